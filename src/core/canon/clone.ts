@@ -1,0 +1,112 @@
+import type { ClassTable } from './class-table.js';
+import {
+  BadState,
+  foreignObject,
+  isPlainPrototype,
+  ownKeys,
+  readField,
+  shapeOf,
+  writeField,
+  type TypedArray,
+} from './fields.js';
+
+/**
+ * A copy of a message, timer, command or result that shares nothing with the original: what
+ * `decode(encode(value, 'value'))` gives, without the text. Sharing within the value is undone;
+ * cycles stay. Throws `BadState` for what is no state.
+ */
+export function clone<T>(value: T, classes: ClassTable): T {
+  return copy(value, classes, undefined) as T;
+}
+
+/** The copies of the objects that are open above the one being copied. */
+interface Open {
+  readonly original: object;
+  readonly copy: object;
+  readonly above: Open | undefined;
+}
+
+function copy(value: unknown, classes: ClassTable, open: Open | undefined): unknown {
+  if (typeof value !== 'object' || value === null) {
+    if (typeof value === 'function') throw new BadState('a function');
+    if (typeof value === 'symbol') throw new BadState('a symbol');
+    return value;
+  }
+  for (let above = open; above !== undefined; above = above.above) {
+    if (above.original === value) return above.copy;
+  }
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  if (!isPlainPrototype(prototype) && classes.byPrototype(prototype as object) === undefined) {
+    throw foreignObject(value);
+  }
+  switch (shapeOf(value)) {
+    case 'object': {
+      const object = Object.create(prototype) as object;
+      copyFields(value, object, ownKeys(value), classes, open);
+      return object;
+    }
+    case 'array':
+      return copyArray(value as unknown[], prototype as object, classes, open);
+    case 'map': {
+      const map = withPrototype(new Map<unknown, unknown>(), prototype as object);
+      const inner = { original: value, copy: map, above: open };
+      for (const [key, item] of Map.prototype.entries.call(value)) {
+        Map.prototype.set.call(map, copy(key, classes, inner), copy(item, classes, inner));
+      }
+      copyFields(value, map, ownKeys(value), classes, open);
+      return map;
+    }
+    case 'set': {
+      const set = withPrototype(new Set<unknown>(), prototype as object);
+      const inner = { original: value, copy: set, above: open };
+      for (const item of Set.prototype.values.call(value)) {
+        Set.prototype.add.call(set, copy(item, classes, inner));
+      }
+      copyFields(value, set, ownKeys(value), classes, open);
+      return set;
+    }
+    case 'typed':
+      return copyTyped(value as TypedArray);
+    case 'buffer':
+      return (value as ArrayBuffer).slice(0);
+  }
+}
+
+function copyFields(
+  from: object,
+  to: object,
+  keys: readonly string[],
+  classes: ClassTable,
+  open: Open | undefined,
+): void {
+  const inner = { original: from, copy: to, above: open };
+  for (const key of keys) writeField(to, key, copy(readField(from, key), classes, inner));
+}
+
+function copyArray(
+  array: unknown[],
+  prototype: object,
+  classes: ClassTable,
+  open: Open | undefined,
+): unknown[] {
+  const result = withPrototype<unknown[]>([], prototype);
+  const keys = ownKeys(array).filter((key) => key !== 'length');
+  result.length = array.length;
+  copyFields(array, result, keys, classes, open);
+  return result;
+}
+
+function copyTyped(array: TypedArray): TypedArray {
+  const kind = array.constructor as new (
+    buffer: ArrayBuffer,
+    offset: number,
+    length: number,
+  ) => TypedArray;
+  const buffer = (array.buffer as ArrayBuffer).slice(0);
+  return new kind(buffer, array.byteOffset, array.length);
+}
+
+function withPrototype<T extends object>(object: T, prototype: object): T {
+  if (Object.getPrototypeOf(object) !== prototype) Object.setPrototypeOf(object, prototype);
+  return object;
+}

@@ -1,0 +1,65 @@
+import { shapeOf, type TypedArray } from './fields.js';
+
+/**
+ * Structural equality, as the harness compares messages, commands and results: same class, equal
+ * fields whatever their order, equal items in the same order (Map and Set in insertion order).
+ * `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by unfolding; functions by identity.
+ */
+export function equals(a: unknown, b: unknown): boolean {
+  return same(a, b, undefined);
+}
+
+/** Pairs assumed equal while their parts are compared. */
+interface Assumed {
+  readonly a: object;
+  readonly b: object;
+  readonly above: Assumed | undefined;
+}
+
+function same(a: unknown, b: unknown, assumed: Assumed | undefined): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
+  for (let pair = assumed; pair !== undefined; pair = pair.above) {
+    if (pair.a === a && pair.b === b) return true;
+  }
+  const inner = { a, b, above: assumed };
+  const shape = shapeOf(a);
+  if (shape !== shapeOf(b)) return false;
+  switch (shape) {
+    case 'map':
+      return sameItems(
+        [...(a as Map<unknown, unknown>)].flat(),
+        [...(b as Map<unknown, unknown>)].flat(),
+        inner,
+      );
+    case 'set':
+      return sameItems([...(a as Set<unknown>)], [...(b as Set<unknown>)], inner);
+    case 'typed':
+      return sameItems([...(a as TypedArray)], [...(b as TypedArray)], inner);
+    case 'buffer':
+      return sameItems(
+        [...new Uint8Array(a as ArrayBuffer)],
+        [...new Uint8Array(b as ArrayBuffer)],
+        inner,
+      );
+    case 'array':
+    case 'object':
+      return sameFields(a, b, inner);
+  }
+}
+
+function sameItems(a: readonly unknown[], b: readonly unknown[], assumed: Assumed): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i], assumed));
+}
+
+function sameFields(a: object, b: object, assumed: Assumed): boolean {
+  const keys = Object.keys(a);
+  if (keys.length !== Object.keys(b).length) return false;
+  if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false;
+  return keys.every(
+    (key) =>
+      Object.hasOwn(b, key) &&
+      same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], assumed),
+  );
+}

@@ -1,0 +1,127 @@
+import type { BoundClass } from './class-table.js';
+
+/** Thrown inside the walkers when a value is no state; `describeBadState` then finds its path. */
+export class BadState extends Error {
+  readonly reason: string;
+  constructor(reason: string) {
+    super(reason);
+    this.reason = reason;
+  }
+}
+
+/** The value of an own data property; an accessor is refused, so no lab code runs on reading. */
+export function readField(object: object, key: string): unknown {
+  const descriptor = Object.getOwnPropertyDescriptor(object, key);
+  if (descriptor === undefined) return undefined;
+  if (descriptor.get !== undefined || descriptor.set !== undefined) {
+    throw new BadState('a getter or setter of its own');
+  }
+  return descriptor.value;
+}
+
+/** All own keys; symbols are refused. */
+export function ownKeys(object: object): string[] {
+  const keys = Reflect.ownKeys(object);
+  for (const key of keys) {
+    if (typeof key === 'symbol') throw new BadState('a property whose key is a symbol');
+  }
+  return keys as string[];
+}
+
+/** The own keys of an instance in canonical (sorted) order. */
+export function sortedKeys(object: object, entry: BoundClass | undefined): readonly string[] {
+  const keys = ownKeys(object);
+  if (keys.length < 2) return keys;
+  if (entry === undefined) return keys.sort();
+  if (!sameKeys(keys, entry.lastKeys)) {
+    entry.lastKeys = keys;
+    entry.lastSorted = [...keys].sort();
+  }
+  return entry.lastSorted;
+}
+
+function sameKeys(a: readonly string[], b: readonly string[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
+}
+
+/** Sets an own data property, also where the prototype has something of that name. */
+export function writeField(object: object, key: string, value: unknown): void {
+  if (key in object) {
+    Object.defineProperty(object, key, {
+      value,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  } else {
+    (object as Record<string, unknown>)[key] = value;
+  }
+}
+
+/** The kinds of typed arrays, by the letter canonical text gives them. */
+export const TYPED_ARRAYS = {
+  a: Int8Array,
+  b: Uint8Array,
+  c: Uint8ClampedArray,
+  d: Int16Array,
+  e: Uint16Array,
+  f: Int32Array,
+  g: Uint32Array,
+  h: Float32Array,
+  i: Float64Array,
+  j: BigInt64Array,
+  k: BigUint64Array,
+} as const;
+
+export type TypedArrayLetter = keyof typeof TYPED_ARRAYS;
+export type TypedArray = InstanceType<(typeof TYPED_ARRAYS)[TypedArrayLetter]>;
+
+const LETTERS = new Map<object, TypedArrayLetter>(
+  (Object.keys(TYPED_ARRAYS) as TypedArrayLetter[]).map((letter) => [
+    TYPED_ARRAYS[letter].prototype,
+    letter,
+  ]),
+);
+
+/** The letter of a plain typed array, by its prototype. */
+export function typedArrayLetter(prototype: object): TypedArrayLetter | undefined {
+  return LETTERS.get(prototype);
+}
+
+/** What the walkers tell apart. */
+export type Shape = 'array' | 'map' | 'set' | 'typed' | 'buffer' | 'object';
+
+/** The built-in kind behind an object, whatever class it is an instance of. */
+export function shapeOf(object: object): Shape {
+  if (Array.isArray(object)) return 'array';
+  if (object instanceof Map) return 'map';
+  if (object instanceof Set) return 'set';
+  if (ArrayBuffer.isView(object)) {
+    if (object instanceof DataView) throw new BadState('a DataView');
+    return 'typed';
+  }
+  if (object instanceof ArrayBuffer) return 'buffer';
+  return 'object';
+}
+
+/** Whether the prototype is that of a built-in collection or plain object, not of a lab's class. */
+export function isPlainPrototype(prototype: object | null): boolean {
+  return (
+    prototype === null ||
+    prototype === Object.prototype ||
+    prototype === Array.prototype ||
+    prototype === Map.prototype ||
+    prototype === Set.prototype ||
+    prototype === ArrayBuffer.prototype ||
+    LETTERS.has(prototype)
+  );
+}
+
+/** Says why an object of an unregistered class is no state. */
+export function foreignObject(object: object): BadState {
+  const name = Object.prototype.toString.call(object).slice(8, -1);
+  if (name === 'Object') return new BadState('an object of a class made at run time');
+  return new BadState(name === 'Error' ? 'an Error (keep its message instead)' : `a ${name}`);
+}

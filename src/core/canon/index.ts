@@ -1,0 +1,16 @@
+/**
+ * One text per structure: encode, decode, copy, compare, print and fingerprint what nodes,
+ * messages and timers are made of.
+ *
+ * Invariant: two values have the same canonical text exactly when they are equal by structure,
+ * and `decode(encode(v))` cannot be told from `v`. Never runs a lab's code.
+ */
+export { findBadState, type BadStateFinding } from './bad-state.js';
+export { ClassTable, type ClassEntry } from './class-table.js';
+export { clone } from './clone.js';
+export { decode } from './decode.js';
+export { encode, type Canonical, type Sharing } from './encode.js';
+export { equals } from './equals.js';
+export { BadState } from './fields.js';
+export { fingerprint } from './fingerprint.js';
+export { print } from './print.js';

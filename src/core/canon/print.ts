@@ -1,0 +1,68 @@
+import type { ClassTable } from './class-table.js';
+import { ownKeys, shapeOf } from './fields.js';
+
+/** Longer strings and collections are cut, and say so. */
+const STRING_MAX = 120;
+const ITEMS_MAX = 24;
+const DEPTH_MAX = 8;
+
+/**
+ * A value as a person reads it: `Ping(viewNum=1)`, `View(2, ...)` as `View(viewNum=2,
+ * primary=server1, backup=null)`, `Map{a: 1}`. Long parts are cut with `…`.
+ */
+export function print(value: unknown, classes: ClassTable): string {
+  return show(value, classes, 0);
+}
+
+function show(value: unknown, classes: ClassTable, depth: number): string {
+  switch (typeof value) {
+    case 'string':
+      return value.length > STRING_MAX
+        ? `${value.slice(0, STRING_MAX)}…(${value.length} characters)`
+        : value;
+    case 'number':
+      return Object.is(value, -0) ? '-0' : String(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'function':
+      return 'function';
+    case 'object':
+      return value === null ? 'null' : showObject(value, classes, depth);
+    default:
+      return String(value);
+  }
+}
+
+function showObject(object: object, classes: ClassTable, depth: number): string {
+  const name = classes.nameOf(object);
+  if (depth >= DEPTH_MAX) return `${name ?? ''}…`;
+  const inner = (value: unknown): string => show(value, classes, depth + 1);
+  switch (shapeOf(object)) {
+    case 'array':
+      return `${name ?? ''}[${list(object as unknown[], inner)}]`;
+    case 'set':
+      return `${name ?? 'Set'}{${list([...(object as Set<unknown>)], inner)}}`;
+    case 'map':
+      return `${name ?? 'Map'}{${list(
+        [...(object as Map<unknown, unknown>)],
+        ([key, item]) => `${inner(key)}: ${inner(item)}`,
+      )}}`;
+    case 'typed':
+      return `[${list([...(object as Uint8Array)], inner)}]`;
+    case 'buffer':
+      return `ArrayBuffer(${(object as ArrayBuffer).byteLength} bytes)`;
+    case 'object': {
+      const fields = list(ownKeys(object), (key) => {
+        const text = inner(Object.getOwnPropertyDescriptor(object, key)?.value);
+        return name === undefined ? `${key}: ${text}` : `${key}=${text}`;
+      });
+      return name === undefined ? `{${fields}}` : `${name}(${fields})`;
+    }
+  }
+}
+
+function list<T>(items: readonly T[], inner: (item: T) => string): string {
+  if (items.length <= ITEMS_MAX) return items.map(inner).join(', ');
+  const shown = items.slice(0, ITEMS_MAX).map(inner).join(', ');
+  return `${shown}, …(${items.length} in all)`;
+}

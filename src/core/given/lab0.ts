@@ -1,0 +1,22 @@
+import { Command, Result } from '../lab/index.js';
+
+/** What a ping-pong client sends. */
+export class Ping extends Command {
+  readonly value: string;
+  constructor(value: string) {
+    super();
+    this.value = value;
+  }
+}
+
+/** The answer to a {@link Ping}: the same value. */
+export class Pong extends Result {
+  readonly value: string;
+  constructor(value: string) {
+    super();
+    this.value = value;
+  }
+}
+
+/** How long a ping-pong client waits before it sends again, in milliseconds. */
+export const RETRY_MILLIS = 10;

@@ -1,0 +1,26 @@
+declare const kind: unique symbol;
+
+/**
+ * Something a node sends to another. Plain data: its class name picks the receiver's handler
+ * (`Ping` goes to `handlePing`). A message is copied when it is sent and again when it is
+ * delivered, so changing it later changes nobody else's.
+ */
+export abstract class Message {
+  /** Keeps the four kinds of data apart in the type checker; does not exist at run time. */
+  declare readonly [kind]: 'message';
+}
+
+/** Something a node sets for itself; fires once. `PingTimer` goes to `onPingTimer`. */
+export abstract class Timer {
+  declare readonly [kind]: 'timer';
+}
+
+/** What a client asks an {@link Application} to do. */
+export abstract class Command {
+  declare readonly [kind]: 'command';
+}
+
+/** What an {@link Application} answers to a {@link Command}. */
+export abstract class Result {
+  declare readonly [kind]: 'result';
+}

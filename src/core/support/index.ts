@@ -1,0 +1,15 @@
+/**
+ * What every part may lean on: errors by whose fault they are, and the one source of randomness.
+ *
+ * Invariant: imports nothing from the rest of core.
+ */
+export { assert, InvariantError, unreachable, USAGE_CODES, UsageError } from './errors.js';
+export type { UsageCode } from './errors.js';
+export {
+  formatPlace,
+  LabFault,
+  type LabFaultData,
+  type LabFaultKind,
+  type SourcePlace,
+} from './lab-fault.js';
+export { Random } from './random.js';

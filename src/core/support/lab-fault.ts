@@ -1,0 +1,45 @@
+/** A place in a student's file, 1-based; `file` is relative to the lab folder. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * What kind of mistake a {@link LabFault} is.
+ * - `load`: the lab was refused or threw while it was loaded; `export`: an export is missing or wrong
+ * - `exception`: a handler, constructor or application threw
+ * - `no-handler`: a message or timer for which the node has no handler
+ * - `budget`: code that does not come back
+ * - `state`: a value that is no state (a function in a field, a proxy, ...)
+ * - `call`: send or set at the wrong time or with wrong arguments, a handler that returns a value
+ */
+export type LabFaultKind =
+  'load' | 'export' | 'exception' | 'no-handler' | 'budget' | 'state' | 'call';
+
+export interface LabFaultData {
+  readonly kind: LabFaultKind;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** Where in the student's code, when known. */
+  readonly place?: SourcePlace | undefined;
+  /** The stack, on the student's own lines only, innermost first: `onPingTimer (server.ts:41:7)`. */
+  readonly stack?: readonly string[] | undefined;
+  /** What to do instead, when that is clear. */
+  readonly hint?: string | undefined;
+}
+
+/** The student's code is at fault: a verdict, not a crash of the harness. */
+export class LabFault extends Error {
+  readonly data: LabFaultData;
+  constructor(data: LabFaultData) {
+    super(data.message);
+    this.name = 'LabFault';
+    this.data = data;
+  }
+}
+
+/** `server.ts:41:7` */
+export function formatPlace(place: SourcePlace): string {
+  return `${place.file}:${place.line}:${place.column}`;
+}

@@ -1,0 +1,1 @@
+export * from './core/given/kvstore.js';

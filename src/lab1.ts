@@ -1,0 +1,1 @@
+export * from './core/given/lab1.js';
