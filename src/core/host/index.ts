@@ -1,0 +1,11 @@
+/**
+ * Runs one lab's handlers: on live nodes for the simulator, on nodes built from text for the
+ * checker. Whoever decides a verdict talks to the lab through this and nothing else.
+ *
+ * Invariant: whatever a lab does comes out as an outcome or a `LabFault`; nothing it throws passes
+ * through as it is, and nothing it keeps is shared with the harness.
+ */
+export type { SentMessage, SetTimer } from './activation.js';
+export type { Lab } from './lab.js';
+export { LiveHost, type LiveEffects } from './live-host.js';
+export { ThreadHandlers } from './thread-handlers.js';

@@ -1,0 +1,35 @@
+/**
+ * What a system is and the one `step` that everything uses: the checker, the debugger, replay and
+ * `check`.
+ *
+ * Invariant: a step is a function of state and event. Nothing here draws, waits or looks at a
+ * clock, and states are never changed in place.
+ */
+export { envelopeKey, type Envelope } from './envelope.js';
+export type {
+  BlueprintArgument,
+  Cause,
+  HandlerCall,
+  HandlerOutcome,
+  Handlers,
+  NodeBlueprint,
+} from './handlers.js';
+export { Links, type LinksData } from './links.js';
+export { placeOf, Stepper, type Event, type Step, type StepEffects } from './step.js';
+export {
+  localKey,
+  stateKey,
+  withEnvelopes,
+  type Exception,
+  type LocalState,
+  type SystemPlan,
+  type SystemState,
+} from './system-state.js';
+export {
+  mayFire,
+  sameTimer,
+  timerKey,
+  withoutTimer,
+  type PendingTimer,
+  type TimerQueue,
+} from './timer-queue.js';

@@ -1,0 +1,6 @@
+/**
+ * What clients ask for: commands with expected results, from templates or lists.
+ *
+ * Invariant: a workload is a pure function of index and client; it keeps no position.
+ */
+export type { Workload } from './workload.js';
