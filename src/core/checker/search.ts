@@ -1,0 +1,95 @@
+import type { ClassTable } from '../canon/index.js';
+import type { Predicate } from '../predicate/index.js';
+import type { Event, Exception, Handlers, Links, SystemPlan, SystemState } from '../system/index.js';
+
+/** What is searched: a system, from a state. */
+export interface SearchProblem {
+  readonly plan: SystemPlan;
+  /** Where the search starts; checked like any other state, but never pruned. */
+  readonly start: SystemState;
+  /** Runs the lab's handlers, usually in another thread; a call blocks until the answer is there. */
+  readonly handlers: Handlers;
+  /** Knows the given classes, and empty ones for the lab's. Grows as the lab's classes appear. */
+  readonly classes: ClassTable;
+}
+
+/** What is looked for, and how far. */
+export interface SearchSettings {
+  readonly links: Links;
+  readonly invariants: readonly Predicate[];
+  readonly goals: readonly Predicate[];
+  readonly prunes: readonly Predicate[];
+  readonly strategy: 'bfs' | 'random';
+  /** Events from the start, at most. */
+  readonly depthMax: number;
+  /** Unique states (breadth-first) or steps of all probes together (random), at most. */
+  readonly statesMax: number;
+  /** The safety net: wall time, at most. What it ends is inconclusive. */
+  readonly timeMaxMs: number;
+  /** The safety net: bytes of the process, at most. */
+  readonly memoryMaxBytes: number;
+  /** Of the random strategy. */
+  readonly seed: number;
+  /** Threads that search; the result does not depend on it. */
+  readonly workers: number;
+  /** Exact diamond pruning; on unless a test of the checker itself turns it off. */
+  readonly diamonds: boolean;
+  /** Take events that change no local state and only send at once; see performance.md. */
+  readonly eager: boolean;
+}
+
+/** Where a search is, for the status line. */
+export interface SearchProgress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  readonly statesPerDepth: readonly number[];
+  readonly frontier: number;
+  readonly bytes: number;
+}
+
+/** What ended a search by being found, with the way to it. */
+export interface Finding {
+  /** The invariant that does not hold, or the goal that does; undefined for an exception. */
+  readonly predicate: Predicate | undefined;
+  /** What the predicate says of the state. */
+  readonly detail: string | undefined;
+  readonly exception: Exception | undefined;
+  /** From the start to the state; breadth-first, no shorter way exists. */
+  readonly events: readonly Event[];
+  readonly state: SystemState;
+}
+
+export interface SearchResult {
+  readonly end:
+    | 'goal'
+    | 'violation'
+    | 'exception'
+    | 'exhausted'
+    | 'states'
+    | 'depth'
+    | 'probes'
+    | 'time'
+    | 'memory'
+    | 'stopped';
+  readonly finding: Finding | undefined;
+  readonly states: number;
+  readonly transitions: number;
+  /** The deepest level that holds a state. */
+  readonly depth: number;
+  /** Breadth-first: every state up to this depth was expanded. */
+  readonly depthCovered: number;
+  readonly statesPerDepth: readonly number[];
+  readonly transitionsFromDepth: readonly number[];
+  readonly prunedPerDepth: readonly number[];
+  readonly bytes: number;
+  /** Of the states seen, one with the most client results, then the most advanced; with its way. */
+  readonly nearest: { readonly events: readonly Event[]; readonly state: SystemState } | undefined;
+}
+
+/** A strategy that explores a problem. The engine and the naive checker are both one. */
+export type Search = (
+  problem: SearchProblem,
+  settings: SearchSettings,
+  report?: (progress: SearchProgress) => 'go on' | 'stop',
+) => SearchResult;
