@@ -77,7 +77,7 @@ function reordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== Point.prototype) return value;
-  const copy = Object.create(prototype as object) as Record<string, unknown>;
+  const copy = Object.create(prototype) as Record<string, unknown>;
   for (const key of Object.keys(value).reverse()) {
     const item = reordered((value as Record<string, unknown>)[key]);
     Object.defineProperty(copy, key, {

@@ -102,7 +102,7 @@ function copyTyped(array: TypedArray): TypedArray {
     offset: number,
     length: number,
   ) => TypedArray;
-  const buffer = (array.buffer as ArrayBuffer).slice(0);
+  const buffer = array.buffer.slice(0);
   return new kind(buffer, array.byteOffset, array.length);
 }
 

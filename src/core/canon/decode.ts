@@ -71,7 +71,7 @@ class Decoder {
     let object: object;
     switch (tag) {
       case '{':
-        object = this.#fields(this.#enter(prototype ? Object.create(prototype) : {}));
+        object = this.#fields(this.#enter(prototype ? (Object.create(prototype) as object) : {}));
         break;
       case 'o':
         this.#expect('{');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ClassTable, encode, type Canonical } from '../canon/index.js';
+import { ClassTable, encode } from '../canon/index.js';
 import { Message, Node, Timer, toAddress, type Address } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
@@ -83,7 +83,7 @@ describe('a call to a lab', () => {
       'Server has no handler handleLater(Later, Address)',
     );
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');
-    const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer as Canonical };
+    const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer };
     const [fired] = handlers.run([
       { address: s1, role: 'server', node: created.node, cause: { kind: 'timer', timer } },
     ]);
