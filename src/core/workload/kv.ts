@@ -1,0 +1,129 @@
+import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../given/kvstore.js';
+import type { Command, Result } from '../lab/index.js';
+import { Random } from '../support/index.js';
+import { parseKv } from './kv-text.js';
+import { listWorkload } from './list.js';
+import { templateWorkload, type TemplateOptions } from './template.js';
+import type { Workload } from './workload.js';
+
+type Text = string | number;
+
+export function get(key: Text): Get {
+  return new Get(String(key));
+}
+export function put(key: Text, value: Text): Put {
+  return new Put(String(key), String(value));
+}
+export function append(key: Text, value: Text): Append {
+  return new Append(String(key), String(value));
+}
+export function getResult(value: Text): GetResult {
+  return new GetResult(String(value));
+}
+export function keyNotFound(): KeyNotFound {
+  return new KeyNotFound();
+}
+export function putOk(): PutOk {
+  return new PutOk();
+}
+export function appendResult(value: Text): AppendResult {
+  return new AppendResult(String(value));
+}
+
+/** Key-value commands from templates: `APPEND:KEY-%a:%i`. */
+export function kvTemplate(commands: readonly string[], options?: TemplateOptions): Workload {
+  return templateWorkload(commands, parseKv, options);
+}
+
+/** Commands, each with the result it has to have. */
+function pairs(...items: readonly (readonly [Command, Result])[]): Workload {
+  return listWorkload(
+    items.map(([command]) => command),
+    items.map(([, result]) => result),
+  );
+}
+
+/** A mix over five keys: overwriting, appending to present and missing keys, a missing key. */
+export const simpleWorkload: Workload = pairs(
+  [put('key1', 'v1a'), putOk()],
+  [get('key1'), getResult('v1a')],
+  [put('key2', 'v2a'), putOk()],
+  [get('key2'), getResult('v2a')],
+  [put('key1', 'v1b'), putOk()],
+  [get('key1'), getResult('v1b')],
+  [append('key3', 'v3a'), appendResult('v3a')],
+  [put('key3', 'v3b'), putOk()],
+  [append('key3', 'v3c'), appendResult('v3bv3c')],
+  [append('key3', 'v3d'), appendResult('v3bv3cv3d')],
+  [append('key4', 'v4'), appendResult('v4')],
+  [append('key4', 'v4'), appendResult('v4v4')],
+  [get('key4'), getResult('v4v4')],
+  [get('key5'), keyNotFound()],
+);
+
+export const putAppendGet: Workload = pairs(
+  [put('foo', 'bar'), putOk()],
+  [append('foo', 'baz'), appendResult('barbaz')],
+  [get('foo'), getResult('barbaz')],
+);
+
+export const appendAppendGet: Workload = pairs(
+  [append('foo', 'bar'), appendResult('bar')],
+  [append('foo', 'bar'), appendResult('barbar')],
+  [get('foo'), getResult('barbar')],
+);
+
+export const putGet: Workload = pairs([put('foo', 'bar'), putOk()], [get('foo'), getResult('bar')]);
+
+export const putOnce: Workload = pairs([put('foo', 'bar'), putOk()]);
+
+/** `rounds` appends, each client to a key of its own, so that every result is known. */
+export function appendDifferentKeys(rounds: number): Workload {
+  const results: string[] = [];
+  for (let i = 0; i < rounds; i++) results.push(`${results.at(-1) ?? ''}${i}`);
+  const commands = results.map((_, i) => `APPEND:KEY-%a:${i}`);
+  return kvTemplate(commands, { results });
+}
+
+/** `rounds` appends of every client to the one key `foo`, each of a value of its own. */
+export function appendSameKey(rounds: number): Workload {
+  return kvTemplate(['APPEND:foo:%a,%i'], { times: rounds });
+}
+
+/** `count` puts of random values on the keys `0` to `keys - 1`, other ones for every client. */
+export function randomPuts(count: number, keys: number, seed: number): Workload {
+  const random = Random.fromSeed(seed);
+  return {
+    size: count,
+    pauseMs: 0,
+    commandAt(index, client) {
+      const draw = random.split(client).split(index);
+      return put(draw.below(keys), draw.uint32() | 0);
+    },
+    expectedAt: () => putOk(),
+  };
+}
+
+/**
+ * Endless: puts a random value to one of five keys of the client's own, then gets it, and so on.
+ * Every result is known.
+ */
+export function differentKeysEndless(options: { pauseMs?: number; seed?: number } = {}): Workload {
+  const templates = kvTemplate(['PUT:%a-%n5:%r8'], {
+    times: Infinity,
+    results: ['Ok'],
+    seed: options.seed,
+  });
+  return {
+    size: Infinity,
+    pauseMs: options.pauseMs ?? 0,
+    commandAt(index, client) {
+      const written = templates.commandAt(index >> 1, client) as Put;
+      return index % 2 === 0 ? written : get(written.key);
+    },
+    expectedAt(index, client) {
+      if (index % 2 === 0) return putOk();
+      return getResult((templates.commandAt(index >> 1, client) as Put).value);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Command, Result } from '../lab/index.js';
+import type { Workload } from './workload.js';
+
+/** How often a workload's items are gone through, and how fast. */
+export interface WorkloadOptions {
+  /** Times the whole list is done; `Infinity` makes the workload endless. Default 1. */
+  readonly times?: number | undefined;
+  /** Milliseconds between a result and the next command. Default 0: at once. */
+  readonly pauseMs?: number | undefined;
+}
+
+/**
+ * These commands, in order. `expected` holds the result of each, `undefined` where any will do;
+ * left out, any result of any command will do.
+ */
+export function listWorkload(
+  commands: readonly Command[],
+  expected?: readonly (Result | undefined)[],
+  options: WorkloadOptions = {},
+): Workload {
+  checkLengths(commands.length, expected?.length, options);
+  return {
+    size: sizeOf(commands.length, options),
+    pauseMs: options.pauseMs ?? 0,
+    commandAt: (index) => commands[index % commands.length] as Command,
+    expectedAt: (index) => expected?.[index % commands.length],
+  };
+}
+
+/** No commands at all: its client does nothing but what its `init` does. */
+export const emptyWorkload: Workload = listWorkload([]);
+
+/** A list's length times its repetitions; 0 for an empty list, however often. */
+export function sizeOf(length: number, options: WorkloadOptions): number {
+  return length === 0 ? 0 : length * (options.times ?? 1);
+}
+
+/** Throws when a list and its results do not fit, or an endless workload has nothing to do. */
+export function checkLengths(
+  commands: number,
+  expected: number | undefined,
+  options: WorkloadOptions,
+): void {
+  const { times = 1, pauseMs = 0 } = options;
+  if (expected !== undefined && expected !== commands) {
+    throw new RangeError(`${commands} commands, but ${expected} expected results`);
+  }
+  if (times === Infinity && commands === 0) {
+    throw new RangeError('an endless workload needs at least one command');
+  }
+  if (times !== Infinity && !(Number.isSafeInteger(times) && times >= 1)) {
+    throw new RangeError(`a workload is done a whole number of times, not ${times}`);
+  }
+  if (!(pauseMs >= 0 && pauseMs < Infinity)) {
+    throw new RangeError(`a pause lasts zero or more milliseconds, not ${pauseMs}`);
+  }
+}
