@@ -15,3 +15,4 @@ export {
   type Truth,
 } from './predicate.js';
 export type { ClientView, MessageView, SystemView } from './system-view.js';
+export { SearchViews, systemView } from './search-view.js';

@@ -1,0 +1,17 @@
+/**
+ * Explores every state a system can reach, or as many as its budget allows, and finds the shortest
+ * way to what breaks an invariant or matches a goal.
+ *
+ * Invariant: what a search finds and counts depends on the problem and the settings alone: not on
+ * the number of workers, the machine or the clock.
+ */
+export { evaluateInvariant, isPruned, judge, PredicateError, type Judgement } from './judge.js';
+export { naiveSearch } from './naive.js';
+export type {
+  Finding,
+  Search,
+  SearchProblem,
+  SearchProgress,
+  SearchResult,
+  SearchSettings,
+} from './search.js';

@@ -1,0 +1,65 @@
+import { evaluate, type Predicate, type SystemView, type Truth } from '../predicate/index.js';
+import type { SystemState } from '../system/index.js';
+import type { Finding, SearchSettings } from './search.js';
+
+/** A goal or a prune that cannot be evaluated: the search stops, since nothing it shows counts. */
+export class PredicateError extends Error {
+  readonly predicate: string;
+  constructor(predicate: Predicate, cause: unknown) {
+    super(`“${predicate.name}” cannot be evaluated: ${messageOf(cause)}`, { cause });
+    this.name = 'PredicateError';
+    this.predicate = predicate.name;
+  }
+}
+
+/** What ends a search at a state, all but the way to it. */
+export type Judgement = Pick<Finding, 'predicate' | 'detail' | 'exception'> & {
+  readonly end: 'exception' | 'violation' | 'goal';
+};
+
+/** Whether a state ends the search: by an exception, a violated invariant, a goal, in this order. */
+export function judge(
+  state: SystemState,
+  view: SystemView,
+  settings: Pick<SearchSettings, 'invariants' | 'goals'>,
+): Judgement | undefined {
+  const { exception } = state;
+  if (exception !== undefined) {
+    return { end: 'exception', predicate: undefined, detail: exception.fault.message, exception };
+  }
+  for (const predicate of settings.invariants) {
+    const { holds, detail } = evaluateInvariant(predicate, view);
+    if (!holds) return { end: 'violation', predicate, detail, exception };
+  }
+  for (const predicate of settings.goals) {
+    const { holds, detail } = evaluateStrictly(predicate, view);
+    if (holds) return { end: 'goal', predicate, detail, exception };
+  }
+  return undefined;
+}
+
+/** Whether a state that ended nothing is not to be expanded. */
+export function isPruned(view: SystemView, prunes: readonly Predicate[]): boolean {
+  return prunes.some((predicate) => evaluateStrictly(predicate, view).holds);
+}
+
+/** An invariant that throws is violated. */
+export function evaluateInvariant(predicate: Predicate, view: SystemView): Truth {
+  try {
+    return evaluate(predicate, view);
+  } catch (error) {
+    return { holds: false, detail: `“${predicate.name}” threw: ${messageOf(error)}` };
+  }
+}
+
+function evaluateStrictly(predicate: Predicate, view: SystemView): Truth {
+  try {
+    return evaluate(predicate, view);
+  } catch (error) {
+    throw new PredicateError(predicate, error);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
