@@ -3,6 +3,8 @@
  *
  * Invariant: a predicate is a pure function of the view it is given.
  */
+export { APPENDS_LINEARIZABLE } from './appends-linearizable.js';
+export { containsMessage } from './contains-message.js';
 export {
   and,
   evaluate,
@@ -14,5 +16,6 @@ export {
   type Predicate,
   type Truth,
 } from './predicate.js';
+export { ALL_RESULTS_SAME, clientDone, CLIENTS_DONE, RESULTS_OK } from './results.js';
 export type { ClientView, MessageView, SystemView } from './system-view.js';
 export { SearchViews, systemView } from './search-view.js';
