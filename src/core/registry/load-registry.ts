@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../support/index.js';
+import type { LabSpec } from './test-spec.js';
+
+const YAML_FILE = fileURLToPath(new URL('../../../lab-tests.yaml', import.meta.url));
+const COMPILED_FILE = fileURLToPath(new URL('../../../dist/lab-tests.json', import.meta.url));
+
+/** What the build leaves beside the code: the registry, and which text it was made from. */
+interface CompiledRegistry {
+  readonly sha256: string;
+  readonly labs: readonly LabSpec[];
+}
+
+/**
+ * The labs of lab-tests.yaml. Parsing and checking it takes 100 ms, most of it to load yaml and
+ * zod, so the build leaves the result in dist; it is used as long as the text is still the same.
+ *
+ * @throws UsageError LT003
+ */
+export async function loadRegistry(): Promise<readonly LabSpec[]> {
+  const text = readFileSync(YAML_FILE, 'utf8');
+  const compiled = readCompiled();
+  if (compiled?.sha256 === sha256(text)) return compiled.labs;
+  const { parseRegistry } = await import('./parse-registry.js');
+  return parseRegistry('lab-tests.yaml', text);
+}
+
+/** The text of the file that {@link loadRegistry} finds the parsed registry in. */
+export async function compileRegistry(): Promise<string> {
+  const text = readFileSync(YAML_FILE, 'utf8');
+  const { parseRegistry } = await import('./parse-registry.js');
+  const labs = parseRegistry('lab-tests.yaml', text);
+  return `${JSON.stringify({ sha256: sha256(text), labs } satisfies CompiledRegistry)}\n`;
+}
+
+/**
+ * The lab of this name.
+ *
+ * @throws UsageError LT008
+ */
+export async function loadLabSpec(lab: string): Promise<LabSpec> {
+  const labs = await loadRegistry();
+  const found = labs.find((candidate) => candidate.lab === lab);
+  if (found !== undefined) return found;
+  const names = labs.map((each) => `${each.lab} (${each.title})`).join(', ');
+  throw new UsageError('LT008', `There is no lab "${lab}".`, [`There are: ${names}`]);
+}
+
+function readCompiled(): CompiledRegistry | undefined {
+  try {
+    return JSON.parse(readFileSync(COMPILED_FILE, 'utf8')) as CompiledRegistry;
+  } catch {
+    return undefined;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

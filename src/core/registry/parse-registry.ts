@@ -1,0 +1,36 @@
+import { registrySchema, type RegistryDocument, type TestDocument } from './schema.js';
+import { compareNumbers, type LabSpec, type TestSpec } from './test-spec.js';
+import { readYaml } from './yaml-document.js';
+
+/** A run of the longest test takes some 400 000; what goes this far does not end. */
+const EVENTS_MAX_DEFAULT = 5_000_000;
+
+/**
+ * The labs that a text of lab-tests.yaml describes.
+ *
+ * @throws UsageError LT003
+ */
+export function parseRegistry(fileName: string, text: string): LabSpec[] {
+  return readYaml(fileName, text, registrySchema).labs.map(labSpec);
+}
+
+function labSpec(lab: RegistryDocument['labs'][number]): LabSpec {
+  const tests = lab.tests
+    .map((test) => testSpec(lab.lab, lab.folder, test))
+    .sort((a, b) => compareNumbers(a.number, b.number));
+  return { lab: lab.lab, title: lab.title, folder: lab.folder, parts: lab.parts, tests };
+}
+
+function testSpec(lab: string, folder: string, test: TestDocument): TestSpec {
+  const { number, title, points } = test;
+  const base = { lab, number, part: Number(number.split('.')[0]), title, points, folder };
+  if (test.kind === 'search') {
+    const { states, timeS } = test.budgets;
+    return { ...base, kind: 'search', statesMax: states, timeMaxMs: timeS * 1000 };
+  }
+  const limitMs = test.limitS * 1000;
+  // A unit test draws nothing, so that one seed is as good as many.
+  const seeds = test.kind === 'run' ? test.seeds : [1];
+  const eventsMax = (test.kind === 'run' ? test.eventsMax : undefined) ?? EVENTS_MAX_DEFAULT;
+  return { ...base, kind: test.kind, limitMs, eventsMax, seeds };
+}

@@ -1,0 +1,56 @@
+/** Where the true rate of failures lies with 95 % confidence; both in 0..1. */
+export interface RateInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
+const TAIL = 0.025;
+/** Halvings of [0, 1]: enough for a double. */
+const HALVINGS_MAX = 60;
+
+/**
+ * The exact interval of Clopper and Pearson: the rates for which `failed` of `of` is not among the
+ * 2.5 % rarest outcomes on either side. Unlike the usual approximations it is right for small
+ * numbers too: 0 of 5 says "up to 52 %".
+ */
+export function rateInterval(failed: number, of: number): RateInterval {
+  return {
+    low: failed === 0 ? 0 : solve((rate) => 1 - atMost(failed - 1, of, rate) - TAIL),
+    high: failed === of ? 1 : solve((rate) => TAIL - atMost(failed, of, rate)),
+  };
+}
+
+/** The zero of a function that grows on [0, 1]. */
+function solve(growing: (rate: number) => number): number {
+  let low = 0;
+  let high = 1;
+  for (let i = 0; i < HALVINGS_MAX; i++) {
+    const middle = (low + high) / 2;
+    if (growing(middle) < 0) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
+/** The probability of at most `successes` in `of` independent draws. In logs: 0.99^4000 is fine. */
+function atMost(successes: number, of: number, rate: number): number {
+  if (rate <= 0) return 1;
+  if (rate >= 1) return successes >= of ? 1 : 0;
+  let logTerm = of * Math.log1p(-rate);
+  let sum = Math.exp(logTerm);
+  for (let k = 1; k <= successes; k++) {
+    logTerm += Math.log((of - k + 1) / k) + Math.log(rate) - Math.log1p(-rate);
+    sum += Math.exp(logTerm);
+  }
+  return Math.min(1, sum);
+}
+
+/** `Failed on 3 of 400 seeds (0.2–2.2 %)` */
+export function describeRate(failed: number, of: number): string {
+  const { low, high } = rateInterval(failed, of);
+  return `Failed on ${failed} of ${of} seeds (${percent(low)}–${percent(high)} %)`;
+}
+
+function percent(rate: number): string {
+  return (rate * 100).toFixed(1).replace(/\.0$/, '');
+}
