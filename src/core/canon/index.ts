@@ -9,6 +9,7 @@ export { findBadState, type BadStateFinding } from './bad-state.js';
 export { ClassTable, type ClassEntry } from './class-table.js';
 export { clone } from './clone.js';
 export { decode } from './decode.js';
+export { diff, formatChange, type Change } from './diff.js';
 export { encode, type Canonical, type Sharing } from './encode.js';
 export { equals } from './equals.js';
 export { BadState } from './fields.js';
