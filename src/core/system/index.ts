@@ -15,6 +15,7 @@ export type {
   NodeBlueprint,
 } from './handlers.js';
 export { Links, type LinksData } from './links.js';
+export { LocalStepper, type LocalCall, type LocalStep } from './local-step.js';
 export { placeOf, Stepper, type Event, type Step, type StepEffects } from './step.js';
 export {
   localKey,

@@ -1,11 +1,12 @@
-import { encode, type Canonical, type ClassTable } from '../canon/index.js';
+import type { Canonical, ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { envelopeKey, type Envelope } from './envelope.js';
-import type { Cause, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import type { Cause, Handlers } from './handlers.js';
 import type { Links } from './links.js';
-import { withEnvelopes, type LocalState, type SystemPlan, type SystemState } from './system-state.js';
-import { mayFire, sameTimer, withoutTimer, type PendingTimer } from './timer-queue.js';
+import { LocalStepper, type LocalStep } from './local-step.js';
+import { withEnvelopes, type SystemPlan, type SystemState } from './system-state.js';
+import { mayFire, sameTimer, type PendingTimer } from './timer-queue.js';
 
 /** What can happen next: an envelope is delivered, or a timer fires. */
 export type Event =
@@ -36,15 +37,11 @@ export interface Step {
  */
 export class Stepper {
   readonly plan: SystemPlan;
-  readonly #handlers: Handlers;
-  readonly #classes: ClassTable;
-  readonly #roles = new Map<Address, NodeBlueprint>();
+  readonly #local: LocalStepper;
 
   constructor(plan: SystemPlan, handlers: Handlers, classes: ClassTable) {
     this.plan = plan;
-    this.#handlers = handlers;
-    this.#classes = classes;
-    for (const blueprint of plan.nodes) this.#roles.set(blueprint.address, blueprint);
+    this.#local = new LocalStepper(plan, handlers, classes);
   }
 
   /** All nodes constructed and their `init` run, in the order of the plan. */
@@ -56,10 +53,7 @@ export class Stepper {
       exception: undefined,
     };
     for (const blueprint of this.plan.nodes) {
-      const outcome = this.#handlers.create(blueprint);
-      const before: LocalState = { node: outcome.node, timers: [], results: [] };
-      const worked = this.#work(blueprint.address, before, outcome, true);
-      state = this.#apply(state, blueprint.address, worked).state;
+      state = this.#apply(state, blueprint.address, this.#local.create(blueprint)).state;
       if (state.exception !== undefined) return state;
     }
     return state;
@@ -101,63 +95,20 @@ export class Stepper {
       event.kind === 'deliver'
         ? { kind: 'message', envelope: event.envelope }
         : { kind: 'timer', timer: event.timer };
-    const outcome = this.#call(address, before.node, cause);
-    const timers =
-      event.kind === 'fire' ? withoutTimer(before.timers, event.timer) : before.timers;
-    const worked = this.#work(address, { ...before, timers }, outcome, false);
-    return this.#apply(state, address, worked);
+    const [done] = this.#local.stepAll([{ address, before, cause }]);
+    assert(done !== undefined, 'a step without an outcome');
+    return this.#apply(state, address, done);
   }
 
-  /** Lets the client worker collect results and hand in commands until the client has to wait. */
-  #work(address: Address, before: LocalState, first: HandlerOutcome, starting: boolean): Worked {
-    const workload = this.plan.workloads.get(address);
-    const results = [...before.results];
-    const sends = [...first.sends];
-    const sets = [...first.sets];
-    let outcome = first;
-    let handIn = starting && workload !== undefined && workload.size > 0;
-    while (workload !== undefined && outcome.fault === undefined) {
-      if (!handIn) {
-        const waiting = results.length < workload.size;
-        if (!waiting || outcome.result === undefined) break;
-        results.push(outcome.result);
-        if (results.length === workload.size) break;
-      }
-      handIn = false;
-      const command = workload.commandAt(results.length, address);
-      const text = encode(command, this.#classes, 'value');
-      outcome = this.#call(address, outcome.node, { kind: 'command', command: text });
-      sends.push(...outcome.sends);
-      sets.push(...outcome.sets);
-    }
-    return { before, outcome, sends, sets, results };
-  }
-
-  #apply(state: SystemState, address: Address, worked: Worked): Step {
-    const { before, outcome, sends, sets, results } = worked;
-    const effects = { sends, sets, results: results.slice(before.results.length) };
-    if (outcome.fault !== undefined) {
-      const exception = { node: address, fault: outcome.fault };
+  #apply(state: SystemState, address: Address, done: LocalStep): Step {
+    const { local, sends, sets, results, fault } = done;
+    if (fault !== undefined) {
+      const exception = { node: address, fault };
       return { state: { ...state, exception }, effects: { sends: [], sets: [], results: [] } };
     }
-    const local = { node: outcome.node, timers: [...before.timers, ...sets], results };
     const locals = new Map(state.locals).set(address, local);
     // Sending a dropped envelope once more makes it deliverable: it is a retransmission.
-    return { state: { ...state, locals, network: withEnvelopes(state.network, sends) }, effects };
+    const network = withEnvelopes(state.network, sends);
+    return { state: { ...state, locals, network }, effects: { sends, sets, results } };
   }
-
-  #call(address: Address, node: Canonical, cause: Cause): HandlerOutcome {
-    const role = this.#roles.get(address)?.role ?? 'server';
-    const [outcome] = this.#handlers.run([{ address, role, node, cause }]);
-    assert(outcome !== undefined, 'a call without an answer');
-    return outcome;
-  }
-}
-
-interface Worked {
-  readonly before: LocalState;
-  readonly outcome: HandlerOutcome;
-  readonly sends: readonly Envelope[];
-  readonly sets: readonly PendingTimer[];
-  readonly results: readonly Canonical[];
 }
