@@ -1,0 +1,79 @@
+/**
+ * `npm run build`: compiles src to dist, drops what no source stands behind any more, and writes
+ * the manifest that lets the CLI start without loading a single command.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const DIST = join(ROOT, 'dist');
+/** Touched last, so that it is younger than every source exactly when dist is up to date. */
+const STAMP = join(DIST, '.built');
+const INPUTS = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** True when nothing that a build reads is younger than the last whole build. */
+export function isUpToDate(): boolean {
+  if (!existsSync(STAMP)) return false;
+  const built = statSync(STAMP).mtimeMs;
+  return INPUTS.map((input) => join(ROOT, input))
+    .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
+    .filter((path) => !path.endsWith('.test.ts'))
+    .every((path) => statSync(path).mtimeMs < built);
+}
+
+/** A renamed source leaves its old output behind, and oclif would offer it as a command. */
+function dropOrphans(): void {
+  for (const output of filesBelow(DIST)) {
+    const source = output.slice(DIST.length).replace(/([.]d[.]ts|[.]js([.]map)?)$/, '');
+    if (source.startsWith('/ui/') || source.startsWith('/.')) continue;
+    const kept = ['.ts', '.tsx', ''].some((ending) =>
+      existsSync(join(ROOT, 'src', source + ending)),
+    );
+    if (!kept) rmSync(output);
+  }
+}
+
+/** What `oclif manifest` does; the `oclif` package would bring 190 others along. */
+async function writeManifest(): Promise<void> {
+  const plugin = new Plugin({
+    root: ROOT,
+    type: 'core',
+    ignoreManifest: true,
+    errorOnManifestCreate: true,
+  });
+  await plugin.load();
+  const text = JSON.stringify(plugin.manifest, null, 2);
+  writeFileSync(join(ROOT, 'oclif.manifest.json'), `${text}\n`);
+}
+
+/** Builds everything; false when something was wrong, which then has been printed. */
+export async function build(): Promise<boolean> {
+  const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
+  const flags = ['-p', 'tsconfig.build.json', '--pretty', 'false'];
+  const { status } = spawnSync(process.execPath, [tsc, ...flags], { cwd: ROOT, stdio: 'inherit' });
+  // tsc writes what it can even so: a person in the middle of an edit can run what is whole.
+  dropOrphans();
+  if (existsSync(join(DIST, 'commands'))) {
+    try {
+      await writeManifest();
+    } catch (error) {
+      console.error(`oclif.manifest.json: ${String(error)}`);
+      return false;
+    }
+  }
+  if (status === 0) writeFileSync(STAMP, '');
+  return status === 0;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  process.exitCode = (await build()) ? 0 : 2;
+}

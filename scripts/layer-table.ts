@@ -1,0 +1,102 @@
+/** A folder of src/core, and the folders it may import besides those every folder may. */
+export interface Layer {
+  readonly name: string;
+  readonly holds: string;
+  readonly mayImport: readonly string[];
+  /** Uses no `node:` module and no npm package: runs in a browser and in a box. */
+  readonly pure?: true;
+  /** Of these it may import types only. */
+  readonly typesOnly?: readonly string[];
+}
+
+/** What every folder after them in the table may import. */
+export const GROUND: readonly string[] = ['support', 'lab'];
+
+/**
+ * The one table of who may import whom. The import rules, the graph and the table in
+ * ARCHITECTURE.md are made from it. A folder may only import folders that stand above it, so the
+ * order is also the proof that there is no cycle.
+ */
+export const LAYERS: readonly Layer[] = [
+  { name: 'support', holds: 'errors by whose fault they are, randomness', mayImport: [] },
+  { name: 'lab', holds: 'what students write with', mayImport: [], pure: true },
+  { name: 'canon', holds: 'canonical text, equality, copies', mayImport: [], pure: true },
+  { name: 'given', holds: 'the classes a lab is given', mayImport: ['canon'], pure: true },
+  {
+    name: 'workload',
+    holds: 'commands with expected results',
+    mayImport: ['canon', 'given'],
+    pure: true,
+  },
+  {
+    name: 'system',
+    holds: 'system state, and the one step',
+    mayImport: ['canon', 'workload'],
+    pure: true,
+  },
+  {
+    name: 'predicate',
+    holds: 'named statements about a system',
+    mayImport: ['canon', 'given', 'workload', 'system'],
+    pure: true,
+  },
+  { name: 'trace', holds: 'saved ways through a system', mayImport: ['canon', 'system'] },
+  { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },
+  { name: 'sandbox', holds: 'compiles, checks and boxes a lab', mayImport: ['canon', 'given'] },
+  { name: 'host', holds: "runs a lab's handlers", mayImport: ['canon', 'system', 'sandbox'] },
+  {
+    name: 'simulator',
+    holds: 'a run in virtual time',
+    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'host'],
+  },
+  {
+    name: 'checker',
+    holds: 'a search of every state',
+    mayImport: ['canon', 'system', 'predicate', 'trace', 'host'],
+  },
+  {
+    name: 'testkit',
+    holds: 'what lab tests are written in',
+    mayImport: [
+      ...['given', 'canon', 'workload', 'system', 'predicate', 'trace'],
+      ...['host', 'simulator', 'checker'],
+    ],
+  },
+  {
+    name: 'runner',
+    holds: 'plan, tests, outcomes',
+    mayImport: ['canon', 'registry', 'sandbox', 'host', 'testkit', 'trace'],
+  },
+  { name: 'diagnose', holds: "a TA's hint", mayImport: ['trace', 'system', 'runner'] },
+  {
+    name: 'report',
+    holds: 'outcomes in, text out',
+    mayImport: ['runner'],
+    typesOnly: ['runner'],
+  },
+  {
+    name: 'debugger',
+    holds: 'sessions, server, protocol',
+    mayImport: ['canon', 'system', 'predicate', 'trace', 'sandbox', 'host', 'testkit', 'checker'],
+  },
+  {
+    name: 'grading',
+    holds: 'submissions, queue, gradebook',
+    mayImport: ['registry', 'runner', 'report'],
+  },
+];
+
+/** Everything `layer` may import, the ground included. */
+export function allowedFor(layer: Layer): readonly string[] {
+  return GROUND.includes(layer.name) ? layer.mayImport : [...GROUND, ...layer.mayImport];
+}
+
+/** What students and test authors import, and so what `src/tests` may: files of src. */
+export const DOORS: readonly string[] = [
+  'index.ts',
+  'kvstore.ts',
+  'lab0.ts',
+  'lab1.ts',
+  'lab2.ts',
+  'testing.ts',
+];
