@@ -1,0 +1,67 @@
+import { assert } from '../support/index.js';
+import type { Event, Links, Stepper, SystemState } from '../system/index.js';
+
+/** A way through a system: events that can be taken one after the other from `start`. */
+export interface Way {
+  readonly stepper: Stepper;
+  readonly links: Links;
+  readonly start: SystemState;
+  /** Whether a state shows what the way is to show. Pure. */
+  readonly shows: (state: SystemState) => boolean;
+}
+
+/**
+ * Drops events that are not needed, until none can be left out alone. What remains is in the old
+ * order and still ends in a state that shows the same. Larger runs of events are tried first, so
+ * that a long way of which little is needed costs little.
+ */
+export function minimise(way: Way, events: readonly Event[]): Event[] {
+  let kept = taken(way, way.start, events);
+  assert(kept !== undefined, 'the way to be minimised does not show what it was found for');
+  for (let size = Math.ceil(kept.length / 2); size >= 1;) {
+    const shorter = dropRuns(way, kept, size);
+    const isShorter = shorter.length < kept.length;
+    kept = shorter;
+    if (size === 1 && !isShorter) return kept;
+    size = size === 1 ? 1 : Math.ceil(size / 2);
+  }
+  return kept;
+}
+
+/** One pass from the end to the start that tries to leave out each run of `size` events. */
+function dropRuns(way: Way, events: readonly Event[], size: number): Event[] {
+  let kept = [...events];
+  for (let end = kept.length; end > 0; end -= size) {
+    end = Math.min(end, kept.length);
+    const before = kept.slice(0, Math.max(0, end - size));
+    const from = after(way, before);
+    const rest = taken(way, from, kept.slice(end));
+    if (rest !== undefined) kept = [...before, ...rest];
+  }
+  return kept;
+}
+
+/**
+ * Those of the events that can be taken from a state, up to the first state that shows what is
+ * wanted; `undefined` when none does.
+ */
+function taken(way: Way, from: SystemState, events: readonly Event[]): Event[] | undefined {
+  const result: Event[] = [];
+  let state = from;
+  if (way.shows(state)) return result;
+  for (const event of events) {
+    if (!way.stepper.isEnabled(state, event, way.links)) continue;
+    state = way.stepper.step(state, event).state;
+    result.push(event);
+    if (way.shows(state)) return result;
+  }
+  return undefined;
+}
+
+/** The state after events that can all be taken. */
+export function after(
+  { stepper, start }: Pick<Way, 'stepper' | 'start'>,
+  events: readonly Event[],
+) {
+  return events.reduce((state, event) => stepper.step(state, event).state, start);
+}

@@ -1,0 +1,41 @@
+import type { ClassTable } from '../canon/index.js';
+import { envelopeKey, timerKey, type HandlerCall } from '../system/index.js';
+
+/** Equal for equal calls and for no others. */
+export function callKey({ address, role, node, cause }: HandlerCall): string {
+  return `${address}|${role}|${causeKey(cause)}|${node}`;
+}
+
+function causeKey(cause: HandlerCall['cause']): string {
+  switch (cause.kind) {
+    case 'message': {
+      const key = envelopeKey(cause.envelope);
+      return `m${key.length}:${key}`;
+    }
+    case 'timer': {
+      const key = timerKey(cause.timer);
+      return `t${key.length}:${key}`;
+    }
+    case 'command':
+      return `c${cause.command.length}:${cause.command}`;
+  }
+}
+
+/** The handler a call runs, as the student wrote it: `PBServer.handlePing`. */
+export function handlerName({ node, cause }: HandlerCall, classes: ClassTable): string {
+  const owner = className(node, classes) ?? 'the node';
+  switch (cause.kind) {
+    case 'message':
+      return `${owner}.handle${className(cause.envelope.message, classes) ?? ''}`;
+    case 'timer':
+      return `${owner}.on${className(cause.timer.timer, classes) ?? ''}`;
+    case 'command':
+      return `${owner}.sendCommand`;
+  }
+}
+
+/** The class of the value a canonical text stands for; its id comes first in the text. */
+function className(text: string, classes: ClassTable): string | undefined {
+  if (!text.startsWith('c')) return undefined;
+  return classes.byId(text.slice(1, text.indexOf(':')))?.name;
+}
