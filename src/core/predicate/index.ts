@@ -1,8 +1,11 @@
 /**
  * Named statements about a system, each with what it reads, and how they combine.
+ * Statements about a whole run's history, with times, stand beside them.
  *
  * Invariant: a predicate is a pure function of the view it is given.
  */
+export { LINEARIZABLE, type HistoryPredicate, type HistoryTruth } from './history-predicate.js';
+export { checkLinearizable, type Linearizability } from './linearizable.js';
 export { APPENDS_LINEARIZABLE } from './appends-linearizable.js';
 export { containsMessage } from './contains-message.js';
 export {

@@ -1,0 +1,33 @@
+import type { History } from '../workload/index.js';
+import { checkLinearizable } from './linearizable.js';
+
+/** What a statement about a whole run's history gave; `undefined` holds: it was not found out. */
+export interface HistoryTruth {
+  readonly holds: boolean | undefined;
+  /** One sentence; absent when it holds. */
+  readonly detail?: string | undefined;
+  /** The operations it is about, one a line. */
+  readonly lines?: readonly string[] | undefined;
+}
+
+/** A named statement about what the clients of a run did, with times. */
+export interface HistoryPredicate {
+  readonly name: string;
+  readonly test: (history: History) => HistoryTruth;
+}
+
+/** The history is linearizable, whatever the keys and the commands of the key-value store. */
+export const LINEARIZABLE: HistoryPredicate = {
+  name: 'LINEARIZABLE',
+  test(history) {
+    const found = checkLinearizable(history);
+    switch (found.verdict) {
+      case 'ok':
+        return { holds: true };
+      case 'illegal':
+        return { holds: false, detail: found.told, lines: found.lines };
+      case 'unknown':
+        return { holds: undefined, detail: found.told };
+    }
+  },
+};

@@ -1,0 +1,96 @@
+import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../given/kvstore.js';
+import type { Operation } from '../workload/index.js';
+
+/** The value of one key, or `undefined` while it was never written. */
+export type KeyValue = string | undefined;
+
+/** One key-value operation, as the check for linearizability needs it. */
+export interface KeyOperation {
+  /** Where it stands in the whole history. */
+  readonly place: number;
+  readonly operation: Operation;
+  readonly kind: 'get' | 'put' | 'append';
+  /** What it writes; empty for a get. */
+  readonly written: string;
+  /** What it answered: the value of the key afterwards; `undefined` for none (KeyNotFound). */
+  readonly answer: KeyValue;
+  /** The answer is of no kind that this command can have. */
+  readonly absurd: boolean;
+  readonly invokedMs: number;
+  /** `Infinity` while there is no answer. */
+  readonly respondedMs: number;
+}
+
+/** Splits a history by key. Throws when a command is not of the key-value store. */
+export function byKey(history: readonly Operation[]): Map<string, KeyOperation[]> {
+  const keys = new Map<string, KeyOperation[]>();
+  for (const [place, operation] of history.entries()) {
+    const { command } = operation;
+    if (!(command instanceof Get || command instanceof Put || command instanceof Append)) {
+      throw new Error('LINEARIZABLE is for commands of the key-value store only');
+    }
+    const made = keyOperation(place, operation, command);
+    const known = keys.get(command.key);
+    if (known === undefined) keys.set(command.key, [made]);
+    else known.push(made);
+  }
+  return keys;
+}
+
+function keyOperation(
+  place: number,
+  operation: Operation,
+  command: Get | Put | Append,
+): KeyOperation {
+  const { result } = operation;
+  const answered = result !== undefined && operation.respondedMs !== undefined;
+  const base = {
+    place,
+    operation,
+    invokedMs: operation.invokedMs,
+    respondedMs: answered ? (operation.respondedMs as number) : Infinity,
+  };
+  if (command instanceof Get) {
+    const value = result instanceof GetResult ? result.value : undefined;
+    const absurd = answered && !(result instanceof GetResult || result instanceof KeyNotFound);
+    return { ...base, kind: 'get', written: '', answer: value, absurd };
+  }
+  if (command instanceof Put) {
+    const absurd = answered && !(result instanceof PutOk);
+    return { ...base, kind: 'put', written: command.value, answer: command.value, absurd };
+  }
+  const value = result instanceof AppendResult ? result.value : undefined;
+  const absurd = answered && (value === undefined || !value.endsWith(command.value));
+  return { ...base, kind: 'append', written: command.value, answer: value, absurd };
+}
+
+/** Whether an operation may take effect on this value: its answer is then right. */
+export function canFollow(operation: KeyOperation, value: KeyValue): boolean {
+  if (operation.absurd) return false;
+  switch (operation.kind) {
+    case 'put':
+      return true;
+    case 'get':
+      return operation.answer === value;
+    case 'append': {
+      if (operation.respondedMs === Infinity) return true;
+      const answer = operation.answer as string;
+      const before = value ?? '';
+      const fits = answer.length === before.length + operation.written.length;
+      return fits && answer.startsWith(before);
+    }
+  }
+}
+
+/** The key's value after an operation that took effect on `value`, and may. */
+export function valueAfter(operation: KeyOperation, value: KeyValue): KeyValue {
+  switch (operation.kind) {
+    case 'get':
+      return operation.answer;
+    case 'put':
+      return operation.written;
+    case 'append':
+      // The answer where there is one: equal, and one string shared by all who hold it.
+      return operation.answer ?? (value ?? '') + operation.written;
+  }
+}

@@ -1,0 +1,63 @@
+import type { History, Operation } from '../workload/index.js';
+import { byKey, type KeyOperation } from './kv-register.js';
+import { findOrder } from './linearizable-order.js';
+import { shrinkIllegal } from './linearizable-shrink.js';
+import { tellIllegal, tellOperation } from './linearizable-told.js';
+
+/** Configurations of one key looked at before the check gives up. */
+const NODES_MAX = 300_000;
+
+/** What a check of a history gave. */
+export type Linearizability =
+  | { readonly verdict: 'ok' }
+  /** No legal order exists. */
+  | {
+      readonly verdict: 'illegal';
+      readonly key: string;
+      /** A few operations that contradict each other, whatever the others did. */
+      readonly operations: readonly Operation[];
+      /** The contradiction in one sentence. */
+      readonly told: string;
+      /** The operations, one a line. */
+      readonly lines: readonly string[];
+    }
+  /** Too many orders to look at all of them: nothing is claimed. */
+  | { readonly verdict: 'unknown'; readonly key: string; readonly told: string };
+
+/**
+ * Checks whether a history of key-value commands is linearizable: each command takes effect at
+ * one instant between its invocation and its answer. Key by key, which is the same thing and much
+ * less work. A command without an answer may have taken effect or not. Throws for commands of any
+ * other kind.
+ */
+export function checkLinearizable(history: History, nodesMax = NODES_MAX): Linearizability {
+  let unknown: Linearizability | undefined;
+  for (const [key, operations] of byKey(history)) {
+    const relevant = operations.filter((operation) => isRelevant(operation));
+    const order = findOrder(relevant, { nodesMax });
+    if (order === 'none') return illegal(key, relevant);
+    if (order === 'unknown') {
+      const told =
+        `whether the ${relevant.length} commands on ${key} are linearizable was not found out: ` +
+        `too many run at the same time (${nodesMax} configurations looked at)`;
+      unknown ??= { verdict: 'unknown', key, told };
+    }
+  }
+  return unknown ?? { verdict: 'ok' };
+}
+
+/** A get without an answer says nothing. */
+function isRelevant(operation: KeyOperation): boolean {
+  return operation.kind !== 'get' || operation.respondedMs !== Infinity;
+}
+
+function illegal(key: string, operations: readonly KeyOperation[]): Linearizability {
+  const shrunk = shrinkIllegal(operations);
+  return {
+    verdict: 'illegal',
+    key,
+    operations: shrunk.map(({ operation }) => operation),
+    told: tellIllegal(key, shrunk, operations),
+    lines: shrunk.map((operation) => tellOperation(key, operation)),
+  };
+}
