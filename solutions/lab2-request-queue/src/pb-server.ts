@@ -1,12 +1,5 @@
 import { equals, Node, type Address, type Application } from 'labtest';
-import {
-  Ping,
-  PING_MILLIS,
-  PingTimer,
-  STARTUP_VIEWNUM,
-  View,
-  type ViewReply,
-} from 'labtest/lab2';
+import { Ping, PING_MILLIS, PingTimer, STARTUP_VIEWNUM, View, type ViewReply } from 'labtest/lab2';
 import { AMOApplication, type AMOCommand } from './at-most-once.js';
 import {
   BackedUp,
