@@ -27,6 +27,8 @@ export interface LabFaultData {
   readonly stack?: readonly string[] | undefined;
   /** What to do instead, when that is clear. */
   readonly hint?: string | undefined;
+  /** More mistakes found together with this one. */
+  readonly others?: readonly LabFaultData[] | undefined;
 }
 
 /** The student's code is at fault: a verdict, not a crash of the harness. */

@@ -1,0 +1,24 @@
+import type { BaseField } from './base-fields.js';
+
+/** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */
+export interface CompiledLab {
+  /** Where the lab lies; for messages, nothing is read from there any more. */
+  readonly folder: string;
+  readonly entry: string;
+  /** Bundled and instrumented: an expression that the loader evaluates. */
+  readonly code: string;
+  /** From {@link code} to the student's lines: a source map, JSON. */
+  readonly map: string;
+  /** Of all the lab's sources, hex. Equal digests mean equal labs. */
+  readonly digest: string;
+  /** Every class of the lab with the id it has in each load. */
+  readonly classes: readonly { readonly id: string; readonly name: string }[];
+  /** The lab's files, relative to the folder, sorted. */
+  readonly files: readonly string[];
+  /** The names of what the code hands out as its roots, in that order. */
+  readonly roots: readonly string[];
+  /** Names the lab uses that are declared nowhere. */
+  readonly undeclared: readonly string[];
+  /** Fields that must not be redeclared if their class turns out to be a node. */
+  readonly baseFields: readonly BaseField[];
+}

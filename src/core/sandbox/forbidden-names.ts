@@ -1,0 +1,79 @@
+/** A global that a lab cannot have: why, and what to do instead. */
+export interface Forbidden {
+  readonly why: string;
+  readonly instead: string;
+}
+
+const CLOCK: Forbidden = {
+  why: 'a lab has no clock',
+  instead: 'count events, or measure time with timers: this.set(new MyTimer(), ms)',
+};
+const LATER: Forbidden = {
+  why: 'nothing runs later by itself',
+  instead: 'set a timer: this.set(new MyTimer(), ms) and a handler onMyTimer(timer)',
+};
+const ASYNC: Forbidden = {
+  why: 'a handler runs to its end: there is nothing to wait for',
+  instead: 'send a message and go on in the handler of its answer',
+};
+const HIDDEN: Forbidden = {
+  why: 'what it holds cannot be seen, copied or compared',
+  instead: 'use a Map or Set in a field of the node',
+};
+const OUTSIDE: Forbidden = {
+  why: 'a lab has nothing but its messages and timers',
+  instead: 'keep what you need in fields of the node; for output use this.log or console',
+};
+const CODE: Forbidden = {
+  why: 'code cannot be made from text',
+  instead: 'write the function out',
+};
+const SHARED: Forbidden = {
+  why: 'a handler runs alone; there are no threads',
+  instead: 'use ordinary fields of the node',
+};
+const LOCALE: Forbidden = {
+  why: 'what it gives depends on the machine',
+  instead: 'compare strings with < and format them yourself',
+};
+const PROXY: Forbidden = {
+  why: 'the harness cannot copy or compare a proxy',
+  instead: 'use a class with methods',
+};
+const IMPORT: Forbidden = {
+  why: 'a lab is made of ES modules',
+  instead: "write import { ... } from './file.js' at the top of the file",
+};
+const ARGUMENTS: Forbidden = {
+  why: 'there is no function around it',
+  instead: 'name the parameters of a function: (...args) => ...',
+};
+
+const GROUPS: readonly (readonly [Forbidden, string])[] = [
+  [CLOCK, 'Date performance'],
+  [LATER, 'setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate'],
+  [LATER, 'queueMicrotask requestAnimationFrame'],
+  [ASYNC, 'Promise AbortController AbortSignal EventTarget Event'],
+  [HIDDEN, 'WeakMap WeakSet WeakRef FinalizationRegistry'],
+  [OUTSIDE, 'process Buffer global window self document navigator localStorage sessionStorage'],
+  [OUTSIDE, 'fetch XMLHttpRequest WebSocket crypto URL URLSearchParams'],
+  [OUTSIDE, 'alert prompt confirm Blob File FormData Request Response Headers'],
+  [OUTSIDE, 'Compartment lockdown'],
+  [CODE, 'eval Function WebAssembly'],
+  [SHARED, 'Worker SharedArrayBuffer Atomics MessageChannel MessagePort BroadcastChannel'],
+  [LOCALE, 'Intl'],
+  [PROXY, 'Proxy'],
+  [IMPORT, 'require module exports __dirname __filename'],
+  [ARGUMENTS, 'arguments'],
+];
+
+/** The globals that are refused, at load where they are seen and on use where they are not. */
+export const FORBIDDEN_GLOBALS: ReadonlyMap<string, Forbidden> = new Map(
+  GROUPS.flatMap(([why, names]) => names.split(' ').map((name) => [name, why] as const)),
+);
+
+/** Why there is no randomness. */
+export const FORBIDDEN_RANDOM: Forbidden = {
+  why: 'a lab is deterministic',
+  instead: 'spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
+};

@@ -1,0 +1,156 @@
+import type { Program } from 'acorn';
+import type { LabClass } from './lab-classes.js';
+import { linkModules, topLevelNames } from './link-modules.js';
+import { findPrivateSlots, replacePrivateName } from './private-names.js';
+import { isFunction, nameCall, walk, type Syntax } from './syntax.js';
+import { TextEdits, type EditedText } from './text-edits.js';
+
+/**
+ * The names that inserted code uses. They start with a prefix that does not occur in the bundle,
+ * so a lab cannot name them.
+ */
+interface HookNames {
+  /** A statement and an expression that pay one step. */
+  readonly step: string;
+  readonly stepIn: string;
+  readonly given: string;
+  readonly register: string;
+  readonly caught: string;
+  readonly slot: string;
+  /** Stands for what is caught where the lab does not name it. */
+  readonly error: string;
+  readonly opening: string;
+}
+
+function hookNames(prefix: string): HookNames {
+  const [steps, fail, given, register, caught, slot, refill, count, error] = [...'nfgrcsbme'].map(
+    (letter) => prefix + letter,
+  );
+  return {
+    step: `if(--${steps}<0)${fail}();`,
+    stepIn: `--${steps}<0&&${fail}(),`,
+    given: `${given}`,
+    register: `${register}`,
+    caught: `${caught}`,
+    slot: `${slot}`,
+    error: `${error}`,
+    opening:
+      `(({given:${given},register:${register},fail:${fail},caught:${caught},slot:${slot},` +
+      `onRefill:${refill}})=>{let ${steps}=0;` +
+      `${refill}((${count})=>{${steps}=${count}});`,
+  };
+}
+
+/**
+ * Makes the text that the loader evaluates: an expression for a function that takes the loader's
+ * hooks, runs the lab, and returns its exports and what its module-level names hold. On the way
+ * - every function and loop pays a step of the budget, and no `catch` keeps a spent budget;
+ * - every class registers itself under its ordinal;
+ * - `#x` becomes an ordinary field, so that the harness sees it;
+ * - imports of given modules become names bound to the harness's own copies.
+ */
+export function instrument(
+  code: string,
+  program: Program,
+  classes: readonly LabClass[],
+  prefix: string,
+): EditedText {
+  const edits = new TextEdits(code);
+  const names = hookNames(prefix);
+  const byNode = new Map(classes.map((known) => [known.node as Syntax, known]));
+  const nodes: Syntax[] = [];
+  walk(program, (node, above) => {
+    nodes.push(node);
+    addSteps(node, edits, names);
+    guardCatch(node, edits, names);
+    dropFunctionName(node, above, edits);
+    const known = byNode.get(node);
+    if (known !== undefined) {
+      edits.open(known.node.body.start + 1, `static{${names.register}(this,${known.ordinal});}`);
+    }
+    replacePrivateName(node, above, byNode, code, edits);
+    // In `__privateAdd`: a slot is never a WeakSet.
+    if (isWeakSetTest(node, above)) edits.replace(node.start, node.end, 'false');
+  });
+  for (const [node, holder] of findPrivateSlots(nodes)) {
+    const isBrand = code.slice(node.start, node.end).includes('WeakSet');
+    const key = JSON.stringify(`#${holder.replace(/^_/, '')}@${holder}`);
+    edits.replace(node.start, node.end, `${names.slot}(${key},${isBrand})`);
+  }
+  const { bindings, exports } = linkModules(program, edits, names.given);
+  edits.open(0, names.opening + bindings);
+  const roots = topLevelNames(program).join(',');
+  edits.close(code.length, `;return {exports:[${exports}],roots:[${roots}]};})`);
+  return edits.apply();
+}
+
+/** Functions and loops pay. An expression-bodied arrow function too: builtins may call it. */
+function addSteps(node: Syntax, edits: TextEdits, { step, stepIn }: HookNames): void {
+  if (isFunction(node)) {
+    const { body } = node;
+    if (body.type === 'BlockStatement') edits.open(body.start + 1, step);
+    else {
+      edits.open(body.start, `(${stepIn}`);
+      edits.close(body.end, ')');
+    }
+    return;
+  }
+  switch (node.type) {
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement':
+      if (node.body.type === 'BlockStatement') edits.open(node.body.start + 1, step);
+      else {
+        edits.open(node.body.start, `{${step}`);
+        edits.close(node.body.end, '}');
+      }
+  }
+}
+
+/** A spent budget and a full stack go through every `catch` and `finally`. */
+function guardCatch(node: Syntax, edits: TextEdits, names: HookNames): void {
+  if (node.type === 'TryStatement' && node.finalizer) {
+    edits.open(node.finalizer.start + 1, names.step);
+  }
+  if (node.type !== 'CatchClause') return;
+  const { param, body } = node;
+  if (param === null || param === undefined) edits.open(body.start, `(${names.error})`);
+  else if (param.type !== 'Identifier') {
+    edits.open(body.start + 1, names.step);
+    return;
+  }
+  const error = param?.type === 'Identifier' ? param.name : names.error;
+  edits.open(body.start + 1, `${names.caught}(${error});`);
+}
+
+/**
+ * Takes the bundler's `__name(f, "f")` off functions: they have their names without, and a call
+ * for every closure a handler makes would be slow. Classes keep theirs.
+ */
+function dropFunctionName(node: Syntax, above: readonly Syntax[], edits: TextEdits): void {
+  const named = nameCall(node);
+  if (named === undefined || named.target.type === 'ThisExpression') return;
+  if (isFunction(named.target)) {
+    edits.replace(node.start, named.target.start, '');
+    edits.replace(named.target.end, node.end, '');
+  } else if (above.at(-1)?.type === 'ExpressionStatement' && above.some(isFunction)) {
+    edits.replace(node.start, node.end, '0');
+  }
+}
+
+function isWeakSetTest(node: Syntax, above: readonly Syntax[]): boolean {
+  return (
+    node.type === 'BinaryExpression' &&
+    node.operator === 'instanceof' &&
+    node.right.type === 'Identifier' &&
+    node.right.name === 'WeakSet' &&
+    above.some(
+      (outer) =>
+        outer.type === 'VariableDeclarator' &&
+        outer.id.type === 'Identifier' &&
+        outer.id.name === '__privateAdd',
+    )
+  );
+}

@@ -1,0 +1,36 @@
+import type { Finding, LintSubject } from './lint.js';
+import { isFunction, walk } from './syntax.js';
+
+const RUN_TO_END =
+  'a handler runs to its end: send a message and go on in the handler of its answer';
+
+/** Syntax that a lab may not use: whatever waits, and imports at run time. */
+export function lintConstructs({ program }: LintSubject): Finding[] {
+  const findings: Finding[] = [];
+  walk(program, (node, above) => {
+    const report = (message: string, hint: string): void =>
+      void findings.push({ node, message, hint });
+    const inAsync = above.some((outer) => isFunction(outer) && outer.async);
+    if (isFunction(node) && node.async) {
+      const parent = above.at(-1);
+      const isMember = parent?.type === 'MethodDefinition' || parent?.type === 'Property';
+      findings.push({
+        node: isMember ? parent : node,
+        message: 'async functions are not possible in a lab',
+        hint: RUN_TO_END,
+      });
+    } else if (node.type === 'AwaitExpression' && !inAsync) {
+      report('await at the top level of a file', 'a lab is loaded at once: call without await');
+    } else if (node.type === 'ForOfStatement' && node.await && !inAsync) {
+      report('for await is not possible in a lab', RUN_TO_END);
+    } else if (node.type === 'ImportExpression') {
+      report(
+        'import() is not possible in a lab',
+        "import at the top: import { ... } from './x.js'",
+      );
+    } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
+      report('import.meta is not there in a lab', 'a lab does not know where it lies');
+    }
+  });
+  return findings;
+}

@@ -1,0 +1,96 @@
+import { analyze, type Reference, type Scope, type Variable } from 'eslint-scope';
+import type { Program } from 'acorn';
+import type { LabFaultData, SourcePlace } from '../support/index.js';
+import type { LabClass } from './lab-classes.js';
+import { lintConstructs } from './lint-constructs.js';
+import { lintGlobals } from './lint-globals.js';
+import { lintSharedState } from './lint-shared-state.js';
+import type { SourcePlaces } from './source-places.js';
+import { walk, type Syntax } from './syntax.js';
+export type { Reference, Scope, Variable };
+
+/** Something at a node of the syntax tree that a lab may not do. */
+export interface Finding {
+  readonly node: Syntax;
+  /** May hold `%`, which stands for the name at the node as the student wrote it. */
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** What the rules look at. */
+export interface LintSubject {
+  readonly program: Program;
+  readonly classes: readonly LabClass[];
+  readonly moduleScope: Scope;
+  readonly scopes: readonly Scope[];
+  /** References to names that nothing in the bundle declares. */
+  readonly unresolved: readonly Reference[];
+}
+
+/** A use of a name that neither the lab nor the language declares. */
+export interface UndeclaredUse {
+  readonly name: string;
+  readonly place: SourcePlace;
+}
+
+export interface LintReport {
+  readonly faults: readonly LabFaultData[];
+  readonly undeclared: readonly UndeclaredUse[];
+}
+
+/**
+ * Everything in a bundle that a lab may not do, in the order of files and lines. Code that the
+ * bundler added has no place in the student's files and is not looked at.
+ */
+export function lint(
+  program: Program,
+  classes: readonly LabClass[],
+  places: SourcePlaces,
+): LintReport {
+  const manager = analyze(program as never, { ecmaVersion: 2022, sourceType: 'module' });
+  const moduleScope = manager.scopes.find(({ type }) => type === 'module') as Scope;
+  const subject: LintSubject = {
+    program,
+    classes,
+    moduleScope,
+    scopes: manager.scopes,
+    unresolved: manager.globalScope?.through ?? [],
+  };
+  const findings = [
+    ...lintConstructs(subject),
+    ...lintGlobals(subject),
+    ...lintSharedState(subject),
+  ];
+  return { faults: toFaults(findings, places), undeclared: undeclaredUses(subject, places) };
+}
+
+function toFaults(findings: readonly Finding[], places: SourcePlaces): LabFaultData[] {
+  const faults = new Map<string, LabFaultData>();
+  for (const { node, message, hint } of findings) {
+    const start = node.loc?.start;
+    const found = start && places.find(start.line, start.column);
+    if (!found) continue;
+    const own = node.type === 'Identifier' ? node.name : '';
+    const text = message.replaceAll('%', found.name ?? own);
+    const { file, line, column } = found.place;
+    const key = `${file}:${String(line).padStart(7, '0')}:${String(column).padStart(5, '0')}`;
+    if (!faults.has(key))
+      faults.set(key, { kind: 'load', message: text, hint, place: found.place });
+  }
+  return [...faults.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fault]) => fault);
+}
+
+/** `typeof name` asks whether a name is there; then it is no mistake that it is not. */
+function undeclaredUses(subject: LintSubject, places: SourcePlaces): UndeclaredUse[] {
+  const asked = new Set<string>();
+  walk(subject.program, (node) => {
+    if (node.type !== 'UnaryExpression' || node.operator !== 'typeof') return;
+    if (node.argument.type === 'Identifier') asked.add(node.argument.name);
+  });
+  return subject.unresolved.flatMap(({ identifier }) => {
+    const start = identifier.loc?.start;
+    const found = start && places.find(start.line, start.column);
+    if (!found || asked.has(identifier.name)) return [];
+    return [{ name: identifier.name, place: found.place }];
+  });
+}

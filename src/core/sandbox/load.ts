@@ -1,0 +1,221 @@
+import { createGivenTable } from '../given/index.js';
+import type { ClassTable } from '../canon/index.js';
+import { Node } from '../lab/index.js';
+import { LabFault } from '../support/index.js';
+import { baseFieldMessage } from './base-fields.js';
+import type { CompiledLab } from './compiled-lab.js';
+import { givenNamespaces } from './given-modules.js';
+import { checkInstance, expectClass } from './lab-exports.js';
+import { furnish } from './lab-globals.js';
+import { lockedRealm } from './lockdown.js';
+import { createSlot } from './private-slot.js';
+import { refuse } from './refusal.js';
+import { seal } from './seal.js';
+import { SourcePlaces } from './source-places.js';
+import { BudgetSpent, describeThrown, isStackOverflow, type ThrownContext } from './thrown.js';
+
+/** Steps a handler may take: far more than any sensible one, and spent within a second. */
+export const STEPS_MAX = 10_000_000;
+
+/** What a lab's loader may be told. */
+export interface LoadOptions {
+  /** Gets what the lab prints with `console`, line by line. Default: nowhere. */
+  readonly console?: (text: string) => void;
+}
+
+/** How code of the lab is kept from running for ever. */
+export interface StepBudget {
+  /** Refills the budget; called before anything of the lab's runs. */
+  reset(steps?: number): void;
+  /** Whether the budget was spent since it was refilled, also if nobody saw the error. */
+  readonly spent: boolean;
+}
+
+/** A lab in this thread, ready to run. */
+export interface LoadedLab {
+  /** What `index.ts` exports, by name. */
+  readonly exports: ReadonlyMap<string, unknown>;
+  /** The given classes and the lab's own. */
+  readonly classes: ClassTable;
+  readonly budget: StepBudget;
+  /**
+   * Makes an instance of an exported class. Throws `LabFault`: kind `export` when the export is
+   * missing or not what the lab asks for, `exception` when the constructor throws.
+   */
+  construct(exportName: string, args: readonly unknown[]): object;
+  /**
+   * What a value thrown by the lab's code means: its message and the student's own lines. `doing`
+   * says what ran: `PBServer.onPingTimer`.
+   */
+  faultOf(thrown: unknown, doing: string): LabFault;
+}
+
+/** What the instrumented code asks of its loader. */
+interface Hooks {
+  given(module: string): unknown;
+  register(constructor: ClassConstructor, ordinal: number): void;
+  fail(): never;
+  caught(error: unknown): void;
+  slot(key: string, isBrand: boolean): object;
+  onRefill(refill: (steps: number) => void): void;
+}
+
+interface Evaluated {
+  readonly exports: readonly (readonly [name: string, value: unknown])[];
+  readonly roots: readonly unknown[];
+}
+
+type ClassConstructor = abstract new (...args: never[]) => object;
+
+/**
+ * Loads a compiled lab in this thread, which is locked down if it was not yet. Every load has
+ * its own copy of everything the lab's files make. Throws `LabFault` (kind `load`).
+ */
+export function loadLab(compiled: CompiledLab, options: LoadOptions = {}): LoadedLab {
+  return new Loader(compiled, options).load();
+}
+
+class Loader implements LoadedLab {
+  readonly exports = new Map<string, unknown>();
+  readonly classes = createGivenTable();
+  readonly budget: StepBudget;
+  readonly #compiled: CompiledLab;
+  readonly #context: ThrownContext;
+  readonly #own = new Set<object>();
+  #refill: (steps: number) => void = () => undefined;
+  #spent = false;
+  #loaded = false;
+
+  constructor(compiled: CompiledLab, options: LoadOptions) {
+    this.#compiled = compiled;
+    const { getStackString } = lockedRealm();
+    this.#context = {
+      places: new SourcePlaces(compiled.map),
+      classes: this.classes,
+      sourceUrl: `labtest-lab-${compiled.digest.slice(0, 16)}`,
+      getStackString,
+      stepsMax: STEPS_MAX,
+    };
+    const isSpent = (): boolean => this.#spent;
+    this.budget = {
+      reset: (steps = STEPS_MAX) => {
+        this.#spent = false;
+        this.#refill(steps);
+      },
+      get spent() {
+        return isSpent();
+      },
+    };
+    this.#console = options.console ?? (() => undefined);
+  }
+
+  readonly #console: (text: string) => void;
+
+  load(): this {
+    const { Compartment, harden } = lockedRealm();
+    const compartment = new Compartment();
+    furnish(compartment, {
+      classes: this.classes,
+      console: this.#console,
+      undeclared: this.#compiled.undeclared,
+    });
+    harden(compartment.globalThis);
+    // Only makes a function: nothing of the lab runs yet.
+    const start = compartment.evaluate(
+      `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}`,
+      EVALUATE_OPTIONS,
+    ) as (hooks: Hooks) => Evaluated;
+    try {
+      const { exports, roots } = start(this.#hooks(givenNamespaces(harden)));
+      for (const [name, value] of exports) this.exports.set(name, value);
+      this.#seal(exports, roots);
+    } catch (error) {
+      throw describeThrown(error, 'loading the lab', 'load', this.#context);
+    }
+    this.#loaded = true;
+    return this;
+  }
+
+  construct(exportName: string, args: readonly unknown[]): object {
+    const made = expectClass(this.exports, exportName, (value) => this.#own.has(value), args);
+    let instance: object;
+    try {
+      instance = new made(...args);
+    } catch (error) {
+      throw this.faultOf(error, `new ${exportName}`);
+    }
+    checkInstance(exportName, made, instance, args);
+    return instance;
+  }
+
+  faultOf(thrown: unknown, doing: string): LabFault {
+    return describeThrown(thrown, doing, 'exception', this.#context);
+  }
+
+  #hooks(namespaces: ReadonlyMap<string, unknown>): Hooks {
+    return {
+      given: (module) => namespaces.get(module),
+      register: (constructor, ordinal) => this.#register(constructor, ordinal),
+      fail: () => {
+        this.#spent = true;
+        throw new BudgetSpent();
+      },
+      caught: (error) => {
+        if (error instanceof BudgetSpent || isStackOverflow(error)) throw error;
+      },
+      slot: createSlot,
+      onRefill: (refill) => {
+        this.#refill = refill;
+        refill(STEPS_MAX);
+      },
+    };
+  }
+
+  #register(constructor: ClassConstructor, ordinal: number): void {
+    const id = String(ordinal);
+    const name = this.#compiled.classes[ordinal]?.name ?? '';
+    if (this.#loaded || this.classes.byId(id) !== undefined) {
+      throw new LabFault({
+        kind: this.#loaded ? 'state' : 'load',
+        message: `the class ${name} is made ${this.#loaded ? 'while the lab runs' : 'twice'}`,
+        hint: 'declare the class at the top level of its file',
+      });
+    }
+    this.classes.register(constructor, id, name);
+    this.#own.add(constructor);
+    const isNode = Object.prototype.isPrototypeOf.call(
+      Node.prototype,
+      constructor.prototype as object,
+    );
+    if (!isNode) return;
+    refuse(
+      this.#compiled.baseFields
+        .filter(({ classId }) => classId === id)
+        .map(({ field, place }) => {
+          const [message, hint] = baseFieldMessage(name, field);
+          return { kind: 'load', message, hint, place };
+        }),
+    );
+  }
+
+  #seal(exports: Evaluated['exports'], roots: readonly unknown[]): void {
+    const named = roots.map((value, i): [string, unknown] => [
+      this.#compiled.roots[i] ?? 'module',
+      value,
+    ]);
+    refuse(
+      seal([...exports, ...named]).map(({ path, what }) => ({
+        kind: 'load',
+        message: `${path} holds ${what}, which all nodes would share`,
+        hint: 'state must live in the node: make it in a handler and keep no generator',
+      })),
+    );
+  }
+}
+
+/** The compiler made sure that none of what SES looks for by text is there. */
+const EVALUATE_OPTIONS = {
+  __evadeHtmlCommentTest__: true,
+  __evadeImportExpressionTest__: true,
+  __rejectSomeDirectEvalExpressions__: false,
+} as const;

@@ -1,0 +1,84 @@
+import { parse, type AnyNode, type Program } from 'acorn';
+
+/** A node of the syntax tree. */
+export type Syntax = AnyNode;
+export type SyntaxOf<Type extends Syntax['type']> = Extract<Syntax, { type: Type }>;
+
+/** A bundle as a syntax tree, and where its comments are. */
+export interface ParsedBundle {
+  readonly program: Program;
+  readonly comments: readonly (readonly [start: number, end: number])[];
+}
+
+/** Parses what the bundler printed; that always parses. */
+export function parseBundle(code: string): ParsedBundle {
+  const comments: [number, number][] = [];
+  const program = parse(code, {
+    ecmaVersion: 2024,
+    sourceType: 'module',
+    ranges: true,
+    locations: true,
+    onComment: (_block, _text, start, end) => comments.push([start, end]),
+  });
+  return { program, comments };
+}
+
+/** The direct parts of a node, in source order as far as acorn keeps it. */
+export function partsOf(node: Syntax): Syntax[] {
+  const parts: Syntax[] = [];
+  for (const value of Object.values(node)) {
+    if (Array.isArray(value)) for (const item of value) if (isSyntax(item)) parts.push(item);
+    if (isSyntax(value)) parts.push(value);
+  }
+  return parts;
+}
+
+/**
+ * Visits a tree, parents before their parts. `above` holds the nodes around the visited one,
+ * outermost first; it is the same array all the time.
+ */
+export function walk(root: Syntax, visit: (node: Syntax, above: readonly Syntax[]) => void): void {
+  const above: Syntax[] = [];
+  const descend = (node: Syntax): void => {
+    visit(node, above);
+    above.push(node);
+    for (const part of partsOf(node)) descend(part);
+    above.pop();
+  };
+  descend(root);
+}
+
+export type ClassSyntax = SyntaxOf<'ClassDeclaration'> | SyntaxOf<'ClassExpression'>;
+export type FunctionSyntax =
+  | SyntaxOf<'FunctionDeclaration'>
+  | SyntaxOf<'FunctionExpression'>
+  | SyntaxOf<'ArrowFunctionExpression'>;
+
+export function isClass(node: Syntax): node is ClassSyntax {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+}
+
+export function isFunction(node: Syntax): node is FunctionSyntax {
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  );
+}
+
+/** The arguments of a call of the bundler's `__name(target, "name")`. */
+export function nameCall(
+  node: Syntax,
+): { readonly target: Syntax; readonly name: string } | undefined {
+  if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier') return undefined;
+  const [target, name] = node.arguments;
+  if (node.callee.name !== '__name' || target === undefined) return undefined;
+  if (name?.type !== 'Literal' || typeof name.value !== 'string') return undefined;
+  return { target, name: name.value };
+}
+
+function isSyntax(value: unknown): value is Syntax {
+  return (
+    typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+  );
+}

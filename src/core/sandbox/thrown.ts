@@ -1,0 +1,165 @@
+import { types } from 'node:util';
+import { print, type ClassTable } from '../canon/index.js';
+import {
+  LabFault,
+  type LabFaultData,
+  type LabFaultKind,
+  type SourcePlace,
+} from '../support/index.js';
+import type { SourcePlaces } from './source-places.js';
+
+/** Thrown by the code that the sandbox inserted: the budget is spent. */
+export class BudgetSpent extends Error {}
+
+/** More frames than this tell nobody more. */
+const FRAMES_MAX = 12;
+
+/** What is needed to read a thrown value. */
+export interface ThrownContext {
+  readonly places: SourcePlaces;
+  readonly classes: ClassTable;
+  /** The name under which the lab's code was evaluated, as stacks have it. */
+  readonly sourceUrl: string;
+  readonly getStackString: (error: Error) => string;
+  readonly stepsMax: number;
+}
+
+/** Says in the student's terms what a thrown value means. Runs no code of the lab. */
+export function describeThrown(
+  thrown: unknown,
+  doing: string,
+  kind: LabFaultKind,
+  context: ThrownContext,
+): LabFault {
+  const frames = framesOf(thrown, context);
+  const where = { place: frames[0]?.place, stack: frames.map(({ text }) => text) };
+  if (thrown instanceof LabFault) {
+    const { place, stack } = thrown.data;
+    return new LabFault({
+      ...thrown.data,
+      place: place ?? where.place,
+      stack: stack ?? where.stack,
+    });
+  }
+  if (thrown instanceof BudgetSpent) {
+    return new LabFault({
+      kind: kind === 'load' ? 'load' : 'budget',
+      message: `${doing} does not come back: stopped after ${words(context.stepsMax)} steps`,
+      hint: 'look for a loop whose condition never becomes false',
+      ...where,
+    });
+  }
+  return new LabFault({ kind, ...explain(thrown, doing, context.classes), ...where });
+}
+
+function explain(
+  thrown: unknown,
+  doing: string,
+  classes: ClassTable,
+): Pick<LabFaultData, 'message' | 'hint'> {
+  if (!isError(thrown)) {
+    return {
+      message: `${doing} threw ${types.isProxy(thrown) ? 'a proxy' : print(thrown, classes)}`,
+      hint: 'throw an Error: it carries the line',
+    };
+  }
+  const name = errorName(thrown, classes);
+  const message = readText(thrown, 'message');
+  if (isStackOverflow(thrown)) {
+    return {
+      message: `${doing} recurses too deeply`,
+      hint: 'look for a function that calls itself without end',
+    };
+  }
+  const hint = hintFor(message);
+  const text = message === '' ? name : `${name}: ${message}`;
+  return hint === undefined
+    ? { message: `${doing} threw ${text}` }
+    : { message: `${doing} threw ${text}`, hint };
+}
+
+const FROZEN =
+  /^Cannot (?:assign to read only|add|delete|define|redefine) property|object is not extensible/;
+
+function hintFor(message: string): string | undefined {
+  if (FROZEN.test(message)) {
+    return (
+      'what a file makes when it is loaded is shared by all nodes and cannot change afterwards; ' +
+      'state must live in the node: make it in the constructor, as a field'
+    );
+  }
+  if (message.startsWith('secure mode')) return 'a lab has no clock and no randomness';
+  return undefined;
+}
+
+/** Whether a thrown value says that the stack is full. */
+export function isStackOverflow(thrown: unknown): boolean {
+  return (
+    isError(thrown) &&
+    Object.getPrototypeOf(thrown) === RangeError.prototype &&
+    readText(thrown, 'message') === 'Maximum call stack size exceeded'
+  );
+}
+
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) && !types.isProxy(value);
+}
+
+/** The class's name, or that which the error gives itself. */
+function errorName(error: Error, classes: ClassTable): string {
+  const registered = classes.nameOf(error);
+  const own = readText(error, 'name');
+  return own !== 'Error' && own !== '' ? own : (registered ?? 'Error');
+}
+
+/** A text found along the prototypes; a getter is not run. */
+function readText(error: Error, key: string): string {
+  let at: object | null = error;
+  while (at !== null && !types.isProxy(at)) {
+    const descriptor = Object.getOwnPropertyDescriptor(at, key);
+    if (descriptor !== undefined) {
+      return typeof descriptor.value === 'string' ? descriptor.value : '';
+    }
+    at = Object.getPrototypeOf(at) as object | null;
+  }
+  return '';
+}
+
+interface Frame {
+  readonly text: string;
+  readonly place: SourcePlace;
+}
+
+/** The frames on the student's own lines, innermost first. */
+function framesOf(thrown: unknown, context: ThrownContext): Frame[] {
+  if (!isError(thrown)) return [];
+  const stack = stackText(thrown, context);
+  const frames: Frame[] = [];
+  const url = context.sourceUrl;
+  for (const line of stack.split('\n')) {
+    const at = line.indexOf(`${url}:`);
+    if (at < 0 || frames.length >= FRAMES_MAX) continue;
+    const [row, column] = line.slice(at + url.length + 1).split(/[:)]/);
+    const found = context.places.find(Number(row), Number(column) - 1);
+    if (found === undefined) continue;
+    const { place } = found;
+    const called = /^\s*at (.*) \($/.exec(line.slice(0, at))?.[1];
+    const spot = `${place.file}:${place.line}:${place.column}`;
+    const isFile = called === undefined || /^(?:Object\.)?(?:eval|<anonymous>)$/.test(called);
+    frames.push({ text: isFile ? spot : `${called} (${spot})`, place });
+  }
+  return frames;
+}
+
+function stackText(error: Error, { getStackString }: ThrownContext): string {
+  try {
+    return getStackString(error);
+  } catch {
+    return '';
+  }
+}
+
+/** `10 000 000` */
+function words(count: number): string {
+  return String(count).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
+}
