@@ -58,16 +58,28 @@ export const LAYERS: readonly Layer[] = [
     name: 'testkit',
     holds: 'what lab tests are written in',
     mayImport: [
-      ...['given', 'canon', 'workload', 'system', 'predicate', 'trace'],
-      ...['host', 'simulator', 'checker'],
+      'given',
+      'canon',
+      'workload',
+      'system',
+      'predicate',
+      'trace',
+      'host',
+      'simulator',
+      'checker',
     ],
+  },
+  {
+    // Above the runner: the evidence is at hand only in the process that ran the test.
+    name: 'diagnose',
+    holds: "a TA's hint",
+    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'simulator', 'testkit'],
   },
   {
     name: 'runner',
     holds: 'plan, tests, outcomes',
-    mayImport: ['canon', 'registry', 'sandbox', 'host', 'testkit', 'trace'],
+    mayImport: ['canon', 'registry', 'sandbox', 'host', 'testkit', 'trace', 'diagnose'],
   },
-  { name: 'diagnose', holds: "a TA's hint", mayImport: ['trace', 'system', 'runner'] },
   {
     name: 'report',
     holds: 'outcomes in, text out',

@@ -93,13 +93,6 @@ function outerRules(): IForbiddenRuleType[] {
       from: { path: '^(labs|solutions)/([^/]+)/' },
       to: { pathNot: ['^$1/$2/', doors, '^labtest(/|$)'] },
     },
-    {
-      name: 'no-circle',
-      comment: 'files that need each other are one concept',
-      severity: 'error',
-      from: { path: '^src/' },
-      to: { circular: true },
-    },
   ];
 }
 
