@@ -1,0 +1,40 @@
+import { rootAddress, type Address } from '../lab/index.js';
+import { unreachable } from '../support/index.js';
+import type { Scheduled } from './event-queue.js';
+import type { Route } from './network.js';
+import type { ArmedTimer, Flight } from './observer.js';
+
+/** At one instant, timers go before messages. */
+export const RANK_TIMER = 0;
+export const RANK_MESSAGE = 1;
+
+export interface ScheduledMessage extends Scheduled, Flight {
+  readonly kind: 'message';
+  readonly route: Route;
+}
+
+export interface ScheduledTimer extends Scheduled, ArmedTimer {
+  readonly kind: 'timer';
+}
+
+/** A client worker's pause between two commands is over. */
+export interface ScheduledResume extends Scheduled {
+  readonly kind: 'resume';
+  readonly client: Address;
+}
+
+export type SimulationEvent = ScheduledMessage | ScheduledTimer | ScheduledResume;
+
+/** The node at which an event is going to happen. */
+export function placeOf(event: SimulationEvent): Address {
+  switch (event.kind) {
+    case 'message':
+      return event.route.to;
+    case 'timer':
+      return rootAddress(event.owner);
+    case 'resume':
+      return event.client;
+    default:
+      return unreachable(event);
+  }
+}

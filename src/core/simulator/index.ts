@@ -1,0 +1,14 @@
+/**
+ * Runs a system in virtual time: a clock that jumps from event to event, a network with weather,
+ * crashes, clients with a record of what they asked and got.
+ *
+ * Invariant: a run is a function of the lab, the seed and the calls made. No wall clock, no
+ * randomness but that of the seed, no order that depends on chance; an observer changes nothing.
+ */
+export { ClientWorker } from './client-worker.js';
+export { composeObservers } from './observers.js';
+export { LimitReached, WrongResult } from './errors.js';
+export type { MessageCount } from './network.js';
+export type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
+export { Simulation, type SimulationOptions } from './simulation.js';
+export { Weather, type WeatherData } from './weather.js';

@@ -1,0 +1,107 @@
+import { rootAddress, type Address } from '../lab/index.js';
+import type { Random } from '../support/index.js';
+import { Links } from '../system/index.js';
+import { Weather } from './weather.js';
+
+/** One direction between two nodes, with what the settings say of it. */
+export interface Route {
+  readonly from: Address;
+  readonly to: Address;
+  on: boolean;
+  /** How likely a message is delivered; 1 on a reliable route, which keeps its order. */
+  rate: number;
+  /** When the last message sent in order arrives. */
+  lastAtMs: number;
+}
+
+/** How many messages a node sent and received, itself as the other end included. */
+export interface MessageCount {
+  sent: number;
+  received: number;
+}
+
+/**
+ * Decides when messages arrive and whether they do. Each kind of chance has its own generator,
+ * so that, say, turning duplicates on changes no latency.
+ */
+export class SimulatedNetwork {
+  readonly #latency: Random;
+  readonly #loss: Random;
+  readonly #duplicates: Random;
+  readonly #delays: Random;
+  readonly #routes = new Map<Address, Map<Address, Route>>();
+  readonly #counts = new Map<Address, MessageCount>();
+  #weather = Weather.fair;
+  #links = Links.all;
+
+  constructor(random: Random) {
+    this.#latency = random.split('latency');
+    this.#loss = random.split('loss');
+    this.#duplicates = random.split('duplicates');
+    this.#delays = random.split('delays');
+  }
+
+  get weather(): Weather {
+    return this.#weather;
+  }
+
+  get links(): Links {
+    return this.#links;
+  }
+
+  set(weather: Weather, links: Links): void {
+    this.#weather = weather;
+    this.#links = links;
+    for (const routes of this.#routes.values()) {
+      for (const route of routes.values()) this.#settle(route);
+    }
+  }
+
+  /** The route between the nodes of two addresses. */
+  route(from: Address, to: Address): Route {
+    const source = rootAddress(from);
+    const target = rootAddress(to);
+    let routes = this.#routes.get(source);
+    if (routes === undefined) this.#routes.set(source, (routes = new Map()));
+    let route = routes.get(target);
+    if (route === undefined) {
+      route = { from: source, to: target, on: true, rate: 1, lastAtMs: 0 };
+      this.#settle(route);
+      routes.set(target, route);
+    }
+    return route;
+  }
+
+  /** Draws when a message that is sent now arrives. */
+  arrivalMs(route: Route, nowMs: number): number {
+    const { latencyMinMs, latencyMaxMs, extraDelayRate, extraDelayMaxMs } = this.#weather;
+    const atMs = nowMs + this.#latency.between(latencyMinMs, latencyMaxMs);
+    if (extraDelayRate > 0 && this.#delays.chance(extraDelayRate)) {
+      return atMs + this.#delays.between(0, extraDelayMaxMs);
+    }
+    if (route.rate < 1) return atMs;
+    if (atMs > route.lastAtMs) route.lastAtMs = atMs;
+    return route.lastAtMs;
+  }
+
+  /** Draws whether a message that is sent now is sent twice. */
+  isDuplicated(): boolean {
+    return this.#duplicates.chance(this.#weather.duplicateRate);
+  }
+
+  /** Draws whether a message that arrives now is lost. */
+  isLost(route: Route): boolean {
+    return route.rate < 1 && !this.#loss.chance(route.rate);
+  }
+
+  count(node: Address): MessageCount {
+    let count = this.#counts.get(node);
+    if (count === undefined) this.#counts.set(node, (count = { sent: 0, received: 0 }));
+    return count;
+  }
+
+  #settle(route: Route): void {
+    route.on = this.#links.mayDeliver(route.from, route.to);
+    route.rate = this.#weather.deliverRate(route.from, route.to);
+  }
+}

@@ -1,0 +1,427 @@
+import { clone } from '../canon/index.js';
+import type { LiveEffects, LiveHost } from '../host/index.js';
+import {
+  levelRank,
+  rootAddress,
+  type Address,
+  type Command,
+  type Message,
+  type Result,
+} from '../lab/index.js';
+import { assert, Random, unreachable } from '../support/index.js';
+import type { Links, NodeBlueprint } from '../system/index.js';
+import type { History, Operation, Workload } from '../workload/index.js';
+import { ClientWorker } from './client-worker.js';
+import { LimitReached, WrongResult } from './errors.js';
+import { EventQueue } from './event-queue.js';
+import {
+  placeOf,
+  RANK_MESSAGE,
+  RANK_TIMER,
+  type ScheduledMessage,
+  type ScheduledTimer,
+  type SimulationEvent,
+} from './events.js';
+import { SimulatedNetwork, type MessageCount } from './network.js';
+import type { DropReason, Flight, SimulationObserver } from './observer.js';
+import { composeObservers } from './observers.js';
+import type { Weather } from './weather.js';
+
+/** How a simulation is run. */
+export interface SimulationOptions {
+  /** Any safe integer. The same seed, lab and calls give the same run, event by event. */
+  readonly seed: number;
+  /** Virtual milliseconds; `Infinity` for no limit. */
+  readonly limitMs: number;
+  /** Handlers run, at most. */
+  readonly eventsMax: number;
+  readonly observers: readonly SimulationObserver[];
+  /** The rank of the least level of the nodes' own records that observers are told. */
+  readonly logThreshold: number;
+}
+
+/** A node's state is checked after so many of its steps. */
+const STEPS_PER_CHECK = 1000;
+
+interface SimulatedNode {
+  readonly address: Address;
+  readonly worker: ClientWorker | undefined;
+  steps: number;
+}
+
+/**
+ * A seeded discrete-event simulation of one system in virtual time. The clock jumps from event to
+ * event and moves only while {@link advance} runs. What a lab does wrong is thrown as `LabFault`,
+ * a wrong result as `WrongResult`, a limit as `LimitReached`, all out of the call that ran it.
+ */
+export class Simulation {
+  readonly #host: LiveHost;
+  readonly #options: SimulationOptions;
+  readonly #observer: SimulationObserver | undefined;
+  readonly #network: SimulatedNetwork;
+  readonly #timers: Random;
+  readonly #queue = new EventQueue<SimulationEvent>();
+  readonly #nodes = new Map<Address, SimulatedNode>();
+  readonly #workers: ClientWorker[] = [];
+  readonly #mailboxes = new Map<Address, Flight[]>();
+  #running = false;
+  #nowMs = 0;
+  #events = 0;
+  #activations = 0;
+  #sequence = 0;
+  #sends = 0;
+  #sets = 0;
+  #acting: Address | undefined;
+
+  constructor(host: LiveHost, options: SimulationOptions) {
+    this.#host = host;
+    this.#options = options;
+    this.#observer = composeObservers(options.observers);
+    const random = Random.fromSeed(options.seed);
+    this.#network = new SimulatedNetwork(random.split('network'));
+    this.#timers = random.split('timers');
+    const observer = this.#observer;
+    host.logSink = {
+      threshold: observer === undefined ? levelRank('OFF') : options.logThreshold,
+      write: (level, text) => observer?.onLog?.(this.#acting as Address, level, text, this.#nowMs),
+    };
+  }
+
+  /** Virtual milliseconds since the test began. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Messages delivered and timers fired so far. */
+  get events(): number {
+    return this.#events;
+  }
+
+  get running(): boolean {
+    return this.#running;
+  }
+
+  get host(): LiveHost {
+    return this.#host;
+  }
+
+  get weather(): Weather {
+    return this.#network.weather;
+  }
+
+  get links(): Links {
+    return this.#network.links;
+  }
+
+  /** Changes what the network does from now on, to messages on their way too. */
+  setNetwork(weather: Weather, links: Links): void {
+    this.#network.set(weather, links);
+    this.#observer?.onNetwork?.(weather.toJSON(), links.toJSON(), this.#nowMs);
+  }
+
+  /** The nodes that live, in the order they were added. */
+  nodes(): Address[] {
+    return [...this.#nodes.keys()];
+  }
+
+  /** Clients that ever were, in the order they were added; crashed ones keep their record. */
+  get workers(): readonly ClientWorker[] {
+    return this.#workers;
+  }
+
+  /** Messages that were sent from or delivered to this node. */
+  countOf(node: Address): Readonly<MessageCount> {
+    return this.#network.count(node);
+  }
+
+  /** The messages on their way, in no particular order. */
+  *flights(): Generator<Flight> {
+    for (const event of this.#queue.items()) if (event.kind === 'message') yield event;
+  }
+
+  /** Whether anything is still going to happen by itself. */
+  get isIdle(): boolean {
+    return !this.#running || this.#queue.size === 0;
+  }
+
+  /** What the clients did, in the order of invocation. */
+  history(): History {
+    const operations = this.#workers.flatMap((worker) => worker.operations);
+    return operations.sort((a, b) => a.invokedMs - b.invokedMs);
+  }
+
+  /** Constructs a node and runs its `init`, also while the system runs. */
+  addServer(blueprint: NodeBlueprint): void {
+    this.#add(blueprint, undefined);
+  }
+
+  /**
+   * Adds a client. With a workload it is handed the first command at once, and every further one
+   * in the step in which the result before it appears, or `pauseMs` later.
+   */
+  addClient(blueprint: NodeBlueprint, workload: Workload | undefined): ClientWorker {
+    const worker = new ClientWorker(blueprint.address, workload);
+    const node = this.#add(blueprint, worker);
+    this.#workers.push(worker);
+    if (worker.hasNext) {
+      this.#hand(node, worker, worker.invoke(this.#nowMs));
+      this.#work(node, worker);
+    }
+    return worker;
+  }
+
+  /** A node is gone for good, with its timers and the messages on their way to it. */
+  crash(address: Address): void {
+    assert(this.#nodes.delete(address), `${address} is no node`);
+    this.#host.remove(address);
+    this.#observer?.onCrash?.(address, this.#nowMs);
+    const gone = this.#queue.removeWhere((event) => placeOf(event) === address);
+    for (const event of gone.sort((a, b) => a.sequence - b.sequence)) {
+      if (event.kind === 'message') this.#drop(event, 'crashed');
+    }
+  }
+
+  /** Forgets a client and its record, so that later checks do not see it. */
+  removeClient(address: Address): void {
+    this.crash(address);
+    const index = this.#workers.findIndex((worker) => worker.address === address);
+    if (index >= 0) this.#workers.splice(index, 1);
+  }
+
+  start(): void {
+    this.#setRunning(true);
+  }
+
+  /** Nothing is delivered and no timer fires until the next {@link start}. */
+  stop(): void {
+    this.#setRunning(false);
+  }
+
+  /** Keeps what arrives at an address that is no node, from now on. */
+  openMailbox(address: Address): void {
+    if (!this.#mailboxes.has(address)) this.#mailboxes.set(address, []);
+  }
+
+  /** Takes the first message out of a mailbox. */
+  takeFrom(mailbox: Address): Flight | undefined {
+    return this.#mailboxes.get(mailbox)?.shift();
+  }
+
+  /** Sends a message that comes from no node. */
+  inject(from: Address, to: Address, message: Message): void {
+    this.#send(from, to, clone(message, this.#host.classes));
+  }
+
+  /** Hands a command to a client without a workload. */
+  command(worker: ClientWorker, command: Command, expected?: Result): void {
+    assert(worker.workload === undefined, `${worker.address} has a workload`);
+    assert(worker.waiting === undefined, `${worker.address} has a command already`);
+    const node = this.#nodes.get(worker.address);
+    assert(node !== undefined, `${worker.address} is no live client`);
+    this.#hand(node, worker, worker.invoke(this.#nowMs, command, expected));
+    this.#work(node, worker);
+  }
+
+  /**
+   * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Says which
+   * of them it was, or that nothing happens any more (only when `untilMs` is `Infinity`).
+   */
+  advance(untilMs: number, until?: () => boolean): 'reached' | 'time' | 'idle' {
+    if (until?.() === true) return 'reached';
+    const { limitMs } = this.#options;
+    for (;;) {
+      const next = this.#running ? this.#queue.peek() : undefined;
+      if (next === undefined && untilMs === Infinity) return 'idle';
+      if (next === undefined || next.atMs > untilMs) {
+        this.#refuseBeyond(untilMs, limitMs);
+        if (untilMs > this.#nowMs) this.#nowMs = untilMs;
+        return 'time';
+      }
+      this.#refuseBeyond(next.atMs, limitMs);
+      this.#queue.take();
+      if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
+      this.#happen(next);
+      if (until?.() === true) return 'reached';
+    }
+  }
+
+  /** Throws `LabFault` when a node's state holds what is no state. */
+  checkStates(): void {
+    for (const address of this.#nodes.keys()) this.#host.checkState(address);
+  }
+
+  #refuseBeyond(ms: number, limitMs: number): void {
+    if (ms <= limitMs) return;
+    this.#nowMs = limitMs;
+    throw new LimitReached('time', `the run reached its limit of ${limitMs} ms of virtual time`);
+  }
+
+  #setRunning(running: boolean): void {
+    if (this.#running === running) return;
+    this.#running = running;
+    this.#observer?.onRunning?.(running, this.#nowMs);
+  }
+
+  #happen(event: SimulationEvent): void {
+    switch (event.kind) {
+      case 'message':
+        return this.#deliver(event);
+      case 'timer':
+        return this.#fire(event);
+      case 'resume': {
+        const node = this.#nodes.get(event.client);
+        if (node?.worker === undefined) return;
+        this.#hand(node, node.worker, node.worker.invoke(this.#nowMs));
+        return this.#work(node, node.worker);
+      }
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #deliver(flight: ScheduledMessage): void {
+    const { route } = flight;
+    if (!route.on) return this.#drop(flight, 'link off');
+    if (this.#network.isLost(route)) return this.#drop(flight, 'lost');
+    const node = this.#nodes.get(route.to);
+    if (node === undefined) {
+      const mailbox = this.#mailboxes.get(route.to);
+      if (mailbox === undefined) return this.#drop(flight, 'no node');
+      mailbox.push(flight);
+      this.#observer?.onDeliver?.(flight, this.#nowMs);
+      return;
+    }
+    this.#network.count(route.to).received++;
+    this.#events++;
+    this.#observer?.onDeliver?.(flight, this.#nowMs);
+    this.#begin(node);
+    this.#finish(node, this.#host.deliver(flight.from, flight.to, flight.message));
+    if (node.worker !== undefined) this.#work(node, node.worker);
+  }
+
+  #drop(flight: Flight, reason: DropReason): void {
+    this.#observer?.onDrop?.(flight, reason, this.#nowMs);
+  }
+
+  #fire(timer: ScheduledTimer): void {
+    const node = this.#nodes.get(rootAddress(timer.owner));
+    assert(node !== undefined, `a timer of ${timer.owner}, which is no node`);
+    this.#events++;
+    this.#observer?.onFire?.(timer, this.#nowMs);
+    this.#begin(node);
+    this.#finish(node, this.#host.fire(timer.owner, timer.timer));
+    if (node.worker !== undefined) this.#work(node, node.worker);
+  }
+
+  #add(blueprint: NodeBlueprint, worker: ClientWorker | undefined): SimulatedNode {
+    const { address } = blueprint;
+    assert(!this.#nodes.has(address), `there is a node ${address} already`);
+    const node: SimulatedNode = { address, worker, steps: 0 };
+    this.#observer?.onAdd?.(blueprint, this.#nowMs);
+    this.#begin(node);
+    const effects = this.#host.add(blueprint);
+    this.#nodes.set(address, node);
+    this.#finish(node, effects);
+    return node;
+  }
+
+  /** Takes the client's result if it has one, and hands in what comes next, until it has to wait. */
+  #work(node: SimulatedNode, worker: ClientWorker): void {
+    while (worker.waiting !== undefined) {
+      const result = this.#host.resultOf(worker.address);
+      if (result === undefined) return;
+      this.#respond(worker, worker.waiting, result as Result);
+      if (!worker.hasNext) return;
+      const pauseMs = worker.workload?.pauseMs ?? 0;
+      if (pauseMs > 0) return this.#resumeIn(pauseMs, worker);
+      this.#hand(node, worker, worker.invoke(this.#nowMs));
+    }
+  }
+
+  #respond(worker: ClientWorker, operation: Operation, result: Result): void {
+    const isExpected = worker.respond(result, this.#nowMs);
+    const expected = worker.expected[worker.operations.length - 1];
+    this.#observer?.onResult?.(operation, expected, this.#nowMs);
+    if (!isExpected) throw new WrongResult(operation, expected as Result);
+  }
+
+  #resumeIn(pauseMs: number, worker: ClientWorker): void {
+    this.#queue.add({
+      kind: 'resume',
+      atMs: this.#nowMs + pauseMs,
+      rank: RANK_TIMER,
+      sequence: this.#sequence++,
+      client: worker.address,
+    });
+  }
+
+  #hand(node: SimulatedNode, worker: ClientWorker, command: Command): void {
+    this.#observer?.onCommand?.(worker.address, command, this.#nowMs);
+    this.#begin(node);
+    this.#finish(node, this.#host.command(worker.address, command));
+  }
+
+  #begin(node: SimulatedNode): void {
+    this.#acting = node.address;
+    if (++this.#activations > this.#options.eventsMax) {
+      throw new LimitReached(
+        'events',
+        `the run reached its limit of ${this.#options.eventsMax} events`,
+      );
+    }
+  }
+
+  #finish(node: SimulatedNode, effects: LiveEffects): void {
+    const { sends, sets } = effects;
+    for (let i = 0; i < sends.length; i++) {
+      const { from, to, message } = sends[i] as LiveEffects['sends'][number];
+      this.#send(from, to, message);
+    }
+    for (let i = 0; i < sets.length; i++) this.#set(sets[i] as LiveEffects['sets'][number]);
+    if (++node.steps % STEPS_PER_CHECK === 0) this.#host.checkState(node.address);
+    this.#observer?.onStepped?.(node.address, this.#nowMs);
+  }
+
+  #send(from: Address, to: Address, message: object): void {
+    const route = this.#network.route(from, to);
+    this.#network.count(route.from).sent++;
+    const id = ++this.#sends;
+    const copies = this.#network.isDuplicated() ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) {
+      const flight: ScheduledMessage = {
+        kind: 'message',
+        atMs: this.#network.arrivalMs(route, this.#nowMs),
+        rank: RANK_MESSAGE,
+        sequence: this.#sequence++,
+        id,
+        copy,
+        from,
+        to,
+        message,
+        sentMs: this.#nowMs,
+        route,
+      };
+      this.#queue.add(flight);
+      this.#observer?.onSend?.(flight, this.#nowMs);
+    }
+  }
+
+  #set(set: LiveEffects['sets'][number]): void {
+    const { owner, timer, minMs, maxMs } = set;
+    const waitMs = minMs === maxMs ? minMs : this.#timers.between(minMs, maxMs);
+    const armed: ScheduledTimer = {
+      kind: 'timer',
+      atMs: this.#nowMs + waitMs,
+      rank: RANK_TIMER,
+      sequence: this.#sequence++,
+      id: ++this.#sets,
+      owner,
+      timer,
+      minMs,
+      maxMs,
+      setMs: this.#nowMs,
+    };
+    this.#queue.add(armed);
+    this.#observer?.onSet?.(armed, this.#nowMs);
+  }
+}

@@ -1,0 +1,98 @@
+import { clone, print } from '../canon/index.js';
+import type { LiveEffects } from '../host/index.js';
+import { levelRank, type Address, type Message } from '../lab/index.js';
+import { composeObservers, type Flight, type ArmedTimer } from '../simulator/index.js';
+import type { NodeBlueprint } from '../system/index.js';
+import type { RunContext } from './run-context.js';
+import { TESTER } from './subjects.js';
+import { fail } from './test-failure.js';
+
+/**
+ * One node without a system: a test delivers messages and fires timers, and looks at what the
+ * node sends. Time stands still; the log's times count the steps.
+ */
+export class HandDrivenNode {
+  readonly address: Address;
+  /** Everything it sent so far, oldest first. */
+  readonly sent: Flight[] = [];
+  /** Its timers that have not fired, in the order they were set. */
+  readonly timers: ArmedTimer[] = [];
+  readonly #context: RunContext;
+  readonly #observer: ReturnType<typeof composeObservers>;
+  #sets = 0;
+
+  constructor(context: RunContext, blueprint: NodeBlueprint) {
+    this.#context = context;
+    this.address = blueprint.address;
+    const observer = composeObservers(context.observers);
+    this.#observer = observer;
+    context.host.logSink = {
+      threshold: observer === undefined ? levelRank('OFF') : context.options.logThreshold,
+      write: (level, text) => observer?.onLog?.(this.address, level, text, context.steps),
+    };
+    observer?.onAdd?.(blueprint, context.steps);
+    this.#finish(context.host.add(blueprint));
+  }
+
+  /** Delivers a message as if it came from this address. */
+  deliver(message: Message, from: Address): void {
+    const atMs = ++this.#context.steps;
+    const { host } = this.#context;
+    const flight: Flight = {
+      id: -atMs,
+      copy: 0,
+      from,
+      to: this.address,
+      message: clone(message, host.classes),
+      sentMs: atMs,
+      atMs,
+    };
+    this.#observer?.onSend?.(flight, atMs);
+    this.#observer?.onDeliver?.(flight, atMs);
+    this.#finish(host.deliver(from, this.address, flight.message));
+  }
+
+  /** Fires the first of its pending timers that is of this class; fails if there is none. */
+  fire(timerName: string): void {
+    const { host } = this.#context;
+    const index = this.timers.findIndex(({ timer }) => host.classes.nameOf(timer) === timerName);
+    if (index < 0) {
+      const pending = this.timers.map(({ timer }) => print(timer, host.classes)).join(', ');
+      fail('liveness', `${this.address} has no ${timerName} set`, {
+        expected: `a pending ${timerName}`,
+        seen: pending === '' ? 'no timer at all' : pending,
+      });
+    }
+    const [armed] = this.timers.splice(index, 1) as [ArmedTimer];
+    this.#observer?.onFire?.(armed, ++this.#context.steps);
+    this.#finish(host.fire(armed.owner, armed.timer));
+  }
+
+  /** Delivers a message from the tester and gives what the node answered to it, in this step. */
+  ask(message: Message): object {
+    const before = this.sent.length;
+    this.deliver(message, TESTER);
+    const answers = this.sent.slice(before).filter(({ to }) => to === TESTER);
+    const last = answers.at(-1);
+    if (last !== undefined) return last.message;
+    const question = print(message, this.#context.host.classes);
+    return fail('liveness', `${this.address} did not answer ${question}`);
+  }
+
+  #finish({ sends, sets }: LiveEffects): void {
+    const { steps, host } = this.#context;
+    for (const { from, to, message } of sends) {
+      const id = this.sent.length + 1;
+      const flight: Flight = { id, copy: 0, from, to, message, sentMs: steps, atMs: steps };
+      this.sent.push(flight);
+      this.#observer?.onSend?.(flight, steps);
+    }
+    for (const set of sets) {
+      const armed = { ...set, id: ++this.#sets, setMs: steps, atMs: steps + set.minMs };
+      this.timers.push(armed);
+      this.#observer?.onSet?.(armed, steps);
+    }
+    this.#observer?.onStepped?.(this.address, steps);
+    host.checkState(this.address);
+  }
+}

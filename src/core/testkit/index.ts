@@ -1,0 +1,28 @@
+/**
+ * What lab tests are written in: systems in virtual time, nodes driven by hand, what to wait for
+ * and what to expect; and how a test becomes an outcome.
+ *
+ * Invariant: a lab under test is handed in and never imported; what it does wrong ends as a
+ * `Failure`, never as an exception out of `execute...`; a test's verdict is a function of lab,
+ * seed and budgets.
+ */
+export type { LabTest, LabTests } from './lab-test.js';
+export type {
+  Failure,
+  FailureKind,
+  LogRecord,
+  RunOutcome,
+  SearchEnd,
+  SearchOutcome,
+  SearchTestOutcome,
+  Verdict,
+} from './outcome.js';
+export type { HandDrivenNode } from './hand-driven-node.js';
+export type { RunClient } from './run-client.js';
+export type { RunContext, RunTestOptions } from './run-context.js';
+export type { RunNetwork } from './run-network.js';
+export type { RunSystem } from './run-system.js';
+export { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
+export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
+export { fail, inMs, TestFailure, type FailureEvidence } from './test-failure.js';
+export type { UnitBench } from './unit-bench.js';

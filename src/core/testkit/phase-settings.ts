@@ -1,0 +1,70 @@
+import type { Predicate } from '../predicate/index.js';
+import { Links } from '../system/index.js';
+
+interface PhaseFields {
+  readonly links: Links;
+  readonly invariants: readonly Predicate[];
+  readonly goals: readonly Predicate[];
+  readonly prunes: readonly Predicate[];
+  readonly depthMax: number;
+}
+
+/**
+ * What one search of a test looks for, and where it may go. Immutable: a test carries settings
+ * over from search to search by deriving each from the one before.
+ */
+export class PhaseSettings {
+  readonly links: Links;
+  readonly invariants: readonly Predicate[];
+  readonly goals: readonly Predicate[];
+  readonly prunes: readonly Predicate[];
+  /** Steps from where the search starts, at most. */
+  readonly depthMax: number;
+
+  private constructor(fields: PhaseFields) {
+    this.links = fields.links;
+    this.invariants = fields.invariants;
+    this.goals = fields.goals;
+    this.prunes = fields.prunes;
+    this.depthMax = fields.depthMax;
+  }
+
+  /** Everything on, nothing looked for, no limit of depth. */
+  static readonly initial = new PhaseSettings({
+    links: Links.all,
+    invariants: [],
+    goals: [],
+    prunes: [],
+    depthMax: Infinity,
+  });
+
+  /** Adds predicates that have to hold in every state. */
+  invariant(...predicates: readonly Predicate[]): PhaseSettings {
+    return this.#with({ invariants: [...this.invariants, ...predicates] });
+  }
+  /** Adds predicates any of which ends the search. */
+  goal(...predicates: readonly Predicate[]): PhaseSettings {
+    return this.#with({ goals: [...this.goals, ...predicates] });
+  }
+  /** Adds predicates; the search does not go on from a state in which any of them holds. */
+  prune(...predicates: readonly Predicate[]): PhaseSettings {
+    return this.#with({ prunes: [...this.prunes, ...predicates] });
+  }
+  withoutGoals(): PhaseSettings {
+    return this.#with({ goals: [] });
+  }
+  withoutPrunes(): PhaseSettings {
+    return this.#with({ prunes: [] });
+  }
+  /** Changes which messages and timers are delivered: `(links) => links.withPartition(s1, vs)`. */
+  network(change: (links: Links) => Links): PhaseSettings {
+    return this.#with({ links: change(this.links) });
+  }
+  depth(depthMax: number): PhaseSettings {
+    return this.#with({ depthMax });
+  }
+
+  #with(change: Partial<PhaseFields>): PhaseSettings {
+    return new PhaseSettings({ ...this, ...change });
+  }
+}

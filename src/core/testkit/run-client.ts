@@ -1,0 +1,81 @@
+import { print } from '../canon/index.js';
+import type { Address, Command, Result } from '../lab/index.js';
+import type { ClientWorker, Simulation } from '../simulator/index.js';
+import { fail, inMs } from './test-failure.js';
+import { waitUntil } from './wait.js';
+
+/** A client that a test hands commands to, one at a time. */
+export class RunClient {
+  readonly #simulation: Simulation;
+  readonly #worker: ClientWorker;
+
+  constructor(simulation: Simulation, worker: ClientWorker) {
+    this.#simulation = simulation;
+    this.#worker = worker;
+  }
+
+  get address(): Address {
+    return this.#worker.address;
+  }
+
+  /** Hands in a command and does not wait for its result. */
+  send(command: Command, expected?: Result): void {
+    const { waiting } = this.#worker;
+    if (waiting !== undefined) {
+      throw new Error(`${this.address} still waits for the result of another command`);
+    }
+    this.#simulation.command(this.#worker, command, expected);
+  }
+
+  /** Sends a command, waits for its result and compares. The system has to run. */
+  check(command: Command, expected: Result): void {
+    this.send(command, expected);
+    this.#waitForResult();
+  }
+
+  /** Sends a command and waits for its result, whatever it is. The system has to run. */
+  ask(command: Command): Result {
+    this.send(command);
+    this.#waitForResult();
+    return this.#worker.operations.at(-1)?.result as Result;
+  }
+
+  /** Whether the newest command has its result. */
+  hasResult(): boolean {
+    return this.#worker.waiting === undefined && this.#worker.operations.length > 0;
+  }
+
+  /** Lets this much time pass and fails if the newest command has its result by then. */
+  expectNoResultFor(ms: number, why: string): void {
+    const { classes } = this.#simulation.host;
+    const untilMs = this.#simulation.nowMs + ms;
+    if (this.#simulation.advance(untilMs, () => this.hasResult()) !== 'reached') return;
+    const operation = this.#worker.operations.at(-1);
+    const seen = print(operation?.result, classes);
+    const command = print(operation?.command, classes);
+    fail('result', `${this.address} got ${seen} for ${command}, although ${why}`, {
+      expected: 'no result',
+      seen,
+    });
+  }
+
+  #waitForResult(): void {
+    const worker = this.#worker;
+    waitUntil(
+      this.#simulation,
+      { kind: 'liveness', text: () => waitingText(this.#simulation, worker) },
+      () => worker.waiting === undefined,
+    );
+  }
+}
+
+/** `client1 waits for the result of Get(key=foo), its command 3 (asked at 120.1 ms)` */
+export function waitingText(simulation: Simulation, worker: ClientWorker): string {
+  const { address, waiting, operations, workload } = worker;
+  if (waiting === undefined) return `${address} waits for nothing`;
+  const command = print(waiting.command, simulation.host.classes);
+  const { length } = operations;
+  const size = workload === undefined || workload.size === Infinity ? '' : ` of ${workload.size}`;
+  const since = inMs(waiting.invokedMs);
+  return `${address} waits for the result of ${command}, its command ${length}${size} (asked at ${since})`;
+}

@@ -1,0 +1,77 @@
+import { LiveHost, type Lab } from '../host/index.js';
+import { Random } from '../support/index.js';
+import { Simulation, type SimulationObserver } from '../simulator/index.js';
+import type { LogRecord } from './outcome.js';
+import { runLog } from './run-log.js';
+
+/** How one seed of a run test is run. */
+export interface RunTestOptions {
+  /** Any safe integer. */
+  readonly seed: number;
+  /** Virtual milliseconds. */
+  readonly limitMs: number;
+  /** Handlers run, at most: the limit that ends a run in which time stands still. */
+  readonly eventsMax: number;
+  /** Whether `limitMs` counts. */
+  readonly timeouts: boolean;
+  /** The rank of the least level of log records that `onLog` is given. */
+  readonly logThreshold: number;
+  /** Only records of these nodes; all when left out. */
+  readonly logNodes?: ReadonlySet<string> | undefined;
+  readonly onLog?: ((record: LogRecord) => void) | undefined;
+  /** Told everything that happens: trace recorders, monitors. */
+  readonly observers?: readonly SimulationObserver[] | undefined;
+}
+
+/** What a run test is given: the lab under test, and how it is to be run. */
+export class RunContext {
+  readonly lab: Lab;
+  readonly options: RunTestOptions;
+  readonly host: LiveHost;
+  /** The test's own randomness: whom to crash, what to ask. */
+  readonly random: Random;
+  /** Told everything that happens, the log among them. */
+  readonly observers: readonly SimulationObserver[];
+  /** Drawn and set options, for the report. */
+  readonly drawn: Record<string, string | number> = {};
+  /** Steps of tests that drive nodes by hand. */
+  steps = 0;
+  #simulation: Simulation | undefined;
+
+  constructor(lab: Lab, options: RunTestOptions) {
+    this.lab = lab;
+    this.options = options;
+    this.host = new LiveHost(lab);
+    this.random = Random.fromSeed(options.seed).split('test');
+    const { onLog: write, logThreshold: threshold, logNodes: nodes } = options;
+    const log = write && runLog({ threshold, nodes, write }, lab.classes);
+    this.observers = [...(options.observers ?? []), ...(log === undefined ? [] : [log])];
+  }
+
+  /** The test's one simulation, made when it is first asked for. */
+  get simulation(): Simulation {
+    const { seed, limitMs, eventsMax, timeouts, logThreshold } = this.options;
+    this.#simulation ??= new Simulation(this.host, {
+      seed,
+      limitMs: timeouts ? limitMs : Infinity,
+      eventsMax,
+      observers: this.observers,
+      logThreshold,
+    });
+    return this.#simulation;
+  }
+
+  /** Virtual time so far; 0 in a test that drives nodes by hand. */
+  get nowMs(): number {
+    return this.#simulation?.nowMs ?? 0;
+  }
+
+  get events(): number {
+    return this.#simulation?.events ?? this.steps;
+  }
+
+  /** What is checked of every test that got to its end. */
+  finish(): void {
+    this.#simulation?.checkStates();
+  }
+}

@@ -1,0 +1,184 @@
+import { print, type ClassTable } from '../canon/index.js';
+import type { Address, Command, Message } from '../lab/index.js';
+import { evaluate, type Predicate, type Truth } from '../predicate/index.js';
+import type { Simulation } from '../simulator/index.js';
+import type { Random } from '../support/index.js';
+import type { History, Operation, Workload } from '../workload/index.js';
+import { RunClient, waitingText } from './run-client.js';
+import type { RunContext } from './run-context.js';
+import { RunNetwork } from './run-network.js';
+import { runView } from './run-view.js';
+import { TESTER, type Subjects } from './subjects.js';
+import { fail, inMs } from './test-failure.js';
+import { pass, waitUntil } from './wait.js';
+
+/**
+ * A system in virtual time, as a run test sees it. Time passes only in `run`, `pass`, in waiting
+ * and in a client's `check`; everything else happens at once. A client's result that is not the
+ * expected one ends the test at the moment at which it appears.
+ */
+export class RunSystem {
+  /** What messages suffer; reliable at first. */
+  readonly network: RunNetwork;
+  /** The test's own randomness, of this run's seed. */
+  readonly random: Random;
+  readonly classes: ClassTable;
+  readonly #simulation: Simulation;
+  readonly #subjects: Subjects;
+
+  constructor(context: RunContext, subjects: Subjects) {
+    this.#simulation = context.simulation;
+    this.#subjects = subjects;
+    this.#simulation.openMailbox(TESTER);
+    this.network = new RunNetwork(this.#simulation);
+    this.random = context.random;
+    this.classes = context.host.classes;
+  }
+
+  /** Virtual milliseconds since the test began. */
+  get nowMs(): number {
+    return this.#simulation.nowMs;
+  }
+
+  /** How many nodes live, clients and servers. */
+  get nodeCount(): number {
+    return this.#simulation.nodes().length;
+  }
+
+  /** Adds servers and runs their `init`, in a system that runs or does not. */
+  addServer(...addresses: readonly Address[]): void {
+    for (const address of addresses) this.#simulation.addServer(this.#subjects.server(address));
+  }
+
+  /** Adds a client that the test hands commands to. */
+  addClient(address: Address): RunClient {
+    const worker = this.#simulation.addClient(this.#subjects.client(address), undefined);
+    return new RunClient(this.#simulation, worker);
+  }
+
+  /** Adds a client that works through a workload by itself. */
+  addClientWorker(address: Address, workload: Workload): void {
+    this.#simulation.addClient(this.#subjects.client(address), workload);
+  }
+
+  /** Crashes nodes for good, at once: their timers and the messages on their way to them too. */
+  crash(...addresses: readonly Address[]): void {
+    for (const address of addresses) this.#simulation.crash(address);
+  }
+
+  /** Takes all clients out of the system; later checks and histories do not see them. */
+  removeClients(): void {
+    for (const { address } of [...this.#simulation.workers]) this.#simulation.removeClient(address);
+  }
+
+  start(): void {
+    this.#simulation.start();
+  }
+
+  /** Nothing is delivered and no timer fires until the next `start`; time stands still. */
+  stop(): void {
+    this.#simulation.stop();
+  }
+
+  /** Starts the system, lets all client workers finish their workloads, stops it. */
+  run(): void {
+    this.start();
+    this.waitForClients();
+    this.stop();
+  }
+
+  /** Lets all client workers finish their workloads. */
+  waitForClients(): void {
+    const simulation = this.#simulation;
+    const busy = (): typeof first => simulation.workers.find((worker) => !worker.done);
+    let first = simulation.workers[0];
+    const text = (): string => {
+      const worker = busy();
+      return worker === undefined ? 'all clients are done' : waitingText(simulation, worker);
+    };
+    waitUntil(simulation, { kind: 'liveness', text }, () => {
+      if (first?.done !== false) first = busy();
+      return first === undefined;
+    });
+  }
+
+  /** Lets virtual time pass. */
+  pass(ms: number): void {
+    pass(this.#simulation, ms);
+  }
+
+  /** Lets time pass until the condition holds. `what` reads on from "the test waits for". */
+  waitFor(what: string, holds: () => boolean, withinMs?: number): void {
+    const text = (): string => `the test waits for ${what}`;
+    waitUntil(this.#simulation, { kind: 'liveness', text, withinMs }, holds);
+  }
+
+  /** Sends a message from the tester's own address. */
+  send(message: Message, to: Address): void {
+    this.#simulation.inject(TESTER, to, message);
+  }
+
+  /** Waits for the next message to the tester's own address and takes it. */
+  take(withinMs?: number): { readonly from: Address; readonly message: object } {
+    let taken = this.#simulation.takeFrom(TESTER);
+    this.waitFor(
+      'an answer',
+      () => (taken ??= this.#simulation.takeFrom(TESTER)) !== undefined,
+      withinMs,
+    );
+    const { from, message } = taken as NonNullable<typeof taken>;
+    return { from, message };
+  }
+
+  /** Messages delivered to this node so far. */
+  receivedBy(node: Address): number {
+    return this.#simulation.countOf(node).received;
+  }
+
+  /** Messages this node has sent so far. */
+  sentBy(node: Address): number {
+    return this.#simulation.countOf(node).sent;
+  }
+
+  /** Fails unless the predicate holds now. */
+  check(predicate: Predicate): void {
+    let truth: Truth;
+    try {
+      truth = evaluate(predicate, runView(this.#simulation));
+    } catch (error) {
+      truth = { holds: false, detail: `it threw ${String(error)}` };
+    }
+    if (truth.holds) return;
+    fail('invariant', `${predicate.name} does not hold: ${truth.detail ?? 'no reason given'}`);
+  }
+
+  /** What the clients that were not removed did, in the order of invocation. */
+  history(): History {
+    return this.#simulation.history();
+  }
+
+  /** Fails if a client waited this long for a result, one that waits now included. */
+  checkLongestWait(lessThanMs: number): void {
+    const { nowMs } = this;
+    const waitOf = ({ invokedMs, respondedMs }: Operation): number =>
+      (respondedMs ?? nowMs) - invokedMs;
+    let longest: Operation | undefined;
+    for (const operation of this.history()) {
+      if (longest === undefined || waitOf(operation) > waitOf(longest)) longest = operation;
+    }
+    if (longest === undefined || waitOf(longest) < lessThanMs) return;
+    const until =
+      longest.respondedMs === undefined ? 'the end of the test' : inMs(longest.respondedMs);
+    fail(
+      'liveness',
+      `${longest.client} waited ${inMs(waitOf(longest))} for the result of ` +
+        `${this.print(longest.command)}, from ${inMs(longest.invokedMs)} to ${until}`,
+      { expected: `less than ${inMs(lessThanMs)}`, seen: inMs(waitOf(longest)) },
+    );
+  }
+
+  /** A value as people read it: `Put(key=foo, value=bar)`. */
+  print(value: Command | object): string {
+    return print(value, this.classes);
+  }
+}

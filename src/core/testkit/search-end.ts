@@ -1,0 +1,55 @@
+import type { SearchResult } from '../checker/index.js';
+import type { Predicate } from '../predicate/index.js';
+import type { PhaseSettings } from './phase-settings.js';
+
+/** A count as a person reads it: `1 000 000`. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
+}
+
+/** What a search showed, said exactly. */
+export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: number): string {
+  const states = `${grouped(result.states)} states`;
+  const steps = result.finding?.events.length ?? 0;
+  switch (result.end) {
+    case 'goal':
+      return `found after ${counted(steps, 'step')}, ${states} looked at`;
+    case 'violation':
+      return `violated after ${counted(steps, 'step')}, ${states} looked at`;
+    case 'exception':
+      return `a handler failed after ${counted(steps, 'step')}, ${states} looked at`;
+    case 'exhausted':
+      return `all ${grouped(result.states)} reachable states covered${prunedAt(phase)}`;
+    case 'states':
+    case 'depth':
+      return `nothing found in ${states}; ${covered(result)}`;
+    case 'probes':
+      return `nothing found in ${grouped(result.transitions)} random steps`;
+    case 'time':
+      return `inconclusive: ended by the time limit of ${timeMaxMs / 1000} s; ${covered(result)}`;
+    case 'memory':
+      return `inconclusive: ended by the memory limit; ${covered(result)}`;
+    case 'stopped':
+      return `inconclusive: stopped; ${covered(result)}`;
+  }
+}
+
+function covered({ depthCovered, states, transitions, statesPerDepth }: SearchResult): string {
+  if (statesPerDepth.length === 0) return `${grouped(transitions)} steps taken`;
+  const depth = depthCovered + 1;
+  return `every interleaving of up to ${counted(depth, 'step')} covered, ${grouped(states)} states`;
+}
+
+function prunedAt({ prunes }: PhaseSettings): string {
+  return prunes.length === 0 ? '' : ` (not beyond ${listed(prunes, 'or')})`;
+}
+
+/** `“CLIENTS_DONE” or “view 4 or later”` */
+export function listed(predicates: readonly Predicate[], word: 'and' | 'or'): string {
+  return predicates.map(({ name }) => `“${name}”`).join(` ${word} `);
+}
+
+/** `1 step`, `17 steps` */
+export function counted(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}

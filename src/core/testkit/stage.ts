@@ -1,0 +1,152 @@
+import { decode, encode, type ClassTable } from '../canon/index.js';
+import type { Address, Message, Timer } from '../lab/index.js';
+import type { MessageView } from '../predicate/index.js';
+import { LabFault } from '../support/index.js';
+import {
+  envelopeKey,
+  Links,
+  type Envelope,
+  type Event,
+  type Stepper,
+  type SystemState,
+} from '../system/index.js';
+
+/** What a test does to a system between its searches. */
+export type StageStep =
+  | Event
+  /** No message that is on its way now is delivered, until it is picked up again. */
+  | { readonly kind: 'drop' }
+  /** Picks dropped messages up again: all, or those from or to one node. */
+  | { readonly kind: 'undrop'; readonly from?: Address; readonly to?: Address };
+
+/** A message on its way as a test sees it; to be delivered with {@link Stage.deliver}. */
+export interface PendingMessage extends MessageView {
+  readonly envelope: Envelope;
+}
+
+/** Steps one system and reads its messages. */
+export interface StageTools {
+  readonly stepper: Stepper;
+  readonly classes: ClassTable;
+}
+
+/**
+ * A state of the system that searches start from, with the way the test got there. Immutable:
+ * stepping gives a new stage. A step that cannot be taken is skipped: it gives this stage, with
+ * nothing sent.
+ */
+export class Stage {
+  readonly state: SystemState;
+  /** From the system's very start. */
+  readonly steps: readonly StageStep[];
+  /** What the last step sent, each message once, in order. */
+  readonly sent: readonly PendingMessage[];
+  readonly #tools: StageTools;
+
+  constructor(
+    tools: StageTools,
+    state: SystemState,
+    steps: readonly StageStep[],
+    sent: readonly PendingMessage[] = [],
+  ) {
+    this.#tools = tools;
+    this.state = state;
+    this.steps = steps;
+    this.sent = sent;
+  }
+
+  /** The messages on their way. */
+  messages(): PendingMessage[] {
+    return [...this.state.network.values()].map((envelope) => this.#pending(envelope));
+  }
+
+  /** Delivers a message that is on its way, whatever links are off. */
+  deliver({ envelope }: Pick<PendingMessage, 'envelope'>): Stage {
+    return this.take({ kind: 'deliver', envelope });
+  }
+
+  /** Delivers one after the other; `sent` of the result is what they all sent. */
+  deliverAll(messages: Iterable<Pick<PendingMessage, 'envelope'>>): Stage {
+    let stage: Stage = this.#skipped();
+    const sent = new Map<string, PendingMessage>();
+    for (const message of messages) {
+      stage = stage.deliver(message);
+      for (const pending of stage.sent) sent.set(envelopeKey(pending.envelope), pending);
+    }
+    return new Stage(this.#tools, stage.state, stage.steps, [...sent.values()]);
+  }
+
+  /** Delivers this very message, if it is on its way. */
+  deliverMessage(from: Address, to: Address, message: Message): Stage {
+    return this.deliver({ envelope: { from, to, message: this.#encode(message) } });
+  }
+
+  /** Fires the first pending timer of a node that equals this one and may fire. */
+  fire(owner: Address, timer: Timer): Stage {
+    const text = this.#encode(timer);
+    const events = this.#tools.stepper.events(this.state, Links.all);
+    const event = events.find(
+      (other) => other.kind === 'fire' && other.timer.owner === owner && other.timer.timer === text,
+    );
+    return event === undefined ? this.#skipped() : this.take(event);
+  }
+
+  /** Takes an event. Throws `LabFault` when the handler does. */
+  take(event: Event): Stage {
+    const { stepper } = this.#tools;
+    if (!stepper.isEnabled(this.state, event, Links.all)) return this.#skipped();
+    const { state, effects } = stepper.step(this.state, event);
+    if (state.exception !== undefined) throw new LabFault(state.exception.fault);
+    const sent = new Map(effects.sends.map((envelope) => [envelopeKey(envelope), envelope]));
+    const pending = [...sent.values()].map((envelope) => this.#pending(envelope));
+    return new Stage(this.#tools, state, [...this.steps, event], pending);
+  }
+
+  /** No message that is on its way now is delivered any more. Sent again, it is. */
+  dropPending(): Stage {
+    return this.#restaged({ kind: 'drop' });
+  }
+
+  /** Picks dropped messages up again: all of them, or those from or to one node. */
+  undrop(which: { readonly from?: Address; readonly to?: Address } = {}): Stage {
+    return this.#restaged({ kind: 'undrop', ...which });
+  }
+
+  #restaged(step: Extract<StageStep, { kind: 'drop' | 'undrop' }>): Stage {
+    return new Stage(this.#tools, restage(this.state, step), [...this.steps, step]);
+  }
+
+  #skipped(): Stage {
+    return new Stage(this.#tools, this.state, this.steps);
+  }
+
+  #encode(value: object): Envelope['message'] {
+    return encode(value, this.#tools.classes, 'value');
+  }
+
+  #pending(envelope: Envelope): PendingMessage {
+    const { from, to, message } = envelope;
+    return { envelope, from, to, message: decode(message, this.#tools.classes) as object };
+  }
+}
+
+/** The state after messages are dropped or picked up again. */
+export function restage(
+  state: SystemState,
+  step: Extract<StageStep, { kind: 'drop' | 'undrop' }>,
+): SystemState {
+  const network = new Map(state.network);
+  const dropped = new Map(state.dropped);
+  if (step.kind === 'drop') {
+    for (const [key, envelope] of network) dropped.set(key, envelope);
+    network.clear();
+  } else {
+    for (const [key, envelope] of dropped) {
+      if (step.from !== undefined && envelope.from !== step.from) continue;
+      if (step.to !== undefined && envelope.to !== step.to) continue;
+      network.set(key, envelope);
+      dropped.delete(key);
+    }
+  }
+  return { ...state, network, dropped };
+}

@@ -1,0 +1,47 @@
+import { toAddress, type Address } from '../lab/index.js';
+import type { BlueprintArgument, NodeBlueprint } from '../system/index.js';
+
+/**
+ * Which of a lab's exports make the nodes of a test. The lab itself is never imported: the same
+ * test runs a skeleton, a student's solution, the reference and every mutant.
+ */
+export interface Subjects {
+  readonly server: (address: Address) => NodeBlueprint;
+  readonly client: (address: Address) => NodeBlueprint;
+}
+
+/** A server: `new PBServer(address, ...args)` is `serverOf('PBServer', address, ...args)`. */
+export function serverOf(
+  exportName: string,
+  address: Address,
+  ...args: readonly BlueprintArgument[]
+): NodeBlueprint {
+  return { address, export: exportName, args: [address, ...args], role: 'server' };
+}
+
+/** A client: `new PBClient(address, ...args)` is `clientOf('PBClient', address, ...args)`. */
+export function clientOf(
+  exportName: string,
+  address: Address,
+  ...args: readonly BlueprintArgument[]
+): NodeBlueprint {
+  return { address, export: exportName, args: [address, ...args], role: 'client' };
+}
+
+/** An argument that is made of the lab's own exports: `new KVStore()` is `made('KVStore')`. */
+export function made(exportName: string, ...args: readonly BlueprintArgument[]): BlueprintArgument {
+  return { construct: exportName, args };
+}
+
+/** `server1`, `server2`, ... */
+export function server(number: number): Address {
+  return toAddress(`server${number}`);
+}
+
+/** `client1`, `client2`, ... */
+export function client(number: number): Address {
+  return toAddress(`client${number}`);
+}
+
+/** The test's own address, from which it sends and at which it gets answers. */
+export const TESTER = toAddress('tester');

@@ -1,0 +1,24 @@
+import type { Failure, FailureKind } from './outcome.js';
+
+/** What a failure says beside its kind and its sentence. */
+export type FailureEvidence = Omit<Failure, 'kind' | 'message'>;
+
+/** Ends a test as failed. The testkit throws it; a test may too, through {@link fail}. */
+export class TestFailure extends Error {
+  readonly failure: Failure;
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.name = 'TestFailure';
+    this.failure = failure;
+  }
+}
+
+/** Fails the test: one sentence for a person, and what was expected and seen where it helps. */
+export function fail(kind: FailureKind, message: string, evidence: FailureEvidence = {}): never {
+  throw new TestFailure({ kind, message, ...evidence });
+}
+
+/** Virtual time as a person reads it: `1204.3 ms`. */
+export function inMs(ms: number): string {
+  return `${Number(ms.toFixed(1))} ms`;
+}

@@ -1,0 +1,17 @@
+import type { NodeBlueprint } from '../system/index.js';
+import { HandDrivenNode } from './hand-driven-node.js';
+import type { RunContext } from './run-context.js';
+
+/** Where a unit test makes the parts it looks at. */
+export class UnitBench {
+  readonly #context: RunContext;
+
+  constructor(context: RunContext) {
+    this.#context = context;
+  }
+
+  /** Makes a node and runs its `init`. */
+  node(blueprint: NodeBlueprint): HandDrivenNode {
+    return new HandDrivenNode(this.#context, blueprint);
+  }
+}

@@ -1,0 +1,67 @@
+import { LimitReached, type Simulation } from '../simulator/index.js';
+import type { FailureKind } from './outcome.js';
+import { fail, inMs } from './test-failure.js';
+
+/** What a test waits for, in words: `client1 waits for the result of Get(key=foo)`. */
+export interface Awaited {
+  readonly kind: FailureKind;
+  readonly text: () => string;
+  /** Milliseconds; left out, only the limit of the test ends the waiting. */
+  readonly withinMs?: number | undefined;
+}
+
+/** Lets virtual time pass until the condition holds. Fails the test, and says why, otherwise. */
+export function waitUntil(simulation: Simulation, awaited: Awaited, holds: () => boolean): void {
+  const sinceMs = simulation.nowMs;
+  const untilMs = sinceMs + (awaited.withinMs ?? Infinity);
+  const end = advance(simulation, untilMs, awaited, holds);
+  if (end === 'reached') return;
+  const waited = `${awaited.text()}, in vain since ${inMs(sinceMs)}`;
+  if (end === 'time') fail(awaited.kind, `${waited}, for ${inMs(awaited.withinMs as number)}`);
+  const reason = simulation.running
+    ? 'nothing happens any more: no message is on its way and no timer is set'
+    : 'the system is stopped';
+  fail(awaited.kind, `${waited}; ${reason}`);
+}
+
+function advance(
+  simulation: Simulation,
+  untilMs: number,
+  awaited: Awaited,
+  holds: () => boolean,
+): 'reached' | 'time' | 'idle' {
+  const sinceMs = simulation.nowMs;
+  try {
+    return simulation.advance(untilMs, holds);
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    const { nowMs } = simulation;
+    if (error.limit === 'events') return failOnEvents(simulation, error, awaited.text());
+    const from = `since ${inMs(sinceMs)}, for ${inMs(nowMs - sinceMs)}`;
+    return fail(
+      awaited.kind,
+      `${awaited.text()}, in vain ${from}; the test's limit is ${inMs(nowMs)} of virtual time`,
+    );
+  }
+}
+
+/** Lets this much virtual time pass. */
+export function pass(simulation: Simulation, ms: number): void {
+  const untilMs = simulation.nowMs + ms;
+  try {
+    simulation.advance(untilMs);
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    const what = `the test lets ${inMs(ms)} pass`;
+    if (error.limit === 'events') failOnEvents(simulation, error, what);
+    fail('limit', `${error.message} while ${what}`);
+  }
+}
+
+function failOnEvents(simulation: Simulation, error: LimitReached, what: string): never {
+  fail(
+    'limit',
+    `${error.message} at ${inMs(simulation.nowMs)}, while ${what}: ` +
+      'messages or timers beget ever more of their kind',
+  );
+}

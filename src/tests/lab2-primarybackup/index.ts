@@ -1,0 +1,12 @@
+/**
+ * The tests of lab 2, by number: the view server alone, and the whole system in virtual time.
+ * What each does is told in the test itself, line by line.
+ *
+ * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ */
+import type { LabTests } from '../../testing.js';
+import { runTests } from './run-tests.js';
+import { viewServerTests } from './view-server-tests.js';
+
+/** By number: `'2.14'`. */
+export const tests: LabTests = { ...viewServerTests, ...runTests };

@@ -1,0 +1,69 @@
+import type { Address } from '../../index.js';
+import { GetView, PING_CHECK_MILLIS, View, ViewReply } from '../../lab2.js';
+import { fail, runTest, type LabTest, type RunSystem } from '../../testing.js';
+import { lab2, VIEW_SERVER } from './subjects.js';
+import { isView, viewText } from './view-text.js';
+
+/** How often `waitForView` asks before it asks for the last time. */
+const VIEW_QUERIES = 4;
+
+/** A run test of lab 2: a system that has a view server and was not started. */
+export function lab2RunTest(body: (system: RunSystem) => void): LabTest {
+  return runTest(lab2, (system) => {
+    system.addServer(VIEW_SERVER);
+    body(system);
+  });
+}
+
+/** Asks the view server for its view, from the tester's own address. */
+export function currentView(system: RunSystem): View {
+  system.send(new GetView(), VIEW_SERVER);
+  const { message } = system.take();
+  if (message instanceof ViewReply) return message.view;
+  return fail('view', `${VIEW_SERVER} answered GetView with ${system.print(message)}`);
+}
+
+/** Fails unless the view server says that this is the view now. */
+export function expectView(system: RunSystem, primary: Address, backup: Address | null): void {
+  const expected = { primary, backup };
+  const view = currentView(system);
+  if (isView(view, expected)) return;
+  const [wanted, seen] = [viewText(expected), viewText(view)];
+  fail('view', `the view is ${seen}, expected ${wanted}`, { expected: wanted, seen });
+}
+
+/** Waits for a view: asks up to four times, a check interval apart, and once more. */
+export function waitForView(system: RunSystem, primary: Address, backup: Address | null): void {
+  const expected = { primary, backup };
+  const sinceMs = system.nowMs;
+  for (let query = 0; query < VIEW_QUERIES; query++) {
+    if (isView(currentView(system), expected)) return;
+    system.pass(PING_CHECK_MILLIS);
+  }
+  const view = currentView(system);
+  if (isView(view, expected)) return;
+  const [wanted, seen] = [viewText(expected), viewText(view)];
+  const waitedMs = Math.round(system.nowMs - sinceMs);
+  fail('view', `${wanted} did not start within ${waitedMs} ms; the view is ${seen}`, {
+    expected: wanted,
+    seen,
+  });
+}
+
+/** Lets a view be acknowledged, and whatever else is going on come to an end. */
+export function settle(system: RunSystem): void {
+  system.pass(4 * PING_CHECK_MILLIS);
+}
+
+/** Starts the system, sets up a view with these servers, lets it be acknowledged, and stops. */
+export function setupRunView(system: RunSystem, primary: Address, backup: Address | null): void {
+  system.start();
+  system.addServer(primary);
+  waitForView(system, primary, null);
+  if (backup !== null) {
+    system.addServer(backup);
+    waitForView(system, primary, backup);
+  }
+  settle(system);
+  system.stop();
+}

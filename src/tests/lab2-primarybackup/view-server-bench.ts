@@ -1,0 +1,63 @@
+import type { Address } from '../../index.js';
+import { GetView, INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
+import { fail, unitTest, type HandDrivenNode, type LabTest } from '../../testing.js';
+import { lab2, VIEW_SERVER } from './subjects.js';
+import { isView, viewText } from './view-text.js';
+
+/** A test of the view server alone. */
+export function viewServerTest(body: (vs: ViewServerBench) => void): LabTest {
+  return unitTest((bench) => body(new ViewServerBench(bench.node(lab2.server(VIEW_SERVER)))));
+}
+
+/** A view server driven by hand: pings, check timers, and what view it says it is in. */
+export class ViewServerBench {
+  readonly #node: HandDrivenNode;
+
+  constructor(node: HandDrivenNode) {
+    this.#node = node;
+  }
+
+  ping(viewNum: number, from: Address): void {
+    this.#node.deliver(new Ping(viewNum), from);
+  }
+
+  /** One check timer fires. */
+  check(): void {
+    this.#node.fire('PingCheckTimer');
+  }
+
+  view(): View {
+    const answer = this.#node.ask(new GetView());
+    if (answer instanceof ViewReply) return answer.view;
+    return fail('view', `${VIEW_SERVER} answered GetView with something else than a ViewReply`);
+  }
+
+  expectView(primary: Address | null, backup: Address | null, viewNum: number): void {
+    const expected = { primary, backup, viewNum };
+    const view = this.view();
+    if (isView(view, expected)) return;
+    const [seen, wanted] = [viewText(view), viewText(expected)];
+    fail('view', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
+  }
+
+  /** The first view, with a backup the second one; acknowledged by the primary if it shall be. */
+  setupView(primary: Address, backup: Address | null, acknowledged = false): void {
+    this.ping(STARTUP_VIEWNUM, primary);
+    this.expectView(primary, null, INITIAL_VIEWNUM);
+    if (backup !== null) {
+      this.ping(INITIAL_VIEWNUM, primary);
+      this.ping(STARTUP_VIEWNUM, backup);
+      this.expectView(primary, backup, INITIAL_VIEWNUM + 1);
+    }
+    if (acknowledged) this.ping(backup === null ? INITIAL_VIEWNUM : INITIAL_VIEWNUM + 1, primary);
+  }
+
+  /** Two check timers, before each of which only these servers ping. */
+  timeoutFully(...alive: readonly Address[]): void {
+    const { viewNum } = this.view();
+    for (let round = 0; round < 2; round++) {
+      for (const server of alive) this.ping(viewNum, server);
+      this.check();
+    }
+  }
+}
