@@ -1,0 +1,37 @@
+import process from 'node:process';
+import type { FromTestProcess, ToTestProcess } from './protocol.js';
+
+/**
+ * The test process's end of the line to the runner. The sends are taken from `process` once: the
+ * lab's code never gets hold of it, and the realm may be locked down meanwhile.
+ */
+export class ChildLink {
+  readonly #send: (message: FromTestProcess) => void;
+
+  constructor() {
+    const send = process.send?.bind(process);
+    if (send === undefined) throw new Error('this file is started by the runner, as a process');
+    this.#send = (message) => void send(message);
+    // Ctrl-C reaches the whole process group; the runner decides what it means.
+    process.on('SIGINT', () => {});
+    process.on('disconnect', () => process.exit(0));
+  }
+
+  send(message: FromTestProcess): void {
+    this.#send(message);
+  }
+
+  /** Handles messages one after the other, in order. What a handler throws is our bug. */
+  serve(handle: (message: ToTestProcess) => Promise<void> | void): void {
+    let last: Promise<void> = Promise.resolve();
+    process.on('message', (message: ToTestProcess) => {
+      last = last
+        .then(() => handle(message))
+        .catch((error: unknown) => this.send({ kind: 'broken', error: describeError(error) }));
+    });
+  }
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

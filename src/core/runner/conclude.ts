@@ -1,0 +1,133 @@
+import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
+import type { LabFaultData } from '../support/index.js';
+import type { Failure, RunOutcome, SearchTestOutcome, Verdict } from '../testkit/index.js';
+import type { SeedOutcome, TestOutcome } from './outcome.js';
+import { describeRate } from './rate-interval.js';
+
+/** What a test process told of one seed. */
+export interface SeedResult {
+  readonly outcome: RunOutcome;
+  readonly wallMs: number;
+  /** Its log, as a file name within the folder of the run. */
+  readonly log: string | undefined;
+}
+
+/** The first failing seed run once more, with everything logged. */
+export interface Rerun {
+  readonly outcome: RunOutcome;
+  readonly log: string | undefined;
+}
+
+/** A test failed on one seed out of several is failed; no other verdict hides that. */
+const GRAVEST_FIRST: readonly Verdict[] = ['failed', 'crashed', 'inconclusive', 'passed'];
+
+/** The first seed, in their order, that has the gravest verdict unless all passed. */
+export function firstFailing(results: readonly SeedResult[]): SeedResult | undefined {
+  const verdict = gravest(results);
+  if (verdict === 'passed') return undefined;
+  return results.find(({ outcome }) => outcome.verdict === verdict);
+}
+
+/** The outcome of a test from those of its seeds, in the order they were planned. */
+export function concludeRun(
+  test: RunTestSpec,
+  results: readonly SeedResult[],
+  rerun: Rerun | undefined,
+  reproduceFlags: string,
+): TestOutcome {
+  const verdict = gravest(results);
+  const failing = firstFailing(results)?.outcome;
+  const failed = results.filter(({ outcome }) => outcome.verdict !== 'passed').length;
+  const seedFlag = test.kind === 'unit' ? '' : ` --seed ${failing?.seed}`;
+  return {
+    ...heading(test, verdict),
+    reason: failing && reasonOf(failing.failure, failing.verdict),
+    failure: failing?.failure,
+    failedSeed: failing?.seed,
+    seeds: results.map(seedOutcome),
+    rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
+    virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
+    diagnosis: failing && rerun ? divergence(failing, rerun.outcome) : undefined,
+    reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags}`,
+    files: rerun?.log === undefined ? undefined : { log: rerun.log },
+    wallMs: sum(results.map(({ wallMs }) => wallMs)),
+  };
+}
+
+/** The outcome of a search test. */
+export function concludeSearch(
+  test: SearchTestSpec,
+  outcome: SearchTestOutcome,
+  wallMs: number,
+  log: string | undefined,
+  reproduceFlags: string,
+): TestOutcome {
+  const { verdict, failure, searches } = outcome;
+  const passed = verdict === 'passed';
+  return {
+    ...heading(test, verdict),
+    reason: passed ? undefined : (failure?.message ?? lastWords(outcome)),
+    failure,
+    searches,
+    reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags}`,
+    files: log === undefined ? undefined : { log },
+    wallMs,
+  };
+}
+
+/** The outcome of a test that could not run, because the lab does not load. */
+export function concludeUnloaded(test: TestSpec, fault: LabFaultData): TestOutcome {
+  const failure: Failure = { kind: 'lab', message: fault.message, fault };
+  return { ...heading(test, 'failed'), reason: fault.message, failure, wallMs: 0 };
+}
+
+/** What a seed is said to have done whose process did not come back or ended. */
+export function lostSeed(seed: number, verdict: Verdict, failure: Failure): RunOutcome {
+  return { seed, verdict, failure, virtualMs: 0, events: 0, options: {} };
+}
+
+function heading(
+  { number, title, kind, points }: TestSpec,
+  verdict: Verdict,
+): Pick<TestOutcome, 'number' | 'title' | 'kind' | 'points' | 'earned' | 'verdict'> {
+  return { number, title, kind, points, earned: verdict === 'passed' ? points : 0, verdict };
+}
+
+function gravest(results: readonly SeedResult[]): Verdict {
+  const seen = new Set(results.map(({ outcome }) => outcome.verdict));
+  return GRAVEST_FIRST.find((verdict) => seen.has(verdict)) ?? 'inconclusive';
+}
+
+function seedOutcome({ outcome, wallMs }: SeedResult): SeedOutcome {
+  const { seed, verdict, failure, virtualMs, events, options } = outcome;
+  const reason = verdict === 'passed' ? undefined : reasonOf(failure, verdict);
+  return { seed, verdict, reason, virtualMs, events, options, wallMs };
+}
+
+function reasonOf(failure: Failure | undefined, verdict: Verdict): string {
+  return failure?.message ?? `the test is ${verdict}`;
+}
+
+function lastWords({ searches }: SearchTestOutcome): string {
+  const last = searches.at(-1);
+  return last === undefined ? 'no search was started' : `${last.name}: ${last.text}`;
+}
+
+/** One seed must give one run. When it does not, the lab keeps state the harness cannot see. */
+function divergence(first: RunOutcome, second: RunOutcome): string[] | undefined {
+  const same =
+    first.verdict === second.verdict &&
+    first.events === second.events &&
+    first.failure?.message === second.failure?.message;
+  if (same) return undefined;
+  const words = (run: RunOutcome): string =>
+    run.verdict === 'passed' ? 'it passed' : reasonOf(run.failure, run.verdict);
+  return [
+    `The same seed gave another outcome when it was run again: ${words(second)}.`,
+    'So the lab keeps state outside its nodes. `labtest check` looks for the place.',
+  ];
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

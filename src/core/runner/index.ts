@@ -1,0 +1,25 @@
+/**
+ * Runs the chosen tests of one lab: which seeds, in which processes, what came of it, what is kept.
+ *
+ * Invariant: the outcomes and their order depend on lab, tests and seeds alone; only wall times
+ * differ from run to run. Whatever a lab does to its process, every test gets a verdict of its own.
+ * Nothing in here evaluates a lab's code: the test processes do.
+ */
+export {
+  exitCodeOf,
+  type ExitCode,
+  type RunReport,
+  type SeedOutcome,
+  type TestOutcome,
+} from './outcome.js';
+export type { SearchStatus } from './protocol.js';
+export { latestRun } from './run-folder.js';
+export type { ShownLog } from './run-one.js';
+export { runTests, type RunListener, type RunRequest, type RunStatus } from './run-tests.js';
+export {
+  planTest,
+  type PlannedTest,
+  type SearchOverrides,
+  type SeedChoice,
+  type TestSettings,
+} from './settings.js';

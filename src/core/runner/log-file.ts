@@ -1,0 +1,81 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import type { LogRecord } from '../testkit/index.js';
+
+const CHUNK_CHARS = 64 * 1024;
+
+/** What a bounded log keeps of its beginning, and (up to twice this) of its end: 20 MB in all. */
+export const HEAD_CHARS_MAX = 10 * 1024 * 1024;
+export const TAIL_CHARS_MAX = 5 * 1024 * 1024;
+
+/** One record as lines of text: virtual time, node and level stand in each of them. */
+export function formatRecord({ at, node, level, text }: LogRecord): string {
+  const prefix = `${at.toFixed(3).padStart(12)} ${node.padEnd(12)} ${level.padEnd(7)} `;
+  if (!text.includes('\n')) return `${prefix}${text}\n`;
+  return text
+    .split('\n')
+    .map((line) => `${prefix}${line}\n`)
+    .join('');
+}
+
+/**
+ * A log on disk, made when its first record comes. Written synchronously and in chunks: a test runs
+ * to its end without giving the event loop a turn, and must not collect its log in memory.
+ */
+export class LogFile {
+  readonly #file: string;
+  /** Undefined: the log is complete, however long. */
+  readonly #bounds: { readonly headMax: number; readonly tailMax: number } | undefined;
+  #descriptor: number | undefined;
+  #chunk = '';
+  #written = 0;
+  #tail: string[] = [];
+  #tailChars = 0;
+  #cutRecords = 0;
+
+  constructor(file: string, bounds?: { readonly headMax: number; readonly tailMax: number }) {
+    this.#file = file;
+    this.#bounds = bounds;
+  }
+
+  write(record: LogRecord): void {
+    const text = formatRecord(record);
+    if (this.#bounds !== undefined && this.#written + this.#chunk.length > this.#bounds.headMax) {
+      this.#keepForTheEnd(text, this.#bounds.tailMax);
+      return;
+    }
+    this.#chunk += text;
+    if (this.#chunk.length >= CHUNK_CHARS) this.#flush();
+  }
+
+  /** Completes the file. Returns whether there is one: nothing logged, nothing made. */
+  close(): boolean {
+    if (this.#cutRecords > 0) {
+      this.#chunk += `... ${this.#cutRecords} records are cut here; this log keeps both ends ...\n`;
+    }
+    this.#chunk += this.#tail.join('');
+    if (this.#chunk !== '') this.#flush();
+    if (this.#descriptor === undefined) return false;
+    closeSync(this.#descriptor);
+    return true;
+  }
+
+  #keepForTheEnd(text: string, tailMax: number): void {
+    this.#tail.push(text);
+    this.#tailChars += text.length;
+    if (this.#tailChars <= 2 * tailMax) return;
+    // Cut in bulk: dropping record by record from the front would cost a copy each.
+    let kept = this.#tailChars;
+    let first = 0;
+    while (kept > tailMax) kept -= (this.#tail[first++] as string).length;
+    this.#tail = this.#tail.slice(first);
+    this.#tailChars = kept;
+    this.#cutRecords += first;
+  }
+
+  #flush(): void {
+    this.#descriptor ??= openSync(this.#file, 'w');
+    writeSync(this.#descriptor, this.#chunk);
+    this.#written += this.#chunk.length;
+    this.#chunk = '';
+  }
+}

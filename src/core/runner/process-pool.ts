@@ -1,0 +1,88 @@
+import type { FromTestProcess, Job, LoadOrder } from './protocol.js';
+import { TestProcess, type JobEnd } from './test-process.js';
+
+interface Waiting {
+  readonly job: Job;
+  readonly onMessage: (message: FromTestProcess) => void;
+  readonly resolve: (end: JobEnd) => void;
+}
+
+/**
+ * Hands jobs to test processes, in the order they came. At most `processes` work at once, one of
+ * them on a search: a search has threads and a lot of memory of its own, and gets a new process
+ * each time, so that it finds the memory empty.
+ */
+export class ProcessPool {
+  readonly #processes: number;
+  readonly #silentMsMax: number;
+  #order: LoadOrder | undefined;
+  #queue: Waiting[] = [];
+  #idle: TestProcess[] = [];
+  readonly #busy = new Set<TestProcess>();
+  #closed = false;
+
+  constructor(processes: number, silentMsMax: number) {
+    this.#processes = processes;
+    this.#silentMsMax = silentMsMax;
+  }
+
+  /** Starts processes before the lab is there: they load the harness meanwhile. */
+  warm(kind: 'run' | 'search', count: number): void {
+    for (let i = 0; i < Math.min(count, this.#processes); i++) {
+      this.#idle.push(new TestProcess(kind));
+    }
+  }
+
+  /** Gives out the lab; jobs are begun from now on. */
+  load(order: LoadOrder): void {
+    this.#order = order;
+    for (const idle of this.#idle) idle.load(order);
+    this.#dispatch();
+  }
+
+  /** Resolves when the job has ended, or never when the pool is closed before that. */
+  schedule(job: Job, onMessage: (message: FromTestProcess) => void): Promise<JobEnd> {
+    return new Promise((resolve) => {
+      this.#queue.push({ job, onMessage, resolve });
+      this.#dispatch();
+    });
+  }
+
+  /** Kills every process. */
+  close(): void {
+    this.#closed = true;
+    this.#queue = [];
+    for (const each of [...this.#idle, ...this.#busy]) each.kill();
+  }
+
+  #dispatch(): void {
+    while (this.#order !== undefined && !this.#closed && this.#busy.size < this.#processes) {
+      const searching = [...this.#busy].some(({ kind }) => kind === 'search');
+      const next = this.#queue.findIndex(({ job }) => !(searching && job.kind === 'search'));
+      const [waiting] = next < 0 ? [] : this.#queue.splice(next, 1);
+      if (waiting === undefined) return;
+      void this.#begin(this.#take(waiting.job.kind, this.#order), waiting);
+    }
+  }
+
+  #take(kind: 'run' | 'search', order: LoadOrder): TestProcess {
+    const index = this.#idle.findIndex((each) => each.kind === kind && !each.dead);
+    const [warm] = index < 0 ? [] : this.#idle.splice(index, 1);
+    if (warm !== undefined) return warm;
+    const started = new TestProcess(kind);
+    started.load(order);
+    return started;
+  }
+
+  async #begin(taken: TestProcess, { job, onMessage, resolve }: Waiting): Promise<void> {
+    this.#busy.add(taken);
+    const end = await taken.run(job, this.#silentMsMax, onMessage);
+    this.#busy.delete(taken);
+    const reusable = end.kind === 'done' && taken.kind === 'run' && !taken.dead;
+    if (reusable) this.#idle.push(taken);
+    else taken.kill();
+    if (this.#closed) return;
+    resolve(end);
+    this.#dispatch();
+  }
+}

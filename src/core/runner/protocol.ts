@@ -1,0 +1,82 @@
+import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
+import type { CompiledLab } from '../sandbox/index.js';
+import type { LabFaultData } from '../support/index.js';
+import type { RunOutcome, SearchTestOutcome } from '../testkit/index.js';
+import type { SearchOverrides } from './settings.js';
+
+/** What a test process is told. */
+export type ToTestProcess =
+  ({ readonly kind: 'load' } & LoadOrder) | { readonly kind: 'job'; readonly job: Job };
+
+/** The lab, and where the tests for it are. */
+export interface LoadOrder {
+  readonly lab: CompiledLab;
+  /** Folder of the test code below src/tests. */
+  readonly testFolder: string;
+}
+
+/** Work of a test process: one test on some seeds, or one search test. */
+export type Job = RunJob | SearchJob;
+
+export interface RunJob {
+  readonly kind: 'run';
+  readonly test: RunTestSpec;
+  readonly seeds: readonly number[];
+  readonly timeouts: boolean;
+  readonly checks: boolean;
+  readonly logThreshold: number;
+  readonly logNodes?: readonly string[] | undefined;
+  /** Folder for the seeds' logs. */
+  readonly folder: string;
+  /** `shown` logs go to the screen too and are complete; `kept` ones are evidence and bounded. */
+  readonly log: 'shown' | 'kept';
+}
+
+export interface SearchJob {
+  readonly kind: 'search';
+  readonly test: SearchTestSpec;
+  readonly seed: number;
+  readonly timeouts: boolean;
+  readonly checks: boolean;
+  readonly logThreshold: number;
+  readonly logNodes?: readonly string[] | undefined;
+  readonly folder: string;
+  readonly overrides: SearchOverrides;
+}
+
+/** What a test process tells. Every message is also a sign of life. */
+export type FromTestProcess =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
+  | { readonly kind: 'seed-started'; readonly seed: number }
+  | {
+      readonly kind: 'seed-done';
+      readonly outcome: RunOutcome;
+      readonly wallMs: number;
+      /** File of the log, if anything was logged. */
+      readonly log: string | undefined;
+    }
+  | { readonly kind: 'progress'; readonly progress: SearchStatus }
+  | {
+      readonly kind: 'search-done';
+      readonly outcome: SearchTestOutcome;
+      readonly wallMs: number;
+      readonly log: string | undefined;
+    }
+  | { readonly kind: 'job-done' }
+  /** The harness's own mistake: told, never scored. */
+  | { readonly kind: 'broken'; readonly error: string };
+
+/** Where a search is, for the status line. */
+export interface SearchStatus {
+  readonly search: string;
+  readonly states: number;
+  readonly depth: number;
+  readonly statesPerDepth: readonly number[];
+  readonly wallMs: number;
+}
+
+/** The file of a seed's log within the folder of the run. */
+export function logFileName(number: string, seed: number, log: RunJob['log']): string {
+  return log === 'shown' ? `${number}-seed${seed}.log` : `${number}-seed${seed}.full.log`;
+}

@@ -1,0 +1,197 @@
+import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
+import { LabFault, type LabFaultData } from '../support/index.js';
+import type { Failure, Verdict } from '../testkit/index.js';
+import {
+  concludeRun,
+  concludeSearch,
+  firstFailing,
+  lostSeed,
+  type Rerun,
+  type SeedResult,
+} from './conclude.js';
+import type { TestOutcome } from './outcome.js';
+import type { ProcessPool } from './process-pool.js';
+import type { FromTestProcess, RunJob, SearchStatus } from './protocol.js';
+import type { TestSettings } from './settings.js';
+import type { JobEnd } from './test-process.js';
+
+/** What running one test needs around it. */
+export interface TestSurroundings {
+  readonly pool: ProcessPool;
+  readonly settings: TestSettings;
+  /** Folder of the run. */
+  readonly folder: string;
+  readonly reproduceFlags: string;
+  readonly onSearch: (number: string, status: SearchStatus) => void;
+}
+
+/** A log that is to be shown under the heading of its test. */
+export interface ShownLog {
+  /** Of a run test on several seeds. */
+  readonly seed: number | undefined;
+  /** File name within the folder of the run. */
+  readonly file: string;
+}
+
+export interface FinishedTest {
+  readonly outcome: TestOutcome;
+  readonly logs: readonly ShownLog[];
+}
+
+/** Seeds in one job, at most: few enough that the processes end at about the same time. */
+const SEEDS_PER_JOB_MAX = 25;
+
+/** Runs a test on its seeds. Its part that is finished can be concluded at any time. */
+export class RunningTest {
+  readonly #test: RunTestSpec;
+  readonly #seeds: readonly number[];
+  readonly #around: TestSurroundings;
+  readonly #results = new Map<number, SeedResult>();
+  /** Seeds whose process did not come back or ended: not worth a second try. */
+  readonly #lost = new Set<number>();
+
+  constructor(test: RunTestSpec, seeds: readonly number[], around: TestSurroundings) {
+    this.#test = test;
+    this.#seeds = seeds;
+    this.#around = around;
+  }
+
+  /** @throws LabFault when the lab does not load. */
+  async finish(): Promise<FinishedTest> {
+    const { processes } = this.#around.settings;
+    const size = Math.min(SEEDS_PER_JOB_MAX, Math.ceil(this.#seeds.length / (2 * processes)));
+    const chunks: (readonly number[])[] = [];
+    for (let i = 0; i < this.#seeds.length; i += size) chunks.push(this.#seeds.slice(i, i + size));
+    await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
+    const failing = firstFailing(this.#ordered())?.outcome;
+    const again = failing !== undefined && !this.#lost.has(failing.seed);
+    return this.#conclude(again ? await this.#rerun(failing.seed) : undefined);
+  }
+
+  /** The test as far as it got, when that already shows a failure. */
+  failedSoFar(): FinishedTest | undefined {
+    return firstFailing(this.#ordered()) === undefined ? undefined : this.#conclude(undefined);
+  }
+
+  #conclude(rerun: Rerun | undefined): FinishedTest {
+    const results = this.#ordered();
+    const outcome = concludeRun(this.#test, results, rerun, this.#around.reproduceFlags);
+    const logs = results.flatMap(({ outcome: { seed }, log }) =>
+      log === undefined ? [] : [{ seed: this.#test.kind === 'unit' ? undefined : seed, file: log }],
+    );
+    return { outcome, logs };
+  }
+
+  #ordered(): SeedResult[] {
+    return this.#seeds.flatMap((seed) => this.#results.get(seed) ?? []);
+  }
+
+  async #runSeeds(seeds: readonly number[]): Promise<void> {
+    let rest = seeds;
+    while (rest.length > 0) {
+      let running = rest[0] as number;
+      const end = await this.#schedule(rest, {}, (message) => {
+        if (message.kind === 'seed-started') running = message.seed;
+        if (message.kind === 'seed-done') this.#results.set(message.outcome.seed, message);
+      });
+      if (end.kind !== 'done' && !this.#results.has(running)) this.#lose(running, end);
+      rest = rest.filter((seed) => !this.#results.has(seed));
+    }
+  }
+
+  /** Deterministic, hence the log at every level can be had afterwards. */
+  async #rerun(seed: number): Promise<Rerun | undefined> {
+    let rerun: Rerun | undefined;
+    await this.#schedule(
+      [seed],
+      { log: 'kept', logThreshold: 0, logNodes: undefined },
+      (message) => {
+        if (message.kind === 'seed-done') rerun = message;
+      },
+    );
+    return rerun;
+  }
+
+  #schedule(
+    seeds: readonly number[],
+    changes: Partial<RunJob>,
+    onMessage: (message: FromTestProcess) => void,
+  ): Promise<JobEnd> {
+    const { pool, settings, folder } = this.#around;
+    const { timeouts, checks, logThreshold, logNodes } = settings;
+    const shared = { timeouts, checks, logThreshold, logNodes, folder };
+    const test = this.#test;
+    return pool
+      .schedule({ kind: 'run', test, seeds, log: 'shown', ...shared, ...changes }, onMessage)
+      .then(throwLoadFault);
+  }
+
+  #lose(seed: number, end: JobEnd): void {
+    const { verdict, failure } = lostVerdict(end);
+    this.#lost.add(seed);
+    this.#results.set(seed, {
+      outcome: lostSeed(seed, verdict, failure),
+      wallMs: end.kind === 'hung' ? end.silentMs : 0,
+      log: undefined,
+    });
+  }
+}
+
+/** @throws LabFault when the lab does not load. */
+export async function runSearchTest(
+  test: SearchTestSpec,
+  around: TestSurroundings,
+): Promise<FinishedTest> {
+  const { pool, settings, folder, reproduceFlags } = around;
+  const { seed, timeouts, checks, logThreshold, logNodes, search: overrides } = settings;
+  let done: Extract<FromTestProcess, { kind: 'search-done' }> | undefined;
+  const end = await pool
+    .schedule(
+      { kind: 'search', test, seed, timeouts, checks, logThreshold, logNodes, folder, overrides },
+      (message) => {
+        if (message.kind === 'progress') around.onSearch(test.number, message.progress);
+        if (message.kind === 'search-done') done = message;
+      },
+    )
+    .then(throwLoadFault);
+  const { outcome, wallMs, log } = done ?? {
+    outcome: { ...lostVerdict(end), searches: [] },
+    wallMs: 0,
+    log: undefined,
+  };
+  return {
+    outcome: concludeSearch(test, outcome, wallMs, log, reproduceFlags),
+    logs: log === undefined ? [] : [{ seed: undefined, file: log }],
+  };
+}
+
+function throwLoadFault(end: JobEnd): JobEnd {
+  if (end.kind === 'load-failed') throw new LabFault(end.fault);
+  return end;
+}
+
+/** What it means for a test that its process did not come back, or ended. */
+function lostVerdict(end: JobEnd): { verdict: Verdict; failure: Failure } {
+  if (end.kind === 'hung') {
+    const seconds = Math.round(end.silentMs / 1000);
+    const fault: LabFaultData = {
+      kind: 'budget',
+      message: `your code did not come back within ${seconds} s`,
+      hint: 'one call of a built-in on something huge, for example: fill, repeat, replaceAll, sort',
+    };
+    return { verdict: 'failed', failure: { kind: 'lab', message: fault.message, fault } };
+  }
+  if (end.kind === 'broken') {
+    const message = 'labtest itself failed here. This is a bug in labtest, not in your code';
+    return {
+      verdict: 'crashed',
+      failure: { kind: 'lab', message, detail: end.error.split('\n') },
+    };
+  }
+  const how = end.kind === 'crashed' ? end.how : 'it told no outcome';
+  const message =
+    how === 'out of memory'
+      ? 'the process that ran your code ran out of memory'
+      : `the process that ran your code ended (${how})`;
+  return { verdict: 'crashed', failure: { kind: 'lab', message } };
+}

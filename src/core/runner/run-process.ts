@@ -1,0 +1,85 @@
+/**
+ * Entry of the process that runs a lab's unit and run tests. Its realm is locked down before any
+ * of the lab's code is evaluated.
+ */
+import path from 'node:path';
+import process from 'node:process';
+import type { Lab } from '../host/index.js';
+import { levelRank, type LogLevel } from '../lab/index.js';
+import { loadLab, lockdownRealm } from '../sandbox/index.js';
+import { assert, LabFault, type LabFaultData } from '../support/index.js';
+import { executeRunTest, type LabTest, type LogRecord } from '../testkit/index.js';
+import { ChildLink } from './child-link.js';
+import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
+import { logFileName, type LoadOrder, type RunJob } from './protocol.js';
+import { loadTests } from './test-modules.js';
+
+const link = new ChildLink();
+const nowMs = performance.now.bind(performance);
+
+let tests: Readonly<Record<string, LabTest>> = {};
+let lab: Lab | undefined;
+let fault: LabFaultData | undefined;
+/** Where what the lab prints goes: into the log of the seed that is running. */
+let printed: ((text: string) => void) | undefined;
+
+link.serve(async (message) => {
+  if (message.kind === 'load') return load(message);
+  if (fault !== undefined) return link.send({ kind: 'load-failed', fault });
+  const { job } = message;
+  assert(job.kind === 'run', 'a search job came to a run process');
+  for (const seed of job.seeds) runSeed(job, seed);
+  link.send({ kind: 'job-done' });
+});
+
+async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
+  // Everything of the harness is loaded before the realm is locked down.
+  tests = await loadTests(testFolder);
+  lockdownRealm();
+  try {
+    lab = loadLab(compiled, { console: (text) => printed?.(text) });
+  } catch (error) {
+    if (!(error instanceof LabFault)) throw error;
+    fault = error.data;
+  }
+}
+
+function runSeed(job: RunJob, seed: number): void {
+  const test = tests[job.test.number];
+  assert(lab !== undefined, 'a job came before the lab');
+  assert(test !== undefined && test.kind !== 'search', `no code for test ${job.test.number}`);
+  link.send({ kind: 'seed-started', seed });
+  const startedMs = nowMs();
+  const name = logFileName(job.test.number, seed, job.log);
+  const bounds = { headMax: HEAD_CHARS_MAX, tailMax: TAIL_CHARS_MAX };
+  const file = new LogFile(path.join(job.folder, name), job.log === 'kept' ? bounds : undefined);
+  const nodes = job.logNodes === undefined ? undefined : new Set(job.logNodes);
+  const log = (record: LogRecord): void => {
+    if (levelRank(record.level) < job.logThreshold) return;
+    if (nodes !== undefined && !nodes.has(record.node)) return;
+    file.write(record);
+  };
+  let at = 0;
+  const level: LogLevel = 'INFO';
+  printed = (text) => log({ at, node: 'console', level, text });
+  try {
+    const outcome = executeRunTest(test, lab, {
+      seed,
+      limitMs: job.timeouts ? job.test.limitMs : Infinity,
+      eventsMax: job.timeouts ? job.test.eventsMax : Infinity,
+      timeouts: job.timeouts,
+      logThreshold: job.logThreshold,
+      logNodes: nodes,
+      onLog: (record) => {
+        at = record.at;
+        log(record);
+      },
+    });
+    const wallMs = nowMs() - startedMs;
+    link.send({ kind: 'seed-done', outcome, wallMs, log: file.close() ? name : undefined });
+  } finally {
+    printed = undefined;
+  }
+}
+
+process.title = 'labtest run';

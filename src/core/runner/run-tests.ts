@@ -1,0 +1,206 @@
+import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
+import { LabFault, type LabFaultData } from '../support/index.js';
+import { concludeUnloaded } from './conclude.js';
+import type { RunReport, TestOutcome } from './outcome.js';
+import { ProcessPool } from './process-pool.js';
+import type { SearchStatus } from './protocol.js';
+import { RunFolder } from './run-folder.js';
+import {
+  runSearchTest,
+  RunningTest,
+  type FinishedTest,
+  type ShownLog,
+  type TestSurroundings,
+} from './run-one.js';
+import type { PlannedTest, TestSettings } from './settings.js';
+
+/** What is to be run. */
+export interface RunRequest {
+  readonly spec: LabSpec;
+  readonly folder: LabFolder;
+  /** The lab's code as reports call it: relative to where labtest was started. */
+  readonly solution: string;
+  readonly planned: readonly PlannedTest[];
+  readonly settings: TestSettings;
+  /** What has to be added to a command to come to this lab again: ` --solution ../mine`. */
+  readonly reproduceFlags: string;
+}
+
+/** Where a run is, for the status line. */
+export interface RunStatus {
+  readonly finished: number;
+  readonly of: number;
+  readonly search?: { readonly number: string; readonly status: SearchStatus } | undefined;
+}
+
+/** Hears of a run as it goes. */
+export interface RunListener {
+  /** The folder of the run is there; a warning says why nothing will be kept in it. */
+  begin(folder: string, warning: string | undefined): void;
+  /** In the order of the tests, whatever finishes first. The next one waits until it is told. */
+  testDone(outcome: TestOutcome, logs: readonly ShownLog[]): Promise<void>;
+  status(status: RunStatus): void;
+  /** Before the folder of the run is closed. */
+  end(report: RunReport): Promise<void>;
+}
+
+/**
+ * Runs the planned tests of one lab, each in a process that cannot harm the others. The outcomes
+ * and their order depend on the lab, the tests and the seeds alone, not on the number of processes.
+ */
+export async function runTests(
+  request: RunRequest,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<RunReport> {
+  const startedMs = performance.now();
+  const runFolder = RunFolder.make(request.folder.root);
+  listener.begin(runFolder.folder, runFolder.warning);
+  const { processes, silentMsMax } = request.settings;
+  const pool = new ProcessPool(processes, silentMsMax);
+  try {
+    const round = await runAll(request, pool, runFolder.folder, listener, signal);
+    const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
+    runFolder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    await listener.end(report);
+    return report;
+  } finally {
+    pool.close();
+    runFolder.close();
+  }
+}
+
+interface Round {
+  readonly outcomes: readonly TestOutcome[];
+  readonly fault: LabFaultData | undefined;
+}
+
+async function runAll(
+  request: RunRequest,
+  pool: ProcessPool,
+  folder: string,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<Round> {
+  const { planned, settings, reproduceFlags, spec } = request;
+  const runs = planned.filter(({ seeds }) => seeds !== undefined);
+  // Processes load the harness while the lab is being compiled.
+  pool.warm('run', runs.length === 1 ? (runs[0]?.seeds?.length ?? 0) : runs.length);
+  if (runs.length === 0) pool.warm('search', Math.min(1, planned.length));
+  const told: TestOutcome[] = [];
+  try {
+    const { compileLab } = await import('../sandbox/index.js');
+    pool.load({ lab: await compileLab(request.folder.solution), testFolder: spec.folder });
+    const status = new StatusTeller(planned.length, listener);
+    const around: TestSurroundings = {
+      pool,
+      settings,
+      folder,
+      reproduceFlags,
+      onSearch: (number, search) => status.search(number, search),
+    };
+    const running = planned.map((each) => begin(each, around, status));
+    await tellInOrder(running, told, settings.bail, listener, signal);
+    return { outcomes: told, fault: undefined };
+  } catch (error) {
+    if (!(error instanceof LabFault)) throw error;
+    const outcomes = planned.map(({ test }) => concludeUnloaded(test, error.data));
+    return { outcomes, fault: error.data };
+  }
+}
+
+/** A test that has been begun: its end, and what can be said of it before. */
+interface Begun {
+  readonly test: TestSpec;
+  readonly finished: Promise<FinishedTest>;
+  readonly soFar: () => FinishedTest | undefined;
+}
+
+function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTeller): Begun {
+  const { test } = planned;
+  let done: FinishedTest | undefined;
+  const noted = (finished: FinishedTest): FinishedTest => {
+    status.finished();
+    return (done = finished);
+  };
+  const begun = (finished: Promise<FinishedTest>, failed?: RunningTest): Begun => {
+    // Awaited in the order of the tests: until then a failure to load is no unhandled one.
+    finished.catch(() => {});
+    return { test, finished, soFar: () => done ?? failed?.failedSoFar() };
+  };
+  if (planned.seeds === undefined) {
+    return begun(runSearchTest(planned.test, around).then(noted));
+  }
+  const running = new RunningTest(planned.test, planned.seeds, around);
+  return begun(running.finish().then(noted), running);
+}
+
+async function tellInOrder(
+  running: readonly Begun[],
+  told: TestOutcome[],
+  bail: boolean,
+  listener: RunListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const aborted = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
+  for (const { finished, soFar } of running) {
+    const ended = (await Promise.race([finished, aborted])) ?? soFar();
+    if (ended === undefined) continue;
+    told.push(ended.outcome);
+    await listener.testDone(ended.outcome, ended.logs);
+    if (bail && ended.outcome.verdict !== 'passed') return;
+  }
+}
+
+class StatusTeller {
+  readonly #of: number;
+  readonly #listener: RunListener;
+  #finished = 0;
+
+  constructor(of: number, listener: RunListener) {
+    this.#of = of;
+    this.#listener = listener;
+    listener.status({ finished: 0, of });
+  }
+
+  finished(): void {
+    this.#finished++;
+    this.#listener.status({ finished: this.#finished, of: this.#of });
+  }
+
+  search(number: string, status: SearchStatus): void {
+    const search = { number, status };
+    this.#listener.status({ finished: this.#finished, of: this.#of, search });
+  }
+}
+
+function reportOf(
+  { spec, solution, settings, planned }: RunRequest,
+  { outcomes, fault }: Round,
+  interrupted: boolean,
+  wallMs: number,
+): RunReport {
+  const told = new Set(outcomes.map(({ number }) => number));
+  const count = (...verdicts: readonly string[]): number =>
+    outcomes.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const total = (key: 'earned' | 'points'): number =>
+    outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
+  return {
+    lab: spec.lab,
+    solution,
+    seed: settings.seed,
+    tests: outcomes,
+    notRun: planned.map(({ test }) => test.number).filter((number) => !told.has(number)),
+    fault,
+    interrupted,
+    passed: count('passed'),
+    failed: count('failed', 'crashed'),
+    inconclusive: count('inconclusive'),
+    earned: total('earned'),
+    points: total('points'),
+    wallMs,
+  };
+}
