@@ -39,10 +39,17 @@ function drawing(): string {
     (layer) => `| ${layer.name} | ${layer.holds} | ${allowedFor(layer).join(', ') || 'nothing'} |`,
   );
   return [
-    ...['```mermaid', 'graph TD', ...graph, '```', ''],
+    '```mermaid',
+    'graph TD',
+    ...graph,
+    '```',
+    '',
     `Every folder may import ${GROUND.join(' and ')}; an arrow that a longer way implies is left`,
     'out, and a dashed one stands for types only.',
-    ...['', '| core/ | holds | may import |', '| --- | --- | --- |', ...rows],
+    '',
+    '| core/ | holds | may import |',
+    '| --- | --- | --- |',
+    ...rows,
   ].join('\n');
 }
 
