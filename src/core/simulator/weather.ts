@@ -32,7 +32,7 @@ export class Weather {
   }
 
   /** Every message arrives once, 0.1 to 1.0 ms after it was sent. */
-  static readonly fair = new Weather({
+  static readonly fair = new this({
     latencyMinMs: 0.1,
     latencyMaxMs: 1,
     duplicateRate: 0,

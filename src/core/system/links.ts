@@ -22,7 +22,7 @@ export class Links {
   }
 
   /** Everything on. */
-  static readonly all = new Links({
+  static readonly all = new this({
     network: true,
     senders: new Map(),
     receivers: new Map(),
