@@ -15,8 +15,21 @@ export type {
   SearchEnd,
   SearchOutcome,
   SearchTestOutcome,
+  SearchWay,
   Verdict,
+  WayStep,
 } from './outcome.js';
+export { PhaseSettings } from './phase-settings.js';
+export type { SearchedLab, SearchTestOptions } from './search-run.js';
+export type { GoalEvidence, Members, SearchSystem } from './search-system.js';
+export {
+  executeSearchTest,
+  searchTest,
+  type SearchLogOptions,
+  type SearchTest,
+} from './search-test.js';
+export { wayLines } from './search-way.js';
+export type { PendingMessage, Stage, StageStep } from './stage.js';
 export type { HandDrivenNode } from './hand-driven-node.js';
 export type { RunClient } from './run-client.js';
 export type { RunContext, RunTestOptions } from './run-context.js';
@@ -26,3 +39,4 @@ export { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
 export { fail, inMs, TestFailure, type FailureEvidence } from './test-failure.js';
 export type { UnitBench } from './unit-bench.js';
+export type { Finding, Monitor, StoryEffects, StoryMessage, StoryStep } from './story.js';

@@ -1,0 +1,7 @@
+/**
+ * Turns a failure and its evidence into what a good teaching assistant would say: what was
+ * expected, what happened, since when it was wrong, which rule was broken.
+ *
+ * Invariant: advice, never a verdict; the same evidence gives the same words.
+ */
+export { StoryRecorder } from './story-recorder.js';

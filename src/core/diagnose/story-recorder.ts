@@ -1,0 +1,71 @@
+import type { Address, Command, Result } from '../lab/index.js';
+import type { ArmedTimer, Flight, SimulationObserver } from '../simulator/index.js';
+import type { NodeBlueprint } from '../system/index.js';
+import type { Operation } from '../workload/index.js';
+import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
+
+interface OpenEffects extends StoryEffects {
+  readonly sends: StoryMessage[];
+  readonly results: Result[];
+  readonly commands: Command[];
+}
+
+/** Records a simulation as a story. A run is deterministic: record it when it is run again. */
+export class StoryRecorder implements SimulationObserver {
+  readonly steps: StoryStep[] = [];
+  /** Where what the current step does goes to. */
+  #effects: OpenEffects = noEffects();
+  #node: Address | undefined;
+
+  onAdd(blueprint: NodeBlueprint, nowMs: number): void {
+    const effects = this.#open(blueprint.address);
+    this.steps.push({ kind: 'start', at: nowMs, node: blueprint.address, effects });
+  }
+
+  onDeliver(flight: Flight, nowMs: number): void {
+    const effects = this.#open(flight.to);
+    const message = storyMessage(flight);
+    this.steps.push({ kind: 'deliver', at: nowMs, node: flight.to, message, effects });
+  }
+
+  onFire({ owner, timer }: ArmedTimer, nowMs: number): void {
+    const effects = this.#open(owner);
+    this.steps.push({ kind: 'fire', at: nowMs, node: owner, timer, effects });
+  }
+
+  onCommand(client: Address, command: Command, nowMs: number): void {
+    // A worker hands in the next command in the step in which the result appeared.
+    if (this.#node !== client || this.#effects.commands.length > 0) {
+      const effects = this.#open(client);
+      this.steps.push({ kind: 'command', at: nowMs, node: client, effects });
+    }
+    this.#effects.commands.push(command);
+  }
+
+  onResult({ result }: Operation): void {
+    if (result !== undefined) this.#effects.results.push(result);
+  }
+
+  onSend(flight: Flight): void {
+    if (flight.copy === 0) this.#effects.sends.push(storyMessage(flight));
+  }
+
+  onCrash(node: Address, nowMs: number): void {
+    this.#node = undefined;
+    this.steps.push({ kind: 'crash', at: nowMs, node });
+  }
+
+  #open(node: Address): OpenEffects {
+    this.#node = node;
+    this.#effects = noEffects();
+    return this.#effects;
+  }
+}
+
+function noEffects(): OpenEffects {
+  return { sends: [], results: [], commands: [] };
+}
+
+function storyMessage({ id, from, to, message }: Flight): StoryMessage {
+  return { id: String(id), from, to, message };
+}

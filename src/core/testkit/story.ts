@@ -1,0 +1,49 @@
+import type { Address, Command, Result } from '../lab/index.js';
+
+/** A message of a story: decoded data, and an identity that is the same from send to delivery. */
+export interface StoryMessage {
+  /** Equal for the sending and every delivery of one envelope. */
+  readonly id: string;
+  readonly from: Address;
+  readonly to: Address;
+  readonly message: object;
+}
+
+/** What one step of a story did beside reacting. */
+export interface StoryEffects {
+  readonly sends: readonly StoryMessage[];
+  /** The client worker collected this result in this step... */
+  readonly results: readonly Result[];
+  /** ...and handed in these commands. */
+  readonly commands: readonly Command[];
+}
+
+/**
+ * One thing that happened, in a run (`at` in milliseconds of virtual time) or on the way to a
+ * state of a search (`at` is the number of the step). Stories are what monitors watch and
+ * diagnoses quote.
+ */
+export type StoryStep = { readonly at: number; readonly node: Address } & (
+  | { readonly kind: 'start'; readonly effects: StoryEffects }
+  | { readonly kind: 'deliver'; readonly message: StoryMessage; readonly effects: StoryEffects }
+  | { readonly kind: 'fire'; readonly timer: object; readonly effects: StoryEffects }
+  | { readonly kind: 'command'; readonly effects: StoryEffects }
+  | { readonly kind: 'crash' }
+);
+
+/** Something a monitor saw: advice beside a failure, never a verdict. */
+export interface Finding {
+  readonly at: number;
+  /** The rule that is broken, by its name: `rule 4`. */
+  readonly rule: string;
+  /** One sentence of evidence. */
+  readonly message: string;
+  /** What the lab's instructions say about it. */
+  readonly advice: string;
+}
+
+/** Watches a story for broken rules of a lab's protocol. Silent on every correct solution. */
+export interface Monitor {
+  /** Takes the next step; gives what it proves, usually nothing. */
+  see(step: StoryStep): readonly Finding[];
+}
