@@ -28,6 +28,7 @@ export class RunFolder {
   /** Why nothing of this run is kept, if so. */
   readonly warning: string | undefined;
   readonly #logs: string;
+  #dropped = false;
 
   private constructor(folder: string, logs: string, warning?: string) {
     this.folder = folder;
@@ -57,9 +58,14 @@ export class RunFolder {
     writeFileSync(path.join(this.folder, name), text);
   }
 
+  /** Nothing of this run is worth keeping. */
+  drop(): void {
+    this.#dropped = true;
+  }
+
   /** The run is over: makes it the latest and drops the oldest, or all of it when not kept. */
   close(): void {
-    if (!this.kept) {
+    if (!this.kept || this.#dropped) {
       rmSync(this.folder, { recursive: true, force: true });
       return;
     }

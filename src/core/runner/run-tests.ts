@@ -1,7 +1,7 @@
 import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
 import { concludeUnloaded } from './conclude.js';
-import type { RunReport, TestOutcome } from './outcome.js';
+import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
 import { ProcessPool } from './process-pool.js';
 import type { SearchStatus } from './protocol.js';
 import { RunFolder } from './run-folder.js';
@@ -24,6 +24,8 @@ export interface RunRequest {
   readonly settings: TestSettings;
   /** What has to be added to a command to come to this lab again: ` --solution ../mine`. */
   readonly reproduceFlags: string;
+  /** `failures`: when all pass, nothing is kept of the run. */
+  readonly keep: 'all' | 'failures';
 }
 
 /** Where a run is, for the status line. */
@@ -63,6 +65,7 @@ export async function runTests(
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
     runFolder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
     await listener.end(report);
+    if (request.keep === 'failures' && exitCodeOf(report) === 0) runFolder.drop();
     return report;
   } finally {
     pool.close();

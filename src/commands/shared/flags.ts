@@ -1,0 +1,143 @@
+import { availableParallelism } from 'node:os';
+import { Args, Flags } from '@oclif/core';
+import { LOG_LEVELS } from '../../core/lab/index.js';
+
+/** TESTS, of which there may be any number; the command takes the rest itself. */
+export const testArguments = {
+  tests: Args.string({
+    description: '2.14 · 2.1-2.7 · 2.* · 2 (a part) · !2.14 (all but) · several, by comma or space',
+  }),
+};
+
+/** Where the lab is. */
+export const labFlags = {
+  solution: Flags.string({
+    description: 'Lab folder; default: the nearest one with a labtest.yaml, from here upwards',
+    helpValue: 'DIR',
+  }),
+  lab: Flags.string({ char: 'l', description: 'Lab whose tests to use', helpValue: 'LAB' }),
+};
+
+/** Which tests, as the course's own runner has it. */
+export const selectionFlags = {
+  part: Flags.string({
+    char: 'p',
+    description: 'Parts, by comma',
+    helpValue: 'PART',
+    multiple: true,
+    delimiter: ',',
+  }),
+  'test-num': Flags.string({
+    char: 'n',
+    description: 'Test numbers, by comma; within --part the part may be left out',
+    helpValue: 'TEST',
+    multiple: true,
+    delimiter: ',',
+  }),
+  'no-run': Flags.boolean({ description: 'Leave out unit and run tests' }),
+  'no-search': Flags.boolean({ description: 'Leave out search tests' }),
+  'only-failed': Flags.boolean({ description: 'Only what did not pass in the newest run' }),
+};
+
+/** What to print. */
+export const reportFlags = {
+  json: Flags.boolean({ description: 'The report as one JSON document', exclusive: ['watch'] }),
+  reporter: Flags.string({
+    description: 'default, tap, junit, ctrf or gradescope; =FILE writes it there. May be repeated',
+    helpValue: 'NAME[=FILE]',
+    multiple: true,
+    delimiter: ',',
+  }),
+  'log-level': Flags.custom<string>({
+    char: 'g',
+    description: 'Log records from this level up; FINER: every delivered message and timer',
+    helpValue: LOG_LEVELS.toReversed().join('|'),
+    default: 'WARNING',
+    parse: (text) => Promise.resolve(text.toUpperCase()),
+  })(),
+  'log-filter': Flags.string({
+    description: 'Log only these nodes',
+    helpValue: 'NODE',
+    multiple: true,
+    delimiter: ',',
+  }),
+};
+
+/** How to run. */
+export const runFlags = {
+  seed: Flags.integer({ description: 'Run on this seed only', min: 0 }),
+  seeds: Flags.integer({ description: 'Run on this many seeds', min: 1 }),
+  'until-fail': Flags.boolean({ description: 'Go on with new seeds until a test fails' }),
+  bail: Flags.boolean({ description: 'Stop at the first test that does not pass' }),
+  watch: Flags.boolean({ description: 'Run again whenever the lab changes' }),
+  'no-timeouts': Flags.boolean({ description: 'No limit of virtual time, no watchdog' }),
+  'single-threaded': Flags.boolean({ description: 'One test at a time' }),
+  checks: Flags.boolean({ description: 'Verify on the way that the lab is pure' }),
+  'save-traces': Flags.boolean({ char: 's', description: 'Keep traces of passed tests too' }),
+  silence: Flags.integer({
+    description: 'Seconds without a sign of life after which a test process is killed',
+    default: 60,
+    min: 1,
+    hidden: true,
+  }),
+};
+
+/** How to search. */
+export const searchFlags = {
+  depth: Flags.integer({ description: 'Events from the start, at most', min: 1 }),
+  states: Flags.integer({ description: 'Unique states of one search, at most', min: 1 }),
+  time: Flags.integer({ description: 'Seconds of one search, at most', min: 1 }),
+  workers: Flags.integer({
+    description: `Threads of one search; this machine has ${availableParallelism()}`,
+    default: 1,
+    min: 1,
+  }),
+  strategy: Flags.option({ description: 'How to explore', options: ['bfs', 'random'] as const })(),
+  eager: Flags.boolean({ description: 'Take events that only send at once (see docs)' }),
+  'max-memory': Flags.integer({
+    description: 'MiB of a search, at most',
+    default: 4096,
+    min: 64,
+  }),
+};
+
+/** Every flag of a command that runs tests. */
+export const testFlags = {
+  ...labFlags,
+  ...selectionFlags,
+  ...reportFlags,
+  ...runFlags,
+  ...searchFlags,
+};
+
+/** What those flags come to. */
+export interface TestFlags {
+  readonly solution?: string | undefined;
+  readonly lab?: string | undefined;
+  readonly part?: string[] | undefined;
+  readonly 'test-num'?: string[] | undefined;
+  readonly 'no-run': boolean;
+  readonly 'no-search': boolean;
+  readonly 'only-failed': boolean;
+  readonly json: boolean;
+  readonly reporter?: string[] | undefined;
+  readonly 'log-level': string;
+  readonly 'log-filter'?: string[] | undefined;
+  readonly seed?: number | undefined;
+  readonly seeds?: number | undefined;
+  readonly 'until-fail': boolean;
+  readonly bail: boolean;
+  readonly watch: boolean;
+  readonly 'no-timeouts': boolean;
+  readonly 'single-threaded': boolean;
+  readonly checks: boolean;
+  readonly 'save-traces': boolean;
+  readonly silence: number;
+  readonly depth?: number | undefined;
+  readonly states?: number | undefined;
+  readonly time?: number | undefined;
+  readonly workers: number;
+  readonly strategy?: 'bfs' | 'random' | undefined;
+  readonly eager: boolean;
+  readonly 'max-memory': number;
+}

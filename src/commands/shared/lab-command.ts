@@ -1,0 +1,34 @@
+import { Command } from '@oclif/core';
+import { UsageError } from '../../core/support/index.js';
+
+/** What the process ends with when labtest itself is at fault. */
+const EXIT_BUG = 70;
+
+/** A command whose errors are told as what they are: the user's to mend, or our bug. */
+export abstract class LabCommand extends Command {
+  /** Ends the process when all that was written has been taken. */
+  protected async end(code: number): Promise<never> {
+    await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+    process.exit(code);
+  }
+
+  override async catch(error: Error & { readonly oclif?: { readonly exit?: number } }) {
+    if (error instanceof UsageError) {
+      const lines = [`labtest: ${error.message}`, ...error.next.map((line) => `  ${line}`)];
+      process.stderr.write(`${lines.join('\n')}\n  (${error.code})\n`);
+      this.exit(2);
+    }
+    // oclif's own: wrong flags, --help, and this.exit().
+    if (error.oclif !== undefined) return super.catch(error);
+    process.stderr.write(
+      [
+        'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',
+        `  ${process.argv.slice(2).join(' ')}`,
+        `  node ${process.version}, ${process.platform}`,
+        `  ${error.stack ?? error.message}`,
+        '',
+      ].join('\n'),
+    );
+    this.exit(EXIT_BUG);
+  }
+}

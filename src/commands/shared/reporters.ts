@@ -1,0 +1,79 @@
+import { writeFileSync } from 'node:fs';
+import process from 'node:process';
+import {
+  FILE_REPORTERS,
+  PacedOutput,
+  QuietReporter,
+  statusLineFor,
+  styleFor,
+  TerminalReporter,
+} from '../../core/report/index.js';
+import type { RunListener, RunReport } from '../../core/runner/index.js';
+import { UsageError } from '../../core/support/index.js';
+
+/** Where a report goes: a format, and a file or (undefined) stdout. */
+interface Destination {
+  readonly format: string;
+  readonly file: string | undefined;
+}
+
+/** All that is told of a run: as it goes, and afterwards. */
+export interface Reporters {
+  /** A new one for each run: it remembers what it told. */
+  listener(): Promise<RunListener>;
+  finish(report: RunReport): Promise<void>;
+}
+
+/** What `--reporter` and `--json` ask for. */
+export function reportersOf(texts: readonly string[], json: boolean): Reporters {
+  const asked = texts.map(parseDestination);
+  if (json) asked.push({ format: 'json', file: undefined });
+  const toStdout = asked.filter(({ file }) => file === undefined);
+  if (toStdout.length > 1) {
+    const names = toStdout.map(({ format }) => format).join(' and ');
+    throw new UsageError('LT004', `${names} cannot both go to stdout.`, [
+      'Give one of them a file: --reporter default --reporter junit=report.xml',
+    ]);
+  }
+  const onStdout = toStdout[0]?.format ?? 'default';
+  const output = new PacedOutput(process.stdout);
+  return {
+    async listener() {
+      const status = statusLineFor(process.stderr);
+      if (onStdout !== 'default') return new QuietReporter(status);
+      return new TerminalReporter(output, await styleFor(process.stdout, process.env), status);
+    },
+    async finish(report) {
+      for (const { format, file } of asked) {
+        const render = FILE_REPORTERS[format];
+        if (render === undefined) continue;
+        if (file === undefined) await output.write(render(report));
+        else writeReport(file, render(report));
+      }
+    },
+  };
+}
+
+function parseDestination(text: string): Destination {
+  const [format = '', ...rest] = text.split('=');
+  const names = ['default', ...Object.keys(FILE_REPORTERS)];
+  if (!names.includes(format)) {
+    throw new UsageError('LT004', `--reporter ${text}: there is no reporter "${format}".`, [
+      `There are: ${names.join(', ')}`,
+    ]);
+  }
+  const file = rest.length === 0 ? undefined : rest.join('=');
+  if (format === 'default' && file !== undefined) {
+    throw new UsageError('LT004', '--reporter default goes to stdout; use > FILE instead.');
+  }
+  return { format, file };
+}
+
+function writeReport(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UsageError('LT005', `The report could not be written: ${why}`);
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Outcomes in, text out: the terminal's report, --json, TAP, JUnit, CTRF.
+ *
+ * Invariant: decides nothing. Every word follows from the report; no colour and no spinner reach
+ * a pipe or a file.
+ */
+export { counted, grouped, seconds } from './quantities.js';
+export { FILE_REPORTERS } from './file-reporters.js';
+export { QuietReporter } from './quiet-reporter.js';
+export { renderList } from './render-list.js';
+export { renderSummary } from './render-summary.js';
+export { renderFault } from './render-test.js';
+export { statusLineFor, type StatusLine } from './status-line.js';
+export { PLAIN, styleFor, type Style } from './style.js';
+export { PacedOutput } from './terminal-output.js';
+export { TerminalReporter } from './terminal-reporter.js';

@@ -1,0 +1,26 @@
+import process from 'node:process';
+import type { RunListener, RunReport, RunStatus } from '../runner/index.js';
+import { statusText, type StatusLine } from './status-line.js';
+
+/** For when stdout holds a document that comes at the end: only the status line. */
+export class QuietReporter implements RunListener {
+  readonly #status: StatusLine;
+
+  constructor(status: StatusLine) {
+    this.#status = status;
+  }
+
+  begin(_folder: string, warning: string | undefined): void {
+    if (warning !== undefined) process.stderr.write(`labtest: ${warning}\n`);
+  }
+
+  async testDone(): Promise<void> {}
+
+  status(status: RunStatus): void {
+    this.#status.show(statusText(status));
+  }
+
+  async end(_report: RunReport): Promise<void> {
+    this.#status.close();
+  }
+}

@@ -1,0 +1,47 @@
+import type { RunReport } from '../runner/index.js';
+import { seconds } from './quantities.js';
+import { renderFault } from './render-test.js';
+import type { Style } from './style.js';
+
+const RULE = '='.repeat(50);
+
+/** What stands at the end: passed, points, time, and what did not pass. */
+export function renderSummary(report: RunReport, style: Style): string {
+  const { tests, passed, earned, points, notRun, interrupted } = report;
+  const lines = [RULE];
+  lines.push(`Tests passed: ${passed}/${tests.length}`);
+  if (points > 0) lines.push(`Points: ${earned}/${points}`);
+  lines.push(`Total time: ${seconds(report.wallMs)}`, '');
+  const numbers = (wanted: readonly string[]): string =>
+    tests
+      .filter(({ verdict }) => wanted.includes(verdict))
+      .map(({ number }) => number)
+      .join(' ');
+  if (report.failed > 0) lines.push(style.fail(`FAILED: ${numbers(['failed', 'crashed'])}`));
+  if (report.inconclusive > 0) {
+    lines.push(style.doubt(`INCONCLUSIVE: ${numbers(['inconclusive'])}`));
+  }
+  if (notRun.length > 0) {
+    const why = interrupted ? 'interrupted' : 'stopped at the first failure';
+    lines.push(style.doubt(`NOT RUN (${why}): ${notRun.join(' ')}`));
+  } else if (tests.length === 0) {
+    lines.push(style.doubt('NO TESTS'));
+  } else if (passed === tests.length) {
+    lines.push(style.pass('ALL PASS'));
+  }
+  return `${lines.join('\n')}\n${RULE}\n`;
+}
+
+/** Said once instead of every test's failure when the lab does not load at all. */
+export function renderUnloaded(report: RunReport, style: Style): string {
+  const { fault, solution, tests } = report;
+  if (fault === undefined) return '';
+  const lines = renderFault(fault).map((line) => (line === '' ? '' : `  ${line}`));
+  return [
+    style.fail(`The lab in ${solution} does not load:`),
+    ...lines,
+    '',
+    `No test could run (${tests.length} of ${tests.length} fail).`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,108 @@
+import type { TestOutcome } from '../runner/index.js';
+import { formatPlace, type LabFaultData } from '../support/index.js';
+import type { Failure, SearchOutcome } from '../testkit/index.js';
+import { counted, grouped, seconds } from './quantities.js';
+import type { Style } from './style.js';
+
+const LABEL_WIDTH = 10;
+
+/** `TEST 2.14: Repeated crashes (15pts)` */
+export function renderHeading(
+  { number, title, points }: Pick<TestOutcome, 'number' | 'title' | 'points'>,
+  style: Style,
+): string {
+  return style.heading(`TEST ${number}: ${title}${points > 0 ? ` (${points}pts)` : ''}`);
+}
+
+/** What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. */
+export function renderOutcome(
+  test: TestOutcome,
+  style: Style,
+  shownFile: (name: string) => string,
+): string {
+  const lines = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
+  if (test.verdict !== 'passed') lines.push(...failureLines(test, shownFile));
+  lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+/** A test whose lab fault was told in full before. */
+export function renderRepeated(test: TestOutcome, told: string, style: Style): string {
+  const line = `  As for test ${told}: ${test.reason ?? ''}`;
+  return `${line}\n...${verdictWord(test, style)}\n`;
+}
+
+/** A fault of the lab's code: what, where, and what to do. */
+export function renderFault(fault: LabFaultData): string[] {
+  const lines = [fault.message];
+  if (fault.place !== undefined) lines.push(labelled('at', formatPlace(fault.place)));
+  const [first, ...outer] = fault.stack ?? [];
+  const known = fault.place !== undefined && first?.includes(formatPlace(fault.place)) === true;
+  const stack = known || first === undefined ? outer : [first, ...outer];
+  for (const frame of stack) lines.push(labelled('', `from ${frame}`));
+  if (fault.hint !== undefined) lines.push(labelled('hint', fault.hint));
+  for (const other of fault.others ?? []) lines.push('', ...renderFault(other));
+  return lines;
+}
+
+/** Everything about a failure but the verdict's line; also the body of other reporters' failures. */
+export function failureLines(
+  test: TestOutcome,
+  shownFile: (name: string) => string = (name) => name,
+): string[] {
+  const { failure, failedSeed, kind } = test;
+  const lines: string[] = [];
+  const onSeed = failedSeed === undefined || kind === 'unit' ? '' : `Seed ${failedSeed}`;
+  const at = failure?.atMs === undefined ? '' : `at ${failure.atMs.toFixed(1)} ms`;
+  const when = [onSeed, at].filter((text) => text !== '').join(', ');
+  lines.push(`${when === '' ? '' : `${when}: `}${test.reason ?? test.verdict}`);
+  if (failure !== undefined) lines.push(...evidenceLines(failure));
+  if (test.diagnosis !== undefined) lines.push('', ...test.diagnosis);
+  const next: string[] = [];
+  if (test.rate !== undefined) next.push(test.rate);
+  if (test.reproduce !== undefined) next.push(labelled('again', test.reproduce));
+  for (const [name, file] of Object.entries(test.files ?? {})) {
+    next.push(labelled(name, shownFile(file)));
+  }
+  if (next.length > 0) lines.push('', ...next);
+  return lines.map((line) => (line === '' ? '' : `  ${line}`));
+}
+
+function evidenceLines({ expected, seen, fault, detail }: Failure): string[] {
+  const lines: string[] = [];
+  if (expected !== undefined) lines.push(labelled('expected', expected));
+  if (seen !== undefined) lines.push(labelled('seen', seen));
+  if (fault !== undefined) lines.push(...renderFault(fault).slice(1));
+  return [...lines, ...(detail ?? [])];
+}
+
+function labelled(label: string, text: string): string {
+  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+}
+
+function searchLine(search: SearchOutcome, style: Style): string {
+  const { name, text, states, transitions, depth, wallMs } = search;
+  const perSecond = wallMs > 0 ? ` (${seconds(wallMs)})` : '';
+  const counts = `${grouped(states)} states, ${grouped(transitions)} transitions, depth ${depth}`;
+  return `${name}: ${text}${style.quiet(` · ${counts}${perSecond}`)}`;
+}
+
+function verdictWord({ verdict }: TestOutcome, style: Style): string {
+  switch (verdict) {
+    case 'passed':
+      return style.pass('PASS');
+    case 'failed':
+      return style.fail('FAIL');
+    case 'crashed':
+      return style.fail('FAIL (crashed)');
+    case 'inconclusive':
+      return style.doubt('INCONCLUSIVE');
+  }
+}
+
+function measures({ seeds, virtualMs, wallMs }: TestOutcome): string {
+  const parts: string[] = [];
+  if (seeds !== undefined && seeds.length > 1) parts.push(counted(seeds.length, 'seed'));
+  if (virtualMs !== undefined && virtualMs > 0) parts.push(`virtual ${seconds(virtualMs)}`);
+  return [...parts, `wall ${seconds(wallMs)}`].join(', ');
+}

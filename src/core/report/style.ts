@@ -1,0 +1,39 @@
+type Paint = (text: string) => string;
+
+/** How words are told apart on a terminal; elsewhere every one of these leaves its text alone. */
+export interface Style {
+  readonly heading: Paint;
+  readonly pass: Paint;
+  readonly fail: Paint;
+  readonly doubt: Paint;
+  readonly quiet: Paint;
+}
+
+/** No colours: pipes, files, and whoever sets NO_COLOR. */
+export const PLAIN: Style = {
+  heading: (text) => text,
+  pass: (text) => text,
+  fail: (text) => text,
+  doubt: (text) => text,
+  quiet: (text) => text,
+};
+
+/** Colours for a terminal, or where FORCE_COLOR asks for them. */
+export async function styleFor(
+  stream: { readonly isTTY?: boolean },
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Style> {
+  const { FORCE_COLOR: forced, NO_COLOR: refused } = env;
+  const asked = forced !== undefined && forced !== '0' && forced !== 'false';
+  const wanted = asked || (stream.isTTY === true && forced === undefined && !refused);
+  if (!wanted) return PLAIN;
+  const { Chalk } = await import('chalk');
+  const chalk = new Chalk({ level: 1 });
+  return {
+    heading: (text) => chalk.bold(text),
+    pass: (text) => chalk.green(text),
+    fail: (text) => chalk.red(text),
+    doubt: (text) => chalk.yellow(text),
+    quiet: (text) => chalk.dim(text),
+  };
+}

@@ -1,0 +1,68 @@
+import path from 'node:path';
+import process from 'node:process';
+import type { RunListener, RunReport, RunStatus, ShownLog, TestOutcome } from '../runner/index.js';
+import { renderSummary, renderUnloaded } from './render-summary.js';
+import { renderHeading, renderOutcome, renderRepeated } from './render-test.js';
+import { statusText, type StatusLine } from './status-line.js';
+import type { Style } from './style.js';
+import type { PacedOutput } from './terminal-output.js';
+
+/** The report a person reads, as the run goes: heading, log and outcome of each test, in order. */
+export class TerminalReporter implements RunListener {
+  readonly #output: PacedOutput;
+  readonly #style: Style;
+  readonly #status: StatusLine;
+  #folder = '';
+  #kept = true;
+  /** The test that told a fault of the lab in full, by what the fault is. */
+  readonly #toldFaults = new Map<string, string>();
+
+  constructor(output: PacedOutput, style: Style, status: StatusLine) {
+    this.#output = output;
+    this.#style = style;
+    this.#status = status;
+  }
+
+  begin(folder: string, warning: string | undefined): void {
+    this.#folder = folder;
+    this.#kept = warning === undefined;
+    if (warning !== undefined) process.stderr.write(`labtest: ${warning}\n`);
+  }
+
+  async testDone(test: TestOutcome, logs: readonly ShownLog[]): Promise<void> {
+    this.#status.hide();
+    await this.#output.write(`${renderHeading(test, this.#style)}\n`);
+    for (const { seed, file } of logs) {
+      const several = (test.seeds?.length ?? 0) > 1;
+      if (several) await this.#output.write(`  Seed ${seed}:\n`);
+      await this.#output.copy(path.join(this.#folder, file));
+    }
+    await this.#output.write(`${this.#outcomeOf(test)}\n`);
+  }
+
+  status(status: RunStatus): void {
+    this.#status.show(statusText(status));
+  }
+
+  async end(report: RunReport): Promise<void> {
+    this.#status.close();
+    if (report.fault !== undefined) {
+      await this.#output.write(`${renderUnloaded(report, this.#style)}\n`);
+    }
+    await this.#output.write(renderSummary(report, this.#style));
+  }
+
+  #outcomeOf(test: TestOutcome): string {
+    const fault = test.failure?.fault;
+    // A missing export or a refused handler fails many tests in the same way: told once.
+    if (fault !== undefined) {
+      const key = JSON.stringify([fault.kind, fault.message, fault.place]);
+      const told = this.#toldFaults.get(key);
+      if (told !== undefined) return renderRepeated(test, told, this.#style);
+      this.#toldFaults.set(key, test.number);
+    }
+    return renderOutcome(this.#kept ? test : { ...test, files: undefined }, this.#style, (name) =>
+      path.relative(process.cwd(), path.join(this.#folder, name)),
+    );
+  }
+}
