@@ -5,7 +5,9 @@
  * Invariant: what a search finds and counts depends on the problem and the settings alone: not on
  * the number of workers, the machine or the clock.
  */
+export { causalOrder } from './causal-order.js';
 export { evaluateInvariant, isPruned, judge, PredicateError, type Judgement } from './judge.js';
+export { minimise, type Way } from './minimise.js';
 export { naiveSearch } from './naive.js';
 export type {
   Finding,

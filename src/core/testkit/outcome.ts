@@ -1,5 +1,8 @@
-import type { LogLevel } from '../lab/index.js';
+import type { Canonical } from '../canon/index.js';
+import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
+import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { StageStep } from './stage.js';
 
 /**
  * Why a test failed.
@@ -94,9 +97,56 @@ export interface SearchOutcome {
   readonly wallMs: number;
 }
 
+/** One step on the way to a state of a search: what happened, and what it changed. */
+export interface WayStep {
+  readonly step: StageStep;
+  /** The node it happened at; undefined where messages were dropped or picked up again. */
+  readonly node: Address | undefined;
+  /** `server1 → viewserver: Ping(viewNum=0)`, `server1: PingTimer fires` */
+  readonly text: string;
+  /** What the step changed in its node's state, a field each: `server1.view.viewNum: 0 → 1`. */
+  readonly changes: readonly string[];
+  readonly sends: readonly Envelope[];
+  readonly sets: readonly PendingTimer[];
+  /** Results that the node's client worker collected. */
+  readonly results: readonly Canonical[];
+  /** Of the system's state after the step. */
+  readonly fingerprint: string;
+}
+
+/**
+ * The way from a system's very start to a state that a search found, re-executed step by step
+ * before it is told. Plain data: all it takes to replay it is the lab.
+ */
+export interface SearchWay {
+  /** The search's name. */
+  readonly search: string;
+  readonly nodes: readonly NodeBlueprint[];
+  readonly workloads: readonly {
+    readonly client: Address;
+    readonly commands: readonly Canonical[];
+    readonly expected: readonly (Canonical | undefined)[];
+  }[];
+  /** What the search was allowed to deliver. */
+  readonly links: LinksData;
+  /** How the test got to where the search started. */
+  readonly before: readonly WayStep[];
+  /** From there to the state found: minimised, in causal order. */
+  readonly steps: readonly WayStep[];
+  /** How many steps the search itself needed. */
+  readonly stepsFound: number;
+  /** The invariant that is violated, or the goal that was looked for; undefined: a handler threw. */
+  readonly predicate: string | undefined;
+  readonly detail: string | undefined;
+}
+
 /** What a whole search test gave. */
 export interface SearchTestOutcome {
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
   readonly searches: readonly SearchOutcome[];
+  /** The way to the violation or to the handler that threw. */
+  readonly counterexample?: SearchWay | undefined;
+  /** Of a goal that was not found: the way to the state that came nearest. */
+  readonly nearest?: SearchWay | undefined;
 }

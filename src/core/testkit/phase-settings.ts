@@ -30,7 +30,7 @@ export class PhaseSettings {
   }
 
   /** Everything on, nothing looked for, no limit of depth. */
-  static readonly initial = new PhaseSettings({
+  static readonly initial = new this({
     links: Links.all,
     invariants: [],
     goals: [],

@@ -41,7 +41,8 @@ export class Stage {
   readonly steps: readonly StageStep[];
   /** What the last step sent, each message once, in order. */
   readonly sent: readonly PendingMessage[];
-  readonly #tools: StageTools;
+  /** @internal */
+  readonly tools: StageTools;
 
   constructor(
     tools: StageTools,
@@ -49,7 +50,7 @@ export class Stage {
     steps: readonly StageStep[],
     sent: readonly PendingMessage[] = [],
   ) {
-    this.#tools = tools;
+    this.tools = tools;
     this.state = state;
     this.steps = steps;
     this.sent = sent;
@@ -73,7 +74,7 @@ export class Stage {
       stage = stage.deliver(message);
       for (const pending of stage.sent) sent.set(envelopeKey(pending.envelope), pending);
     }
-    return new Stage(this.#tools, stage.state, stage.steps, [...sent.values()]);
+    return new Stage(this.tools, stage.state, stage.steps, [...sent.values()]);
   }
 
   /** Delivers this very message, if it is on its way. */
@@ -84,7 +85,7 @@ export class Stage {
   /** Fires the first pending timer of a node that equals this one and may fire. */
   fire(owner: Address, timer: Timer): Stage {
     const text = this.#encode(timer);
-    const events = this.#tools.stepper.events(this.state, Links.all);
+    const events = this.tools.stepper.events(this.state, Links.all);
     const event = events.find(
       (other) => other.kind === 'fire' && other.timer.owner === owner && other.timer.timer === text,
     );
@@ -93,13 +94,13 @@ export class Stage {
 
   /** Takes an event. Throws `LabFault` when the handler does. */
   take(event: Event): Stage {
-    const { stepper } = this.#tools;
+    const { stepper } = this.tools;
     if (!stepper.isEnabled(this.state, event, Links.all)) return this.#skipped();
     const { state, effects } = stepper.step(this.state, event);
     if (state.exception !== undefined) throw new LabFault(state.exception.fault);
     const sent = new Map(effects.sends.map((envelope) => [envelopeKey(envelope), envelope]));
     const pending = [...sent.values()].map((envelope) => this.#pending(envelope));
-    return new Stage(this.#tools, state, [...this.steps, event], pending);
+    return new Stage(this.tools, state, [...this.steps, event], pending);
   }
 
   /** No message that is on its way now is delivered any more. Sent again, it is. */
@@ -113,20 +114,20 @@ export class Stage {
   }
 
   #restaged(step: Extract<StageStep, { kind: 'drop' | 'undrop' }>): Stage {
-    return new Stage(this.#tools, restage(this.state, step), [...this.steps, step]);
+    return new Stage(this.tools, restage(this.state, step), [...this.steps, step]);
   }
 
   #skipped(): Stage {
-    return new Stage(this.#tools, this.state, this.steps);
+    return new Stage(this.tools, this.state, this.steps);
   }
 
   #encode(value: object): Envelope['message'] {
-    return encode(value, this.#tools.classes, 'value');
+    return encode(value, this.tools.classes, 'value');
   }
 
   #pending(envelope: Envelope): PendingMessage {
     const { from, to, message } = envelope;
-    return { envelope, from, to, message: decode(message, this.#tools.classes) as object };
+    return { envelope, from, to, message: decode(message, this.tools.classes) as object };
   }
 }
 

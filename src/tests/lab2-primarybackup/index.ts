@@ -5,8 +5,9 @@
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
 import type { LabTests } from '../../testing.js';
+import { searchTests } from './search-tests.js';
 import { runTests } from './run-tests.js';
 import { viewServerTests } from './view-server-tests.js';
 
 /** By number: `'2.14'`. */
-export const tests: LabTests = { ...viewServerTests, ...runTests };
+export const tests: LabTests = { ...viewServerTests, ...runTests, ...searchTests };

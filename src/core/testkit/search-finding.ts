@@ -1,0 +1,148 @@
+import {
+  causalOrder,
+  evaluateInvariant,
+  minimise,
+  type Finding,
+  type Way,
+} from '../checker/index.js';
+import { evaluate, SearchViews } from '../predicate/index.js';
+import { assert } from '../support/index.js';
+import {
+  stateKey,
+  Stepper,
+  type Event,
+  type HandlerCall,
+  type HandlerOutcome,
+  type Handlers,
+  type NodeBlueprint,
+  type SystemState,
+} from '../system/index.js';
+import type { SearchWay } from './outcome.js';
+import type { Searched, SearchRun } from './search-run.js';
+import { tellWay } from './search-way.js';
+
+/** States that are looked at for a way shorter than the one a random search found. */
+const SHORTER_STATES_MAX = 20_000;
+
+/**
+ * Takes the way to what a search found once more, asking the lab anew, and checks the purity of
+ * every call on it. A way that cannot be taken again is the fault of an impure lab, which fails
+ * the test, or ours.
+ */
+export function confirm(run: SearchRun, searched: Searched, finding: Finding): void {
+  const { plan, handlers, classes, start } = searched.problem;
+  const recorded = new RecordedCalls(handlers);
+  const stepper = new Stepper(plan, recorded, classes);
+  let state = start;
+  let isPossible = true;
+  for (const event of finding.events) {
+    isPossible &&= stepper.isEnabled(state, event, searched.phase.links);
+    if (isPossible) state = stepper.step(state, event).state;
+  }
+  run.purity?.checkAll(recorded.calls);
+  run.refuseImpure();
+  const name = `the way that the search “${searched.name}” found`;
+  assert(isPossible, `${name} cannot be taken again`);
+  assert(stateKey(state) === stateKey(finding.state), `${name} leads somewhere else now`);
+  assert(shower(searched, finding)(state), `${name} does not show what it was found for`);
+}
+
+/** The way to a violation or a failing handler: minimised, in causal order, step by step. */
+export function tellFinding(run: SearchRun, searched: Searched, finding: Finding): SearchWay {
+  const { from, name, phase } = searched;
+  const { stepper } = from.tools;
+  const shows = shower(searched, finding);
+  const way: Way = { stepper, links: phase.links, start: from.state, shows };
+  const needed = minimise(way, finding.events);
+  const events = causalOrder(stepper, from.state, shorter(run, searched, finding, needed));
+  const told = tellWay(from.tools, from, events, {
+    search: name,
+    links: phase.links,
+    predicate: finding.predicate?.name,
+    detail: finding.detail,
+    stepsFound: finding.events.length,
+  });
+  const end = events.reduce((state, event) => stepper.step(state, event).state, from.state);
+  assert(shows(end), `the minimised way of the search “${name}” does not show what was found`);
+  return { ...told, detail: detailOf(searched, finding, end) };
+}
+
+/** The way to the state in which the system came furthest, of a goal that was not found. */
+export function tellNearest(searched: Searched): SearchWay | undefined {
+  const { from, name, phase, result } = searched;
+  if (result.nearest === undefined) return undefined;
+  const events = causalOrder(from.tools.stepper, from.state, result.nearest.events);
+  return tellWay(from.tools, from, events, {
+    search: name,
+    links: phase.links,
+    predicate: phase.goals.map((goal) => goal.name).join(' or '),
+    detail: undefined,
+    stepsFound: result.nearest.events.length,
+  });
+}
+
+/** A breadth-first search's way is as short as can be; a random one's may not be. */
+function shorter(
+  run: SearchRun,
+  { strategy, problem, phase }: Searched,
+  finding: Finding,
+  events: readonly Event[],
+): readonly Event[] {
+  if (strategy === 'bfs' || events.length < 2) return events;
+  const result = run.options.search(problem, {
+    ...run.options,
+    links: phase.links,
+    invariants: finding.predicate === undefined ? [] : [finding.predicate],
+    goals: [],
+    prunes: [],
+    strategy: 'bfs',
+    depthMax: events.length - 1,
+    statesMax: SHORTER_STATES_MAX,
+    workers: 1,
+    diamonds: true,
+    eager: false,
+  });
+  const found = result.finding;
+  return found?.exception?.fault.message === finding.exception?.fault.message && found !== undefined
+    ? found.events
+    : events;
+}
+
+/** Whether a state shows what a search found: the same predicate, or the same fault. */
+function shower({ problem, result }: Searched, finding: Finding): (state: SystemState) => boolean {
+  const views = new SearchViews(problem.plan, problem.classes);
+  const { predicate, exception } = finding;
+  return (state) => {
+    if (predicate === undefined) return state.exception?.fault.message === exception?.fault.message;
+    if (state.exception !== undefined) return false;
+    const view = views.of(state);
+    if (result.end === 'goal') return evaluate(predicate, view).holds;
+    return !evaluateInvariant(predicate, view).holds;
+  };
+}
+
+/** What the predicate says of the state that the minimised way leads to. */
+function detailOf({ problem }: Searched, finding: Finding, end: SystemState): string | undefined {
+  if (finding.predicate === undefined) return finding.detail;
+  const view = new SearchViews(problem.plan, problem.classes).of(end);
+  return evaluateInvariant(finding.predicate, view).detail;
+}
+
+/** Keeps the calls that pass through. */
+class RecordedCalls implements Handlers {
+  readonly calls: HandlerCall[] = [];
+  readonly #inner: Handlers;
+
+  constructor(inner: Handlers) {
+    this.#inner = inner;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#inner.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
+    this.calls.push(...calls);
+    return this.#inner.run(calls);
+  }
+}

@@ -1,0 +1,159 @@
+import type { ClassTable } from '../canon/index.js';
+import {
+  PredicateError,
+  type Search,
+  type SearchProblem,
+  type SearchProgress,
+  type SearchResult,
+} from '../checker/index.js';
+import { PurityHandlers, RememberedHandlers } from '../host/index.js';
+import { Stepper, type Handlers, type SystemPlan } from '../system/index.js';
+import { fail } from './test-failure.js';
+import type { SearchOutcome } from './outcome.js';
+import type { PhaseSettings } from './phase-settings.js';
+import { endText } from './search-end.js';
+import { Stage } from './stage.js';
+
+/** The lab under test as a search meets it: answers to handler calls, and names of classes. */
+export interface SearchedLab {
+  readonly handlers: Handlers;
+  /** Handlers of a second, fresh instance of the lab; left out, purity is not checked. */
+  readonly fresh?: Handlers | undefined;
+  /** Knows the given classes and the lab's, as empty classes of their names. */
+  readonly classes: ClassTable;
+}
+
+/** How the searches of a test are run. */
+export interface SearchTestOptions {
+  /** The strategy: the engine, or the naive checker that it is compared with. */
+  readonly search: Search;
+  /** Instead of the test's own limits of depth. */
+  readonly depthMax?: number | undefined;
+  /** Unique states (or random steps) of each search, at most. */
+  readonly statesMax: number;
+  /** The safety nets of each search. */
+  readonly timeMaxMs: number;
+  readonly memoryMaxBytes: number;
+  readonly workers: number;
+  /** Instead of the test's own strategies. */
+  readonly strategy?: 'bfs' | 'random' | undefined;
+  readonly seed: number;
+  readonly eager: boolean;
+  readonly onProgress?:
+    ((search: string, progress: SearchProgress) => 'go on' | 'stop') | undefined;
+}
+
+/** One search of a test. */
+export interface SearchRequest {
+  readonly name: string;
+  readonly from: Stage;
+  readonly phase: PhaseSettings;
+  readonly strategy: 'bfs' | 'random';
+}
+
+/** A search that was run, with what it was run on: all that telling of it takes. */
+export interface Searched extends SearchRequest {
+  readonly problem: SearchProblem;
+  readonly result: SearchResult;
+  readonly text: string;
+}
+
+/** Runs the searches of one test of one lab, and keeps what they gave. */
+export class SearchRun {
+  readonly outcomes: SearchOutcome[] = [];
+  readonly lab: SearchedLab;
+  readonly options: SearchTestOptions;
+  readonly purity: PurityHandlers | undefined;
+  readonly #handlers: Handlers;
+
+  constructor(lab: SearchedLab, options: SearchTestOptions) {
+    this.lab = lab;
+    this.options = options;
+    this.purity = lab.fresh && new PurityHandlers(lab.handlers, lab.fresh, lab.classes);
+    this.#handlers = this.purity ?? lab.handlers;
+  }
+
+  /** The system of this plan with every node's `init` run. */
+  start(plan: SystemPlan): Stage {
+    const { classes } = this.lab;
+    const stepper = new Stepper(plan, new RememberedHandlers(this.#handlers), classes);
+    const state = stepper.initial();
+    this.refuseImpure();
+    if (state.exception !== undefined) {
+      const { fault } = state.exception;
+      fail('lab', fault.message, { fault });
+    }
+    return new Stage({ stepper, classes }, state, []);
+  }
+
+  /** Searches, and keeps what became of it. */
+  search(request: SearchRequest): Searched {
+    const { name, from, phase } = request;
+    const { options } = this;
+    const strategy = options.strategy ?? request.strategy;
+    const problem = this.problemFrom(from);
+    const settings = {
+      ...options,
+      links: phase.links,
+      invariants: phase.invariants,
+      goals: phase.goals,
+      prunes: phase.prunes,
+      strategy,
+      depthMax: options.depthMax ?? phase.depthMax,
+      diamonds: true,
+    };
+    const report = (progress: SearchProgress) => options.onProgress?.(name, progress) ?? 'go on';
+    const startMs = performance.now();
+    const result = strictly(name, () => options.search(problem, settings, report));
+    const text = endText(result, phase, options.timeMaxMs);
+    const { end, states, transitions, depth, statesPerDepth } = result;
+    const wallMs = performance.now() - startMs;
+    this.outcomes.push({
+      name,
+      strategy,
+      end,
+      text,
+      states,
+      transitions,
+      depth,
+      statesPerDepth,
+      wallMs,
+    });
+    this.refuseImpure();
+    return { ...request, strategy, problem, result, text };
+  }
+
+  problemFrom(from: Stage): SearchProblem {
+    const { plan } = from.tools.stepper;
+    const { classes } = this.lab;
+    return { plan, start: from.state, handlers: this.#handlers, classes };
+  }
+
+  /** Fails the test when a handler was found that does not always do the same. */
+  refuseImpure(): void {
+    const found = this.purity?.finding;
+    if (found === undefined) return;
+    const { handler, path, first, again, freshInstance } = found;
+    const when = freshInstance ? 'in a fresh instance of the lab' : 'when it ran again';
+    fail('purity', `${handler} does not always do the same: ${path} was another ${when}`, {
+      expected: first,
+      seen: again,
+      detail: [
+        `the same node met the same event twice; the first time ${path}: ${first}`,
+        `${when}: ${again}`,
+        'a handler may depend on its node, the message or timer and the sender alone: look for ' +
+          'variables outside the node, and for what is shared between nodes',
+      ],
+    });
+  }
+}
+
+/** A goal or prune that cannot be evaluated fails the test: nothing the search shows counts. */
+function strictly(search: string, run: () => SearchResult): SearchResult {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof PredicateError)) throw error;
+    return fail('invariant', `in the search “${search}” ${error.message}`);
+  }
+}

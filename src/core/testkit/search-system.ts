@@ -1,0 +1,141 @@
+import { toAddress, type Address } from '../lab/index.js';
+import { systemView, type SystemView } from '../predicate/index.js';
+import type { SystemPlan, SystemState } from '../system/index.js';
+import type { Workload } from '../workload/index.js';
+import type { SearchWay, Verdict } from './outcome.js';
+import { PhaseSettings } from './phase-settings.js';
+import { confirm, tellFinding, tellNearest } from './search-finding.js';
+import { counted, listed } from './search-end.js';
+import type { Searched, SearchRequest, SearchRun } from './search-run.js';
+import { effectLines, wayLines } from './search-way.js';
+import type { Stage } from './stage.js';
+import type { Subjects } from './subjects.js';
+import { fail, type FailureEvidence } from './test-failure.js';
+
+/** Who is in the system: servers in the order they are added, then clients with their work. */
+export interface Members {
+  readonly servers: readonly (Address | string)[];
+  readonly clients: Readonly<Record<string, Workload>>;
+}
+
+/** What a goal search says when it does not find its goal. */
+export interface GoalEvidence {
+  /** Default `goal`; `start` where the goal is the state a test starts from. */
+  readonly kind?: 'goal' | 'start';
+  /** Lines about the state that came nearest: the newest view anybody was told of, ... */
+  readonly describe?: (view: SystemView) => readonly string[];
+}
+
+/** Ends a test that cannot go on because a safety net ended one of its searches. */
+export class Inconclusive extends Error {}
+
+/** What a search test is written with. */
+export class SearchSystem {
+  /** Everything on, nothing looked for: what a test derives its settings from. */
+  readonly settings = PhaseSettings.initial;
+  /** What the searches so far showed. */
+  verdict: Verdict = 'passed';
+  counterexample: SearchWay | undefined;
+  nearest: SearchWay | undefined;
+  readonly #run: SearchRun;
+  readonly #subjects: Subjects;
+
+  constructor(run: SearchRun, subjects: Subjects) {
+    this.#run = run;
+    this.#subjects = subjects;
+  }
+
+  /** The system as it starts: every node's `init` has run, and clients have their first command. */
+  start({ servers, clients }: Members): Stage {
+    const workers = Object.entries(clients).map(
+      ([name, workload]) => [toAddress(name), workload] as const,
+    );
+    const plan: SystemPlan = {
+      nodes: [
+        ...servers.map((address) => this.#subjects.server(toAddress(address))),
+        ...workers.map(([address]) => this.#subjects.client(address)),
+      ],
+      workloads: new Map(workers),
+    };
+    return this.#run.start(plan);
+  }
+
+  /** Searches breadth-first. Fails the test when an invariant is violated or a handler throws. */
+  explore(name: string, from: Stage, phase: PhaseSettings): void {
+    this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
+  }
+
+  /** Takes random ways through the system; fails as {@link explore} does. */
+  probe(name: string, from: Stage, phase: PhaseSettings): void {
+    this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'random' });
+  }
+
+  /**
+   * Searches breadth-first for a state in which one of the goals holds, and gives the first one.
+   * Fails the test when there is none, too.
+   */
+  find(name: string, from: Stage, phase: PhaseSettings, evidence: GoalEvidence = {}): Stage {
+    const searched = this.#search({ name, from, phase, strategy: 'bfs' });
+    const { finding } = searched.result;
+    if (finding === undefined) return this.#notFound(searched, evidence);
+    return finding.events.reduce((stage, event) => stage.take(event), from);
+  }
+
+  #search(request: SearchRequest): Searched {
+    const searched = this.#run.search(request);
+    const { end, finding } = searched.result;
+    if (finding !== undefined) confirm(this.#run, searched, finding);
+    if (end === 'violation' || end === 'exception') this.#fail(searched);
+    if (end === 'time' || end === 'memory' || end === 'stopped') this.verdict = 'inconclusive';
+    return searched;
+  }
+
+  #fail(searched: Searched): never {
+    const { finding } = searched.result;
+    if (finding === undefined) return fail('invariant', `“${searched.name}” failed`);
+    const way = tellFinding(this.#run, searched, finding);
+    this.counterexample = way;
+    const detail = wayLines(way, this.#run.lab.classes);
+    const where = `in the search “${searched.name}”, after ${counted(way.steps.length, 'step')}`;
+    const { exception } = finding;
+    if (exception !== undefined) {
+      const { fault } = exception;
+      fail('lab', `${exception.node}: ${fault.message} (${where})`, { fault, detail });
+    }
+    const said = way.detail === undefined ? '' : `: ${way.detail}`;
+    return fail('invariant', `${way.predicate ?? ''} is violated${said} (${where})`, { detail });
+  }
+
+  #notFound(searched: Searched, { kind = 'goal', describe }: GoalEvidence): never {
+    if (this.verdict === 'inconclusive') throw new Inconclusive();
+    const { name, phase, result, text } = searched;
+    this.nearest = tellNearest(searched);
+    const near = result.nearest;
+    const evidence: FailureEvidence = {
+      expected: listed(phase.goals, 'or'),
+      seen: near && this.#progress(searched, near.state),
+      detail: [
+        ...(near && describe ? describe(this.#view(searched, near.state)) : []),
+        `states at each depth: ${result.statesPerDepth.join(' ')}`,
+        ...(this.nearest ? ['the way to the state that came nearest:'] : []),
+        ...(this.nearest ? wayLines(this.nearest, this.#run.lab.classes) : []),
+      ],
+    };
+    return fail(
+      kind,
+      `the search “${name}” could not find a state in which ${listed(phase.goals, 'or')}: ${text}`,
+      evidence,
+    );
+  }
+
+  #progress(searched: Searched, state: SystemState): string {
+    const clients = this.#view(searched, state).clients.map(({ address, results, commands }) => {
+      return `${address} has ${results.length} of ${commands.length} results`;
+    });
+    return clients.join(', ');
+  }
+
+  #view({ problem }: Searched, state: SystemState): SystemView {
+    return systemView(state, problem.plan, problem.classes);
+  }
+}

@@ -1,0 +1,82 @@
+import { levelRank } from '../lab/index.js';
+import { LabFault } from '../support/index.js';
+import type { Failure, LogRecord, SearchTestOutcome, SearchWay } from './outcome.js';
+import { SearchRun, type SearchedLab, type SearchTestOptions } from './search-run.js';
+import { Inconclusive, SearchSystem } from './search-system.js';
+import { effectLines } from './search-way.js';
+import type { Subjects } from './subjects.js';
+import { TestFailure } from './test-failure.js';
+
+/** A test that searches the states of a system. */
+export interface SearchTest {
+  readonly kind: 'search';
+  readonly subjects: Subjects;
+  /** Throws when the test fails. */
+  search(system: SearchSystem): void;
+}
+
+/** A test of a system's states: `searchTest(subjects, (system) => { ... })`. */
+export function searchTest(subjects: Subjects, body: (system: SearchSystem) => void): SearchTest {
+  return { kind: 'search', subjects, search: body };
+}
+
+/** Where the log of a counterexample goes. */
+export interface SearchLogOptions {
+  /** The rank of the least level that is logged: FINER shows steps, FINEST what they did. */
+  readonly logThreshold?: number | undefined;
+  readonly logNodes?: ReadonlySet<string> | undefined;
+  readonly onLog?: ((record: LogRecord) => void) | undefined;
+}
+
+/**
+ * Runs a search test once. Never throws for what the lab does: that is an outcome. What it throws
+ * is a bug of the harness or of the test.
+ */
+export function executeSearchTest(
+  test: SearchTest,
+  lab: SearchedLab,
+  options: SearchTestOptions & SearchLogOptions,
+): SearchTestOutcome {
+  const run = new SearchRun(lab, options);
+  const system = new SearchSystem(run, test.subjects);
+  let failure: Failure | undefined;
+  try {
+    test.search(system);
+  } catch (error) {
+    if (!(error instanceof Inconclusive)) failure = failureOf(error);
+  }
+  const { counterexample, nearest } = system;
+  const way = counterexample ?? nearest;
+  if (way !== undefined) logWay(way, lab, options);
+  return {
+    verdict: failure === undefined ? system.verdict : 'failed',
+    failure,
+    searches: run.outcomes,
+    counterexample,
+    nearest,
+  };
+}
+
+/** What a thrown value says of the lab; throws on what is not about the lab. */
+function failureOf(error: unknown): Failure {
+  if (error instanceof TestFailure) return error.failure;
+  if (error instanceof LabFault) {
+    return { kind: 'lab', message: error.data.message, fault: error.data };
+  }
+  throw error;
+}
+
+function logWay(way: SearchWay, lab: SearchedLab, options: SearchLogOptions): void {
+  const { logThreshold = 0, logNodes, onLog } = options;
+  const write = (at: number, node: string, level: 'FINER' | 'FINEST', text: string): void => {
+    if (levelRank(level) < logThreshold) return;
+    if (logNodes === undefined || logNodes.has(node)) onLog?.({ at, node, level, text });
+  };
+  for (const [index, step] of [...way.before, ...way.steps].entries()) {
+    const node = step.node ?? 'test';
+    write(index + 1, node, 'FINER', step.text);
+    for (const effect of effectLines(step, lab.classes)) {
+      write(index + 1, node, 'FINEST', effect);
+    }
+  }
+}

@@ -1,0 +1,118 @@
+import type { Address } from '../../index.js';
+import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
+import {
+  and,
+  containsMessage,
+  named,
+  not,
+  searchTest,
+  type MessageView,
+  type PhaseSettings,
+  type Predicate,
+  type SearchSystem,
+  type SearchTest,
+  type Stage,
+  type SystemView,
+} from '../../testing.js';
+import { lab2, VIEW_SERVER } from './subjects.js';
+import { isView, viewText } from './view-text.js';
+
+/** A search test of lab 2. */
+export function lab2SearchTest(body: (system: SearchSystem) => void): SearchTest {
+  return searchTest(lab2, body);
+}
+
+/** Some view reply of this number or a later one was sent. */
+export function hasViewReply(viewNum: number): Predicate {
+  return containsMessage(`a view ${viewNum} or later was announced`, ({ message }) => {
+    return message instanceof ViewReply && message.view.viewNum >= viewNum;
+  });
+}
+
+/** A view reply of exactly this view was sent. */
+export function hasViewReplyOf(view: View): Predicate {
+  return containsMessage(`${viewText(view)} was announced`, ({ message }) => {
+    return message instanceof ViewReply && isView(message.view, view);
+  });
+}
+
+/** What {@link initView} leads to. */
+export interface InitialView {
+  readonly view: View;
+  /** Who is told of the view beside its servers. */
+  readonly clients?: readonly Address[];
+}
+
+/**
+ * Leads to a state in which a view has begun: its servers and these clients have been told, and
+ * its primary has acknowledged it. Only the view server's links and those between primary and
+ * backup are on meanwhile.
+ */
+export function initView(
+  system: SearchSystem,
+  from: Stage,
+  { view, clients = [] }: InitialView,
+): Stage {
+  const { viewNum, primary, backup } = view;
+  if (primary === null) throw new Error('a view to be initialised has a primary');
+  const told = [primary, ...(backup === null ? [] : [backup]), ...clients];
+  const name = `${viewText(view)} begins`;
+  const found = system.find(name, from, initViewSettings(system, view, told), {
+    kind: 'start',
+    describe: newestView,
+  });
+  return [
+    ...told.map((to) => ({ from: VIEW_SERVER, to, message: new ViewReply(view) })),
+    { from: primary, to: VIEW_SERVER, message: new Ping(viewNum) },
+  ].reduce((stage, { from, to, message }) => stage.deliverMessage(from, to, message), found);
+}
+
+/** The first view with this primary and, where there is one, this backup. */
+export function firstView(primary: Address, backup: Address | null): View {
+  return new View(INITIAL_VIEWNUM + (backup === null ? 0 : 1), primary, backup);
+}
+
+function initViewSettings(
+  system: SearchSystem,
+  view: View,
+  told: readonly Address[],
+): PhaseSettings {
+  const { viewNum, primary, backup } = view;
+  const later = hasViewReply(viewNum + 1);
+  const announced: Predicate = {
+    name: `${viewText(view)} was announced to ${told.join(', ')} and acknowledged by its primary`,
+    kind: 'messages',
+    test: (messages) =>
+      told.every((node) => messages.some((reply) => announces(reply, view, node))) &&
+      messages.some(({ from, message }) => {
+        return from === primary && message instanceof Ping && message.viewNum === viewNum;
+      }),
+  };
+  return system.settings
+    .goal(named(announced.name, and(announced, not(later))))
+    .prune(later, and(hasViewReply(viewNum), not(hasViewReplyOf(view))))
+    .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true))
+    .network((links) => {
+      if (primary === null || backup === null) return links;
+      return links.withLink(primary, backup, true).withLink(backup, primary, true);
+    });
+}
+
+function announces({ to, message }: MessageView, view: View, node: Address): boolean {
+  return to === node && message instanceof ViewReply && isView(message.view, view);
+}
+
+/** The newest view that anybody was told of, and who acknowledged it. */
+export function newestView(system: SystemView): string[] {
+  let newest = new View(STARTUP_VIEWNUM, null, null);
+  for (const { message } of system.messages()) {
+    if (message instanceof ViewReply && message.view.viewNum > newest.viewNum) {
+      newest = message.view;
+    }
+  }
+  const isAcknowledged = [...system.messages()].some(({ from, message }) => {
+    return from === newest.primary && message instanceof Ping && message.viewNum === newest.viewNum;
+  });
+  const acknowledged = isAcknowledged ? 'acknowledged' : 'not acknowledged';
+  return [`the newest view that was announced: ${viewText(newest)}, ${acknowledged}`];
+}
