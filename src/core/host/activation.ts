@@ -84,19 +84,18 @@ export class Activation implements NodeEnvironment {
     connect(node, this);
   }
 
-  /** Delivers a copy of `message`; the caller keeps its own. */
+  /** Delivers this very message: the caller gives it away. */
   deliver(root: Node, from: Address, to: Address, message: object): void {
     const node = this.#target(root, to);
     const name = this.#className(message);
-    const copy = clone(message, this.#lab.classes);
-    this.#handler(node, 'handle', name, `${name}, Address`, copy, from);
+    this.#handler(node, 'handle', name, message, from);
   }
 
-  /** Fires a copy of `timer`. */
+  /** Fires this very timer: the caller gives it away. */
   fire(root: Node, owner: Address, timer: object): void {
     const node = this.#target(root, owner);
     const name = this.#className(timer);
-    this.#handler(node, 'on', name, name, clone(timer, this.#lab.classes), undefined);
+    this.#handler(node, 'on', name, timer, undefined);
   }
 
   /** Hands a copy of a command to a client. */
@@ -192,7 +191,6 @@ export class Activation implements NodeEnvironment {
     node: Node,
     prefix: 'handle' | 'on',
     name: string,
-    signature: string,
     data: object,
     sender: Address | undefined,
   ): void {
@@ -200,6 +198,7 @@ export class Activation implements NodeEnvironment {
     const doing = `${this.#nodeName(node)}.${method}`;
     const handler = (node as unknown as Record<string, unknown>)[method];
     if (typeof handler !== 'function') {
+      const signature = sender === undefined ? name : `${name}, Address`;
       throw new LabFault({
         kind: 'no-handler',
         message: `${this.#nodeName(node)} has no handler ${method}(${signature})`,
@@ -249,12 +248,7 @@ export class Activation implements NodeEnvironment {
     });
   }
 
-  #checkData(
-    value: unknown,
-    kind: abstract new () => object,
-    call: string,
-    noun: string,
-  ): string {
+  #checkData(value: unknown, kind: abstract new () => object, call: string, noun: string): string {
     if (value instanceof kind) return `a ${this.#className(value)}`;
     throw new LabFault({
       kind: 'call',
@@ -271,7 +265,10 @@ export class Activation implements NodeEnvironment {
       const found = findBadState(value, this.#lab.classes);
       const where = found === undefined || found.path === '' ? what : `${found.path} of ${what}`;
       const reason = found?.reason ?? error.message;
-      throw new LabFault({ kind: 'state', message: `${where} is ${reason}, which can’t be copied` });
+      throw new LabFault({
+        kind: 'state',
+        message: `${where} is ${reason}, which can’t be copied`,
+      });
     }
   }
 

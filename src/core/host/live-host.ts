@@ -1,4 +1,4 @@
-import { BadState, encode, findBadState, print, type ClassTable } from '../canon/index.js';
+import { BadState, clone, encode, findBadState, print, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command, type LogSink, type Node } from '../lab/index.js';
 import { LabFault, assert } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
@@ -42,13 +42,17 @@ export class LiveHost {
     this.#nodes.delete(address);
   }
 
-  deliver(from: Address, to: Address, message: object): LiveEffects {
-    this.#activation.deliver(this.#node(to), from, to, message);
+  /** Delivers a copy of the message, or the message itself when the caller gives it away. */
+  deliver(from: Address, to: Address, message: object, as: 'copy' | 'itself'): LiveEffects {
+    const own = as === 'itself' ? message : clone(message, this.classes);
+    this.#activation.deliver(this.#node(to), from, to, own);
     return this.#effects();
   }
 
-  fire(owner: Address, timer: object): LiveEffects {
-    this.#activation.fire(this.#node(owner), owner, timer);
+  /** Fires a copy of the timer, or the timer itself when the caller gives it away. */
+  fire(owner: Address, timer: object, as: 'copy' | 'itself'): LiveEffects {
+    const own = as === 'itself' ? timer : clone(timer, this.classes);
+    this.#activation.fire(this.#node(owner), owner, own);
     return this.#effects();
   }
 

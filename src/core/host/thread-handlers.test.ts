@@ -97,9 +97,9 @@ describe('live nodes', () => {
     const host = new LiveHost(lab());
     host.add(blueprint);
     const note = new Note(['a']);
-    const first = host.deliver(s2, s1, note);
+    const first = host.deliver(s2, s1, note, 'copy');
     note.words.push('changed');
-    const second = host.deliver(s2, s1, note);
+    const second = host.deliver(s2, s1, note, 'copy');
     expect((first.sends[0]?.message as Note).words).toEqual(['first', 'second']);
     expect((second.sends[0]?.message as Note).words).toEqual([
       'first',

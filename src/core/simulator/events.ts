@@ -11,6 +11,8 @@ export const RANK_MESSAGE = 1;
 export interface ScheduledMessage extends Scheduled, Flight {
   readonly kind: 'message';
   readonly route: Route;
+  /** Whether somebody else holds the message too, so that its receiver needs a copy. */
+  readonly isShared: boolean;
 }
 
 export interface ScheduledTimer extends Scheduled, ArmedTimer {

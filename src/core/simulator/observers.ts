@@ -1,23 +1,47 @@
 import type { SimulationObserver } from './observer.js';
 
-/** One observer that tells all of these, in order; undefined for none, which costs nothing. */
+type Told = keyof SimulationObserver;
+
+const TOLD: readonly Told[] = [
+  'onAdd',
+  'onCrash',
+  'onSend',
+  'onSet',
+  'onDeliver',
+  'onDrop',
+  'onFire',
+  'onCommand',
+  'onResult',
+  'onStepped',
+  'onRunning',
+  'onNetwork',
+  'onLog',
+];
+
+/**
+ * One observer that tells all of these, in order; undefined for none. It has only the methods
+ * that one of them has: what nobody listens to costs nothing.
+ */
 export function composeObservers(
   observers: readonly SimulationObserver[],
 ): SimulationObserver | undefined {
   if (observers.length < 2) return observers[0];
-  return {
-    onAdd: (...told) => observers.forEach((each) => each.onAdd?.(...told)),
-    onCrash: (...told) => observers.forEach((each) => each.onCrash?.(...told)),
-    onSend: (...told) => observers.forEach((each) => each.onSend?.(...told)),
-    onSet: (...told) => observers.forEach((each) => each.onSet?.(...told)),
-    onDeliver: (...told) => observers.forEach((each) => each.onDeliver?.(...told)),
-    onDrop: (...told) => observers.forEach((each) => each.onDrop?.(...told)),
-    onFire: (...told) => observers.forEach((each) => each.onFire?.(...told)),
-    onCommand: (...told) => observers.forEach((each) => each.onCommand?.(...told)),
-    onResult: (...told) => observers.forEach((each) => each.onResult?.(...told)),
-    onStepped: (...told) => observers.forEach((each) => each.onStepped?.(...told)),
-    onRunning: (...told) => observers.forEach((each) => each.onRunning?.(...told)),
-    onNetwork: (...told) => observers.forEach((each) => each.onNetwork?.(...told)),
-    onLog: (...told) => observers.forEach((each) => each.onLog?.(...told)),
-  };
+  const composed: Partial<Record<Told, (...told: never[]) => void>> = {};
+  for (const name of TOLD) {
+    const listeners = observers.filter((observer) => observer[name] !== undefined);
+    if (listeners.length === 0) continue;
+    composed[name] = (...told) => {
+      for (const listener of listeners) {
+        (listener[name] as (...told: never[]) => void).call(listener, ...told);
+      }
+    };
+  }
+  return composed;
+}
+
+/** Whether an observer is shown messages or timers, which it may keep. */
+export function seesData(observer: SimulationObserver | undefined): boolean {
+  if (observer === undefined) return false;
+  const { onSend, onSet, onDeliver, onDrop, onFire } = observer;
+  return [onSend, onSet, onDeliver, onDrop, onFire].some((method) => method !== undefined);
 }

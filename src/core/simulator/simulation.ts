@@ -24,7 +24,7 @@ import {
 } from './events.js';
 import { SimulatedNetwork, type MessageCount } from './network.js';
 import type { DropReason, Flight, SimulationObserver } from './observer.js';
-import { composeObservers } from './observers.js';
+import { composeObservers, seesData } from './observers.js';
 import type { Weather } from './weather.js';
 
 /** How a simulation is run. */
@@ -58,6 +58,8 @@ export class Simulation {
   readonly #host: LiveHost;
   readonly #options: SimulationOptions;
   readonly #observer: SimulationObserver | undefined;
+  /** Whether nodes are given messages and timers themselves: when nobody else looks at them. */
+  readonly #handOver: 'copy' | 'itself';
   readonly #network: SimulatedNetwork;
   readonly #timers: Random;
   readonly #queue = new EventQueue<SimulationEvent>();
@@ -77,6 +79,7 @@ export class Simulation {
     this.#host = host;
     this.#options = options;
     this.#observer = composeObservers(options.observers);
+    this.#handOver = seesData(this.#observer) ? 'copy' : 'itself';
     const random = Random.fromSeed(options.seed);
     this.#network = new SimulatedNetwork(random.split('network'));
     this.#timers = random.split('timers');
@@ -295,7 +298,15 @@ export class Simulation {
     this.#events++;
     this.#observer?.onDeliver?.(flight, this.#nowMs);
     this.#begin(node);
-    this.#finish(node, this.#host.deliver(flight.from, flight.to, flight.message));
+    this.#finish(
+      node,
+      this.#host.deliver(
+        flight.from,
+        flight.to,
+        flight.message,
+        flight.isShared ? 'copy' : 'itself',
+      ),
+    );
     if (node.worker !== undefined) this.#work(node, node.worker);
   }
 
@@ -309,7 +320,7 @@ export class Simulation {
     this.#events++;
     this.#observer?.onFire?.(timer, this.#nowMs);
     this.#begin(node);
-    this.#finish(node, this.#host.fire(timer.owner, timer.timer));
+    this.#finish(node, this.#host.fire(timer.owner, timer.timer, this.#handOver));
     if (node.worker !== undefined) this.#work(node, node.worker);
   }
 
@@ -400,6 +411,7 @@ export class Simulation {
         message,
         sentMs: this.#nowMs,
         route,
+        isShared: copies > 1 || this.#handOver === 'copy',
       };
       this.#queue.add(flight);
       this.#observer?.onSend?.(flight, this.#nowMs);

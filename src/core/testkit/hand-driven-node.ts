@@ -49,7 +49,7 @@ export class HandDrivenNode {
     };
     this.#observer?.onSend?.(flight, atMs);
     this.#observer?.onDeliver?.(flight, atMs);
-    this.#finish(host.deliver(from, this.address, flight.message));
+    this.#finish(host.deliver(from, this.address, flight.message, 'copy'));
   }
 
   /** Fires the first of its pending timers that is of this class; fails if there is none. */
@@ -65,7 +65,7 @@ export class HandDrivenNode {
     }
     const [armed] = this.timers.splice(index, 1) as [ArmedTimer];
     this.#observer?.onFire?.(armed, ++this.#context.steps);
-    this.#finish(host.fire(armed.owner, armed.timer));
+    this.#finish(host.fire(armed.owner, armed.timer, 'copy'));
   }
 
   /** Delivers a message from the tester and gives what the node answered to it, in this step. */
