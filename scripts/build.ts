@@ -7,12 +7,13 @@ import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
+import { compileRegistry } from '../src/core/registry/index.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** Touched last, so that it is younger than every source exactly when dist is up to date. */
 const STAMP = join(DIST, '.built');
-const INPUTS = ['src', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const INPUTS = ['src', 'lab-tests.yaml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -55,6 +56,11 @@ async function writeManifest(): Promise<void> {
   writeFileSync(join(ROOT, 'oclif.manifest.json'), `${text}\n`);
 }
 
+/** lab-tests.yaml, parsed and checked, so that the CLI starts without loading yaml and zod. */
+async function writeRegistry(): Promise<void> {
+  writeFileSync(join(DIST, '.lab-tests.json'), await compileRegistry());
+}
+
 /** Builds everything; false when something was wrong, which then has been printed. */
 export async function build(): Promise<boolean> {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -65,8 +71,9 @@ export async function build(): Promise<boolean> {
   if (existsSync(join(DIST, 'commands'))) {
     try {
       await writeManifest();
+      await writeRegistry();
     } catch (error) {
-      console.error(`oclif.manifest.json: ${String(error)}`);
+      console.error(`build: ${String(error)}`);
       return false;
     }
   }

@@ -5,7 +5,7 @@ import { UsageError } from '../support/index.js';
 import type { LabSpec } from './test-spec.js';
 
 const YAML_FILE = fileURLToPath(new URL('../../../lab-tests.yaml', import.meta.url));
-const COMPILED_FILE = fileURLToPath(new URL('../../../dist/lab-tests.json', import.meta.url));
+const COMPILED_FILE = fileURLToPath(new URL('../../../dist/.lab-tests.json', import.meta.url));
 
 /** What the build leaves beside the code: the registry, and which text it was made from. */
 interface CompiledRegistry {
