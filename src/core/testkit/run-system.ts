@@ -1,6 +1,6 @@
 import { print, type ClassTable } from '../canon/index.js';
 import type { Address, Command, Message } from '../lab/index.js';
-import { evaluate, type Predicate, type Truth } from '../predicate/index.js';
+import { evaluate, type HistoryPredicate, type Predicate, type Truth } from '../predicate/index.js';
 import type { Simulation } from '../simulator/index.js';
 import type { Random } from '../support/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
@@ -150,6 +150,14 @@ export class RunSystem {
     }
     if (truth.holds) return;
     fail('invariant', `${predicate.name} does not hold: ${truth.detail ?? 'no reason given'}`);
+  }
+
+  /** Fails if what the clients did, by now, shows that the statement does not hold. */
+  checkHistory(predicate: HistoryPredicate): void {
+    const { holds, detail, lines } = predicate.test(this.history());
+    if (holds !== false) return;
+    const message = `${predicate.name} does not hold: ${detail ?? 'no reason given'}`;
+    fail('invariant', message, { detail: lines });
   }
 
   /** What the clients that were not removed did, in the order of invocation. */

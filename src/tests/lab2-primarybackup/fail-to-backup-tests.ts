@@ -4,6 +4,7 @@ import {
   appendSameKey,
   client,
   get,
+  LINEARIZABLE,
   listWorkload,
   randomPuts,
   server,
@@ -51,6 +52,7 @@ function failToBackup(scenario: Scenario, unreliable: boolean): LabTest {
     for (let i = 1; i <= CLIENTS; i++) system.addClientWorker(client(i), workload);
     system.run();
     scenario.check(system);
+    system.checkHistory(LINEARIZABLE);
     system.removeClients();
 
     system.network.reset();

@@ -2,6 +2,7 @@ import { PING_CHECK_MILLIS } from '../../lab2.js';
 import {
   client,
   differentKeysEndless,
+  LINEARIZABLE,
   server,
   TESTER,
   type LabTest,
@@ -36,6 +37,7 @@ function repeatedCrashes(unreliable: boolean): LabTest {
     }
     system.pass(endMs - system.nowMs);
     system.stop();
+    system.checkHistory(LINEARIZABLE);
     system.checkLongestWait(LONGEST_WAIT_MS);
   });
 }
