@@ -1,0 +1,11 @@
+import { Ping, Pong } from '../../lab0.js';
+import { templateWorkload, type Workload } from '../../testing.js';
+
+/** Pings from a template, `ping-%i` or `hello from %a`, each to be answered by its own pong. */
+export function pings(template: string, times = 1): Workload {
+  return templateWorkload(
+    [template],
+    (text) => ({ command: new Ping(text), result: new Pong(text) }),
+    { times },
+  );
+}
