@@ -78,6 +78,8 @@ async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
   }
 }
 
+const IMPORT_AT_TOP = "write import { ... } from './file.js' at the top of the file";
+
 /** What esbuild only warns of, but cannot mean anything good in a lab. */
 const REFUSED_WARNINGS = new Set([
   'assign-to-constant',
@@ -86,12 +88,21 @@ const REFUSED_WARNINGS = new Set([
   'import-is-undefined',
 ]);
 
+/** Imports that are calls, and not statements at the top of a file. */
+const CALLED_IMPORTS: Readonly<Record<string, { text: string; detail: string }>> = {
+  'require-call': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
+  'require-resolve': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
+  'dynamic-import': { text: 'import() is not possible in a lab', detail: IMPORT_AT_TOP },
+};
+
 function jailPlugin(jail: ImportJail, sources: Map<string, string>): Plugin {
   return {
     name: 'import-jail',
     setup(build) {
       build.onResolve({ filter: /.*/ }, ({ path, importer, kind }): OnResolveResult => {
         if (kind === 'entry-point') return { path };
+        const call = CALLED_IMPORTS[kind];
+        if (call !== undefined) return { errors: [{ ...call }] };
         const found = jail.resolve(path, importer);
         if ('file' in found) return { path: found.file };
         if ('given' in found) return { path: found.given, external: true };
@@ -132,16 +143,26 @@ function refuseAll(messages: readonly Message[]): void {
   if (first !== undefined) throw new LabFault({ ...first, others });
 }
 
+/** What esbuild says, where it can be said better. */
+const REWORDED: readonly (readonly [RegExp, message: string, hint: string])[] = [
+  [
+    /^Top-level await/i,
+    'await at the top level of a file',
+    'a lab is loaded at once and its handlers run to their end: there is nothing to await',
+  ],
+  [
+    /^No matching export in "([^"]*)" for import "([^"]*)"$/,
+    '$1 has no export $2',
+    'export it there, or correct the name here',
+  ],
+];
+
 function toFault({ text, location, detail }: Message): LabFaultData {
-  const topLevelAwait = /top-level await/i.test(text);
+  const reworded = REWORDED.find(([pattern]) => pattern.test(text));
   return {
     kind: 'load',
-    message: topLevelAwait ? 'await at the top level of a file' : text,
-    hint: topLevelAwait
-      ? 'a lab is loaded at once and its handlers run to their end: there is nothing to await'
-      : typeof detail === 'string'
-        ? detail
-        : undefined,
+    message: reworded === undefined ? text : text.replace(reworded[0], reworded[1]),
+    hint: reworded?.[2] ?? (typeof detail === 'string' ? detail : undefined),
     place:
       location === null
         ? undefined

@@ -51,7 +51,7 @@ export function missingImport(
   for (const [, names, from] of source.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"]([^'"]+)/g)) {
     const imported = (names ?? '').split(',').map((part) => part.trim().split(/\s+as\s+/));
     const found = imported.find((parts) => parts.at(-1) === name);
-    if (found !== undefined) return `'${from}' has no export ${found[0]}`;
+    if (found !== undefined) return `${from} has no export ${found[0]}`;
   }
   return undefined;
 }

@@ -41,6 +41,14 @@ function hookNames(prefix: string): HookNames {
   };
 }
 
+/** What is instrumented. */
+export interface Instrumented {
+  readonly program: Program;
+  readonly classes: readonly LabClass[];
+  /** Expressions `typeof name` whose name is not there, though reading it would throw. */
+  readonly absent: readonly Syntax[];
+}
+
 /**
  * Makes the text that the loader evaluates: an expression for a function that takes the loader's
  * hooks, runs the lab, and returns its exports and what its module-level names hold. On the way
@@ -51,8 +59,7 @@ function hookNames(prefix: string): HookNames {
  */
 export function instrument(
   code: string,
-  program: Program,
-  classes: readonly LabClass[],
+  { program, classes, absent }: Instrumented,
   prefix: string,
 ): EditedText {
   const edits = new TextEdits(code);
@@ -77,6 +84,7 @@ export function instrument(
     const key = JSON.stringify(`#${holder.replace(/^_/, '')}@${holder}`);
     edits.replace(node.start, node.end, `${names.slot}(${key},${isBrand})`);
   }
+  for (const { start, end } of absent) edits.replace(start, end, '"undefined"');
   const { bindings, exports } = linkModules(program, edits, names.given);
   edits.open(0, names.opening + bindings);
   const roots = topLevelNames(program).join(',');

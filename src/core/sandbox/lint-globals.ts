@@ -4,15 +4,10 @@ import { findPrivateSlots } from './private-names.js';
 import { walk, type Syntax } from './syntax.js';
 
 /** Uses of globals that a lab cannot have. `typeof name` is no use. */
-export function lintGlobals({ program, unresolved }: LintSubject): Finding[] {
+export function lintGlobals({ program, unresolved, parents }: LintSubject): Finding[] {
   const findings: Finding[] = [];
-  const parents = new Map<Syntax, Syntax>();
   const nodes: Syntax[] = [];
-  walk(program, (node, above) => {
-    nodes.push(node);
-    const parent = above.at(-1);
-    if (parent !== undefined) parents.set(node, parent);
-  });
+  walk(program, (node) => void nodes.push(node));
   const slots = findPrivateSlots(nodes);
   const report = (node: Syntax, name: string, { why, instead }: Forbidden): void =>
     void findings.push({ node, message: `${name} is not possible: ${why}`, hint: instead });

@@ -1,26 +1,33 @@
-import { analyze, type Reference, type Scope, type Variable } from 'eslint-scope';
+import { analyze, type Reference, type Scope } from 'eslint-scope';
 import type { Program } from 'acorn';
 import type { LabFaultData, SourcePlace } from '../support/index.js';
+import { FORBIDDEN_GLOBALS } from './forbidden-names.js';
 import type { LabClass } from './lab-classes.js';
+import { lintClosures } from './lint-closures.js';
 import { lintConstructs } from './lint-constructs.js';
+import { LoadTime } from './load-time.js';
 import { lintGlobals } from './lint-globals.js';
 import { lintSharedState } from './lint-shared-state.js';
+import { findParents, syntaxOf, type Parents } from './scope-queries.js';
 import type { SourcePlaces } from './source-places.js';
 import { walk, type Syntax } from './syntax.js';
-export type { Reference, Scope, Variable };
 
 /** Something at a node of the syntax tree that a lab may not do. */
 export interface Finding {
   readonly node: Syntax;
-  /** May hold `%`, which stands for the name at the node as the student wrote it. */
+  /** May hold `%`, which stands for {@link name}. */
   readonly message: string;
   readonly hint: string;
+  /** Default: the name at the node, as the student wrote it. */
+  readonly name?: string | undefined;
 }
 
 /** What the rules look at. */
 export interface LintSubject {
   readonly program: Program;
   readonly classes: readonly LabClass[];
+  readonly parents: Parents;
+  readonly loadTime: LoadTime;
   readonly moduleScope: Scope;
   readonly scopes: readonly Scope[];
   /** References to names that nothing in the bundle declares. */
@@ -36,6 +43,8 @@ export interface UndeclaredUse {
 export interface LintReport {
   readonly faults: readonly LabFaultData[];
   readonly undeclared: readonly UndeclaredUse[];
+  /** Expressions `typeof name` that ask for a forbidden global. */
+  readonly absent: readonly Syntax[];
 }
 
 /**
@@ -47,11 +56,18 @@ export function lint(
   classes: readonly LabClass[],
   places: SourcePlaces,
 ): LintReport {
-  const manager = analyze(program as never, { ecmaVersion: 2022, sourceType: 'module' });
+  const manager = analyze(program as never, {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    ignoreEval: true,
+  });
   const moduleScope = manager.scopes.find(({ type }) => type === 'module') as Scope;
+  const parents = findParents(program);
   const subject: LintSubject = {
     program,
     classes,
+    parents,
+    loadTime: new LoadTime(manager.scopes, parents),
     moduleScope,
     scopes: manager.scopes,
     unresolved: manager.globalScope?.through ?? [],
@@ -60,18 +76,23 @@ export function lint(
     ...lintConstructs(subject),
     ...lintGlobals(subject),
     ...lintSharedState(subject),
+    ...lintClosures(subject),
   ];
-  return { faults: toFaults(findings, places), undeclared: undeclaredUses(subject, places) };
+  return {
+    faults: toFaults(findings, places),
+    undeclared: undeclaredUses(subject, places),
+    absent: askedForbidden(subject),
+  };
 }
 
 function toFaults(findings: readonly Finding[], places: SourcePlaces): LabFaultData[] {
   const faults = new Map<string, LabFaultData>();
-  for (const { node, message, hint } of findings) {
+  for (const { node, message, hint, name } of findings) {
     const start = node.loc?.start;
     const found = start && places.find(start.line, start.column);
     if (!found) continue;
     const own = node.type === 'Identifier' ? node.name : '';
-    const text = message.replaceAll('%', found.name ?? own);
+    const text = message.replaceAll('%', name ?? found.name ?? own);
     const { file, line, column } = found.place;
     const key = `${file}:${String(line).padStart(7, '0')}:${String(column).padStart(5, '0')}`;
     if (!faults.has(key))
@@ -92,5 +113,13 @@ function undeclaredUses(subject: LintSubject, places: SourcePlaces): UndeclaredU
     const found = start && places.find(start.line, start.column);
     if (!found || asked.has(identifier.name)) return [];
     return [{ name: identifier.name, place: found.place }];
+  });
+}
+
+function askedForbidden({ unresolved, parents }: LintSubject): Syntax[] {
+  return unresolved.flatMap(({ identifier }) => {
+    const parent = parents.get(syntaxOf(identifier));
+    const isAsked = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+    return isAsked && FORBIDDEN_GLOBALS.has(identifier.name) ? [parent] : [];
   });
 }

@@ -109,8 +109,17 @@ function isError(value: unknown): value is Error {
 function errorName(error: Error, classes: ClassTable): string {
   const registered = classes.nameOf(error);
   const own = readText(error, 'name');
-  return own !== 'Error' && own !== '' ? own : (registered ?? 'Error');
+  if (own !== 'Error' && own !== '') return own;
+  const kind = NATIVE_ERRORS.find(({ prototype }) =>
+    Object.prototype.isPrototypeOf.call(prototype, error),
+  );
+  return registered ?? kind?.name ?? 'Error';
 }
+
+/** In a locked-down realm their prototypes have getters for names. */
+const NATIVE_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError, EvalError, URIError].map(
+  ({ name, prototype }) => ({ name, prototype: prototype as object }),
+);
 
 /** A text found along the prototypes; a getter is not run. */
 function readText(error: Error, key: string): string {

@@ -19,7 +19,7 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const { program } = parsed;
   const places = new SourcePlaces(bundle.map);
   const classes = findClasses(program);
-  const { faults, undeclared } = lint(program, classes, places);
+  const { faults, undeclared, absent } = lint(program, classes, places);
   refuse([
     ...checkGivenImports(program, places),
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
@@ -27,7 +27,7 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   ]);
   assertNoHtmlComments(code, parsed);
   const prefix = freshPrefix(code, digest);
-  const edited = instrument(code, program, classes, prefix);
+  const edited = instrument(code, { program, classes, absent }, prefix);
   return {
     entry: 'index.ts',
     code: edited.text,
