@@ -6,6 +6,7 @@
  * the number of workers, the machine or the clock.
  */
 export { causalOrder } from './causal-order.js';
+export { search } from './engine.js';
 export { evaluateInvariant, isPruned, judge, PredicateError, type Judgement } from './judge.js';
 export { minimise, type Way } from './minimise.js';
 export { naiveSearch } from './naive.js';

@@ -1,0 +1,230 @@
+import { SearchViews } from '../predicate/index.js';
+import { assert } from '../support/index.js';
+import { EFFECT_FAULT } from './cells.js';
+import { CHUNK, Expander } from './expander.js';
+import { Frontier, PRUNED } from './frontier.js';
+import { isPruned, judge } from './judge.js';
+import { Limits } from './limits.js';
+import { MemoryExhausted } from './memory.js';
+import { PairTable } from './pair-table.js';
+import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
+import { Space } from './space.js';
+import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.js';
+import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
+import { Tally } from './tally.js';
+import { TraceBack, type Lead } from './trace-back.js';
+import type { CellVector, Verdict } from './verdicts.js';
+import { Visited } from './visited.js';
+
+type End = SearchResult['end'];
+
+/** What is found on one level, the most important first. */
+const ENDS: readonly End[] = ['exception', 'violation', 'goal'];
+
+/** The best of what one level holds. */
+interface Found {
+  readonly end: 'exception' | 'violation' | 'goal';
+  readonly lead: Lead;
+}
+
+/** The number of the state the search starts from. */
+const START = 1;
+
+/** One breadth-first search. */
+export class BreadthFirst {
+  readonly #problem: SearchProblem;
+  readonly #settings: SearchSettings;
+  readonly #space: Space;
+  readonly #shape: TreeShape;
+  readonly #inner: PairTable;
+  readonly #visited: Visited;
+  readonly #expander: Expander;
+  readonly #limits: Limits;
+  readonly #tally = new Tally();
+  readonly #trace: TraceBack;
+  readonly #views: SearchViews;
+  readonly #slots: Int32Array;
+  #level: Frontier;
+  #nextLevel: Frontier;
+  #found: Found | undefined;
+
+  constructor(problem: SearchProblem, settings: SearchSettings, report: Parameters<Search>[2]) {
+    const shared = settings.workers > 1;
+    this.#problem = problem;
+    this.#settings = settings;
+    this.#space = new Space(problem, settings);
+    this.#shape = treeShape(this.#space.addresses.length);
+    this.#inner = new PairTable(4096, 2 ** 28, shared);
+    this.#visited = new Visited(settings.statesMax, shared);
+    const { cells } = this.#space;
+    this.#expander = new Expander(this.#shape, cells, this.#inner, this.#visited.table);
+    this.#limits = new Limits(settings, report);
+    this.#trace = new TraceBack(problem, settings.links, this.#space, (state) =>
+      this.#cellsOf(state).slice(0, this.#shape.leaves),
+    );
+    this.#views = new SearchViews(problem.plan, problem.classes);
+    this.#slots = new Int32Array(this.#shape.width);
+    this.#level = new Frontier(shared);
+    this.#nextLevel = new Frontier(shared);
+  }
+
+  run(): SearchResult {
+    this.#begin();
+    if (this.#found !== undefined) return this.#result(this.#found.end, -1);
+    for (let depth = 0; this.#level.count > 0; depth++) {
+      if (depth >= this.#settings.depthMax) return this.#result('depth', depth - 1);
+      const ended = this.#endOfLevel(depth);
+      const found = this.#found as Found | undefined;
+      if (ended !== undefined) return this.#result(found?.end ?? ended, depth - 1);
+      if (found !== undefined) return this.#result(found.end, depth);
+      [this.#level, this.#nextLevel] = [this.#nextLevel, this.#level];
+    }
+    return this.#result('exhausted', this.#tally.depth);
+  }
+
+  #begin(): void {
+    this.#slots.set(this.#space.start());
+    encodeTree(this.#shape, this.#inner, this.#slots, 0);
+    const { rootLeft, rootRight } = this.#shape;
+    const slots = this.#slots;
+    this.#visited.table.insert(slots[rootLeft] as number, slots[rootRight] as number);
+    this.#level.clear(START);
+    this.#level.push(0, 0);
+    this.#tally.addStates(0, 1);
+    const { start } = this.#problem;
+    if (start.exception !== undefined) {
+      this.#found = { end: 'exception', lead: { state: START, fault: undefined } };
+      return;
+    }
+    const verdict = this.#verdict(START);
+    if (verdict === 'violation' || verdict === 'goal') {
+      this.#found = { end: verdict, lead: { state: START, fault: undefined } };
+    }
+  }
+
+  #endOfLevel(depth: number): End | undefined {
+    try {
+      return this.#expandLevel(depth);
+    } catch (error) {
+      if (error instanceof MemoryExhausted) return 'memory';
+      throw error;
+    }
+  }
+
+  /** Expands every state of a level, unless a limit ends it. */
+  #expandLevel(depth: number): End | undefined {
+    const level = this.#level;
+    const next = this.#nextLevel;
+    next.clear(level.end);
+    for (let first = level.first; first < level.end; first += CHUNK) {
+      const last = Math.min(first + CHUNK, level.end) - 1;
+      const unknown = this.#expander.decode(first, last, level);
+      if (unknown.length > 0) this.#space.cells.resolve([...new Set(unknown)]);
+      this.#trace.chunk(first, last, this.#visited.count);
+      // The children of the start are not slept: the start is expanded even when it is pruned.
+      this.#expander.expand(first, last, level, this.#settings.diamonds && depth > 1);
+      this.#tally.addTransitions(depth, this.#expander.transitions);
+      const ended = this.#addSuccessors(depth + 1) ?? this.#limitReached();
+      if (ended !== undefined) return ended;
+    }
+    return undefined;
+  }
+
+  #addSuccessors(depth: number): End | undefined {
+    const { successors, end } = this.#expander;
+    const { table } = this.#visited;
+    const next = this.#nextLevel;
+    const count = end / SUCCESSOR;
+    const growth = table.growthBytes(count);
+    if (growth > 0 && !this.#limits.hasRoomFor(growth)) return 'memory';
+    table.ensureIndex(count);
+    table.ensure(Math.min(count, this.#visited.capacity - table.count));
+    this.#visited.touch(successors, 0, end);
+    const { capacity } = this.#visited;
+    const full = capacity < this.#settings.statesMax ? 'memory' : 'states';
+    const before = table.count;
+    let faults = 0;
+    let ended: End | undefined;
+    for (let at = 0; at < end; at += SUCCESSOR) {
+      const known = table.count;
+      at = this.#visited.add(successors, at, end, 0, capacity - faults, next);
+      if (at >= end) break;
+      const flags = (successors[at + 3] as number) >>> SUCCESSOR_FLAGS_SHIFT;
+      if ((flags & EFFECT_FAULT) !== 0) {
+        if (table.count + faults >= capacity) ended = full;
+        else faults += this.#foundFault(successors, at);
+      } else if (table.count === known) ended = full;
+      else this.#check(table.count, depth);
+      if (ended !== undefined) break;
+    }
+    this.#tally.addStates(depth, table.count - before + faults);
+    return ended;
+  }
+
+  #foundFault(successors: Int32Array, at: number): 1 {
+    const node = (successors[at + 3] as number) & 0xff;
+    this.#keep({ end: 'exception', lead: { state: successors[at + 2] as number, fault: node } });
+    return 1;
+  }
+
+  /** Evaluates a new state. */
+  #check(state: number, depth: number): void {
+    const verdict = this.#verdict(state);
+    if (verdict === 'passes') return;
+    const next = this.#nextLevel;
+    next.nodes[state - next.first] = PRUNED;
+    if (verdict === 'pruned') this.#tally.addPruned(depth);
+    else this.#keep({ end: verdict, lead: { state, fault: undefined } });
+  }
+
+  #verdict(state: number): Exclude<Verdict, 'undecided'> {
+    const cells = this.#cellsOf(state);
+    this.#expander.consider(state, cells, 0);
+    const verdict = this.#space.verdicts.of(cells);
+    if (verdict !== 'undecided') return verdict;
+    // A predicate threw: an invariant is violated by that, for a goal or a prune this throws.
+    const full = this.#space.stateOf(cells);
+    const view = this.#views.of(full);
+    const judgement = judge(full, view, this.#settings);
+    if (judgement !== undefined) return judgement.end === 'goal' ? 'goal' : 'violation';
+    return isPruned(view, this.#settings.prunes) ? 'pruned' : 'passes';
+  }
+
+  #cellsOf(state: number): CellVector {
+    const { pairs } = this.#visited.table;
+    const a = pairs[state * 2] as number;
+    const b = pairs[state * 2 + 1] as number;
+    decodeTree(this.#shape, this.#inner.pairs, a, b, this.#slots, 0);
+    return this.#slots;
+  }
+
+  /** Keeps the most important finding; among equals the first. */
+  #keep(found: Found): void {
+    const known = this.#found;
+    if (known === undefined || ENDS.indexOf(found.end) < ENDS.indexOf(known.end)) {
+      this.#found = found;
+    }
+  }
+
+  #limitReached(): End | undefined {
+    return this.#limits.reached(() => this.#tally.progress(this.#nextLevel.count));
+  }
+
+  #result(end: End, depthCovered: number): SearchResult {
+    const counts = this.#tally.counts();
+    const found = this.#found;
+    if (found !== undefined) {
+      return { end, finding: this.#finding(found), ...counts, depthCovered, nearest: undefined };
+    }
+    const nearest = this.#trace.to({ state: this.#expander.nearest, fault: undefined });
+    return { end, finding: undefined, ...counts, depthCovered, nearest };
+  }
+
+  #finding({ end, lead }: Found): Finding {
+    const { events, state } = this.#trace.to(lead);
+    const judgement = judge(state, this.#views.of(state), this.#settings);
+    assert(judgement?.end === end, `a ${end} was found that is none when it is replayed`);
+    const { predicate, detail, exception } = judgement;
+    return { predicate, detail, exception, events, state };
+  }
+}

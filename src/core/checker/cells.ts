@@ -1,0 +1,264 @@
+import { grownInts, reserveInts } from './memory.js';
+import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
+import type { MessageSets } from './message-sets.js';
+import type { Messages } from './messages.js';
+import { PairMap } from './pair-map.js';
+import type { Sensitivity } from './sensitivity.js';
+
+/** Integers a cell takes, and what each is. */
+export const CELL = 8;
+export const CELL_LOCAL = 0;
+export const CELL_INBOX = 1;
+/** How many events may happen at it. */
+export const CELL_EVENTS = 2;
+/** Where the list of all its effects is; 0 while unknown. */
+export const CELL_ALL = 3;
+/** Where the list of the effects is that diamond pruning must not skip. */
+export const CELL_KEPT = 4;
+/** Results in millions, and messages: how far this node got. */
+export const CELL_PROGRESS = 5;
+
+/** An effect's flags. */
+export const EFFECT_FAULT = 1;
+/** The value of a predicate may change. */
+export const EFFECT_TOUCHES = 2;
+/** Diamond pruning must not skip it. */
+export const EFFECT_KEPT = 4;
+/** Its sends are counted from this bit on. */
+export const EFFECT_SENDS_SHIFT = 8;
+
+/** The list without effects. */
+export const NO_EFFECTS = 1;
+/** What a result is worth against a message, in progress. */
+const RESULT_WORTH = 1_000_000;
+
+/** What another thread needs to read the cells. */
+export interface CellsView {
+  readonly data: Int32Array;
+  readonly lists: Int32Array;
+  readonly advances: Int32Array;
+  readonly diffs: Int32Array;
+}
+
+/**
+ * Numbers cells, from 1 on: a node's local and the messages at home with it. A state of the system
+ * is a cell for each node.
+ *
+ * A cell's distinct effects stand as a list of integers, those that change nothing left out:
+ * `end, (next cell, flags and number of sends, (node, message set)*)*`, `end` being the offset
+ * behind the list.
+ */
+export class Cells {
+  data: Int32Array;
+  lists: Int32Array;
+  /** (cell, message set) → the cell with these messages too. */
+  readonly advances: PairMap;
+  /** (cell, larger cell) → the list of effects of the messages only the larger one has. */
+  readonly diffs: PairMap;
+  readonly locals: Locals;
+  readonly sets: MessageSets;
+  readonly messages: Messages;
+  readonly #sensitivity: Sensitivity;
+  readonly #ids: PairMap;
+  #count = 0;
+  #listsEnd = 2;
+  /** The outcomes already in the list that is being made. */
+  readonly #listed: number[] = [];
+  #listing = 0;
+
+  constructor(
+    messages: Messages,
+    sets: MessageSets,
+    locals: Locals,
+    sensitivity: Sensitivity,
+    shared: boolean,
+  ) {
+    this.messages = messages;
+    this.sets = sets;
+    this.locals = locals;
+    this.#sensitivity = sensitivity;
+    this.data = reserveInts(1024 * CELL, shared);
+    this.lists = reserveInts(16384, shared);
+    this.lists[NO_EFFECTS] = 2;
+    this.advances = new PairMap(4096, shared);
+    this.diffs = new PairMap(1024, shared);
+    this.#ids = new PairMap(4096, false);
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The cell of a local and an inbox. */
+  of(local: number, inbox: number): number {
+    const known = this.#ids.get(local, inbox);
+    if (known !== 0) return known;
+    const id = ++this.#count;
+    const at = id * CELL;
+    if (at + CELL > this.data.length) this.data = grownInts(this.data, at, at * 8);
+    this.data[at + CELL_LOCAL] = local;
+    this.data[at + CELL_INBOX] = inbox;
+    const { state } = this.locals.get(local);
+    const messages = this.sets.membersOf(inbox).length;
+    this.data[at + CELL_PROGRESS] = state.results.length * RESULT_WORTH + messages;
+    this.#ids.set(local, inbox, id);
+    return id;
+  }
+
+  localOf(cell: number): number {
+    return this.data[cell * CELL + CELL_LOCAL] as number;
+  }
+
+  inboxOf(cell: number): number {
+    return this.data[cell * CELL + CELL_INBOX] as number;
+  }
+
+  isReady(cell: number): boolean {
+    return this.data[cell * CELL + CELL_ALL] !== 0;
+  }
+
+  /** Makes the cell with these messages too, and remembers it. */
+  advance(cell: number, set: number): number {
+    const inbox = this.sets.union(this.inboxOf(cell), set);
+    const result = inbox === this.inboxOf(cell) ? cell : this.of(this.localOf(cell), inbox);
+    this.advances.set(cell, set, result);
+    return result;
+  }
+
+  /** Makes the list of effects of the messages that `cell` has and `before` has not. */
+  diff(before: number, cell: number): number {
+    const news = this.sets.without(this.inboxOf(cell), this.inboxOf(before));
+    const list = this.#open();
+    const local = this.locals.get(this.localOf(cell));
+    for (const message of news) {
+      if (this.messages.deliverable[message] !== true) continue;
+      this.#list(cell, this.locals.delivery(local, message), false);
+    }
+    for (const kept of this.#outcomesOf(cell)) this.#list(cell, kept, true);
+    const closed = this.#close(list);
+    this.diffs.set(before, cell, closed);
+    return closed;
+  }
+
+  /** Finds out all effects of these cells; the handlers are asked together. */
+  resolve(cells: readonly number[]): void {
+    const questions: Question[] = [];
+    for (const cell of cells) this.#ask(cell, questions);
+    this.locals.resolve(questions);
+    for (const cell of cells) this.#ready(cell);
+  }
+
+  /** The cells after an outcome of an event at a node; not for faults. */
+  after(cells: Int32Array, node: number, outcome: number): Int32Array {
+    const result = cells.slice();
+    const { next, own, sends } = this.locals.outcome(outcome);
+    result[node] = this.of(next, this.sets.union(this.inboxOf(cells[node] as number), own));
+    for (let i = 0; i < sends.length; i += 2) {
+      const receiver = sends[i] as number;
+      const cell = cells[receiver] as number;
+      const inbox = this.sets.union(this.inboxOf(cell), sends[i + 1] as number);
+      result[receiver] = this.of(this.localOf(cell), inbox);
+    }
+    return result;
+  }
+
+  /** The events of a cell in their order, each with its outcome; equal timers repeat. */
+  eventsOf(cell: number): { readonly event: number; readonly outcome: number }[] {
+    const local = this.locals.get(this.localOf(cell));
+    const result: { event: number; outcome: number }[] = [];
+    for (const message of this.sets.membersOf(this.inboxOf(cell))) {
+      if (this.messages.deliverable[message] !== true) continue;
+      result.push({ event: message, outcome: this.locals.delivery(local, message) });
+    }
+    local.timers.forEach((_, t) => {
+      result.push({ event: -1 - t, outcome: local.firings[t] as number });
+    });
+    return result;
+  }
+
+  #ask(cell: number, questions: Question[]): void {
+    const id = this.localOf(cell);
+    const local = this.locals.get(id);
+    for (const message of this.sets.membersOf(this.inboxOf(cell))) {
+      if (this.messages.deliverable[message] !== true) continue;
+      if (this.locals.delivery(local, message) === 0) questions.push({ local: id, event: message });
+    }
+    local.firings.forEach((outcome, t) => {
+      if (outcome === 0) questions.push({ local: id, event: -1 - t });
+    });
+  }
+
+  #ready(cell: number): void {
+    const local = this.locals.get(this.localOf(cell));
+    let events = local.timerEvents;
+    for (const message of this.sets.membersOf(this.inboxOf(cell))) {
+      if (this.messages.deliverable[message] === true) events++;
+    }
+    const outcomes = this.#outcomesOf(cell);
+    const all = this.#open();
+    for (const outcome of outcomes) this.#list(cell, outcome, false);
+    const allClosed = this.#close(all);
+    const kept = this.#open();
+    for (const outcome of outcomes) this.#list(cell, outcome, true);
+    const keptClosed = this.#close(kept);
+    const at = cell * CELL;
+    this.data[at + CELL_EVENTS] = events;
+    this.data[at + CELL_KEPT] = keptClosed;
+    this.data[at + CELL_ALL] = allClosed;
+  }
+
+  #outcomesOf(cell: number): number[] {
+    const local = this.locals.get(this.localOf(cell));
+    const outcomes: number[] = [];
+    for (const message of this.sets.membersOf(this.inboxOf(cell))) {
+      if (this.messages.deliverable[message] !== true) continue;
+      const outcome = this.locals.delivery(local, message);
+      if (outcome !== NOTHING) outcomes.push(outcome);
+    }
+    for (const outcome of local.firings) if (outcome !== NOTHING) outcomes.push(outcome);
+    return outcomes;
+  }
+
+  #open(): number {
+    this.#listing++;
+    if (this.#listsEnd === this.lists.length) {
+      this.lists = grownInts(this.lists, this.#listsEnd, this.#listsEnd * 8);
+    }
+    return this.#listsEnd++;
+  }
+
+  /** Adds an effect to the open list, unless it is in it or changes nothing here. */
+  #list(cell: number, outcome: number, onlyKept: boolean): void {
+    if (outcome === NOTHING || this.#listed[outcome] === this.#listing) return;
+    this.#listed[outcome] = this.#listing;
+    const { next, own, sends, fault } = this.locals.outcome(outcome);
+    const flags = this.#flagsOf(outcome);
+    if (onlyKept && (flags & EFFECT_KEPT) === 0) return;
+    const inbox = this.sets.union(this.inboxOf(cell), own);
+    const unchanged = next === this.localOf(cell) && inbox === this.inboxOf(cell);
+    if (unchanged && sends.length === 0 && fault === undefined) return;
+    const room = this.#listsEnd + 2 + sends.length;
+    if (room > this.lists.length) this.lists = grownInts(this.lists, this.#listsEnd, room * 8);
+    const { lists } = this;
+    lists[this.#listsEnd++] = unchanged ? cell : this.of(next, inbox);
+    lists[this.#listsEnd++] = flags | ((sends.length / 2) << EFFECT_SENDS_SHIFT);
+    for (const part of sends) lists[this.#listsEnd++] = part;
+  }
+
+  #close(list: number): number {
+    if (this.#listsEnd === list + 1) {
+      this.#listsEnd = list;
+      return NO_EFFECTS;
+    }
+    this.lists[list] = this.#listsEnd;
+    return list;
+  }
+
+  #flagsOf(id: number): number {
+    const outcome: Outcome = this.locals.outcome(id);
+    if (outcome.fault !== undefined) return EFFECT_FAULT | EFFECT_KEPT;
+    const touches = this.#sensitivity.ofAny(outcome);
+    const kept = touches && this.#sensitivity.ofPrunes(outcome);
+    return (touches ? EFFECT_TOUCHES : 0) | (kept ? EFFECT_KEPT : 0);
+  }
+}

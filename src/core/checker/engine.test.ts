@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest';
+import type { Predicate } from '../predicate/index.js';
+import { search } from './engine.js';
+import { naiveSearch } from './naive.js';
+import { pingPong, PING_PONG_SETTINGS, type PingPong } from './ping-pong.fixture.js';
+import type { SearchResult, SearchSettings } from './search.js';
+
+function both(
+  system: PingPong,
+  changes: Partial<SearchSettings> = {},
+): readonly [SearchResult, SearchResult] {
+  const settings = { ...PING_PONG_SETTINGS, ...changes };
+  return [search(pingPong(system), settings), naiveSearch(pingPong(system), settings)];
+}
+
+function counts(result: SearchResult): object {
+  const { end, states, transitions, depth, depthCovered } = result;
+  const { statesPerDepth, transitionsFromDepth, prunedPerDepth } = result;
+  return {
+    end,
+    states,
+    transitions,
+    depth,
+    depthCovered,
+    statesPerDepth,
+    transitionsFromDepth,
+    prunedPerDepth,
+  };
+}
+
+describe('the engine counts what the naive search counts', () => {
+  const systems: readonly PingPong[] = [
+    { clients: 1, pings: 1 },
+    { clients: 1, pings: 3 },
+    { clients: 2, pings: 3 },
+    { clients: 3, pings: 2 },
+  ];
+  for (const system of systems) {
+    for (const diamonds of [true, false]) {
+      test(`${system.clients} × ${system.pings}, diamonds ${diamonds}`, () => {
+        const [fast, naive] = both(system, { diamonds });
+        expect(counts(fast)).toEqual(counts(naive));
+        expect(fast.end).toBe('exhausted');
+      });
+    }
+  }
+
+  test('without prunes', () => {
+    const [fast, naive] = both({ clients: 2, pings: 2 }, { prunes: [] });
+    expect(counts(fast)).toEqual(counts(naive));
+  });
+
+  test('to a depth', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3 }, { depthMax: 7 });
+    expect(counts(fast)).toEqual(counts(naive));
+    expect(fast.end).toBe('depth');
+  });
+
+  test('to a number of states', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3 }, { statesMax: 100 });
+    expect(fast.end).toBe('states');
+    expect(fast.states).toBe(100);
+    expect(fast.statesPerDepth).toEqual(naive.statesPerDepth);
+  });
+
+  test('to exactly all states', () => {
+    const [fast] = both({ clients: 2, pings: 3 }, { statesMax: 255 });
+    expect(fast.end).toBe('exhausted');
+  });
+});
+
+describe('the engine finds what the naive search finds', () => {
+  const twoResults: Predicate = {
+    name: 'two results',
+    kind: 'clients',
+    test: (clients) => clients.every((client) => client.results.length >= 2),
+  };
+
+  test('a goal, by a way as short', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3 }, { goals: [twoResults] });
+    expect(fast.end).toBe('goal');
+    expect(counts(fast)).toEqual(counts(naive));
+    expect(fast.finding?.predicate).toBe(twoResults);
+    expect(fast.finding?.events.length).toBe(naive.finding?.events.length);
+  });
+
+  test('a violation', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3, client: 'HastyClient' });
+    expect(fast.end).toBe('violation');
+    expect(counts(fast)).toEqual(counts(naive));
+    expect(fast.finding?.detail).toBe(naive.finding?.detail);
+    expect(fast.finding?.events.length).toBe(naive.finding?.events.length);
+  });
+
+  test('an exception', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3, text: 'boom' });
+    expect(fast.end).toBe('exception');
+    expect(counts(fast)).toEqual(counts(naive));
+    expect(fast.finding?.exception).toEqual(naive.finding?.exception);
+    expect(fast.finding?.events.length).toBe(naive.finding?.events.length);
+  });
+});

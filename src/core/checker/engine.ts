@@ -1,0 +1,9 @@
+import { BreadthFirst } from './breadth-first.js';
+import type { Search } from './search.js';
+
+/**
+ * Searches on interned states; see ARCHITECTURE.md. What it finds and counts is what the naive
+ * search finds and counts.
+ */
+export const search: Search = (problem, settings, report) =>
+  new BreadthFirst(problem, settings, report).run();

@@ -1,0 +1,224 @@
+import {
+  CELL,
+  CELL_ALL,
+  CELL_EVENTS,
+  CELL_KEPT,
+  CELL_PROGRESS,
+  EFFECT_FAULT,
+  EFFECT_SENDS_SHIFT,
+  type Cells,
+} from './cells.js';
+import { PRUNED, type Frontier } from './frontier.js';
+import { grownInts, reserveInts } from './memory.js';
+import type { PairTable } from './pair-table.js';
+import { decodeTree, type TreeShape } from './state-tree.js';
+import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
+
+/** States expanded together: few enough for the cache, enough to make one call of many misses. */
+export const CHUNK = 256;
+
+/** Expands states: finds the successors that diamond pruning leaves, as root pairs. */
+export class Expander {
+  /** The successors of the last {@link expand}, {@link SUCCESSOR} integers each. */
+  successors: Int32Array = reserveInts(CHUNK * 16, false);
+  /** How many integers of `successors` are used. */
+  end = 0;
+  /** The events that may happen in the states expanded last. */
+  transitions = 0;
+  /** The state that got furthest so far, and how far: results, then messages. */
+  nearest = 1;
+  progress = -1;
+  readonly #shape: TreeShape;
+  readonly #cells: Cells;
+  readonly #inner: PairTable;
+  readonly #visited: PairTable;
+  /** The states of the chunk, all slots of their trees. */
+  readonly #slots: Int32Array;
+  /** The slots of the successor that is being made. */
+  readonly #next: Int32Array;
+  /** The slots of the state's parent, and which state that is. */
+  readonly #parent: Int32Array;
+  #parentState = 0;
+
+  constructor(shape: TreeShape, cells: Cells, inner: PairTable, visited: PairTable) {
+    this.#shape = shape;
+    this.#cells = cells;
+    this.#inner = inner;
+    this.#visited = visited;
+    this.#slots = new Int32Array(CHUNK * shape.width);
+    this.#next = new Int32Array(shape.width);
+    this.#parent = new Int32Array(shape.width);
+  }
+
+  /** Reads the states `first` to `last` and gives the cells whose effects are not known yet. */
+  decode(first: number, last: number, frontier: Frontier): number[] {
+    const { leaves, width } = this.#shape;
+    const { data } = this.#cells;
+    const slots = this.#slots;
+    const innerPairs = this.#inner.pairs;
+    const roots = this.#visited.pairs;
+    const unknown: number[] = [];
+    for (let state = first; state <= last; state++) {
+      const at = (state - first) * width;
+      const a = roots[state * 2] as number;
+      const b = roots[state * 2 + 1] as number;
+      decodeTree(this.#shape, innerPairs, a, b, slots, at);
+      if (frontier.nodes[state - frontier.first] === PRUNED) continue;
+      for (let leaf = 0; leaf < leaves; leaf++) {
+        const cell = slots[at + leaf] as number;
+        if (data[cell * CELL + CELL_ALL] === 0) unknown.push(cell);
+      }
+    }
+    return unknown;
+  }
+
+  /** Expands the states that were decoded last. */
+  expand(first: number, last: number, frontier: Frontier, diamonds: boolean): void {
+    this.end = 0;
+    this.transitions = 0;
+    const { width } = this.#shape;
+    const slots = this.#slots;
+    const next = this.#next;
+    for (let state = first; state <= last; state++) {
+      const node = frontier.nodes[state - frontier.first] as number;
+      if (node === PRUNED) continue;
+      const at = (state - first) * width;
+      for (let slot = 0; slot < width; slot++) next[slot] = slots[at + slot] as number;
+      this.#count(at);
+      this.consider(state, slots, at);
+      if (!diamonds || node === 0) this.#expandAll(state, at, 0);
+      else this.#expandFrom(state, at, node, frontier.parents[state - frontier.first] as number);
+    }
+  }
+
+  /** Remembers a state, whose cells stand at `at`, if it got further than all before it. */
+  consider(state: number, slots: Int32Array, at: number): void {
+    const { data } = this.#cells;
+    let progress = 0;
+    for (let leaf = 0; leaf < this.#shape.leaves; leaf++) {
+      progress += data[(slots[at + leaf] as number) * CELL + CELL_PROGRESS] as number;
+    }
+    if (progress <= this.progress) return;
+    this.progress = progress;
+    this.nearest = state;
+  }
+
+  #count(at: number): void {
+    const { leaves } = this.#shape;
+    const { data } = this.#cells;
+    const slots = this.#slots;
+    let events = 0;
+    for (let leaf = 0; leaf < leaves; leaf++) {
+      events += data[(slots[at + leaf] as number) * CELL + CELL_EVENTS] as number;
+    }
+    this.transitions += events;
+  }
+
+  #expandAll(state: number, at: number, from: number): void {
+    const { leaves } = this.#shape;
+    const { data } = this.#cells;
+    const slots = this.#slots;
+    for (let leaf = from; leaf < leaves; leaf++) {
+      const list = data[(slots[at + leaf] as number) * CELL + CELL_ALL] as number;
+      if (list !== 1) this.#explore(list, leaf, state, at);
+    }
+  }
+
+  /**
+   * Diamond pruning. The state was reached by an event of `node`. Events of nodes before it that
+   * were possible in the parent too led to a state there from which the same event of `node`
+   * leads to the same successor: only what is new in their cells is explored here.
+   */
+  #expandFrom(state: number, at: number, node: number, parent: number): void {
+    if (parent !== this.#parentState) this.#decodeParent(parent);
+    const { data, diffs } = this.#cells;
+    const slots = this.#slots;
+    const before = this.#parent;
+    for (let leaf = 0; leaf < node; leaf++) {
+      const cell = slots[at + leaf] as number;
+      const old = before[leaf] as number;
+      let list: number;
+      if (cell === old) list = data[cell * CELL + CELL_KEPT] as number;
+      else list = diffs.get(old, cell) || this.#cells.diff(old, cell);
+      if (list !== 1) this.#explore(list, leaf, state, at);
+    }
+    this.#expandAll(state, at, node);
+  }
+
+  #decodeParent(parent: number): void {
+    this.#parentState = parent;
+    const roots = this.#visited.pairs;
+    const a = roots[parent * 2] as number;
+    const b = roots[parent * 2 + 1] as number;
+    decodeTree(this.#shape, this.#inner.pairs, a, b, this.#parent, 0);
+  }
+
+  /** Makes the successors of one list of effects of the state at `at`. */
+  #explore(list: number, node: number, state: number, at: number): void {
+    const { advances } = this.#cells;
+    let { lists } = this.#cells;
+    const slots = this.#slots;
+    const next = this.#next;
+    const end = lists[list] as number;
+    let effect = list + 1;
+    while (effect < end) {
+      const cell = lists[effect] as number;
+      const head = lists[effect + 1] as number;
+      const sendsEnd = effect + 2 + (head >>> EFFECT_SENDS_SHIFT) * 2;
+      let changed = cell !== next[node] || (head & EFFECT_FAULT) !== 0;
+      next[node] = cell;
+      for (let send = effect + 2; send < sendsEnd; send += 2) {
+        const receiver = lists[send] as number;
+        const set = lists[send + 1] as number;
+        const before = next[receiver] as number;
+        let after = advances.get(before, set);
+        if (after === 0) {
+          after = this.#cells.advance(before, set);
+          lists = this.#cells.lists;
+        }
+        if (after !== before) {
+          changed = true;
+          next[receiver] = after;
+        }
+      }
+      if (changed) this.#push(state, at, node | ((head & 0xff) << SUCCESSOR_FLAGS_SHIFT));
+      next[node] = slots[at + node] as number;
+      for (let send = effect + 2; send < sendsEnd; send += 2) {
+        const receiver = lists[send] as number;
+        next[receiver] = slots[at + receiver] as number;
+      }
+      effect = sendsEnd;
+    }
+  }
+
+  /** Numbers the inner pairs that differ from the state's at `at`, and keeps the root pair. */
+  #push(state: number, at: number, nodeAndFlags: number): void {
+    const { leaves, width, left, right, rootLeft, rootRight } = this.#shape;
+    const slots = this.#slots;
+    const next = this.#next;
+    const inner = this.#inner;
+    if (leaves > 2) {
+      for (let slot = leaves; slot < width; slot++) {
+        const l = left[slot] as number;
+        const r = right[slot] as number;
+        const a = next[l] as number;
+        const b = next[r] as number;
+        if (a === slots[at + l] && b === slots[at + r]) {
+          next[slot] = slots[at + slot] as number;
+        } else {
+          next[slot] = inner.find(a, b) || inner.insert(a, b);
+        }
+      }
+    }
+    const { end } = this;
+    if (end + SUCCESSOR > this.successors.length) {
+      this.successors = grownInts(this.successors, end, end * 2);
+    }
+    const { successors } = this;
+    successors[end] = next[rootLeft] as number;
+    successors[end + 1] = next[rootRight] as number;
+    successors[end + 2] = state;
+    successors[end + 3] = nodeAndFlags;
+    this.end = end + SUCCESSOR;
+  }
+}

@@ -1,0 +1,50 @@
+import { grownInts, reserveInts } from './memory.js';
+
+/** In place of a node: the state was pruned and is not expanded. */
+export const PRUNED = 255;
+
+/**
+ * One level of a breadth-first search: for each of its states, numbered one after the other, the
+ * state it was first reached from and the node whose event led to it.
+ */
+export class Frontier {
+  /** The number of the level's first state. */
+  first = 0;
+  count = 0;
+  parents: Int32Array;
+  /** Four states an integer would be tight; one each is plain: node, or {@link PRUNED}. */
+  nodes: Uint8Array;
+
+  constructor(shared: boolean) {
+    this.parents = reserveInts(1024, shared);
+    this.nodes = bytesOf(reserveInts(256, shared));
+  }
+
+  /** The number behind the last state's. */
+  get end(): number {
+    return this.first + this.count;
+  }
+
+  clear(first: number): void {
+    this.first = first;
+    this.count = 0;
+  }
+
+  push(parent: number, node: number): void {
+    if (this.count === this.parents.length) this.#grow();
+    this.parents[this.count] = parent;
+    this.nodes[this.count++] = node;
+  }
+
+  #grow(): void {
+    const length = this.count * 8;
+    this.parents = grownInts(this.parents, this.count, length);
+    const nodes = bytesOf(reserveInts(length / 4, this.nodes.buffer instanceof SharedArrayBuffer));
+    nodes.set(this.nodes.subarray(0, this.count));
+    this.nodes = nodes;
+  }
+}
+
+function bytesOf(ints: Int32Array): Uint8Array {
+  return new Uint8Array(ints.buffer);
+}

@@ -1,0 +1,28 @@
+/** The process or the address space has no more to give: the search ends as `memory`. */
+export class MemoryExhausted extends Error {
+  constructor() {
+    super('the memory a search may use is exhausted');
+    this.name = 'MemoryExhausted';
+  }
+}
+
+/**
+ * Reserves zeroed integers. The system commits memory on first touch, so a large reservation
+ * costs nothing until it is used. `shared` ones can be read by other threads.
+ */
+export function reserveInts(length: number, shared: boolean): Int32Array {
+  try {
+    return shared
+      ? new Int32Array(new SharedArrayBuffer(length * 4))
+      : new Int32Array(new ArrayBuffer(length * 4));
+  } catch {
+    throw new MemoryExhausted();
+  }
+}
+
+/** A larger array with the same start. */
+export function grownInts(array: Int32Array, used: number, length: number): Int32Array {
+  const larger = reserveInts(length, array.buffer instanceof SharedArrayBuffer);
+  larger.set(array.subarray(0, used));
+  return larger;
+}

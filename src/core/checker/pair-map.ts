@@ -1,0 +1,62 @@
+import { hashPair } from './pair-table.js';
+import { reserveInts } from './memory.js';
+
+/**
+ * A number for each of many pairs of integers. Key and value lie side by side, so that a lookup
+ * costs one cache line. Values are not 0.
+ */
+export class PairMap {
+  /** Four integers a slot: the pair, its value, nothing. */
+  entries: Int32Array;
+  mask: number;
+  #count = 0;
+  readonly #shared: boolean;
+
+  constructor(slots: number, shared: boolean) {
+    this.#shared = shared;
+    this.mask = slots - 1;
+    this.entries = reserveInts(slots * 4, shared);
+  }
+
+  /** The pair's value, or 0. */
+  get(a: number, b: number): number {
+    const { entries, mask } = this;
+    let slot = hashPair(a, b) & mask;
+    for (;;) {
+      const at = slot * 4;
+      const value = entries[at + 2] as number;
+      if (value === 0 || (entries[at] === a && entries[at + 1] === b)) return value;
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  /** Sets the value of a pair that has none. */
+  set(a: number, b: number, value: number): void {
+    if (++this.#count > (this.mask + 1) * 0.6) this.#grow();
+    this.#put(a, b, value);
+  }
+
+  get bytes(): number {
+    return this.entries.byteLength;
+  }
+
+  #put(a: number, b: number, value: number): void {
+    const { entries, mask } = this;
+    let slot = hashPair(a, b) & mask;
+    while (entries[slot * 4 + 2] !== 0) slot = (slot + 1) & mask;
+    entries[slot * 4] = a;
+    entries[slot * 4 + 1] = b;
+    entries[slot * 4 + 2] = value;
+  }
+
+  #grow(): void {
+    const old = this.entries;
+    const slots = (this.mask + 1) * 4;
+    this.entries = reserveInts(slots * 4, this.#shared);
+    this.mask = slots - 1;
+    for (let at = 0; at < old.length; at += 4) {
+      const value = old[at + 2] as number;
+      if (value !== 0) this.#put(old[at] as number, old[at + 1] as number, value);
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import { grownInts, MemoryExhausted, reserveInts } from './memory.js';
+
+const { imul } = Math;
+
+/** Full beyond this, the index grows. */
+const LOAD_MAX = 0.7;
+/** Above this many slots the index grows in smaller steps, to stay dense. */
+const SLOTS_LARGE = 1 << 24;
+/** Ids looked up together, so that their cache misses overlap. */
+const BATCH = 256;
+
+/** Mixes two integers into one; all bits of it are good. */
+export function hashPair(a: number, b: number): number {
+  let h = imul(a, 0x9e3779b1) ^ imul(b ^ (b >>> 15), 0x85ebca6b);
+  h = imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  h = imul(h ^ (h >>> 12), 0x297a2d39);
+  return h ^ (h >>> 15);
+}
+
+/** What another thread needs to read a table. */
+export interface PairTableView {
+  readonly pairs: Int32Array;
+  readonly index: Int32Array;
+  readonly slots: number;
+  readonly idBits: number;
+  readonly count: number;
+}
+
+/**
+ * Numbers pairs of integers, from 1 on in the order of their insertion. Exact: the pairs stand in
+ * a dense array, 8 bytes each, and a slot of the open-addressing index holds a number and, in the
+ * bits left over, a tag of the pair's hash, so that a wrong slot is seldom followed.
+ */
+export class PairTable {
+  /** Pair `id` at `2 * id`. */
+  pairs: Int32Array;
+  /** 0 is an empty slot. */
+  index: Int32Array;
+  slots: number;
+  idBits: number;
+  /** The last number given. */
+  count = 0;
+  #limit: number;
+  readonly #shared: boolean;
+  readonly #idsMax: number;
+  readonly #hashes = new Int32Array(BATCH);
+  /** Keeps the loads that warm the cache from being optimised away. */
+  #touched = 0;
+
+  constructor(slots: number, idsMax: number, shared: boolean) {
+    this.#shared = shared;
+    this.#idsMax = idsMax;
+    this.slots = slots;
+    this.#limit = Math.floor(slots * LOAD_MAX);
+    this.idBits = idBitsFor(this.#limit);
+    this.pairs = reserveInts(Math.min(slots, idsMax + 1) * 2, shared);
+    this.index = reserveInts(slots, shared);
+  }
+
+  /** The pair's number, or 0. */
+  find(a: number, b: number): number {
+    const { index, pairs, slots, idBits } = this;
+    const idMask = -1 >>> (32 - idBits);
+    const hash = hashPair(a, b);
+    let slot = ((hash >>> 0) * (slots / 4294967296)) | 0;
+    for (;;) {
+      const entry = index[slot] as number;
+      if (entry === 0) return 0;
+      if ((entry ^ (hash << idBits)) >>> idBits === 0) {
+        const id = entry & idMask;
+        if (pairs[id * 2] === a && pairs[id * 2 + 1] === b) return id;
+      }
+      if (++slot === slots) slot = 0;
+    }
+  }
+
+  /** Numbers a pair that is not in the table yet. */
+  insert(a: number, b: number): number {
+    if (this.count >= this.#limit) this.#growIndex();
+    this.ensure(1);
+    const id = ++this.count;
+    const { pairs, index, slots, idBits } = this;
+    pairs[id * 2] = a;
+    pairs[id * 2 + 1] = b;
+    const hash = hashPair(a, b);
+    let slot = ((hash >>> 0) * (slots / 4294967296)) | 0;
+    while (index[slot] !== 0) if (++slot === slots) slot = 0;
+    index[slot] = id | (hash << idBits);
+    return id;
+  }
+
+  /** Makes room for that many more pairs, so that `pairs` stays the same array meanwhile. */
+  ensure(more: number): void {
+    const needed = (this.count + more + 1) * 2;
+    if (needed <= this.pairs.length) return;
+    if (this.count + more > this.#idsMax) throw new MemoryExhausted();
+    const length = Math.min(needed * 8, (this.#idsMax + 1) * 2);
+    this.pairs = grownInts(this.pairs, (this.count + 1) * 2, length);
+  }
+
+  /** Grows the index as far as that many more pairs need, so that it stays the same meanwhile. */
+  ensureIndex(more: number): void {
+    while (this.count + more > this.#limit) this.#growIndex();
+  }
+
+  /** Reserves all there may ever be: afterwards the arrays stay, and other threads may keep them. */
+  reserveAll(): void {
+    const ids = this.#idsMax + 1;
+    if (this.pairs.length < ids * 2) {
+      this.pairs = grownInts(this.pairs, (this.count + 1) * 2, ids * 2);
+    }
+    const slots = this.#slotsMax();
+    if (this.index.length < slots) this.index = grownInts(this.index, this.slots, slots);
+  }
+
+  view(): PairTableView {
+    const { pairs, index, slots, idBits, count } = this;
+    return { pairs, index, slots, idBits, count };
+  }
+
+  /** Bytes that are in use. */
+  get bytes(): number {
+    return this.count * 8 + this.slots * 4 + (this.#touched & 0);
+  }
+
+  /** Bytes that the next growth of the index will add; 0 when more than `more` pairs fit. */
+  growthBytes(more: number): number {
+    return this.count + more < this.#limit ? 0 : (this.#nextSlots() - this.slots) * 4;
+  }
+
+  #nextSlots(): number {
+    if (this.slots >= SLOTS_LARGE) return Math.floor(this.slots * 1.5);
+    return this.slots >= 1 << 20 ? this.slots * 2 : this.slots * 4;
+  }
+
+  #slotsMax(): number {
+    return Math.ceil((this.#idsMax + 1) / LOAD_MAX) * 2;
+  }
+
+  #growIndex(): void {
+    const slots = this.#nextSlots();
+    if (slots > this.index.length) {
+      const length = Math.max(slots, Math.min(slots * 8, this.#slotsMax()));
+      this.index = reserveInts(length, this.#shared);
+    } else {
+      this.index.fill(0, 0, slots);
+    }
+    this.slots = slots;
+    this.#limit = Math.floor(slots * LOAD_MAX);
+    this.idBits = idBitsFor(this.#limit);
+    for (let id = 1; id <= this.count; id += BATCH) {
+      this.#reindex(id, Math.min(id + BATCH, this.count + 1));
+    }
+  }
+
+  /** A function of its own, and called often, so that it is compiled well. */
+  #reindex(from: number, to: number): void {
+    const { pairs, index, slots, idBits } = this;
+    const hashes = this.#hashes;
+    const scale = slots / 4294967296;
+    let touched = 0;
+    for (let id = from; id < to; id++) {
+      const hash = hashPair(pairs[id * 2] as number, pairs[id * 2 + 1] as number);
+      hashes[id - from] = hash;
+      touched ^= index[((hash >>> 0) * scale) | 0] as number;
+    }
+    this.#touched = touched;
+    for (let id = from; id < to; id++) {
+      const hash = hashes[id - from] as number;
+      let slot = ((hash >>> 0) * scale) | 0;
+      while (index[slot] !== 0) if (++slot === slots) slot = 0;
+      index[slot] = id | (hash << idBits);
+    }
+  }
+}
+
+function idBitsFor(limit: number): number {
+  return 32 - Math.clz32(limit + 1);
+}

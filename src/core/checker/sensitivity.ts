@@ -1,0 +1,77 @@
+import type { Predicate } from '../predicate/index.js';
+import type { InternedViews } from './interned-views.js';
+import type { Outcome } from './locals.js';
+import type { SearchSettings } from './search.js';
+
+/** A predicate that combines no others. */
+export type Leaf = Exclude<Predicate, { readonly kind: 'not' | 'and' | 'or' }>;
+
+/** The predicates a predicate is made of in the end. */
+export function leavesOf(predicate: Predicate): readonly Leaf[] {
+  switch (predicate.kind) {
+    case 'not':
+      return leavesOf(predicate.inner);
+    case 'and':
+    case 'or':
+      return predicate.parts.flatMap(leavesOf);
+    default:
+      return [predicate];
+  }
+}
+
+/**
+ * Tells which outcomes may change the value of a predicate, by what the predicate reads. An
+ * outcome that cannot leads from a state that passed every check to one that passes them too.
+ */
+export class Sensitivity {
+  readonly #views: InternedViews;
+  readonly #all: readonly Leaf[];
+  readonly #prunes: readonly Leaf[];
+  readonly #matches = new Map<Leaf, boolean[]>();
+
+  constructor(settings: SearchSettings, views: InternedViews) {
+    const { invariants, goals, prunes } = settings;
+    this.#views = views;
+    this.#all = [...invariants, ...goals, ...prunes].flatMap(leavesOf);
+    this.#prunes = prunes.flatMap(leavesOf);
+  }
+
+  /** Of any predicate; and of how far the search came, which results show. */
+  ofAny(outcome: Outcome): boolean {
+    return outcome.resultsChange || this.#all.some((leaf) => this.#mayChange(leaf, outcome));
+  }
+
+  ofPrunes(outcome: Outcome): boolean {
+    return this.#prunes.some((leaf) => this.#mayChange(leaf, outcome));
+  }
+
+  /** Whether a message makes this predicate hold; one that throws is taken to. */
+  matches(leaf: Leaf & { readonly kind: 'message' }, message: number): boolean {
+    let memo = this.#matches.get(leaf);
+    if (memo === undefined) this.#matches.set(leaf, (memo = []));
+    const known = memo[message];
+    if (known !== undefined) return known;
+    let matches = true;
+    try {
+      matches = leaf.test(this.#views.message(message));
+    } catch {
+      // The state that holds it is evaluated anew, and what is thrown is told there.
+    }
+    memo[message] = matches;
+    return matches;
+  }
+
+  #mayChange(leaf: Leaf, outcome: Outcome): boolean {
+    switch (leaf.kind) {
+      case 'eachClient':
+      case 'clients':
+        return outcome.resultsChange;
+      case 'message':
+        return outcome.messages.some((message) => this.matches(leaf, message));
+      case 'messages':
+        return outcome.messages.length > 0;
+      case 'state':
+        return true;
+    }
+  }
+}

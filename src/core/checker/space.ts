@@ -1,0 +1,81 @@
+import type { Address } from '../lab/index.js';
+import {
+  envelopeKey,
+  LocalStepper,
+  type Envelope,
+  type Event,
+  type Exception,
+  type LocalState,
+  type PendingTimer,
+  type SystemState,
+} from '../system/index.js';
+import { Cells } from './cells.js';
+import { InternedViews } from './interned-views.js';
+import { Locals } from './locals.js';
+import { MessageSets } from './message-sets.js';
+import { Messages } from './messages.js';
+import type { SearchProblem, SearchSettings } from './search.js';
+import { Sensitivity } from './sensitivity.js';
+import { Verdicts, type CellVector } from './verdicts.js';
+
+/** Everything that is interned in one search: what gives a state's integers their meaning. */
+export class Space {
+  /** The nodes in the order of their cells. */
+  readonly addresses: readonly Address[];
+  readonly cells: Cells;
+  readonly verdicts: Verdicts;
+  readonly #start: SystemState;
+
+  constructor(problem: SearchProblem, settings: SearchSettings) {
+    const { plan, start, handlers, classes } = problem;
+    this.#start = start;
+    this.addresses = [...start.locals.keys()];
+    const nodes = new Map(this.addresses.map((address, node) => [address, node]));
+    const { links } = settings;
+    const messages = new Messages(nodes, links);
+    const sets = new MessageSets(messages);
+    const stepper = new LocalStepper(plan, handlers, classes);
+    const locals = new Locals(this.addresses, links, messages, sets, stepper);
+    const views = new InternedViews(plan, classes, this.addresses, messages);
+    const sensitivity = new Sensitivity(settings, views);
+    this.cells = new Cells(messages, sets, locals, sensitivity, settings.workers > 1);
+    this.verdicts = new Verdicts(settings, this.addresses, this.cells, views);
+  }
+
+  /** The cells of the state the search starts from. */
+  start(): CellVector {
+    const { messages, sets, locals } = this.cells;
+    const ids = [...this.#start.network.values()].map((envelope) => messages.intern(envelope));
+    return Int32Array.from(this.addresses, (address, node) => {
+      const inbox = sets.of(ids.filter((id) => messages.home[id] === node));
+      const local = locals.intern(node, this.#start.locals.get(address) as LocalState);
+      return this.cells.of(local, inbox);
+    });
+  }
+
+  /** The state these cells stand for. */
+  stateOf(cells: CellVector, exception: Exception | undefined = undefined): SystemState {
+    const { messages, sets, locals } = this.cells;
+    const states = new Map<Address, LocalState>();
+    const network = new Map<string, Envelope>();
+    this.addresses.forEach((address, node) => {
+      const cell = cells[node] as number;
+      states.set(address, locals.get(this.cells.localOf(cell)).state);
+      for (const message of sets.membersOf(this.cells.inboxOf(cell))) {
+        const envelope = messages.envelopes[message] as Envelope;
+        network.set(envelopeKey(envelope), envelope);
+      }
+    });
+    return { locals: states, network, dropped: this.#start.dropped, exception };
+  }
+
+  /** An event of a cell, by its number. */
+  eventOf(cell: number, event: number): Event {
+    const { messages, locals } = this.cells;
+    if (event >= 0) {
+      return { kind: 'deliver', envelope: messages.envelopes[event] as Envelope };
+    }
+    const { timers } = locals.get(this.cells.localOf(cell));
+    return { kind: 'fire', timer: timers[-1 - event] as PendingTimer };
+  }
+}

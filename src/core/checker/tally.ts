@@ -1,0 +1,61 @@
+import type { SearchProgress, SearchResult } from './search.js';
+
+/** The counts of a search, level by level. */
+export class Tally {
+  states = 0;
+  transitions = 0;
+  /** The deepest level that holds a state. */
+  depth = 0;
+  readonly #statesPerDepth: number[] = [];
+  readonly #transitionsFromDepth: number[] = [];
+  readonly #prunedPerDepth: number[] = [];
+
+  addStates(depth: number, count: number): void {
+    if (count === 0) return;
+    this.states += count;
+    this.depth = Math.max(this.depth, depth);
+    this.#statesPerDepth[depth] = (this.#statesPerDepth[depth] ?? 0) + count;
+  }
+
+  addTransitions(depth: number, count: number): void {
+    this.transitions += count;
+    this.#transitionsFromDepth[depth] = (this.#transitionsFromDepth[depth] ?? 0) + count;
+  }
+
+  addPruned(depth: number): void {
+    this.#prunedPerDepth[depth] = (this.#prunedPerDepth[depth] ?? 0) + 1;
+  }
+
+  progress(frontier: number): SearchProgress {
+    const { states, transitions, depth } = this;
+    const statesPerDepth = this.#filled(this.#statesPerDepth);
+    const bytes = process.memoryUsage.rss();
+    return { states, transitions, depth, statesPerDepth, frontier, bytes };
+  }
+
+  /** The counts as a result tells them. */
+  counts(): Pick<
+    SearchResult,
+    | 'states'
+    | 'transitions'
+    | 'depth'
+    | 'statesPerDepth'
+    | 'transitionsFromDepth'
+    | 'prunedPerDepth'
+    | 'bytes'
+  > {
+    return {
+      states: this.states,
+      transitions: this.transitions,
+      depth: this.depth,
+      statesPerDepth: this.#filled(this.#statesPerDepth),
+      transitionsFromDepth: this.#filled(this.#transitionsFromDepth),
+      prunedPerDepth: this.#filled(this.#prunedPerDepth),
+      bytes: process.memoryUsage.rss(),
+    };
+  }
+
+  #filled(counts: readonly number[]): number[] {
+    return Array.from({ length: this.depth + 1 }, (_, depth) => counts[depth] ?? 0);
+  }
+}

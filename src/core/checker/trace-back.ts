@@ -1,0 +1,132 @@
+import { assert, InvariantError } from '../support/index.js';
+import { stateKey, Stepper, type Event, type Links, type SystemState } from '../system/index.js';
+import { NOTHING } from './locals.js';
+import type { SearchProblem } from './search.js';
+import type { Space } from './space.js';
+import type { CellVector } from './verdicts.js';
+
+/** A state by its number; with `fault`, what comes of it when that node's handler throws. */
+export interface Lead {
+  readonly state: number;
+  readonly fault: number | undefined;
+}
+
+/** The state the search started from. */
+const START = 1;
+
+/**
+ * Finds the way to a state. No state holds a link to its parent: states are numbered in the order
+ * in which their parents were expanded, so that it is enough to know, of each chunk of states
+ * expanded together, how many states there were before.
+ */
+export class TraceBack {
+  readonly #problem: SearchProblem;
+  readonly #links: Links;
+  readonly #space: Space;
+  readonly #cellsOf: (state: number) => CellVector;
+  readonly #firsts: number[] = [];
+  readonly #lasts: number[] = [];
+  readonly #counts: number[] = [];
+
+  constructor(
+    problem: SearchProblem,
+    links: Links,
+    space: Space,
+    cellsOf: (state: number) => CellVector,
+  ) {
+    this.#problem = problem;
+    this.#links = links;
+    this.#space = space;
+    this.#cellsOf = cellsOf;
+  }
+
+  /** Notes that the states `first` to `last` are expanded next, when there are `count` in all. */
+  chunk(first: number, last: number, count: number): void {
+    this.#firsts.push(first);
+    this.#lasts.push(last);
+    this.#counts.push(count);
+  }
+
+  /** The events that lead to a state, and the state, by taking them with the one `step`. */
+  to(lead: Lead): { readonly events: readonly Event[]; readonly state: SystemState } {
+    const events: Event[] = [];
+    if (lead.fault !== undefined) events.push(this.#faultOf(lead.state, lead.fault));
+    let state = lead.state;
+    while (state !== START) {
+      const step = this.#stepTo(state);
+      events.push(step.event);
+      state = step.parent;
+    }
+    events.reverse();
+    return { events, state: this.#replayed(events, lead) };
+  }
+
+  #replayed(events: readonly Event[], lead: Lead): SystemState {
+    const { plan, handlers, classes, start } = this.#problem;
+    const stepper = new Stepper(plan, handlers, classes);
+    let state = start;
+    for (const event of events) {
+      assert(stepper.isEnabled(state, event, this.#links), 'a trace that cannot be replayed');
+      state = stepper.step(state, event).state;
+    }
+    const reached = { ...state, exception: start.exception };
+    const meant = stateKey(this.#space.stateOf(this.#cellsOf(lead.state), start.exception));
+    assert(stateKey(reached) === meant, 'a trace that leads to another state');
+    assert((lead.fault !== undefined) === (state.exception !== start.exception), 'no exception');
+    return state;
+  }
+
+  /** The parent of a state, and the event that led from it. */
+  #stepTo(state: number): { readonly parent: number; readonly event: Event } {
+    const target = this.#cellsOf(state);
+    const chunk = this.#chunkThatFound(state);
+    for (let parent = this.#firsts[chunk] as number; ; parent++) {
+      if (parent > (this.#lasts[chunk] as number)) break;
+      const cells = this.#cellsOf(parent);
+      if (parent !== START && this.#space.verdicts.of(cells) !== 'passes') continue;
+      const event = this.#eventBetween(cells, target);
+      if (event !== undefined) return { parent, event };
+    }
+    throw new InvariantError(`state ${state} has no parent`);
+  }
+
+  #chunkThatFound(state: number): number {
+    let low = 0;
+    let high = this.#counts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((this.#counts[middle] as number) < state) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #eventBetween(cells: CellVector, target: CellVector): Event | undefined {
+    const tried = new Set<number>();
+    for (let node = 0; node < cells.length; node++) {
+      const cell = cells[node] as number;
+      for (const { event, outcome } of this.#space.cells.eventsOf(cell)) {
+        // A cell's events may be unknown: then the state was never expanded.
+        if (outcome === 0) return undefined;
+        if (outcome === NOTHING || tried.has(outcome)) continue;
+        tried.add(outcome);
+        const next = this.#space.cells.after(cells, node, outcome);
+        if (next.every((value, i) => value === target[i])) {
+          return this.#space.eventOf(cell, event);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  #faultOf(state: number, node: number): Event {
+    const cell = this.#cellsOf(state)[node] as number;
+    const { locals } = this.#space.cells;
+    for (const { event, outcome } of this.#space.cells.eventsOf(cell)) {
+      if (outcome !== NOTHING && locals.outcome(outcome).fault !== undefined) {
+        return this.#space.eventOf(cell, event);
+      }
+    }
+    throw new InvariantError('an exception without an event');
+  }
+}
