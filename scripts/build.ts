@@ -13,6 +13,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** Touched last, so that it is younger than every source exactly when dist is up to date. */
 const STAMP = join(DIST, '.built');
+const MANIFEST = join(ROOT, 'oclif.manifest.json');
 const INPUTS = ['src', 'lab-tests.yaml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 function filesBelow(folder: string): string[] {
@@ -23,7 +24,7 @@ function filesBelow(folder: string): string[] {
 
 /** True when nothing that a build reads is younger than the last whole build. */
 export function isUpToDate(): boolean {
-  if (!existsSync(STAMP)) return false;
+  if (!existsSync(STAMP) || !existsSync(MANIFEST)) return false;
   const built = statSync(STAMP).mtimeMs;
   return INPUTS.map((input) => join(ROOT, input))
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
@@ -53,7 +54,7 @@ async function writeManifest(): Promise<void> {
   });
   await plugin.load();
   const text = JSON.stringify(plugin.manifest, null, 2);
-  writeFileSync(join(ROOT, 'oclif.manifest.json'), `${text}\n`);
+  writeFileSync(MANIFEST, `${text}\n`);
 }
 
 /** lab-tests.yaml, parsed and checked, so that the CLI starts without loading yaml and zod. */
@@ -82,5 +83,6 @@ export async function build(): Promise<boolean> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  process.exitCode = (await build()) ? 0 : 2;
+  // Asked again with nothing to do, as `npx labtest` in this folder asks, it costs no compilation.
+  process.exitCode = isUpToDate() || (await build()) ? 0 : 2;
 }

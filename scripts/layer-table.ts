@@ -40,7 +40,11 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ['canon', 'given', 'workload', 'system'],
     pure: true,
   },
-  { name: 'trace', holds: 'saved ways through a system', mayImport: ['canon', 'system'] },
+  {
+    name: 'trace',
+    holds: 'saved ways through a system',
+    mayImport: ['canon', 'workload', 'system', 'predicate'],
+  },
   { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },
   { name: 'sandbox', holds: 'compiles, checks and boxes a lab', mayImport: ['canon', 'given'] },
   { name: 'host', holds: "runs a lab's handlers", mayImport: ['canon', 'system', 'sandbox'] },
