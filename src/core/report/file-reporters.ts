@@ -1,6 +1,14 @@
 import type { RunReport } from '../runner/index.js';
+import { renderCtrf } from './ctrf.js';
+import { renderGradescope } from './gradescope.js';
+import { renderJunit } from './junit.js';
+import { renderTap } from './tap.js';
 
 /** Formats that are made when the run is over, by the name that --reporter knows them by. */
 export const FILE_REPORTERS: Readonly<Record<string, (report: RunReport) => string>> = {
+  tap: renderTap,
+  junit: renderJunit,
+  ctrf: renderCtrf,
+  gradescope: renderGradescope,
   json: (report) => `${JSON.stringify(report, null, 2)}\n`,
 };

@@ -1,5 +1,5 @@
 import type { TestOutcome } from '../runner/index.js';
-import { formatPlace, type LabFaultData } from '../support/index.js';
+import { formatPlace, unreachable, type LabFaultData } from '../support/index.js';
 import type { Failure, SearchOutcome } from '../testkit/index.js';
 import { counted, grouped, seconds } from './quantities.js';
 import type { Style } from './style.js';
@@ -80,24 +80,34 @@ function labelled(label: string, text: string): string {
   return `${label.padEnd(LABEL_WIDTH)}${text}`;
 }
 
-function searchLine(search: SearchOutcome, style: Style): string {
-  const { name, text, states, transitions, depth, wallMs } = search;
-  const perSecond = wallMs > 0 ? ` (${seconds(wallMs)})` : '';
-  const counts = `${grouped(states)} states, ${grouped(transitions)} transitions, depth ${depth}`;
-  return `${name}: ${text}${style.quiet(` · ${counts}${perSecond}`)}`;
+function searchLine(
+  { name, text, transitions, depth, wallMs }: SearchOutcome,
+  style: Style,
+): string {
+  const counts = `${grouped(transitions)} transitions, depth ${depth}, ${seconds(wallMs)}`;
+  return `${name}: ${text}${style.quiet(` · ${counts}`)}`;
+}
+
+/** The last word on a test, as it stands behind the three dots. */
+export function outcomeWord(verdict: TestOutcome['verdict']): string {
+  switch (verdict) {
+    case 'passed':
+      return 'PASS';
+    case 'failed':
+      return 'FAIL';
+    case 'crashed':
+      return 'FAIL (crashed)';
+    case 'inconclusive':
+      return 'INCONCLUSIVE';
+    default:
+      return unreachable(verdict);
+  }
 }
 
 function verdictWord({ verdict }: TestOutcome, style: Style): string {
-  switch (verdict) {
-    case 'passed':
-      return style.pass('PASS');
-    case 'failed':
-      return style.fail('FAIL');
-    case 'crashed':
-      return style.fail('FAIL (crashed)');
-    case 'inconclusive':
-      return style.doubt('INCONCLUSIVE');
-  }
+  const paint =
+    verdict === 'passed' ? style.pass : verdict === 'inconclusive' ? style.doubt : style.fail;
+  return paint(outcomeWord(verdict));
 }
 
 function measures({ seeds, virtualMs, wallMs }: TestOutcome): string {

@@ -61,6 +61,8 @@ export type FromTestProcess =
       readonly kind: 'search-done';
       readonly outcome: SearchTestOutcome;
       readonly wallMs: number;
+      /** Files: every step of the counterexample, and those steps that are to be shown. */
+      readonly kept: string | undefined;
       readonly log: string | undefined;
     }
   | { readonly kind: 'job-done' }

@@ -154,13 +154,14 @@ export async function runSearchTest(
       },
     )
     .then(throwLoadFault);
-  const { outcome, wallMs, log } = done ?? {
+  const { outcome, wallMs, kept, log } = done ?? {
     outcome: { ...lostVerdict(end), searches: [] },
     wallMs: 0,
+    kept: undefined,
     log: undefined,
   };
   return {
-    outcome: concludeSearch(test, outcome, wallMs, log, reproduceFlags),
+    outcome: concludeSearch(test, outcome, wallMs, kept, reproduceFlags),
     logs: log === undefined ? [] : [{ seed: undefined, file: log }],
   };
 }

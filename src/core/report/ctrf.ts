@@ -1,0 +1,54 @@
+import type { RunReport, TestOutcome } from '../runner/index.js';
+import { failureLines } from './render-test.js';
+
+const STATUSES = {
+  passed: 'passed',
+  failed: 'failed',
+  crashed: 'failed',
+  inconclusive: 'other',
+} as const;
+
+/** The report in the Common Test Report Format. It tells no dates: the clock starts at 0. */
+export function renderCtrf(report: RunReport): string {
+  const { passed, failed, inconclusive, notRun, tests, wallMs, lab, solution, seed } = report;
+  const document = {
+    reportFormat: 'CTRF',
+    specVersion: '0.0.0',
+    generatedBy: 'labtest',
+    results: {
+      tool: { name: 'labtest' },
+      summary: {
+        tests: tests.length + notRun.length,
+        passed,
+        failed,
+        skipped: notRun.length,
+        pending: 0,
+        other: inconclusive,
+        start: 0,
+        stop: Math.round(wallMs),
+        duration: Math.round(wallMs),
+        extra: { earned: report.earned, points: report.points },
+      },
+      tests: [...tests.map(ctrfTest), ...notRun.map(skippedTest)],
+      environment: { testEnvironment: `lab ${lab}`, extra: { solution, seed } },
+    },
+  };
+  return `${JSON.stringify(document, null, 2)}\n`;
+}
+
+function ctrfTest(test: TestOutcome): object {
+  const { number, title, kind, verdict, reason, points, earned, wallMs, reproduce } = test;
+  return {
+    name: `${number} ${title}`,
+    status: STATUSES[verdict],
+    duration: Math.round(wallMs),
+    rawStatus: verdict,
+    type: kind,
+    ...(verdict !== 'passed' && { message: reason, trace: failureLines(test).join('\n') }),
+    extra: { points, earned, ...(reproduce !== undefined && { reproduce }) },
+  };
+}
+
+function skippedTest(number: string): object {
+  return { name: number, status: 'skipped', duration: 0 };
+}

@@ -1,0 +1,129 @@
+/**
+ * Entry of the process that judges search tests. No code of a lab is evaluated in its main thread:
+ * the lab is in a thread of its own, and only answers what its handlers do.
+ */
+import path from 'node:path';
+import process from 'node:process';
+import { naiveSearch, type SearchProgress } from '../checker/index.js';
+import { createGivenTable } from '../given/index.js';
+import { LabThread } from '../host/index.js';
+import { levelRank } from '../lab/index.js';
+import { assert } from '../support/index.js';
+import { executeSearchTest, type LabTest, type LogRecord } from '../testkit/index.js';
+import { ChildLink } from './child-link.js';
+import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
+import type { LoadOrder, SearchJob } from './protocol.js';
+import { loadTests } from './test-modules.js';
+
+/** Often enough for a person to see it move. */
+const PROGRESS_EACH_MS = 100;
+
+const link = new ChildLink();
+let order: LoadOrder | undefined;
+let tests: Readonly<Record<string, LabTest>> = {};
+
+link.serve(async (message) => {
+  if (message.kind === 'load') {
+    order = message;
+    tests = await loadTests(order.testFolder);
+    return;
+  }
+  const { job } = message;
+  assert(job.kind === 'search', 'a run job came to a search process');
+  search(job);
+});
+
+function search(job: SearchJob): void {
+  const test = tests[job.test.number];
+  assert(order !== undefined, 'a job came before the lab');
+  assert(test?.kind === 'search', `no code for search test ${job.test.number}`);
+  const startMs = performance.now();
+  const classes = createGivenTable();
+  const thread = new LabThread(order.lab, classes);
+  const logs = new SearchLogs(job);
+  const { overrides, test: spec } = job;
+  const timeMaxMs = overrides.timeMaxMs ?? spec.timeMaxMs;
+  const outcome = executeSearchTest(
+    test,
+    { handlers: thread.handlers, fresh: thread.fresh, classes },
+    {
+      ...overrides,
+      search: naiveSearch,
+      statesMax: overrides.statesMax ?? spec.statesMax,
+      timeMaxMs: job.timeouts ? timeMaxMs : Infinity,
+      seed: job.seed,
+      onProgress: progressTeller(),
+      logThreshold: 0,
+      onLog: (record) => logs.write(record),
+    },
+  );
+  thread.close();
+  const files = logs.close();
+  const fault = outcome.failure?.fault;
+  if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
+  const { verdict, failure, searches } = outcome;
+  const wallMs = performance.now() - startMs;
+  link.send({ kind: 'search-done', outcome: { verdict, failure, searches }, wallMs, ...files });
+  link.send({ kind: 'job-done' });
+}
+
+function progressTeller(): (name: string, progress: SearchProgress) => 'go on' {
+  let toldMs = -Infinity;
+  let of = '';
+  let startedMs = 0;
+  return (name, { states, depth, statesPerDepth }) => {
+    const nowMs = performance.now();
+    if (name !== of) {
+      of = name;
+      startedMs = nowMs;
+    }
+    if (nowMs - toldMs >= PROGRESS_EACH_MS) {
+      toldMs = nowMs;
+      const status = { search: name, states, depth, statesPerDepth, wallMs: nowMs - startedMs };
+      link.send({ kind: 'progress', progress: status });
+    }
+    return 'go on';
+  };
+}
+
+/** The steps of a counterexample: all of them as evidence, and those that are to be shown. */
+class SearchLogs {
+  readonly #job: SearchJob;
+  readonly #kept: LogFile;
+  readonly #shown: LogFile;
+  readonly #nodes: ReadonlySet<string> | undefined;
+
+  constructor(job: SearchJob) {
+    this.#job = job;
+    const file = (name: string): string => path.join(job.folder, name);
+    this.#kept = new LogFile(file(this.#keptName), {
+      headMax: HEAD_CHARS_MAX,
+      tailMax: TAIL_CHARS_MAX,
+    });
+    this.#shown = new LogFile(file(this.#shownName));
+    this.#nodes = job.logNodes && new Set(job.logNodes);
+  }
+
+  get #keptName(): string {
+    return `${this.#job.test.number}.full.log`;
+  }
+
+  get #shownName(): string {
+    return `${this.#job.test.number}.log`;
+  }
+
+  write(record: LogRecord): void {
+    this.#kept.write(record);
+    if (levelRank(record.level) < this.#job.logThreshold) return;
+    if (this.#nodes === undefined || this.#nodes.has(record.node)) this.#shown.write(record);
+  }
+
+  close(): { kept: string | undefined; log: string | undefined } {
+    return {
+      kept: this.#kept.close() ? this.#keptName : undefined,
+      log: this.#shown.close() ? this.#shownName : undefined,
+    };
+  }
+}
+
+process.title = 'labtest search';
