@@ -76,8 +76,7 @@ export function instrument(
       edits.open(known.node.body.start + 1, `static{${names.register}(this,${known.ordinal});}`);
     }
     replacePrivateName(node, above, byNode, code, edits);
-    // In `__privateAdd`: a slot is never a WeakSet.
-    if (isWeakSetTest(node, above)) edits.replace(node.start, node.end, 'false');
+    if (isSlotTest(node, above)) edits.replace(node.start, node.end, 'false');
   });
   for (const [node, holder] of findPrivateSlots(nodes)) {
     const isBrand = code.slice(node.start, node.end).includes('WeakSet');
@@ -148,17 +147,23 @@ function dropFunctionName(node: Syntax, above: readonly Syntax[], edits: TextEdi
   }
 }
 
-function isWeakSetTest(node: Syntax, above: readonly Syntax[]): boolean {
+/**
+ * The two tests in the bundler's `__privateAdd`: whether the object has the name already, and
+ * whether the name is kept in a WeakSet. For a slot, which keeps it in a field, neither is so.
+ */
+function isSlotTest(node: Syntax, above: readonly Syntax[]): boolean {
+  const isTest =
+    node.type === 'BinaryExpression'
+      ? node.operator === 'instanceof'
+      : node.type === 'CallExpression' &&
+        node.callee.type === 'MemberExpression' &&
+        node.callee.property.type === 'Identifier' &&
+        node.callee.property.name === 'has';
+  if (!isTest) return false;
+  const [, , declarator] = above;
   return (
-    node.type === 'BinaryExpression' &&
-    node.operator === 'instanceof' &&
-    node.right.type === 'Identifier' &&
-    node.right.name === 'WeakSet' &&
-    above.some(
-      (outer) =>
-        outer.type === 'VariableDeclarator' &&
-        outer.id.type === 'Identifier' &&
-        outer.id.name === '__privateAdd',
-    )
+    declarator?.type === 'VariableDeclarator' &&
+    declarator.id.type === 'Identifier' &&
+    declarator.id.name === '__privateAdd'
   );
 }

@@ -159,7 +159,7 @@ describe('classes', () => {
       `class constructor {}\nclass __proto__ { a = 1; }\nclass toString {}\n` +
         `export { constructor, __proto__, toString };`,
     );
-    expect([...lab.exports.keys()]).toEqual(['constructor', '__proto__', 'toString']);
+    expect([...lab.exports.keys()]).toEqual(['__proto__', 'constructor', 'toString']);
     expect(lab.construct('__proto__', [])).toMatchObject({ a: 1 });
     expect(lab.classes.nameOf(lab.construct('__proto__', []))).toBe('__proto__');
   });
@@ -267,8 +267,8 @@ describe('the step budget', () => {
       expect(() => node.go()).toThrow();
       return node.n;
     };
-    expect(run()).toBe(998);
-    expect(run()).toBe(998);
+    expect(run()).toBe(999);
+    expect(run()).toBe(999);
   });
 
   test('a loop at module level is stopped while loading', async () => {
@@ -315,11 +315,11 @@ describe('thrown values', () => {
     [`return (nothing as never);`, 'go threw ReferenceError: nothing is not defined'],
     [`throw Object.create(Error.prototype);`, 'go threw {}'],
     [
-      `return (globalThis as any)['Da' + 'te'].now();`,
+      `const key = ['Da', 'te'].join(''); return (globalThis as any)[key].now();`,
       'go threw TypeError: Date is not possible: a lab has no clock; count events, or measure time with timers: this.set(new MyTimer(), ms)',
     ],
     [
-      `const M: any = Math; return M['ran' + 'dom']();`,
+      `const key = ['ran', 'dom'].join(''); return (Math as any)[key]();`,
       'go threw TypeError: Math.random is not possible: a lab is deterministic; spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
     ],
   ])('%s', async (body, message) => {
@@ -342,9 +342,7 @@ describe('thrown values', () => {
       kind: 'exception',
       message: 'go threw Broken: no 1',
       place: { file: 'server.ts', line: 9, column: 11 },
-      stack: ['#deep (server.ts:9:11)', 'server.ts:6:30', 'A.go (server.ts:6:9)'].map((text) =>
-        expect.stringContaining(text.slice(text.indexOf('server'), -3)),
-      ),
+      stack: ['#deep (server.ts:9:11)', 'server.ts:6:24', 'A.go (server.ts:6:9)'],
     });
   });
 });
@@ -355,7 +353,7 @@ describe('after the load', () => {
     ['class C { static n = 0; }', 'const c = C; c.n = 1;'],
     ['const list = [1];', 'const l = list; l.push(2);'],
     ['const o = { deep: new Map([["a", { n: 1 }]]) };', 'o.deep.get("a")!.n = 2;'],
-    ['', '(A as any).prototype.go = 1;'],
+    ['', 'const B: any = A; B.prototype.go = 1;'],
     ['', '(Object.prototype as any).x = 1;'],
     ['', '(globalThis as any).x = 1;'],
     ['', '(Array.prototype as any).map = 1;'],

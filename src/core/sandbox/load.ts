@@ -84,6 +84,7 @@ class Loader implements LoadedLab {
   readonly #own = new Set<object>();
   #refill: (steps: number) => void = () => undefined;
   #spent = false;
+  #steps = STEPS_MAX;
   #loaded = false;
 
   constructor(compiled: CompiledLab, options: LoadOptions) {
@@ -94,12 +95,13 @@ class Loader implements LoadedLab {
       classes: this.classes,
       sourceUrl: `labtest-lab-${compiled.digest.slice(0, 16)}`,
       getStackString,
-      stepsMax: STEPS_MAX,
+      steps: () => this.#steps,
     };
     const isSpent = (): boolean => this.#spent;
     this.budget = {
       reset: (steps = STEPS_MAX) => {
         this.#spent = false;
+        this.#steps = steps;
         this.#refill(steps);
       },
       get spent() {

@@ -13,6 +13,8 @@ export class BudgetSpent extends Error {}
 
 /** More frames than this tell nobody more. */
 const FRAMES_MAX = 12;
+/** A longer message is cut. */
+const TEXT_MAX = 400;
 
 /** What is needed to read a thrown value. */
 export interface ThrownContext {
@@ -21,7 +23,8 @@ export interface ThrownContext {
   /** The name under which the lab's code was evaluated, as stacks have it. */
   readonly sourceUrl: string;
   readonly getStackString: (error: Error) => string;
-  readonly stepsMax: number;
+  /** The steps that the budget held when it was last refilled. */
+  readonly steps: () => number;
 }
 
 /** Says in the student's terms what a thrown value means. Runs no code of the lab. */
@@ -31,7 +34,7 @@ export function describeThrown(
   kind: LabFaultKind,
   context: ThrownContext,
 ): LabFault {
-  const frames = framesOf(thrown, context);
+  const frames = dropConstructors(framesOf(thrown, context), thrown, context.classes);
   const where = { place: frames[0]?.place, stack: frames.map(({ text }) => text) };
   if (thrown instanceof LabFault) {
     const { place, stack } = thrown.data;
@@ -44,7 +47,7 @@ export function describeThrown(
   if (thrown instanceof BudgetSpent) {
     return new LabFault({
       kind: kind === 'load' ? 'load' : 'budget',
-      message: `${doing} does not come back: stopped after ${words(context.stepsMax)} steps`,
+      message: `${doing} does not come back: stopped after ${words(context.steps())} steps`,
       hint: 'look for a loop whose condition never becomes false',
       ...where,
     });
@@ -71,26 +74,21 @@ function explain(
       hint: 'look for a function that calls itself without end',
     };
   }
-  const hint = hintFor(message);
-  const text = message === '' ? name : `${name}: ${message}`;
-  return hint === undefined
-    ? { message: `${doing} threw ${text}` }
-    : { message: `${doing} threw ${text}`, hint };
+  if (FROZEN.test(message)) {
+    // The rest would be the whole text of a class.
+    const what = message.replace(/ of (?:object|function) [\s\S]*$/, '');
+    return { message: `${doing} threw ${name}: ${what}`, hint: SEALED };
+  }
+  const text = message.length > TEXT_MAX ? `${message.slice(0, TEXT_MAX)}…` : message;
+  return { message: `${doing} threw ${text === '' ? name : `${name}: ${text}`}` };
 }
 
 const FROZEN =
   /^Cannot (?:assign to read only|add|delete|define|redefine) property|object is not extensible/;
 
-function hintFor(message: string): string | undefined {
-  if (FROZEN.test(message)) {
-    return (
-      'what a file makes when it is loaded is shared by all nodes and cannot change afterwards; ' +
-      'state must live in the node: make it in the constructor, as a field'
-    );
-  }
-  if (message.startsWith('secure mode')) return 'a lab has no clock and no randomness';
-  return undefined;
-}
+const SEALED =
+  'what is made at module level is shared by all nodes and cannot change after the load; ' +
+  'state must live in the node: make it in the constructor, as a field';
 
 /** Whether a thrown value says that the stack is full. */
 export function isStackOverflow(thrown: unknown): boolean {
@@ -158,6 +156,17 @@ function framesOf(thrown: unknown, context: ThrownContext): Frame[] {
     frames.push({ text: isFile ? spot : `${called} (${spot})`, place });
   }
   return frames;
+}
+
+/** An error of the lab's own class is thrown where it is made, not in its constructor. */
+function dropConstructors(
+  frames: readonly Frame[],
+  thrown: unknown,
+  classes: ClassTable,
+): readonly Frame[] {
+  if (!isError(thrown) || classes.nameOf(thrown) === undefined) return frames;
+  const first = frames.findIndex(({ text }) => !text.startsWith('new '));
+  return first < 0 ? frames : frames.slice(first);
 }
 
 function stackText(error: Error, { getStackString }: ThrownContext): string {
