@@ -11,4 +11,5 @@ export { LimitReached, WrongResult } from './errors.js';
 export type { MessageCount } from './network.js';
 export type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
 export { Simulation, type SimulationOptions } from './simulation.js';
+export { TraceRecorder } from './trace-recorder.js';
 export { Weather, type WeatherData } from './weather.js';

@@ -21,6 +21,8 @@ export interface RunTestOptions {
   readonly onLog?: ((record: LogRecord) => void) | undefined;
   /** Told everything that happens: trace recorders, monitors. */
   readonly observers?: readonly SimulationObserver[] | undefined;
+  /** More of them, who look at the nodes themselves. */
+  readonly observersOf?: ((host: LiveHost) => readonly SimulationObserver[]) | undefined;
 }
 
 /** What a run test is given: the lab under test, and how it is to be run. */
@@ -45,7 +47,11 @@ export class RunContext {
     this.random = Random.fromSeed(options.seed).split('test');
     const { onLog: write, logThreshold: threshold, logNodes: nodes } = options;
     const log = write && runLog({ threshold, nodes, write }, lab.classes);
-    this.observers = [...(options.observers ?? []), ...(log === undefined ? [] : [log])];
+    this.observers = [
+      ...(options.observers ?? []),
+      ...(options.observersOf?.(this.host) ?? []),
+      ...(log === undefined ? [] : [log]),
+    ];
   }
 
   /** The test's one simulation, made when it is first asked for. */

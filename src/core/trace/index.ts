@@ -1,0 +1,24 @@
+/**
+ * Ways through a system that outlive the process that found them: written to a file, read back,
+ * taken again with the lab's code as it is now, made small, shown and converted.
+ *
+ * Invariant: what is read from a file is never trusted: it is a sound trace, or a `UsageError`;
+ * and replaying the same code takes the same way to the same state.
+ */
+export { annotate } from './annotate.js';
+export { minimiseRun, type MinimiseOptions } from './minimise-run.js';
+export { printAction, printText } from './print-action.js';
+export { parseTrace } from './read-trace.js';
+export { replay, type Divergence, type ReplayOptions, type ReplayReport } from './replay.js';
+export { linksOf, traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
+export { standardPredicate } from './standard-predicates.js';
+export {
+  nodeOf,
+  type Trace,
+  type TraceAction,
+  type TraceCommand,
+  type TraceEvent,
+  type TraceEvidence,
+  type TraceVerdict,
+} from './trace.js';
+export { formatTrace } from './write-trace.js';

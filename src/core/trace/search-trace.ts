@@ -1,0 +1,73 @@
+import type { Canonical } from '../canon/index.js';
+import type { Address } from '../lab/index.js';
+import { Links, type Event, type LinksData, type NodeBlueprint } from '../system/index.js';
+import type { Trace, TraceAction, TraceEvent } from './trace.js';
+
+/** A step of a way that a search found, or by which a test got to where a search began. */
+export type WayAction =
+  | Event
+  | { readonly kind: 'drop' }
+  | { readonly kind: 'undrop'; readonly from?: Address; readonly to?: Address };
+
+/** A way that a search found; what a search test's outcome has fits. */
+export interface Way {
+  readonly search: string;
+  readonly nodes: readonly NodeBlueprint[];
+  readonly workloads: readonly {
+    readonly client: Address;
+    readonly commands: readonly Canonical[];
+    readonly expected: readonly (Canonical | undefined)[];
+  }[];
+  readonly links: LinksData;
+  readonly before: readonly { readonly step: WayAction }[];
+  readonly steps: readonly { readonly step: WayAction }[];
+}
+
+/** What a trace says beside the way itself. */
+export type TraceHead = Pick<
+  Trace,
+  'lab' | 'test' | 'seed' | 'solution' | 'harness' | 'classes' | 'verdict'
+>;
+
+/** The trace of a search's way. `annotate` adds what each step did. */
+export function traceOfWay(way: Way, head: TraceHead): Trace {
+  const start: TraceEvent[] = [
+    ...way.nodes.map((node): TraceEvent => ({ action: { kind: 'add', node } })),
+    ...way.before.map(({ step }): TraceEvent => ({ action: traceAction(step) })),
+    { action: { kind: 'links', links: way.links } },
+  ];
+  return {
+    mode: 'search',
+    part: way.search,
+    ...head,
+    workloads: new Map(
+      way.workloads.map(({ client, commands, expected }) => [
+        client,
+        commands.map((command, i) => ({ command, expected: expected[i], atOnce: true })),
+      ]),
+    ),
+    startLength: start.length,
+    events: [...start, ...way.steps.map(({ step }) => ({ action: traceAction(step) }))],
+    minimised: 'yes',
+  };
+}
+
+function traceAction(step: WayAction): TraceAction {
+  switch (step.kind) {
+    case 'drop':
+      return { kind: 'put-aside' };
+    case 'undrop':
+      return { ...step, kind: 'take-up' };
+    default:
+      return step;
+  }
+}
+
+/** What of a trace a search or a debugger needs to go on from its end: all but its start. */
+export function linksOf(trace: Trace): Links {
+  let links = Links.all;
+  for (const { action } of trace.events) {
+    if (action.kind === 'links') links = Links.fromJSON(action.links);
+  }
+  return links;
+}
