@@ -12,3 +12,4 @@ export { ThreadHandlers } from './thread-handlers.js';
 export { callKey, handlerName } from './call-key.js';
 export { PurityHandlers, type ImpureHandler } from './purity.js';
 export { RememberedHandlers } from './remembered-handlers.js';
+export { LabThread, type LabThreadOptions } from './lab-thread.js';

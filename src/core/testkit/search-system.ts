@@ -7,7 +7,7 @@ import { PhaseSettings } from './phase-settings.js';
 import { confirm, tellFinding, tellNearest } from './search-finding.js';
 import { counted, listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
-import { effectLines, wayLines } from './search-way.js';
+import { wayLines } from './search-way.js';
 import type { Stage } from './stage.js';
 import type { Subjects } from './subjects.js';
 import { fail, type FailureEvidence } from './test-failure.js';

@@ -1,0 +1,51 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { CompiledLab } from '../sandbox/index.js';
+import type { LabFaultData } from '../support/index.js';
+import type { HandlerCall, HandlerOutcome, NodeBlueprint } from '../system/index.js';
+
+/**
+ * Which of the thread's instances of the lab answers: the `first`, or another one of its own that
+ * shares nothing with it, to compare with.
+ */
+export type LabInstance = 'first' | 'fresh';
+
+/** What a lab thread is started with. */
+export interface LabThreadData {
+  readonly lab: CompiledLab;
+  /** {@link WAKE} and {@link STATE}. */
+  readonly shared: SharedArrayBuffer;
+  /** The thread's end of the channel. */
+  readonly port: MessagePort;
+  /** {@link ANSWERED} and {@link PROGRESS}. */
+  readonly signal: SharedArrayBuffer;
+}
+
+export type LabRequest =
+  | { readonly kind: 'create'; readonly instance: LabInstance; readonly blueprint: NodeBlueprint }
+  | {
+      readonly kind: 'run';
+      readonly instance: LabInstance;
+      readonly calls: readonly HandlerCall[];
+    };
+
+export type LabAnswer =
+  | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
+  /** The lab was refused when it was loaded. */
+  | { readonly kind: 'refused'; readonly fault: LabFaultData }
+  /** The harness's own mistake. */
+  | { readonly kind: 'broken'; readonly error: string };
+
+/** Words of a thread's shared memory: counts up with every request, to wake the thread. */
+export const WAKE = 0;
+/** ... and {@link ENDED} once the thread has ended by itself. */
+export const STATE = 1;
+
+/** Words of the signal: how many requests were answered. */
+export const ANSWERED = 0;
+/** ... and how many calls of the one being answered are done; {@link LOADING} at first. */
+export const PROGRESS = 1;
+/** The thread is still starting, or loads the lab. */
+export const LOADING = -1;
+
+/** A value of {@link STATE}. */
+export const ENDED = 1;

@@ -1,0 +1,88 @@
+/**
+ * Entry of the thread that runs a lab's handlers for searches. It sleeps until it is asked, and
+ * answers; its event loop never turns. Everything it says is data.
+ */
+import process from 'node:process';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { loadLab, type CompiledLab } from '../sandbox/index.js';
+import { LabFault } from '../support/index.js';
+import type { HandlerOutcome } from '../system/index.js';
+import {
+  ANSWERED,
+  ENDED,
+  PROGRESS,
+  STATE,
+  WAKE,
+  type LabAnswer,
+  type LabInstance,
+  type LabRequest,
+  type LabThreadData,
+} from './lab-thread-protocol.js';
+import { ThreadHandlers } from './thread-handlers.js';
+
+/** A lab's instances in this thread, each made when it is first asked for. */
+class Instances {
+  readonly #lab: CompiledLab;
+  readonly #made = new Map<LabInstance, ThreadHandlers>();
+
+  constructor(lab: CompiledLab) {
+    this.#lab = lab;
+  }
+
+  get(instance: LabInstance): ThreadHandlers {
+    let handlers = this.#made.get(instance);
+    if (handlers === undefined) {
+      handlers = new ThreadHandlers(loadLab(this.#lab));
+      this.#made.set(instance, handlers);
+    }
+    return handlers;
+  }
+}
+
+function answerTo(
+  request: LabRequest,
+  instances: Instances,
+  progress: (done: number) => void,
+): LabAnswer {
+  try {
+    const handlers = instances.get(request.instance);
+    progress(0);
+    if (request.kind === 'create') {
+      return { kind: 'outcomes', outcomes: [handlers.create(request.blueprint)] };
+    }
+    const outcomes: HandlerOutcome[] = [];
+    for (const call of request.calls) {
+      outcomes.push(...handlers.run([call]));
+      progress(outcomes.length);
+    }
+    return { kind: 'outcomes', outcomes };
+  } catch (error) {
+    if (error instanceof LabFault) return { kind: 'refused', fault: error.data };
+    return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+const { lab, shared, signal, port } = workerData as LabThreadData;
+const words = new Int32Array(shared);
+const answers = new Int32Array(signal);
+const instances = new Instances(lab);
+
+process.on('exit', () => {
+  Atomics.store(words, STATE, ENDED);
+  Atomics.notify(answers, ANSWERED);
+});
+
+for (;;) {
+  const wake = Atomics.load(words, WAKE);
+  for (;;) {
+    const received = receiveMessageOnPort(port) as { message: LabRequest } | undefined;
+    if (received === undefined) break;
+    const answer = answerTo(received.message, instances, (done) => {
+      Atomics.store(answers, PROGRESS, done);
+    });
+    port.postMessage(answer);
+    Atomics.add(answers, ANSWERED, 1);
+    Atomics.notify(answers, ANSWERED);
+  }
+  Atomics.wait(words, WAKE, wake);
+}
