@@ -28,7 +28,7 @@ export function isUpToDate(): boolean {
   const built = statSync(STAMP).mtimeMs;
   return INPUTS.map((input) => join(ROOT, input))
     .flatMap((path) => (statSync(path).isDirectory() ? filesBelow(path) : [path]))
-    .filter((path) => !path.endsWith('.test.ts'))
+    .filter((path) => !/[.](test|fixture)[.]ts$/.test(path))
     .every((path) => statSync(path).mtimeMs < built);
 }
 

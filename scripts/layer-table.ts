@@ -56,7 +56,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'checker',
     holds: 'a search of every state',
-    mayImport: ['canon', 'system', 'predicate', 'trace', 'host'],
+    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'host'],
   },
   {
     name: 'testkit',
@@ -82,13 +82,23 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'runner',
     holds: 'plan, tests, outcomes',
-    mayImport: ['canon', 'registry', 'sandbox', 'host', 'testkit', 'trace', 'diagnose'],
+    mayImport: [
+      'given',
+      'canon',
+      'trace',
+      'registry',
+      'sandbox',
+      'host',
+      'checker',
+      'testkit',
+      'diagnose',
+    ],
   },
   {
     name: 'report',
     holds: 'outcomes in, text out',
-    mayImport: ['runner'],
-    typesOnly: ['runner'],
+    mayImport: ['registry', 'testkit', 'runner'],
+    typesOnly: ['registry', 'testkit', 'runner'],
   },
   {
     name: 'debugger',

@@ -5,7 +5,8 @@ import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 import { allowedFor, DOORS, LAYERS } from './layer-table.js';
 
-const TEST = '[.]test[.]ts$';
+/** Tests, and what they are set up with, may stand on anything that has a door. */
+const TEST = '[.](test|fixture)[.]ts$';
 const NODE_OR_NPM = ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'];
 
 /** One rule a layer: what it may import; two more where it is pure or may take types only. */
@@ -45,7 +46,7 @@ function outerRules(): IForbiddenRuleType[] {
       name: 'no-import-past-an-index',
       comment: 'import a folder of core through its index.ts; `given` is a folder of doors',
       severity: 'error',
-      from: { path: '^(src|selftest|bench|scripts)/', pathNot: core },
+      from: { path: '^(src|selftest|bench)/', pathNot: core },
       to: { path: `${core}[^/]+/`, pathNot: [`${core}[^/]+/index[.]ts$`, `${core}given/`] },
     },
     {
@@ -96,7 +97,7 @@ function outerRules(): IForbiddenRuleType[] {
   ];
 }
 
-const PLACES = ['src', 'selftest', 'bench', 'scripts', 'labs', 'solutions'];
+const PLACES = ['src', 'selftest', 'bench', 'labs', 'solutions'];
 
 const { output } = await cruise(
   PLACES.filter((place) => existsSync(place)),
