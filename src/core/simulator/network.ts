@@ -72,10 +72,11 @@ export class SimulatedNetwork {
     return route;
   }
 
-  /** Draws when a message that is sent now arrives. */
-  arrivalMs(route: Route, nowMs: number): number {
+  /** Draws when a message that is sent now arrives; `copy` is 0, and 1 for a duplicate. */
+  arrivalMs(route: Route, nowMs: number, copy: number): number {
     const { latencyMinMs, latencyMaxMs, extraDelayRate, extraDelayMaxMs } = this.#weather;
-    const atMs = nowMs + this.#latency.between(latencyMinMs, latencyMaxMs);
+    const random = copy === 0 ? this.#latency : this.#duplicates;
+    const atMs = nowMs + random.between(latencyMinMs, latencyMaxMs);
     if (extraDelayRate > 0 && this.#delays.chance(extraDelayRate)) {
       return atMs + this.#delays.between(0, extraDelayMaxMs);
     }

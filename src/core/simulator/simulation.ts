@@ -401,7 +401,7 @@ export class Simulation {
     for (let copy = 0; copy < copies; copy++) {
       const flight: ScheduledMessage = {
         kind: 'message',
-        atMs: this.#network.arrivalMs(route, this.#nowMs),
+        atMs: this.#network.arrivalMs(route, this.#nowMs, copy),
         rank: RANK_MESSAGE,
         sequence: this.#sequence++,
         id,
