@@ -38,7 +38,9 @@ describe('style', () => {
   });
 
   test('a command parses flags, calls core and hands over, in at most 80 lines', () => {
-    const commands = CODE.filter((path) => /^src\/commands\/(?!shared\/|.*[.]test[.]ts$)/.test(path));
+    const commands = CODE.filter((path) =>
+      /^src\/commands\/(?!shared\/|.*[.]test[.]ts$)/.test(path),
+    );
     expect(commands.filter((path) => linesOf(path).length > COMMAND_LINES_MAX)).toEqual([]);
   });
 
