@@ -4,4 +4,7 @@
  *
  * Invariant: advice, never a verdict; the same evidence gives the same words.
  */
+export { diagnoseRun, findingsIn, type RunEvidence } from './diagnose-run.js';
+export { longestStall, type Stall } from './stall.js';
 export { StoryRecorder } from './story-recorder.js';
+export { followTrail, type Leg } from './trail-end.js';

@@ -1,5 +1,5 @@
 import type { Address, Command, Result } from '../lab/index.js';
-import type { ArmedTimer, Flight, SimulationObserver } from '../simulator/index.js';
+import type { ArmedTimer, DropReason, Flight, SimulationObserver } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
 import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
@@ -48,6 +48,11 @@ export class StoryRecorder implements SimulationObserver {
 
   onSend(flight: Flight): void {
     if (flight.copy === 0) this.#effects.sends.push(storyMessage(flight));
+  }
+
+  onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
+    const message = storyMessage(flight);
+    this.steps.push({ kind: 'drop', at: nowMs, node: flight.to, message, reason });
   }
 
   onCrash(node: Address, nowMs: number): void {

@@ -40,4 +40,11 @@ export { traceRunTest, type RunTraceHead, type TracedRun } from './run-trace.js'
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
 export { fail, inMs, TestFailure, type FailureEvidence } from './test-failure.js';
 export type { UnitBench } from './unit-bench.js';
-export type { Finding, Monitor, StoryEffects, StoryMessage, StoryStep } from './story.js';
+export type {
+  Finding,
+  LabInsight,
+  Monitor,
+  StoryEffects,
+  StoryMessage,
+  StoryStep,
+} from './story.js';

@@ -29,6 +29,8 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
   | { readonly kind: 'fire'; readonly timer: object; readonly effects: StoryEffects }
   | { readonly kind: 'command'; readonly effects: StoryEffects }
   | { readonly kind: 'crash' }
+  /** A message on its way to this node will not arrive: `lost`, `link off`, ... */
+  | { readonly kind: 'drop'; readonly message: StoryMessage; readonly reason: string }
 );
 
 /** Something a monitor saw: advice beside a failure, never a verdict. */
@@ -46,4 +48,12 @@ export interface Finding {
 export interface Monitor {
   /** Takes the next step; gives what it proves, usually nothing. */
   see(step: StoryStep): readonly Finding[];
+}
+
+/** What the authors of a lab know about failures of it. */
+export interface LabInsight {
+  /** Watches a story for broken rules of the lab's protocol. */
+  monitor(): Monitor;
+  /** Gives of each step of one story what belongs on its timeline: `view 3 {server2, –}`. */
+  timeline(): (step: StoryStep) => string | undefined;
 }

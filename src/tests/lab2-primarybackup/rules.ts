@@ -41,7 +41,7 @@ export class RuleMonitor implements Monitor {
   #acknowledged: number = STARTUP_VIEWNUM;
 
   see(step: StoryStep): readonly Finding[] {
-    if (step.kind === 'crash') return [];
+    if (step.kind === 'crash' || step.kind === 'drop') return [];
     const findings: Finding[] = [];
     const say: Say = (rule, message) => {
       if (findings.some((finding) => finding.rule === rule)) return;

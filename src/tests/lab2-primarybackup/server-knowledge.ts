@@ -71,7 +71,7 @@ export class ServerKnowledge {
   /** Takes what a step brought to its node; to be called before its sends. */
   receive(step: StoryStep): void {
     if (step.kind === 'deliver') this.#deliver(step.message);
-    if (step.kind === 'crash') return;
+    if (step.kind === 'crash' || step.kind === 'drop') return;
     const handedIn = step.effects.commands.length;
     if (handedIn > 0) {
       this.#commandCounts.set(step.node, this.commandCount(step.node) + handedIn);

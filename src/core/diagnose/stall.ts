@@ -1,0 +1,43 @@
+import type { Address, Command } from '../lab/index.js';
+import type { StoryStep } from '../testkit/index.js';
+
+/** A command that waited for its result. */
+export interface Stall {
+  readonly client: Address;
+  readonly command: Command;
+  /** Times of the story: when it was handed in, and when its result came. */
+  readonly from: number;
+  readonly to: number;
+  /** Whether it still waited when the story ended. */
+  readonly forever: boolean;
+}
+
+/** The command of a story that waited longest; one that never got its result goes before. */
+export function longestStall(story: readonly StoryStep[]): Stall | undefined {
+  const open = new Map<Address, { readonly command: Command; readonly from: number }>();
+  const end = story.at(-1)?.at ?? 0;
+  let longest: Stall | undefined;
+  const close = (client: Address, to: number, forever: boolean): void => {
+    const waiting = open.get(client);
+    open.delete(client);
+    if (waiting === undefined) return;
+    const stall = { client, command: waiting.command, from: waiting.from, to, forever };
+    if (longest === undefined || isLonger(stall, longest)) longest = stall;
+  };
+  for (const step of story) {
+    if (step.kind === 'drop') continue;
+    // A client that is taken away at the end of its work waits for nothing any more.
+    if (step.kind === 'crash') open.delete(step.node);
+    else {
+      if (step.effects.results.length > 0) close(step.node, step.at, false);
+      const command = step.effects.commands.at(-1);
+      if (command !== undefined) open.set(step.node, { command, from: step.at });
+    }
+  }
+  for (const client of [...open.keys()].sort()) close(client, end, true);
+  return longest;
+}
+
+function isLonger(a: Stall, b: Stall): boolean {
+  return a.to - a.from > b.to - b.from;
+}
