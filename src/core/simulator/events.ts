@@ -4,6 +4,9 @@ import type { Scheduled } from './event-queue.js';
 import type { Route } from './network.js';
 import type { ArmedTimer, Flight } from './observer.js';
 
+/** What a node is given: a copy when somebody else holds the message or timer too. */
+export type HandOver = 'copy' | 'itself';
+
 /** At one instant, timers go before messages. */
 export const RANK_TIMER = 0;
 export const RANK_MESSAGE = 1;
@@ -11,12 +14,12 @@ export const RANK_MESSAGE = 1;
 export interface ScheduledMessage extends Scheduled, Flight {
   readonly kind: 'message';
   readonly route: Route;
-  /** Whether somebody else holds the message too, so that its receiver needs a copy. */
-  readonly isShared: boolean;
+  readonly handOver: HandOver;
 }
 
 export interface ScheduledTimer extends Scheduled, ArmedTimer {
   readonly kind: 'timer';
+  readonly handOver: HandOver;
 }
 
 /** A client worker's pause between two commands is over. */

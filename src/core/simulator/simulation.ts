@@ -13,18 +13,11 @@ import type { Links, NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
 import { ClientWorker } from './client-worker.js';
 import { LimitReached, WrongResult } from './errors.js';
-import { EventQueue } from './event-queue.js';
-import {
-  placeOf,
-  RANK_MESSAGE,
-  RANK_TIMER,
-  type ScheduledMessage,
-  type ScheduledTimer,
-  type SimulationEvent,
-} from './events.js';
+import type { ScheduledMessage, ScheduledTimer, SimulationEvent } from './events.js';
 import { SimulatedNetwork, type MessageCount } from './network.js';
 import type { DropReason, Flight, SimulationObserver } from './observer.js';
-import { composeObservers, seesData } from './observers.js';
+import { composeObservers } from './observers.js';
+import { Schedule } from './schedule.js';
 import type { Weather } from './weather.js';
 
 /** How a simulation is run. */
@@ -58,11 +51,8 @@ export class Simulation {
   readonly #host: LiveHost;
   readonly #options: SimulationOptions;
   readonly #observer: SimulationObserver | undefined;
-  /** Whether nodes are given messages and timers themselves: when nobody else looks at them. */
-  readonly #handOver: 'copy' | 'itself';
   readonly #network: SimulatedNetwork;
-  readonly #timers: Random;
-  readonly #queue = new EventQueue<SimulationEvent>();
+  readonly #schedule: Schedule;
   readonly #nodes = new Map<Address, SimulatedNode>();
   readonly #workers: ClientWorker[] = [];
   readonly #mailboxes = new Map<Address, Flight[]>();
@@ -70,19 +60,15 @@ export class Simulation {
   #nowMs = 0;
   #events = 0;
   #activations = 0;
-  #sequence = 0;
-  #sends = 0;
-  #sets = 0;
   #acting: Address | undefined;
 
   constructor(host: LiveHost, options: SimulationOptions) {
     this.#host = host;
     this.#options = options;
     this.#observer = composeObservers(options.observers);
-    this.#handOver = seesData(this.#observer) ? 'copy' : 'itself';
     const random = Random.fromSeed(options.seed);
     this.#network = new SimulatedNetwork(random.split('network'));
-    this.#timers = random.split('timers');
+    this.#schedule = new Schedule(this.#network, random.split('timers'), this.#observer);
     const observer = this.#observer;
     host.logSink = {
       threshold: observer === undefined ? levelRank('OFF') : options.logThreshold,
@@ -139,12 +125,12 @@ export class Simulation {
 
   /** The messages on their way, in no particular order. */
   *flights(): Generator<Flight> {
-    for (const event of this.#queue.items()) if (event.kind === 'message') yield event;
+    for (const event of this.#schedule.events()) if (event.kind === 'message') yield event;
   }
 
   /** Whether anything is still going to happen by itself. */
   get isIdle(): boolean {
-    return !this.#running || this.#queue.size === 0;
+    return !this.#running || this.#schedule.next === undefined;
   }
 
   /** What the clients did, in the order of invocation. */
@@ -178,10 +164,7 @@ export class Simulation {
     assert(this.#nodes.delete(address), `${address} is no node`);
     this.#host.remove(address);
     this.#observer?.onCrash?.(address, this.#nowMs);
-    const gone = this.#queue.removeWhere((event) => placeOf(event) === address);
-    for (const event of gone.sort((a, b) => a.sequence - b.sequence)) {
-      if (event.kind === 'message') this.#drop(event, 'crashed');
-    }
+    for (const flight of this.#schedule.removeFor(address)) this.#drop(flight, 'crashed');
   }
 
   /** Forgets a client and its record, so that later checks do not see it. */
@@ -212,7 +195,7 @@ export class Simulation {
 
   /** Sends a message that comes from no node. */
   inject(from: Address, to: Address, message: Message): void {
-    this.#send(from, to, clone(message, this.#host.classes));
+    this.#schedule.send(from, to, clone(message, this.#host.classes), this.#nowMs);
   }
 
   /** Hands a command to a client without a workload. */
@@ -233,7 +216,7 @@ export class Simulation {
     if (until?.() === true) return 'reached';
     const { limitMs } = this.#options;
     for (;;) {
-      const next = this.#running ? this.#queue.peek() : undefined;
+      const next = this.#running ? this.#schedule.next : undefined;
       if (next === undefined && untilMs === Infinity) return 'idle';
       if (next === undefined || next.atMs > untilMs) {
         this.#refuseBeyond(untilMs, limitMs);
@@ -241,7 +224,7 @@ export class Simulation {
         return 'time';
       }
       this.#refuseBeyond(next.atMs, limitMs);
-      this.#queue.take();
+      this.#schedule.take();
       if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
       this.#happen(next);
       if (until?.() === true) return 'reached';
@@ -298,15 +281,7 @@ export class Simulation {
     this.#events++;
     this.#observer?.onDeliver?.(flight, this.#nowMs);
     this.#begin(node);
-    this.#finish(
-      node,
-      this.#host.deliver(
-        flight.from,
-        flight.to,
-        flight.message,
-        flight.isShared ? 'copy' : 'itself',
-      ),
-    );
+    this.#finish(node, this.#host.deliver(flight.from, flight.to, flight.message, flight.handOver));
     if (node.worker !== undefined) this.#work(node, node.worker);
   }
 
@@ -320,7 +295,7 @@ export class Simulation {
     this.#events++;
     this.#observer?.onFire?.(timer, this.#nowMs);
     this.#begin(node);
-    this.#finish(node, this.#host.fire(timer.owner, timer.timer, this.#handOver));
+    this.#finish(node, this.#host.fire(timer.owner, timer.timer, timer.handOver));
     if (node.worker !== undefined) this.#work(node, node.worker);
   }
 
@@ -344,7 +319,7 @@ export class Simulation {
       this.#respond(worker, worker.waiting, result as Result);
       if (!worker.hasNext) return;
       const pauseMs = worker.workload?.pauseMs ?? 0;
-      if (pauseMs > 0) return this.#resumeIn(pauseMs, worker);
+      if (pauseMs > 0) return this.#schedule.resume(worker.address, this.#nowMs + pauseMs);
       this.#hand(node, worker, worker.invoke(this.#nowMs));
     }
   }
@@ -354,16 +329,6 @@ export class Simulation {
     const expected = worker.expected[worker.operations.length - 1];
     this.#observer?.onResult?.(operation, expected, this.#nowMs);
     if (!isExpected) throw new WrongResult(operation, expected as Result);
-  }
-
-  #resumeIn(pauseMs: number, worker: ClientWorker): void {
-    this.#queue.add({
-      kind: 'resume',
-      atMs: this.#nowMs + pauseMs,
-      rank: RANK_TIMER,
-      sequence: this.#sequence++,
-      client: worker.address,
-    });
   }
 
   #hand(node: SimulatedNode, worker: ClientWorker, command: Command): void {
@@ -386,54 +351,12 @@ export class Simulation {
     const { sends, sets } = effects;
     for (let i = 0; i < sends.length; i++) {
       const { from, to, message } = sends[i] as LiveEffects['sends'][number];
-      this.#send(from, to, message);
+      this.#schedule.send(from, to, message, this.#nowMs);
     }
-    for (let i = 0; i < sets.length; i++) this.#set(sets[i] as LiveEffects['sets'][number]);
+    for (let i = 0; i < sets.length; i++) {
+      this.#schedule.arm(sets[i] as LiveEffects['sets'][number], this.#nowMs);
+    }
     if (++node.steps % STEPS_PER_CHECK === 0) this.#host.checkState(node.address);
     this.#observer?.onStepped?.(node.address, this.#nowMs);
-  }
-
-  #send(from: Address, to: Address, message: object): void {
-    const route = this.#network.route(from, to);
-    this.#network.count(route.from).sent++;
-    const id = ++this.#sends;
-    const copies = this.#network.isDuplicated() ? 2 : 1;
-    for (let copy = 0; copy < copies; copy++) {
-      const flight: ScheduledMessage = {
-        kind: 'message',
-        atMs: this.#network.arrivalMs(route, this.#nowMs, copy),
-        rank: RANK_MESSAGE,
-        sequence: this.#sequence++,
-        id,
-        copy,
-        from,
-        to,
-        message,
-        sentMs: this.#nowMs,
-        route,
-        isShared: copies > 1 || this.#handOver === 'copy',
-      };
-      this.#queue.add(flight);
-      this.#observer?.onSend?.(flight, this.#nowMs);
-    }
-  }
-
-  #set(set: LiveEffects['sets'][number]): void {
-    const { owner, timer, minMs, maxMs } = set;
-    const waitMs = minMs === maxMs ? minMs : this.#timers.between(minMs, maxMs);
-    const armed: ScheduledTimer = {
-      kind: 'timer',
-      atMs: this.#nowMs + waitMs,
-      rank: RANK_TIMER,
-      sequence: this.#sequence++,
-      id: ++this.#sets,
-      owner,
-      timer,
-      minMs,
-      maxMs,
-      setMs: this.#nowMs,
-    };
-    this.#queue.add(armed);
-    this.#observer?.onSet?.(armed, this.#nowMs);
   }
 }
