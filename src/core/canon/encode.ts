@@ -25,7 +25,7 @@ import {
  *         | m value* ) | S value* )      Map (key, value, ...) and Set, in insertion order
  *         | y letter N ; N ; buffer      typed array: offset, length, its ArrayBuffer
  *         | x hex ;                      ArrayBuffer
- *         | c id : body                  instance: body := { field* } or a collection, then { field* }
+ *         | c id : body                  instance: { field* }, or a collection and { field* }
  * ```
  *
  * Text and not bytes: it is comparable, hashable and cheap in a realm locked down by SES, where

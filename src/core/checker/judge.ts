@@ -17,7 +17,7 @@ export type Judgement = Pick<Finding, 'predicate' | 'detail' | 'exception'> & {
   readonly end: 'exception' | 'violation' | 'goal';
 };
 
-/** Whether a state ends the search: by an exception, a violated invariant, a goal, in this order. */
+/** Whether a state ends the search: by an exception, a violated invariant or a goal, in order. */
 export function judge(
   state: SystemState,
   view: SystemView,

@@ -311,7 +311,7 @@ export class Simulation {
     return node;
   }
 
-  /** Takes the client's result if it has one, and hands in what comes next, until it has to wait. */
+  /** Takes the client's result if it has one and hands in what is next, until it has to wait. */
   #work(node: SimulatedNode, worker: ClientWorker): void {
     while (worker.waiting !== undefined) {
       const result = this.#host.resultOf(worker.address);

@@ -135,7 +135,7 @@ export interface SearchWay {
   readonly steps: readonly WayStep[];
   /** How many steps the search itself needed. */
   readonly stepsFound: number;
-  /** The invariant that is violated, or the goal that was looked for; undefined: a handler threw. */
+  /** The violated invariant, or the goal that was looked for; undefined: a handler threw. */
   readonly predicate: string | undefined;
   readonly detail: string | undefined;
 }
