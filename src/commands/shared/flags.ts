@@ -76,7 +76,7 @@ export const runFlags = {
   'save-traces': Flags.boolean({ char: 's', description: 'Keep traces of passed tests too' }),
   silence: Flags.integer({
     description: 'Seconds without a sign of life after which a test process is killed',
-    default: 60,
+    default: 30,
     min: 1,
     hidden: true,
   }),

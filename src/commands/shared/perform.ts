@@ -8,6 +8,7 @@ import {
   planTest,
   runTests,
   type ExitCode,
+  type ReproduceFlags,
   type RunListener,
   type RunReport,
   type RunRequest,
@@ -41,7 +42,8 @@ export async function performTests(
     count: flags.seed === undefined ? count : flags.seeds,
   };
   const interruption = interruptedBySignal();
-  const job = { lab, tests, settings, flags, reporters, signal: interruption };
+  const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
+  const job = { lab, solution, tests, settings, flags, reporters, signal: interruption };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {
     const { watchLab } = await import('./watch-lab.js');
@@ -52,6 +54,8 @@ export async function performTests(
 
 interface PerformJob {
   readonly lab: ChosenLab;
+  /** The lab's folder as seen from here. */
+  readonly solution: string;
   readonly tests: readonly TestSpec[];
   readonly settings: TestSettings;
   readonly flags: TestFlags;
@@ -60,7 +64,7 @@ interface PerformJob {
 }
 
 async function runOnce(job: PerformJob, choice: SeedChoice): Promise<ExitCode> {
-  const listener = await job.reporters.listener();
+  const listener = await job.reporters.listener(job.solution);
   const report = await runTests(requestOf(job, choice), listener, job.signal);
   await job.reporters.finish(report);
   return exitCodeOf(report);
@@ -72,7 +76,7 @@ async function untilFail(job: PerformJob): Promise<ExitCode> {
   for (let round = 0; ; round++) {
     const seed = first + round * ROUND_SEEDS;
     const told: (() => Promise<void> | void)[] = [];
-    const listener = await job.reporters.listener();
+    const listener = await job.reporters.listener(job.solution);
     const request = requestOf(job, { seed, count: ROUND_SEEDS });
     const report = await runTests(
       { ...request, keep: 'failures' },
@@ -98,16 +102,33 @@ function later(listener: RunListener, told: (() => Promise<void> | void)[]): Run
 
 function requestOf(job: PerformJob, choice: SeedChoice): RunRequest {
   const { lab, tests, settings, flags } = job;
-  const { solution } = flags;
-  const solutionFlag = solution === undefined ? '' : ` --solution ${quoted(solution)}`;
   return {
     ...lab,
-    solution: path.relative(process.cwd(), lab.folder.solution) || '.',
+    solution: job.solution,
     planned: tests.map((test) => planTest(test, choice)),
     settings,
-    reproduceFlags: `${solutionFlag}${flags['no-timeouts'] ? ' --no-timeouts' : ''}`,
+    reproduceFlags: reproduceFlagsOf(flags),
     keep: 'all',
   };
+}
+
+/** What a student has to type besides the test and the seed to see the same again. */
+function reproduceFlagsOf(flags: TestFlags): ReproduceFlags {
+  const { solution, eager, seed, 'no-timeouts': endless } = flags;
+  const run = [
+    ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
+    ...(endless ? ['--no-timeouts'] : []),
+  ];
+  const limits = ['depth', 'states', 'time', 'strategy'] as const;
+  const search = limits.flatMap((name) =>
+    flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
+  );
+  const rest = [
+    ...(eager ? ['--eager'] : []),
+    ...(seed === undefined ? [] : ['--seed', `${seed}`]),
+  ];
+  const joined = (words: readonly string[]): string => words.map((word) => ` ${word}`).join('');
+  return { run: joined(run), search: joined([...run, ...search, ...rest]) };
 }
 
 function settingsOf(flags: TestFlags): TestSettings {

@@ -20,7 +20,7 @@ interface Destination {
 /** All that is told of a run: as it goes, and afterwards. */
 export interface Reporters {
   /** A new one for each run: it remembers what it told. */
-  listener(): Promise<RunListener>;
+  listener(solution: string): Promise<RunListener>;
   finish(report: RunReport): Promise<void>;
 }
 
@@ -38,10 +38,11 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   const onStdout = toStdout[0]?.format ?? 'default';
   const output = new PacedOutput(process.stdout);
   return {
-    async listener() {
+    async listener(solution) {
       const status = statusLineFor(process.stderr);
       if (onStdout !== 'default') return new QuietReporter(status);
-      return new TerminalReporter(output, await styleFor(process.stdout, process.env), status);
+      const style = await styleFor(process.stdout, process.env);
+      return new TerminalReporter(output, style, status, solution);
     },
     async finish(report) {
       for (const { format, file } of asked) {

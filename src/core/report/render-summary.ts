@@ -1,6 +1,6 @@
 import type { RunReport } from '../runner/index.js';
 import { seconds } from './quantities.js';
-import { renderFault } from './render-test.js';
+import { renderFault, type Places } from './render-test.js';
 import type { Style } from './style.js';
 
 const RULE = '='.repeat(50);
@@ -33,10 +33,10 @@ export function renderSummary(report: RunReport, style: Style): string {
 }
 
 /** Said once instead of every test's failure when the lab does not load at all. */
-export function renderUnloaded(report: RunReport, style: Style): string {
+export function renderUnloaded(report: RunReport, style: Style, places: Places): string {
   const { fault, solution, tests } = report;
   if (fault === undefined) return '';
-  const lines = renderFault(fault).map((line) => (line === '' ? '' : `  ${line}`));
+  const lines = renderFault(fault, places).map((line) => (line === '' ? '' : `  ${line}`));
   return [
     style.fail(`The lab in ${solution} does not load:`),
     ...lines,

@@ -14,14 +14,21 @@ export function renderHeading(
   return style.heading(`TEST ${number}: ${title}${points > 0 ? ` (${points}pts)` : ''}`);
 }
 
+/** Where a reader finds what a report names. */
+export interface Places {
+  /** A file of the run's folder: a log, a trace. */
+  readonly evidence: (name: string) => string;
+  /** A file of the lab, which faults name relative to its folder. */
+  readonly source: (file: string) => string;
+}
+
+/** Names as they stand in the report itself. */
+const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file };
+
 /** What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. */
-export function renderOutcome(
-  test: TestOutcome,
-  style: Style,
-  shownFile: (name: string) => string,
-): string {
+export function renderOutcome(test: TestOutcome, style: Style, places: Places): string {
   const lines = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
-  if (test.verdict !== 'passed') lines.push(...failureLines(test, shownFile));
+  if (test.verdict !== 'passed') lines.push(...failureLines(test, places));
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -33,46 +40,59 @@ export function renderRepeated(test: TestOutcome, told: string, style: Style): s
 }
 
 /** A fault of the lab's code: what, where, and what to do. */
-export function renderFault(fault: LabFaultData): string[] {
+export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): string[] {
+  const { place, hint } = fault;
   const lines = [fault.message];
-  if (fault.place !== undefined) lines.push(labelled('at', formatPlace(fault.place)));
+  if (place !== undefined) {
+    lines.push(labelled('at', formatPlace({ ...place, file: places.source(place.file) })));
+  }
   const [first, ...outer] = fault.stack ?? [];
-  const known = fault.place !== undefined && first?.includes(formatPlace(fault.place)) === true;
-  const stack = known || first === undefined ? outer : [first, ...outer];
-  for (const frame of stack) lines.push(labelled('', `from ${frame}`));
-  if (fault.hint !== undefined) lines.push(labelled('hint', fault.hint));
-  for (const other of fault.others ?? []) lines.push('', ...renderFault(other));
+  const known = place !== undefined && first?.includes(formatPlace(place)) === true;
+  for (const frame of known || first === undefined ? outer : [first, ...outer]) {
+    lines.push(labelled('', `from ${frame}`));
+  }
+  if (hint !== undefined) lines.push(labelled('hint', hint));
+  for (const other of fault.others ?? []) lines.push('', ...renderFault(other, places));
   return lines;
 }
 
-/** Everything about a failure but the verdict's line; also the body of other reporters' failures. */
-export function failureLines(
-  test: TestOutcome,
-  shownFile: (name: string) => string = (name) => name,
-): string[] {
-  const { failure, failedSeed, kind } = test;
-  const lines: string[] = [];
-  const onSeed = failedSeed === undefined || kind === 'unit' ? '' : `Seed ${failedSeed}`;
-  const at = failure?.atMs === undefined ? '' : `at ${failure.atMs.toFixed(1)} ms`;
-  const when = [onSeed, at].filter((text) => text !== '').join(', ');
-  lines.push(`${when === '' ? '' : `${when}: `}${test.reason ?? test.verdict}`);
-  if (failure !== undefined) lines.push(...evidenceLines(failure));
+/** All of a failure but the verdict's line; also the body of other reporters' failures. */
+export function failureLines(test: TestOutcome, places: Places = AS_REPORTED): string[] {
+  const { failure } = test;
+  const lines = [`${whenOf(test)}${test.reason ?? test.verdict}`];
+  if (failure !== undefined) lines.push(...evidenceLines(failure, places));
   if (test.diagnosis !== undefined) lines.push('', ...test.diagnosis);
   const next: string[] = [];
   if (test.rate !== undefined) next.push(test.rate);
   if (test.reproduce !== undefined) next.push(labelled('again', test.reproduce));
   for (const [name, file] of Object.entries(test.files ?? {})) {
-    next.push(labelled(name, shownFile(file)));
+    next.push(labelled(name, places.evidence(file)));
   }
   if (next.length > 0) lines.push('', ...next);
   return lines.map((line) => (line === '' ? '' : `  ${line}`));
 }
 
-function evidenceLines({ expected, seen, fault, detail }: Failure): string[] {
+/** `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed. */
+function whenOf({ failure, failedSeed, kind }: TestOutcome): string {
+  if (failure?.fault?.kind === 'export') return '';
+  const seed = failedSeed === undefined || kind === 'unit' ? [] : [`Seed ${failedSeed}`];
+  const at = failure?.atMs === undefined ? [] : [`at ${failure.atMs.toFixed(1)} ms`];
+  const when = [...seed, ...at].join(', ');
+  return when === '' ? '' : `${when}: `;
+}
+
+function evidenceLines(
+  { message, expected, seen, fault, detail }: Failure,
+  places: Places,
+): string[] {
   const lines: string[] = [];
-  if (expected !== undefined) lines.push(labelled('expected', expected));
-  if (seen !== undefined) lines.push(labelled('seen', seen));
-  if (fault !== undefined) lines.push(...renderFault(fault).slice(1));
+  const isNews = (text: string | undefined): text is string =>
+    text !== undefined && !message.includes(text);
+  if (isNews(expected) || isNews(seen)) {
+    if (expected !== undefined) lines.push(labelled('expected', expected));
+    if (seen !== undefined) lines.push(labelled('seen', seen));
+  }
+  if (fault !== undefined) lines.push(...renderFault(fault, places).slice(1));
   return [...lines, ...(detail ?? [])];
 }
 

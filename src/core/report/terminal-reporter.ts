@@ -2,7 +2,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { RunListener, RunReport, RunStatus, ShownLog, TestOutcome } from '../runner/index.js';
 import { renderSummary, renderUnloaded } from './render-summary.js';
-import { renderHeading, renderOutcome, renderRepeated } from './render-test.js';
+import { renderHeading, renderOutcome, renderRepeated, type Places } from './render-test.js';
 import { statusText, type StatusLine } from './status-line.js';
 import type { Style } from './style.js';
 import type { PacedOutput } from './terminal-output.js';
@@ -17,10 +17,17 @@ export class TerminalReporter implements RunListener {
   /** The test that told a fault of the lab in full, by what the fault is. */
   readonly #toldFaults = new Map<string, string>();
 
-  constructor(output: PacedOutput, style: Style, status: StatusLine) {
+  readonly #places: Places;
+
+  /** `solution` is the lab's folder as seen from here: paths in reports can then be clicked on. */
+  constructor(output: PacedOutput, style: Style, status: StatusLine, solution: string) {
     this.#output = output;
     this.#style = style;
     this.#status = status;
+    this.#places = {
+      evidence: (name) => path.relative(process.cwd(), path.join(this.#folder, name)),
+      source: (file) => path.join(solution, file),
+    };
   }
 
   begin(folder: string, warning: string | undefined): void {
@@ -47,7 +54,7 @@ export class TerminalReporter implements RunListener {
   async end(report: RunReport): Promise<void> {
     this.#status.close();
     if (report.fault !== undefined) {
-      await this.#output.write(`${renderUnloaded(report, this.#style)}\n`);
+      await this.#output.write(`${renderUnloaded(report, this.#style, this.#places)}\n`);
     }
     await this.#output.write(renderSummary(report, this.#style));
   }
@@ -61,8 +68,7 @@ export class TerminalReporter implements RunListener {
       if (told !== undefined) return renderRepeated(test, told, this.#style);
       this.#toldFaults.set(key, test.number);
     }
-    return renderOutcome(this.#kept ? test : { ...test, files: undefined }, this.#style, (name) =>
-      path.relative(process.cwd(), path.join(this.#folder, name)),
-    );
+    const told = this.#kept ? test : { ...test, files: undefined };
+    return renderOutcome(told, this.#style, this.#places);
   }
 }

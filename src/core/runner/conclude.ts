@@ -18,6 +18,14 @@ export interface Rerun {
   readonly log: string | undefined;
 }
 
+/** What has to be added to a command to come to the same lab, seeds and budgets again. */
+export interface ReproduceFlags {
+  /** ` --solution ../mine` */
+  readonly run: string;
+  /** ` --solution ../mine --states 20000` */
+  readonly search: string;
+}
+
 /** A test failed on one seed out of several is failed; no other verdict hides that. */
 const GRAVEST_FIRST: readonly Verdict[] = ['failed', 'crashed', 'inconclusive', 'passed'];
 
@@ -33,7 +41,7 @@ export function concludeRun(
   test: RunTestSpec,
   results: readonly SeedResult[],
   rerun: Rerun | undefined,
-  reproduceFlags: string,
+  reproduceFlags: ReproduceFlags,
 ): TestOutcome {
   const verdict = gravest(results);
   const failing = firstFailing(results)?.outcome;
@@ -48,7 +56,7 @@ export function concludeRun(
     rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
     virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
     diagnosis: failing && rerun ? divergence(failing, rerun.outcome) : undefined,
-    reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags}`,
+    reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags.run}`,
     files: rerun?.log === undefined ? undefined : { log: rerun.log },
     wallMs: sum(results.map(({ wallMs }) => wallMs)),
   };
@@ -60,7 +68,7 @@ export function concludeSearch(
   outcome: SearchTestOutcome,
   wallMs: number,
   log: string | undefined,
-  reproduceFlags: string,
+  reproduceFlags: ReproduceFlags,
 ): TestOutcome {
   const { verdict, failure, searches } = outcome;
   const passed = verdict === 'passed';
@@ -69,7 +77,7 @@ export function concludeSearch(
     reason: passed ? undefined : (failure?.message ?? lastWords(outcome)),
     failure,
     searches,
-    reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags}`,
+    reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags.search}`,
     files: log === undefined ? undefined : { log },
     wallMs,
   };

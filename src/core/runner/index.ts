@@ -5,6 +5,7 @@
  * differ from run to run. Whatever a lab does to its process, every test gets a verdict of its own.
  * Nothing in here evaluates a lab's code: the test processes do.
  */
+export type { ReproduceFlags } from './conclude.js';
 export {
   exitCodeOf,
   type ExitCode,

@@ -7,6 +7,9 @@ interface Waiting {
   readonly resolve: (end: JobEnd) => void;
 }
 
+/** A lab that fills the memory is stopped before the machine begins to swap. */
+const RUN_HEAP_MAX_MB = 1024;
+
 /**
  * Hands jobs to test processes, in the order they came. At most `processes` work at once, one of
  * them on a search: a search has threads and a lot of memory of its own, and gets a new process
@@ -29,7 +32,7 @@ export class ProcessPool {
   /** Starts processes before the lab is there: they load the harness meanwhile. */
   warm(kind: 'run' | 'search', count: number): void {
     for (let i = 0; i < Math.min(count, this.#processes); i++) {
-      this.#idle.push(new TestProcess(kind));
+      this.#idle.push(startProcess(kind));
     }
   }
 
@@ -69,7 +72,7 @@ export class ProcessPool {
     const index = this.#idle.findIndex((each) => each.kind === kind && !each.dead);
     const [warm] = index < 0 ? [] : this.#idle.splice(index, 1);
     if (warm !== undefined) return warm;
-    const started = new TestProcess(kind);
+    const started = startProcess(kind);
     started.load(order);
     return started;
   }
@@ -85,4 +88,8 @@ export class ProcessPool {
     resolve(end);
     this.#dispatch();
   }
+}
+
+function startProcess(kind: 'run' | 'search'): TestProcess {
+  return new TestProcess(kind, kind === 'run' ? [`--max-old-space-size=${RUN_HEAP_MAX_MB}`] : []);
 }

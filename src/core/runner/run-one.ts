@@ -6,6 +6,7 @@ import {
   concludeSearch,
   firstFailing,
   lostSeed,
+  type ReproduceFlags,
   type Rerun,
   type SeedResult,
 } from './conclude.js';
@@ -21,7 +22,7 @@ export interface TestSurroundings {
   readonly settings: TestSettings;
   /** Folder of the run. */
   readonly folder: string;
-  readonly reproduceFlags: string;
+  readonly reproduceFlags: ReproduceFlags;
   readonly onSearch: (number: string, status: SearchStatus) => void;
 }
 
@@ -47,8 +48,11 @@ export class RunningTest {
   readonly #seeds: readonly number[];
   readonly #around: TestSurroundings;
   readonly #results = new Map<number, SeedResult>();
-  /** Seeds whose process did not come back or ended: not worth a second try. */
-  readonly #lost = new Set<number>();
+  /**
+   * The first seed, in their order, whose process did not come back or ended. Those behind it are
+   * left out: they would take as long, and say no more.
+   */
+  #lost: number | undefined;
 
   constructor(test: RunTestSpec, seeds: readonly number[], around: TestSurroundings) {
     this.#test = test;
@@ -64,7 +68,7 @@ export class RunningTest {
     for (let i = 0; i < this.#seeds.length; i += size) chunks.push(this.#seeds.slice(i, i + size));
     await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
     const failing = firstFailing(this.#ordered())?.outcome;
-    const again = failing !== undefined && !this.#lost.has(failing.seed);
+    const again = failing !== undefined && failing.seed !== this.#lost;
     return this.#conclude(again ? await this.#rerun(failing.seed) : undefined);
   }
 
@@ -83,19 +87,24 @@ export class RunningTest {
   }
 
   #ordered(): SeedResult[] {
-    return this.#seeds.flatMap((seed) => this.#results.get(seed) ?? []);
+    return this.#wanted(this.#seeds).flatMap((seed) => this.#results.get(seed) ?? []);
+  }
+
+  #wanted(seeds: readonly number[]): readonly number[] {
+    const last = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
+    return seeds.filter((seed) => this.#seeds.indexOf(seed) <= last);
   }
 
   async #runSeeds(seeds: readonly number[]): Promise<void> {
-    let rest = seeds;
-    while (rest.length > 0) {
-      let running = rest[0] as number;
-      const end = await this.#schedule(rest, {}, (message) => {
+    const rest = (): readonly number[] =>
+      this.#wanted(seeds).filter((seed) => !this.#results.has(seed));
+    for (let next = rest(); next.length > 0; next = rest()) {
+      let running = next[0] as number;
+      const end = await this.#schedule(next, {}, (message) => {
         if (message.kind === 'seed-started') running = message.seed;
         if (message.kind === 'seed-done') this.#results.set(message.outcome.seed, message);
       });
       if (end.kind !== 'done' && !this.#results.has(running)) this.#lose(running, end);
-      rest = rest.filter((seed) => !this.#results.has(seed));
     }
   }
 
@@ -128,7 +137,8 @@ export class RunningTest {
 
   #lose(seed: number, end: JobEnd): void {
     const { verdict, failure } = lostVerdict(end);
-    this.#lost.add(seed);
+    const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
+    if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
     this.#results.set(seed, {
       outcome: lostSeed(seed, verdict, failure),
       wallMs: end.kind === 'hung' ? end.silentMs : 0,

@@ -1,6 +1,6 @@
 import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
-import { concludeUnloaded } from './conclude.js';
+import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
 import { ProcessPool } from './process-pool.js';
 import type { SearchStatus } from './protocol.js';
@@ -22,8 +22,7 @@ export interface RunRequest {
   readonly solution: string;
   readonly planned: readonly PlannedTest[];
   readonly settings: TestSettings;
-  /** What has to be added to a command to come to this lab again: ` --solution ../mine`. */
-  readonly reproduceFlags: string;
+  readonly reproduceFlags: ReproduceFlags;
   /** `failures`: when all pass, nothing is kept of the run. */
   readonly keep: 'all' | 'failures';
 }

@@ -64,7 +64,8 @@ export class HandDrivenNode {
       });
     }
     const [armed] = this.timers.splice(index, 1) as [ArmedTimer];
-    this.#observer?.onFire?.(armed, ++this.#context.steps);
+    const atMs = ++this.#context.steps;
+    this.#observer?.onFire?.(armed, atMs);
     this.#finish(host.fire(armed.owner, armed.timer, 'copy'));
   }
 
