@@ -29,7 +29,7 @@ export class TraceRecorder implements SimulationObserver {
   readonly #commands = new Map<Address, OpenCommand[]>();
   readonly #nodes = new Set<Address>();
   /** The node's step that was recorded last, if nothing else happened since. */
-  #last: { readonly node: Address; readonly event: OpenEvent } | undefined;
+  #last: { readonly node: Address; readonly event: OpenEvent; isClientFree: boolean } | undefined;
   /** Whether the handler of that step has not come back yet. */
   #inStep = false;
 
@@ -90,8 +90,8 @@ export class TraceRecorder implements SimulationObserver {
   }
 
   onCommand(client: Address, command: Command, nowMs: number): void {
-    // Right after a step of this client, it is part of that step: so does a client worker.
-    const atOnce = this.#last?.node === client;
+    // Right after the step in which the client got free, it is part of that step.
+    const atOnce = this.#last?.node === client && this.#last.isClientFree;
     const commands = this.#commands.get(client) ?? [];
     commands.push({
       command: encode(command, this.#classes, 'value'),
@@ -99,11 +99,13 @@ export class TraceRecorder implements SimulationObserver {
       atOnce,
     });
     this.#commands.set(client, commands);
-    if (atOnce) this.#inStep = true;
-    else this.#begin(client, { kind: 'command', client }, nowMs);
+    if (!atOnce) this.#begin(client, { kind: 'command', client }, nowMs);
+    this.#inStep = true;
+    if (this.#last !== undefined) this.#last.isClientFree = false;
   }
 
   onResult({ client }: Operation, expected: object | undefined): void {
+    if (this.#last?.node === client) this.#last.isClientFree = true;
     const command = this.#commands.get(client)?.at(-1);
     if (command === undefined || expected === undefined) return;
     command.expected = encode(expected, this.#classes, 'value');
@@ -123,7 +125,7 @@ export class TraceRecorder implements SimulationObserver {
 
   #begin(node: Address, action: TraceAction, nowMs: number): void {
     const event = this.#add(action, nowMs);
-    this.#last = { node, event };
+    this.#last = { node, event, isClientFree: action.kind === 'add' };
     this.#inStep = true;
   }
 
