@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { execute } from '@oclif/core';
 
-// `labtest` and `labtest -g FINER` run every test: oclif wants a command's name for that.
-const [first] = process.argv.slice(2);
-const named = first !== undefined && !first.startsWith('-');
-const asked = ['-h', '--help', '--version'].includes(first ?? '');
-if (!named && !asked) process.argv.splice(2, 0, 'test');
+// What people type, as oclif wants it: a command's name first, and help as a flag.
+const typed = process.argv.slice(2);
+const [first] = typed;
+const asksForHelp = ['-h', '--help', '--version'].includes(first ?? '');
+const namesCommand = first !== undefined && !first.startsWith('-');
+let args = namesCommand || asksForHelp ? typed : ['test', ...typed];
+if (first === 'help') args = [...typed.slice(1), '--help'];
 
-await execute({ dir: import.meta.url });
+await execute({ args, dir: import.meta.url });
