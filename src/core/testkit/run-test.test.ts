@@ -1,0 +1,397 @@
+import { describe, expect, test } from 'vitest';
+import { ClassTable } from '../canon/index.js';
+import {
+  Command,
+  levelRank,
+  Message,
+  Node,
+  Result,
+  Timer,
+  type Address,
+  type Client,
+} from '../lab/index.js';
+import type { Lab } from '../host/index.js';
+import { LabFault } from '../support/index.js';
+import { not, type Predicate } from '../predicate/index.js';
+import { emptyWorkload, listWorkload } from '../workload/index.js';
+import type { LogRecord, RunOutcome } from './outcome.js';
+import type { RunSystem } from './run-system.js';
+import { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
+import { client, clientOf, server, serverOf, type Subjects } from './subjects.js';
+
+class Ask extends Command {
+  readonly word: string;
+  constructor(word: string) {
+    super();
+    this.word = word;
+  }
+}
+class Answer extends Result {
+  readonly word: string;
+  constructor(word: string) {
+    super();
+    this.word = word;
+  }
+}
+class Say extends Message {
+  readonly word: string;
+  constructor(word: string) {
+    super();
+    this.word = word;
+  }
+}
+class Beat extends Timer {}
+
+/** Says back what it hears, unless the word tells it to do something else. */
+class Parrot extends Node {
+  init(): void {
+    this.set(new Beat(), 10);
+  }
+  handleSay({ word }: Say, sender: Address): void {
+    if (word === 'throw') throw new Error('no!');
+    if (word === 'flood') for (let i = 0; i < 2; i++) this.send(new Say('flood'), this.address);
+    else if (word !== 'hush') this.send(new Say(word === 'lie' ? 'truth' : word), sender);
+  }
+  onBeat(): void {
+    this.log.info('beats');
+  }
+}
+
+class Speaker extends Node implements Client {
+  heard: Result | undefined;
+  init(): void {
+    // Nothing to start with.
+  }
+  sendCommand(command: Ask): void {
+    this.heard = undefined;
+    this.send(new Say(command.word), server(1));
+  }
+  handleSay({ word }: Say): void {
+    this.heard = new Answer(word);
+  }
+  hasResult(): boolean {
+    return this.heard !== undefined;
+  }
+  getResult(): Result | undefined {
+    return this.heard;
+  }
+}
+
+function lab(): Lab {
+  const classes = new ClassTable();
+  for (const one of [Ask, Answer, Say, Beat, Parrot, Speaker]) {
+    classes.register(one, `test.${one.name}`, one.name);
+  }
+  return {
+    classes,
+    budget: { reset: () => undefined },
+    construct: (name, [address]) =>
+      name === 'Parrot' ? new Parrot(address as Address) : new Speaker(address as Address),
+    faultOf: (thrown, doing) =>
+      thrown instanceof LabFault
+        ? thrown
+        : new LabFault({ kind: 'exception', message: `${doing}: ${String(thrown)}` }),
+  };
+}
+
+const subjects: Subjects = {
+  server: (address) => serverOf('Parrot', address),
+  client: (address) => clientOf('Speaker', address),
+};
+const [s1, c1, c2] = [server(1), client(1), client(2)];
+
+interface Given {
+  readonly limitMs?: number;
+  readonly eventsMax?: number;
+  readonly level?: 'ALL' | 'FINER' | 'INFO';
+  readonly records?: LogRecord[];
+  readonly logNodes?: ReadonlySet<string>;
+  readonly timeouts?: boolean;
+}
+
+function execute(ran: RunTest, given: Given = {}): RunOutcome {
+  const { limitMs = 1000, eventsMax = 10_000, level = 'INFO', records, timeouts = true } = given;
+  return executeRunTest(ran, lab(), {
+    seed: 1,
+    limitMs,
+    eventsMax,
+    timeouts,
+    logThreshold: levelRank(level),
+    logNodes: given.logNodes,
+    onLog: records && ((record) => records.push(record)),
+  });
+}
+
+function run(body: (system: RunSystem) => void, given: Given = {}): RunOutcome {
+  return execute(
+    runTest(subjects, (system) => {
+      system.addServer(s1);
+      body(system);
+    }),
+    given,
+  );
+}
+
+/** `1.5 ms` depends on the latencies drawn; what it says does not. */
+function told(outcome: RunOutcome): string | undefined {
+  return outcome.failure?.message.replaceAll(/\d+(\.\d+)? ms/g, 'T ms');
+}
+
+describe('a run test passes', () => {
+  test('when its body comes to its end', () => {
+    const outcome = run((system) => {
+      const c = system.addClient(c1);
+      system.start();
+      c.check(new Ask('hello'), new Answer('hello'));
+      expect(c.ask(new Ask('bye'))).toEqual(new Answer('bye'));
+      system.pass(100);
+    });
+    expect(outcome).toMatchObject({ seed: 1, verdict: 'passed', failure: undefined, events: 5 });
+    expect(outcome.virtualMs).toBeGreaterThan(100);
+  });
+
+  test('when all client workers are done', () => {
+    const words = ['a', 'b', 'c'];
+    const outcome = run((system) => {
+      const commands = words.map((word) => new Ask(word));
+      system.addClientWorker(
+        c1,
+        listWorkload(
+          commands,
+          words.map((word) => new Answer(word)),
+        ),
+      );
+      system.addClientWorker(c2, emptyWorkload);
+      system.run();
+      expect(system.history().map(({ result }) => result)).toEqual(words.map((w) => new Answer(w)));
+    });
+    expect(outcome.verdict).toBe('passed');
+  });
+});
+
+describe('a run test fails', () => {
+  test('at the moment of a wrong result, with what was expected and seen', () => {
+    const outcome = run((system) => {
+      const c = system.addClient(c1);
+      system.start();
+      system.pass(20);
+      c.check(new Ask('lie'), new Answer('lie'));
+    });
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.failure).toMatchObject({
+      kind: 'result',
+      expected: 'Answer(word=lie)',
+      seen: 'Answer(word=truth)',
+    });
+    expect(told(outcome)).toBe(
+      'client1 got Answer(word=truth) for Ask(word=lie) (asked at T ms), expected Answer(word=lie)',
+    );
+    expect(outcome.failure?.atMs).toBe(outcome.virtualMs);
+  });
+
+  test('when nothing is left that could give a result', () => {
+    const outcome = run((system) => {
+      const c = system.addClient(c1);
+      system.start();
+      c.check(new Ask('hush'), new Answer('hush'));
+    });
+    expect(outcome.failure?.kind).toBe('liveness');
+    expect(told(outcome)).toBe(
+      'client1 waits for the result of Ask(word=hush), its command 1 (asked at T ms), in vain ' +
+        'since T ms; nothing happens any more: no message is on its way and no timer is set',
+    );
+  });
+
+  test('when its time is over, and says who waits for what', () => {
+    const outcome = run(
+      (system) => {
+        system.network.latency(2000, 2000);
+        system.addClientWorker(c1, listWorkload([new Ask('a'), new Ask('b')]));
+        system.run();
+      },
+      { limitMs: 500 },
+    );
+    expect(outcome.failure?.kind).toBe('liveness');
+    expect(outcome.failure?.message).toContain(
+      'client1 waits for the result of Ask(word=a), its command 1 of 2 (asked at 0 ms), in vain',
+    );
+    expect(outcome.failure?.message).toContain("the test's limit is 500 ms of virtual time");
+    expect(outcome.virtualMs).toBe(500);
+  });
+
+  test('when events never end', () => {
+    const outcome = run(
+      (system) => {
+        const c = system.addClient(c1);
+        system.start();
+        c.check(new Ask('flood'), new Answer('flood'));
+      },
+      { eventsMax: 500 },
+    );
+    expect(outcome.failure?.kind).toBe('limit');
+    expect(outcome.failure?.message).toContain('the run reached its limit of 500 events');
+    expect(outcome.failure?.message).toContain('client1 waits for the result of Ask(word=flood)');
+  });
+
+  test('when a handler throws, with the fault', () => {
+    const outcome = run((system) => {
+      const c = system.addClient(c1);
+      system.start();
+      c.check(new Ask('throw'), new Answer('throw'));
+    });
+    expect(outcome.failure).toMatchObject({
+      kind: 'lab',
+      message: 'Parrot.handleSay: Error: no!',
+      fault: { kind: 'exception' },
+    });
+  });
+
+  test('when there is a result that must not be', () => {
+    const outcome = run((system) => {
+      const c = system.addClient(c1);
+      system.start();
+      c.send(new Ask('x'));
+      c.expectNoResultFor(100, 'nobody should answer');
+    });
+    expect(outcome.failure?.message).toBe(
+      'client1 got Answer(word=x) for Ask(word=x), although nobody should answer',
+    );
+  });
+
+  test('when a client waited too long, even if it waits no more', () => {
+    const outcome = run((system) => {
+      system.network.latency(30, 30);
+      system.addClientWorker(c1, listWorkload([new Ask('a'), new Ask('b')]));
+      system.run();
+      system.checkLongestWait(61);
+      system.checkLongestWait(60);
+    });
+    expect(outcome.failure?.message).toBe(
+      'client1 waited 60 ms for the result of Ask(word=a), from 0 ms to 60 ms',
+    );
+  });
+
+  test('when a predicate does not hold or throws', () => {
+    const someone: Predicate = { name: 'SOMEONE', kind: 'clients', test: (all) => all.length > 0 };
+    const broken: Predicate = {
+      name: 'BROKEN',
+      kind: 'state',
+      test: () => {
+        throw new Error('oops');
+      },
+    };
+    const check = (predicate: Predicate): string | undefined =>
+      run((system) => {
+        system.addClient(c1);
+        system.check(predicate);
+      }).failure?.message;
+    expect(check(someone)).toBeUndefined();
+    expect(check(not(someone))).toBe('not SOMEONE does not hold: no reason given');
+    expect(check(broken)).toBe('BROKEN does not hold: it threw Error: oops');
+  });
+
+  test('when what it waits for does not come within the time given', () => {
+    const outcome = run((system) => {
+      system.start();
+      system.waitFor('a miracle', () => false, 200);
+    });
+    expect(outcome.failure?.message).toBe(
+      'the test waits for a miracle, in vain since 0 ms, for 200 ms',
+    );
+  });
+});
+
+test('without time-outs only the number of events ends a run', () => {
+  const outcome = run((system) => system.pass(5000), { limitMs: 10, timeouts: false });
+  expect(outcome).toMatchObject({ verdict: 'passed', virtualMs: 5000 });
+});
+
+test('a bug of the test itself is no outcome', () => {
+  expect(() =>
+    run(() => {
+      throw new TypeError('a typo');
+    }),
+  ).toThrow('a typo');
+});
+
+describe('the log', () => {
+  const logged = (given: Given): string[] => {
+    const records: LogRecord[] = [];
+    run(
+      (system) => {
+        system.network.latency(1, 1);
+        const c = system.addClient(c1);
+        system.start();
+        c.check(new Ask('a'), new Answer('a'));
+        system.pass(20);
+      },
+      { ...given, records },
+    );
+    return records.map(({ at, node, level, text }) => `${at} ${node} ${level} ${text}`);
+  };
+
+  test('at INFO holds what the nodes say', () => {
+    expect(logged({ level: 'INFO' })).toEqual(['10 server1 INFO beats']);
+  });
+
+  test('at FINER shows messages, timers, commands and results', () => {
+    expect(logged({ level: 'FINER' }).slice(-6)).toEqual([
+      '0 client1 FINER is asked Ask(word=a)',
+      '1 server1 FINER gets Say(word=a) from client1',
+      '2 client1 FINER gets Say(word=a) from server1',
+      '2 client1 FINER has Answer(word=a) for Ask(word=a)',
+      '10 server1 FINER Beat() fires',
+      '10 server1 INFO beats',
+    ]);
+  });
+
+  test('at FINEST also what is sent and set, of the nodes asked for', () => {
+    expect(logged({ level: 'ALL', logNodes: new Set(['server1']) })).toEqual([
+      '0 server1 FINE added, a Parrot',
+      '0 server1 FINEST sets Beat() to fire in 10 ms',
+      '1 server1 FINER gets Say(word=a) from client1',
+      '1 server1 FINEST sends Say(word=a) to client1',
+      '10 server1 FINER Beat() fires',
+      '10 server1 INFO beats',
+    ]);
+  });
+});
+
+describe('a node driven by hand', () => {
+  const drive = (body: Parameters<typeof unitTest>[0], given: Given = {}): RunOutcome =>
+    execute(unitTest(body), given);
+
+  test('answers, and has timers to fire', () => {
+    const outcome = drive((bench) => {
+      const node = bench.node(subjects.server(s1));
+      expect(node.ask(new Say('x'))).toEqual(new Say('x'));
+      expect(node.sent).toHaveLength(1);
+      node.fire('Beat');
+      expect(node.timers).toEqual([]);
+    });
+    expect(outcome).toMatchObject({ verdict: 'passed', virtualMs: 0, events: 2 });
+  });
+
+  test('that has no such timer or no answer fails the test', () => {
+    const noAnswer = drive((bench) => bench.node(subjects.server(s1)).ask(new Say('hush')));
+    expect(noAnswer.failure?.message).toBe('server1 did not answer Say(word=hush)');
+    const noTimer = drive((bench) => bench.node(subjects.server(s1)).fire('Alarm'));
+    expect(noTimer.failure).toMatchObject({
+      message: 'server1 has no Alarm set',
+      expected: 'a pending Alarm',
+      seen: 'Beat()',
+    });
+  });
+
+  test('shows its steps in the log', () => {
+    const records: LogRecord[] = [];
+    drive((bench) => bench.node(subjects.server(s1)).deliver(new Say('x'), c1), {
+      level: 'FINER',
+      records,
+    });
+    expect(records.map(({ at, text }) => `${at} ${text}`)).toEqual([
+      '0 added, a Parrot',
+      '1 gets Say(word=x) from client1',
+    ]);
+  });
+});
