@@ -11,6 +11,7 @@ export { printAction, printText } from './print-action.js';
 export { parseTrace } from './read-trace.js';
 export { replay, type Divergence, type ReplayOptions, type ReplayReport } from './replay.js';
 export { linksOf, traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
+export { heading, showTrace, type ShowOptions } from './show-trace.js';
 export { standardPredicate } from './standard-predicates.js';
 export {
   nodeOf,
@@ -22,3 +23,7 @@ export {
   type TraceVerdict,
 } from './trace.js';
 export { formatTrace } from './write-trace.js';
+export { toHtml } from './to-html.js';
+export { toItf } from './to-itf.js';
+export { toMermaid } from './to-mermaid.js';
+export { toShiviz } from './to-shiviz.js';

@@ -1,0 +1,50 @@
+import type { Trace } from './trace.js';
+import { tellTrace, type ToldStep } from './tell-trace.js';
+
+export interface ShowOptions {
+  /** Only steps of these nodes; all when left out. */
+  readonly nodes?: ReadonlySet<string> | undefined;
+}
+
+/** A trace as text: a heading, then a step a paragraph with what it changed, sent and set. */
+export function showTrace(trace: Trace, options: ShowOptions = {}): string {
+  const steps = tellTrace(trace);
+  const width = String(steps.length).length;
+  const lines = [heading(trace), trace.verdict.detail, ''];
+  for (const step of steps) {
+    if (options.nodes !== undefined && !options.nodes.has(step.node ?? '')) continue;
+    if (step.number === trace.startLength + 1 && trace.startLength > 0) {
+      lines.push('', 'from here the search went on:', '');
+    }
+    const time = step.atMs === undefined ? '' : `${step.atMs.toFixed(3).padStart(10)} ms  `;
+    lines.push(`${String(step.number).padStart(width)}. ${time}${step.title}`);
+    const indent = ' '.repeat(width + 6);
+    for (const effect of effectLines(step)) lines.push(indent + effect);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** `lab 2 · test 2.8 · seed 1 · run · failed · 23 events, minimised` */
+export function heading(trace: Trace): string {
+  const parts = [
+    `lab ${trace.lab}`,
+    `test ${trace.test}`,
+    ...(trace.part === undefined ? [] : [trace.part]),
+    `seed ${trace.seed}`,
+    trace.mode,
+    trace.verdict.verdict,
+    `${trace.events.length} events${trace.minimised === undefined ? '' : ', minimised'}`,
+  ];
+  return parts.join(' · ');
+}
+
+/** What a step did, a line each. */
+export function effectLines(step: ToldStep): string[] {
+  return [
+    ...step.changes,
+    ...step.sends.map(({ to, text }) => `sends ${text} to ${to}`),
+    ...step.sets.map((timer) => `sets ${timer}`),
+    ...step.results.map((result) => `${step.node ?? 'the client'} has its result ${result}`),
+    ...step.log.map((line) => `| ${line}`),
+  ];
+}

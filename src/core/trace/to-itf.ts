@@ -1,0 +1,111 @@
+import { decode, type Canonical, type ClassTable } from '../canon/index.js';
+import { rootAddress, type Address } from '../lab/index.js';
+import { envelopeKey, type Envelope } from '../system/index.js';
+import { printAction } from './print-action.js';
+import { heading } from './show-trace.js';
+import { classesOf } from './tell-trace.js';
+import { nodeOf, type Trace, type TraceEvent } from './trace.js';
+
+type ItfValue = string | boolean | ItfValue[] | { [key: string]: ItfValue | ItfValue[][] };
+
+const DESCRIPTION = 'https://apalache-mc.org/docs/adr/015adr-trace.html';
+const DEPTH_MAX = 60;
+
+/**
+ * A trace in the Informal Trace Format of Apalache and Quint: a state a step, of the action that
+ * led to it, every node's state and the messages on their way.
+ */
+export function toItf(trace: Trace): string {
+  const states = new StateSequence(trace);
+  const file = {
+    '#meta': {
+      format: 'ITF',
+      'format-description': DESCRIPTION,
+      source: `${trace.lab}/${trace.test}`,
+      description: `${heading(trace)}: ${trace.verdict.detail}`,
+    },
+    params: [],
+    vars: ['action', 'nodes', 'network'],
+    states: trace.events.map((event, index) => states.after(event, index)),
+  };
+  return `${JSON.stringify(file, undefined, 2)}\n`;
+}
+
+class StateSequence {
+  readonly #mode: Trace['mode'];
+  readonly #classes: ClassTable;
+  readonly #nodes = new Map<Address, ItfValue>();
+  readonly #network = new Map<string, ItfValue>();
+
+  constructor(trace: Trace) {
+    this.#mode = trace.mode;
+    this.#classes = classesOf(trace);
+  }
+
+  after(event: TraceEvent, index: number): object {
+    const { action, evidence } = event;
+    if (action.kind === 'crash') this.#nodes.delete(action.node);
+    const isGone = action.kind === 'deliver' || action.kind === 'drop';
+    if (isGone && this.#mode === 'run') this.#network.delete(envelopeKey(action.envelope));
+    if (action.kind === 'inject') this.#send(action.envelope);
+    for (const envelope of evidence?.sends ?? []) this.#send(envelope);
+    const address = nodeOf(action);
+    if (evidence?.state !== undefined && address !== undefined) {
+      this.#nodes.set(rootAddress(address), this.#value(evidence.state));
+    }
+    return {
+      '#meta': { index },
+      action: printAction(action, this.#classes),
+      nodes: { '#map': [...this.#nodes].map(([node, state]): ItfValue[] => [node, state]) },
+      network: { '#set': [...this.#network.values()] },
+    };
+  }
+
+  #send(envelope: Envelope): void {
+    const { from, to, message } = envelope;
+    this.#network.set(envelopeKey(envelope), { from, to, message: this.#value(message) });
+  }
+
+  #value(text: Canonical): ItfValue {
+    return itfValue(decode(text, this.#classes), this.#classes, []);
+  }
+}
+
+/** A value as ITF writes it. An instance is a variant: its class and its fields. */
+function itfValue(value: unknown, classes: ClassTable, above: readonly object[]): ItfValue {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isSafeInteger(value)
+        ? { '#bigint': String(value) }
+        : { '#unserializable': String(value) };
+    case 'bigint':
+      return { '#bigint': String(value) };
+    case 'object':
+      return value === null ? { '#tup': [] } : itfObject(value, classes, above);
+    default:
+      return { '#tup': [] };
+  }
+}
+
+function itfObject(object: object, classes: ClassTable, above: readonly object[]): ItfValue {
+  if (above.includes(object) || above.length > DEPTH_MAX) return { '#unserializable': 'a cycle' };
+  const inner = (item: unknown): ItfValue => itfValue(item, classes, [...above, object]);
+  if (Array.isArray(object)) return object.map(inner);
+  if (object instanceof Set) return { '#set': [...(object as Set<unknown>)].map(inner) };
+  if (object instanceof Map) {
+    return {
+      '#map': [...(object as Map<unknown, unknown>)].map(([k, v]): ItfValue[] => [
+        inner(k),
+        inner(v),
+      ]),
+    };
+  }
+  if (ArrayBuffer.isView(object)) return [...(object as Uint8Array)].map(inner);
+  const fields: Record<string, ItfValue> = {};
+  for (const [key, item] of Object.entries(object)) fields[key.replace(/^#/, '_')] = inner(item);
+  const name = classes.nameOf(object);
+  return name === undefined ? fields : { tag: name, value: fields };
+}
