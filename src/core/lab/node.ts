@@ -116,6 +116,7 @@ export abstract class Node {
     let logger = loggers.get(this);
     if (logger === undefined) {
       logger = new Logger(() => environments.get(this)?.logSink);
+      Object.freeze(logger);
       loggers.set(this, logger);
     }
     return logger;

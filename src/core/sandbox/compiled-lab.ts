@@ -1,4 +1,4 @@
-import type { BaseField } from './base-fields.js';
+import type { BaseField } from './base-field.js';
 
 /** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */
 export interface CompiledLab {

@@ -1,6 +1,7 @@
-import type { Program } from 'acorn';
+import { escapeTexts } from './escape-texts.js';
 import type { LabClass } from './lab-classes.js';
 import { linkModules, topLevelNames } from './link-modules.js';
+import type { ParsedBundle } from './parse-bundle.js';
 import { findPrivateSlots, replacePrivateName } from './private-names.js';
 import { isFunction, nameCall, walk, type Syntax } from './syntax.js';
 import { TextEdits, type EditedText } from './text-edits.js';
@@ -42,8 +43,7 @@ function hookNames(prefix: string): HookNames {
 }
 
 /** What is instrumented. */
-export interface Instrumented {
-  readonly program: Program;
+export interface Instrumented extends ParsedBundle {
   readonly classes: readonly LabClass[];
   /** Expressions `typeof name` whose name is not there, though reading it would throw. */
   readonly absent: readonly Syntax[];
@@ -59,7 +59,7 @@ export interface Instrumented {
  */
 export function instrument(
   code: string,
-  { program, classes, absent }: Instrumented,
+  { program, comments, classes, absent }: Instrumented,
   prefix: string,
 ): EditedText {
   const edits = new TextEdits(code);
@@ -83,6 +83,7 @@ export function instrument(
     const key = JSON.stringify(`#${holder.replace(/^_/, '')}@${holder}`);
     edits.replace(node.start, node.end, `${names.slot}(${key},${isBrand})`);
   }
+  escapeTexts(nodes, comments, code, edits);
   for (const { start, end } of absent) edits.replace(start, end, '"undefined"');
   const { bindings, exports } = linkModules(program, edits, names.given);
   edits.open(0, names.opening + bindings);

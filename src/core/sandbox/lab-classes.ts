@@ -43,14 +43,6 @@ export function findClasses(program: Program): LabClass[] {
   });
 }
 
-/**
- * How a person reads the key of a field: `#log`, also where classes that share the name `#log`
- * made it `#log@PBServer`.
- */
-export function displayFieldName(key: string): string {
-  return key.startsWith('#') ? (key.split('@', 1)[0] ?? key) : key;
-}
-
 /** The bundler keeps a class's name with `static { __name(this, "Name") }`. */
 function nameInBody(node: ClassSyntax): string | undefined {
   for (const element of node.body.body) {

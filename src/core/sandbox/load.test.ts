@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encode, print } from '../canon/index.js';
 import { compileLab } from './compile.js';
-import { displayFieldName } from './lab-classes.js';
+import { displayFieldName } from './field-name.js';
 import { callFault, faultIn, refusalOf, tryLab, writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
 

@@ -2,7 +2,8 @@ import { createGivenTable } from '../given/index.js';
 import type { ClassTable } from '../canon/index.js';
 import { Node } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
-import { baseFieldMessage } from './base-fields.js';
+import { baseFieldMessage } from './base-field.js';
+import { BudgetSpent } from './budget-spent.js';
 import type { CompiledLab } from './compiled-lab.js';
 import { givenNamespaces } from './given-modules.js';
 import { checkInstance, expectClass } from './lab-exports.js';
@@ -11,8 +12,9 @@ import { lockedRealm } from './lockdown.js';
 import { createSlot } from './private-slot.js';
 import { refuse } from './refusal.js';
 import { seal } from './seal.js';
+import type { SharedCollection } from './shared-collection.js';
 import { SourcePlaces } from './source-places.js';
-import { BudgetSpent, describeThrown, isStackOverflow, type ThrownContext } from './thrown.js';
+import { describeThrown, isStackOverflow, type ThrownContext } from './thrown.js';
 
 /** Steps a handler may take: far more than any sensible one, and spent within a second. */
 export const STEPS_MAX = 10_000_000;
@@ -48,6 +50,11 @@ export interface LoadedLab {
    * says what ran: `PBServer.onPingTimer`.
    */
   faultOf(thrown: unknown, doing: string): LabFault;
+  /**
+   * The first collection at module level that differs from what it was after the load, if any:
+   * state outside of nodes that neither the check at load nor freezing could stop.
+   */
+  sharedStateFault(): LabFault | undefined;
 }
 
 /** What the instrumented code asks of its loader. */
@@ -86,6 +93,7 @@ class Loader implements LoadedLab {
   #spent = false;
   #steps = STEPS_MAX;
   #loaded = false;
+  #shared: readonly SharedCollection[] = [];
 
   constructor(compiled: CompiledLab, options: LoadOptions) {
     this.#compiled = compiled;
@@ -122,10 +130,12 @@ class Loader implements LoadedLab {
       undeclared: this.#compiled.undeclared,
     });
     harden(compartment.globalThis);
+    seal([['globalThis', compartment.globalThis]], sealed);
     // Only makes a function: nothing of the lab runs yet.
     const start = compartment.evaluate(
       `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}`,
-      EVALUATE_OPTIONS,
+      // Nothing is called eval: the check at load refuses that, whatever its text looks like.
+      { __rejectSomeDirectEvalExpressions__: false },
     ) as (hooks: Hooks) => Evaluated;
     try {
       const { exports, roots } = start(this.#hooks(givenNamespaces(harden)));
@@ -152,6 +162,16 @@ class Loader implements LoadedLab {
 
   faultOf(thrown: unknown, doing: string): LabFault {
     return describeThrown(thrown, doing, 'exception', this.#context);
+  }
+
+  sharedStateFault(): LabFault | undefined {
+    const changed = this.#shared.find((collection) => collection.isChanged());
+    if (changed === undefined) return undefined;
+    return new LabFault({
+      kind: 'state',
+      message: `${changed.path}, which is made at module level, was changed after the load`,
+      hint: 'all nodes share it: state must live in the node, as a field',
+    });
   }
 
   #hooks(namespaces: ReadonlyMap<string, unknown>): Hooks {
@@ -205,8 +225,10 @@ class Loader implements LoadedLab {
       this.#compiled.roots[i] ?? 'module',
       value,
     ]);
+    const { unsealable, collections } = seal([...named, ...exports], sealed);
+    this.#shared = collections;
     refuse(
-      seal([...exports, ...named]).map(({ path, what }) => ({
+      unsealable.map(({ path, what }) => ({
         kind: 'load',
         message: `${path} holds ${what}, which all nodes would share`,
         hint: 'state must live in the node: make it in a handler and keep no generator',
@@ -215,9 +237,5 @@ class Loader implements LoadedLab {
   }
 }
 
-/** The compiler made sure that none of what SES looks for by text is there. */
-const EVALUATE_OPTIONS = {
-  __evadeHtmlCommentTest__: true,
-  __evadeImportExpressionTest__: true,
-  __rejectSomeDirectEvalExpressions__: false,
-} as const;
+/** What was sealed in this realm, by any load: above all, the language's own objects. */
+const sealed = new WeakSet();

@@ -1,5 +1,8 @@
 import { createRequire } from 'node:module';
 import type { Harden } from 'ses';
+import { BadState } from '../canon/index.js';
+import { InvariantError, LabFault } from '../support/index.js';
+import { BudgetSpent } from './budget-spent.js';
 
 /** A place with globals of its own, where a lab is evaluated. */
 export interface LabCompartment {
@@ -15,6 +18,14 @@ interface LockedRealm {
   readonly getStackString: (error: Error) => string;
 }
 
+/** What the harness throws where a lab's code can catch it. */
+const HOST_ERRORS: readonly { readonly prototype: object }[] = [
+  BadState,
+  BudgetSpent,
+  InvariantError,
+  LabFault,
+];
+
 let realm: LockedRealm | undefined;
 
 /**
@@ -24,6 +35,8 @@ let realm: LockedRealm | undefined;
 export function lockdownRealm(): void {
   if (realm !== undefined) return;
   const scope = globalThis as unknown as LockedRealm & { lockdown?: (options: object) => void };
+  // Newer engines have it; it hands out promises.
+  Reflect.deleteProperty(Array, 'fromAsync');
   // Required and not imported: the prebuilt bundle starts faster, and only where it is needed.
   createRequire(import.meta.url)('ses');
   scope.lockdown?.({
@@ -36,6 +49,12 @@ export function lockdownRealm(): void {
     localeTaming: 'safe',
     reporting: 'none',
   });
+  for (const kind of HOST_ERRORS) {
+    // A lab that catches one gets at its prototype, but not at its class: only at the tamed Error.
+    Object.defineProperty(kind.prototype, 'constructor', { value: Error.prototype.constructor });
+    scope.harden(kind);
+    scope.harden(kind.prototype);
+  }
   realm = {
     harden: scope.harden,
     Compartment: scope.Compartment,

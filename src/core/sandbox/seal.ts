@@ -1,4 +1,5 @@
 import { types } from 'node:util';
+import { watchCollection, type SharedCollection } from './shared-collection.js';
 
 /** Something at module level that cannot be sealed: `ids` holds a generator. */
 export interface Unsealable {
@@ -6,27 +7,36 @@ export interface Unsealable {
   readonly what: string;
 }
 
+export interface Sealed {
+  readonly unsealable: readonly Unsealable[];
+  readonly collections: readonly SharedCollection[];
+}
+
 /**
  * Freezes everything that module-level names lead to, so that a write after the load throws on
- * the line that writes. The insides of Map, Set and typed arrays cannot be frozen; the check at
- * load and the re-runs look after those. Returns what holds state that nothing can freeze.
+ * the line that writes. The insides of Map, Set and typed arrays cannot be frozen; they are
+ * handed out to be watched. What is `known` was sealed before; what is sealed becomes known.
  */
-export function seal(roots: readonly (readonly [name: string, value: unknown])[]): Unsealable[] {
+export function seal(
+  roots: readonly (readonly [name: string, value: unknown])[],
+  known: WeakSet<object>,
+): Sealed {
   const unsealable: Unsealable[] = [];
-  const seen = new Set<object>();
+  const collections: SharedCollection[] = [];
   const queue: [string, object][] = [];
   const add = (path: string, value: unknown): void => {
     const isObject = typeof value === 'object' && value !== null;
     if (!isObject && typeof value !== 'function') return;
     const object = value as object;
-    // What is frozen is the language's, the harness's, or was frozen in depth by the lab itself.
-    if (seen.has(object)) return;
-    seen.add(object);
+    if (known.has(object)) return;
+    known.add(object);
     queue.push([path, object]);
   };
   for (const [name, value] of roots) add(name, value);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const [path, object] = next;
+    const collection = watchCollection(path, object);
+    if (collection !== undefined) collections.push(collection);
     const what = unsealableKind(object);
     if (what !== undefined) unsealable.push({ path, what });
     for (const key of Reflect.ownKeys(object)) {
@@ -47,7 +57,7 @@ export function seal(roots: readonly (readonly [name: string, value: unknown])[]
     add(path, Object.getPrototypeOf(object));
     freeze(object);
   }
-  return unsealable;
+  return { unsealable, collections };
 }
 
 /** A pattern's `lastIndex` stays writable: `replace` sets it to 0 and leaves it so. */

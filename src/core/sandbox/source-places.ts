@@ -1,11 +1,17 @@
-import {
-  decodedMappings,
-  originalPositionFor,
-  TraceMap,
-  type DecodedSourceMap,
-} from '@jridgewell/trace-mapping';
 import type { SourcePlace } from '../support/index.js';
-import type { EditedText } from './text-edits.js';
+
+/** Where a piece of generated code begins, and where it comes from (all 0-based but `line`). */
+export type Segment =
+  | readonly [column: number]
+  | readonly [column: number, source: number, line: number, sourceColumn: number]
+  | readonly [column: number, source: number, line: number, sourceColumn: number, name: number];
+
+/** A source map whose mappings are decoded: segments by line of the generated code. */
+export interface PlaceMap {
+  readonly sources: readonly (string | null)[];
+  readonly names: readonly string[];
+  readonly mappings: readonly (readonly Segment[])[];
+}
 
 /** A place in the student's files, with the name it has there when the bundler renamed it. */
 export interface NamedPlace {
@@ -15,10 +21,11 @@ export interface NamedPlace {
 
 /** Leads from generated code back to the student's lines. */
 export class SourcePlaces {
-  readonly #map: TraceMap;
+  #map: PlaceMap | string;
 
-  constructor(map: string) {
-    this.#map = new TraceMap(map);
+  /** Takes a {@link PlaceMap}, also as JSON; that is parsed when the first place is asked for. */
+  constructor(map: PlaceMap | string) {
+    this.#map = map;
   }
 
   /**
@@ -26,44 +33,24 @@ export class SourcePlaces {
    * code that the bundler added.
    */
   find(line: number, column: number): NamedPlace | undefined {
-    if (line < 1 || column < 0) return undefined;
-    const found = originalPositionFor(this.#map, { line, column });
-    if (found.source === null || found.line === null || found.column === null) return undefined;
+    if (typeof this.#map === 'string') this.#map = JSON.parse(this.#map) as PlaceMap;
+    const { sources, names, mappings } = this.#map;
+    const segments = mappings[line - 1] ?? [];
+    let low = 0;
+    let high = segments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((segments[middle]?.[0] ?? 0) <= column) low = middle + 1;
+      else high = middle;
+    }
+    const segment = segments[low - 1];
+    if (segment === undefined || segment.length === 1) return undefined;
+    const [, source, sourceLine, sourceColumn, name] = segment;
+    const file = sources[source];
+    if (file === null || file === undefined) return undefined;
     return {
-      place: { file: found.source, line: found.line, column: found.column + 1 },
-      name: found.name ?? undefined,
+      place: { file, line: sourceLine + 1, column: sourceColumn + 1 },
+      name: name === undefined ? undefined : names[name],
     };
   }
-}
-
-/** The source map of a bundle after its text was edited. */
-export function mapEdited(map: string, before: string, edited: EditedText): string {
-  const parsed = new TraceMap(map);
-  const linesBefore = lineStarts(before);
-  const linesAfter = lineStarts(edited.text);
-  const mappings = decodedMappings(parsed).map((segments, line) => {
-    const moved: (typeof segments)[number][] = [];
-    for (const segment of segments) {
-      const offset = edited.locate((linesBefore[line] ?? 0) + segment[0]);
-      const column = (offset ?? -1) - (linesAfter[line] ?? 0);
-      if (offset === undefined || column < 0) continue;
-      const [, ...target] = segment;
-      moved.push([column, ...target] as (typeof segments)[number]);
-    }
-    return moved;
-  });
-  const result: DecodedSourceMap = {
-    version: 3,
-    file: null,
-    names: parsed.names,
-    sources: parsed.sources,
-    mappings,
-  };
-  return JSON.stringify(result);
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

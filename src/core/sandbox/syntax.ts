@@ -1,27 +1,8 @@
-import { parse, type AnyNode, type Program } from 'acorn';
+import type { AnyNode } from 'acorn';
 
 /** A node of the syntax tree. */
 export type Syntax = AnyNode;
 export type SyntaxOf<Type extends Syntax['type']> = Extract<Syntax, { type: Type }>;
-
-/** A bundle as a syntax tree, and where its comments are. */
-export interface ParsedBundle {
-  readonly program: Program;
-  readonly comments: readonly (readonly [start: number, end: number])[];
-}
-
-/** Parses what the bundler printed; that always parses. */
-export function parseBundle(code: string): ParsedBundle {
-  const comments: [number, number][] = [];
-  const program = parse(code, {
-    ecmaVersion: 2024,
-    sourceType: 'module',
-    ranges: true,
-    locations: true,
-    onComment: (_block, _text, start, end) => comments.push([start, end]),
-  });
-  return { program, comments };
-}
 
 /** The direct parts of a node, in source order as far as acorn keeps it. */
 export function partsOf(node: Syntax): Syntax[] {

@@ -46,6 +46,11 @@ export class TextEdits {
     this.#add(start, end, text + breaks, 'replace');
   }
 
+  /** Replaces a range by a text with the same line breaks. */
+  rewrite(start: number, end: number, text: string): void {
+    this.#add(start, end, text, 'replace');
+  }
+
   apply(): EditedText {
     const edits = this.#edits.toSorted(
       (a, b) =>

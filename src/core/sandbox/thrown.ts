@@ -1,15 +1,14 @@
 import { types } from 'node:util';
 import { print, type ClassTable } from '../canon/index.js';
 import {
+  InvariantError,
   LabFault,
   type LabFaultData,
   type LabFaultKind,
   type SourcePlace,
 } from '../support/index.js';
+import { BudgetSpent } from './budget-spent.js';
 import type { SourcePlaces } from './source-places.js';
-
-/** Thrown by the code that the sandbox inserted: the budget is spent. */
-export class BudgetSpent extends Error {}
 
 /** More frames than this tell nobody more. */
 const FRAMES_MAX = 12;
@@ -36,7 +35,9 @@ export function describeThrown(
 ): LabFault {
   const frames = dropConstructors(framesOf(thrown, context), thrown, context.classes);
   const where = { place: frames[0]?.place, stack: frames.map(({ text }) => text) };
-  if (thrown instanceof LabFault) {
+  // Our own bug is not the lab's.
+  if (isError(thrown) && thrown instanceof InvariantError) throw thrown;
+  if (LabFault.isMade(thrown)) {
     const { place, stack } = thrown.data;
     return new LabFault({
       ...thrown.data,
@@ -44,7 +45,7 @@ export function describeThrown(
       stack: stack ?? where.stack,
     });
   }
-  if (thrown instanceof BudgetSpent) {
+  if (isError(thrown) && thrown instanceof BudgetSpent) {
     return new LabFault({
       kind: kind === 'load' ? 'load' : 'budget',
       message: `${doing} does not come back: stopped after ${words(context.steps())} steps`,

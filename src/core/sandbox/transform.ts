@@ -1,5 +1,5 @@
-import { InvariantError, type LabFaultData } from '../support/index.js';
-import { findBaseFields } from './base-fields.js';
+import type { LabFaultData } from '../support/index.js';
+import { findBaseFields } from './find-base-fields.js';
 import type { Bundle } from './bundle.js';
 import type { CompiledLab } from './compiled-lab.js';
 import { FORBIDDEN_GLOBALS } from './forbidden-names.js';
@@ -8,16 +8,17 @@ import { instrument } from './instrument.js';
 import { findClasses } from './lab-classes.js';
 import { topLevelNames } from './link-modules.js';
 import { lint, type UndeclaredUse } from './lint.js';
+import { parseBundle } from './parse-bundle.js';
+import { decodeMap, mapEdited } from './place-map.js';
 import { refuse } from './refusal.js';
-import { mapEdited, SourcePlaces } from './source-places.js';
-import { parseBundle, walk, type ParsedBundle } from './syntax.js';
+import { SourcePlaces } from './source-places.js';
 
 /** Checks a bundle and makes of it what the loader evaluates. Throws `LabFault`. */
 export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const { code, digest, sources } = bundle;
-  const parsed = parseBundle(code);
-  const { program } = parsed;
-  const places = new SourcePlaces(bundle.map);
+  const { program, comments } = parseBundle(code);
+  const map = decodeMap(bundle.map);
+  const places = new SourcePlaces(map);
   const classes = findClasses(program);
   const { faults, undeclared, absent } = lint(program, classes, places);
   refuse([
@@ -25,13 +26,12 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
     ...faults,
   ]);
-  assertNoHtmlComments(code, parsed);
   const prefix = freshPrefix(code, digest);
-  const edited = instrument(code, { program, classes, absent }, prefix);
+  const edited = instrument(code, { program, comments, classes, absent }, prefix);
   return {
     entry: 'index.ts',
     code: edited.text,
-    map: mapEdited(bundle.map, code, edited),
+    map: JSON.stringify(mapEdited(map, code, edited)),
     digest,
     classes: classes.map(({ ordinal, name }) => ({ id: String(ordinal), name })),
     files: [...sources.keys()].sort(),
@@ -53,20 +53,4 @@ function freshPrefix(code: string, digest: string): string {
   let prefix = `$${digest.slice(0, 8)}`;
   while (code.includes(prefix)) prefix = `$${prefix}`;
   return prefix;
-}
-
-/**
- * The loader evaluates the bundle as a script, where `<!--` and `-->` begin comments though in a
- * module they do not. The bundler prints them in strings and comments at most.
- */
-function assertNoHtmlComments(code: string, { program, comments }: ParsedBundle): void {
-  if (!code.includes('<!--') && !code.includes('-->')) return;
-  const harmless: [number, number][] = comments.map(([start, end]) => [start, end]);
-  walk(program, ({ type, start, end }) => {
-    if (type === 'Literal' || type === 'TemplateElement') harmless.push([start, end]);
-  });
-  for (const { index } of code.matchAll(/<!--|-->/g)) {
-    if (harmless.some(([start, end]) => start <= index && index < end)) continue;
-    throw new InvariantError('the bundler printed an HTML comment');
-  }
 }

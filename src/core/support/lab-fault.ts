@@ -7,7 +7,8 @@ export interface SourcePlace {
 
 /**
  * What kind of mistake a {@link LabFault} is.
- * - `load`: the lab was refused or threw while it was loaded; `export`: an export is missing or wrong
+ * - `load`: the lab was refused or threw while it was loaded
+ * - `export`: an export is missing or wrong
  * - `exception`: a handler, constructor or application threw
  * - `no-handler`: a message or timer for which the node has no handler
  * - `budget`: code that does not come back
@@ -23,7 +24,7 @@ export interface LabFaultData {
   readonly message: string;
   /** Where in the student's code, when known. */
   readonly place?: SourcePlace | undefined;
-  /** The stack, on the student's own lines only, innermost first: `onPingTimer (server.ts:41:7)`. */
+  /** The stack on the student's own lines, innermost first: `onPingTimer (server.ts:41:7)`. */
   readonly stack?: readonly string[] | undefined;
   /** What to do instead, when that is clear. */
   readonly hint?: string | undefined;
@@ -33,11 +34,19 @@ export interface LabFaultData {
 
 /** The student's code is at fault: a verdict, not a crash of the harness. */
 export class LabFault extends Error {
+  /** Only the constructor makes it, and lab code that catches a fault cannot get at that. */
+  readonly #isMade = true;
   readonly data: LabFaultData;
   constructor(data: LabFaultData) {
     super(data.message);
     this.name = 'LabFault';
-    this.data = data;
+    this.data = Object.freeze({ ...data });
+    Object.freeze(this);
+  }
+
+  /** Whether a value is a fault that the harness made; `instanceof` may be deceived by a lab. */
+  static isMade(value: unknown): value is LabFault {
+    return typeof value === 'object' && value !== null && #isMade in value && value.#isMade;
   }
 }
 

@@ -1,14 +1,7 @@
-import type { SourcePlace } from '../support/index.js';
+import type { BaseField } from './base-field.js';
 import type { LabClass } from './lab-classes.js';
 import type { SourcePlaces } from './source-places.js';
 import { walk, type SyntaxOf } from './syntax.js';
-
-/** A field that a class declares though `Node` has it; a mistake if the class is a node. */
-export interface BaseField {
-  readonly classId: string;
-  readonly field: string;
-  readonly place: SourcePlace;
-}
 
 /** What `Node` keeps itself. */
 const NODE_FIELDS = new Set(['address', 'log', 'subNodes']);
@@ -46,18 +39,4 @@ function assignsInConstructor(
     });
   }
   return assigns;
-}
-
-/** What to tell the student about such a field. */
-export function baseFieldMessage(className: string, field: string): [string, string] {
-  if (field === 'address') {
-    return [
-      `${className} declares the field address again, which sets it to undefined`,
-      'delete the line: Node has the address already, as this.address',
-    ];
-  }
-  return [
-    `${className} declares a field ${field}, which hides that of Node`,
-    field === 'log' ? 'give the field another name: this.log is the logger' : 'rename the field',
-  ];
 }

@@ -1,0 +1,20 @@
+import { parse, type Program } from 'acorn';
+
+/** A bundle as a syntax tree, and where its comments are. */
+export interface ParsedBundle {
+  readonly program: Program;
+  readonly comments: readonly (readonly [start: number, end: number])[];
+}
+
+/** Parses what the bundler printed; that always parses. */
+export function parseBundle(code: string): ParsedBundle {
+  const comments: [number, number][] = [];
+  const program = parse(code, {
+    ecmaVersion: 2024,
+    sourceType: 'module',
+    ranges: true,
+    locations: true,
+    onComment: (_block, _text, start, end) => comments.push([start, end]),
+  });
+  return { program, comments };
+}
