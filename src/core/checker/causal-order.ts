@@ -17,35 +17,35 @@ export function causalOrder(
   start: SystemState,
   events: readonly Event[],
 ): Event[] {
-  const waitingFor = causesOf(stepper, start, events);
+  const causes = causesOf(stepper, start, events);
   const result: Event[] = [];
   const placed: number[] = [];
   while (placed.length < events.length) {
-    const next = mostRecentlyCaused(waitingFor, placed);
+    const next = mostRecentlyCaused(causes, placed);
     placed.push(next);
     result.push(events[next] as Event);
   }
   return result;
 }
 
-/** For each event, the events that have to come before it. */
-function causesOf(
-  stepper: Stepper,
-  start: SystemState,
-  events: readonly Event[],
-): readonly ReadonlySet<number>[] {
+/** What has to come before an event. */
+interface Causes {
+  readonly all: ReadonlySet<number>;
+  /** The step that first sent the message, if this is one that was sent on the way. */
+  readonly sender: number | undefined;
+}
+
+function causesOf(stepper: Stepper, start: SystemState, events: readonly Event[]): Causes[] {
   const sentBy = new Map<string, number>();
   const lastAt = new Map<string, number>();
   let state = start;
   return events.map((event, index) => {
-    const causes = new Set<number>();
+    const all = new Set<number>();
     const before = lastAt.get(placeOf(event));
-    if (before !== undefined) causes.add(before);
-    if (event.kind === 'deliver') {
-      const sender = sentBy.get(envelopeKey(event.envelope));
-      if (sender !== undefined) causes.add(sender);
-    }
-    if (index === events.length - 1) for (let i = 0; i < index; i++) causes.add(i);
+    if (before !== undefined) all.add(before);
+    const sender = event.kind === 'deliver' ? sentBy.get(envelopeKey(event.envelope)) : undefined;
+    if (sender !== undefined) all.add(sender);
+    if (index === events.length - 1) for (let i = 0; i < index; i++) all.add(i);
     lastAt.set(placeOf(event), index);
     const step = stepper.step(state, event);
     for (const envelope of step.effects.sends) {
@@ -53,25 +53,27 @@ function causesOf(
       if (!state.network.has(key)) sentBy.set(key, index);
     }
     state = step.state;
-    return causes;
+    return { all, sender };
   });
 }
 
-/** Of the events whose causes all happened, the one with the latest of them; then the earliest. */
-function mostRecentlyCaused(
-  waitingFor: readonly ReadonlySet<number>[],
-  placed: readonly number[],
-): number {
+/**
+ * Of the events whose causes all happened, the one with the latest of them; then a message that
+ * was sent just there rather than what its sender does next; then the earliest.
+ */
+function mostRecentlyCaused(causes: readonly Causes[], placed: readonly number[]): number {
   const position = new Map(placed.map((event, at) => [event, at]));
   let best = -1;
-  let bestCause = -2;
-  for (const [event, causes] of waitingFor.entries()) {
+  let bestRank = -Infinity;
+  for (const [event, { all, sender }] of causes.entries()) {
     if (position.has(event)) continue;
     let latest = -1;
-    for (const cause of causes) latest = Math.max(latest, position.get(cause) ?? Infinity);
-    if (latest === Infinity || latest <= bestCause) continue;
+    for (const cause of all) latest = Math.max(latest, position.get(cause) ?? Infinity);
+    const sentThere = sender !== undefined && position.get(sender) === latest;
+    const rank = latest + (sentThere ? 0.5 : 0);
+    if (latest === Infinity || rank <= bestRank) continue;
     best = event;
-    bestCause = latest;
+    bestRank = rank;
   }
   return best;
 }

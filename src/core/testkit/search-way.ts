@@ -20,6 +20,7 @@ import {
   type SystemState,
 } from '../system/index.js';
 import type { SearchWay, WayStep } from './outcome.js';
+import { counted } from './search-end.js';
 import { restage, type Stage, type StageStep, type StageTools } from './stage.js';
 
 /** What a way is about. */
@@ -111,9 +112,11 @@ export function wayLines(way: SearchWay, classes: ClassTable): string[] {
   const lines: string[] = [];
   const number = (index: number): string => String(index + 1).padStart(3);
   if (way.before.length > 0) {
-    lines.push(`how the test got to where the search started (${way.before.length} steps):`);
+    lines.push(
+      `how the test got to where the search started (${counted(way.before.length, 'step')}):`,
+    );
     way.before.forEach(({ text }, i) => lines.push(`${number(i)}. ${text}`));
-    lines.push(`from there (${way.steps.length} steps):`);
+    lines.push(`from there (${counted(way.steps.length, 'step')}):`);
   }
   way.steps.forEach((step, i) => {
     lines.push(`${number(way.before.length + i)}. ${step.text}`);

@@ -1,0 +1,274 @@
+import { describe, expect, test } from 'vitest';
+import { naiveSearch } from '../checker/index.js';
+import { pingPong, type PingPong } from '../checker/ping-pong.fixture.js';
+import { print } from '../canon/index.js';
+import { Ping, Pong } from '../given/lab0.js';
+import { toAddress } from '../lab/index.js';
+import { CLIENTS_DONE, containsMessage, RESULTS_OK, type Predicate } from '../predicate/index.js';
+import type { Handlers } from '../system/index.js';
+import { listWorkload, type Workload } from '../workload/index.js';
+import type { LogRecord } from './outcome.js';
+import type { SearchedLab, SearchTestOptions } from './search-run.js';
+import type { SearchSystem } from './search-system.js';
+import { executeSearchTest, searchTest, type SearchLogOptions } from './search-test.js';
+import { clientOf, serverOf, type Subjects } from './subjects.js';
+
+const SERVER = toAddress('pingserver');
+
+function subjects(client: PingPong['client'] = 'PingClient'): Subjects {
+  return {
+    server: (address) => serverOf('PingServer', address),
+    client: (address) => clientOf(client, address, SERVER),
+  };
+}
+
+function pings(count: number): Workload {
+  const texts = Array.from({ length: count }, (_, i) => `ping-${i + 1}`);
+  return listWorkload(
+    texts.map((text) => new Ping(text)),
+    texts.map((text) => new Pong(text)),
+  );
+}
+
+const ONE_CLIENT = { servers: [SERVER], clients: { client1: pings(2) } };
+
+const OPTIONS: SearchTestOptions = {
+  search: naiveSearch,
+  statesMax: 1_000_000,
+  timeMaxMs: 600_000,
+  memoryMaxBytes: 8e9,
+  workers: 1,
+  seed: 1,
+  eager: false,
+};
+
+function lab(): SearchedLab {
+  const { handlers, classes } = pingPong({ clients: 1, pings: 1 });
+  return { handlers, fresh: pingPong({ clients: 1, pings: 1 }).handlers, classes };
+}
+
+interface Case extends Partial<SearchTestOptions>, SearchLogOptions {
+  readonly client?: PingPong['client'];
+  readonly lab?: SearchedLab;
+}
+
+function execute(body: (system: SearchSystem) => void, change: Case = {}) {
+  const { client, lab: changed, ...options } = change;
+  const tested = searchTest(subjects(client), body);
+  return executeSearchTest(tested, changed ?? lab(), { ...OPTIONS, ...options });
+}
+
+describe('a search test', () => {
+  test('passes, and says exactly what each search showed', () => {
+    const outcome = execute(
+      (system) => {
+        const start = system.start(ONE_CLIENT);
+        const settings = system.settings.invariant(RESULTS_OK);
+        system.find('the client can finish', start, settings.goal(CLIENTS_DONE));
+        system.explore('results are right', start, settings.prune(CLIENTS_DONE));
+        system.explore('shallow', start, settings.depth(2));
+        system.probe('probes', start, settings.prune(CLIENTS_DONE).depth(50));
+      },
+      { statesMax: 1200 },
+    );
+    expect(outcome.verdict).toBe('passed');
+    expect(outcome.searches.map(({ name, text }) => `${name}: ${text}`)).toEqual([
+      'the client can finish: found after 4 steps, 7 states looked at',
+      'results are right: all 8 reachable states covered (not beyond “CLIENTS_DONE”)',
+      'shallow: nothing found in 3 states; every interleaving of up to 2 steps covered, 3 states',
+      'probes: nothing found in 1 200 random steps',
+    ]);
+  });
+
+  test('fails with a violation, told step by step', () => {
+    const logged: LogRecord[] = [];
+    const outcome = execute(
+      (system) => {
+        const start = system.start(ONE_CLIENT);
+        system.explore('results are right', start, system.settings.invariant(RESULTS_OK));
+      },
+      { client: 'HastyClient', onLog: (record) => logged.push(record) },
+    );
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.failure?.kind).toBe('invariant');
+    expect(outcome.failure?.message).toBe(
+      'RESULTS_OK is violated: client1 got Pong(value=ping-1) for Ping(value=ping-2), ' +
+        'expected Pong(value=ping-2) (in the search “results are right”, after 3 steps)',
+    );
+    expect(outcome.failure?.detail).toEqual([
+      '  1. client1 → pingserver: PingRequest(ping=Ping(value=ping-1))',
+      '       sends PongReply(pong=Pong(value=ping-1)) to client1',
+      '  2. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+      '       client1.ping.value: ping-1 → ping-2',
+      '       sends PingRequest(ping=Ping(value=ping-2)) to pingserver',
+      '       sets PingTimer(ping=Ping(value=ping-2)) (10 ms)',
+      '       client1 has its result Pong(value=ping-1)',
+      '  3. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+      '       client1.pong: undefined → Pong(value=ping-1)',
+      '       client1 has its result Pong(value=ping-1)',
+    ]);
+    expect(outcome.counterexample).toMatchObject({ predicate: 'RESULTS_OK', stepsFound: 3 });
+    expect(logged.filter(({ level }) => level === 'FINER')).toHaveLength(3);
+  });
+
+  test('makes the way of a random search short', () => {
+    const outcome = execute(
+      (system) => {
+        const start = system.start(ONE_CLIENT);
+        system.probe('probes', start, system.settings.invariant(RESULTS_OK).depth(100));
+      },
+      { client: 'HastyClient', seed: 5 },
+    );
+    expect(outcome.counterexample?.steps).toHaveLength(3);
+  });
+
+  test('fails when a goal is not found, with how near it came', () => {
+    const three: Predicate = {
+      name: 'three results',
+      kind: 'clients',
+      test: (clients) => clients.some(({ results }) => results.length === 3),
+    };
+    const outcome = execute((system) => {
+      const start = system.start(ONE_CLIENT);
+      const describe = (): string[] => ['as near as can be'];
+      system.find('three results', start, system.settings.goal(three), { describe });
+    });
+    expect(outcome.failure).toMatchObject({
+      kind: 'goal',
+      expected: '“three results”',
+      seen: 'client1 has 2 of 2 results',
+    });
+    expect(outcome.failure?.message).toContain('all 9 reachable states covered');
+    expect(outcome.failure?.detail?.[0]).toBe('as near as can be');
+    expect(outcome.nearest?.steps.length).toBeGreaterThan(3);
+  });
+
+  test('fails with the lab’s own fault when a handler throws', () => {
+    const outcome = execute((system) => {
+      const workload = listWorkload([new Ping('boom-1'), new Ping('boom-2')]);
+      const start = system.start({ servers: [SERVER], clients: { client1: workload } });
+      system.explore('nothing throws', start, system.settings);
+    });
+    expect(outcome.failure?.kind).toBe('lab');
+    expect(outcome.failure?.message).toContain('no booms');
+    expect(outcome.failure?.fault?.kind).toBe('exception');
+    expect(outcome.counterexample?.predicate).toBeUndefined();
+  });
+
+  test('is inconclusive, never passed, when a safety net ended a search', () => {
+    const explored = (system: SearchSystem): void => {
+      const start = system.start({ servers: [SERVER], clients: { client1: pings(20) } });
+      system.explore('results are right', start, system.settings.invariant(RESULTS_OK));
+    };
+    const outOfTime = execute(explored, { timeMaxMs: 0 });
+    expect(outOfTime.verdict).toBe('inconclusive');
+    expect(outOfTime.searches[0]?.text).toMatch(/^inconclusive: ended by the time limit of 0 s/);
+    expect(execute(explored, { memoryMaxBytes: 1 }).searches[0]?.end).toBe('memory');
+    expect(execute(explored, { onProgress: () => 'stop' }).searches[0]?.end).toBe('stopped');
+    const goal = (system: SearchSystem): void => {
+      const start = system.start({ servers: [SERVER], clients: { client1: pings(40) } });
+      system.find('done', start, system.settings.goal(CLIENTS_DONE));
+    };
+    expect(execute(goal, { timeMaxMs: 0 })).toMatchObject({
+      verdict: 'inconclusive',
+      failure: undefined,
+    });
+  });
+
+  test('fails a lab that is not pure, with the place', () => {
+    const pure = lab();
+    let runs = 0;
+    const impure: Handlers = {
+      create: (blueprint) => pure.handlers.create(blueprint),
+      run: (calls) =>
+        pure.handlers.run(calls).map((outcome, i) => {
+          if (calls[i]?.address !== SERVER) return outcome;
+          return { ...outcome, sends: runs++ % 2 === 0 ? outcome.sends : [] };
+        }),
+    };
+    const outcome = execute(
+      (system) => {
+        const start = system.start({ servers: [SERVER], clients: { client1: pings(9) } });
+        system.explore('results are right', start, system.settings.prune(CLIENTS_DONE));
+      },
+      { lab: { ...pure, handlers: impure } },
+    );
+    expect(outcome.failure?.kind).toBe('purity');
+    expect(outcome.failure?.message).toContain('PingServer.handlePingRequest');
+    expect(outcome.failure?.message).toContain('the messages pingserver sent');
+  });
+
+  test('a goal that cannot be evaluated fails the test in words', () => {
+    const throws = containsMessage('reads too far', () => {
+      throw new TypeError('null has no fields');
+    });
+    const outcome = execute((system) => {
+      const start = system.start(ONE_CLIENT);
+      system.find('goal', start, system.settings.goal(throws));
+    });
+    expect(outcome.failure?.message).toContain('“reads too far” cannot be evaluated');
+  });
+});
+
+describe('a stage', () => {
+  /** Runs `body` on the system of one client with two pings. */
+  function staged(body: (system: SearchSystem) => void): void {
+    const outcome = execute(body);
+    expect(outcome.failure).toBeUndefined();
+  }
+
+  test('delivers by hand, tells what that sent, and skips what cannot be done', () => {
+    staged((system) => {
+      const start = system.start(ONE_CLIENT);
+      const answered = start.deliverAll(start.messages());
+      expect(answered.sent.map(({ to }) => to)).toEqual(['client1']);
+      expect(answered.steps).toHaveLength(1);
+      const skipped = start.deliver(answered.sent[0]!);
+      expect(skipped.state).toBe(start.state);
+      expect(skipped.sent).toEqual([]);
+      expect(start.state.network.size).toBe(1);
+    });
+  });
+
+  test('puts messages aside and takes them up again', () => {
+    staged((system) => {
+      const start = system.start(ONE_CLIENT);
+      const aside = start.dropPending();
+      expect(aside.messages()).toEqual([]);
+      expect(aside.undrop({ to: toAddress('client1') }).messages()).toEqual([]);
+      expect(aside.undrop().messages()).toEqual(start.messages());
+      system.explore(
+        'nothing to deliver',
+        aside,
+        system.settings.network((links) => links.withAllTimers(false)),
+      );
+    });
+  });
+
+  test('is the start of the next search, and of the way that is told', () => {
+    const classesOf = lab();
+    const outcome = execute(
+      (system) => {
+        const start = system.start(ONE_CLIENT);
+        const requested = start.deliverAll(start.messages());
+        const never: Predicate = {
+          name: 'never',
+          kind: 'clients',
+          test: (clients) => !clients.some(({ results }) => results.length > 0),
+        };
+        system.explore('from there', requested, system.settings.invariant(never));
+      },
+      { lab: classesOf },
+    );
+    expect(outcome.failure?.detail?.slice(0, 4)).toEqual([
+      'how the test got to where the search started (1 step):',
+      '  1. client1 → pingserver: PingRequest(ping=Ping(value=ping-1))',
+      'from there (1 step):',
+      '  2. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+    ]);
+    const way = outcome.counterexample;
+    expect(way?.workloads[0]?.commands).toHaveLength(2);
+    expect(way?.before[0]?.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(print(structuredClone(way), classesOf.classes)).toBe(print(way, classesOf.classes));
+  });
+});
