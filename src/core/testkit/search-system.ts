@@ -65,6 +65,16 @@ export class SearchSystem {
     this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
   }
 
+  /** Like {@link explore}, and fails the test when its budget ends before every state is covered. */
+  exhaust(name: string, from: Stage, phase: PhaseSettings): void {
+    const searched = this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
+    const { end } = searched.result;
+    if (end !== 'states' && end !== 'depth') return;
+    fail('limit', `the search “${name}” could not cover every state: ${searched.text}`, {
+      detail: [`states at each depth: ${searched.result.statesPerDepth.join(' ')}`],
+    });
+  }
+
   /** Takes random ways through the system; fails as {@link explore} does. */
   probe(name: string, from: Stage, phase: PhaseSettings): void {
     this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'random' });

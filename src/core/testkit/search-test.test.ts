@@ -155,6 +155,17 @@ describe('a search test', () => {
     expect(outcome.counterexample?.predicate).toBeUndefined();
   });
 
+  test('fails when a search that has to cover every state cannot', () => {
+    const covered = (system: SearchSystem): void => {
+      system.exhaust('every state', system.start(ONE_CLIENT), system.settings);
+    };
+    expect(execute(covered).verdict).toBe('passed');
+    expect(execute(covered, { statesMax: 4 }).failure).toMatchObject({
+      kind: 'limit',
+      message: expect.stringContaining('every interleaving of up to'),
+    });
+  });
+
   test('is inconclusive, never passed, when a safety net ended a search', () => {
     const explored = (system: SearchSystem): void => {
       const start = system.start({ servers: [SERVER], clients: { client1: pings(20) } });

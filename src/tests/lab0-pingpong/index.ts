@@ -5,6 +5,7 @@
  */
 import type { LabTests } from '../../testing.js';
 import { runTests } from './run-tests.js';
+import { searchTests } from './search-tests.js';
 
 /** By number: `'1.1'`. */
-export const tests: LabTests = { ...runTests };
+export const tests: LabTests = { ...runTests, ...searchTests };
