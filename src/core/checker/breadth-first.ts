@@ -2,8 +2,8 @@ import { SearchViews } from '../predicate/index.js';
 import { assert } from '../support/index.js';
 import { EFFECT_FAULT } from './cells.js';
 import { CHUNK, Expander } from './expander.js';
-import { Frontier, PRUNED } from './frontier.js';
-import { isPruned, judge } from './judge.js';
+import { Frontier } from './frontier.js';
+import { judge } from './judge.js';
 import { Limits } from './limits.js';
 import { MemoryExhausted } from './memory.js';
 import { PairTable } from './pair-table.js';
@@ -13,7 +13,7 @@ import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.
 import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
 import { Tally } from './tally.js';
 import { TraceBack, type Lead } from './trace-back.js';
-import type { CellVector, Verdict } from './verdicts.js';
+import { decided, type CellVector, type Verdict } from './verdicts.js';
 import { Visited } from './visited.js';
 
 type End = SearchResult['end'];
@@ -71,7 +71,7 @@ export class BreadthFirst {
   run(): SearchResult {
     this.#begin();
     if (this.#found !== undefined) return this.#result(this.#found.end, -1);
-    for (let depth = 0; this.#level.count > 0; depth++) {
+    for (let depth = 0; this.#level.count > this.#level.pruned; depth++) {
       if (depth >= this.#settings.depthMax) return this.#result('depth', depth - 1);
       const ended = this.#endOfLevel(depth);
       const found = this.#found as Found | undefined;
@@ -121,9 +121,11 @@ export class BreadthFirst {
       const unknown = this.#expander.decode(first, last, level);
       if (unknown.length > 0) this.#space.cells.resolve([...new Set(unknown)]);
       this.#trace.chunk(first, last, this.#visited.count);
-      // The children of the start are not slept: the start is expanded even when it is pruned.
+      // Nor are the events of the start's children skipped.
       this.#expander.expand(first, last, level, this.#settings.diamonds && depth > 1);
       this.#tally.addTransitions(depth, this.#expander.transitions);
+      // Nothing follows from the start's having passed: it is expanded even when it is pruned.
+      if (depth === 0) this.#expander.touchAll();
       const ended = this.#addSuccessors(depth + 1) ?? this.#limitReached();
       if (ended !== undefined) return ended;
     }
@@ -171,8 +173,7 @@ export class BreadthFirst {
   #check(state: number, depth: number): void {
     const verdict = this.#verdict(state);
     if (verdict === 'passes') return;
-    const next = this.#nextLevel;
-    next.nodes[state - next.first] = PRUNED;
+    this.#nextLevel.prune(state);
     if (verdict === 'pruned') this.#tally.addPruned(depth);
     else this.#keep({ end: verdict, lead: { state, fault: undefined } });
   }
@@ -182,12 +183,8 @@ export class BreadthFirst {
     this.#expander.consider(state, cells, 0);
     const verdict = this.#space.verdicts.of(cells);
     if (verdict !== 'undecided') return verdict;
-    // A predicate threw: an invariant is violated by that, for a goal or a prune this throws.
     const full = this.#space.stateOf(cells);
-    const view = this.#views.of(full);
-    const judgement = judge(full, view, this.#settings);
-    if (judgement !== undefined) return judgement.end === 'goal' ? 'goal' : 'violation';
-    return isPruned(view, this.#settings.prunes) ? 'pruned' : 'passes';
+    return decided(full, this.#views.of(full), this.#settings);
   }
 
   #cellsOf(state: number): CellVector {

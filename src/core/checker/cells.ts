@@ -176,6 +176,10 @@ export class Cells {
     return result;
   }
 
+  progressOf(cell: number): number {
+    return this.data[cell * CELL + CELL_PROGRESS] as number;
+  }
+
   #ask(cell: number, questions: Question[]): void {
     const id = this.localOf(cell);
     const local = this.locals.get(id);
@@ -232,7 +236,7 @@ export class Cells {
     if (outcome === NOTHING || this.#listed[outcome] === this.#listing) return;
     this.#listed[outcome] = this.#listing;
     const { next, own, sends, fault } = this.locals.outcome(outcome);
-    const flags = this.#flagsOf(outcome);
+    const flags = this.flagsOf(outcome);
     if (onlyKept && (flags & EFFECT_KEPT) === 0) return;
     const inbox = this.sets.union(this.inboxOf(cell), own);
     const unchanged = next === this.localOf(cell) && inbox === this.inboxOf(cell);
@@ -254,7 +258,8 @@ export class Cells {
     return list;
   }
 
-  #flagsOf(id: number): number {
+  /** What an effect with this outcome is marked with. */
+  flagsOf(id: number): number {
     const outcome: Outcome = this.locals.outcome(id);
     if (outcome.fault !== undefined) return EFFECT_FAULT | EFFECT_KEPT;
     const touches = this.#sensitivity.ofAny(outcome);

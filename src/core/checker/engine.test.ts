@@ -100,3 +100,39 @@ describe('the engine finds what the naive search finds', () => {
     expect(fast.finding?.events.length).toBe(naive.finding?.events.length);
   });
 });
+
+describe('random probes', () => {
+  const random = { strategy: 'random', depthMax: 60, statesMax: 2_000 } as const;
+
+  test('end after so many steps, the same way for the same seed', () => {
+    const system = { clients: 2, pings: 5 };
+    const probe = (seed: number): SearchResult =>
+      search(pingPong(system), { ...PING_PONG_SETTINGS, ...random, seed });
+    const first = probe(1);
+    const second = probe(1);
+    expect(first.end).toBe('probes');
+    expect(first.transitions).toBe(2_000);
+    expect(counts(second)).toEqual(counts(first));
+    expect(second.nearest).toEqual(first.nearest);
+    expect(probe(2).nearest?.events).not.toEqual(first.nearest?.events);
+  });
+
+  test('find a violation that replays', () => {
+    const [fast, naive] = both({ clients: 2, pings: 3, client: 'HastyClient' }, random);
+    expect(fast.end).toBe('violation');
+    expect(naive.end).toBe('violation');
+    expect(fast.finding?.detail).toContain('client');
+  });
+
+  test('find an exception', () => {
+    const [fast] = both({ clients: 2, pings: 3, text: 'boom' }, random);
+    expect(fast.end).toBe('exception');
+    expect(fast.finding?.exception?.fault.message).toContain('no booms');
+  });
+
+  test('say so when nothing can happen', () => {
+    const [fast] = both({ clients: 0, pings: 1 }, random);
+    expect(fast.end).toBe('exhausted');
+    expect(fast.states).toBe(1);
+  });
+});

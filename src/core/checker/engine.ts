@@ -1,4 +1,5 @@
 import { BreadthFirst } from './breadth-first.js';
+import { RandomProbes } from './random-probes.js';
 import type { Search } from './search.js';
 
 /**
@@ -6,4 +7,6 @@ import type { Search } from './search.js';
  * search finds and counts.
  */
 export const search: Search = (problem, settings, report) =>
-  new BreadthFirst(problem, settings, report).run();
+  settings.strategy === 'bfs'
+    ? new BreadthFirst(problem, settings, report).run()
+    : new RandomProbes(problem, settings, report).run();

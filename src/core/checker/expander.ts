@@ -6,6 +6,7 @@ import {
   CELL_PROGRESS,
   EFFECT_FAULT,
   EFFECT_SENDS_SHIFT,
+  EFFECT_TOUCHES,
   type Cells,
 } from './cells.js';
 import { PRUNED, type Frontier } from './frontier.js';
@@ -16,6 +17,12 @@ import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
 
 /** States expanded together: few enough for the cache, enough to make one call of many misses. */
 export const CHUNK = 256;
+
+/** Lines of the cache of inner pairs, a power of two, and what is shifted off a hash. */
+const RECENT = 8192;
+const RECENT_SHIFT = 32 - Math.log2(RECENT);
+
+const { imul } = Math;
 
 /** Expands states: finds the successors that diamond pruning leaves, as root pairs. */
 export class Expander {
@@ -39,6 +46,8 @@ export class Expander {
   /** The slots of the state's parent, and which state that is. */
   readonly #parent: Int32Array;
   #parentState = 0;
+  /** Inner pairs looked up lately, with their numbers: small enough for the nearest cache. */
+  readonly #recent = new Int32Array(4 * RECENT);
 
   constructor(shape: TreeShape, cells: Cells, inner: PairTable, visited: PairTable) {
     this.#shape = shape;
@@ -88,6 +97,14 @@ export class Expander {
       this.consider(state, slots, at);
       if (!diamonds || node === 0) this.#expandAll(state, at, 0);
       else this.#expandFrom(state, at, node, frontier.parents[state - frontier.first] as number);
+    }
+  }
+
+  /** Has all successors evaluated, whatever led to them. */
+  touchAll(): void {
+    for (let at = 0; at < this.end; at += SUCCESSOR) {
+      const head = this.successors[at + 3] as number;
+      this.successors[at + 3] = head | (EFFECT_TOUCHES << SUCCESSOR_FLAGS_SHIFT);
     }
   }
 
@@ -197,6 +214,7 @@ export class Expander {
     const slots = this.#slots;
     const next = this.#next;
     const inner = this.#inner;
+    const recent = this.#recent;
     if (leaves > 2) {
       for (let slot = leaves; slot < width; slot++) {
         const l = left[slot] as number;
@@ -206,7 +224,15 @@ export class Expander {
         if (a === slots[at + l] && b === slots[at + r]) {
           next[slot] = slots[at + slot] as number;
         } else {
-          next[slot] = inner.find(a, b) || inner.insert(a, b);
+          const line = ((imul(a, 0x9e3779b1) ^ imul(b, 0x85ebca6b)) >>> RECENT_SHIFT) << 2;
+          let pair = recent[line + 2] as number;
+          if (recent[line] !== a || recent[line + 1] !== b) {
+            pair = inner.find(a, b) || inner.insert(a, b);
+            recent[line] = a;
+            recent[line + 1] = b;
+            recent[line + 2] = pair;
+          }
+          next[slot] = pair;
         }
       }
     }

@@ -11,6 +11,8 @@ export class Frontier {
   /** The number of the level's first state. */
   first = 0;
   count = 0;
+  /** How many of them are not to be expanded. */
+  pruned = 0;
   parents: Int32Array;
   /** Four states an integer would be tight; one each is plain: node, or {@link PRUNED}. */
   nodes: Uint8Array;
@@ -28,12 +30,18 @@ export class Frontier {
   clear(first: number): void {
     this.first = first;
     this.count = 0;
+    this.pruned = 0;
   }
 
   push(parent: number, node: number): void {
     if (this.count === this.parents.length) this.#grow();
     this.parents[this.count] = parent;
     this.nodes[this.count++] = node;
+  }
+
+  prune(state: number): void {
+    this.nodes[state - this.first] = PRUNED;
+    this.pruned++;
   }
 
   #grow(): void {

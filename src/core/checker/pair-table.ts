@@ -6,6 +6,8 @@ const { imul } = Math;
 const LOAD_MAX = 0.7;
 /** Above this many slots the index grows in smaller steps, to stay dense. */
 const SLOTS_LARGE = 1 << 24;
+/** Below this many slots it grows in larger steps, to be rebuilt less often. */
+const SLOTS_SMALL = 1 << 24;
 /** Ids looked up together, so that their cache misses overlap. */
 const BATCH = 256;
 
@@ -103,7 +105,7 @@ export class PairTable {
     while (this.count + more > this.#limit) this.#growIndex();
   }
 
-  /** Reserves all there may ever be: afterwards the arrays stay, and other threads may keep them. */
+  /** Reserves all there may ever be: from then on the arrays stay, and threads may keep them. */
   reserveAll(): void {
     const ids = this.#idsMax + 1;
     if (this.pairs.length < ids * 2) {
@@ -130,7 +132,7 @@ export class PairTable {
 
   #nextSlots(): number {
     if (this.slots >= SLOTS_LARGE) return Math.floor(this.slots * 1.5);
-    return this.slots >= 1 << 20 ? this.slots * 2 : this.slots * 4;
+    return this.slots * (this.slots < SLOTS_SMALL ? 4 : 2);
   }
 
   #slotsMax(): number {

@@ -4,7 +4,6 @@ import {
   LocalStepper,
   type Envelope,
   type Event,
-  type Exception,
   type LocalState,
   type PendingTimer,
   type SystemState,
@@ -54,7 +53,7 @@ export class Space {
   }
 
   /** The state these cells stand for. */
-  stateOf(cells: CellVector, exception: Exception | undefined = undefined): SystemState {
+  stateOf(cells: CellVector): SystemState {
     const { messages, sets, locals } = this.cells;
     const states = new Map<Address, LocalState>();
     const network = new Map<string, Envelope>();
@@ -66,7 +65,8 @@ export class Space {
         network.set(envelopeKey(envelope), envelope);
       }
     });
-    return { locals: states, network, dropped: this.#start.dropped, exception };
+    const { dropped } = this.#start;
+    return { locals: states, network, dropped, exception: undefined };
   }
 
   /** An event of a cell, by its number. */

@@ -1,6 +1,7 @@
-import { assert, InvariantError } from '../support/index.js';
-import { stateKey, Stepper, type Event, type Links, type SystemState } from '../system/index.js';
+import { InvariantError } from '../support/index.js';
+import type { Event, Links, SystemState } from '../system/index.js';
 import { NOTHING } from './locals.js';
+import { assertReplayed, replay } from './replay.js';
 import type { SearchProblem } from './search.js';
 import type { Space } from './space.js';
 import type { CellVector } from './verdicts.js';
@@ -62,17 +63,9 @@ export class TraceBack {
   }
 
   #replayed(events: readonly Event[], lead: Lead): SystemState {
-    const { plan, handlers, classes, start } = this.#problem;
-    const stepper = new Stepper(plan, handlers, classes);
-    let state = start;
-    for (const event of events) {
-      assert(stepper.isEnabled(state, event, this.#links), 'a trace that cannot be replayed');
-      state = stepper.step(state, event).state;
-    }
-    const reached = { ...state, exception: start.exception };
-    const meant = stateKey(this.#space.stateOf(this.#cellsOf(lead.state), start.exception));
-    assert(stateKey(reached) === meant, 'a trace that leads to another state');
-    assert((lead.fault !== undefined) === (state.exception !== start.exception), 'no exception');
+    const state = replay(this.#problem, this.#links, events);
+    const meant = this.#space.stateOf(this.#cellsOf(lead.state));
+    assertReplayed(state, meant, lead.fault !== undefined);
     return state;
   }
 

@@ -1,9 +1,12 @@
 import type { Address } from '../lab/index.js';
 import { toTruth, type MessageView, type Predicate, type SystemView } from '../predicate/index.js';
 import { unreachable } from '../support/index.js';
+import type { SystemState } from '../system/index.js';
 import type { Cells } from './cells.js';
 import type { InternedViews } from './interned-views.js';
+import { isPruned, judge } from './judge.js';
 import type { Local } from './locals.js';
+import { PairTable } from './pair-table.js';
 import type { SearchSettings } from './search.js';
 import type { Leaf } from './sensitivity.js';
 
@@ -128,16 +131,20 @@ export class Verdicts {
     };
   }
 
+  /** Remembers values by a vector of integers, numbered as a chain of pairs. */
   #remembered(key: (cells: CellVector) => readonly number[], test: Test): Test {
-    const memo = new Map<string, boolean>();
+    let vectors = new PairTable(1024, MEMO_MAX * 8, false);
+    let memo: (boolean | undefined)[] = [];
     return (cells) => {
-      const text = key(cells).join();
-      const known = memo.get(text);
-      if (known !== undefined) return known;
-      const holds = test(cells);
-      if (memo.size >= MEMO_MAX) memo.clear();
-      memo.set(text, holds);
-      return holds;
+      if (vectors.count >= MEMO_MAX) {
+        vectors = new PairTable(1024, MEMO_MAX * 8, false);
+        memo = [];
+      }
+      let vector = 0;
+      for (const value of key(cells)) {
+        vector = vectors.find(vector, value) || vectors.insert(vector, value);
+      }
+      return (memo[vector] ??= test(cells));
     };
   }
 
@@ -168,4 +175,15 @@ export class Verdicts {
       },
     };
   }
+}
+
+/** The verdict on a state where a predicate threw; throws when that was a goal or a prune. */
+export function decided(
+  state: SystemState,
+  view: SystemView,
+  settings: SearchSettings,
+): Exclude<Verdict, 'undecided'> {
+  const judgement = judge(state, view, settings);
+  if (judgement !== undefined) return judgement.end === 'goal' ? 'goal' : 'violation';
+  return isPruned(view, settings.prunes) ? 'pruned' : 'passes';
 }

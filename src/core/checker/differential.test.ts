@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { toAddress } from '../lab/index.js';
+import { and, not, or, type Predicate } from '../predicate/index.js';
+import { Links } from '../system/index.js';
+import { search } from './engine.js';
+import { naiveSearch } from './naive.js';
+import type { SearchResult, SearchSettings } from './search.js';
+import { TOY_LEAVES, toyProblem, type ToySystem } from './toy-system.fixture.js';
+
+const toys: fc.Arbitrary<ToySystem> = fc.record({
+  seed: fc.nat(1_000_000),
+  servers: fc.integer({ min: 1, max: 3 }),
+  clients: fc.integer({ min: 0, max: 2 }),
+  states: fc.integer({ min: 1, max: 3 }),
+  messages: fc.integer({ min: 1, max: 3 }),
+  commands: fc.integer({ min: 1, max: 3 }),
+  faults: fc.constantFrom(0, 0, 0, 5),
+});
+
+const leaf = fc.constantFrom(...TOY_LEAVES);
+const predicate: fc.Arbitrary<Predicate> = fc.oneof(
+  leaf,
+  leaf.map((inner) => not(inner)),
+  fc.tuple(leaf, leaf).map(([a, b]) => and(a, b)),
+  fc.tuple(leaf, leaf).map(([a, b]) => or(not(a), b)),
+);
+
+const links = fc.constantFrom(
+  Links.all,
+  Links.all.withReceiver(toAddress('server0'), false),
+  Links.all.withPartition(toAddress('server0'), toAddress('client0')),
+  Links.all.withTimers(toAddress('server0'), false),
+);
+
+const settings: fc.Arbitrary<SearchSettings> = fc.record({
+  links,
+  invariants: fc.array(predicate.map(not), { maxLength: 1 }),
+  goals: fc.array(predicate, { maxLength: 1 }),
+  prunes: fc.array(predicate, { maxLength: 2 }),
+  strategy: fc.constant('bfs' as const),
+  depthMax: fc.integer({ min: 1, max: 4 }),
+  statesMax: fc.constantFrom(400, 1500),
+  timeMaxMs: fc.constant(60_000),
+  memoryMaxBytes: fc.constant(8e9),
+  seed: fc.constant(1),
+  workers: fc.constant(1),
+  diamonds: fc.boolean(),
+  eager: fc.constant(false),
+});
+
+/** All that has to be the same; what a search that ran out of states counted depends on order. */
+function comparable(result: SearchResult): object {
+  const { end, states, statesPerDepth, depth, depthCovered, finding } = result;
+  const found = { predicate: finding?.predicate, length: finding?.events.length };
+  if (end === 'states') return { end, states, depthCovered };
+  const { transitions, transitionsFromDepth, prunedPerDepth } = result;
+  const counts = { transitions, transitionsFromDepth, prunedPerDepth };
+  return { end, states, statesPerDepth, depth, depthCovered, ...found, ...counts };
+}
+
+describe('the engine and the naive search agree on random systems', () => {
+  test('counts, verdict and length of the way', () => {
+    const ends = new Set<string>();
+    fc.assert(
+      fc.property(toys, settings, (toy, chosen) => {
+        const naive = naiveSearch(toyProblem(toy), chosen);
+        const fast = search(toyProblem(toy), chosen);
+        ends.add(fast.end);
+        expect(comparable(fast)).toEqual(comparable(naive));
+      }),
+      { numRuns: 150 },
+    );
+    // Otherwise the systems are not what they are for.
+    expect([...ends].sort()).toEqual(expect.arrayContaining(['depth', 'exhausted', 'goal']));
+  }, 60_000);
+
+  test('the state a way leads to is the one that was found', () => {
+    fc.assert(
+      fc.property(toys, predicate, (toy, goal) => {
+        const base = { ...baseSettings, goals: [goal] };
+        const fast = search(toyProblem(toy), base);
+        fc.pre(fast.end === 'goal');
+        expect(fast.finding?.predicate).toBe(goal);
+        expect(fast.finding?.events.length).toBe(fast.depth);
+      }),
+      { numRuns: 40 },
+    );
+  }, 60_000);
+});
+
+const baseSettings: SearchSettings = {
+  links: Links.all,
+  invariants: [],
+  goals: [],
+  prunes: [],
+  strategy: 'bfs',
+  depthMax: 4,
+  statesMax: 2000,
+  timeMaxMs: 60_000,
+  memoryMaxBytes: 8e9,
+  seed: 1,
+  workers: 1,
+  diamonds: true,
+  eager: false,
+};
