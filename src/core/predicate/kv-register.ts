@@ -48,7 +48,7 @@ function keyOperation(
     place,
     operation,
     invokedMs: operation.invokedMs,
-    respondedMs: answered ? (operation.respondedMs as number) : Infinity,
+    respondedMs: answered ? operation.respondedMs : Infinity,
   };
   if (command instanceof Get) {
     const value = result instanceof GetResult ? result.value : undefined;

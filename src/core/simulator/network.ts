@@ -62,7 +62,7 @@ export class SimulatedNetwork {
     const source = rootAddress(from);
     const target = rootAddress(to);
     let routes = this.#routes.get(source);
-    if (routes === undefined) this.#routes.set(source, (routes = new Map()));
+    if (routes === undefined) this.#routes.set(source, (routes = new Map<Address, Route>()));
     let route = routes.get(target);
     if (route === undefined) {
       route = { from: source, to: target, on: true, rate: 1, lastAtMs: 0 };

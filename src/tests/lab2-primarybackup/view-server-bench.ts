@@ -1,5 +1,12 @@
 import type { Address } from '../../index.js';
-import { GetView, INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
+import {
+  GetView,
+  INITIAL_VIEWNUM,
+  Ping,
+  STARTUP_VIEWNUM,
+  type View,
+  ViewReply,
+} from '../../lab2.js';
 import { fail, unitTest, type HandDrivenNode, type LabTest } from '../../testing.js';
 import { lab2, VIEW_SERVER } from './subjects.js';
 import { isView, viewText } from './view-text.js';
