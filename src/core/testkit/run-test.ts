@@ -2,6 +2,7 @@ import type { Lab } from '../host/index.js';
 import { LimitReached, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { print, type ClassTable } from '../canon/index.js';
+import { differenceLines } from './difference.js';
 import type { Failure, RunOutcome } from './outcome.js';
 import { RunContext, type RunTestOptions } from './run-context.js';
 import { RunSystem } from './run-system.js';
@@ -68,6 +69,7 @@ function wrongResult({ operation, expected }: WrongResult, classes: ClassTable):
   const { client, command, result, invokedMs } = operation;
   const seen = print(result, classes);
   const wanted = print(expected, classes);
+  const differences = differenceLines(result as object, expected);
   return {
     kind: 'result',
     message:
@@ -75,5 +77,6 @@ function wrongResult({ operation, expected }: WrongResult, classes: ClassTable):
       `expected ${wanted}`,
     expected: wanted,
     seen,
+    ...(differences.length > 0 && { detail: differences }),
   };
 }

@@ -20,7 +20,8 @@ export function currentView(system: RunSystem): View {
   system.send(new GetView(), VIEW_SERVER);
   const { message } = system.take();
   if (message instanceof ViewReply) return message.view;
-  return fail('view', `${VIEW_SERVER} answered GetView with ${system.print(message)}`);
+  const answer = system.print(message).slice(0, 100);
+  return fail('view', `${VIEW_SERVER} did not answer GetView with a ViewReply, but ${answer}`);
 }
 
 /** Fails unless the view server says that this is the view now. */
@@ -29,7 +30,7 @@ export function expectView(system: RunSystem, primary: Address, backup: Address 
   const view = currentView(system);
   if (isView(view, expected)) return;
   const [wanted, seen] = [viewText(expected), viewText(view)];
-  fail('view', `the view is ${seen}, expected ${wanted}`, { expected: wanted, seen });
+  fail('view', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
 }
 
 /** Waits for a view: asks up to four times, a check interval apart, and once more. */
@@ -44,7 +45,7 @@ export function waitForView(system: RunSystem, primary: Address, backup: Address
   if (isView(view, expected)) return;
   const [wanted, seen] = [viewText(expected), viewText(view)];
   const waitedMs = Math.round(system.nowMs - sinceMs);
-  fail('view', `${wanted} did not start within ${waitedMs} ms; the view is ${seen}`, {
+  fail('view', `${wanted} did not start within ${waitedMs} ms; ${VIEW_SERVER} is in ${seen}`, {
     expected: wanted,
     seen,
   });
