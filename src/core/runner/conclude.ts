@@ -16,6 +16,13 @@ export interface SeedResult {
 export interface Rerun {
   readonly outcome: RunOutcome;
   readonly log: string | undefined;
+  readonly trace: string | undefined;
+}
+
+/** Files within the folder of the run. */
+export interface Evidence {
+  readonly log: string | undefined;
+  readonly trace: string | undefined;
 }
 
 /** What has to be added to a command to come to the same lab, seeds and budgets again. */
@@ -57,7 +64,7 @@ export function concludeRun(
     virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
     diagnosis: failing && rerun ? divergence(failing, rerun.outcome) : undefined,
     reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags.run}`,
-    files: rerun?.log === undefined ? undefined : { log: rerun.log },
+    files: filesOf({ log: rerun?.log, trace: rerun?.trace }),
     wallMs: sum(results.map(({ wallMs }) => wallMs)),
   };
 }
@@ -67,7 +74,7 @@ export function concludeSearch(
   test: SearchTestSpec,
   outcome: SearchTestOutcome,
   wallMs: number,
-  log: string | undefined,
+  files: Evidence,
   reproduceFlags: ReproduceFlags,
 ): TestOutcome {
   const { verdict, failure, searches } = outcome;
@@ -78,7 +85,7 @@ export function concludeSearch(
     failure,
     searches,
     reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags.search}`,
-    files: log === undefined ? undefined : { log },
+    files: filesOf(files),
     wallMs,
   };
 }
@@ -134,6 +141,11 @@ function divergence(first: RunOutcome, second: RunOutcome): string[] | undefined
     `The same seed gave another outcome when it was run again: ${words(second)}.`,
     'So the lab keeps state outside its nodes. `labtest check` looks for the place.',
   ];
+}
+
+function filesOf({ log, trace }: Evidence): Readonly<Record<string, string>> | undefined {
+  if (log === undefined && trace === undefined) return undefined;
+  return { ...(log !== undefined && { log }), ...(trace !== undefined && { trace }) };
 }
 
 function sum(numbers: readonly number[]): number {

@@ -30,6 +30,8 @@ export interface RunJob {
   readonly folder: string;
   /** `shown` logs go to the screen too and are complete; `kept` ones are evidence and bounded. */
   readonly log: 'shown' | 'kept';
+  /** Keep a trace of every seed; else of those whose log is kept. */
+  readonly saveTraces: boolean;
 }
 
 export interface SearchJob {
@@ -55,6 +57,8 @@ export type FromTestProcess =
       readonly wallMs: number;
       /** File of the log, if anything was logged. */
       readonly log: string | undefined;
+      /** File of the trace, if one was to be kept. */
+      readonly trace: string | undefined;
     }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
   | {
@@ -64,6 +68,8 @@ export type FromTestProcess =
       /** Files: every step of the counterexample, and those steps that are to be shown. */
       readonly kept: string | undefined;
       readonly log: string | undefined;
+      /** File of the way to what was found. */
+      readonly trace: string | undefined;
     }
   | { readonly kind: 'job-done' }
   /** The harness's own mistake: told, never scored. */

@@ -127,8 +127,8 @@ export class RunningTest {
     onMessage: (message: FromTestProcess) => void,
   ): Promise<JobEnd> {
     const { pool, settings, folder } = this.#around;
-    const { timeouts, checks, logThreshold, logNodes } = settings;
-    const shared = { timeouts, checks, logThreshold, logNodes, folder };
+    const { timeouts, checks, logThreshold, logNodes, saveTraces } = settings;
+    const shared = { timeouts, checks, logThreshold, logNodes, saveTraces, folder };
     const test = this.#test;
     return pool
       .schedule({ kind: 'run', test, seeds, log: 'shown', ...shared, ...changes }, onMessage)
@@ -164,14 +164,15 @@ export async function runSearchTest(
       },
     )
     .then(throwLoadFault);
-  const { outcome, wallMs, kept, log } = done ?? {
+  const { outcome, wallMs, kept, log, trace } = done ?? {
     outcome: { ...lostVerdict(end), searches: [] },
     wallMs: 0,
     kept: undefined,
     log: undefined,
+    trace: undefined,
   };
   return {
-    outcome: concludeSearch(test, outcome, wallMs, kept, reproduceFlags),
+    outcome: concludeSearch(test, outcome, wallMs, { log: kept, trace }, reproduceFlags),
     logs: log === undefined ? [] : [{ seed: undefined, file: log }],
   };
 }

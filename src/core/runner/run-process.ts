@@ -8,17 +8,32 @@ import type { Lab } from '../host/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { loadLab, lockdownRealm } from '../sandbox/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
-import { executeRunTest, type LabTest, type LogRecord } from '../testkit/index.js';
+import {
+  executeRunTest,
+  recordRunTest,
+  type LabTest,
+  type LogRecord,
+  type RecordedRun,
+  type RunTest,
+  type RunTestOptions,
+} from '../testkit/index.js';
 import { ChildLink } from './child-link.js';
+import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import { logFileName, type LoadOrder, type RunJob } from './protocol.js';
 import { loadTests } from './test-modules.js';
+import { saveRunTrace } from './trace-files.js';
+
+/** The most that making a failed run small may take. */
+const MINIMISE_MAX_MS = 10_000;
 
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
 
 let tests: Readonly<Record<string, LabTest>> = {};
 let lab: Lab | undefined;
+/** What traces say of the lab. */
+let origin = { solution: '', harness: '' };
 let fault: LabFaultData | undefined;
 /** Where what the lab prints goes: into the log of the seed that is running. */
 let printed: ((text: string) => void) | undefined;
@@ -33,6 +48,7 @@ link.serve(async (message) => {
 });
 
 async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
+  origin = { solution: compiled.digest, harness: harnessVersion() };
   // Everything of the harness is loaded before the realm is locked down.
   tests = await loadTests(testFolder);
   lockdownRealm();
@@ -63,7 +79,7 @@ function runSeed(job: RunJob, seed: number): void {
   const level: LogLevel = 'INFO';
   printed = (text) => log({ at, node: 'console', level, text });
   try {
-    const outcome = executeRunTest(test, lab, {
+    const options: RunTestOptions = {
       seed,
       limitMs: job.timeouts ? job.test.limitMs : Infinity,
       eventsMax: job.timeouts ? job.test.eventsMax : Infinity,
@@ -74,12 +90,27 @@ function runSeed(job: RunJob, seed: number): void {
         at = record.at;
         log(record);
       },
-    });
+    };
+    const { outcome, trace } = once(test, lab, job, options);
+    printed = undefined;
+    const kept = file.close() ? name : undefined;
     const wallMs = nowMs() - startedMs;
-    link.send({ kind: 'seed-done', outcome, wallMs, log: file.close() ? name : undefined });
+    const place = { folder: job.folder, stem: `${job.test.number}-seed${seed}` };
+    const untilMs = nowMs() + MINIMISE_MAX_MS;
+    const saved = saveRunTrace(trace, lab, place, () => nowMs() > untilMs);
+    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: saved });
   } finally {
     printed = undefined;
   }
+}
+
+/** What is kept as evidence is recorded; for all other runs that would cost too much. */
+function once(test: RunTest, subject: Lab, job: RunJob, options: RunTestOptions): RecordedRun {
+  if (job.log === 'shown' && !job.saveTraces) {
+    return { outcome: executeRunTest(test, subject, options), trace: undefined };
+  }
+  const { lab: labName, number } = job.test;
+  return recordRunTest(test, subject, options, { ...origin, lab: labName, test: number });
 }
 
 process.title = 'labtest run';

@@ -92,7 +92,8 @@ async function runAll(
   const told: TestOutcome[] = [];
   try {
     const { compileLab } = await import('../sandbox/index.js');
-    pool.load({ lab: await compileLab(request.folder.solution), testFolder: spec.folder });
+    const lab = await compileLab(request.folder.solution);
+    pool.load({ lab, testFolder: spec.folder });
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
       pool,

@@ -11,9 +11,11 @@ import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { executeSearchTest, type LabTest, type LogRecord } from '../testkit/index.js';
 import { ChildLink } from './child-link.js';
+import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { LoadOrder, SearchJob } from './protocol.js';
 import { loadTests } from './test-modules.js';
+import { saveSearchTrace } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
@@ -57,13 +59,31 @@ function search(job: SearchJob): void {
       onLog: (record) => logs.write(record),
     },
   );
+  const trace = saveSearchTrace(
+    outcome,
+    {
+      lab: spec.lab,
+      test: spec.number,
+      seed: job.seed,
+      solution: order.lab.digest,
+      harness: harnessVersion(),
+    },
+    { handlers: thread.handlers, classes },
+    job.folder,
+  );
   thread.close();
   const files = logs.close();
   const fault = outcome.failure?.fault;
   if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
   const { verdict, failure, searches } = outcome;
   const wallMs = performance.now() - startMs;
-  link.send({ kind: 'search-done', outcome: { verdict, failure, searches }, wallMs, ...files });
+  link.send({
+    kind: 'search-done',
+    outcome: { verdict, failure, searches },
+    wallMs,
+    trace,
+    ...files,
+  });
   link.send({ kind: 'job-done' });
 }
 

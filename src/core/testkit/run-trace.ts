@@ -14,36 +14,28 @@ const STEPS_MAX = 400_000;
 export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'solution' | 'harness'>;
 
 /** What a run that was recorded gave. */
-export interface TracedRun {
+export interface RecordedRun {
   readonly outcome: RunOutcome;
-  /** All of it; `undefined` when it cannot be taken again. */
+  /** All of it; `undefined` when there is no way to take it again. */
   readonly trace: Trace | undefined;
-  /** What of it the failure needs, with what each step did; where leaving out explains it. */
-  readonly minimised: Trace | undefined;
 }
 
-/**
- * Runs a test once more and records it. A failed run is made small, with the lab's own code;
- * `isOver` may end that sooner.
- */
-export function traceRunTest(
+/** Runs a test once and records it, so that it can be taken again without the test. */
+export function recordRunTest(
   test: RunTest,
   lab: Lab,
   options: RunTestOptions,
   head: RunTraceHead,
-  isOver?: () => boolean,
-): TracedRun {
+): RecordedRun {
   let recorder: TraceRecorder | undefined;
   const outcome = executeRunTest(test, lab, {
     ...options,
     observersOf: (host) => {
       recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), EVENTS_MAX);
-      return [recorder];
+      return [recorder, ...(options.observersOf?.(host) ?? [])];
     },
   });
-  if (recorder === undefined || recorder.unfit !== undefined) {
-    return { outcome, trace: undefined, minimised: undefined };
-  }
+  if (recorder === undefined || recorder.unfit !== undefined) return { outcome, trace: undefined };
   const trace: Trace = {
     ...head,
     ...recorder.recorded(),
@@ -51,11 +43,23 @@ export function traceRunTest(
     classes: lab.classes.catalogue(),
     verdict: verdictOf(outcome),
   };
-  if (outcome.verdict !== 'failed') return { outcome, trace, minimised: undefined };
+  return { outcome, trace };
+}
+
+/**
+ * What of a failed run its failure needs, with what each step did. `undefined` where leaving out
+ * explains nothing, or the lab does not always do the same. `isOver` may end it sooner.
+ */
+export function minimiseRunTrace(
+  trace: Trace,
+  lab: Lab,
+  isOver?: () => boolean,
+): Trace | undefined {
+  if (trace.verdict.verdict !== 'failed') return undefined;
   const handlers = new RememberedHandlers(new ThreadHandlers(lab));
   const tools = { handlers, classes: lab.classes };
   const minimised = minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver });
-  return { outcome, trace, minimised: minimised && annotate(minimised, tools) };
+  return minimised && annotate(minimised, tools);
 }
 
 function verdictOf({ verdict, failure }: RunOutcome): Trace['verdict'] {

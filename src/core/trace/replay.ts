@@ -151,8 +151,8 @@ class Replay {
     const { classes, predicateOf } = this.#options;
     const name = verdict.predicate;
     const predicate = name === undefined ? undefined : predicateOf(name);
-    if (predicate === undefined) {
-      const what = name === undefined ? `a failure of the kind “${verdict.kind}”` : `“${name}”`;
+    if (predicate === undefined || verdict.kind === 'nearest') {
+      const what = name === undefined ? `this failure (${verdict.kind})` : `“${name}”`;
       return { failure: 'unclear', told: `${what} can only be judged by running the test again` };
     }
     const plan = {
@@ -170,8 +170,7 @@ class Replay {
       holds = false;
       told = `it threw ${String(error)}`;
     }
-    const isThere = verdict.kind === 'goal' ? holds : !holds;
-    if (isThere) return { failure: 'same', told: `${predicate.name}: ${told ?? verdict.detail}` };
+    if (!holds) return { failure: 'same', told: `${predicate.name}: ${told ?? verdict.detail}` };
     return this.#gone();
   }
 
