@@ -8,7 +8,7 @@
 export type { SentMessage, SetTimer } from './activation.js';
 export type { Lab } from './lab.js';
 export { LiveHost, type LiveEffects } from './live-host.js';
-export { ThreadHandlers } from './thread-handlers.js';
+export { ThreadHandlers, type LogLine } from './thread-handlers.js';
 export { callKey, handlerName } from './call-key.js';
 export { PurityHandlers, type ImpureHandler } from './purity.js';
 export { RememberedHandlers } from './remembered-handlers.js';

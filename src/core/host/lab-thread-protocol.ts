@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { CompiledLab } from '../sandbox/index.js';
 import type { LabFaultData } from '../support/index.js';
+import type { LogLine } from './thread-handlers.js';
 import type { HandlerCall, HandlerOutcome, NodeBlueprint } from '../system/index.js';
 
 /**
@@ -26,10 +27,13 @@ export type LabRequest =
       readonly kind: 'run';
       readonly instance: LabInstance;
       readonly calls: readonly HandlerCall[];
-    };
+    }
+  /** What the node logs and prints when it is called like this. */
+  | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 
 export type LabAnswer =
   | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
+  | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   /** The lab was refused when it was loaded. */
   | { readonly kind: 'refused'; readonly fault: LabFaultData }
   /** The harness's own mistake. */

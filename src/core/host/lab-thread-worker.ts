@@ -6,7 +6,7 @@ import process from 'node:process';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLab, type CompiledLab } from '../sandbox/index.js';
 import { LabFault } from '../support/index.js';
-import type { HandlerOutcome } from '../system/index.js';
+import type { HandlerCall, HandlerOutcome } from '../system/index.js';
 import {
   ANSWERED,
   ENDED,
@@ -18,12 +18,14 @@ import {
   type LabRequest,
   type LabThreadData,
 } from './lab-thread-protocol.js';
-import { ThreadHandlers } from './thread-handlers.js';
+import { ThreadHandlers, type LogLine } from './thread-handlers.js';
 
 /** A lab's instances in this thread, each made when it is first asked for. */
 class Instances {
   readonly #lab: CompiledLab;
   readonly #made = new Map<LabInstance, ThreadHandlers>();
+  /** Where what the lab prints goes; nowhere unless somebody wants its log. */
+  #printed: ((text: string) => void) | undefined;
 
   constructor(lab: CompiledLab) {
     this.#lab = lab;
@@ -32,10 +34,24 @@ class Instances {
   get(instance: LabInstance): ThreadHandlers {
     let handlers = this.#made.get(instance);
     if (handlers === undefined) {
-      handlers = new ThreadHandlers(loadLab(this.#lab));
+      handlers = new ThreadHandlers(
+        loadLab(this.#lab, { console: (text) => this.#printed?.(text) }),
+      );
       this.#made.set(instance, handlers);
     }
     return handlers;
+  }
+
+  /** What a node logs and prints, in order. */
+  logOf(instance: LabInstance, call: HandlerCall): LogLine[] {
+    const handlers = this.get(instance);
+    const printed: LogLine[] = [];
+    this.#printed = (text) => printed.push({ level: 'INFO', text });
+    try {
+      return [...handlers.logOf(call), ...printed];
+    } finally {
+      this.#printed = undefined;
+    }
   }
 }
 
@@ -49,6 +65,9 @@ function answerTo(
     progress(0);
     if (request.kind === 'create') {
       return { kind: 'outcomes', outcomes: [handlers.create(request.blueprint)] };
+    }
+    if (request.kind === 'log') {
+      return { kind: 'log', lines: instances.logOf(request.instance, request.call) };
     }
     const outcomes: HandlerOutcome[] = [];
     for (const call of request.calls) {

@@ -57,6 +57,17 @@ describe('a lab in its own thread', () => {
     expect(thread.handlers.run([])).toEqual([]);
   });
 
+  test('tells what a node logs and prints in one call', async () => {
+    const { thread, call } = await threadOf(
+      `this.log.fine(() => 'from ' + sender); console.log('count', this.count);`,
+    );
+    const { node } = thread.handlers.create(blueprint);
+    expect(thread.logOf(call(node))).toEqual([
+      { level: 'FINE', text: 'from client1' },
+      { level: 'INFO', text: 'count 1' },
+    ]);
+  });
+
   test('an endless loop is the fault of the lab, with its line', async () => {
     const { thread, call } = await threadOf('for (;;) this.count++;');
     const { node } = thread.handlers.create(blueprint);

@@ -2,9 +2,10 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ClassTable } from '../canon/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
-import type { Handlers } from '../system/index.js';
+import type { HandlerCall, Handlers } from '../system/index.js';
 import { ENDED, STATE, type LabThreadData } from './lab-thread-protocol.js';
 import { LabClient, RemoteHandlers, type LabLine } from './remote-handlers.js';
+import type { LogLine } from './thread-handlers.js';
 
 /** The entry; always the built one, since Node cannot start a thread from TypeScript. */
 const ENTRY = fileURLToPath(
@@ -33,6 +34,7 @@ export class LabThread {
   /** Those of a second instance that shares nothing with the first. */
   readonly fresh: Handlers;
   readonly #lab: CompiledLab;
+  readonly #first: RemoteHandlers;
   #worker: Worker | undefined;
   /** Shared with the newest thread. */
   #words = new Int32Array(new SharedArrayBuffer(8));
@@ -45,8 +47,14 @@ export class LabThread {
       handlerMaxMs: options.handlerMaxMs ?? HANDLER_MAX_MS,
       onLost: () => this.#start(),
     });
-    this.handlers = new RemoteHandlers(client, 'first', classes);
+    this.#first = new RemoteHandlers(client, 'first', classes);
+    this.handlers = this.#first;
     this.fresh = new RemoteHandlers(client, 'fresh', classes);
+  }
+
+  /** What a node logs and prints when it is called like this, at every level. */
+  logOf(call: HandlerCall): readonly LogLine[] {
+    return this.#first.logOf(call);
   }
 
   /** Ends the thread, also in the middle of a handler. The lab answers no more. */

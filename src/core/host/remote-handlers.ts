@@ -3,6 +3,7 @@ import type { ClassTable } from '../canon/index.js';
 import { assert, InvariantError, LabFault, unreachable } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { callKey, handlerName } from './call-key.js';
+import type { LogLine } from './thread-handlers.js';
 import {
   ANSWERED,
   ENDED,
@@ -54,7 +55,7 @@ export class RemoteHandlers implements Handlers {
 
   create(blueprint: NodeBlueprint): HandlerOutcome {
     const answered = this.#client.ask({ kind: 'create', instance: this.#instance, blueprint });
-    if (answered.kind === 'outcomes') return answered.outcomes[0] as HandlerOutcome;
+    if (answered.kind !== 'lost') return onlyOutcome(answered);
     const node = '' as HandlerOutcome['node'];
     return this.#doesNotComeBack(`${blueprint.export}.init`, node, answered.seconds);
   }
@@ -62,12 +63,16 @@ export class RemoteHandlers implements Handlers {
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     if (this.#lost.size > 0) return calls.map((call) => this.#runOne(call));
     const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls });
-    if (answered.kind === 'outcomes') {
-      assert(answered.outcomes.length === calls.length, 'the lab thread left out an answer');
-      return answered.outcomes;
-    }
+    if (answered.kind !== 'lost') return outcomesOf(answered, calls.length);
     this.#remember(calls[answered.done] as HandlerCall, answered.seconds);
     return this.run(calls);
+  }
+
+  /** What the node logs and prints when it is called like this; nothing if it hangs. */
+  logOf(call: HandlerCall): readonly LogLine[] {
+    if (this.#lost.has(callKey(call))) return [];
+    const answered = this.#client.ask({ kind: 'log', instance: this.#instance, call });
+    return answered.kind === 'log' ? answered.lines : [];
   }
 
   #runOne(call: HandlerCall): HandlerOutcome {
@@ -75,7 +80,7 @@ export class RemoteHandlers implements Handlers {
     const lost = this.#lost.get(key);
     if (lost !== undefined) return lost;
     const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls: [call] });
-    if (answered.kind === 'outcomes') return answered.outcomes[0] as HandlerOutcome;
+    if (answered.kind !== 'lost') return onlyOutcome(answered);
     return this.#remember(call, answered.seconds);
   }
 
@@ -96,9 +101,9 @@ export class RemoteHandlers implements Handlers {
   }
 }
 
-/** What asking gives: the outcomes, or that the thread is lost, and after how many calls. */
+/** What asking gives: an answer, or that the thread is lost, and after how many calls. */
 type Answered =
-  | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
+  | Extract<LabAnswer, { readonly kind: 'outcomes' | 'log' }>
   | { readonly kind: 'lost'; readonly done: number; readonly seconds: number };
 
 /** One client's side of a lab thread: asks, sleeps and takes the answer. */
@@ -124,7 +129,7 @@ export class LabClient {
     if (!this.#waitFor(answers, before, words)) return this.#lose(answers, words);
     const received = receiveMessageOnPort(port) as { message: LabAnswer } | undefined;
     assert(received !== undefined, 'the lab thread announced an answer that is not there');
-    return outcomesOf(received.message);
+    return answerOf(received.message);
   }
 
   /** Whether the answer came; false once one handler took too long or the thread ended. */
@@ -159,9 +164,10 @@ export class LabClient {
   }
 }
 
-function outcomesOf(answer: LabAnswer): Answered {
+function answerOf(answer: LabAnswer): Answered {
   switch (answer.kind) {
     case 'outcomes':
+    case 'log':
       return answer;
     case 'refused':
       throw new LabFault(answer.fault);
@@ -170,4 +176,14 @@ function outcomesOf(answer: LabAnswer): Answered {
     default:
       return unreachable(answer);
   }
+}
+
+function outcomesOf(answered: Answered, count: number): readonly HandlerOutcome[] {
+  assert(answered.kind === 'outcomes', 'the lab thread answered something else');
+  assert(answered.outcomes.length === count, 'the lab thread left out an answer');
+  return answered.outcomes;
+}
+
+function onlyOutcome(answered: Answered): HandlerOutcome {
+  return outcomesOf(answered, 1)[0] as HandlerOutcome;
 }

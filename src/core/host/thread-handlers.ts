@@ -1,10 +1,16 @@
 import { decode, encode, type Canonical } from '../canon/index.js';
-import { rootAddress, type Command, type Node } from '../lab/index.js';
+import { rootAddress, type Command, type LogLevel, type Node } from '../lab/index.js';
 import { LabFault, unreachable } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { Activation } from './activation.js';
 import type { Lab } from './lab.js';
 import { stateFault } from './live-host.js';
+
+/** A line that a node logged. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
 
 /**
  * Handlers that run in this thread, on a node built anew from its canonical text for every call,
@@ -27,6 +33,19 @@ export class ThreadHandlers implements Handlers {
     return calls.map((call) => this.#outcome(call.node, call.role, () => this.#activated(call)));
   }
 
+  /** What the node logs when it is called like this, at every level. */
+  logOf(call: HandlerCall): LogLine[] {
+    const lines: LogLine[] = [];
+    const write = (level: LogLevel, text: string) => lines.push({ level, text });
+    this.#activation.logSink = { threshold: 0, write };
+    try {
+      this.run([call]);
+    } finally {
+      this.#activation.logSink = undefined;
+    }
+    return lines;
+  }
+
   #activated(call: HandlerCall): Node {
     const { classes } = this.#lab;
     const node = decode(call.node, classes) as Node;
@@ -39,7 +58,11 @@ export class ThreadHandlers implements Handlers {
         return node;
       }
       case 'timer':
-        this.#activation.fire(node, cause.timer.owner, decode(cause.timer.timer, classes) as object);
+        this.#activation.fire(
+          node,
+          cause.timer.owner,
+          decode(cause.timer.timer, classes) as object,
+        );
         return node;
       case 'command':
         this.#activation.command(node, decode(cause.command, classes) as Command);

@@ -110,6 +110,8 @@ export interface WayStep {
   readonly sets: readonly PendingTimer[];
   /** Results that the node's client worker collected. */
   readonly results: readonly Canonical[];
+  /** What the node logged and printed meanwhile. */
+  readonly log: readonly { readonly level: LogLevel; readonly text: string }[];
   /** Of the system's state after the step. */
   readonly fingerprint: string;
 }

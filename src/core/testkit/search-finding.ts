@@ -7,17 +7,9 @@ import {
 } from '../checker/index.js';
 import { evaluate, SearchViews } from '../predicate/index.js';
 import { assert } from '../support/index.js';
-import {
-  stateKey,
-  Stepper,
-  type Event,
-  type HandlerCall,
-  type HandlerOutcome,
-  type Handlers,
-  type NodeBlueprint,
-  type SystemState,
-} from '../system/index.js';
+import { stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
 import type { SearchWay } from './outcome.js';
+import { RecordedCalls } from './recorded-calls.js';
 import type { Searched, SearchRun } from './search-run.js';
 import { tellWay } from './search-way.js';
 
@@ -55,7 +47,7 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
   const way: Way = { stepper, links: phase.links, start: from.state, shows };
   const needed = minimise(way, finding.events);
   const events = causalOrder(stepper, from.state, shorter(run, searched, finding, needed));
-  const told = tellWay(from.tools, from, events, {
+  const told = tellWay(run.lab, from, events, {
     search: name,
     links: phase.links,
     predicate: finding.predicate?.name,
@@ -68,11 +60,11 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
 }
 
 /** The way to the state in which the system came furthest, of a goal that was not found. */
-export function tellNearest(searched: Searched): SearchWay | undefined {
+export function tellNearest(run: SearchRun, searched: Searched): SearchWay | undefined {
   const { from, name, phase, result } = searched;
   if (result.nearest === undefined) return undefined;
   const events = causalOrder(from.tools.stepper, from.state, result.nearest.events);
-  return tellWay(from.tools, from, events, {
+  return tellWay(run.lab, from, events, {
     search: name,
     links: phase.links,
     predicate: phase.goals.map((goal) => goal.name).join(' or '),
@@ -126,23 +118,4 @@ function detailOf({ problem }: Searched, finding: Finding, end: SystemState): st
   if (finding.predicate === undefined) return finding.detail;
   const view = new SearchViews(problem.plan, problem.classes).of(end);
   return evaluateInvariant(finding.predicate, view).detail;
-}
-
-/** Keeps the calls that pass through. */
-class RecordedCalls implements Handlers {
-  readonly calls: HandlerCall[] = [];
-  readonly #inner: Handlers;
-
-  constructor(inner: Handlers) {
-    this.#inner = inner;
-  }
-
-  create(blueprint: NodeBlueprint): HandlerOutcome {
-    return this.#inner.create(blueprint);
-  }
-
-  run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
-    this.calls.push(...calls);
-    return this.#inner.run(calls);
-  }
 }

@@ -6,8 +6,8 @@ import {
   type SearchProgress,
   type SearchResult,
 } from '../checker/index.js';
-import { PurityHandlers, RememberedHandlers } from '../host/index.js';
-import { Stepper, type Handlers, type SystemPlan } from '../system/index.js';
+import { PurityHandlers, RememberedHandlers, type LogLine } from '../host/index.js';
+import { Stepper, type HandlerCall, type Handlers, type SystemPlan } from '../system/index.js';
 import { fail } from './test-failure.js';
 import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
@@ -19,6 +19,8 @@ export interface SearchedLab {
   readonly handlers: Handlers;
   /** Handlers of a second, fresh instance of the lab; left out, purity is not checked. */
   readonly fresh?: Handlers | undefined;
+  /** What a node logs when it is called like this. */
+  readonly logOf?: ((call: HandlerCall) => readonly LogLine[]) | undefined;
   /** Knows the given classes and the lab's, as empty classes of their names. */
   readonly classes: ClassTable;
 }

@@ -119,7 +119,7 @@ export class SearchSystem {
   #notFound(searched: Searched, { kind = 'goal', describe }: GoalEvidence): never {
     if (this.verdict === 'inconclusive') throw new Inconclusive();
     const { name, phase, result, text } = searched;
-    this.nearest = tellNearest(searched);
+    this.nearest = tellNearest(this.#run, searched);
     const near = result.nearest;
     const evidence: FailureEvidence = {
       expected: listed(phase.goals, 'or'),

@@ -1,4 +1,4 @@
-import { levelRank } from '../lab/index.js';
+import { levelRank, type LogLevel } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import type { Failure, LogRecord, SearchTestOutcome, SearchWay } from './outcome.js';
 import { SearchRun, type SearchedLab, type SearchTestOptions } from './search-run.js';
@@ -68,13 +68,14 @@ function failureOf(error: unknown): Failure {
 
 function logWay(way: SearchWay, lab: SearchedLab, options: SearchLogOptions): void {
   const { logThreshold = 0, logNodes, onLog } = options;
-  const write = (at: number, node: string, level: 'FINER' | 'FINEST', text: string): void => {
+  const write = (at: number, node: string, level: LogLevel, text: string): void => {
     if (levelRank(level) < logThreshold) return;
     if (logNodes === undefined || logNodes.has(node)) onLog?.({ at, node, level, text });
   };
   for (const [index, step] of [...way.before, ...way.steps].entries()) {
     const node = step.node ?? 'test';
     write(index + 1, node, 'FINER', step.text);
+    for (const { level, text } of step.log) write(index + 1, node, level, text);
     for (const effect of effectLines(step, lab.classes)) {
       write(index + 1, node, 'FINEST', effect);
     }

@@ -14,6 +14,7 @@ import {
   Links,
   placeOf,
   stateKey,
+  Stepper,
   type Event,
   type Step,
   type SystemPlan,
@@ -21,7 +22,9 @@ import {
 } from '../system/index.js';
 import type { SearchWay, WayStep } from './outcome.js';
 import { counted } from './search-end.js';
-import { restage, type Stage, type StageStep, type StageTools } from './stage.js';
+import { RecordedCalls } from './recorded-calls.js';
+import type { SearchedLab } from './search-run.js';
+import { restage, type Stage, type StageStep } from './stage.js';
 
 /** What a way is about. */
 export type WaySubject = Pick<SearchWay, 'search' | 'predicate' | 'detail' | 'stepsFound'> & {
@@ -30,39 +33,43 @@ export type WaySubject = Pick<SearchWay, 'search' | 'predicate' | 'detail' | 'st
 
 /** Takes a way once more from the system's very start, and tells every step of it. */
 export function tellWay(
-  tools: StageTools,
+  lab: SearchedLab,
   from: Stage,
   events: readonly Event[],
   { links, ...subject }: WaySubject,
 ): SearchWay {
-  const { plan } = tools.stepper;
-  const teller = new WayTeller(tools);
+  const { plan } = from.tools.stepper;
+  const teller = new WayTeller(plan, lab);
   const before = from.steps.map((step) => teller.tell(step, Links.all));
   assert(
     stateKey(teller.state) === stateKey(from.state),
     `the way to where the search “${subject.search}” started leads somewhere else this time`,
   );
   const steps = events.map((event) => teller.tell(event, links));
-  const workloads = workloadsOf(plan, tools.classes);
+  const workloads = workloadsOf(plan, lab.classes);
   return { ...subject, nodes: plan.nodes, workloads, links: links.toJSON(), before, steps };
 }
 
 class WayTeller {
   state: SystemState;
-  readonly #tools: StageTools;
+  readonly #lab: SearchedLab;
+  readonly #stepper: Stepper;
+  readonly #recorded: RecordedCalls;
 
-  constructor(tools: StageTools) {
-    this.#tools = tools;
-    this.state = tools.stepper.initial();
+  constructor(plan: SystemPlan, lab: SearchedLab) {
+    this.#lab = lab;
+    this.#recorded = new RecordedCalls(lab.handlers);
+    this.#stepper = new Stepper(plan, this.#recorded, lab.classes);
+    this.state = this.#stepper.initial();
   }
 
   tell(step: StageStep, links: Links): WayStep {
     if (step.kind === 'drop' || step.kind === 'undrop') return this.#restage(step);
-    const { stepper } = this.#tools;
-    const text = describeEvent(step, this.#tools.classes);
-    assert(stepper.isEnabled(this.state, step, links), `“${text}” cannot be taken again`);
+    const text = describeEvent(step, this.#lab.classes);
     const before = this.state;
-    const taken = stepper.step(before, step);
+    assert(this.#stepper.isEnabled(before, step, links), `“${text}” cannot be taken again`);
+    this.#recorded.calls = [];
+    const taken = this.#stepper.step(before, step);
     this.state = taken.state;
     return {
       step,
@@ -70,6 +77,7 @@ class WayTeller {
       text,
       changes: this.#changes(before, taken, placeOf(step)),
       ...taken.effects,
+      log: this.#recorded.calls.flatMap((call) => this.#lab.logOf?.(call) ?? []),
       fingerprint: fingerprint(stateKey(this.state)),
     };
   }
@@ -84,6 +92,7 @@ class WayTeller {
       sends: [],
       sets: [],
       results: [],
+      log: [],
       fingerprint: fingerprint(stateKey(this.state)),
     };
   }
@@ -91,7 +100,7 @@ class WayTeller {
   #changes(before: SystemState, { state }: Step, node: Address): string[] {
     const [old, now] = [before.locals.get(node), state.locals.get(node)];
     if (old === undefined || now === undefined || old.node === now.node) return [];
-    const { classes } = this.#tools;
+    const { classes } = this.#lab;
     return diff(decode(old.node, classes), decode(now.node, classes), classes).map((change) =>
       formatChange({ ...change, path: `${node}.${change.path}` }),
     );
@@ -121,6 +130,7 @@ export function wayLines(way: SearchWay, classes: ClassTable): string[] {
   way.steps.forEach((step, i) => {
     lines.push(`${number(way.before.length + i)}. ${step.text}`);
     for (const effect of effectLines(step, classes)) lines.push(`       ${effect}`);
+    for (const { level, text } of step.log) lines.push(`       ${level} ${text}`);
   });
   return lines;
 }
