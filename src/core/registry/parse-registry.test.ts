@@ -37,10 +37,10 @@ describe('parseRegistry', () => {
       `${where}59: labs[0].tests[0]: expected no such key, found "limits"`,
     ]);
     expect(test("number: '1.1', title: A, kind: walk, points: 5")).toEqual([
-      `${where}40: labs[0].tests[0].kind: expected "unit" or "run" or "search", found "walk"`,
+      `${where}42: labs[0].tests[0].kind: expected "unit" or "run" or "search", found "walk"`,
     ]);
     expect(test("number: '1.1', title: A, kind: run, points: 5, limitS: 5, seeds: [1]")).toEqual([
-      `${where}74: labs[0].tests[0].seeds: expected a list of 5 or more, found [1]`,
+      `${where}76: labs[0].tests[0].seeds: expected a list of 5 or more, found [1]`,
     ]);
   });
 
