@@ -85,6 +85,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: [
       'given',
       'canon',
+      'system',
       'trace',
       'registry',
       'sandbox',

@@ -56,7 +56,7 @@ function outerRules(): IForbiddenRuleType[] {
       from: { path: `${core}([^/]+)/` },
       to: {
         path: `${core}[^/]+/`,
-        pathNot: [`${core}$1/`, `${core}[^/]+/index[.]ts$`, `${core}given/`],
+        pathNot: [`${core}$1/`, `${core}[^/]+/index[.]ts$`, `${core}given/`, '[.]fixture[.]ts$'],
       },
     },
     {
