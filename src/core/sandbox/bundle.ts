@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type * as Esbuild from 'esbuild';
 import type { Message, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
 import { InvariantError, LabFault, UsageError, type LabFaultData } from '../support/index.js';
 import { ImportJail } from './import-jail.js';
+import { quickRequire } from './quick-require.js';
 
 /** Raised when the transforms change, so that digests do. */
 const FORMAT = 'labtest-lab-1';
@@ -44,10 +46,10 @@ export async function bundleLab(folder: string): Promise<Bundle> {
 }
 
 async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
-  const esbuild = await import('esbuild');
+  const { build } = quickRequire('esbuild') as typeof Esbuild;
   const sources = new Map<string, string>();
   try {
-    const result = await esbuild.build({
+    const result = await build({
       absWorkingDir: jail.root,
       entryPoints: [entry],
       outfile: join(jail.root, 'lab.js'),

@@ -1,13 +1,13 @@
 import type { BaseField } from './base-field.js';
 import type { LabClass } from './lab-classes.js';
-import type { SourcePlaces } from './source-places.js';
+import type { BundlePlaces } from './place-map.js';
 import { walk, type SyntaxOf } from './syntax.js';
 
 /** What `Node` keeps itself. */
 const NODE_FIELDS = new Set(['address', 'log', 'subNodes']);
 
 /** The fields named like those of `Node`. Which classes are nodes is known when they are made. */
-export function findBaseFields(classes: readonly LabClass[], places: SourcePlaces): BaseField[] {
+export function findBaseFields(classes: readonly LabClass[], places: BundlePlaces): BaseField[] {
   const fields: BaseField[] = [];
   for (const { node, ordinal } of classes) {
     for (const element of node.body.body) {
@@ -15,8 +15,7 @@ export function findBaseFields(classes: readonly LabClass[], places: SourcePlace
       if (element.key.type !== 'Identifier' || !NODE_FIELDS.has(element.key.name)) continue;
       const field = element.key.name;
       if (field === 'address' && !element.value && assignsInConstructor(node, field)) continue;
-      const start = element.loc?.start;
-      const found = start && places.find(start.line, start.column);
+      const found = places.at(element.start);
       if (found) fields.push({ classId: String(ordinal), field, place: found.place });
     }
   }

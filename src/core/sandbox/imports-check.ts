@@ -3,11 +3,11 @@ import type { LabFaultData } from '../support/index.js';
 import type { Bundle } from './bundle.js';
 import { givenExports, isGivenType } from './given-modules.js';
 import { exportedName } from './link-modules.js';
-import type { SourcePlaces } from './source-places.js';
+import type { BundlePlaces } from './place-map.js';
 import type { Syntax } from './syntax.js';
 
 /** Names imported from given modules that are not there. */
-export function checkGivenImports(program: Program, places: SourcePlaces): LabFaultData[] {
+export function checkGivenImports(program: Program, places: BundlePlaces): LabFaultData[] {
   const faults: LabFaultData[] = [];
   for (const node of program.body) {
     if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') continue;
@@ -17,7 +17,6 @@ export function checkGivenImports(program: Program, places: SourcePlaces): LabFa
       if (specifier.type === 'ImportNamespaceSpecifier') continue;
       const name = importedName(specifier);
       if (givenExports(module).includes(name) || isGivenType(module, name)) continue;
-      const start = specifier.loc?.start ?? node.loc?.start;
       faults.push({
         kind: 'load',
         message: `'${module}' has no export ${name}`,
@@ -25,7 +24,7 @@ export function checkGivenImports(program: Program, places: SourcePlaces): LabFa
           name === 'default'
             ? `import by name: import { ${givenExports(module)[0]} } from '${module}'`
             : `it has ${givenExports(module).join(', ')}`,
-        place: start && places.find(start.line, start.column)?.place,
+        place: places.at(specifier.start)?.place,
       });
     }
   }

@@ -3,7 +3,7 @@ import type { LabClass } from './lab-classes.js';
 import { linkModules, topLevelNames } from './link-modules.js';
 import type { ParsedBundle } from './parse-bundle.js';
 import { findPrivateSlots, replacePrivateName } from './private-names.js';
-import { isFunction, nameCall, walk, type Syntax } from './syntax.js';
+import { isFunction, isLoop, nameCall, walk, type Syntax } from './syntax.js';
 import { TextEdits, type EditedText } from './text-edits.js';
 
 /**
@@ -24,7 +24,8 @@ interface HookNames {
 }
 
 function hookNames(prefix: string): HookNames {
-  const [steps, fail, given, register, caught, slot, refill, count, error] = [...'nfgrcsbme'].map(
+  const [steps, fail, given, register, caught, slot, refill, count, error] = Array.from(
+    'nfgrcsbme',
     (letter) => prefix + letter,
   );
   return {
@@ -103,17 +104,11 @@ function addSteps(node: Syntax, edits: TextEdits, { step, stepIn }: HookNames): 
     }
     return;
   }
-  switch (node.type) {
-    case 'ForStatement':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-    case 'WhileStatement':
-    case 'DoWhileStatement':
-      if (node.body.type === 'BlockStatement') edits.open(node.body.start + 1, step);
-      else {
-        edits.open(node.body.start, `{${step}`);
-        edits.close(node.body.end, '}');
-      }
+  if (!isLoop(node)) return;
+  if (node.body.type === 'BlockStatement') edits.open(node.body.start + 1, step);
+  else {
+    edits.open(node.body.start, `{${step}`);
+    edits.close(node.body.end, '}');
   }
 }
 

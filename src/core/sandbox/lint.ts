@@ -1,4 +1,5 @@
-import { analyze, type Reference, type Scope } from 'eslint-scope';
+import type * as EslintScope from 'eslint-scope';
+import type { Reference, Scope } from 'eslint-scope';
 import type { Program } from 'acorn';
 import type { LabFaultData, SourcePlace } from '../support/index.js';
 import { FORBIDDEN_GLOBALS } from './forbidden-names.js';
@@ -8,8 +9,9 @@ import { lintConstructs } from './lint-constructs.js';
 import { LoadTime } from './load-time.js';
 import { lintGlobals } from './lint-globals.js';
 import { lintSharedState } from './lint-shared-state.js';
+import { quickRequire } from './quick-require.js';
 import { findParents, syntaxOf, type Parents } from './scope-queries.js';
-import type { SourcePlaces } from './source-places.js';
+import type { BundlePlaces } from './place-map.js';
 import { walk, type Syntax } from './syntax.js';
 
 /** Something at a node of the syntax tree that a lab may not do. */
@@ -54,8 +56,9 @@ export interface LintReport {
 export function lint(
   program: Program,
   classes: readonly LabClass[],
-  places: SourcePlaces,
+  places: BundlePlaces,
 ): LintReport {
+  const { analyze } = quickRequire('eslint-scope') as typeof EslintScope;
   const manager = analyze(program as never, {
     ecmaVersion: 2022,
     sourceType: 'module',
@@ -85,11 +88,10 @@ export function lint(
   };
 }
 
-function toFaults(findings: readonly Finding[], places: SourcePlaces): LabFaultData[] {
+function toFaults(findings: readonly Finding[], places: BundlePlaces): LabFaultData[] {
   const faults = new Map<string, LabFaultData>();
   for (const { node, message, hint, name } of findings) {
-    const start = node.loc?.start;
-    const found = start && places.find(start.line, start.column);
+    const found = places.at(node.start);
     if (!found) continue;
     const own = node.type === 'Identifier' ? node.name : '';
     const text = message.replaceAll('%', name ?? found.name ?? own);
@@ -102,15 +104,14 @@ function toFaults(findings: readonly Finding[], places: SourcePlaces): LabFaultD
 }
 
 /** `typeof name` asks whether a name is there; then it is no mistake that it is not. */
-function undeclaredUses(subject: LintSubject, places: SourcePlaces): UndeclaredUse[] {
+function undeclaredUses(subject: LintSubject, places: BundlePlaces): UndeclaredUse[] {
   const asked = new Set<string>();
   walk(subject.program, (node) => {
     if (node.type !== 'UnaryExpression' || node.operator !== 'typeof') return;
     if (node.argument.type === 'Identifier') asked.add(node.argument.name);
   });
   return subject.unresolved.flatMap(({ identifier }) => {
-    const start = identifier.loc?.start;
-    const found = start && places.find(start.line, start.column);
+    const found = places.at(syntaxOf(identifier).start);
     if (!found || asked.has(identifier.name)) return [];
     return [{ name: identifier.name, place: found.place }];
   });

@@ -1,8 +1,8 @@
-import { createRequire } from 'node:module';
 import type { Harden } from 'ses';
 import { BadState } from '../canon/index.js';
 import { InvariantError, LabFault } from '../support/index.js';
 import { BudgetSpent } from './budget-spent.js';
+import { quickRequire } from './quick-require.js';
 
 /** A place with globals of its own, where a lab is evaluated. */
 export interface LabCompartment {
@@ -38,7 +38,7 @@ export function lockdownRealm(): void {
   // Newer engines have it; it hands out promises.
   Reflect.deleteProperty(Array, 'fromAsync');
   // Required and not imported: the prebuilt bundle starts faster, and only where it is needed.
-  createRequire(import.meta.url)('ses');
+  quickRequire('ses');
   scope.lockdown?.({
     errorTaming: 'safe',
     errorTrapping: 'none',

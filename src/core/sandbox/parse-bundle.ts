@@ -13,7 +13,6 @@ export function parseBundle(code: string): ParsedBundle {
     ecmaVersion: 2024,
     sourceType: 'module',
     ranges: true,
-    locations: true,
     onComment: (_block, _text, start, end) => comments.push([start, end]),
   });
   return { program, comments };

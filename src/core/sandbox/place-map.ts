@@ -1,11 +1,38 @@
-import { decodedMappings, TraceMap } from '@jridgewell/trace-mapping';
-import type { PlaceMap, Segment } from './source-places.js';
+import type * as TraceMapping from '@jridgewell/trace-mapping';
+import { quickRequire } from './quick-require.js';
+import { SourcePlaces, type NamedPlace, type PlaceMap, type Segment } from './source-places.js';
 import type { EditedText } from './text-edits.js';
 
 /** Decodes a source map as bundlers write them. */
 export function decodeMap(map: string): PlaceMap {
+  const { decodedMappings, TraceMap } = quickRequire(
+    '@jridgewell/trace-mapping',
+  ) as typeof TraceMapping;
   const parsed = new TraceMap(map);
   return { sources: parsed.sources, names: parsed.names, mappings: decodedMappings(parsed) };
+}
+
+/** Leads from nodes of a bundle's syntax tree, by their offset, to the student's lines. */
+export class BundlePlaces {
+  readonly #places: SourcePlaces;
+  readonly #lines: readonly number[];
+
+  constructor(code: string, map: PlaceMap) {
+    this.#places = new SourcePlaces(map);
+    this.#lines = lineStarts(code);
+  }
+
+  /** Where what stands at an offset comes from; `undefined` for what the bundler added. */
+  at(offset: number): NamedPlace | undefined {
+    let low = 0;
+    let high = this.#lines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#lines[middle] ?? 0) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#places.find(low, offset - (this.#lines[low - 1] ?? 0));
+  }
 }
 
 /** The map of a text after it was edited. */

@@ -26,11 +26,9 @@ export function seal(
   const queue: [string, object][] = [];
   const add = (path: string, value: unknown): void => {
     const isObject = typeof value === 'object' && value !== null;
-    if (!isObject && typeof value !== 'function') return;
-    const object = value as object;
-    if (known.has(object)) return;
-    known.add(object);
-    queue.push([path, object]);
+    if ((!isObject && typeof value !== 'function') || known.has(value)) return;
+    known.add(value);
+    queue.push([path, value]);
   };
   for (const [name, value] of roots) add(name, value);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

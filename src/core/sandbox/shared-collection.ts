@@ -24,8 +24,10 @@ export function watchCollection(path: string, object: object): SharedCollection 
 
 /** The items themselves are frozen, or collections that are watched too. */
 function readerOf(object: object): (() => unknown[]) | undefined {
-  if (types.isMap(object)) return () => [...Map.prototype.entries.call(object)].flat();
-  if (types.isSet(object)) return () => [...Set.prototype.values.call(object)];
+  if (types.isMap(object)) {
+    return () => Array.from<[unknown, unknown]>(Map.prototype.entries.call(object)).flat();
+  }
+  if (types.isSet(object)) return () => Array.from<unknown>(Set.prototype.values.call(object));
   if (types.isTypedArray(object)) return () => [...(object as Uint8Array)];
   if (types.isAnyArrayBuffer(object)) return () => [...new Uint8Array(object)];
   if (types.isRegExp(object)) return () => [object.lastIndex];

@@ -7,7 +7,8 @@ export type SyntaxOf<Type extends Syntax['type']> = Extract<Syntax, { type: Type
 /** The direct parts of a node, in source order as far as acorn keeps it. */
 export function partsOf(node: Syntax): Syntax[] {
   const parts: Syntax[] = [];
-  for (const value of Object.values(node)) {
+  for (const value of Object.values(node) as unknown[]) {
+    if (typeof value !== 'object' || value === null) continue;
     if (Array.isArray(value)) for (const item of value) if (isSyntax(item)) parts.push(item);
     if (isSyntax(value)) parts.push(value);
   }
@@ -44,6 +45,20 @@ export function isFunction(node: Syntax): node is FunctionSyntax {
     node.type === 'FunctionDeclaration' ||
     node.type === 'FunctionExpression' ||
     node.type === 'ArrowFunctionExpression'
+  );
+}
+
+export type LoopSyntax = SyntaxOf<
+  'ForStatement' | 'ForInStatement' | 'ForOfStatement' | 'WhileStatement' | 'DoWhileStatement'
+>;
+
+export function isLoop(node: Syntax): node is LoopSyntax {
+  return (
+    node.type === 'ForStatement' ||
+    node.type === 'ForInStatement' ||
+    node.type === 'ForOfStatement' ||
+    node.type === 'WhileStatement' ||
+    node.type === 'DoWhileStatement'
   );
 }
 

@@ -9,16 +9,15 @@ import { findClasses } from './lab-classes.js';
 import { topLevelNames } from './link-modules.js';
 import { lint, type UndeclaredUse } from './lint.js';
 import { parseBundle } from './parse-bundle.js';
-import { decodeMap, mapEdited } from './place-map.js';
+import { BundlePlaces, decodeMap, mapEdited } from './place-map.js';
 import { refuse } from './refusal.js';
-import { SourcePlaces } from './source-places.js';
 
 /** Checks a bundle and makes of it what the loader evaluates. Throws `LabFault`. */
 export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const { code, digest, sources } = bundle;
   const { program, comments } = parseBundle(code);
   const map = decodeMap(bundle.map);
-  const places = new SourcePlaces(map);
+  const places = new BundlePlaces(code, map);
   const classes = findClasses(program);
   const { faults, undeclared, absent } = lint(program, classes, places);
   refuse([
