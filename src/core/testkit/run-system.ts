@@ -1,4 +1,4 @@
-import { print, type ClassTable } from '../canon/index.js';
+import { encode, print, type ClassTable } from '../canon/index.js';
 import type { Address, Command, Message } from '../lab/index.js';
 import { evaluate, type HistoryPredicate, type Predicate, type Truth } from '../predicate/index.js';
 import type { Simulation } from '../simulator/index.js';
@@ -138,6 +138,15 @@ export class RunSystem {
   /** Messages this node has sent so far. */
   sentBy(node: Address): number {
     return this.#simulation.countOf(node).sent;
+  }
+
+  /** The size of all nodes' states together, in characters of their canonical text. */
+  stateSize(): number {
+    const { host } = this.#simulation;
+    return this.#simulation
+      .nodes()
+      .map((address) => encode(host.peek(address), this.classes, 'state').length)
+      .reduce((sum, size) => sum + size, 0);
   }
 
   /** Fails unless the predicate holds now. */

@@ -1,4 +1,5 @@
 import type { NodeBlueprint } from '../system/index.js';
+import { HandDrivenApplication } from './hand-driven-application.js';
 import { HandDrivenNode } from './hand-driven-node.js';
 import type { RunContext } from './run-context.js';
 
@@ -13,5 +14,10 @@ export class UnitBench {
   /** Makes a node and runs its `init`. */
   node(blueprint: NodeBlueprint): HandDrivenNode {
     return new HandDrivenNode(this.#context, blueprint);
+  }
+
+  /** Makes an application: `new KVStore()` is `application('KVStore')`. */
+  application(exportName: string): HandDrivenApplication {
+    return new HandDrivenApplication(this.#context, exportName);
   }
 }
