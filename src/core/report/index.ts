@@ -7,7 +7,9 @@
 export { counted, grouped, seconds } from './quantities.js';
 export { FILE_REPORTERS } from './file-reporters.js';
 export { QuietReporter } from './quiet-reporter.js';
+export { renderExplanation } from './render-explanation.js';
 export { renderList } from './render-list.js';
+export { renderReplay } from './render-replay.js';
 export { renderSummary } from './render-summary.js';
 export { renderFault } from './render-test.js';
 export { statusLineFor, type StatusLine } from './status-line.js';

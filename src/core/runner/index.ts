@@ -14,6 +14,7 @@ export {
   type TestOutcome,
 } from './outcome.js';
 export type { SearchStatus } from './protocol.js';
+export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';
 export { runTests, type RunListener, type RunRequest, type RunStatus } from './run-tests.js';

@@ -1,0 +1,54 @@
+import { Args } from '@oclif/core';
+import { renderReplay } from '../core/report/index.js';
+import { replayTrace } from '../core/runner/index.js';
+import { compileLab } from '../core/sandbox/index.js';
+import { UsageError } from '../core/support/index.js';
+import type { ReplayReport, Trace } from '../core/trace/index.js';
+import { labFlags } from './shared/flags.js';
+import { LabCommand } from './shared/lab-command.js';
+import { labOf } from './shared/lab-of.js';
+import { newestTraces, readTrace } from './shared/trace-file.js';
+
+/** The failure is there · not known · gone; the gravest of several traces counts. */
+const EXIT: Readonly<Record<ReplayReport['failure'], number>> = {
+  same: 1,
+  other: 1,
+  unclear: 3,
+  gone: 0,
+};
+
+export default class Replay extends LabCommand {
+  static override description =
+    'Take saved traces again with the code as it is now: is the failure gone?';
+  static override strict = false;
+  static override args = {
+    traces: Args.string({ description: 'Trace files; default: those of the newest run' }),
+  };
+  static override flags = labFlags;
+
+  async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Replay);
+    const { folder } = await labOf(flags);
+    const files = argv.length > 0 ? (argv as string[]) : newestTraces(folder.root);
+    const traces = await Promise.all(files.map((file) => readTrace(file)));
+    const lab = await compileLab(folder.solution);
+    const codes = new Set<number>();
+    for (const [i, trace] of traces.entries()) {
+      const file = files[i] as string;
+      refuseOther(trace, folder.lab, file);
+      const replayed = replayTrace(trace, lab);
+      process.stdout.write(renderReplay(file, replayed, againLine(trace)));
+      codes.add(EXIT[replayed.report.failure]);
+    }
+    await this.end([1, 3].find((code) => codes.has(code)) ?? 0);
+  }
+}
+
+function refuseOther(trace: Trace, lab: string, file: string): void {
+  if (trace.lab === lab) return;
+  throw new UsageError('LT006', `${file} is a trace of lab ${trace.lab}, and this is lab ${lab}.`);
+}
+
+function againLine({ mode, test, seed }: Trace): string {
+  return mode === 'run' ? `labtest run ${test} --seed ${seed}` : `labtest search ${test}`;
+}

@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { latestRun, type RunReport, type TestOutcome } from '../../core/runner/index.js';
+import { UsageError } from '../../core/support/index.js';
+import { showTrace } from '../../core/trace/index.js';
+import { readTrace } from './trace-file.js';
+
+/** A run that was finished earlier. */
+export interface SavedRun {
+  readonly folder: string;
+  readonly report: RunReport;
+}
+
+/** The run in `folder` (a path, or a name within logs/), or the newest one of the lab in `root`. */
+export function runOf(root: string, folder: string | undefined): SavedRun {
+  const places =
+    folder === undefined ? [latestRun(root)] : [folder, path.join(root, 'logs', folder)];
+  for (const place of places) {
+    const report = place === undefined ? undefined : readReport(place);
+    if (place !== undefined && report !== undefined) return { folder: place, report };
+  }
+  throw new UsageError(
+    'LT007',
+    folder === undefined ? `there is no run in ${root}/logs.` : `${folder} is no folder of a run.`,
+    ['Run the tests first: labtest'],
+  );
+}
+
+function readReport(folder: string): RunReport | undefined {
+  try {
+    const report = JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8')) as RunReport;
+    return Array.isArray(report.tests) ? report : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The traces of these tests as text. A trace that is gone or damaged is left out. */
+export async function wayTexts(
+  folder: string,
+  tests: readonly TestOutcome[],
+): Promise<Map<TestOutcome, string>> {
+  const texts = new Map<TestOutcome, string>();
+  for (const test of tests) {
+    const name = test.files?.['trace'];
+    if (name === undefined) continue;
+    try {
+      const trace = await readTrace(path.join(folder, name));
+      // The whole of a long run explains nothing; `labtest trace show` has it.
+      if (trace.minimised !== undefined) texts.set(test, showTrace(trace));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+    }
+  }
+  return texts;
+}

@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { latestRun } from '../../core/runner/index.js';
+import { UsageError } from '../../core/support/index.js';
+import { parseTrace, type Trace } from '../../core/trace/index.js';
+
+/** Reads a trace file, or says in words why it is none. */
+export async function readTrace(file: string): Promise<Trace> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    const isFolder = (error as NodeJS.ErrnoException).code === 'EISDIR';
+    const why = isFolder ? 'is a folder' : 'cannot be read';
+    throw new UsageError('LT005', `${file} ${why}.`, [
+      'Traces are the files *.trace.json in the folder of a run: ls logs/latest',
+    ]);
+  }
+  return parseTrace(text, file);
+}
+
+/** The traces to look at of the newest run of a lab: one for each test that failed. */
+export function newestTraces(root: string): string[] {
+  const folder = latestRun(root);
+  const names = folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
+  const traces = names
+    .filter((name) => name.endsWith('.trace.json') && !name.endsWith('.full.trace.json'))
+    .toSorted();
+  if (folder === undefined || traces.length === 0) {
+    throw new UsageError(
+      'LT007',
+      `there is no trace in ${path.join(root, 'logs')} of a last run.`,
+      ['A run leaves one for each test that fails: labtest run, or with --save-traces for all'],
+    );
+  }
+  return traces.map((name) => path.relative(process.cwd(), path.join(folder, name)));
+}

@@ -1,0 +1,42 @@
+import { writeFileSync } from 'node:fs';
+import { Args, Flags } from '@oclif/core';
+import { UsageError } from '../../core/support/index.js';
+import { toHtml, toItf, toMermaid, toShiviz } from '../../core/trace/index.js';
+import { LabCommand } from '../shared/lab-command.js';
+import { readTrace } from '../shared/trace-file.js';
+
+const FORMATS = { mermaid: toMermaid, shiviz: toShiviz, itf: toItf, html: toHtml } as const;
+const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
+
+export default class TraceConvert extends LabCommand {
+  static override description = 'Write a trace in a format that other tools read.';
+  static override args = {
+    trace: Args.string({ description: 'A file *.trace.json', required: true }),
+  };
+  static override flags = {
+    to: Flags.option({
+      description:
+        'mermaid: a sequence diagram · shiviz: a log for ShiViz · itf: states for Apalache and ' +
+        'Quint · html: one page with everything',
+      options: NAMES,
+      required: true,
+    })(),
+    output: Flags.string({ char: 'o', description: 'Write it there', helpValue: 'FILE' }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(TraceConvert);
+    const text = FORMATS[flags.to](await readTrace(args.trace));
+    if (flags.output === undefined) process.stdout.write(text);
+    else write(flags.output, text);
+    await this.end(0);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch (error) {
+    throw new UsageError('LT005', `${file} cannot be written: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,23 @@
+import { createGivenTable } from '../given/index.js';
+import { LabThread } from '../host/index.js';
+import type { CompiledLab } from '../sandbox/index.js';
+import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
+
+/** What a replay found, and whether the lab is the one the trace was made with. */
+export interface ReplayedTrace {
+  readonly report: ReplayReport;
+  readonly unchanged: boolean;
+}
+
+/** Takes a trace again with a lab's code as it is now, in a thread of its own. */
+export function replayTrace(trace: Trace, lab: CompiledLab): ReplayedTrace {
+  const classes = createGivenTable();
+  const thread = new LabThread(lab, classes);
+  try {
+    const { handlers } = thread;
+    const report = replay(trace, { handlers, classes, predicateOf: standardPredicate });
+    return { report, unchanged: trace.solution === lab.digest };
+  } finally {
+    thread.close();
+  }
+}
