@@ -43,7 +43,8 @@ export async function wayTexts(
   const texts = new Map<TestOutcome, string>();
   for (const test of tests) {
     const name = test.files?.['trace'];
-    if (name === undefined) continue;
+    // What a search found is told step by step with its failure.
+    if (name === undefined || test.kind === 'search') continue;
     try {
       const trace = await readTrace(path.join(folder, name));
       // The whole of a long run explains nothing; `labtest trace show` has it.
