@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { naiveSearch, type SearchProgress } from '../checker/index.js';
+import { search as engine, type SearchProgress } from '../checker/index.js';
 import { createGivenTable } from '../given/index.js';
 import { LabThread } from '../host/index.js';
 import { levelRank } from '../lab/index.js';
@@ -47,10 +47,15 @@ function search(job: SearchJob): void {
   const timeMaxMs = overrides.timeMaxMs ?? spec.timeMaxMs;
   const outcome = executeSearchTest(
     test,
-    { handlers: thread.handlers, fresh: thread.fresh, classes },
+    {
+      handlers: thread.handlers,
+      fresh: thread.fresh,
+      logOf: (call) => thread.logOf(call),
+      classes,
+    },
     {
       ...overrides,
-      search: naiveSearch,
+      search: engine,
       statesMax: overrides.statesMax ?? spec.statesMax,
       timeMaxMs: job.timeouts ? timeMaxMs : Infinity,
       seed: job.seed,

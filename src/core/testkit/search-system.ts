@@ -110,7 +110,7 @@ export class SearchSystem {
     const { exception } = finding;
     if (exception !== undefined) {
       const { fault } = exception;
-      fail('lab', `${exception.node}: ${fault.message} (${where})`, { fault, detail });
+      fail('lab', `${fault.message} (at ${exception.node}, ${where})`, { fault, detail });
     }
     const said = way.detail === undefined ? '' : `: ${way.detail}`;
     return fail('invariant', `${way.predicate ?? ''} is violated${said} (${where})`, { detail });

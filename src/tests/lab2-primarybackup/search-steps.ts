@@ -36,6 +36,13 @@ export function hasViewReplyOf(view: View): Predicate {
   });
 }
 
+/** A view of this number or a later one was announced, but never exactly this one. */
+export function leftOut(view: View): Predicate {
+  const { viewNum } = view;
+  const name = `a view ${viewNum} or later was announced without ${viewText(view)}`;
+  return named(name, and(hasViewReply(viewNum), not(hasViewReplyOf(view))));
+}
+
 /** What {@link initView} leads to. */
 export interface InitialView {
   readonly view: View;
@@ -90,7 +97,7 @@ function initViewSettings(
   };
   return system.settings
     .goal(named(announced.name, and(announced, not(later))))
-    .prune(later, and(hasViewReply(viewNum), not(hasViewReplyOf(view))))
+    .prune(later, leftOut(view))
     .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true))
     .network((links) => {
       if (primary === null || backup === null) return links;

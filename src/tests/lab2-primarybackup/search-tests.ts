@@ -1,6 +1,5 @@
 import { INITIAL_VIEWNUM, View } from '../../lab2.js';
 import {
-  and,
   append,
   appendResult,
   APPENDS_LINEARIZABLE,
@@ -8,7 +7,6 @@ import {
   clientDone,
   CLIENTS_DONE,
   listWorkload,
-  not,
   putAppendGet,
   putGet,
   RESULTS_OK,
@@ -21,6 +19,7 @@ import {
   hasViewReplyOf,
   initView,
   lab2SearchTest,
+  leftOut,
 } from './search-steps.js';
 import { VIEW_SERVER } from './subjects.js';
 import { writesVisibleTests } from './writes-visible-tests.js';
@@ -104,11 +103,7 @@ export const searchTests: LabTests = {
           .withLink(s1, c2, false)
           .withLink(c2, s1, false),
       )
-      .prune(
-        and(hasViewReply(joined.viewNum), not(hasViewReplyOf(joined))),
-        and(hasViewReply(takenOver.viewNum), not(hasViewReplyOf(takenOver))),
-        hasViewReply(INITIAL_VIEWNUM + 5),
-      );
+      .prune(leftOut(joined), leftOut(takenOver), hasViewReply(INITIAL_VIEWNUM + 5));
     const backupAlone = system.find(
       'the backup joins and takes over',
       client1Done,
