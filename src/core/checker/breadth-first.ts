@@ -1,6 +1,8 @@
 import { SearchViews } from '../predicate/index.js';
 import { assert } from '../support/index.js';
-import { EFFECT_FAULT } from './cells.js';
+import { EFFECT_FAULT } from './cell-arrays.js';
+import { Crew, type ExpandedChunk } from './crew.js';
+import { ROUND_CHUNKS } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
 import { Frontier } from './frontier.js';
 import { judge } from './judge.js';
@@ -10,13 +12,22 @@ import { PairTable } from './pair-table.js';
 import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
 import { Space } from './space.js';
 import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.js';
-import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
+import {
+  rawEntries,
+  SUCCESSOR,
+  SUCCESSOR_FLAGS_SHIFT,
+  SUCCESSOR_RAW,
+  SUCCESSOR_UNKNOWN,
+} from './successors.js';
 import { Tally } from './tally.js';
 import { TraceBack, type Lead } from './trace-back.js';
 import { decided, type CellVector, type Verdict } from './verdicts.js';
 import { Visited } from './visited.js';
 
 type End = SearchResult['end'];
+
+const UNKNOWN = SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT;
+const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
 
 /** What is found on one level, the most important first. */
 const ENDS: readonly End[] = ['exception', 'violation', 'goal'];
@@ -47,8 +58,18 @@ export class BreadthFirst {
   #level: Frontier;
   #nextLevel: Frontier;
   #found: Found | undefined;
+  readonly #workersFrom: number;
+  #crewWasStarted = false;
+  #crew: Crew | undefined;
 
-  constructor(problem: SearchProblem, settings: SearchSettings, report: Parameters<Search>[2]) {
+  /** From `workersFrom` states on, other threads help. */
+  constructor(
+    problem: SearchProblem,
+    settings: SearchSettings,
+    report: Parameters<Search>[2],
+    workersFrom: number,
+  ) {
+    this.#workersFrom = workersFrom;
     const shared = settings.workers > 1;
     this.#problem = problem;
     this.#settings = settings;
@@ -57,7 +78,13 @@ export class BreadthFirst {
     this.#inner = new PairTable(4096, 2 ** 28, shared);
     this.#visited = new Visited(settings.statesMax, shared);
     const { cells } = this.#space;
-    this.#expander = new Expander(this.#shape, cells, this.#inner, this.#visited.table);
+    this.#expander = new Expander(
+      this.#shape,
+      cells.arrays,
+      this.#inner,
+      this.#visited.table,
+      cells,
+    );
     this.#limits = new Limits(settings, report);
     this.#trace = new TraceBack(problem, settings.links, this.#space, (state) =>
       this.#cellsOf(state).slice(0, this.#shape.leaves),
@@ -69,6 +96,14 @@ export class BreadthFirst {
   }
 
   run(): SearchResult {
+    try {
+      return this.#run();
+    } finally {
+      this.#crew?.dismiss();
+    }
+  }
+
+  #run(): SearchResult {
     this.#begin();
     if (this.#found !== undefined) return this.#result(this.#found.end, -1);
     for (let depth = 0; this.#level.count > this.#level.pruned; depth++) {
@@ -114,22 +149,98 @@ export class BreadthFirst {
   /** Expands every state of a level, unless a limit ends it. */
   #expandLevel(depth: number): End | undefined {
     const level = this.#level;
-    const next = this.#nextLevel;
-    next.clear(level.end);
-    for (let first = level.first; first < level.end; first += CHUNK) {
-      const last = Math.min(first + CHUNK, level.end) - 1;
-      const unknown = this.#expander.decode(first, last, level);
-      if (unknown.length > 0) this.#space.cells.resolve([...new Set(unknown)]);
-      this.#trace.chunk(first, last, this.#visited.count);
-      // Nor are the events of the start's children skipped.
-      this.#expander.expand(first, last, level, this.#settings.diamonds && depth > 1);
-      this.#tally.addTransitions(depth, this.#expander.transitions);
-      // Nothing follows from the start's having passed: it is expanded even when it is pruned.
-      if (depth === 0) this.#expander.touchAll();
-      const ended = this.#addSuccessors(depth + 1) ?? this.#limitReached();
+    this.#nextLevel.clear(level.end);
+    let first = level.first;
+    while (first < level.end) {
+      const crew = level.end - first > CHUNK ? this.#crewAtWork() : undefined;
+      const size = crew === undefined ? CHUNK : ROUND_CHUNKS * CHUNK;
+      const last = Math.min(first + size, level.end) - 1;
+      const ended =
+        crew === undefined
+          ? this.#expandAlone(first, last, depth)
+          : this.#expandTogether(crew, first, last, depth);
+      if (ended !== undefined) return ended;
+      first = last + 1;
+    }
+    return undefined;
+  }
+
+  #expandAlone(first: number, last: number, depth: number): End | undefined {
+    this.#trace.chunk(first, last, this.#visited.count);
+    this.#expander.clear();
+    this.#expand(first, last, depth);
+    // Nothing follows from the start's having passed: it is expanded even when it is pruned.
+    if (depth === 0) this.#expander.touchAll();
+    return this.#endOfChunk(depth);
+  }
+
+  #expandTogether(crew: Crew, first: number, last: number, depth: number): End | undefined {
+    const cells = this.#space.cells.arrays;
+    const tables = { cells, inner: this.#inner, visited: this.#visited.table };
+    const chunks = crew.expand(first, last, this.#level, this.#skips(depth), tables);
+    for (let from = first, i = 0; from <= last; from += CHUNK, i++) {
+      const to = Math.min(from + CHUNK - 1, last);
+      this.#trace.chunk(from, to, this.#visited.count);
+      this.#expander.clear();
+      const chunk = chunks[i];
+      if (chunk === undefined) this.#expand(from, to, depth);
+      else this.#gather(chunk, depth);
+      const ended = this.#endOfChunk(depth);
       if (ended !== undefined) return ended;
     }
     return undefined;
+  }
+
+  /** Whether diamond pruning skips events: not of the start's children, see above. */
+  #skips(depth: number): boolean {
+    return this.#settings.diamonds && depth > 1;
+  }
+
+  #expand(first: number, last: number, depth: number): void {
+    const unknown = this.#expander.decode(first, last, this.#level);
+    if (unknown.length > 0) this.#space.cells.resolve([...new Set(unknown)]);
+    this.#expander.expand(first, last, this.#level, this.#skips(depth));
+  }
+
+  /** Takes over what a thread found, and makes what it found missing. */
+  #gather(chunk: ExpandedChunk, depth: number): void {
+    const expander = this.#expander;
+    const { output, from, end } = chunk;
+    const { leaves, rootLeft, rootRight } = this.#shape;
+    const slots = this.#slots;
+    expander.transitions += chunk.transitions;
+    expander.considered(chunk.nearest, chunk.progress);
+    for (let at = from; at < end; at += SUCCESSOR) {
+      const state = output[at + 2] as number;
+      const head = output[at + 3] as number;
+      if ((head & UNKNOWN) !== 0) {
+        this.#expand(state, state, depth);
+      } else if ((head & RAW) !== 0) {
+        for (let i = 0; i < leaves; i++) slots[i] = output[at + SUCCESSOR + i] as number;
+        encodeTree(this.#shape, this.#inner, slots, 0);
+        expander.add(slots[rootLeft] as number, slots[rootRight] as number, state, head & ~RAW);
+        at += rawEntries(leaves) * SUCCESSOR;
+      } else {
+        expander.add(output[at] as number, output[at + 1] as number, state, head);
+      }
+    }
+  }
+
+  #endOfChunk(depth: number): End | undefined {
+    this.#tally.addTransitions(depth, this.#expander.transitions);
+    return this.#addSuccessors(depth + 1) ?? this.#limitReached();
+  }
+
+  /** The threads that help, once there are so many states that it pays, and while they live. */
+  #crewAtWork(): Crew | undefined {
+    const { workers } = this.#settings;
+    if (workers < 2 || this.#visited.count < this.#workersFrom) return undefined;
+    if (!this.#crewWasStarted) {
+      this.#crewWasStarted = true;
+      this.#crew = Crew.start(workers - 1, this.#shape.leaves);
+      if (this.#workersFrom === 0) this.#crew?.waitUntilReady();
+    }
+    return this.#crew?.isReady === true ? this.#crew : undefined;
   }
 
   #addSuccessors(depth: number): End | undefined {

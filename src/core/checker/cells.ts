@@ -1,3 +1,18 @@
+import {
+  CELL,
+  CELL_ALL,
+  CELL_EVENTS,
+  CELL_INBOX,
+  CELL_KEPT,
+  CELL_LOCAL,
+  CELL_PROGRESS,
+  EFFECT_FAULT,
+  EFFECT_KEPT,
+  EFFECT_SENDS_SHIFT,
+  EFFECT_TOUCHES,
+  NO_EFFECTS,
+  type CellArrays,
+} from './cell-arrays.js';
 import { grownInts, reserveInts } from './memory.js';
 import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
 import type { MessageSets } from './message-sets.js';
@@ -5,40 +20,8 @@ import type { Messages } from './messages.js';
 import { PairMap } from './pair-map.js';
 import type { Sensitivity } from './sensitivity.js';
 
-/** Integers a cell takes, and what each is. */
-export const CELL = 8;
-export const CELL_LOCAL = 0;
-export const CELL_INBOX = 1;
-/** How many events may happen at it. */
-export const CELL_EVENTS = 2;
-/** Where the list of all its effects is; 0 while unknown. */
-export const CELL_ALL = 3;
-/** Where the list of the effects is that diamond pruning must not skip. */
-export const CELL_KEPT = 4;
-/** Results in millions, and messages: how far this node got. */
-export const CELL_PROGRESS = 5;
-
-/** An effect's flags. */
-export const EFFECT_FAULT = 1;
-/** The value of a predicate may change. */
-export const EFFECT_TOUCHES = 2;
-/** Diamond pruning must not skip it. */
-export const EFFECT_KEPT = 4;
-/** Its sends are counted from this bit on. */
-export const EFFECT_SENDS_SHIFT = 8;
-
-/** The list without effects. */
-export const NO_EFFECTS = 1;
 /** What a result is worth against a message, in progress. */
 const RESULT_WORTH = 1_000_000;
-
-/** What another thread needs to read the cells. */
-export interface CellsView {
-  readonly data: Int32Array;
-  readonly lists: Int32Array;
-  readonly advances: Int32Array;
-  readonly diffs: Int32Array;
-}
 
 /**
  * Numbers cells, from 1 on: a node's local and the messages at home with it. A state of the system
@@ -49,12 +32,8 @@ export interface CellsView {
  * behind the list.
  */
 export class Cells {
-  data: Int32Array;
-  lists: Int32Array;
-  /** (cell, message set) → the cell with these messages too. */
-  readonly advances: PairMap;
-  /** (cell, larger cell) → the list of effects of the messages only the larger one has. */
-  readonly diffs: PairMap;
+  /** What expanding a state reads. */
+  readonly arrays: CellArrays;
   readonly locals: Locals;
   readonly sets: MessageSets;
   readonly messages: Messages;
@@ -77,11 +56,13 @@ export class Cells {
     this.sets = sets;
     this.locals = locals;
     this.#sensitivity = sensitivity;
-    this.data = reserveInts(1024 * CELL, shared);
-    this.lists = reserveInts(16384, shared);
-    this.lists[NO_EFFECTS] = 2;
-    this.advances = new PairMap(4096, shared);
-    this.diffs = new PairMap(1024, shared);
+    this.arrays = {
+      data: reserveInts(1024 * CELL, shared),
+      lists: reserveInts(16384, shared),
+      advances: new PairMap(4096, shared),
+      diffs: new PairMap(1024, shared),
+    };
+    this.arrays.lists[NO_EFFECTS] = 2;
     this.#ids = new PairMap(4096, false);
   }
 
@@ -95,33 +76,34 @@ export class Cells {
     if (known !== 0) return known;
     const id = ++this.#count;
     const at = id * CELL;
-    if (at + CELL > this.data.length) this.data = grownInts(this.data, at, at * 8);
-    this.data[at + CELL_LOCAL] = local;
-    this.data[at + CELL_INBOX] = inbox;
+    if (at + CELL > this.arrays.data.length)
+      this.arrays.data = grownInts(this.arrays.data, at, at * 8);
+    this.arrays.data[at + CELL_LOCAL] = local;
+    this.arrays.data[at + CELL_INBOX] = inbox;
     const { state } = this.locals.get(local);
     const messages = this.sets.membersOf(inbox).length;
-    this.data[at + CELL_PROGRESS] = state.results.length * RESULT_WORTH + messages;
+    this.arrays.data[at + CELL_PROGRESS] = state.results.length * RESULT_WORTH + messages;
     this.#ids.set(local, inbox, id);
     return id;
   }
 
   localOf(cell: number): number {
-    return this.data[cell * CELL + CELL_LOCAL] as number;
+    return this.arrays.data[cell * CELL + CELL_LOCAL] as number;
   }
 
   inboxOf(cell: number): number {
-    return this.data[cell * CELL + CELL_INBOX] as number;
+    return this.arrays.data[cell * CELL + CELL_INBOX] as number;
   }
 
   isReady(cell: number): boolean {
-    return this.data[cell * CELL + CELL_ALL] !== 0;
+    return this.arrays.data[cell * CELL + CELL_ALL] !== 0;
   }
 
   /** Makes the cell with these messages too, and remembers it. */
   advance(cell: number, set: number): number {
     const inbox = this.sets.union(this.inboxOf(cell), set);
     const result = inbox === this.inboxOf(cell) ? cell : this.of(this.localOf(cell), inbox);
-    this.advances.set(cell, set, result);
+    this.arrays.advances.set(cell, set, result);
     return result;
   }
 
@@ -136,7 +118,7 @@ export class Cells {
     }
     for (const kept of this.#outcomesOf(cell)) this.#list(cell, kept, true);
     const closed = this.#close(list);
-    this.diffs.set(before, cell, closed);
+    this.arrays.diffs.set(before, cell, closed);
     return closed;
   }
 
@@ -177,7 +159,7 @@ export class Cells {
   }
 
   progressOf(cell: number): number {
-    return this.data[cell * CELL + CELL_PROGRESS] as number;
+    return this.arrays.data[cell * CELL + CELL_PROGRESS] as number;
   }
 
   #ask(cell: number, questions: Question[]): void {
@@ -206,9 +188,9 @@ export class Cells {
     for (const outcome of outcomes) this.#list(cell, outcome, true);
     const keptClosed = this.#close(kept);
     const at = cell * CELL;
-    this.data[at + CELL_EVENTS] = events;
-    this.data[at + CELL_KEPT] = keptClosed;
-    this.data[at + CELL_ALL] = allClosed;
+    this.arrays.data[at + CELL_EVENTS] = events;
+    this.arrays.data[at + CELL_KEPT] = keptClosed;
+    this.arrays.data[at + CELL_ALL] = allClosed;
   }
 
   #outcomesOf(cell: number): number[] {
@@ -225,8 +207,8 @@ export class Cells {
 
   #open(): number {
     this.#listing++;
-    if (this.#listsEnd === this.lists.length) {
-      this.lists = grownInts(this.lists, this.#listsEnd, this.#listsEnd * 8);
+    if (this.#listsEnd === this.arrays.lists.length) {
+      this.arrays.lists = grownInts(this.arrays.lists, this.#listsEnd, this.#listsEnd * 8);
     }
     return this.#listsEnd++;
   }
@@ -242,8 +224,9 @@ export class Cells {
     const unchanged = next === this.localOf(cell) && inbox === this.inboxOf(cell);
     if (unchanged && sends.length === 0 && fault === undefined) return;
     const room = this.#listsEnd + 2 + sends.length;
-    if (room > this.lists.length) this.lists = grownInts(this.lists, this.#listsEnd, room * 8);
-    const { lists } = this;
+    if (room > this.arrays.lists.length)
+      this.arrays.lists = grownInts(this.arrays.lists, this.#listsEnd, room * 8);
+    const { lists } = this.arrays;
     lists[this.#listsEnd++] = unchanged ? cell : this.of(next, inbox);
     lists[this.#listsEnd++] = flags | ((sends.length / 2) << EFFECT_SENDS_SHIFT);
     for (const part of sends) lists[this.#listsEnd++] = part;
@@ -254,7 +237,7 @@ export class Cells {
       this.#listsEnd = list;
       return NO_EFFECTS;
     }
-    this.lists[list] = this.#listsEnd;
+    this.arrays.lists[list] = this.#listsEnd;
     return list;
   }
 

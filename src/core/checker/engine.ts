@@ -2,11 +2,19 @@ import { BreadthFirst } from './breadth-first.js';
 import { RandomProbes } from './random-probes.js';
 import type { Search } from './search.js';
 
+/** Below so many states, starting threads and waiting for each other costs more than it gives. */
+const WORKERS_FROM_STATES = 5_000_000;
+
 /**
- * Searches on interned states; see ARCHITECTURE.md. What it finds and counts is what the naive
- * search finds and counts.
+ * Searches on interned states. What it finds and counts is what the naive search finds and counts,
+ * with any number of workers.
  */
-export const search: Search = (problem, settings, report) =>
-  settings.strategy === 'bfs'
-    ? new BreadthFirst(problem, settings, report).run()
-    : new RandomProbes(problem, settings, report).run();
+export const search: Search = searchWith({ workersFrom: WORKERS_FROM_STATES });
+
+/** The engine with its threads started earlier or later, for tests and benchmarks. */
+export function searchWith({ workersFrom }: { readonly workersFrom: number }): Search {
+  return (problem, settings, report) =>
+    settings.strategy === 'bfs'
+      ? new BreadthFirst(problem, settings, report, workersFrom).run()
+      : new RandomProbes(problem, settings, report).run();
+}

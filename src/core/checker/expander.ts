@@ -7,13 +7,20 @@ import {
   EFFECT_FAULT,
   EFFECT_SENDS_SHIFT,
   EFFECT_TOUCHES,
-  type Cells,
-} from './cells.js';
-import { PRUNED, type Frontier } from './frontier.js';
+  NO_EFFECTS,
+  type CellArrays,
+} from './cell-arrays.js';
+import { PRUNED, type Level } from './frontier.js';
 import { grownInts, reserveInts } from './memory.js';
 import type { PairTable } from './pair-table.js';
 import { decodeTree, type TreeShape } from './state-tree.js';
-import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
+import {
+  rawEntries,
+  SUCCESSOR,
+  SUCCESSOR_FLAGS_SHIFT,
+  SUCCESSOR_RAW,
+  SUCCESSOR_UNKNOWN,
+} from './successors.js';
 
 /** States expanded together: few enough for the cache, enough to make one call of many misses. */
 export const CHUNK = 256;
@@ -24,7 +31,18 @@ const RECENT_SHIFT = 32 - Math.log2(RECENT);
 
 const { imul } = Math;
 
-/** Expands states: finds the successors that diamond pruning leaves, as root pairs. */
+/** Makes what expanding finds missing; only one thread may. */
+export interface Maker {
+  advance(cell: number, set: number): number;
+  diff(before: number, cell: number): number;
+}
+
+/**
+ * Expands states: finds the successors that diamond pruning leaves, as root pairs.
+ *
+ * Without a maker it only reads, as the threads do that help: a successor with a new inner pair is
+ * then given by its cells, and a state for which something else is missing is given itself.
+ */
 export class Expander {
   /** The successors of the last {@link expand}, {@link SUCCESSOR} integers each. */
   successors: Int32Array = reserveInts(CHUNK * 16, false);
@@ -36,7 +54,8 @@ export class Expander {
   nearest = 1;
   progress = -1;
   readonly #shape: TreeShape;
-  readonly #cells: Cells;
+  readonly #cells: CellArrays;
+  readonly #maker: Maker | undefined;
   readonly #inner: PairTable;
   readonly #visited: PairTable;
   /** The states of the chunk, all slots of their trees. */
@@ -46,12 +65,21 @@ export class Expander {
   /** The slots of the state's parent, and which state that is. */
   readonly #parent: Int32Array;
   #parentState = 0;
+  /** Something that is missing was met in the state that is being expanded. */
+  #isMissing = false;
   /** Inner pairs looked up lately, with their numbers: small enough for the nearest cache. */
   readonly #recent = new Int32Array(4 * RECENT);
 
-  constructor(shape: TreeShape, cells: Cells, inner: PairTable, visited: PairTable) {
+  constructor(
+    shape: TreeShape,
+    cells: CellArrays,
+    inner: PairTable,
+    visited: PairTable,
+    maker: Maker | undefined,
+  ) {
     this.#shape = shape;
     this.#cells = cells;
+    this.#maker = maker;
     this.#inner = inner;
     this.#visited = visited;
     this.#slots = new Int32Array(CHUNK * shape.width);
@@ -60,7 +88,7 @@ export class Expander {
   }
 
   /** Reads the states `first` to `last` and gives the cells whose effects are not known yet. */
-  decode(first: number, last: number, frontier: Frontier): number[] {
+  decode(first: number, last: number, level: Level): number[] {
     const { leaves, width } = this.#shape;
     const { data } = this.#cells;
     const slots = this.#slots;
@@ -72,7 +100,7 @@ export class Expander {
       const a = roots[state * 2] as number;
       const b = roots[state * 2 + 1] as number;
       decodeTree(this.#shape, innerPairs, a, b, slots, at);
-      if (frontier.nodes[state - frontier.first] === PRUNED) continue;
+      if (level.nodes[state - level.first] === PRUNED) continue;
       for (let leaf = 0; leaf < leaves; leaf++) {
         const cell = slots[at + leaf] as number;
         if (data[cell * CELL + CELL_ALL] === 0) unknown.push(cell);
@@ -81,23 +109,37 @@ export class Expander {
     return unknown;
   }
 
-  /** Expands the states that were decoded last. */
-  expand(first: number, last: number, frontier: Frontier, diamonds: boolean): void {
+  /** Begins a new list of successors. */
+  clear(): void {
     this.end = 0;
     this.transitions = 0;
+  }
+
+  /** Expands the states that were decoded last, and adds their successors. */
+  expand(first: number, last: number, level: Level, diamonds: boolean): void {
     const { width } = this.#shape;
     const slots = this.#slots;
     const next = this.#next;
     for (let state = first; state <= last; state++) {
-      const node = frontier.nodes[state - frontier.first] as number;
+      const node = level.nodes[state - level.first] as number;
       if (node === PRUNED) continue;
       const at = (state - first) * width;
       for (let slot = 0; slot < width; slot++) next[slot] = slots[at + slot] as number;
-      this.#count(at);
-      this.consider(state, slots, at);
+      const { end } = this;
       if (!diamonds || node === 0) this.#expandAll(state, at, 0);
-      else this.#expandFrom(state, at, node, frontier.parents[state - frontier.first] as number);
+      else this.#expandFrom(state, at, node, level.parents[state - level.first] as number);
+      if (this.#isMissing) this.#giveUp(state, end);
+      else {
+        this.#count(at);
+        this.consider(state, slots, at);
+      }
     }
+  }
+
+  #giveUp(state: number, end: number): void {
+    this.#isMissing = false;
+    this.end = end;
+    this.add(0, 0, state, SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT);
   }
 
   /** Has all successors evaluated, whatever led to them. */
@@ -115,7 +157,13 @@ export class Expander {
     for (let leaf = 0; leaf < this.#shape.leaves; leaf++) {
       progress += data[(slots[at + leaf] as number) * CELL + CELL_PROGRESS] as number;
     }
-    if (progress <= this.progress) return;
+    this.considered(state, progress);
+  }
+
+  /** Of equal states the first counts, in whatever order they are considered. */
+  considered(state: number, progress: number): void {
+    if (progress < this.progress) return;
+    if (progress === this.progress && state >= this.nearest) return;
     this.progress = progress;
     this.nearest = state;
   }
@@ -137,7 +185,8 @@ export class Expander {
     const slots = this.#slots;
     for (let leaf = from; leaf < leaves; leaf++) {
       const list = data[(slots[at + leaf] as number) * CELL + CELL_ALL] as number;
-      if (list !== 1) this.#explore(list, leaf, state, at);
+      if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
+      else if (list === 0) this.#isMissing = true;
     }
   }
 
@@ -156,8 +205,9 @@ export class Expander {
       const old = before[leaf] as number;
       let list: number;
       if (cell === old) list = data[cell * CELL + CELL_KEPT] as number;
-      else list = diffs.get(old, cell) || this.#cells.diff(old, cell);
-      if (list !== 1) this.#explore(list, leaf, state, at);
+      else list = diffs.get(old, cell) || (this.#maker?.diff(old, cell) ?? 0);
+      if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
+      else if (list === 0) this.#isMissing = true;
     }
     this.#expandAll(state, at, node);
   }
@@ -190,8 +240,12 @@ export class Expander {
         const before = next[receiver] as number;
         let after = advances.get(before, set);
         if (after === 0) {
-          after = this.#cells.advance(before, set);
+          after = this.#maker?.advance(before, set) ?? 0;
           lists = this.#cells.lists;
+          if (after === 0) {
+            this.#isMissing = true;
+            after = before;
+          }
         }
         if (after !== before) {
           changed = true;
@@ -227,7 +281,11 @@ export class Expander {
           const line = ((imul(a, 0x9e3779b1) ^ imul(b, 0x85ebca6b)) >>> RECENT_SHIFT) << 2;
           let pair = recent[line + 2] as number;
           if (recent[line] !== a || recent[line + 1] !== b) {
-            pair = inner.find(a, b) || inner.insert(a, b);
+            pair = inner.find(a, b);
+            if (pair === 0) {
+              if (this.#maker === undefined) return this.#pushRaw(state, nodeAndFlags);
+              pair = inner.insert(a, b);
+            }
             recent[line] = a;
             recent[line + 1] = b;
             recent[line + 2] = pair;
@@ -236,13 +294,29 @@ export class Expander {
         }
       }
     }
+    this.add(next[rootLeft] as number, next[rootRight] as number, state, nodeAndFlags);
+  }
+
+  /** Keeps a successor by its cells, which take the place of further successors. */
+  #pushRaw(state: number, nodeAndFlags: number): void {
+    const { leaves } = this.#shape;
+    const { end } = this;
+    this.add(0, 0, state, nodeAndFlags | (SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT));
+    for (let entry = rawEntries(leaves); entry > 0; entry--) this.add(0, 0, 0, 0);
+    for (let leaf = 0; leaf < leaves; leaf++) {
+      this.successors[end + SUCCESSOR + leaf] = this.#next[leaf] as number;
+    }
+  }
+
+  /** Adds a successor: its root pair, the state it comes from, its node and flags. */
+  add(a: number, b: number, state: number, nodeAndFlags: number): void {
     const { end } = this;
     if (end + SUCCESSOR > this.successors.length) {
       this.successors = grownInts(this.successors, end, end * 2);
     }
     const { successors } = this;
-    successors[end] = next[rootLeft] as number;
-    successors[end + 1] = next[rootRight] as number;
+    successors[end] = a;
+    successors[end + 1] = b;
     successors[end + 2] = state;
     successors[end + 3] = nodeAndFlags;
     this.end = end + SUCCESSOR;

@@ -3,11 +3,18 @@ import { grownInts, reserveInts } from './memory.js';
 /** In place of a node: the state was pruned and is not expanded. */
 export const PRUNED = 255;
 
+/** A level as expanding reads it. */
+export interface Level {
+  readonly first: number;
+  readonly parents: Int32Array;
+  readonly nodes: Uint8Array;
+}
+
 /**
  * One level of a breadth-first search: for each of its states, numbered one after the other, the
  * state it was first reached from and the node whose event led to it.
  */
-export class Frontier {
+export class Frontier implements Level {
   /** The number of the level's first state. */
   first = 0;
   count = 0;

@@ -18,6 +18,17 @@ export class PairMap {
     this.entries = reserveInts(slots * 4, shared);
   }
 
+  /** A map that only reads another thread's, once it was given it. */
+  static reader(): PairMap {
+    return new PairMap(1, false);
+  }
+
+  /** Reads the entries of another map from now on. */
+  read(entries: Int32Array): void {
+    this.entries = entries;
+    this.mask = entries.length / 4 - 1;
+  }
+
   /** The pair's value, or 0. */
   get(a: number, b: number): number {
     const { entries, mask } = this;

@@ -25,7 +25,6 @@ export interface PairTableView {
   readonly index: Int32Array;
   readonly slots: number;
   readonly idBits: number;
-  readonly count: number;
 }
 
 /**
@@ -57,6 +56,19 @@ export class PairTable {
     this.idBits = idBitsFor(this.#limit);
     this.pairs = reserveInts(Math.min(slots, idsMax + 1) * 2, shared);
     this.index = reserveInts(slots, shared);
+  }
+
+  /** A table that only reads another thread's, once it was given it. */
+  static reader(): PairTable {
+    return new PairTable(1, 1, false);
+  }
+
+  /** Reads this table from now on. */
+  read(view: PairTableView): void {
+    this.pairs = view.pairs;
+    this.index = view.index;
+    this.slots = view.slots;
+    this.idBits = view.idBits;
   }
 
   /** The pair's number, or 0. */
@@ -105,19 +117,9 @@ export class PairTable {
     while (this.count + more > this.#limit) this.#growIndex();
   }
 
-  /** Reserves all there may ever be: from then on the arrays stay, and threads may keep them. */
-  reserveAll(): void {
-    const ids = this.#idsMax + 1;
-    if (this.pairs.length < ids * 2) {
-      this.pairs = grownInts(this.pairs, (this.count + 1) * 2, ids * 2);
-    }
-    const slots = this.#slotsMax();
-    if (this.index.length < slots) this.index = grownInts(this.index, this.slots, slots);
-  }
-
   view(): PairTableView {
-    const { pairs, index, slots, idBits, count } = this;
-    return { pairs, index, slots, idBits, count };
+    const { pairs, index, slots, idBits } = this;
+    return { pairs, index, slots, idBits };
   }
 
   /** Bytes that are in use. */

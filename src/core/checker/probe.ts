@@ -1,6 +1,7 @@
 import type { Random } from '../support/index.js';
 import type { Event } from '../system/index.js';
-import { EFFECT_FAULT, EFFECT_TOUCHES, type Cells } from './cells.js';
+import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
+import type { Cells } from './cells.js';
 import { NOTHING } from './locals.js';
 import { PairMap } from './pair-map.js';
 import type { Space } from './space.js';
@@ -117,7 +118,8 @@ export class Probe {
       const receiver = sends[i] as number;
       const set = sends[i + 1] as number;
       const before = cells[receiver] as number;
-      cells[receiver] = this.#table.advances.get(before, set) || this.#table.advance(before, set);
+      cells[receiver] =
+        this.#table.arrays.advances.get(before, set) || this.#table.advance(before, set);
     }
     return touches ? TOUCHED : NO_CHANGE;
   }

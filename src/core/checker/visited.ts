@@ -1,4 +1,4 @@
-import { EFFECT_FAULT, EFFECT_TOUCHES } from './cells.js';
+import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
 import type { Frontier } from './frontier.js';
 import { hashPair, PairTable } from './pair-table.js';
 import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
