@@ -384,7 +384,9 @@ describe('the same seed', () => {
         "0.0000 add client2",
       ]
     `);
-    expect(hash).toMatchInlineSnapshot(`"620d8775bd961e37a56fe16f6f49fbf9c474cf0201584b4a7c89c1f3b1602ea5"`);
+    expect(hash).toMatchInlineSnapshot(
+      `"620d8775bd961e37a56fe16f6f49fbf9c474cf0201584b4a7c89c1f3b1602ea5"`,
+    );
   });
 
   test('and another seed give different runs', () => {

@@ -33,7 +33,8 @@ export interface SimulationOptions {
   readonly logThreshold: number;
 }
 
-/** A node's state is checked after so many of its steps. */
+/** A node's state is checked after each of its first steps, and then every so many steps. */
+const STEPS_CHECKED = 50;
 const STEPS_PER_CHECK = 1000;
 
 interface SimulatedNode {
@@ -356,7 +357,10 @@ export class Simulation {
     for (let i = 0; i < sets.length; i++) {
       this.#schedule.arm(sets[i] as LiveEffects['sets'][number], this.#nowMs);
     }
-    if (++node.steps % STEPS_PER_CHECK === 0) this.#host.checkState(node.address);
+    const steps = ++node.steps;
+    if (steps <= STEPS_CHECKED || steps % STEPS_PER_CHECK === 0) {
+      this.#host.checkState(node.address);
+    }
     this.#observer?.onStepped?.(node.address, this.#nowMs);
   }
 }
