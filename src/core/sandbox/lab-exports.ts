@@ -60,7 +60,9 @@ export function expectClass(
   };
   if (!exports.has(name)) {
     const similar = [...exports.keys()].find((key) => key.toLowerCase() === name.toLowerCase());
-    const but = similar === undefined ? '' : `, but it exports ${similar}`;
+    const isDefault = nameOf(exports.get('default')) === name;
+    const instead = isDefault ? 'exports it as default' : `exports ${similar}`;
+    const but = isDefault || similar !== undefined ? `, but it ${instead}` : '';
     return fail(`index.ts does not export ${name}${but}`, write);
   }
   const value = exports.get(name);
@@ -131,6 +133,11 @@ function findMember(object: object, key: string): unknown {
     at = Object.getPrototypeOf(at) as object | null;
   }
   return undefined;
+}
+
+function nameOf(value: unknown): unknown {
+  if (typeof value !== 'function') return undefined;
+  return Object.getOwnPropertyDescriptor(value, 'name')?.value;
 }
 
 function isPrototypeOf(prototype: object, object: object): boolean {

@@ -52,3 +52,8 @@ export function callFault(lab: LoadedLab, object: object, method: string): LabFa
   }
   throw new Error(`${method} threw nothing`);
 }
+
+/** A lab whose node `A` has a method `go` with the given body, on line 4. */
+export const withGo = (body: string): string =>
+  `import { Node, Message } from 'labtest';\nexport class A extends Node {\n` +
+  `  n = 0;\n  go(): unknown { ${body} }\n  init(): void {}\n}`;

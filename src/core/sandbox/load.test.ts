@@ -2,13 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { encode, print } from '../canon/index.js';
 import { compileLab } from './compile.js';
 import { displayFieldName } from './field-name.js';
-import { callFault, faultIn, refusalOf, tryLab, writeLab } from './lab-folder.fixture.js';
+import { callFault, faultIn, refusalOf, tryLab, withGo, writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
-
-/** A lab whose node `A` has a method `go` with the given body, on line 4. */
-const withGo = (body: string): string =>
-  `import { Node, Message } from 'labtest';\nexport class A extends Node {\n` +
-  `  n = 0;\n  go(): unknown { ${body} }\n  init(): void {}\n}`;
 
 describe('exports and constructors', () => {
   const NODE = `import { Node, Address } from 'labtest';\n`;
@@ -27,6 +22,11 @@ describe('exports and constructors', () => {
       'export class Viewserver {}',
       'index.ts does not export ViewServer, but it exports Viewserver',
       '',
+    ],
+    [
+      'export default class ViewServer extends Node { init() {} }',
+      'index.ts does not export ViewServer, but it exports it as default',
+      'export class ViewServer extends Node',
     ],
     ['export const ViewServer = 5;', 'ViewServer, as index.ts exports it, is not a class', ''],
     ['export function ViewServer() {}', 'ViewServer, as index.ts exports it, is not a class', ''],
@@ -290,61 +290,6 @@ describe('the step budget', () => {
       });
     },
   );
-});
-
-describe('thrown values', () => {
-  test.each([
-    [`throw new Error('boom');`, 'go threw Error: boom'],
-    [`throw new TypeError('boom');`, 'go threw TypeError: boom'],
-    [`throw 'text';`, 'go threw text'],
-    [`throw undefined;`, 'go threw undefined'],
-    [`throw { a: 1 };`, 'go threw {a: 1}'],
-    [`const e = new Error('x'); e.name = 'Mine'; throw e;`, 'go threw Mine: x'],
-    [
-      `throw Object.defineProperty(new Error(), 'message', { get() { for (;;); } });`,
-      'go threw Error',
-    ],
-    [
-      `throw { toString() { for (;;); }, get message(): string { throw 1; } };`,
-      'go threw {toString: function, message: undefined}',
-    ],
-    [
-      `(undefined as never as A).go();`,
-      `go threw TypeError: Cannot read properties of undefined (reading 'go')`,
-    ],
-    [`return (nothing as never);`, 'go threw ReferenceError: nothing is not defined'],
-    [`throw Object.create(Error.prototype);`, 'go threw {}'],
-    [
-      `const key = ['Da', 'te'].join(''); return (globalThis as any)[key].now();`,
-      'go threw TypeError: Date is not possible: a lab has no clock; count events, or measure time with timers: this.set(new MyTimer(), ms)',
-    ],
-    [
-      `const key = ['ran', 'dom'].join(''); return (Math as any)[key]();`,
-      'go threw TypeError: Math.random is not possible: a lab is deterministic; spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
-    ],
-  ])('%s', async (body, message) => {
-    const lab = await tryLab(`declare const nothing: unknown;\n${withGo(body)}`);
-    expect(callFault(lab, lab.construct('A', ['a']), 'go')).toMatchObject({
-      kind: 'exception',
-      message,
-    });
-  });
-
-  test('an error has its own class’s name, and the frames of the student only', async () => {
-    const lab = await tryLab({
-      'index.ts': `export { A } from './server.js';`,
-      'server.ts':
-        `import { Node } from 'labtest';\nclass Broken extends Error {}\n` +
-        `export class A extends Node {\n  init() {}\n  go() {\n    [1].forEach((x) => this.#deep(x));\n  }\n` +
-        `  #deep(x: number) {\n    throw new Broken(\`no \${x}\`);\n  }\n}`,
-    });
-    expect(callFault(lab, lab.construct('A', ['a']), 'go')).toEqual({
-      kind: 'exception',
-      message: 'go threw Broken: no 1',
-      place: { file: 'server.ts', line: 9, column: 11 },
-      stack: ['#deep (server.ts:9:11)', 'server.ts:6:24', 'A.go (server.ts:6:9)'],
-    });
-  });
 });
 
 describe('after the load', () => {
