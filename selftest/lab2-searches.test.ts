@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { naiveSearch, search, type Search } from '../src/core/checker/index.js';
+import { createGivenTable } from '../src/core/given/index.js';
+import { LabThread } from '../src/core/host/index.js';
+import { compileLab } from '../src/core/sandbox/index.js';
+import { executeSearchTest, type SearchTestOutcome } from '../src/core/testkit/index.js';
+import { tests as lab0Tests } from '../src/tests/lab0-pingpong/index.js';
+import { tests as lab2Tests } from '../src/tests/lab2-primarybackup/index.js';
+import { materialise, readMutant, solutionFolder } from './mutants/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'labtest-searches-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const threads: LabThread[] = [];
+afterEach(() => threads.splice(0).forEach((thread) => thread.close()));
+
+interface Searching {
+  readonly lab: string;
+  readonly number: string;
+  readonly strategy?: Search;
+  readonly statesMax?: number;
+}
+
+/** Runs a search test as the runner does: the lab in its own thread, purity sampled. */
+async function run({ lab, number, strategy = search, statesMax = 250_000 }: Searching) {
+  const tested = (lab.includes('lab0') ? lab0Tests : lab2Tests)[number];
+  if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);
+  const classes = createGivenTable();
+  const thread = new LabThread(await compileLab(lab), classes);
+  threads.push(thread);
+  return executeSearchTest(
+    tested,
+    { handlers: thread.handlers, fresh: thread.fresh, classes },
+    {
+      search: strategy,
+      statesMax,
+      timeMaxMs: 600_000,
+      memoryMaxBytes: 4e9,
+      workers: 1,
+      seed: 1,
+      eager: false,
+    },
+  );
+}
+
+const counts = ({ searches }: SearchTestOutcome) =>
+  searches.map(({ end, states, transitions, depth }) => [end, states, transitions, depth]);
+
+const lab2 = join(solutionFolder('lab2-reference'), 'src');
+
+describe('the reference solutions', () => {
+  test('of lab 0 has the spaces of the Java original, by engine and naive search', async () => {
+    const lab = join(solutionFolder('lab0-reference'), 'src');
+    const expected = [
+      ['goal', 84, 959, 20],
+      ['exhausted', 120, 1595, 29],
+    ];
+    expect(counts(await run({ lab, number: '1.4' }))).toEqual(expected);
+    expect(counts(await run({ lab, number: '1.4', strategy: naiveSearch }))).toEqual(expected);
+  });
+
+  test('passes 2.16, by engine and naive search', async () => {
+    const expected = [
+      ['goal', 166, 1237, 10],
+      ['exhausted', 326, 3086, 17],
+    ];
+    const [fast, naive] = [
+      await run({ lab: lab2, number: '2.16' }),
+      await run({ lab: lab2, number: '2.16', strategy: naiveSearch }),
+    ];
+    expect([fast.verdict, naive.verdict]).toEqual(['passed', 'passed']);
+    expect(counts(fast)).toEqual(expected);
+    expect(counts(naive)).toEqual(expected);
+  });
+
+  test('passes 2.18, every space covered', async () => {
+    const outcome = await run({ lab: lab2, number: '2.18' });
+    expect(outcome.verdict).toBe('passed');
+    expect(counts(outcome).slice(3)).toEqual([
+      ['exhausted', 84_698, 1_722_748, 26],
+      ['exhausted', 100_054, 2_057_724, 28],
+      ['exhausted', 208_452, 4_285_201, 29],
+    ]);
+  });
+
+  test('passes 2.19, every space covered', async () => {
+    const outcome = await run({ lab: lab2, number: '2.19' });
+    expect(outcome.verdict).toBe('passed');
+    expect(counts(outcome).slice(5)).toEqual([
+      ['exhausted', 2520, 57_096, 18],
+      ['exhausted', 86_884, 2_117_920, 34],
+    ]);
+  });
+
+  test('passes 2.17 and 2.20 as far as a small budget goes', async () => {
+    const [bfs, random] = [
+      await run({ lab: lab2, number: '2.17', statesMax: 60_000 }),
+      await run({ lab: lab2, number: '2.20', statesMax: 20_000 }),
+    ];
+    expect([bfs.verdict, random.verdict]).toEqual(['passed', 'passed']);
+    expect(random.searches[0]).toMatchObject({ end: 'probes', transitions: 20_000 });
+  });
+});
+
+describe('a mutant', () => {
+  test.each([
+    ['any-reply-is-the-answer', '2.16', 'invariant', 'client1 got PutOk()'],
+    ['executed-every-time', '2.16', 'invariant', 'AppendResult(value=barbazbaz)'],
+    ['first-view-numbered-zero', '2.17', 'start', 'view 2 {server1, server2} begins'],
+    ['replied-before-backup', '2.17', 'invariant', 'client1 got KeyNotFound() for Get(key=foo)'],
+    ['forward-of-old-view-accepted', '2.18', 'invariant', 'one has to be longer'],
+    ['late-transfer-overwrites', '2.19', 'invariant', 'client2 got AppendResult(value=y)'],
+    ['failed-primary-becomes-backup', '2.19', 'goal', 'the backup joins and takes over'],
+    ['error-reply-without-handler', '2.16', 'lab', 'PBClient has no handler'],
+  ])('%s fails %s: %s, %s', async (name, number, kind, message) => {
+    const lab = join(folder, `${name}-${number}`);
+    const mutant = readMutant(name);
+    materialise(mutant, lab);
+    const outcome = await run({ lab: lab2Folder(lab, mutant.patch[0]?.file), number });
+    expect(outcome.verdict).toBe('failed');
+    expect(outcome.failure?.kind).toBe(kind);
+    expect(outcome.failure?.message).toContain(message);
+    const way = outcome.counterexample ?? outcome.nearest;
+    expect(way?.steps.length).toBeGreaterThan(0);
+  });
+});
+
+/** The folder with the lab's index, whose files the patches name from above it or not. */
+function lab2Folder(folder: string, file = ''): string {
+  return file.startsWith('src/') ? join(folder, 'src') : folder;
+}
