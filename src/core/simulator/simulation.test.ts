@@ -115,7 +115,8 @@ describe('the network', () => {
     expect(seen(s1)).toEqual(['reply -1', 'reply 8']);
   });
 
-  test('delivers duplicates as copies of their own', () => {
+  test('delivers duplicates as copies of their own, also when nobody looks on', () => {
+    sim = simulation({ observed: false });
     sim.addServer(server(s1));
     sim.openMailbox(c1);
     sim.setNetwork(Weather.fair.withDuplicates(1), Links.all);
