@@ -48,7 +48,7 @@ export const reportFlags = {
     multiple: true,
     delimiter: ',',
   }),
-  'log-level': Flags.custom<string>({
+  'log-level': Flags.custom({
     char: 'g',
     description: 'Log records from this level up; FINER: every delivered message and timer',
     helpValue: LOG_LEVELS.toReversed().join('|'),

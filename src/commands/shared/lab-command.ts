@@ -12,14 +12,16 @@ export abstract class LabCommand extends Command {
     process.exit(code);
   }
 
-  override async catch(error: Error & { readonly oclif?: { readonly exit?: number } }) {
+  override async catch(
+    error: Error & { readonly oclif?: { readonly exit?: number } },
+  ): Promise<void> {
     if (error instanceof UsageError) {
       const lines = [`labtest: ${error.message}`, ...error.next.map((line) => `  ${line}`)];
       process.stderr.write(`${lines.join('\n')}\n  (${error.code})\n`);
       this.exit(2);
     }
     // oclif's own: wrong flags, --help, and this.exit().
-    if (error.oclif !== undefined) return super.catch(error);
+    if (error.oclif !== undefined) return super.catch(error) as Promise<void>;
     process.stderr.write(
       [
         'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',

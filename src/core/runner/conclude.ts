@@ -17,10 +17,12 @@ export interface Rerun {
   readonly outcome: RunOutcome;
   readonly log: string | undefined;
   readonly trace: string | undefined;
+  readonly diagnosis: readonly string[] | undefined;
 }
 
-/** Files within the folder of the run. */
+/** Files within the folder of the run, and what they show. */
 export interface Evidence {
+  readonly diagnosis?: readonly string[] | undefined;
   readonly log: string | undefined;
   readonly trace: string | undefined;
 }
@@ -62,7 +64,7 @@ export function concludeRun(
     seeds: results.map(seedOutcome),
     rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
     virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
-    diagnosis: failing && rerun ? divergence(failing, rerun.outcome) : undefined,
+    diagnosis: failing && rerun && diagnosisOf(failing, rerun),
     reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags.run}`,
     files: filesOf({ log: rerun?.log, trace: rerun?.trace }),
     wallMs: sum(results.map(({ wallMs }) => wallMs)),
@@ -85,6 +87,7 @@ export function concludeSearch(
     failure,
     searches,
     reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags.search}`,
+    diagnosis: passed || !files.diagnosis?.length ? undefined : files.diagnosis,
     files: filesOf(files),
     wallMs,
   };
@@ -126,6 +129,11 @@ function reasonOf(failure: Failure | undefined, verdict: Verdict): string {
 function lastWords({ searches }: SearchTestOutcome): string {
   const last = searches.at(-1);
   return last === undefined ? 'no search was started' : `${last.name}: ${last.text}`;
+}
+
+function diagnosisOf(failing: RunOutcome, rerun: Rerun): readonly string[] | undefined {
+  const lines = divergence(failing, rerun.outcome) ?? rerun.diagnosis ?? [];
+  return lines.length === 0 ? undefined : lines;
 }
 
 /** One seed must give one run. When it does not, the lab keeps state the harness cannot see. */

@@ -20,7 +20,7 @@ export class ProcessPool {
   readonly #silentMsMax: number;
   #order: LoadOrder | undefined;
   #queue: Waiting[] = [];
-  #idle: TestProcess[] = [];
+  readonly #idle: TestProcess[] = [];
   readonly #busy = new Set<TestProcess>();
   #closed = false;
 

@@ -59,6 +59,8 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the trace, if one was to be kept. */
       readonly trace: string | undefined;
+      /** What a teaching assistant would say to the failure, line by line. */
+      readonly diagnosis: readonly string[] | undefined;
     }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
   | {
@@ -70,6 +72,8 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the way to what was found. */
       readonly trace: string | undefined;
+      /** What a teaching assistant would say to the failure, line by line. */
+      readonly diagnosis: readonly string[] | undefined;
     }
   | { readonly kind: 'job-done' }
   /** The harness's own mistake: told, never scored. */

@@ -164,15 +164,16 @@ export async function runSearchTest(
       },
     )
     .then(throwLoadFault);
-  const { outcome, wallMs, kept, log, trace } = done ?? {
+  const { outcome, wallMs, kept, log, trace, diagnosis } = done ?? {
     outcome: { ...lostVerdict(end), searches: [] },
     wallMs: 0,
     kept: undefined,
     log: undefined,
     trace: undefined,
+    diagnosis: undefined,
   };
   return {
-    outcome: concludeSearch(test, outcome, wallMs, { log: kept, trace }, reproduceFlags),
+    outcome: concludeSearch(test, outcome, wallMs, { log: kept, trace, diagnosis }, reproduceFlags),
     logs: log === undefined ? [] : [{ seed: undefined, file: log }],
   };
 }

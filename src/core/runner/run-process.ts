@@ -4,6 +4,7 @@
  */
 import path from 'node:path';
 import process from 'node:process';
+import { diagnoseRun, StoryRecorder } from '../diagnose/index.js';
 import type { Lab } from '../host/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { loadLab, lockdownRealm } from '../sandbox/index.js';
@@ -11,9 +12,9 @@ import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
   recordRunTest,
-  type LabTest,
   type LogRecord,
   type RecordedRun,
+  type RunOutcome,
   type RunTest,
   type RunTestOptions,
 } from '../testkit/index.js';
@@ -21,7 +22,7 @@ import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import { logFileName, type LoadOrder, type RunJob } from './protocol.js';
-import { loadTests } from './test-modules.js';
+import { loadTests, type TestModule } from './test-modules.js';
 import { saveRunTrace } from './trace-files.js';
 
 /** The most that making a failed run small may take. */
@@ -30,7 +31,7 @@ const MINIMISE_MAX_MS = 10_000;
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
 
-let tests: Readonly<Record<string, LabTest>> = {};
+let known: TestModule = { tests: {}, insight: undefined };
 let lab: Lab | undefined;
 /** What traces say of the lab. */
 let origin = { solution: '', harness: '' };
@@ -50,7 +51,7 @@ link.serve(async (message) => {
 async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
   origin = { solution: compiled.digest, harness: harnessVersion() };
   // Everything of the harness is loaded before the realm is locked down.
-  tests = await loadTests(testFolder);
+  known = await loadTests(testFolder);
   lockdownRealm();
   try {
     lab = loadLab(compiled, { console: (text) => printed?.(text) });
@@ -61,7 +62,7 @@ async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
 }
 
 function runSeed(job: RunJob, seed: number): void {
-  const test = tests[job.test.number];
+  const test = known.tests[job.test.number];
   assert(lab !== undefined, 'a job came before the lab');
   assert(test !== undefined && test.kind !== 'search', `no code for test ${job.test.number}`);
   link.send({ kind: 'seed-started', seed });
@@ -79,8 +80,10 @@ function runSeed(job: RunJob, seed: number): void {
   const level: LogLevel = 'INFO';
   printed = (text) => log({ at, node: 'console', level, text });
   try {
+    const story = job.log === 'kept' ? new StoryRecorder() : undefined;
     const options: RunTestOptions = {
       seed,
+      observers: story && [story],
       limitMs: job.timeouts ? job.test.limitMs : Infinity,
       eventsMax: job.timeouts ? job.test.eventsMax : Infinity,
       timeouts: job.timeouts,
@@ -94,14 +97,25 @@ function runSeed(job: RunJob, seed: number): void {
     const { outcome, trace } = once(test, lab, job, options);
     printed = undefined;
     const kept = file.close() ? name : undefined;
+    const diagnosis = story && diagnosisOf(outcome, story, lab);
     const wallMs = nowMs() - startedMs;
     const place = { folder: job.folder, stem: `${job.test.number}-seed${seed}` };
     const untilMs = nowMs() + MINIMISE_MAX_MS;
     const saved = saveRunTrace(trace, lab, place, () => nowMs() > untilMs);
-    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: saved });
+    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: saved, diagnosis });
   } finally {
     printed = undefined;
   }
+}
+
+/** What a teaching assistant would say, from what was recorded. */
+function diagnosisOf(
+  { failure }: RunOutcome,
+  { steps: story }: StoryRecorder,
+  { classes }: Lab,
+): readonly string[] {
+  if (failure === undefined) return [];
+  return diagnoseRun({ failure, story, classes, insight: known.insight });
 }
 
 /** What is kept as evidence is recorded; for all other runs that would cost too much. */

@@ -5,16 +5,17 @@
 import path from 'node:path';
 import process from 'node:process';
 import { search as engine, type SearchProgress } from '../checker/index.js';
+import { diagnoseSearch } from '../diagnose/index.js';
 import { createGivenTable } from '../given/index.js';
 import { LabThread } from '../host/index.js';
 import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
-import { executeSearchTest, type LabTest, type LogRecord } from '../testkit/index.js';
+import { executeSearchTest, type LogRecord } from '../testkit/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { LoadOrder, SearchJob } from './protocol.js';
-import { loadTests } from './test-modules.js';
+import { loadTests, type TestModule } from './test-modules.js';
 import { saveSearchTrace } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
@@ -22,12 +23,12 @@ const PROGRESS_EACH_MS = 100;
 
 const link = new ChildLink();
 let order: LoadOrder | undefined;
-let tests: Readonly<Record<string, LabTest>> = {};
+let known: TestModule = { tests: {}, insight: undefined };
 
 link.serve(async (message) => {
   if (message.kind === 'load') {
     order = message;
-    tests = await loadTests(order.testFolder);
+    known = await loadTests(order.testFolder);
     return;
   }
   const { job } = message;
@@ -36,7 +37,7 @@ link.serve(async (message) => {
 });
 
 function search(job: SearchJob): void {
-  const test = tests[job.test.number];
+  const test = known.tests[job.test.number];
   assert(order !== undefined, 'a job came before the lab');
   assert(test?.kind === 'search', `no code for search test ${job.test.number}`);
   const startMs = performance.now();
@@ -87,6 +88,7 @@ function search(job: SearchJob): void {
     outcome: { verdict, failure, searches },
     wallMs,
     trace,
+    diagnosis: diagnoseSearch(outcome, classes, known.insight),
     ...files,
   });
   link.send({ kind: 'job-done' });
