@@ -63,7 +63,7 @@ class Speaker extends Node implements Client {
     // Nothing to start with.
   }
   sendCommand(command: Ask): void {
-    this.heard = undefined;
+    this.heard = command.word === 'self' ? new Answer('self') : undefined;
     this.send(new Say(command.word), server(1));
   }
   handleSay({ word }: Say): void {
@@ -231,6 +231,14 @@ describe('a run test fails', () => {
     expect(outcome.failure?.kind).toBe('limit');
     expect(outcome.failure?.message).toContain('the run reached its limit of 500 events');
     expect(outcome.failure?.message).toContain('client1 waits for the result of Ask(word=flood)');
+  });
+
+  test('when a client has every result at once and its workload never ends', () => {
+    const endless = { ...listWorkload([new Ask('self')]), size: Infinity };
+    const outcome = run((system) => system.addClientWorker(c1, endless), { eventsMax: 50 });
+    expect(outcome.failure?.message).toBe(
+      'the run reached its limit of 50 events in one step: each command has its result at once',
+    );
   });
 
   test('when a handler throws, with the fault', () => {

@@ -61,7 +61,11 @@ function failureOf(error: unknown, classes: ClassTable): Failure {
     return { kind: 'lab', message: error.data.message, fault: error.data };
   }
   if (error instanceof WrongResult) return wrongResult(error, classes);
-  if (error instanceof LimitReached) return { kind: 'limit', message: error.message };
+  if (error instanceof LimitReached) {
+    // Thrown where the test waits for nothing: in one step, one thing led to another for ever.
+    const why = error.limit === 'events' ? ' in one step: each command has its result at once' : '';
+    return { kind: 'limit', message: error.message + why };
+  }
   throw error;
 }
 
