@@ -1,5 +1,13 @@
 import { print, type ClassTable } from '../canon/index.js';
-import type { Failure, Finding, LabInsight, StoryStep } from '../testkit/index.js';
+import type {
+  Failure,
+  Finding,
+  LabInsight,
+  SearchTestOutcome,
+  StoryStep,
+} from '../testkit/index.js';
+import { labelled, short, type TimeText } from './lines.js';
+import { storyOfWay } from './story-of-way.js';
 import { longestStall, type Stall } from './stall.js';
 import { followTrail, type Leg } from './trail-end.js';
 
@@ -12,7 +20,6 @@ export interface RunEvidence {
   readonly insight: LabInsight | undefined;
 }
 
-const LABEL_WIDTH = 10;
 /** Changes shown of the timeline, at most: the newest. */
 const TIMELINE_MAX = 6;
 /** Findings shown, at most: the first. */
@@ -26,15 +33,33 @@ const STALL_MIN_MS = 1000;
  */
 export function diagnoseRun({ failure, story, classes, insight }: RunEvidence): string[] {
   if (failure.kind === 'lab') return [];
-  const lines = findingLines(findingsIn(story, insight));
+  const lines = findingLines(findingsIn(story, insight), inMs);
   const stall = longestStall(story);
   const isLiveness = ['liveness', 'limit', 'view'].includes(failure.kind);
   if (isLiveness && stall !== undefined && (stall.forever || wait(stall) >= STALL_MIN_MS)) {
     lines.push(...stallLines(stall, story, classes));
   }
   const until = isLiveness && stall !== undefined && !stall.forever ? stall.to : Infinity;
-  lines.push(...timelineLines(story, insight, until));
+  lines.push(...timelineLines(story, insight, until, inMs));
   return lines;
+}
+
+/**
+ * The short diagnosis of a search that failed: the rules that the way to the violation breaks, and
+ * its timeline; of a goal that was not found, those of the way to the nearest state.
+ */
+export function diagnoseSearch(
+  { failure, counterexample, nearest }: SearchTestOutcome,
+  classes: ClassTable,
+  insight: LabInsight | undefined,
+): string[] {
+  const way = counterexample ?? nearest;
+  if (way === undefined || failure === undefined) return [];
+  const story = storyOfWay(way, classes);
+  return [
+    ...findingLines(findingsIn(story, insight), inSteps),
+    ...timelineLines(story, insight, Infinity, inSteps),
+  ];
 }
 
 /** The first evidence of each broken rule, in the order of the story. */
@@ -52,11 +77,11 @@ export function findingsIn(
   return [...found.values()];
 }
 
-function findingLines(findings: readonly Finding[]): string[] {
+function findingLines(findings: readonly Finding[], time: TimeText): string[] {
   return findings
     .slice(0, FINDINGS_MAX)
     .flatMap(({ at, rule, message, advice }) => [
-      labelled(short(rule), `${ms(at)}: ${message}`),
+      labelled(short(rule), `${time(at)}: ${message}`),
       labelled('', advice),
     ]);
 }
@@ -64,8 +89,8 @@ function findingLines(findings: readonly Finding[]): string[] {
 function stallLines(stall: Stall, story: readonly StoryStep[], classes: ClassTable): string[] {
   const steps = story.filter((step) => step.at >= stall.from && step.at <= stall.to);
   const nameOf = (message: object): string => classes.nameOf(message) ?? 'message';
-  const waited = `${stall.client} waited ${ms(wait(stall))} for ${print(stall.command, classes)}`;
-  const when = `from ${ms(stall.from)}${stall.forever ? ' to the end' : ` to ${ms(stall.to)}`}`;
+  const waited = `${stall.client} waited ${inMs(wait(stall))} for ${print(stall.command, classes)}`;
+  const when = `from ${inMs(stall.from)}${stall.forever ? ' to the end' : ` to ${inMs(stall.to)}`}`;
   return [
     labelled('stalled', `${waited}, ${when}`),
     ...followTrail(steps, stall.client, nameOf).map((leg) => labelled('', legText(leg))),
@@ -99,6 +124,7 @@ function timelineLines(
   story: readonly StoryStep[],
   insight: LabInsight | undefined,
   until: number,
+  time: TimeText,
 ): string[] {
   if (insight === undefined) return [];
   const describe = insight.timeline();
@@ -106,8 +132,8 @@ function timelineLines(
   for (const step of story) {
     const told = describe(step);
     if (step.at > until) continue;
-    if (step.kind === 'crash') entries.push(`${ms(step.at)} ${step.node} gone`);
-    if (told !== undefined) entries.push(`${ms(step.at)} ${told}`);
+    if (step.kind === 'crash') entries.push(`${time(step.at)} ${step.node} gone`);
+    if (told !== undefined) entries.push(`${time(step.at)} ${told}`);
   }
   const shown = entries.slice(-TIMELINE_MAX);
   const cut = shown.length < entries.length ? `… ${entries.length - shown.length} before · ` : '';
@@ -118,15 +144,10 @@ function wait({ from, to }: Stall): number {
   return to - from;
 }
 
-function ms(at: number): string {
+function inMs(at: number): string {
   return `${at.toFixed(1)} ms`;
 }
 
-/** A label that fits its column. */
-function short(rule: string): string {
-  return rule.length < LABEL_WIDTH ? rule : (rule.split(':')[0] ?? rule).slice(0, LABEL_WIDTH - 1);
-}
-
-function labelled(label: string, text: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+function inSteps(at: number): string {
+  return `step ${at}`;
 }

@@ -62,6 +62,9 @@ export function failureLines(test: TestOutcome, places: Places = AS_REPORTED): s
   const lines = [`${whenOf(test)}${test.reason ?? test.verdict}`];
   if (failure !== undefined) lines.push(...evidenceLines(failure, places));
   if (test.diagnosis !== undefined) lines.push('', ...test.diagnosis);
+  const detail = failure?.detail ?? [];
+  // The steps of a counterexample may fill a screen: what they mean stands above them.
+  if (detail.length > 0) lines.push('', ...detail);
   const next: string[] = [];
   if (test.rate !== undefined) next.push(test.rate);
   if (test.reproduce !== undefined) next.push(labelled('again', test.reproduce));
@@ -93,7 +96,7 @@ function evidenceLines(
     if (seen !== undefined) lines.push(labelled('seen', seen));
   }
   if (fault !== undefined) lines.push(...renderFault(fault, places).slice(1));
-  return [...lines, ...(detail ?? [])];
+  return lines;
 }
 
 function labelled(label: string, text: string): string {

@@ -11,3 +11,5 @@ import { viewServerTests } from './view-server-tests.js';
 
 /** By number: `'2.14'`. */
 export const tests: LabTests = { ...viewServerTests, ...runTests, ...searchTests };
+
+export { insight } from './insight.js';
