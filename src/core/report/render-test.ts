@@ -84,10 +84,7 @@ function whenOf({ failure, failedSeed, kind }: TestOutcome): string {
   return when === '' ? '' : `${when}: `;
 }
 
-function evidenceLines(
-  { message, expected, seen, fault, detail }: Failure,
-  places: Places,
-): string[] {
+function evidenceLines({ message, expected, seen, fault }: Failure, places: Places): string[] {
   const lines: string[] = [];
   const isNews = (text: string | undefined): text is string =>
     text !== undefined && !message.includes(text);

@@ -71,7 +71,7 @@ export function initView(
   return [
     ...told.map((to) => ({ from: VIEW_SERVER, to, message: new ViewReply(view) })),
     { from: primary, to: VIEW_SERVER, message: new Ping(viewNum) },
-  ].reduce((stage, { from, to, message }) => stage.deliverMessage(from, to, message), found);
+  ].reduce((stage, sent) => stage.deliverMessage(sent.from, sent.to, sent.message), found);
 }
 
 /** The first view with this primary and, where there is one, this backup. */
