@@ -84,6 +84,7 @@ export class BreadthFirst {
       this.#inner,
       this.#visited.table,
       cells,
+      this.#space.settler,
     );
     this.#limits = new Limits(settings, report);
     this.#trace = new TraceBack(problem, settings.links, this.#space, (state) =>
@@ -119,6 +120,7 @@ export class BreadthFirst {
 
   #begin(): void {
     this.#slots.set(this.#space.start());
+    this.#space.settler?.settle(this.#slots, this.#shape.leaves);
     encodeTree(this.#shape, this.#inner, this.#slots, 0);
     const { rootLeft, rootRight } = this.#shape;
     const slots = this.#slots;
@@ -191,9 +193,13 @@ export class BreadthFirst {
     return undefined;
   }
 
-  /** Whether diamond pruning skips events: not of the start's children, see above. */
+  /**
+   * Whether diamond pruning skips events: not of the start's children, see above, nor in the eager
+   * mode, where events of different nodes do not commute.
+   */
   #skips(depth: number): boolean {
-    return this.#settings.diamonds && depth > 1;
+    const { diamonds, eager } = this.#settings;
+    return diamonds && !eager && depth > 1;
   }
 
   #expand(first: number, last: number, depth: number): void {
@@ -233,8 +239,8 @@ export class BreadthFirst {
 
   /** The threads that help, once there are so many states that it pays, and while they live. */
   #crewAtWork(): Crew | undefined {
-    const { workers } = this.#settings;
-    if (workers < 2 || this.#visited.count < this.#workersFrom) return undefined;
+    const { workers, eager } = this.#settings;
+    if (workers < 2 || eager || this.#visited.count < this.#workersFrom) return undefined;
     if (!this.#crewWasStarted) {
       this.#crewWasStarted = true;
       this.#crew = Crew.start(workers - 1, this.#shape.leaves);

@@ -6,6 +6,7 @@ import {
   CELL_KEPT,
   CELL_LOCAL,
   CELL_PROGRESS,
+  CELL_SENDS,
   EFFECT_FAULT,
   EFFECT_KEPT,
   EFFECT_SENDS_SHIFT,
@@ -18,6 +19,7 @@ import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
 import type { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
 import { PairMap } from './pair-map.js';
+import type { SearchSettings } from './search.js';
 import type { Sensitivity } from './sensitivity.js';
 
 /** What a result is worth against a message, in progress. */
@@ -39,6 +41,7 @@ export class Cells {
   readonly messages: Messages;
   readonly #sensitivity: Sensitivity;
   readonly #ids: PairMap;
+  readonly #eager: boolean;
   #count = 0;
   #listsEnd = 2;
   /** The outcomes already in the list that is being made. */
@@ -50,8 +53,10 @@ export class Cells {
     sets: MessageSets,
     locals: Locals,
     sensitivity: Sensitivity,
-    shared: boolean,
+    settings: Pick<SearchSettings, 'workers' | 'eager'>,
   ) {
+    const shared = settings.workers > 1;
+    this.#eager = settings.eager;
     this.messages = messages;
     this.sets = sets;
     this.locals = locals;
@@ -158,6 +163,14 @@ export class Cells {
     return result;
   }
 
+  /** The outcomes of a cell's events that leave its local as it is and only send. */
+  sendingOutcomes(cell: number): number[] {
+    return this.#outcomesOf(cell).filter((id) => {
+      const { next, fault } = this.locals.outcome(id);
+      return next === this.localOf(cell) && fault === undefined;
+    });
+  }
+
   progressOf(cell: number): number {
     return this.arrays.data[cell * CELL + CELL_PROGRESS] as number;
   }
@@ -187,7 +200,13 @@ export class Cells {
     const kept = this.#open();
     for (const outcome of outcomes) this.#list(cell, outcome, true);
     const keptClosed = this.#close(kept);
+    const sends = this.#open();
+    if (this.#eager) {
+      for (const outcome of this.sendingOutcomes(cell)) this.#list(cell, outcome, false);
+    }
+    const sendsClosed = this.#close(sends);
     const at = cell * CELL;
+    this.arrays.data[at + CELL_SENDS] = sendsClosed;
     this.arrays.data[at + CELL_EVENTS] = events;
     this.arrays.data[at + CELL_KEPT] = keptClosed;
     this.arrays.data[at + CELL_ALL] = allClosed;

@@ -5,7 +5,7 @@ import { and, not, or, type Predicate } from '../predicate/index.js';
 import { Links } from '../system/index.js';
 import { search } from './engine.js';
 import { naiveSearch } from './naive.js';
-import type { SearchResult, SearchSettings } from './search.js';
+import type { SearchProblem, SearchResult, SearchSettings } from './search.js';
 import { TOY_LEAVES, toyProblem, type ToySystem } from './toy-system.fixture.js';
 
 const toys: fc.Arbitrary<ToySystem> = fc.record({
@@ -86,6 +86,29 @@ describe('the engine and the naive search agree on random systems', () => {
       }),
       { numRuns: 40 },
     );
+  }, 60_000);
+
+  test('the eager mode finds what clients show, at the latest as deep', () => {
+    const goals = TOY_LEAVES.filter(({ kind }) => kind === 'eachClient' || kind === 'clients');
+    let found = 0;
+    fc.assert(
+      fc.property(toys, fc.constantFrom(...goals), (toy, goal) => {
+        const problem = (): SearchProblem => toyProblem({ ...toy, faults: 0 });
+        const naive = naiveSearch(problem(), { ...baseSettings, goals: [goal] });
+        fc.pre(naive.end === 'goal');
+        const eager = search(problem(), {
+          ...baseSettings,
+          goals: [goal],
+          eager: true,
+          statesMax: 50_000,
+        });
+        found++;
+        expect(eager.end).toBe('goal');
+        expect(eager.depth).toBeLessThanOrEqual(naive.depth);
+      }),
+      { numRuns: 40 },
+    );
+    expect(found).toBeGreaterThan(0);
   }, 60_000);
 });
 

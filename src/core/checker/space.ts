@@ -1,4 +1,5 @@
 import type { Address } from '../lab/index.js';
+import { assert } from '../support/index.js';
 import {
   envelopeKey,
   LocalStepper,
@@ -15,6 +16,7 @@ import { MessageSets } from './message-sets.js';
 import { Messages } from './messages.js';
 import type { SearchProblem, SearchSettings } from './search.js';
 import { Sensitivity } from './sensitivity.js';
+import { Settler, type SettledEvent } from './settle.js';
 import { Verdicts, type CellVector } from './verdicts.js';
 
 /** Everything that is interned in one search: what gives a state's integers their meaning. */
@@ -23,6 +25,8 @@ export class Space {
   readonly addresses: readonly Address[];
   readonly cells: Cells;
   readonly verdicts: Verdicts;
+  /** There in the eager mode only. */
+  readonly settler: Settler | undefined;
   readonly #start: SystemState;
 
   constructor(problem: SearchProblem, settings: SearchSettings) {
@@ -37,7 +41,8 @@ export class Space {
     const locals = new Locals(this.addresses, links, messages, sets, stepper);
     const views = new InternedViews(plan, classes, this.addresses, messages);
     const sensitivity = new Sensitivity(settings, views);
-    this.cells = new Cells(messages, sets, locals, sensitivity, settings.workers > 1);
+    this.cells = new Cells(messages, sets, locals, sensitivity, settings);
+    this.settler = settings.eager ? new Settler(this.cells) : undefined;
     this.verdicts = new Verdicts(settings, this.addresses, this.cells, views);
   }
 
@@ -67,6 +72,13 @@ export class Space {
     });
     const { dropped } = this.#start;
     return { locals: states, network, dropped, exception: undefined };
+  }
+
+  /** The first event of a cell that has this outcome. */
+  eventWith({ cell, outcome }: SettledEvent): Event {
+    const found = this.cells.eventsOf(cell).find((event) => event.outcome === outcome);
+    assert(found !== undefined, 'an outcome without an event');
+    return this.eventOf(cell, found.event);
   }
 
   /** An event of a cell, by its number. */

@@ -55,9 +55,10 @@ export class TraceBack {
     let state = lead.state;
     while (state !== START) {
       const step = this.#stepTo(state);
-      events.push(step.event);
+      events.push(...step.events.toReversed());
       state = step.parent;
     }
+    events.push(...this.#settled(this.#space.start()).events.toReversed());
     events.reverse();
     return { events, state: this.#replayed(events, lead) };
   }
@@ -70,15 +71,15 @@ export class TraceBack {
   }
 
   /** The parent of a state, and the event that led from it. */
-  #stepTo(state: number): { readonly parent: number; readonly event: Event } {
+  #stepTo(state: number): { readonly parent: number; readonly events: readonly Event[] } {
     const target = this.#cellsOf(state);
     const chunk = this.#chunkThatFound(state);
     for (let parent = this.#firsts[chunk] as number; ; parent++) {
       if (parent > (this.#lasts[chunk] as number)) break;
       const cells = this.#cellsOf(parent);
       if (parent !== START && this.#space.verdicts.of(cells) !== 'passes') continue;
-      const event = this.#eventBetween(cells, target);
-      if (event !== undefined) return { parent, event };
+      const events = this.#eventsBetween(cells, target);
+      if (events !== undefined) return { parent, events };
     }
     throw new InvariantError(`state ${state} has no parent`);
   }
@@ -94,7 +95,7 @@ export class TraceBack {
     return low;
   }
 
-  #eventBetween(cells: CellVector, target: CellVector): Event | undefined {
+  #eventsBetween(cells: CellVector, target: CellVector): readonly Event[] | undefined {
     const tried = new Set<number>();
     for (let node = 0; node < cells.length; node++) {
       const cell = cells[node] as number;
@@ -103,13 +104,24 @@ export class TraceBack {
         if (outcome === 0) return undefined;
         if (outcome === NOTHING || tried.has(outcome)) continue;
         tried.add(outcome);
-        const next = this.#space.cells.after(cells, node, outcome);
-        if (next.every((value, i) => value === target[i])) {
-          return this.#space.eventOf(cell, event);
+        const after = this.#settled(this.#space.cells.after(cells, node, outcome));
+        if (after.cells.every((value, i) => value === target[i])) {
+          return [this.#space.eventOf(cell, event), ...after.events];
         }
       }
     }
     return undefined;
+  }
+
+  /** Where these cells settle in the eager mode, by which events; otherwise they are settled. */
+  #settled(cells: CellVector): { readonly cells: CellVector; readonly events: readonly Event[] } {
+    const { settler } = this.#space;
+    if (settler === undefined) return { cells, events: [] };
+    const settled = settler.settleNoting(cells);
+    return {
+      cells: settled.cells,
+      events: settled.events.map((event) => this.#space.eventWith(event)),
+    };
   }
 
   #faultOf(state: number, node: number): Event {
