@@ -13,21 +13,21 @@ export abstract class LabCommand extends Command {
   }
 
   override async catch(
-    error: Error & { readonly oclif?: { readonly exit?: number } },
+    thrown: Error & { readonly oclif?: { readonly exit?: number } },
   ): Promise<void> {
-    if (error instanceof UsageError) {
-      const lines = [`labtest: ${error.message}`, ...error.next.map((line) => `  ${line}`)];
-      process.stderr.write(`${lines.join('\n')}\n  (${error.code})\n`);
+    if (thrown instanceof UsageError) {
+      const lines = [`labtest: ${thrown.message}`, ...thrown.next.map((line) => `  ${line}`)];
+      process.stderr.write(`${lines.join('\n')}\n  (${thrown.code})\n`);
       this.exit(2);
     }
     // oclif's own: wrong flags, --help, and this.exit().
-    if (error.oclif !== undefined) return super.catch(error) as Promise<void>;
+    if (thrown.oclif !== undefined) return super.catch(thrown) as Promise<void>;
     process.stderr.write(
       [
         'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',
         `  ${process.argv.slice(2).join(' ')}`,
         `  node ${process.version}, ${process.platform}`,
-        `  ${error.stack ?? error.message}`,
+        `  ${thrown.stack ?? thrown.message}`,
         '',
       ].join('\n'),
     );

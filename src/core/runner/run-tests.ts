@@ -24,7 +24,7 @@ export interface RunRequest {
   readonly settings: TestSettings;
   readonly reproduceFlags: ReproduceFlags;
   /** `failures`: when all pass, nothing is kept of the run. */
-  readonly keep: 'all' | 'failures';
+  readonly keep: 'all' | 'failures' | 'none';
 }
 
 /** Where a run is, for the status line. */
@@ -64,7 +64,8 @@ export async function runTests(
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
     runFolder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
     await listener.end(report);
-    if (request.keep === 'failures' && exitCodeOf(report) === 0) runFolder.drop();
+    const isKept = { all: true, failures: exitCodeOf(report) !== 0, none: false };
+    if (!isKept[request.keep]) runFolder.drop();
     return report;
   } finally {
     pool.close();

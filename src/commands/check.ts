@@ -1,0 +1,49 @@
+import path from 'node:path';
+import { isImpure, QuietReporter, renderCheck, renderUnloaded } from '../core/report/index.js';
+import { statusLineFor, styleFor } from '../core/report/index.js';
+import { exitCodeOf, planTest, runTests } from '../core/runner/index.js';
+import { chooseTests } from './shared/choose-tests.js';
+import { labFlags } from './shared/flags.js';
+import { interruptedBySignal } from './shared/interruption.js';
+import { LabCommand } from './shared/lab-command.js';
+import { labOf } from './shared/lab-of.js';
+import { reproduceFlagsOf, settingsOf } from './shared/test-settings.js';
+import Search from './search.js';
+
+/** Of each search: what is not pure shows early, when it shows at all. */
+const STATES = '50000';
+
+export default class Check extends LabCommand {
+  static override description = 'Look for handlers that do not always do the same.';
+  static override flags = labFlags;
+
+  async run(): Promise<void> {
+    const { flags: own } = await this.parse(Check);
+    const where = own.solution === undefined ? [] : ['--solution', own.solution];
+    const { flags } = await this.parse(Search, ['--states', STATES, '--checks', ...where]);
+    const lab = await labOf(own);
+    const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
+    const report = await runTests(
+      {
+        ...lab,
+        solution,
+        planned: chooseTests('search', lab, [], flags).map((test) => planTest(test, {})),
+        settings: settingsOf(flags),
+        reproduceFlags: reproduceFlagsOf(flags),
+        keep: 'none',
+      },
+      new QuietReporter(statusLineFor(process.stderr)),
+      interruptedBySignal(),
+    );
+    const style = await styleFor(process.stdout, process.env);
+    const places = {
+      evidence: (name: string) => name,
+      source: (file: string) => path.join(solution, file),
+    };
+    const unloaded = report.fault !== undefined;
+    const render = unloaded ? renderUnloaded : renderCheck;
+    process.stdout.write(render(report, style, places));
+    const code = exitCodeOf(report);
+    await this.end(unloaded || code === 130 ? code : Number(isImpure(report)));
+  }
+}

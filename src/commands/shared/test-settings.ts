@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os';
+import { LOG_LEVELS, levelRank, type LogLevel } from '../../core/lab/index.js';
+import type { ReproduceFlags, TestSettings } from '../../core/runner/index.js';
+import { UsageError } from '../../core/support/index.js';
+import type { TestFlags } from './flags.js';
+
+/** What a student has to type besides the test and the seed to see the same again. */
+export function reproduceFlagsOf(flags: TestFlags): ReproduceFlags {
+  const { solution, eager, seed, 'no-timeouts': endless } = flags;
+  const run = [
+    ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
+    ...(endless ? ['--no-timeouts'] : []),
+  ];
+  const limits = ['depth', 'states', 'time', 'strategy'] as const;
+  const search = limits.flatMap((name) =>
+    flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
+  );
+  const rest = [
+    ...(eager ? ['--eager'] : []),
+    ...(seed === undefined ? [] : ['--seed', `${seed}`]),
+  ];
+  const joined = (words: readonly string[]): string => words.map((word) => ` ${word}`).join('');
+  return { run: joined(run), search: joined([...run, ...search, ...rest]) };
+}
+
+/**
+ * How the flags say that tests are run.
+ *
+ * @throws UsageError LT004
+ */
+export function settingsOf(flags: TestFlags): TestSettings {
+  const level = flags['log-level'];
+  if (!(LOG_LEVELS as readonly string[]).includes(level)) {
+    throw new UsageError('LT004', `--log-level ${level}: there is no such level.`, [
+      `There are: ${LOG_LEVELS.toReversed().join(' ')}`,
+    ]);
+  }
+  const MIB = 1024 * 1024;
+  return {
+    seed: flags.seed ?? 1,
+    timeouts: !flags['no-timeouts'],
+    logThreshold: levelRank(level as LogLevel),
+    logNodes: flags['log-filter'],
+    processes: flags['single-threaded'] ? 1 : availableParallelism(),
+    silentMsMax: flags['no-timeouts'] ? Infinity : flags.silence * 1000,
+    bail: flags.bail,
+    checks: flags.checks,
+    saveTraces: flags['save-traces'],
+    search: {
+      depthMax: flags.depth,
+      statesMax: flags.states,
+      timeMaxMs: flags.time === undefined ? undefined : flags.time * 1000,
+      strategy: flags.strategy,
+      workers: flags['single-threaded'] ? 1 : flags.workers,
+      eager: flags.eager,
+      memoryMaxBytes: flags['max-memory'] * MIB,
+    },
+  };
+}
+
+function quoted(text: string): string {
+  return /^[\w./@-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,44 @@
+import type { RunReport } from '../runner/index.js';
+import { counted, grouped } from './quantities.js';
+import { failureLines, renderHeading, type Places } from './render-test.js';
+import type { Style } from './style.js';
+
+/** Kinds of failures that say a handler is no function of its node and what it is given. */
+const FINDINGS: ReadonlySet<string> = new Set(['purity']);
+/** Kinds of faults that say so. */
+const FAULTS: ReadonlySet<string> = new Set(['state', 'call', 'budget']);
+
+/** Whether a report of searches says that the lab is not pure. */
+export function isImpure({ tests }: RunReport): boolean {
+  return tests.some(isFinding);
+}
+
+/** What searches found out about the lab's purity, and how far they looked. */
+export function renderCheck(report: RunReport, style: Style, places: Places): string {
+  const lines: string[] = [];
+  const told = new Set<string>();
+  for (const found of report.tests.filter(isFinding)) {
+    // The evidence goes with the run; what is told here is all there is.
+    const test = { ...found, files: undefined };
+    if (told.has(test.reason ?? '')) continue;
+    told.add(test.reason ?? '');
+    lines.push(renderHeading({ ...test, points: 0 }, style), ...failureLines(test, places), '');
+  }
+  const searches = report.tests.flatMap((test) => test.searches ?? []);
+  const states = searches.reduce((sum, search) => sum + search.states, 0);
+  const looked = `${grouped(states)} states of ${counted(searches.length, 'search', 'searches')}`;
+  lines.push(
+    isImpure(report)
+      ? style.fail(`NOT PURE (looked at ${looked})`)
+      : style.pass(`NOTHING FOUND: handlers always did the same in ${looked}`),
+  );
+  if (!isImpure(report) && report.failed > 0) {
+    lines.push('Tests fail for other reasons: labtest search');
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function isFinding({ failure }: RunReport['tests'][number]): boolean {
+  if (failure === undefined) return false;
+  return FINDINGS.has(failure.kind) || FAULTS.has(failure.fault?.kind ?? '');
+}
