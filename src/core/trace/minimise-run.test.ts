@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
+import { appendLab } from './append-lab.fixture.js';
+import { minimiseRun } from './minimise-run.js';
+import { failingRun, recordedRun } from './recorded-run.fixture.js';
+import { replay } from './replay.js';
+import { standardPredicate } from './standard-predicates.js';
+import type { Trace } from './trace.js';
+
+function tools(lab: Lab) {
+  return { handlers: new RememberedHandlers(new ThreadHandlers(lab)), classes: lab.classes };
+}
+
+function minimised(trace: Trace, lab: Lab, stepsMax = 100_000): Trace | undefined {
+  return minimiseRun(trace, { ...tools(lab), stepsMax });
+}
+
+function failureOf(trace: Trace, lab: Lab): string {
+  return replay(trace, { ...tools(lab), predicateOf: standardPredicate }).failure;
+}
+
+describe('a minimised run', () => {
+  it('still fails, and no event of it can be left out', () => {
+    const lab = appendLab();
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const trace = recordedRun(lab, { seed, clients: 3, rounds: 3 });
+        fc.pre(trace.verdict.verdict === 'failed');
+        const small = minimised(trace, lab) as Trace;
+        expect(small.minimised).toBe('yes');
+        expect(small.events.length).toBeLessThan(trace.events.length);
+        expect(failureOf(small, lab)).toBe('same');
+        for (const i of small.events.keys()) {
+          const rest = { ...small, events: small.events.toSpliced(i, 1) };
+          expect(failureOf(rest, lab)).not.toBe('same');
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('needs a request twice, and no other client', () => {
+    const lab = appendLab();
+    const small = minimised(failingRun(lab, { clients: 3 }), lab) as Trace;
+    const kinds = small.events.map(({ action }) => action.kind);
+    expect(kinds.filter((kind) => kind === 'add').length).toBe(2);
+    expect(kinds).not.toContain('drop');
+    expect(kinds).not.toContain('links');
+  });
+
+  it('keeps to the handler that throws', () => {
+    const lab = appendLab('BreakingServer');
+    const small = minimised(failingRun(lab, { clients: 3 }), lab) as Trace;
+    expect(failureOf(small, lab)).toBe('same');
+    // Two nodes, the first request, its reply, the second request.
+    expect(small.events.length).toBe(5);
+  });
+
+  it('keeps to the predicate that is violated', () => {
+    const lab = appendLab();
+    let found = false;
+    for (let seed = 1; seed < 50; seed++) {
+      const run = recordedRun(lab, { seed, sameKey: true, clients: 2, duplicateRate: 0.5 });
+      const beforeCrashes = run.events.filter(({ action }) => action.kind !== 'crash');
+      const verdict = {
+        verdict: 'failed',
+        kind: 'invariant',
+        predicate: 'APPENDS_LINEARIZABLE',
+        detail: 'an append was done twice',
+      } as const;
+      const trace = { ...run, verdict, events: beforeCrashes };
+      if (failureOf(trace, lab) !== 'same') continue;
+      const small = minimised(trace, lab) as Trace;
+      expect(failureOf(small, lab)).toBe('same');
+      expect(small.events.length).toBeLessThan(trace.events.length / 2);
+      found = true;
+      break;
+    }
+    expect(found).toBe(true);
+  });
+
+  it('says when a limit ended it, and is a failing run even so', () => {
+    const lab = appendLab();
+    const trace = failingRun(lab, { clients: 3 });
+    const small = minimised(trace, lab, 2 * trace.events.length + 30) as Trace;
+    expect(small.minimised).toBe('partly');
+    expect(failureOf(small, lab)).toBe('same');
+  });
+
+  it('is not made of a run that passed, or that failed by what did not happen', () => {
+    const lab = appendLab('OnceServer');
+    const passed = recordedRun(lab, { seed: 1 });
+    expect(minimised(passed, lab)).toBeUndefined();
+    const verdict = { verdict: 'failed', kind: 'liveness', detail: 'too slow' } as const;
+    expect(minimised({ ...passed, verdict }, lab)).toBeUndefined();
+  });
+});

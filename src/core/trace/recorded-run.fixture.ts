@@ -1,0 +1,73 @@
+import { LiveHost, type Lab } from '../host/index.js';
+import { levelRank } from '../lab/index.js';
+import { Simulation, TraceRecorder, Weather, WrongResult } from '../simulator/index.js';
+import { LabFault } from '../support/index.js';
+import { Links } from '../system/index.js';
+import { appendDifferentKeys, appendSameKey } from '../workload/index.js';
+import { clientAddress, clientBlueprint, server1, serverBlueprint } from './append-lab.fixture.js';
+import type { Trace } from './trace.js';
+
+export interface RecordedRunOptions {
+  readonly seed: number;
+  readonly clients?: number;
+  readonly rounds?: number;
+  /** How likely a message is delivered. */
+  readonly rate?: number;
+  readonly duplicateRate?: number;
+  /** All clients append to one key, and no result is expected. */
+  readonly sameKey?: boolean;
+}
+
+/** Runs some clients in bad weather and records it, to its end or its first wrong result. */
+export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
+  const { seed, clients = 2, rounds = 4, rate = 0.7, duplicateRate = 0.1 } = options;
+  const host = new LiveHost(lab);
+  const recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), 100_000);
+  const simulation = new Simulation(host, {
+    seed,
+    limitMs: Infinity,
+    eventsMax: 50_000,
+    observers: [recorder],
+    logThreshold: levelRank('OFF'),
+  });
+  let verdict: Trace['verdict'] = { verdict: 'passed', detail: 'the test passed' };
+  try {
+    const weather = Weather.fair.withNetworkRate(rate).withDuplicates(duplicateRate);
+    simulation.setNetwork(weather, Links.all);
+    simulation.addServer(serverBlueprint);
+    const workload = options.sameKey === true ? appendSameKey(rounds) : appendDifferentKeys(rounds);
+    for (let i = 1; i <= clients; i++) simulation.addClient(clientBlueprint(i), workload);
+    simulation.start();
+    simulation.advance(5000, () => simulation.workers.every(({ done }) => done));
+    simulation.crash(clientAddress(1));
+    simulation.advance(6000);
+    simulation.crash(server1);
+  } catch (error) {
+    if (error instanceof WrongResult) verdict = failed('result', error.message);
+    else if (error instanceof LabFault) verdict = failed('lab', error.data.message);
+    else throw error;
+  }
+  return {
+    ...recorder.recorded(),
+    lab: '2',
+    test: '2.99',
+    seed,
+    solution: 'abc',
+    harness: '0.0.0',
+    classes: lab.classes.catalogue(),
+    verdict,
+  };
+}
+
+function failed(kind: string, detail: string): Trace['verdict'] {
+  return { verdict: 'failed', kind, detail };
+}
+
+/** A seed whose run fails with this lab. */
+export function failingRun(lab: Lab, options: Omit<RecordedRunOptions, 'seed'> = {}): Trace {
+  for (let seed = 1; seed < 200; seed++) {
+    const trace = recordedRun(lab, { ...options, seed });
+    if (trace.verdict.verdict === 'failed') return trace;
+  }
+  throw new Error('no seed fails');
+}
