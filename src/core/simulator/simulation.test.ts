@@ -397,11 +397,3 @@ describe('the same seed', () => {
     expect(notes.lines).not.toEqual(first);
   });
 });
-
-test('what nodes log reaches the observer with their names', () => {
-  sim.addServer(server(s1));
-  sim.addClient(asker(c1), asks(1));
-  sim.start();
-  sim.advance(5);
-  expect(lines('log')).toEqual(['log server1 INFO answers 1']);
-});
