@@ -30,6 +30,14 @@ export {
 } from './search-test.js';
 export { wayLines } from './search-way.js';
 export type { PendingMessage, Stage, StageStep } from './stage.js';
+export {
+  ProfiledHandlers,
+  profileLines,
+  type FieldProfile,
+  type MessageProfile,
+  type NotIdempotent,
+  type StateProfile,
+} from './state-profile.js';
 export type { HandDrivenApplication } from './hand-driven-application.js';
 export type { HandDrivenNode } from './hand-driven-node.js';
 export type { RunClient } from './run-client.js';

@@ -3,6 +3,7 @@ import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
 import type { StageStep } from './stage.js';
+import type { StateProfile } from './state-profile.js';
 
 /**
  * Why a test failed.
@@ -151,4 +152,6 @@ export interface SearchTestOutcome {
   readonly counterexample?: SearchWay | undefined;
   /** Of a goal that was not found: the way to the state that came nearest. */
   readonly nearest?: SearchWay | undefined;
+  /** Of a goal that was not found: what multiplies the states. */
+  readonly profile?: StateProfile | undefined;
 }

@@ -5,11 +5,12 @@ import {
   type Finding,
   type Way,
 } from '../checker/index.js';
-import { evaluate, SearchViews } from '../predicate/index.js';
+import { evaluate, SearchViews, type Predicate } from '../predicate/index.js';
 import { assert } from '../support/index.js';
 import { stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
 import type { SearchWay } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
+import { counted } from './search-end.js';
 import type { Searched, SearchRun } from './search-run.js';
 import { tellWay } from './search-way.js';
 
@@ -59,17 +60,45 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
   return { ...told, detail: detailOf(searched, finding, end) };
 }
 
-/** The way to the state in which the system came furthest, of a goal that was not found. */
-export function tellNearest(run: SearchRun, searched: Searched): SearchWay | undefined {
-  const { from, name, phase, result } = searched;
-  if (result.nearest === undefined) return undefined;
-  const events = causalOrder(from.tools.stepper, from.state, result.nearest.events);
-  return tellWay(run.lab, from, events, {
+/** How far a goal search came. */
+export interface Approach {
+  readonly events: readonly Event[];
+  readonly state: SystemState;
+}
+
+/** Which of the milestones on the way to a goal were reached, told a line each. */
+export interface Milestones {
+  readonly lines: readonly string[];
+  /** The last one in their order that was reached. */
+  readonly furthest: Approach | undefined;
+}
+
+/** Looks for each milestone on the way to a goal that was not found. */
+export function reachMilestones(
+  run: SearchRun,
+  searched: Searched,
+  milestones: readonly Predicate[],
+): Milestones {
+  let furthest: Approach | undefined;
+  const lines = milestones.map((milestone) => {
+    const phase = searched.phase.withoutGoals().goal(milestone);
+    const { end, finding } = run.look({ ...searched, phase });
+    if (end !== 'goal' || finding === undefined) return `never: ${milestone.name}`;
+    furthest = finding;
+    return `after ${counted(finding.events.length, 'step')}: ${milestone.name}`;
+  });
+  return { lines, furthest };
+}
+
+/** The way to the state that came nearest to a goal that was not found. */
+export function tellNearest(run: SearchRun, searched: Searched, nearest: Approach): SearchWay {
+  const { from, name, phase } = searched;
+  return tellWay(run.lab, from, causalOrder(from.tools.stepper, from.state, nearest.events), {
     search: name,
     links: phase.links,
     predicate: phase.goals.map((goal) => goal.name).join(' or '),
     detail: undefined,
-    stepsFound: result.nearest.events.length,
+    stepsFound: nearest.events.length,
   });
 }
 

@@ -13,6 +13,7 @@ import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { endText } from './search-end.js';
 import { Stage } from './stage.js';
+import { ProfiledHandlers } from './state-profile.js';
 
 /** The lab under test as a search meets it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
@@ -66,6 +67,8 @@ export class SearchRun {
   readonly lab: SearchedLab;
   readonly options: SearchTestOptions;
   readonly purity: PurityHandlers | undefined;
+  /** What the newest search met of the lab. */
+  readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
 
   constructor(lab: SearchedLab, options: SearchTestOptions) {
@@ -73,6 +76,7 @@ export class SearchRun {
     this.options = options;
     this.purity = lab.fresh && new PurityHandlers(lab.handlers, lab.fresh, lab.classes);
     this.#handlers = this.purity ?? lab.handlers;
+    this.profiled = new ProfiledHandlers(this.#handlers, lab.classes);
   }
 
   /** The system of this plan with every node's `init` run. */
@@ -90,10 +94,24 @@ export class SearchRun {
 
   /** Searches, and keeps what became of it. */
   search(request: SearchRequest): Searched {
-    const { name, from, phase } = request;
+    const { name, phase } = request;
     const { options } = this;
     const strategy = options.strategy ?? request.strategy;
-    const problem = this.problemFrom(from);
+    this.profiled.forget();
+    const startMs = performance.now();
+    const result = this.look({ ...request, strategy });
+    const wallMs = performance.now() - startMs;
+    const text = endText(result, phase, options.timeMaxMs);
+    const { end, states, transitions, depth, statesPerDepth } = result;
+    const counts = { end, text, states, transitions, depth, statesPerDepth };
+    this.outcomes.push({ name, strategy, ...counts, wallMs });
+    this.refuseImpure();
+    return { ...request, strategy, problem: this.problemFrom(request.from), result, text };
+  }
+
+  /** Searches, for what a failure is told with. */
+  look({ name, from, phase, strategy }: SearchRequest): SearchResult {
+    const { options } = this;
     const settings = {
       ...options,
       links: phase.links,
@@ -105,30 +123,13 @@ export class SearchRun {
       diamonds: true,
     };
     const report = (progress: SearchProgress) => options.onProgress?.(name, progress) ?? 'go on';
-    const startMs = performance.now();
-    const result = strictly(name, () => options.search(problem, settings, report));
-    const text = endText(result, phase, options.timeMaxMs);
-    const { end, states, transitions, depth, statesPerDepth } = result;
-    const wallMs = performance.now() - startMs;
-    this.outcomes.push({
-      name,
-      strategy,
-      end,
-      text,
-      states,
-      transitions,
-      depth,
-      statesPerDepth,
-      wallMs,
-    });
-    this.refuseImpure();
-    return { ...request, strategy, problem, result, text };
+    return strictly(name, () => options.search(this.problemFrom(from), settings, report));
   }
 
   problemFrom(from: Stage): SearchProblem {
     const { plan } = from.tools.stepper;
     const { classes } = this.lab;
-    return { plan, start: from.state, handlers: this.#handlers, classes };
+    return { plan, start: from.state, handlers: this.profiled, classes };
   }
 
   /** Fails the test when a handler was found that does not always do the same. */

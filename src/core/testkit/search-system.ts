@@ -1,14 +1,15 @@
 import { toAddress, type Address } from '../lab/index.js';
-import { systemView, type SystemView } from '../predicate/index.js';
+import { systemView, type Predicate, type SystemView } from '../predicate/index.js';
 import type { SystemPlan, SystemState } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
-import type { SearchWay, Verdict } from './outcome.js';
+import type { SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
-import { confirm, tellFinding, tellNearest } from './search-finding.js';
+import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
 import { counted, listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
 import { wayLines } from './search-way.js';
 import type { Stage } from './stage.js';
+import { profileLines, type StateProfile } from './state-profile.js';
 import type { Subjects } from './subjects.js';
 import { fail, type FailureEvidence } from './test-failure.js';
 
@@ -22,6 +23,8 @@ export interface Members {
 export interface GoalEvidence {
   /** Default `goal`; `start` where the goal is the state a test starts from. */
   readonly kind?: 'goal' | 'start';
+  /** What has to come true on the way, the nearest to the goal last. */
+  readonly milestones?: readonly Predicate[];
   /** Lines about the state that came nearest: the newest view anybody was told of, ... */
   readonly describe?: (view: SystemView) => readonly string[];
 }
@@ -37,6 +40,8 @@ export class SearchSystem {
   verdict: Verdict = 'passed';
   counterexample: SearchWay | undefined;
   nearest: SearchWay | undefined;
+  /** What multiplies the states, where a goal was not found. */
+  profile: StateProfile | undefined;
   readonly #run: SearchRun;
   readonly #subjects: Subjects;
 
@@ -70,8 +75,12 @@ export class SearchSystem {
     const searched = this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
     const { end } = searched.result;
     if (end !== 'states' && end !== 'depth') return;
+    this.profile = this.#run.profiled.profile();
     fail('limit', `the search “${name}” could not cover every state: ${searched.text}`, {
-      detail: [`states at each depth: ${searched.result.statesPerDepth.join(' ')}`],
+      detail: [
+        `states at each depth: ${searched.result.statesPerDepth.join(' ')}`,
+        ...profileLines(this.profile),
+      ],
     });
   }
 
@@ -96,7 +105,7 @@ export class SearchSystem {
     const { end, finding } = searched.result;
     if (finding !== undefined) confirm(this.#run, searched, finding);
     if (end === 'violation' || end === 'exception') this.#fail(searched);
-    if (end === 'time' || end === 'memory' || end === 'stopped') this.verdict = 'inconclusive';
+    if (isInterrupted(end)) this.verdict = 'inconclusive';
     return searched;
   }
 
@@ -116,17 +125,21 @@ export class SearchSystem {
     return fail('invariant', `${way.predicate ?? ''} is violated${said} (${where})`, { detail });
   }
 
-  #notFound(searched: Searched, { kind = 'goal', describe }: GoalEvidence): never {
-    if (this.verdict === 'inconclusive') throw new Inconclusive();
+  #notFound(searched: Searched, { kind = 'goal', milestones = [], describe }: GoalEvidence): never {
     const { name, phase, result, text } = searched;
-    this.nearest = tellNearest(this.#run, searched);
-    const near = result.nearest;
+    if (isInterrupted(result.end)) throw new Inconclusive();
+    this.profile = this.#run.profiled.profile();
+    const { lines, furthest } = reachMilestones(this.#run, searched, milestones);
+    const near = furthest ?? result.nearest;
+    this.nearest = near && tellNearest(this.#run, searched, near);
     const evidence: FailureEvidence = {
       expected: listed(phase.goals, 'or'),
       seen: near && this.#progress(searched, near.state),
       detail: [
+        ...lines,
         ...(near && describe ? describe(this.#view(searched, near.state)) : []),
         `states at each depth: ${result.statesPerDepth.join(' ')}`,
+        ...profileLines(this.profile),
         ...(this.nearest ? ['the way to the state that came nearest:'] : []),
         ...(this.nearest ? wayLines(this.nearest, this.#run.lab.classes) : []),
       ],
@@ -148,4 +161,9 @@ export class SearchSystem {
   #view({ problem }: Searched, state: SystemState): SystemView {
     return systemView(state, problem.plan, problem.classes);
   }
+}
+
+/** Whether a safety net ended the search: what it shows then depends on the machine. */
+function isInterrupted(end: SearchEnd): boolean {
+  return end === 'time' || end === 'memory' || end === 'stopped';
 }

@@ -58,6 +58,14 @@ function execute(body: (system: SearchSystem) => void, change: Case = {}) {
   return executeSearchTest(tested, changed ?? lab(), { ...OPTIONS, ...options });
 }
 
+function resultsOf(count: number): Predicate {
+  return {
+    name: `${count} results`,
+    kind: 'clients',
+    test: (clients) => clients.some(({ results }) => results.length >= count),
+  };
+}
+
 describe('a search test', () => {
   test('passes, and says exactly what each search showed', () => {
     const outcome = execute(
@@ -131,7 +139,9 @@ describe('a search test', () => {
     const outcome = execute((system) => {
       const start = system.start(ONE_CLIENT);
       const describe = (): string[] => ['as near as can be'];
-      system.find('three results', start, system.settings.goal(three), { describe });
+      const milestones = [1, 2, 3].map((count) => resultsOf(count));
+      const goal = system.settings.goal(three);
+      system.find('three results', start, goal, { describe, milestones });
     });
     expect(outcome.failure).toMatchObject({
       kind: 'goal',
@@ -139,8 +149,14 @@ describe('a search test', () => {
       seen: 'client1 has 2 of 2 results',
     });
     expect(outcome.failure?.message).toContain('all 9 reachable states covered');
-    expect(outcome.failure?.detail?.[0]).toBe('as near as can be');
-    expect(outcome.nearest?.steps.length).toBeGreaterThan(3);
+    expect(outcome.failure?.detail?.slice(0, 4)).toEqual([
+      'after 2 steps: 1 results',
+      'after 4 steps: 2 results',
+      'never: 3 results',
+      'as near as can be',
+    ]);
+    expect(outcome.nearest?.steps).toHaveLength(4);
+    expect(outcome.profile?.nodes[0]?.node).toBe('client1');
   });
 
   test('fails with the lab’s own fault when a handler throws', () => {

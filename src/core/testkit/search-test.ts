@@ -54,6 +54,7 @@ export function executeSearchTest(
     searches: run.outcomes,
     counterexample,
     nearest,
+    profile: system.profile,
   };
 }
 

@@ -7,7 +7,6 @@ import {
   not,
   searchTest,
   type MessageView,
-  type PhaseSettings,
   type Predicate,
   type SearchSystem,
   type SearchTest,
@@ -63,9 +62,21 @@ export function initView(
   const { viewNum, primary, backup } = view;
   if (primary === null) throw new Error('a view to be initialised has a primary');
   const told = [primary, ...(backup === null ? [] : [backup]), ...clients];
-  const name = `${viewText(view)} begins`;
-  const found = system.find(name, from, initViewSettings(system, view, told), {
+  const announced = announcedTo(view, told);
+  const acknowledged = acknowledgedBy(primary, viewNum);
+  const later = hasViewReply(viewNum + 1);
+  const name = `${announced.name}, and ${acknowledged.name}`;
+  const settings = system.settings
+    .goal(named(name, and(announced, acknowledged, not(later))))
+    .prune(later, leftOut(view))
+    .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true))
+    .network((links) => {
+      if (backup === null) return links;
+      return links.withLink(primary, backup, true).withLink(backup, primary, true);
+    });
+  const found = system.find(`${viewText(view)} begins`, from, settings, {
     kind: 'start',
+    milestones: [hasViewReplyOf(view), announced, acknowledged],
     describe: newestView,
   });
   return [
@@ -79,30 +90,19 @@ export function firstView(primary: Address, backup: Address | null): View {
   return new View(INITIAL_VIEWNUM + (backup === null ? 0 : 1), primary, backup);
 }
 
-function initViewSettings(
-  system: SearchSystem,
-  view: View,
-  told: readonly Address[],
-): PhaseSettings {
-  const { viewNum, primary, backup } = view;
-  const later = hasViewReply(viewNum + 1);
-  const announced: Predicate = {
-    name: `${viewText(view)} was announced to ${told.join(', ')} and acknowledged by its primary`,
+function announcedTo(view: View, told: readonly Address[]): Predicate {
+  return {
+    name: `${viewText(view)} was announced to ${told.join(', ')}`,
     kind: 'messages',
     test: (messages) =>
-      told.every((node) => messages.some((reply) => announces(reply, view, node))) &&
-      messages.some(({ from, message }) => {
-        return from === primary && message instanceof Ping && message.viewNum === viewNum;
-      }),
+      told.every((node) => messages.some((reply) => announces(reply, view, node))),
   };
-  return system.settings
-    .goal(named(announced.name, and(announced, not(later))))
-    .prune(later, leftOut(view))
-    .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true))
-    .network((links) => {
-      if (primary === null || backup === null) return links;
-      return links.withLink(primary, backup, true).withLink(backup, primary, true);
-    });
+}
+
+function acknowledgedBy(primary: Address, viewNum: number): Predicate {
+  return containsMessage(`${primary} sent Ping(${viewNum})`, ({ from, message }) => {
+    return from === primary && message instanceof Ping && message.viewNum === viewNum;
+  });
 }
 
 function announces({ to, message }: MessageView, view: View, node: Address): boolean {

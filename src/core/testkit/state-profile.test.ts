@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { ClassTable, encode, type Canonical } from '../canon/index.js';
+import { toAddress } from '../lab/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers } from '../system/index.js';
+import { orderBlind } from './order-blind.js';
+import { ProfiledHandlers, profileLines } from './state-profile.js';
+
+class Counter {
+  count = 0;
+  seen = new Map<string, number>();
+}
+class Add {
+  readonly from: string;
+  constructor(from: string) {
+    this.from = from;
+  }
+}
+
+const classes = new ClassTable();
+classes.register(Counter, 'Counter', 'Counter');
+classes.register(Add, 'Add', 'Add');
+
+const s1 = toAddress('server1');
+
+function text(value: unknown): Canonical {
+  return encode(value, classes, 'state');
+}
+
+function counter(count: number, ...seen: string[]): Canonical {
+  return text(Object.assign(new Counter(), { count, seen: new Map(seen.map((s) => [s, 1])) }));
+}
+
+function add(node: Canonical, from: string): HandlerCall {
+  const envelope = { from: toAddress(from), to: s1, message: text(new Add(from)) };
+  return { address: s1, role: 'server', node, cause: { kind: 'message', envelope } };
+}
+
+/** Answers each call with a state that was said before. */
+function scripted(answers: ReadonlyMap<Canonical, Canonical>, sends = false): Handlers {
+  const outcome = (call: HandlerCall): HandlerOutcome => ({
+    node: answers.get(call.node) ?? call.node,
+    sends: sends ? [{ from: s1, to: s1, message: call.node }] : [],
+    sets: [],
+    result: undefined,
+    fault: undefined,
+  });
+  return { create: () => outcome(add(counter(0), 'a')), run: (calls) => calls.map(outcome) };
+}
+
+function profileOf(states: readonly Canonical[], sends = false) {
+  const answers = new Map(states.map((state, i) => [state, states[i + 1] ?? state]));
+  const profiled = new ProfiledHandlers(scripted(answers, sends), classes);
+  profiled.run(states.map((state) => add(state, 'a')));
+  return profiled;
+}
+
+describe('a state profile', () => {
+  test('counts the values of each field, also with the order of collections ignored', () => {
+    const states = [counter(0), counter(0, 'a', 'b'), counter(0, 'b', 'a'), counter(0, 'a')];
+    const { fields, nodes } = profileOf(states).profile();
+    expect(nodes).toEqual([{ node: 'server1', states: 3 }]);
+    expect(fields).toEqual([{ node: 'server1', field: 'seen', values: 3, valuesOrderBlind: 2 }]);
+  });
+
+  test('names handlers that are not idempotent, and what they did again', () => {
+    const { notIdempotent } = profileOf([counter(0), counter(1), counter(2)]).profile();
+    expect(notIdempotent).toEqual([
+      { handler: 'Counter.handleAdd', node: 'server1', again: 'server1.count: 1 → 2' },
+    ]);
+    expect(profileOf([counter(0), counter(1)]).profile().notIdempotent).toEqual([]);
+  });
+
+  test('counts different messages of a class', () => {
+    const { messages } = profileOf([counter(0), counter(1), counter(2)], true).profile();
+    expect(messages).toEqual([{ from: 'server1', message: 'Counter', count: 3 }]);
+  });
+
+  test('is told with what matters most first, and forgets', () => {
+    const profiled = profileOf([0, 1, 2, 3].map((count) => counter(count)));
+    expect(profileLines(profiled.profile())).toEqual([
+      'server1.count has 3 values in 3 states',
+      'Counter.handleAdd reacts to the same message once more: server1.count: 1 → 2',
+    ]);
+    profiled.forget();
+    expect(profileLines(profiled.profile())).toEqual([]);
+  });
+});
+
+test('an order-blind value has its collections sorted, at every depth', () => {
+  const one = {
+    all: new Map([
+      ['b', new Set([2, 1])],
+      ['a', new Set([3])],
+    ]),
+  };
+  const other = {
+    all: new Map([
+      ['a', new Set([3])],
+      ['b', new Set([1, 2])],
+    ]),
+  };
+  expect(text(orderBlind(one, classes))).toBe(text(orderBlind(other, classes)));
+  expect(one.all.get('b')).toEqual(new Set([1, 2]));
+});

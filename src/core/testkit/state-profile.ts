@@ -1,0 +1,191 @@
+import { decode, diff, encode, formatChange, type ClassTable } from '../canon/index.js';
+import { handlerName } from '../host/index.js';
+import type { Address } from '../lab/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
+import { orderBlind } from './order-blind.js';
+
+/** How many different values one field of a node was seen with. */
+export interface FieldProfile {
+  readonly node: Address;
+  readonly field: string;
+  readonly values: number;
+  /** So many there would be if the order of Maps and Sets did not count. */
+  readonly valuesOrderBlind: number;
+}
+
+/** How many different messages of one class a node sent. */
+export interface MessageProfile {
+  readonly from: Address;
+  readonly message: string;
+  readonly count: number;
+}
+
+/** A handler that does something new when it is given the same message a second time. */
+export interface NotIdempotent {
+  /** `PBServer.handleForward` */
+  readonly handler: string;
+  readonly node: Address;
+  /** What the second delivery did: `server2.count: 1 → 2`. */
+  readonly again: string;
+}
+
+/** What multiplies the states of a search. Hints, never a verdict. */
+export interface StateProfile {
+  /** Different states of each node that were seen. */
+  readonly nodes: readonly { readonly node: Address; readonly states: number }[];
+  /** Most values first. */
+  readonly fields: readonly FieldProfile[];
+  readonly messages: readonly MessageProfile[];
+  readonly notIdempotent: readonly NotIdempotent[];
+}
+
+/** More states of one node, and more calls, are not looked at. */
+const STATES_MAX = 2000;
+const CALLS_MAX = 1000;
+/** Fields and messages with fewer values multiply nothing. */
+const VALUES_MIN = 3;
+
+/** Handlers that keep what passes through, as far as a profile looks at it. */
+export class ProfiledHandlers implements Handlers {
+  readonly #inner: Handlers;
+  readonly #classes: ClassTable;
+  readonly #states = new Map<Address, Set<HandlerOutcome['node']>>();
+  readonly #messages = new Map<Address, Set<HandlerOutcome['node']>>();
+  readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
+
+  constructor(inner: Handlers, classes: ClassTable) {
+    this.#inner = inner;
+    this.#classes = classes;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#inner.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
+    const outcomes = this.#inner.run(calls);
+    for (const [i, call] of calls.entries()) this.#keep(call, outcomes[i] as HandlerOutcome);
+    return outcomes;
+  }
+
+  /** Starts anew: the next profile is of what comes from now on. */
+  forget(): void {
+    this.#states.clear();
+    this.#messages.clear();
+    this.#deliveries.length = 0;
+  }
+
+  profile(): StateProfile {
+    const nodes = [...this.#states].map(([node, states]) => ({ node, states: states.size }));
+    return {
+      nodes: nodes.sort((a, b) => b.states - a.states || compare(a.node, b.node)),
+      fields: this.#fields(),
+      messages: this.#messageCounts(),
+      notIdempotent: this.#notIdempotent(),
+    };
+  }
+
+  #keep(call: HandlerCall, outcome: HandlerOutcome): void {
+    const { address, cause } = call;
+    addTo(this.#states, address, outcome.node);
+    for (const { from, message } of outcome.sends) addTo(this.#messages, from, message);
+    if (cause.kind !== 'message' || outcome.fault !== undefined) return;
+    if (this.#deliveries.length < CALLS_MAX && outcome.node !== call.node) {
+      this.#deliveries.push({ call, outcome });
+    }
+  }
+
+  #fields(): FieldProfile[] {
+    const profiles: FieldProfile[] = [];
+    for (const [node, states] of this.#states) {
+      const values = new Map<string, Set<string>>();
+      const blind = new Map<string, Set<string>>();
+      for (const state of states) {
+        const fields = Object.entries(decode(state, this.#classes) as object);
+        for (const [field, value] of fields) {
+          addTo(values, field, encode(value, this.#classes, 'value'));
+          addTo(blind, field, encode(orderBlind(value, this.#classes), this.#classes, 'value'));
+        }
+      }
+      for (const [field, seen] of values) {
+        if (seen.size < VALUES_MIN) continue;
+        const valuesOrderBlind = blind.get(field)?.size ?? seen.size;
+        profiles.push({ node, field, values: seen.size, valuesOrderBlind });
+      }
+    }
+    return profiles.sort((a, b) => b.values - a.values || compare(a.field, b.field));
+  }
+
+  #messageCounts(): MessageProfile[] {
+    const profiles: MessageProfile[] = [];
+    for (const [from, messages] of this.#messages) {
+      const counts = new Map<string, number>();
+      for (const text of messages) {
+        const message = this.#classes.nameOf(decode(text, this.#classes) as object) ?? 'object';
+        counts.set(message, (counts.get(message) ?? 0) + 1);
+      }
+      for (const [message, count] of counts) {
+        if (count >= VALUES_MIN) profiles.push({ from, message, count });
+      }
+    }
+    return profiles.sort((a, b) => b.count - a.count || compare(a.message, b.message));
+  }
+
+  #notIdempotent(): NotIdempotent[] {
+    const again = this.#deliveries.map(({ call, outcome }) => ({ ...call, node: outcome.node }));
+    const second = again.length === 0 ? [] : this.#inner.run(again);
+    const found = new Map<string, NotIdempotent>();
+    for (const [i, call] of again.entries()) {
+      const handler = handlerName(call, this.#classes);
+      const first = this.#deliveries[i]?.outcome as HandlerOutcome;
+      const did = this.#didAgain(call, first, second[i] as HandlerOutcome);
+      if (did === undefined || found.has(handler)) continue;
+      found.set(handler, { handler, node: call.address, again: did });
+    }
+    return [...found.values()].sort((a, b) => compare(a.handler, b.handler));
+  }
+
+  /** What a second delivery did that the first had not done. */
+  #didAgain(call: HandlerCall, first: HandlerOutcome, second: HandlerOutcome): string | undefined {
+    if (second.fault !== undefined) return `it threw: ${second.fault.message}`;
+    if (second.node !== call.node) {
+      const [before, after] = [call.node, second.node].map((text) => decode(text, this.#classes));
+      const [change] = diff(before, after, this.#classes);
+      if (change === undefined) return 'it changed what is shared in the state';
+      return formatChange({ ...change, path: `${call.address}.${change.path}` });
+    }
+    const sent = new Set(first.sends.map(({ to, message }) => `${to} ${message}`));
+    const fresh = second.sends.find(({ to, message }) => !sent.has(`${to} ${message}`));
+    if (fresh !== undefined) return `it sent another message to ${fresh.to}`;
+    return second.sets.length > 0 ? 'it set a timer again' : undefined;
+  }
+}
+
+/** A profile as lines for a person, the most important first. */
+export function profileLines({ nodes, fields, messages, notIdempotent }: StateProfile): string[] {
+  const states = new Map(nodes.map(({ node, states }) => [node, states]));
+  return [
+    ...fields.slice(0, 5).map(({ node, field, values, valuesOrderBlind }) => {
+      const total = `${node}.${field} has ${values} values in ${states.get(node) ?? 0} states`;
+      return valuesOrderBlind === values
+        ? total
+        : `${total}; if the order of what is in it did not count, ${valuesOrderBlind}`;
+    }),
+    ...messages
+      .slice(0, 3)
+      .map(({ from, message, count }) => `${from} sends ${count} different ${message} messages`),
+    ...notIdempotent
+      .slice(0, 5)
+      .map(({ handler, again }) => `${handler} reacts to the same message once more: ${again}`),
+  ];
+}
+
+function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  let set = map.get(key);
+  if (set === undefined) map.set(key, (set = new Set()));
+  if (set.size < STATES_MAX) set.add(value);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
