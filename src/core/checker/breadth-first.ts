@@ -265,14 +265,13 @@ export class BreadthFirst {
     let faults = 0;
     let ended: End | undefined;
     for (let at = 0; at < end; at += SUCCESSOR) {
-      const known = table.count;
       at = this.#visited.add(successors, at, end, 0, capacity - faults, next);
       if (at >= end) break;
       const flags = (successors[at + 3] as number) >>> SUCCESSOR_FLAGS_SHIFT;
       if ((flags & EFFECT_FAULT) !== 0) {
         if (table.count + faults >= capacity) ended = full;
         else faults += this.#foundFault(successors, at);
-      } else if (table.count === known) ended = full;
+      } else if (this.#visited.isFull) ended = full;
       else this.#check(table.count, depth);
       if (ended !== undefined) break;
     }

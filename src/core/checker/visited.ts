@@ -18,6 +18,8 @@ export class Visited {
   readonly table: PairTable;
   /** How many states it holds at most. */
   readonly capacity: number;
+  /** A new state was met and there was no room for it. */
+  isFull = false;
   #hashes = new Int32Array(4096);
   #touched = 0;
 
@@ -90,7 +92,10 @@ export class Visited {
         entry = index[slot] as number;
       }
       if (entry !== 0) continue;
-      if (count >= statesMax) break;
+      if (count >= statesMax) {
+        this.isFull = true;
+        break;
+      }
       const id = ++count;
       pairs[id * 2] = a;
       pairs[id * 2 + 1] = b;
