@@ -1,6 +1,11 @@
 import { LiveHost, type Lab } from '../host/index.js';
 import { Random } from '../support/index.js';
-import { Simulation, type SimulationObserver } from '../simulator/index.js';
+import {
+  Simulation,
+  Weather,
+  type SimulationObserver,
+  type WeatherData,
+} from '../simulator/index.js';
 import type { LogRecord } from './outcome.js';
 import { runLog } from './run-log.js';
 
@@ -57,7 +62,9 @@ export class RunContext {
   /** The test's one simulation, made when it is first asked for. */
   get simulation(): Simulation {
     const { seed, limitMs, eventsMax, timeouts, logThreshold } = this.options;
-    this.#simulation ??= new Simulation(this.host, {
+    if (this.#simulation !== undefined) return this.#simulation;
+    this.#noteWeather(Weather.fair.toJSON());
+    this.#simulation = new Simulation(this.host, {
       seed,
       limitMs: timeouts ? limitMs : Infinity,
       eventsMax,
@@ -65,6 +72,15 @@ export class RunContext {
       logThreshold,
     });
     return this.#simulation;
+  }
+
+  /** Keeps the worst weather of the run for the report. */
+  #noteWeather({ latencyMs, deliverRate, duplicateRate, extraDelay }: WeatherData): void {
+    const { drawn } = this;
+    drawn['latencyMs'] = latencyMs.join('–');
+    drawn['deliverRate'] = Math.min(Number(drawn['deliverRate'] ?? 1), deliverRate);
+    if (duplicateRate > 0) drawn['duplicateRate'] = duplicateRate;
+    if (extraDelay[0] > 0) drawn['extraDelay'] = `${extraDelay[0]} up to ${extraDelay[1]} ms`;
   }
 
   /** Virtual time so far; 0 in a test that drives nodes by hand. */
