@@ -9,6 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { labConfigSchema, registrySchema } from '../src/core/registry/schema.js';
 import { reportSchema } from '../src/core/report/report-schema.js';
+import { traceFile } from '../src/core/trace/trace-schema.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -16,6 +17,7 @@ const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'lab-tests.schema.json': registrySchema,
   'docs/reference/labtest.schema.json': labConfigSchema,
   'docs/reference/report.schema.json': reportSchema,
+  'docs/reference/trace.schema.json': traceFile,
 };
 
 /** The text of every published schema, by file. */

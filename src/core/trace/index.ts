@@ -7,14 +7,12 @@
  */
 export { annotate } from './annotate.js';
 export { minimiseRun, type MinimiseOptions } from './minimise-run.js';
-export { printAction, printText } from './print-action.js';
 export { parseTrace } from './read-trace.js';
 export { replay, type Divergence, type ReplayOptions, type ReplayReport } from './replay.js';
-export { linksOf, traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
-export { heading, showTrace, type ShowOptions } from './show-trace.js';
+export { traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
+export { showTrace, type ShowOptions } from './show-trace.js';
 export { standardPredicate } from './standard-predicates.js';
 export {
-  nodeOf,
   type Trace,
   type TraceAction,
   type TraceCommand,

@@ -16,7 +16,8 @@ export function printAction(action: TraceAction, classes: ClassTable): string {
       return `${route(action.envelope)}: ${printText(action.envelope.message, classes)}`;
     case 'drop': {
       const message = printText(action.envelope.message, classes);
-      return `${route(action.envelope)}: ${message} is lost (${action.reason})`;
+      const why = action.reason === 'lost' ? '' : ` (${action.reason})`;
+      return `${route(action.envelope)}: ${message} is lost${why}`;
     }
     case 'fire':
       return `${action.timer.owner}: ${printText(action.timer.timer, classes)} fires`;

@@ -1,6 +1,6 @@
 import type { Canonical } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
-import { Links, type Event, type LinksData, type NodeBlueprint } from '../system/index.js';
+import type { Event, LinksData, NodeBlueprint } from '../system/index.js';
 import type { Trace, TraceAction, TraceEvent } from './trace.js';
 
 /** A step of a way that a search found, or by which a test got to where a search began. */
@@ -61,13 +61,4 @@ function traceAction(step: WayAction): TraceAction {
     default:
       return step;
   }
-}
-
-/** What of a trace a search or a debugger needs to go on from its end: all but its start. */
-export function linksOf(trace: Trace): Links {
-  let links = Links.all;
-  for (const { action } of trace.events) {
-    if (action.kind === 'links') links = Links.fromJSON(action.links);
-  }
-  return links;
 }

@@ -29,13 +29,15 @@ const links = z.looseObject({
   timersDefault: z.boolean(),
 });
 
-const evidence = z.looseObject({
-  state: text.optional(),
-  sends: z.array(message).optional(),
-  sets: z.array(timer).optional(),
-  results: z.array(text).optional(),
-  log: z.array(z.string()).optional(),
-});
+const evidence = z
+  .looseObject({
+    state: text.optional(),
+    sends: z.array(message).optional(),
+    sets: z.array(timer).optional(),
+    results: z.array(text).optional(),
+    log: z.array(z.string()).optional(),
+  })
+  .meta({ id: 'Evidence', description: 'what a step did, for showing it without running the lab' });
 const common = {
   atMs: z.number().nonnegative().optional().describe('virtual time'),
   fingerprint: z.string().optional().describe("of the node's state afterwards"),
@@ -92,8 +94,3 @@ export const traceFile = z.looseObject({
 
 export type TraceFile = z.infer<typeof traceFile>;
 export type TraceFileEvent = TraceFile['events'][number];
-
-/** The published schema of the format. */
-export function traceJsonSchema(): object {
-  return z.toJSONSchema(traceFile, { target: 'draft-2020-12' });
-}
