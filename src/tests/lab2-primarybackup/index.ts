@@ -5,11 +5,17 @@
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
 import type { LabTests } from '../../testing.js';
+import { beyondTests } from './beyond-tests.js';
 import { searchTests } from './search-tests.js';
 import { runTests } from './run-tests.js';
 import { viewServerTests } from './view-server-tests.js';
 
 /** By number: `'2.14'`. */
-export const tests: LabTests = { ...viewServerTests, ...runTests, ...searchTests };
+export const tests: LabTests = {
+  ...viewServerTests,
+  ...runTests,
+  ...searchTests,
+  ...beyondTests,
+};
 
 export { insight } from './insight.js';

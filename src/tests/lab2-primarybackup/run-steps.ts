@@ -25,8 +25,13 @@ export function currentView(system: RunSystem): View {
 }
 
 /** Fails unless the view server says that this is the view now. */
-export function expectView(system: RunSystem, primary: Address, backup: Address | null): void {
-  const expected = { primary, backup };
+export function expectView(
+  system: RunSystem,
+  primary: Address,
+  backup: Address | null,
+  viewNum?: number,
+): void {
+  const expected = { primary, backup, viewNum };
   const view = currentView(system);
   if (isView(view, expected)) return;
   const [wanted, seen] = [viewText(expected), viewText(view)];

@@ -1,0 +1,123 @@
+import type { Address } from '../../index.js';
+import { PING_CHECK_MILLIS } from '../../lab2.js';
+import {
+  append,
+  appendResult,
+  client,
+  get,
+  getResult,
+  put,
+  putOk,
+  server,
+  type LabTests,
+} from '../../testing.js';
+import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
+import { lab2RunTest } from './run-steps.js';
+
+const CLIENTS = [client(1), client(2), client(3)];
+const PAUSE_MS = 8;
+
+/** Crashes at the worst of times; whoever has the data always stays up. */
+export const crashTests: LabTests = {
+  // The primary crashes the moment its answer is there: its backup knows all the answer says.
+  '3.5': lab2RunTest((system) => {
+    system.addServer(server(1), server(2), server(3));
+    const [writer, reader] = [system.addClient(client(1)), system.addClient(client(2))];
+    system.start();
+    let value = '';
+    for (let round = 1; round <= 5; round++) {
+      const { primary } = waitForPair(system);
+      value += `${round},`;
+      writer.check(append('foo', `${round},`), appendResult(value));
+      system.crash(primary);
+      reader.check(get('foo'), getResult(value));
+      system.addServer(server(round + 3));
+    }
+    finish(system);
+  }),
+
+  // A new backup waits long for its state, and the old primary crashes right after or meanwhile.
+  '3.6': lab2RunTest((system) => {
+    const alive = [server(1), server(2), server(3)];
+    const replace = (old: Address, next: Address): void => {
+      alive.splice(alive.indexOf(old), 1, next);
+      system.addServer(next);
+      system.crash(old);
+    };
+    system.addServer(...alive);
+    system.start();
+    for (const each of CLIENTS) system.addClientWorker(each, sharedKeys(system, 2, PAUSE_MS));
+    let last: Address | undefined;
+    for (let round = 0; round < 4; round++) {
+      const { primary, backup } = waitForPair(system);
+      replace(backup, server(2 * round + 4));
+      const candidates = alive.filter((each) => each !== primary);
+      connect(system, [primary], candidates, false);
+      system.pass(system.random.between(1.5 * PING_CHECK_MILLIS, 5 * PING_CHECK_MILLIS));
+      if (round === 3) {
+        last = primary;
+        break;
+      }
+      connect(system, [primary], candidates, true);
+      for (const each of candidates) {
+        system.network.linkRate(primary, each, 0.5).linkRate(each, primary, 0.3);
+      }
+      system.pass(system.random.between(0, 4 * PING_CHECK_MILLIS));
+      system.network.reset();
+      waitForPair(system);
+      replace(primary, server(2 * round + 5));
+      expectService(system, CLIENTS);
+    }
+    // The view without acknowledgement stays for ever, so that nobody has to be answered.
+    if (last !== undefined) system.crash(last);
+    system.pass(10 * PING_CHECK_MILLIS);
+    finish(system);
+  }),
+
+  // An answer is lost, and whoever gave it is gone when the client asks again.
+  '3.7': lab2RunTest((system) => {
+    system.addServer(server(1), server(2));
+    const [c1, c2] = [system.addClient(client(1)), system.addClient(client(2))];
+    system.start();
+    let value = '';
+    for (let round = 1; round <= 5; round++) {
+      const { primary, backup } = waitForPair(system);
+      c1.check(append('foo', '-'), appendResult(`${value}-`));
+      system.network.linkOn(primary, client(1), false);
+      value += `-${round},`;
+      c1.send(append('foo', `${round},`), appendResult(value));
+      system.pass(system.random.between(0, 2 * PING_CHECK_MILLIS));
+      system.addServer(server(round + 2));
+      system.crash(round % 2 === 0 ? backup : primary);
+      const next = waitForPair(system);
+      if (next.primary === primary) {
+        system.addServer(server(round + 12));
+        system.crash(primary);
+      }
+      system.waitFor('the answer at last', () => c1.hasResult());
+      c2.check(get('foo'), getResult(value));
+    }
+    finish(system);
+  }),
+
+  // Ten servers, of which nine crash, one after the other, primary or backup.
+  '3.8': lab2RunTest((system) => {
+    const alive = Array.from({ length: 10 }, (_, i) => server(i + 1));
+    system.addServer(...alive);
+    const [c1, c2] = [system.addClient(client(1)), system.addClient(client(2))];
+    system.start();
+    c1.check(put('foo', ''), putOk());
+    let value = '';
+    for (let round = 0; alive.length > 1; round++) {
+      const { primary, backup } = waitForPair(system);
+      const crashed = system.random.chance(0.6) ? primary : backup;
+      const [writer, reader] = round % 2 === 0 ? [c1, c2] : [c2, c1];
+      value += `${round},`;
+      writer.check(append('foo', `${round},`), appendResult(value));
+      alive.splice(alive.indexOf(crashed), 1);
+      system.crash(crashed);
+      reader.check(get('foo'), getResult(value));
+    }
+    finish(system);
+  }),
+};

@@ -1,0 +1,95 @@
+import type { Address } from '../../index.js';
+import { PING_CHECK_MILLIS } from '../../lab2.js';
+import {
+  append,
+  fail,
+  get,
+  LINEARIZABLE,
+  put,
+  type RunSystem,
+  type Workload,
+} from '../../testing.js';
+import { currentView, settle } from './run-steps.js';
+import { viewText } from './view-text.js';
+
+/** How long a system may take to come back once nothing holds it up any more. */
+const RECOVERY_MS = 6000;
+
+/** Which part of a client's commands reads; the others put or append. */
+const READS = 0.4;
+
+/**
+ * Endless reads, puts and appends of all clients on the same keys, each value written once. Any
+ * result will do when it comes: `LINEARIZABLE` judges all of them together.
+ */
+export function sharedKeys(system: RunSystem, keys: number, pauseMs: number): Workload {
+  const random = system.random.split('workload');
+  return {
+    size: Infinity,
+    pauseMs,
+    commandAt(index, client) {
+      const draw = random.split(client).split(index);
+      const key = draw.below(keys);
+      if (draw.chance(READS)) return get(key);
+      const value = `<${client.slice('client'.length)}.${index}>`;
+      return draw.chance(0.25) ? put(key, value) : append(key, value);
+    },
+    expectedAt: () => undefined,
+  };
+}
+
+/** Turns the links between two groups on or off, both ways. */
+export function connect(
+  system: RunSystem,
+  these: readonly Address[],
+  those: readonly Address[],
+  isOn: boolean,
+): void {
+  for (const one of these) {
+    for (const other of those) {
+      if (one === other) continue;
+      system.network.linkOn(one, other, isOn).linkOn(other, one, isOn);
+    }
+  }
+}
+
+/** The primary and the backup of the view, as soon as it has both; then lets it settle. */
+export function waitForPair(system: RunSystem): { readonly primary: Address; backup: Address } {
+  const untilMs = system.nowMs + RECOVERY_MS;
+  for (;;) {
+    const view = currentView(system);
+    const { primary, backup } = view;
+    if (primary !== null && backup !== null) {
+      settle(system);
+      const later = currentView(system);
+      if (later.viewNum === view.viewNum) return { primary, backup };
+      continue;
+    }
+    if (system.nowMs >= untilMs) {
+      fail('view', `no view with a backup within ${RECOVERY_MS} ms, but ${viewText(view)}`);
+    }
+    system.pass(PING_CHECK_MILLIS);
+  }
+}
+
+/** Fails unless every client gets an answer to something it asks from now on, before long. */
+export function expectService(system: RunSystem, clients: readonly Address[]): void {
+  const sinceMs = system.nowMs;
+  const waiting = new Set(clients);
+  while (waiting.size > 0) {
+    if (system.nowMs > sinceMs + RECOVERY_MS) {
+      const [first] = waiting;
+      fail('liveness', `${first} got no result within ${RECOVERY_MS} ms of a fair network`);
+    }
+    system.pass(PING_CHECK_MILLIS);
+    for (const { client, respondedMs } of system.history()) {
+      if (respondedMs !== undefined && respondedMs >= sinceMs) waiting.delete(client);
+    }
+  }
+}
+
+/** Stops the system and judges everything the clients have seen. */
+export function finish(system: RunSystem): void {
+  system.stop();
+  system.checkHistory(LINEARIZABLE);
+}
