@@ -129,6 +129,6 @@ describe('a mutant', () => {
 });
 
 /** The folder with the lab's index, whose files the patches name from above it or not. */
-function lab2Folder(folder: string, file = ''): string {
-  return file.startsWith('src/') ? join(folder, 'src') : folder;
+function lab2Folder(whole: string, file = ''): string {
+  return file.startsWith('src/') ? join(whole, 'src') : whole;
 }

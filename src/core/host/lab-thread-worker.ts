@@ -94,7 +94,7 @@ process.on('exit', () => {
 for (;;) {
   const wake = Atomics.load(words, WAKE);
   for (;;) {
-    const received = receiveMessageOnPort(port) as { message: LabRequest } | undefined;
+    const received: { message: LabRequest } | undefined = receiveMessageOnPort(port);
     if (received === undefined) break;
     const answer = answerTo(received.message, instances, (done) => {
       Atomics.store(answers, PROGRESS, done);

@@ -127,7 +127,7 @@ export class LabClient {
     Atomics.add(words, WAKE, 1);
     Atomics.notify(words, WAKE);
     if (!this.#waitFor(answers, before, words)) return this.#lose(answers, words);
-    const received = receiveMessageOnPort(port) as { message: LabAnswer } | undefined;
+    const received: { message: LabAnswer } | undefined = receiveMessageOnPort(port);
     assert(received !== undefined, 'the lab thread announced an answer that is not there');
     return answerOf(received.message);
   }

@@ -25,6 +25,8 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
     lines.push(renderHeading({ ...test, points: 0 }, style), ...failureLines(test, places), '');
   }
   const searches = report.tests.flatMap((test) => test.searches ?? []);
+  const hints = new Set(searches.flatMap((search) => search.hints ?? []));
+  for (const hint of hints) lines.push(`HINT: ${hint}`);
   const states = searches.reduce((sum, search) => sum + search.states, 0);
   const looked = `${grouped(states)} states of ${counted(searches.length, 'search', 'searches')}`;
   lines.push(

@@ -73,6 +73,7 @@ const search = z.strictObject({
   transitions: count,
   depth: count,
   statesPerDepth: z.array(count),
+  hints: z.array(z.string()).optional(),
   wallMs,
 });
 

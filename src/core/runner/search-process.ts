@@ -60,6 +60,7 @@ function search(job: SearchJob): void {
       statesMax: overrides.statesMax ?? spec.statesMax,
       timeMaxMs: job.timeouts ? timeMaxMs : Infinity,
       seed: job.seed,
+      hints: job.checks,
       onProgress: progressTeller(),
       logThreshold: 0,
       onLog: (record) => logs.write(record),

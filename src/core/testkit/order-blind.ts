@@ -16,7 +16,7 @@ function sort(value: unknown, classes: ClassTable, seen: Set<unknown>): void {
     const entries = [...(value as Map<unknown, unknown>)];
     for (const entry of entries) for (const part of entry) sort(part, classes, seen);
     value.clear();
-    for (const [key, item] of sorted(entries, ([key]) => key, classes)) value.set(key, item);
+    for (const [key, item] of sorted(entries, ([first]) => first, classes)) value.set(key, item);
   }
   if (value instanceof Set) {
     const items = [...(value as Set<unknown>)];
@@ -29,6 +29,6 @@ function sort(value: unknown, classes: ClassTable, seen: Set<unknown>): void {
 }
 
 function sorted<T>(items: readonly T[], by: (item: T) => unknown, classes: ClassTable): T[] {
-  const keyed = items.map((item) => ({ item, key: encode(by(item), classes, 'value') }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : 1)).map(({ item }) => item);
+  const texts = items.map((item) => ({ item, text: encode(by(item), classes, 'value') }));
+  return texts.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ item }) => item);
 }

@@ -96,6 +96,8 @@ export interface SearchOutcome {
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
   readonly wallMs: number;
+  /** What multiplies the states and could be mended; only when the search was asked for it. */
+  readonly hints?: readonly string[] | undefined;
 }
 
 /** One step on the way to a state of a search: what happened, and what it changed. */

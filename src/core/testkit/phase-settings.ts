@@ -65,6 +65,7 @@ export class PhaseSettings {
   }
 
   #with(change: Partial<PhaseFields>): PhaseSettings {
-    return new PhaseSettings({ ...this, ...change });
+    const { links, invariants, goals, prunes, depthMax } = this;
+    return new PhaseSettings({ links, invariants, goals, prunes, depthMax, ...change });
   }
 }

@@ -13,7 +13,7 @@ import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { endText } from './search-end.js';
 import { Stage } from './stage.js';
-import { ProfiledHandlers } from './state-profile.js';
+import { hintLines, ProfiledHandlers } from './state-profile.js';
 
 /** The lab under test as a search meets it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
@@ -42,6 +42,8 @@ export interface SearchTestOptions {
   readonly strategy?: 'bfs' | 'random' | undefined;
   readonly seed: number;
   readonly eager: boolean;
+  /** Whether to look for what multiplies the states. Default: no. */
+  readonly hints?: boolean | undefined;
   readonly onProgress?:
     ((search: string, progress: SearchProgress) => 'go on' | 'stop') | undefined;
 }
@@ -104,7 +106,8 @@ export class SearchRun {
     const text = endText(result, phase, options.timeMaxMs);
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
-    this.outcomes.push({ name, strategy, ...counts, wallMs });
+    const hints = options.hints === true ? hintLines(this.profiled.profile()) : undefined;
+    this.outcomes.push({ name, strategy, ...counts, wallMs, ...(hints && { hints }) });
     this.refuseImpure();
     return { ...request, strategy, problem: this.problemFrom(request.from), result, text };
   }

@@ -70,7 +70,7 @@ export class SearchSystem {
     this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
   }
 
-  /** Like {@link explore}, and fails the test when its budget ends before every state is covered. */
+  /** Like {@link explore}; fails the test when the budget ends before every state is covered. */
   exhaust(name: string, from: Stage, phase: PhaseSettings): void {
     const searched = this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
     const { end } = searched.result;

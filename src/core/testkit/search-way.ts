@@ -141,7 +141,8 @@ export function effectLines(step: WayStep, classes: ClassTable): string[] {
     ...step.changes,
     ...step.sends.map(({ to, message }) => `sends ${printed(message, classes)} to ${to}`),
     ...step.sets.map(({ timer, minMs, maxMs }) => {
-      return `sets ${printed(timer, classes)} (${minMs === maxMs ? minMs : `${minMs}–${maxMs}`} ms)`;
+      const delay = minMs === maxMs ? minMs : `${minMs}–${maxMs}`;
+      return `sets ${printed(timer, classes)} (${delay} ms)`;
     }),
     ...step.results.map(
       (result) => `${step.node ?? ''} has its result ${printed(result, classes)}`,

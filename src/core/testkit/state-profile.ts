@@ -162,18 +162,28 @@ export class ProfiledHandlers implements Handlers {
 }
 
 /** A profile as lines for a person, the most important first. */
-export function profileLines({ nodes, fields, messages, notIdempotent }: StateProfile): string[] {
-  const states = new Map(nodes.map(({ node, states }) => [node, states]));
+export function profileLines(profile: StateProfile): string[] {
+  const { nodes, fields, messages } = profile;
+  const statesOf = new Map(nodes.map(({ node, states }) => [node, states]));
   return [
-    ...fields.slice(0, 5).map(({ node, field, values, valuesOrderBlind }) => {
-      const total = `${node}.${field} has ${values} values in ${states.get(node) ?? 0} states`;
-      return valuesOrderBlind === values
-        ? total
-        : `${total}; if the order of what is in it did not count, ${valuesOrderBlind}`;
+    ...fields.slice(0, 5).map((field) => {
+      const states = statesOf.get(field.node) ?? 0;
+      return `${field.node}.${field.field} has ${field.values} values in ${states} states`;
     }),
     ...messages
       .slice(0, 3)
       .map(({ from, message, count }) => `${from} sends ${count} different ${message} messages`),
+    ...hintLines(profile),
+  ];
+}
+
+/** What of a profile can be mended: orders that do not matter, and what is done twice. */
+export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
+  const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
+  return [
+    ...ordered.slice(0, 5).map(({ node, field }) => {
+      return `the order of what is in ${node}.${field} multiplies the states: sort it, if it can be`;
+    }),
     ...notIdempotent
       .slice(0, 5)
       .map(({ handler, again }) => `${handler} reacts to the same message once more: ${again}`),
