@@ -1,0 +1,135 @@
+import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { folderOf, labCopy, labtest, WRONG_APPEND, type Ended } from './cli-process.js';
+import { materialise, readMutant } from './mutants/index.js';
+
+/** The folder of a mutant, whose tests have run once. */
+interface Failed {
+  readonly lab: string;
+  readonly run: Ended;
+}
+
+async function failed(mutant: string, ...args: readonly string[]): Promise<Failed> {
+  const lab = join(folderOf({}), 'lab');
+  materialise(readMutant(mutant), lab);
+  return { lab, run: await labtest(lab, args) };
+}
+
+describe('the trace of a failed run', () => {
+  let once: Failed;
+  beforeAll(async () => {
+    once = await failed('executed-every-time', 'run', '2.8');
+  });
+  const latest = (): string => join(once.lab, 'logs', 'latest');
+  const trace = (): string => join(latest(), '2.8-seed1.trace.json');
+
+  it('is named in the report, small, beside the whole of it', () => {
+    expect(once.run.stdout).toMatch(/trace +logs\/\S+\/2\.8-seed1\.trace\.json\n/);
+    expect(readdirSync(latest())).toContain('2.8-seed1.full.trace.json');
+  });
+
+  it('fails again with the same code, the newest one without being named', async () => {
+    const { code, stdout } = await labtest(once.lab, ['replay']);
+    expect(stdout).toMatch(/STILL THERE: client1 got AppendResult/);
+    expect(stdout).not.toContain('another way');
+    expect(code).toBe(1);
+    const whole = await labtest(once.lab, ['replay', trace().replace('.trace', '.full.trace')]);
+    expect(whole.stdout).toContain('STILL THERE');
+  });
+
+  it('is gone with correct code, which says where it goes another way', async () => {
+    const { code, stdout } = await labtest(labCopy('lab2-reference'), ['replay', trace()]);
+    expect(stdout).toContain('GONE: the failure is gone on this way');
+    expect(stdout).toMatch(/from event \d+ on it is another way: client1 → server1: Request/);
+    expect(code).toBe(0);
+  });
+
+  it('is shown step by step, with what changed', async () => {
+    const { stdout } = await labtest(once.lab, ['trace', 'show', trace()]);
+    expect(stdout).toMatch(/^lab 2 · test 2\.8 · seed 1 · run · failed · \d+ events, minimised\n/);
+    expect(stdout).toMatch(/view\.viewNum: 0 → 1\n/);
+    expect(stdout).toMatch(/ClientTimer\(sequenceNum=\d+\) fires\n/);
+    const only = await labtest(once.lab, ['trace', 'show', trace(), '--node', 'viewserver']);
+    expect(only.stdout).toContain('→ viewserver: Ping(viewNum=0)');
+    expect(only.stdout).not.toContain('→ server1: ');
+  });
+
+  it.each([
+    ['mermaid', 'sequenceDiagram\n'],
+    ['shiviz', '(?<host>'],
+    ['itf', '{\n  "#meta": {\n    "format": "ITF"'],
+    ['html', '<!doctype html>'],
+  ])('is converted to %s', async (format, beginning) => {
+    const { stdout, code } = await labtest(once.lab, ['trace', 'convert', trace(), '--to', format]);
+    expect(stdout.startsWith(beginning)).toBe(true);
+    expect(code).toBe(0);
+  });
+
+  it('is converted into a file', async () => {
+    const page = join(latest(), 'page.html');
+    const args = ['trace', 'convert', trace(), '--to', 'html', '-o', page];
+    expect((await labtest(once.lab, args)).stdout).toBe('');
+    expect(existsSync(page)).toBe(true);
+  });
+
+  it('is explained, and its log can be had at any level afterwards', async () => {
+    const { stdout } = await labtest(once.lab, ['explain']);
+    expect(stdout).toContain('TEST 2.8: At-most-once append (15pts)');
+    expect(stdout).toContain('The way there:');
+    const again = await labtest(once.lab, ['explain', '--log', '-g', 'FINEST']);
+    expect(again.stdout).toMatch(/^ +0\.000 server1 +FINEST +sends Ping\(viewNum=0\)/m);
+  });
+});
+
+describe('the trace of a search', () => {
+  it('leads to the violation again, and not with correct code', async () => {
+    const args = ['search', '2.16', '--states', '4000'];
+    const { lab, run } = await failed('executed-every-time', ...args);
+    expect(run.stdout).toMatch(/trace +logs\/\S+\/2\.16\.trace\.json\n/);
+    const again = await labtest(lab, ['replay']);
+    expect(again.stdout).toMatch(/STILL THERE: client1 got AppendResult/);
+    expect(again.code).toBe(1);
+    const trace = join(lab, 'logs', 'latest', '2.16.trace.json');
+    const mended = await labtest(labCopy('lab2-reference'), ['replay', trace]);
+    expect(mended.stdout).toContain('GONE');
+  });
+});
+
+describe('a file that is no trace', () => {
+  it.each<[string, (folder: string) => string[]]>([
+    ['is not there', (folder) => ['trace', 'show', join(folder, 'none.json')]],
+    ['is a folder', (folder) => ['trace', 'show', folder]],
+    ['is garbage', (folder) => ['trace', 'convert', join(folder, 'x.json'), '--to', 'itf']],
+    ['is of something else', (folder) => ['replay', join(folder, 'package.json')]],
+  ])('is told in words: it %s', async (_name, argsOf) => {
+    const folder = folderOf({
+      'x.json': '{"format": "labtest-trace", "version"',
+      'package.json': '{}',
+    });
+    const { code, stderr } = await labtest(labCopy('lab2-reference'), argsOf(folder));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^labtest: .*\n {2}.*\n {2}\(LT00[56]\)\n$/);
+  });
+
+  it('is told apart from one of another lab', async () => {
+    const lab = labCopy('lab2-reference', WRONG_APPEND);
+    await labtest(lab, ['run', '2.2']);
+    const other = labCopy('lab0-reference');
+    copyFileSync(join(lab, 'logs', 'latest', '2.2-seed1.trace.json'), join(other, 't.json'));
+    const { code, stderr } = await labtest(other, ['replay', 't.json']);
+    expect(stderr).toContain('t.json is a trace of lab 2, and this is lab 0.');
+    expect(code).toBe(2);
+  });
+
+  it('is no reason to fail when there is no run yet', async () => {
+    const lab = labCopy('lab2-reference');
+    for (const command of ['replay', 'explain']) {
+      const { code, stderr } = await labtest(lab, [command]);
+      expect(code).toBe(2);
+      expect(stderr).toContain('(LT007)');
+    }
+    writeFileSync(join(lab, 'x'), '');
+    expect((await labtest(lab, ['explain', 'x'])).code).toBe(2);
+  });
+});
