@@ -224,7 +224,7 @@ describe('an HTML page', () => {
     const json = /id="trace">(.*)<\/script>/.exec(toHtml(trace))?.[1] ?? '';
     expect((JSON.parse(json) as { steps: unknown[] }).steps.length).toBe(steps.length);
     const page = new FakePage(json);
-    expect(() => vm.runInNewContext(PAGE_SCRIPT, { document: page })).not.toThrow();
+    expect(() => void vm.runInNewContext(PAGE_SCRIPT, { document: page })).not.toThrow();
     // The last step is chosen, and told; a dot a step at a node, but none for what is lost.
     expect(page.text('details')).toContain(`${steps.length}. ${steps.at(-1)?.title}`);
     const dots = steps.filter(({ node, from, kind }) => (node ?? from) && kind !== 'drop');
