@@ -5,16 +5,26 @@ import { grouped, seconds } from './quantities.js';
 /** The line that says what is going on right now. */
 export interface StatusLine {
   show(text: string): void;
-  /** Takes it off the screen while something is printed; the next `show` brings it back. */
+  /** Takes it off the screen while something is printed. */
   hide(): void;
+  /** Brings it back. */
+  resume(): void;
   close(): void;
 }
 
-const SILENT: StatusLine = { show: () => {}, hide: () => {}, close: () => {} };
+const SILENT: StatusLine = {
+  show: () => {},
+  hide: () => {},
+  resume: () => {},
+  close: () => {},
+};
 
-/** A spinner on a terminal; nothing at all in a pipe or a file. */
+/**
+ * A spinner on a terminal; nothing at all in a pipe or a file. A terminal that does not know its
+ * width (there are such, in CI) gets none: ora would clear lines for ever.
+ */
 export function statusLineFor(stream: NodeJS.WriteStream): StatusLine {
-  return stream.isTTY ? new SpinnerLine(stream) : SILENT;
+  return stream.isTTY && stream.columns > 0 ? new SpinnerLine(stream) : SILENT;
 }
 
 class SpinnerLine implements StatusLine {
@@ -45,13 +55,18 @@ class SpinnerLine implements StatusLine {
     this.#spinner?.stop();
   }
 
+  resume(): void {
+    this.#visible = true;
+    this.#refresh();
+  }
+
   close(): void {
     this.#closed = true;
     this.hide();
   }
 
   #refresh(): void {
-    if (this.#spinner === undefined || !this.#visible) return;
+    if (this.#spinner === undefined || !this.#visible || this.#closed) return;
     this.#spinner.text = this.#text;
     if (!this.#spinner.isSpinning) this.#spinner.start();
   }

@@ -45,6 +45,7 @@ export class TerminalReporter implements RunListener {
       await this.#output.copy(path.join(this.#folder, file));
     }
     await this.#output.write(`${this.#outcomeOf(test)}\n`);
+    this.#status.resume();
   }
 
   status(status: RunStatus): void {

@@ -13,10 +13,12 @@ export {
   type SeedOutcome,
   type TestOutcome,
 } from './outcome.js';
-export type { SearchStatus } from './protocol.js';
+export { ProcessPool } from './process-pool.js';
+export type { FromTestProcess, Job, SearchStatus } from './protocol.js';
 export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';
+export type { JobEnd } from './test-process.js';
 export { runTests, type RunListener, type RunRequest, type RunStatus } from './run-tests.js';
 export {
   planTest,

@@ -109,7 +109,7 @@ export class TestProcess {
   }
 
   #howItDied(): string {
-    const outOfMemory = /heap out of memory|Array buffer allocation failed|ENOMEM/i;
+    const outOfMemory = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
     if (outOfMemory.test(this.#stderr)) return 'out of memory';
     return this.#dead ?? 'unknown';
   }
