@@ -4,7 +4,7 @@ import { EFFECT_FAULT } from './cell-arrays.js';
 import { Crew, type ExpandedChunk } from './crew.js';
 import { ROUND_CHUNKS } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
-import { Frontier } from './frontier.js';
+import { Frontier, PRUNED } from './frontier.js';
 import { judge } from './judge.js';
 import { Limits } from './limits.js';
 import { MemoryExhausted } from './memory.js';
@@ -74,8 +74,10 @@ export class BreadthFirst {
     this.#problem = problem;
     this.#settings = settings;
     this.#space = new Space(problem, settings);
-    this.#shape = treeShape(this.#space.addresses.length);
-    this.#inner = new PairTable(4096, 2 ** 28, shared);
+    const nodes = this.#space.addresses.length;
+    assert(nodes > 0 && nodes < PRUNED, `a search with ${nodes} nodes`);
+    this.#shape = treeShape(nodes);
+    this.#inner = new PairTable(4096, 2 ** 28, shared, 2);
     this.#visited = new Visited(settings.statesMax, shared);
     const { cells } = this.#space;
     this.#expander = new Expander(

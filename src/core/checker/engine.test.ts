@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Predicate } from '../predicate/index.js';
+import { not, type Predicate } from '../predicate/index.js';
 import { search } from './engine.js';
+import { PredicateError } from './judge.js';
 import { naiveSearch } from './naive.js';
 import { pingPong, PING_PONG_SETTINGS, type PingPong } from './ping-pong.fixture.js';
 import type { SearchResult, SearchSettings } from './search.js';
@@ -100,6 +101,58 @@ describe('the engine finds what the naive search finds', () => {
     expect(fast.finding?.events.length).toBe(naive.finding?.events.length);
   });
 });
+
+describe('a search ends honestly', () => {
+  const large = { clients: 3, pings: 10 };
+
+  test('when its memory is used up', () => {
+    const settings = { ...PING_PONG_SETTINGS, memoryMaxBytes: 1 };
+    const result = search(pingPong(large), settings);
+    expect(result.end).toBe('memory');
+    expect(result.states).toBeLessThan(10_000);
+    expect(result.nearest?.events.length).toBeGreaterThan(0);
+  });
+
+  test('when its time is over', () => {
+    const settings = { ...PING_PONG_SETTINGS, timeMaxMs: 0 };
+    expect(search(pingPong(large), settings).end).toBe('time');
+  });
+
+  test('when it is told to stop, and it tells how far it is', () => {
+    const seen: number[] = [];
+    const result = search(pingPong(large), PING_PONG_SETTINGS, (progress) => {
+      seen.push(progress.states);
+      return seen.length < 2 ? 'go on' : 'stop';
+    });
+    expect(result.end).toBe('stopped');
+    expect(seen[1]).toBeGreaterThan(seen[0] as number);
+    expect(result.states).toBe(seen[1]);
+  });
+
+  test('when an invariant throws: it is violated', () => {
+    const [fast, naive] = both({ clients: 1, pings: 2 }, { invariants: [throwing], prunes: [] });
+    expect(fast.end).toBe('violation');
+    expect(fast.finding?.detail).toContain('no such thing');
+    expect(counts(fast)).toEqual(counts(naive));
+  });
+
+  test('when a goal or a prune throws: nothing it shows counts', () => {
+    const opposite = not(throwing);
+    for (const changes of [{ goals: [opposite] }, { prunes: [opposite] }]) {
+      const settings = { ...PING_PONG_SETTINGS, ...changes };
+      expect(() => search(pingPong({ clients: 1, pings: 2 }), settings)).toThrow(PredicateError);
+    }
+  });
+});
+
+const throwing: Predicate = {
+  name: 'throws at a result',
+  kind: 'eachClient',
+  test: ({ results }) => {
+    if (results.length > 0) throw new Error('no such thing');
+    return true;
+  },
+};
 
 describe('random probes', () => {
   const random = { strategy: 'random', depthMax: 60, statesMax: 2_000 } as const;

@@ -3,7 +3,7 @@ import type { Search, SearchProgress, SearchSettings } from './search.js';
 
 /** Between two reports, and between two looks at the memory. */
 const REPORT_MS = 100;
-const MEMORY_MS = 10;
+const MEMORY_MS = 50;
 /** Of the heap's limit: beyond it a collection might not find room. */
 const HEAP_SHARE_MAX = 0.8;
 

@@ -6,8 +6,8 @@ const { imul } = Math;
 const LOAD_MAX = 0.7;
 /** Above this many slots the index grows in smaller steps, to stay dense. */
 const SLOTS_LARGE = 1 << 24;
-/** Below this many slots it grows in larger steps, to be rebuilt less often. */
-const SLOTS_SMALL = 1 << 24;
+/** What the index grows by below that: few rebuilds, or a small index that stays in the cache. */
+export type IndexGrowth = 2 | 4;
 /** Ids looked up together, so that their cache misses overlap. */
 const BATCH = 256;
 
@@ -44,11 +44,13 @@ export class PairTable {
   #limit: number;
   readonly #shared: boolean;
   readonly #idsMax: number;
+  readonly #growth: IndexGrowth;
   readonly #hashes = new Int32Array(BATCH);
   /** Keeps the loads that warm the cache from being optimised away. */
   #touched = 0;
 
-  constructor(slots: number, idsMax: number, shared: boolean) {
+  constructor(slots: number, idsMax: number, shared: boolean, growth: IndexGrowth) {
+    this.#growth = growth;
     this.#shared = shared;
     this.#idsMax = idsMax;
     this.slots = slots;
@@ -60,7 +62,7 @@ export class PairTable {
 
   /** A table that only reads another thread's, once it was given it. */
   static reader(): PairTable {
-    return new PairTable(1, 1, false);
+    return new PairTable(1, 1, false, 2);
   }
 
   /** Reads this table from now on. */
@@ -134,7 +136,7 @@ export class PairTable {
 
   #nextSlots(): number {
     if (this.slots >= SLOTS_LARGE) return Math.floor(this.slots * 1.5);
-    return this.slots * (this.slots < SLOTS_SMALL ? 4 : 2);
+    return this.slots * this.#growth;
   }
 
   #slotsMax(): number {

@@ -133,11 +133,11 @@ export class Verdicts {
 
   /** Remembers values by a vector of integers, numbered as a chain of pairs. */
   #remembered(key: (cells: CellVector) => readonly number[], test: Test): Test {
-    let vectors = new PairTable(1024, MEMO_MAX * 8, false);
+    let vectors = new PairTable(1024, MEMO_MAX * 8, false, 2);
     let memo: (boolean | undefined)[] = [];
     return (cells) => {
       if (vectors.count >= MEMO_MAX) {
-        vectors = new PairTable(1024, MEMO_MAX * 8, false);
+        vectors = new PairTable(1024, MEMO_MAX * 8, false, 2);
         memo = [];
       }
       let vector = 0;

@@ -25,7 +25,7 @@ export class Visited {
 
   constructor(statesMax: number, shared: boolean) {
     this.capacity = Math.min(statesMax, STATES_MAX);
-    this.table = new PairTable(1024, this.capacity, shared);
+    this.table = new PairTable(1024, this.capacity, shared, 4);
   }
 
   get count(): number {
