@@ -1,0 +1,118 @@
+import type { Cell, Matrix, Row } from './matrix.js';
+import { killersOf, kills, mutantRows, summaryOf } from './summary.js';
+
+const INTRO = `# Which test kills which mutant
+
+Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solution and on every
+known-wrong variant in \`solutions/mutants\`. What a cell says:
+
+- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on its seed 4, the first that does
+- \`2.18 invariant 41203st\`: a search found it after so many unique states
+- **bold**: the mutant was made for this test
+
+Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or none that
+was there; \`endless\` code that does not come back; \`liveness\` what did not happen in time; \`view\`
+the view server in another view than expected; \`count\` too many messages; \`goal\` a search that did
+not find what it had to; \`start\` its initial view; \`purity\` handlers that are no functions of the
+state; \`load\` a lab that was refused.
+`;
+
+/** The matrix as a page. */
+export function renderMatrix(matrix: Matrix): string {
+  return [
+    INTRO,
+    '## Summary',
+    '',
+    ...summaryLines(matrix),
+    '',
+    '## Mutants',
+    '',
+    ...mutantTable(matrix),
+    '',
+    '## Tests',
+    '',
+    ...testTable(matrix),
+    '',
+  ].join('\n');
+}
+
+function summaryLines(matrix: Matrix): string[] {
+  const sum = summaryOf(matrix);
+  const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none');
+  const searched = matrix.tests.some(({ kind }) => kind === 'search');
+  const survivors = mutantRows(matrix).filter(({ name }) => sum.survivors.includes(name));
+  const correct = matrix.rows.length - sum.mutants;
+  return [
+    `- ${correct} correct solutions; failing: ${list(sum.correctFailing)}`,
+    `- killed: ${share(sum.killed, sum.mutants)} of all mutants`,
+    `- killed by the run tests of parts 2 and 3 alone: ${share(sum.safetyByRuns, sum.safety)} of ` +
+      `the mutants that break safety`,
+    `- killed by a test it was made for: ${share(sum.madeMatches, sum.made)}`,
+    `- killed, but by no test it was made for: ` +
+      list(sum.missed.filter((name) => !sum.survivors.includes(name))),
+    `- search tests: ${searched ? 'run' : 'not run'}`,
+    `- survivors: ${survivors.length === 0 ? 'none' : ''}`,
+    ...survivors.map(
+      ({ name, mutant }) =>
+        `  - ${name} (${mutant.kind}; made for ${list(mutant.madeFor)})` +
+        (mutant.survives === undefined ? '' : `: ${oneLine(mutant.survives)}`),
+    ),
+  ];
+}
+
+function mutantTable(matrix: Matrix): string[] {
+  const rows = mutantRows(matrix);
+  const withMargins = rows.some(({ margins }) => Object.keys(margins).length > 0);
+  const heads = ['mutant', 'breaks', 'killed by', ...(withMargins ? ['margin'] : [])];
+  const lines = rows.map((row) => {
+    const cells = matrix.tests.flatMap(({ number }) => {
+      const cell = row.cells[number];
+      return cell === undefined ? [] : [cellText(number, cell, row.mutant.madeFor)];
+    });
+    const margins = Object.entries(row.margins).map(
+      ([number, { failing, of }]) => `${number}: ${failing}/${of}`,
+    );
+    const columns = [row.name, row.mutant.kind, cells.join(' · ') || '–'];
+    return tableLine([...columns, ...(withMargins ? [margins.join(' · ')] : [])]);
+  });
+  return [tableLine(heads), tableLine(heads.map(() => '---')), ...lines];
+}
+
+function cellText(number: string, cell: Cell, madeFor: readonly string[]): string {
+  const name = madeFor.includes(number) ? `**${number}**` : number;
+  const where =
+    cell.states === undefined
+      ? cell.seed === undefined
+        ? ''
+        : ` @${cell.seed}`
+      : ` ${cell.states}st`;
+  const many = cell.run !== undefined && cell.failing !== 1 ? ` ${cell.failing}/${cell.run}` : '';
+  return `${name} ${cell.cause}${where}${many}`;
+}
+
+/** How much each test finds, and what only it does. */
+function testTable(matrix: Matrix): string[] {
+  const rows = mutantRows(matrix);
+  const killers = new Map<Row, string[]>(rows.map((row) => [row, killersOf(row, matrix)]));
+  const lines = matrix.tests.map(({ number, kind }) => {
+    const killed = rows.filter((row) => kills(row.cells[number]));
+    const alone = killed.filter((row) => killers.get(row)?.length === 1);
+    const names = alone.map(({ name }) => name).join(', ');
+    return tableLine([number, kind, String(killed.length), names]);
+  });
+  const heads = ['test', 'kind', 'kills', 'kills alone'];
+  return [tableLine(heads), tableLine(heads.map(() => '---')), ...lines];
+}
+
+function share(part: number, whole: number): string {
+  const percent = whole === 0 ? 100 : (100 * part) / whole;
+  return `${part} of ${whole} (${percent.toFixed(1)} %)`;
+}
+
+function oneLine(text: string): string {
+  return text.trim().replace(/\s+/g, ' ');
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}

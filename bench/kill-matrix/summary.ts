@@ -1,0 +1,60 @@
+import type { Cell, Matrix, Row } from './matrix.js';
+
+/** What a matrix says, in numbers and names. */
+export interface Summary {
+  readonly mutants: number;
+  readonly killed: number;
+  readonly safety: number;
+  /** Mutants that break safety and that a run test of part 2 or 3 kills, no search. */
+  readonly safetyByRuns: number;
+  /** Mutants that are made for a test that was run. */
+  readonly made: number;
+  /** Of them, those that a test they were made for kills. */
+  readonly madeMatches: number;
+  readonly survivors: readonly string[];
+  /** Mutants that no test of theirs kills, though others may. */
+  readonly missed: readonly string[];
+  /** `lab2-chatty 2.14`: what must not be. */
+  readonly correctFailing: readonly string[];
+}
+
+/** Whether a cell says that the lab is wrong; that a search had to give up says nothing. */
+export function kills(cell: Cell | undefined): cell is Cell {
+  return cell !== undefined && cell.cause !== 'inconclusive';
+}
+
+/** The numbers of the tests that kill it, in order. */
+export function killersOf(row: Row, matrix: Matrix): string[] {
+  return matrix.tests.map(({ number }) => number).filter((number) => kills(row.cells[number]));
+}
+
+/** The rows of mutants. */
+export function mutantRows({ rows }: Matrix): (Row & Required<Pick<Row, 'mutant'>>)[] {
+  return rows.filter((row): row is Row & Required<Pick<Row, 'mutant'>> => row.mutant !== undefined);
+}
+
+/** Sums a matrix up. */
+export function summaryOf(matrix: Matrix): Summary {
+  const mutants = mutantRows(matrix);
+  const run = new Set(matrix.tests.map(({ number }) => number));
+  const ownKill = (row: (typeof mutants)[number]): boolean =>
+    row.mutant.madeFor.some((number) => kills(row.cells[number]));
+  const made = mutants.filter(({ mutant }) => mutant.madeFor.some((number) => run.has(number)));
+  const safety = mutants.filter(({ mutant }) => mutant.kind === 'safety');
+  const runTests = matrix.tests.filter(({ kind }) => kind === 'run');
+  const names = (rows: readonly Row[]): string[] => rows.map(({ name }) => name);
+  return {
+    mutants: mutants.length,
+    killed: mutants.filter((row) => killersOf(row, matrix).length > 0).length,
+    safety: safety.length,
+    safetyByRuns: safety.filter((row) => runTests.some(({ number }) => kills(row.cells[number])))
+      .length,
+    made: made.length,
+    madeMatches: made.filter(ownKill).length,
+    survivors: names(mutants.filter((row) => killersOf(row, matrix).length === 0)),
+    missed: names(made.filter((row) => !ownKill(row))),
+    correctFailing: matrix.rows
+      .filter(({ mutant }) => mutant === undefined)
+      .flatMap(({ name, cells }) => Object.keys(cells).map((number) => `${name} ${number}`)),
+  };
+}

@@ -1,0 +1,185 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { levelRank } from '../../src/core/lab/index.js';
+import {
+  findLabFolder,
+  type RunTestSpec,
+  type SearchTestSpec,
+} from '../../src/core/registry/index.js';
+import { ProcessPool, type JobEnd } from '../../src/core/runner/index.js';
+import { compileLab, type CompiledLab } from '../../src/core/sandbox/index.js';
+import { LabFault } from '../../src/core/support/index.js';
+import type { Failure, SearchOutcome } from '../../src/core/testkit/index.js';
+import { materialise, solutionFolder, type Mutant } from '../../selftest/mutants/index.js';
+
+/** Long enough for a busy machine; what does not come back by then never does. */
+const SILENT_MS_MAX = 120_000;
+const SEARCH_MEMORY_MAX_BYTES = 3 * 2 ** 30;
+const SEEDS_PER_JOB = 25;
+
+/** Why a lab did not pass: a kind of failure, or of what happened to its process. */
+export type Cause =
+  Exclude<Failure['kind'], 'lab'> | 'load' | 'exception' | 'endless' | 'process' | 'inconclusive';
+
+/** That a lab did not pass, and how. */
+export interface Finding {
+  readonly cause: Cause;
+  readonly message: string;
+}
+
+/** What one seed showed: nothing when it passed. */
+export interface SeedFinding extends Finding {
+  readonly seed: number;
+}
+
+/** What a search test showed, and how far it went. */
+export interface SearchFinding {
+  readonly finding: Finding | undefined;
+  readonly searches: readonly SearchOutcome[];
+}
+
+/** One correct solution or mutant, with the tests that run on it in a process of its own. */
+export class TestedLab {
+  readonly #compiled: CompiledLab | Finding;
+  readonly #testFolder: string;
+  #started: ProcessPool | undefined;
+
+  private constructor(compiled: CompiledLab | Finding, testFolder: string) {
+    this.#compiled = compiled;
+    this.#testFolder = testFolder;
+  }
+
+  /** Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. */
+  static async of(lab: string | Mutant, testFolder: string): Promise<TestedLab> {
+    const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-matrix-'));
+    try {
+      const folder = typeof lab === 'string' ? solutionFolder(lab) : path.join(scratch, lab.name);
+      if (typeof lab !== 'string') materialise(lab, folder);
+      const { solution } = await findLabFolder(folder, folder, '2');
+      return new TestedLab(await compileLab(solution), testFolder);
+    } catch (error) {
+      if (!(error instanceof LabFault)) throw error;
+      return new TestedLab({ cause: 'load', message: error.data.message }, testFolder);
+    } finally {
+      rmSync(scratch, { recursive: true, force: true });
+    }
+  }
+
+  /** The seeds that fail, in their order; with `firstOnly`, none after the first one is run. */
+  async failingSeeds(
+    test: RunTestSpec,
+    seeds: readonly number[],
+    firstOnly: boolean,
+  ): Promise<SeedFinding[]> {
+    const findings: SeedFinding[] = [];
+    const size = firstOnly ? 1 : SEEDS_PER_JOB;
+    for (let from = 0; from < seeds.length; from += size) {
+      findings.push(...(await this.#runSeeds(test, seeds.slice(from, from + size))));
+      if (firstOnly && findings.length > 0) break;
+    }
+    return findings;
+  }
+
+  async #runSeeds(test: RunTestSpec, seeds: readonly number[]): Promise<SeedFinding[]> {
+    if ('cause' in this.#compiled) return seeds.map((seed) => ({ seed, ...this.#refused }));
+    const findings: SeedFinding[] = [];
+    let next = 0;
+    while (next < seeds.length) {
+      const left = seeds.slice(next);
+      const end = await this.#pool.schedule(
+        { kind: 'run', test, seeds: left, log: 'shown', saveTraces: false, ...QUIET },
+        (message) => {
+          if (message.kind !== 'seed-done') return;
+          next++;
+          const { seed, failure } = message.outcome;
+          if (failure !== undefined) findings.push({ seed, ...told(failure) });
+        },
+      );
+      const lost = lostFinding(end);
+      if (lost !== undefined) findings.push({ seed: seeds[next++] as number, ...lost });
+    }
+    return findings;
+  }
+
+  /** Runs a search test; with its own budgets unless there is another one of states. */
+  async search(test: SearchTestSpec, statesMax: number | undefined): Promise<SearchFinding> {
+    if ('cause' in this.#compiled) return { finding: this.#refused, searches: [] };
+    let result: SearchFinding | undefined;
+    const overrides = {
+      statesMax,
+      workers: 1,
+      eager: false,
+      memoryMaxBytes: SEARCH_MEMORY_MAX_BYTES,
+    };
+    const end = await this.#pool.schedule(
+      { kind: 'search', test, seed: 1, overrides, ...QUIET },
+      (message) => {
+        if (message.kind !== 'search-done') return;
+        const { verdict, failure, searches } = message.outcome;
+        const inconclusive = { cause: 'inconclusive', message: 'a safety net ended it' } as const;
+        const finding = failure && told(failure);
+        result = {
+          finding: verdict === 'inconclusive' ? inconclusive : finding,
+          searches,
+        };
+      },
+    );
+    const lost = lostFinding(end) ?? { cause: 'process', message: 'it told no outcome' };
+    return result ?? { finding: lost, searches: [] };
+  }
+
+  close(): void {
+    this.#started?.close();
+  }
+
+  get #refused(): Finding {
+    return this.#compiled as Finding;
+  }
+
+  get #pool(): ProcessPool {
+    if (this.#started === undefined) {
+      this.#started = new ProcessPool(1, SILENT_MS_MAX);
+      const lab = this.#compiled as CompiledLab;
+      this.#started.load({ lab, testFolder: this.#testFolder });
+    }
+    return this.#started;
+  }
+}
+
+/** Jobs of which only the verdict counts. */
+const QUIET = {
+  timeouts: true,
+  checks: true,
+  logThreshold: levelRank('OFF'),
+  folder: tmpdir(),
+} as const;
+
+function told({ kind, message, fault }: Failure): Finding {
+  if (kind !== 'lab') return { cause: kind, message };
+  switch (fault?.kind) {
+    case 'load':
+    case 'export':
+      return { cause: 'load', message };
+    case 'budget':
+      return { cause: 'endless', message };
+    default:
+      return { cause: 'exception', message };
+  }
+}
+
+/** What it says of a lab that its process did not do its job; throws when it is our mistake. */
+function lostFinding(end: JobEnd): Finding | undefined {
+  switch (end.kind) {
+    case 'done':
+      return undefined;
+    case 'load-failed':
+      return { cause: 'load', message: end.fault.message };
+    case 'hung':
+      return { cause: 'endless', message: 'the process did not come back' };
+    case 'crashed':
+      return { cause: 'process', message: end.how };
+    case 'broken':
+      throw new Error(`the harness failed: ${end.error}`);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Which test kills which mutant, and whether every correct solution passes every test:
+ * `npx tsx bench/matrix.ts` writes docs/reference/kill-matrix.md and .json.
+ *
+ *   --search        the search tests too; --states N instead of their own budgets
+ *   --all-seeds     go on behind the first seed that fails
+ *   --margin N      run each mutant's own run tests on N seeds and count
+ *   --only A,B      these labs only, --tests 2.14,3.* these tests only: prints, writes nothing
+ *   --processes N   labs side by side; one a core when left out
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import freshDist from '../scripts/fresh-dist.js';
+import { loadLabSpec, selectTests } from '../src/core/registry/index.js';
+import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
+import { inOrder } from './kill-matrix/in-order.js';
+import { renderMatrix } from './kill-matrix/markdown.js';
+import { rowOf, type Matrix, type MatrixOptions, type Row } from './kill-matrix/matrix.js';
+import { killersOf, summaryOf } from './kill-matrix/summary.js';
+
+const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+
+const { values: flags } = parseArgs({
+  options: {
+    search: { type: 'boolean', default: false },
+    states: { type: 'string' },
+    'all-seeds': { type: 'boolean', default: false },
+    margin: { type: 'string', default: '0' },
+    only: { type: 'string' },
+    tests: { type: 'string' },
+    processes: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+
+await freshDist();
+const spec = await loadLabSpec('2');
+const chosen = selectTests(spec, flags.tests === undefined ? [] : [flags.tests]);
+const options: MatrixOptions = {
+  tests: chosen.map(({ test }) => test).filter(({ kind }) => flags.search || kind !== 'search'),
+  allSeeds: flags['all-seeds'],
+  margin: Number(flags.margin),
+  statesMax: flags.states === undefined ? undefined : Number(flags.states),
+};
+const only = flags.only?.split(',');
+const labs = [...correctSolutions(), ...mutantNames().map(readMutant)].filter(
+  (lab) => only?.includes(typeof lab === 'string' ? lab : lab.name) ?? true,
+);
+
+const startedMs = performance.now();
+const tests = options.tests.map(({ number, kind }) => ({ number, kind }));
+const rows: Row[] = [];
+const partly = (): Matrix => ({ lab: '2', tests, rows });
+await inOrder(
+  labs,
+  Number(flags.processes),
+  (lab) => rowOf(lab, spec, options),
+  (row) => {
+    rows.push(row);
+    const killers = killersOf(row, partly());
+    const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+    console.log(`${seconds.padStart(5)} s  ${row.name}: ${killers.join(' ') || '–'}`);
+  },
+);
+const matrix = partly();
+console.log(JSON.stringify(summaryOf(matrix), null, 2));
+if (only === undefined && flags.tests === undefined) {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(`${FOLDER}kill-matrix.json`, `${JSON.stringify(matrix, null, 1)}\n`);
+  writeFileSync(`${FOLDER}kill-matrix.md`, renderMatrix(matrix));
+} else {
+  console.log(renderMatrix(matrix));
+}
+process.exit(summaryOf(matrix).correctFailing.length > 0 ? 1 : 0);
