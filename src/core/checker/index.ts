@@ -7,7 +7,7 @@
  */
 export { causalOrder } from './causal-order.js';
 export { search } from './engine.js';
-export { evaluateInvariant, isPruned, judge, PredicateError, type Judgement } from './judge.js';
+export { evaluateInvariant, PredicateError } from './judge.js';
 export { minimise, type Way } from './minimise.js';
 export { naiveSearch } from './naive.js';
 export type {

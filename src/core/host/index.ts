@@ -9,7 +9,7 @@ export type { SentMessage, SetTimer } from './activation.js';
 export type { Lab } from './lab.js';
 export { LiveHost, type LiveEffects } from './live-host.js';
 export { ThreadHandlers, type LogLine } from './thread-handlers.js';
-export { callKey, handlerName } from './call-key.js';
+export { handlerName } from './call-key.js';
 export { PurityHandlers, type ImpureHandler } from './purity.js';
 export { RememberedHandlers } from './remembered-handlers.js';
 export { LabThread, type LabThreadOptions } from './lab-thread.js';
