@@ -4,8 +4,5 @@
  *
  * Invariant: advice, never a verdict; the same evidence gives the same words.
  */
-export { diagnoseRun, diagnoseSearch, findingsIn, type RunEvidence } from './diagnose-run.js';
-export { longestStall, type Stall } from './stall.js';
-export { storyOfWay } from './story-of-way.js';
+export { diagnoseRun, diagnoseSearch, type RunEvidence } from './diagnose-run.js';
 export { StoryRecorder } from './story-recorder.js';
-export { followTrail, type Leg } from './trail-end.js';

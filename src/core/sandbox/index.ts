@@ -9,6 +9,5 @@
  */
 export { compileLab } from './compile.js';
 export type { CompiledLab } from './compiled-lab.js';
-export { displayFieldName } from './field-name.js';
-export { loadLab, STEPS_MAX, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
+export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
 export { lockdownRealm } from './lockdown.js';

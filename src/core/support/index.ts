@@ -3,7 +3,7 @@
  *
  * Invariant: imports nothing from the rest of core.
  */
-export { assert, InvariantError, unreachable, USAGE_CODES, UsageError } from './errors.js';
+export { assert, InvariantError, unreachable, UsageError } from './errors.js';
 export type { UsageCode } from './errors.js';
 export {
   formatPlace,

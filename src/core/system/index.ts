@@ -20,7 +20,6 @@ export { placeOf, Stepper, type Event, type Step, type StepEffects } from './ste
 export {
   localKey,
   stateKey,
-  withEnvelopes,
   type Exception,
   type LocalState,
   type SystemPlan,
