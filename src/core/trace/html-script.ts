@@ -6,7 +6,8 @@
 export const PAGE_SCRIPT = String.raw`
 'use strict';
 const { lanes, steps, cut } = JSON.parse(document.getElementById('trace').textContent);
-const ROW = 26, TOP = 44, LEFT = 96, LANE = 150;
+const timed = steps.some((step) => step.atMs !== undefined);
+const ROW = 26, TOP = 8, HEAD = 30, LEFT = timed ? 100 : 36, LANE = 104;
 const diagram = document.getElementById('diagram');
 const details = document.getElementById('details');
 const search = document.getElementById('search');
@@ -25,16 +26,18 @@ function draw(name, attributes, parent, text) {
 }
 function short(text, max) { return text.length > max ? text.slice(0, max - 1) + '…' : text; }
 
-const width = LEFT + lanes.length * LANE + 320, height = TOP + steps.length * ROW + 20;
+const width = LEFT + lanes.length * LANE + 460, height = TOP + steps.length * ROW + 20;
+// The names of the lanes stay in sight while the steps scroll below them.
+const head = draw('svg', { class: 'head', width, height: HEAD }, diagram);
 const svg = draw('svg', { width, height, role: 'img' }, diagram);
 const marker = draw('marker', { id: 'head', viewBox: '0 0 8 8', refX: 7, refY: 4, markerWidth: 7,
   markerHeight: 7, orient: 'auto-start-reverse' }, draw('defs', {}, svg));
 draw('path', { d: 'M0 0 L8 4 L0 8 z', fill: 'context-stroke' }, marker);
 for (const lane of lanes) {
-  draw('text', { x: x(lane), y: 20, 'text-anchor': 'middle', 'font-weight': 600 }, svg, lane);
-  draw('line', { class: 'lane', x1: x(lane), x2: x(lane), y1: 28, y2: height }, svg);
+  draw('text', { x: x(lane), y: 20, 'text-anchor': 'middle', 'font-weight': 600 }, head, lane);
+  draw('line', { class: 'lane', x1: x(lane), x2: x(lane), y1: 0, y2: height }, svg);
 }
-if (cut > 0) draw('text', { x: 8, y: 38, class: 'time' }, svg, 'the first ' + cut + ' steps are cut');
+if (cut > 0) draw('text', { x: 8, y: 20, class: 'time' }, head, cut + ' cut');
 
 function drawArrow(group, step, row) {
   if (step.from === undefined) return;
@@ -100,7 +103,7 @@ function choose(row) {
   section('sets', step.sets);
   section('results', step.results);
   section('log', step.log);
-  const top = y(row) - diagram.clientHeight / 2;
+  const top = y(row) + HEAD - diagram.clientHeight / 2;
   if (Math.abs(diagram.scrollTop - top) > diagram.clientHeight / 2 - ROW) diagram.scrollTop = top;
 }
 const texts = steps.map((step) => JSON.stringify(step).toLowerCase());

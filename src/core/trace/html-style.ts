@@ -14,7 +14,10 @@ header p { margin: 4px 0; color: var(--soft); }
 .verdict.failed { color: var(--lost); }
 main { flex: 1; display: flex; min-height: 0; }
 #diagram { flex: 1; overflow: auto; outline-offset: -2px; }
-#details { width: 38%; max-width: 620px; overflow: auto; padding: 12px 16px;
+#diagram svg { display: block; }
+#diagram .head { position: sticky; top: 0; z-index: 1; background: var(--paper);
+  border-bottom: 1px solid var(--line); }
+#details { width: 32%; max-width: 560px; overflow: auto; padding: 12px 16px;
   border-left: 1px solid var(--line); }
 #details h2 { font-size: 14px; margin: 0 0 6px; overflow-wrap: anywhere; }
 #details h3 { font-size: 12px; margin: 12px 0 2px; color: var(--soft); font-weight: 600; }
