@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core';
+import { execute } from '@oclif/core/execute';
 
 // What people type, as oclif wants it: a command's name first, and help as a flag.
 const typed = process.argv.slice(2);

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { renderExplanation, styleFor } from '../core/report/index.js';
 import type { TestOutcome } from '../core/runner/index.js';
 import { labFlags, reportFlags } from './shared/flags.js';

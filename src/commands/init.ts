@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { handOutLab, loadLabSpec } from '../core/registry/index.js';
 import { LabCommand } from './shared/lab-command.js';
 

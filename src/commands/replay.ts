@@ -1,4 +1,4 @@
-import { Args } from '@oclif/core';
+import * as Args from '@oclif/core/args';
 import { renderReplay } from '../core/report/index.js';
 import { replayTrace } from '../core/runner/index.js';
 import { compileLab } from '../core/sandbox/index.js';

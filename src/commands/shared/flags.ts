@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { LOG_LEVELS } from '../../core/lab/index.js';
 
 /** TESTS, of which there may be any number; the command takes the rest itself. */

@@ -1,4 +1,4 @@
-import { Command } from '@oclif/core';
+import { Command } from '@oclif/core/command';
 import { UsageError } from '../../core/support/index.js';
 
 /** What the process ends with when labtest itself is at fault. */
@@ -20,8 +20,16 @@ export abstract class LabCommand extends Command {
       process.stderr.write(`${lines.join('\n')}\n  (${thrown.code})\n`);
       this.exit(2);
     }
-    // oclif's own: wrong flags, --help, and this.exit().
-    if (thrown.oclif !== undefined) return super.catch(thrown) as Promise<void>;
+    // this.exit(), which is one of oclif's errors too.
+    if ('code' in thrown && thrown.code === 'EEXIT') return super.catch(thrown) as Promise<void>;
+    if (thrown.oclif !== undefined) {
+      // Wrong flags or arguments. oclif would print the whole help, and the mistake scrolls away.
+      const message = thrown.message
+        .replace(/\nSee more help with --help$/, '')
+        .replaceAll(/\s*\n\s*/g, '\n  ');
+      process.stderr.write(`labtest: ${message}\n  All flags: labtest ${this.id} --help\n`);
+      this.exit(2);
+    }
     process.stderr.write(
       [
         'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',

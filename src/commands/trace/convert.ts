@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { UsageError } from '../../core/support/index.js';
 import { toHtml, toItf, toMermaid, toShiviz } from '../../core/trace/index.js';
 import { LabCommand } from '../shared/lab-command.js';

@@ -1,4 +1,5 @@
-import { Args, Flags } from '@oclif/core';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { showTrace } from '../../core/trace/index.js';
 import { LabCommand } from '../shared/lab-command.js';
 import { readTrace } from '../shared/trace-file.js';
@@ -9,6 +10,7 @@ export default class TraceShow extends LabCommand {
     trace: Args.string({ description: 'A file *.trace.json', required: true }),
   };
   static override flags = {
+    all: Flags.boolean({ description: 'Also the steps that lead to the start of a long run' }),
     node: Flags.string({
       description: 'Only steps of these nodes',
       helpValue: 'NODE',
@@ -20,7 +22,7 @@ export default class TraceShow extends LabCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TraceShow);
     const nodes = flags.node === undefined ? undefined : new Set(flags.node);
-    process.stdout.write(showTrace(await readTrace(args.trace), { nodes }));
+    process.stdout.write(showTrace(await readTrace(args.trace), { nodes, all: flags.all }));
     await this.end(0);
   }
 }

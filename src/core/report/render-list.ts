@@ -1,5 +1,5 @@
 import type { LabSpec, TestSpec } from '../registry/index.js';
-import { grouped } from './quantities.js';
+import { counted, grouped } from './quantities.js';
 
 /** The tests as a table: number, kind, points, limits, title; parts as headings. */
 export function renderList(lab: LabSpec, tests: readonly TestSpec[]): string {
@@ -21,7 +21,7 @@ export function renderList(lab: LabSpec, tests: readonly TestSpec[]): string {
     lines.push(columns.join('  '));
   }
   const points = tests.reduce((sum, test) => sum + test.points, 0);
-  lines.push('', `${tests.length} tests, ${points} points`);
+  lines.push('', `${counted(tests.length, 'test')}, ${counted(points, 'point')}`);
   return `${lines.join('\n')}\n`;
 }
 
