@@ -1,5 +1,6 @@
+import { rootAddress } from '../lab/index.js';
 import { replay, type ReplayOptions } from './replay.js';
-import type { Trace } from './trace.js';
+import { nodeOf, type Trace, type TraceEvent } from './trace.js';
 
 /**
  * The trace with what each step did (fingerprints, states, sends, results), found by taking it
@@ -11,5 +12,24 @@ export function annotate(
   options: Omit<ReplayOptions, 'predicateOf'>,
 ): Trace | undefined {
   const { divergence, events } = replay(trace, { ...options, predicateOf: () => undefined });
-  return divergence === undefined ? { ...trace, events } : undefined;
+  if (divergence !== undefined) return undefined;
+  return { ...trace, events: trace.mode === 'run' ? withoutStart(trace, events) : events };
+}
+
+/**
+ * A run's start may be thousands of events, of which nobody reads what each did: only the state
+ * in which they left each node is kept.
+ */
+function withoutStart({ startLength }: Trace, events: readonly TraceEvent[]): TraceEvent[] {
+  const lasts = new Map<string, number>();
+  events.slice(0, startLength).forEach(({ action }, i) => {
+    const address = nodeOf(action);
+    if (address !== undefined) lasts.set(rootAddress(address), i);
+  });
+  const kept = new Set(lasts.values());
+  return events.map(({ evidence, ...event }, i) => {
+    if (i >= startLength) return { ...event, evidence };
+    if (!kept.has(i) || evidence === undefined) return event;
+    return { ...event, evidence: { ...evidence, sends: [], sets: [], results: [], log: [] } };
+  });
 }

@@ -10,6 +10,9 @@ import { TraceWorkload } from './trace-workload.js';
 /** Predicates that a run which stopped earlier cannot violate by that alone. */
 const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
 
+/** So many events from the end are made small first, then so many, and so on. */
+const WINDOWS = [200, 1000, Infinity];
+
 export interface MinimiseOptions {
   /** Best remembered: the same steps are taken over and over. */
   readonly handlers: Handlers;
@@ -27,6 +30,9 @@ export interface MinimiseOptions {
  * command, the same handler throws, or the same predicate is violated. `undefined` when the
  * failure is that something did not happen: then leaving out explains nothing. It is also given up
  * when the run as recorded does not show its failure.
+ *
+ * The end of a run is made small first, for that is where its failure is. When a limit ends it
+ * before the rest is done, the rest is what leads to the start.
  */
 export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | undefined {
   const minimiser = new RunMinimiser(trace, options);
@@ -54,19 +60,42 @@ class RunMinimiser {
     const all = this.#taken(this.#stepper.initial(), withoutIdle(this.#trace.events), shows);
     if (all === undefined) return undefined;
     let kept: readonly TraceEvent[] = all;
-    for (let size = Math.ceil(kept.length / 2); size >= 1 && !this.#isOver();) {
-      const shorter = this.#dropRuns(kept, size, shows);
-      if (size === 1 && shorter.length === kept.length) break;
-      kept = shorter;
-      size = size === 1 ? 1 : Math.ceil(size / 2);
+    // How many at the end are needed, all of them; unknown while not even one window was done.
+    let done: number | undefined;
+    for (const window of WINDOWS) {
+      if (done === kept.length || this.#isOver()) break;
+      const from = Math.max(0, kept.length - window);
+      const end = this.#minimiseFrom(from, kept, shows);
+      kept = [...kept.slice(0, from), ...end];
+      if (!this.#isOver()) done = end.length;
     }
     const minimised = this.#isOver() ? 'partly' : 'yes';
-    return { ...this.#trace, events: kept, minimised };
+    const startLength = kept.length - (done ?? kept.length);
+    return { ...this.#trace, events: kept, startLength, minimised };
+  }
+
+  /** What is left of the events from a place on, as few as can be found. */
+  #minimiseFrom(from: number, events: readonly TraceEvent[], shows: Shows): readonly TraceEvent[] {
+    const start = this.#all(events.slice(0, from));
+    let kept = events.slice(from);
+    for (let size = Math.ceil(kept.length / 2); size >= 1 && !this.#isOver();) {
+      const shorter = this.#dropRuns(start, kept, size, shows);
+      if (size === 1 && shorter.length === kept.length) break;
+      kept = [...shorter];
+      size = size === 1 ? 1 : Math.ceil(size / 2);
+    }
+    return kept;
   }
 
   /** One pass from the end to the start that tries to leave out each run of `size` events. */
-  #dropRuns(events: readonly TraceEvent[], size: number, shows: Shows): readonly TraceEvent[] {
-    const states = this.#statesBefore(events);
+  #dropRuns(
+    from: ReplayState,
+    events: readonly TraceEvent[],
+    size: number,
+    shows: Shows,
+  ): readonly TraceEvent[] {
+    const states = [from];
+    for (const { action } of events) states.push(this.#step(states.at(-1) as ReplayState, action));
     let kept = events;
     // What comes before `end` is as it was, so the states before it still are what they were.
     for (let end = events.length; end > 0 && !this.#isOver(); end -= size) {
@@ -75,12 +104,6 @@ class RunMinimiser {
       if (rest !== undefined) kept = [...kept.slice(0, start), ...rest];
     }
     return kept;
-  }
-
-  #statesBefore(events: readonly TraceEvent[]): ReplayState[] {
-    const states = [this.#stepper.initial()];
-    for (const { action } of events) states.push(this.#step(states.at(-1) as ReplayState, action));
-    return states;
   }
 
   /** Those of the events that can be taken, up to the first state that shows the failure. */

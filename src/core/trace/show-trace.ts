@@ -4,6 +4,8 @@ import { tellTrace, type ToldStep } from './tell-trace.js';
 export interface ShowOptions {
   /** Only steps of these nodes; all when left out. */
   readonly nodes?: ReadonlySet<string> | undefined;
+  /** Also the steps that lead to the start of a run; else they are counted. */
+  readonly all?: boolean | undefined;
 }
 
 /** A trace as text: a heading, then a step a paragraph with what it changed, sent and set. */
@@ -11,10 +13,12 @@ export function showTrace(trace: Trace, options: ShowOptions = {}): string {
   const steps = tellTrace(trace);
   const width = String(steps.length).length;
   const lines = [heading(trace), trace.verdict.detail, ''];
-  for (const step of steps) {
+  const cut = trace.mode === 'run' && options.all !== true ? trace.startLength : 0;
+  if (cut > 0) lines.push(`(${cut} steps that lead here are left out; --all shows them)`, '');
+  for (const step of steps.slice(cut)) {
     if (options.nodes !== undefined && !options.nodes.has(step.node ?? '')) continue;
-    if (step.number === trace.startLength + 1 && trace.startLength > 0) {
-      lines.push('', 'from here the search went on:', '');
+    if (step.number === trace.startLength + 1 && trace.startLength > cut) {
+      lines.push('', `from here the ${trace.mode} went on:`, '');
     }
     const time = step.atMs === undefined ? '' : `${step.atMs.toFixed(3).padStart(10)} ms  `;
     lines.push(`${String(step.number).padStart(width)}. ${time}${step.title}`);

@@ -91,7 +91,10 @@ export interface Trace {
   readonly harness: string;
   readonly classes: readonly ClassEntry[];
   readonly workloads: ReadonlyMap<Address, readonly TraceCommand[]>;
-  /** The first `startLength` events lead to where a search began; links do not bind them. */
+  /**
+   * The first `startLength` events lead to where a search began, and links do not bind them; or
+   * to where a run begins to be interesting.
+   */
   readonly startLength: number;
   readonly events: readonly TraceEvent[];
   readonly verdict: TraceVerdict;
