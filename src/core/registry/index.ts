@@ -7,12 +7,6 @@
  */
 export { handOutLab } from './hand-out.js';
 export { findLabFolder, type LabFolder } from './lab-folder.js';
-export { compileRegistry, loadLabSpec, loadRegistry } from './load-registry.js';
+export { compileRegistry, loadLabSpec } from './load-registry.js';
 export { patternsOfFlags, selectTests, type Selected } from './select.js';
-export {
-  compareNumbers,
-  type LabSpec,
-  type RunTestSpec,
-  type SearchTestSpec,
-  type TestSpec,
-} from './test-spec.js';
+export type { LabSpec, RunTestSpec, SearchTestSpec, TestSpec } from './test-spec.js';

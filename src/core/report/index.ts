@@ -4,16 +4,14 @@
  * Invariant: decides nothing. Every word follows from the report; no colour and no spinner reach
  * a pipe or a file.
  */
-export { counted, grouped, seconds } from './quantities.js';
 export { FILE_REPORTERS } from './file-reporters.js';
 export { QuietReporter } from './quiet-reporter.js';
 export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { renderList } from './render-list.js';
 export { renderReplay } from './render-replay.js';
-export { renderSummary, renderUnloaded } from './render-summary.js';
-export { renderFault } from './render-test.js';
+export { renderUnloaded } from './render-summary.js';
 export { statusLineFor, type StatusLine } from './status-line.js';
-export { PLAIN, styleFor, type Style } from './style.js';
+export { styleFor, type Style } from './style.js';
 export { PacedOutput } from './terminal-output.js';
 export { TerminalReporter } from './terminal-reporter.js';
