@@ -1,10 +1,16 @@
 import { LiveHost, type Lab } from '../host/index.js';
-import { levelRank } from '../lab/index.js';
+import { levelRank, toAddress } from '../lab/index.js';
 import { Simulation, TraceRecorder, Weather, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { Links } from '../system/index.js';
-import { appendDifferentKeys, appendSameKey } from '../workload/index.js';
-import { clientAddress, clientBlueprint, server1, serverBlueprint } from './append-lab.fixture.js';
+import { append, appendDifferentKeys, appendSameKey } from '../workload/index.js';
+import {
+  clientAddress,
+  clientBlueprint,
+  Request,
+  server1,
+  serverBlueprint,
+} from './append-lab.fixture.js';
 import type { Trace } from './trace.js';
 
 export interface RecordedRunOptions {
@@ -21,6 +27,40 @@ export interface RecordedRunOptions {
 /** Runs some clients in bad weather and records it, to its end or its first wrong result. */
 export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
   const { seed, clients = 2, rounds = 4, rate = 0.7, duplicateRate = 0.1 } = options;
+  return recorded(lab, seed, (simulation) => {
+    const weather = Weather.fair.withNetworkRate(rate).withDuplicates(duplicateRate);
+    simulation.setNetwork(weather, Links.all);
+    simulation.addServer(serverBlueprint);
+    const workload = options.sameKey === true ? appendSameKey(rounds) : appendDifferentKeys(rounds);
+    for (let i = 1; i <= clients; i++) simulation.addClient(clientBlueprint(i), workload);
+    simulation.start();
+    simulation.advance(5000, () => simulation.workers.every(({ done }) => done));
+    simulation.crash(clientAddress(1));
+    simulation.advance(6000);
+    simulation.crash(server1);
+  });
+}
+
+/** A test hands commands in, sometimes at once and sometimes after timers have fired; one rests. */
+export function handDrivenRun(lab: Lab, seed: number): Trace {
+  return recorded(lab, seed, (simulation) => {
+    simulation.addServer(serverBlueprint);
+    const client = simulation.addClient(clientBlueprint(1), undefined);
+    const workload = { ...appendSameKey(5), pauseMs: 7 };
+    simulation.addClient(clientBlueprint(2), workload);
+    simulation.start();
+    for (const [value, waitMs] of Object.entries({ a: 0, b: 3, c: 30, d: 0 })) {
+      simulation.advance(simulation.nowMs + waitMs);
+      simulation.command(client, append('foo', value));
+      simulation.advance(Infinity, () => client.done);
+    }
+    simulation.inject(toAddress('tester'), server1, new Request(9, append('foo', 'z')));
+    simulation.openMailbox(toAddress('tester'));
+    simulation.advance(simulation.nowMs + 100);
+  });
+}
+
+function recorded(lab: Lab, seed: number, script: (simulation: Simulation) => void): Trace {
   const host = new LiveHost(lab);
   const recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), 100_000);
   const simulation = new Simulation(host, {
@@ -32,16 +72,7 @@ export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
   });
   let verdict: Trace['verdict'] = { verdict: 'passed', detail: 'the test passed' };
   try {
-    const weather = Weather.fair.withNetworkRate(rate).withDuplicates(duplicateRate);
-    simulation.setNetwork(weather, Links.all);
-    simulation.addServer(serverBlueprint);
-    const workload = options.sameKey === true ? appendSameKey(rounds) : appendDifferentKeys(rounds);
-    for (let i = 1; i <= clients; i++) simulation.addClient(clientBlueprint(i), workload);
-    simulation.start();
-    simulation.advance(5000, () => simulation.workers.every(({ done }) => done));
-    simulation.crash(clientAddress(1));
-    simulation.advance(6000);
-    simulation.crash(server1);
+    script(simulation);
   } catch (error) {
     if (error instanceof WrongResult) verdict = failed('result', error.message);
     else if (error instanceof LabFault) verdict = failed('lab', error.data.message);

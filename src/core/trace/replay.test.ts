@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ThreadHandlers, type Lab } from '../host/index.js';
 import { annotate } from './annotate.js';
 import { appendLab, clientAddress, server1 } from './append-lab.fixture.js';
-import { failingRun, recordedRun } from './recorded-run.fixture.js';
+import { failingRun, handDrivenRun, recordedRun } from './recorded-run.fixture.js';
 import { replay, type ReplayReport } from './replay.js';
 import { standardPredicate } from './standard-predicates.js';
 import type { Trace, TraceEvent } from './trace.js';
@@ -36,6 +36,19 @@ describe('a replay with the same code', () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it('takes the same way when a test hands commands in, or a client rests between them', () => {
+    const lab = appendLab();
+    for (let seed = 1; seed < 20; seed++) {
+      const trace = handDrivenRun(lab, seed);
+      const kinds = trace.events.map(({ action }) => action.kind);
+      expect(kinds).toContain('command');
+      expect(kinds).toContain('inject');
+      expect([...trace.workloads.values()].flat().some(({ atOnce }) => atOnce)).toBe(true);
+      const report = replayed(trace, lab);
+      expect(report).toMatchObject({ divergence: undefined, skipped: 0, matched: 0 });
+    }
   });
 
   it('takes the same way when another load gives the classes other ids', () => {
