@@ -65,7 +65,7 @@ describe('lab-tests.yaml', () => {
     const expected = [
       ...Array.from({ length: 12 }, (_, index) => `1.${index + 1}`),
       ...Array.from({ length: 20 }, (_, index) => `2.${index + 1}`),
-      ...Array.from({ length: 14 }, (_, index) => `3.${index + 1}`),
+      ...Array.from({ length: 16 }, (_, index) => `3.${index + 1}`),
     ];
     expect(lab2?.tests.map(({ number }) => number)).toEqual(expected);
     expect(lab2?.tests.reduce((sum, { points }) => sum + points, 0)).toBe(330);

@@ -1,7 +1,13 @@
 import type { LabTests } from '../../testing.js';
 import { crashTests } from './beyond-crash-tests.js';
+import { oldViewTests } from './beyond-old-view-tests.js';
 import { partitionTests } from './beyond-partition-tests.js';
 import { weatherTests } from './beyond-weather-tests.js';
 
 /** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
-export const beyondTests: LabTests = { ...partitionTests, ...crashTests, ...weatherTests };
+export const beyondTests: LabTests = {
+  ...partitionTests,
+  ...crashTests,
+  ...weatherTests,
+  ...oldViewTests,
+};
