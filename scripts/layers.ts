@@ -47,7 +47,10 @@ function outerRules(): IForbiddenRuleType[] {
       comment: 'import a folder of core through its index.ts; `given` is a folder of doors',
       severity: 'error',
       from: { path: '^(src|selftest|bench)/', pathNot: core },
-      to: { path: `${core}[^/]+/`, pathNot: [`${core}[^/]+/index[.]ts$`, `${core}given/`] },
+      to: {
+        path: `${core}[^/]+/`,
+        pathNot: [`${core}[^/]+/index[.]ts$`, `${core}given/`, '[.]fixture[.]ts$'],
+      },
     },
     {
       name: 'no-import-past-an-index-in-core',
