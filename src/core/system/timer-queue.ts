@@ -15,9 +15,7 @@ export interface PendingTimer {
 export type TimerQueue = readonly PendingTimer[];
 
 export function sameTimer(a: PendingTimer, b: PendingTimer): boolean {
-  return (
-    a.timer === b.timer && a.owner === b.owner && a.minMs === b.minMs && a.maxMs === b.maxMs
-  );
+  return a.timer === b.timer && a.owner === b.owner && a.minMs === b.minMs && a.maxMs === b.maxMs;
 }
 
 /** Equal for equal timers and for no others. */
