@@ -78,7 +78,7 @@ export class BreadthFirst {
     assert(nodes > 0 && nodes < PRUNED, `a search with ${nodes} nodes`);
     this.#shape = treeShape(nodes);
     this.#inner = new PairTable(4096, 2 ** 28, shared, 2);
-    this.#visited = new Visited(settings.statesMax, shared);
+    this.#visited = new Visited(settings.statesMax, settings.memoryMaxBytes, shared);
     const { cells } = this.#space;
     this.#expander = new Expander(
       this.#shape,

@@ -20,9 +20,26 @@ export function reserveInts(length: number, shared: boolean): Int32Array {
   }
 }
 
-/** A larger array with the same start. */
-export function grownInts(array: Int32Array, used: number, length: number): Int32Array {
-  const larger = reserveInts(length, array.buffer instanceof SharedArrayBuffer);
+/** A larger array with the same start: of `length`, or of what there is, at least `least`. */
+export function grownInts(
+  array: Int32Array,
+  used: number,
+  length: number,
+  least = length,
+): Int32Array {
+  const larger = reserveAbout(length, least, array.buffer instanceof SharedArrayBuffer);
   larger.set(array.subarray(0, used));
   return larger;
+}
+
+/** Reserves `length` integers or, where the system refuses that, fewer, but `least`. */
+export function reserveAbout(length: number, least: number, shared: boolean): Int32Array {
+  for (let wanted = length; wanted > least; wanted = Math.floor(wanted / 2)) {
+    try {
+      return reserveInts(wanted, shared);
+    } catch {
+      // Half of it may do.
+    }
+  }
+  return reserveInts(least, shared);
 }

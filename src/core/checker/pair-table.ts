@@ -1,4 +1,4 @@
-import { grownInts, MemoryExhausted, reserveInts } from './memory.js';
+import { grownInts, MemoryExhausted, reserveAbout, reserveInts } from './memory.js';
 
 const { imul } = Math;
 
@@ -8,6 +8,8 @@ const LOAD_MAX = 0.7;
 const SLOTS_LARGE = 1 << 24;
 /** What the index grows by below that: few rebuilds, or a small index that stays in the cache. */
 export type IndexGrowth = 2 | 4;
+/** With more ids than this, memory for all is reserved, so that no large copy is left behind. */
+const IDS_MANY = 1 << 18;
 /** Ids looked up together, so that their cache misses overlap. */
 const BATCH = 256;
 
@@ -110,8 +112,9 @@ export class PairTable {
     const needed = (this.count + more + 1) * 2;
     if (needed <= this.pairs.length) return;
     if (this.count + more > this.#idsMax) throw new MemoryExhausted();
-    const length = Math.min(needed * 8, (this.#idsMax + 1) * 2);
-    this.pairs = grownInts(this.pairs, (this.count + 1) * 2, length);
+    const most = (this.#idsMax + 1) * 2;
+    const length = this.count > IDS_MANY ? most : Math.min(needed * 8, most);
+    this.pairs = grownInts(this.pairs, (this.count + 1) * 2, length, needed);
   }
 
   /** Grows the index as far as that many more pairs need, so that it stays the same meanwhile. */
@@ -140,14 +143,15 @@ export class PairTable {
   }
 
   #slotsMax(): number {
-    return Math.ceil((this.#idsMax + 1) / LOAD_MAX) * 2;
+    return Math.ceil((this.#idsMax + 1) / LOAD_MAX) * 4;
   }
 
   #growIndex(): void {
     const slots = this.#nextSlots();
     if (slots > this.index.length) {
-      const length = Math.max(slots, Math.min(slots * 8, this.#slotsMax()));
-      this.index = reserveInts(length, this.#shared);
+      const most = this.#slotsMax();
+      const length = this.count > IDS_MANY ? most : Math.min(slots * 8, most);
+      this.index = reserveAbout(length, slots, this.#shared);
     } else {
       this.index.fill(0, 0, slots);
     }

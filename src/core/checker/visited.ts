@@ -9,6 +9,9 @@ const TOUCHES = EFFECT_TOUCHES << SUCCESSOR_FLAGS_SHIFT;
 
 /** States are numbered with at most so many bits; four more of a slot tag the hash. */
 const STATES_MAX = 2 ** 28 - 2;
+/** What a state takes at the least: its root pair, and an index that is as full as may be. */
+const STATE_BYTES_LEAST = 13;
+const STATES_LEAST = 1024;
 
 /**
  * The states seen, by their root pairs, numbered in the order of their insertion: the numbers are
@@ -23,8 +26,9 @@ export class Visited {
   #hashes = new Int32Array(4096);
   #touched = 0;
 
-  constructor(statesMax: number, shared: boolean) {
-    this.capacity = Math.min(statesMax, STATES_MAX);
+  constructor(statesMax: number, memoryMaxBytes: number, shared: boolean) {
+    const fitting = Math.max(STATES_LEAST, Math.floor(memoryMaxBytes / STATE_BYTES_LEAST));
+    this.capacity = Math.min(statesMax, STATES_MAX, fitting);
     this.table = new PairTable(1024, this.capacity, shared, 4);
   }
 
