@@ -27,7 +27,8 @@ function referenceLab(): Lab {
   return {
     classes,
     budget: { reset: () => undefined },
-    construct: (name, args) => new (reference as unknown as Record<string, Constructor>)[name]!(...args),
+    construct: (name, args) =>
+      new (reference as unknown as Record<string, Constructor>)[name]!(...args),
     faultOf: (thrown, doing) =>
       thrown instanceof LabFault
         ? thrown

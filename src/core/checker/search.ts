@@ -1,13 +1,20 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Predicate } from '../predicate/index.js';
-import type { Event, Exception, Handlers, Links, SystemPlan, SystemState } from '../system/index.js';
+import type {
+  Event,
+  Exception,
+  Handlers,
+  Links,
+  SystemPlan,
+  SystemState,
+} from '../system/index.js';
 
 /** What is searched: a system, from a state. */
 export interface SearchProblem {
   readonly plan: SystemPlan;
   /** Where the search starts; checked like any other state, but never pruned. */
   readonly start: SystemState;
-  /** Runs the lab's handlers, usually in another thread; a call blocks until the answer is there. */
+  /** Runs the lab's handlers, usually in another thread; a call blocks until it is answered. */
   readonly handlers: Handlers;
   /** Knows the given classes, and empty ones for the lab's. Grows as the lab's classes appear. */
   readonly classes: ClassTable;
