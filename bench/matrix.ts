@@ -72,4 +72,5 @@ if (only === undefined && flags.tests === undefined) {
 } else {
   console.log(renderMatrix(matrix));
 }
-process.exit(summaryOf(matrix).correctFailing.length > 0 ? 1 : 0);
+const { correctFailing, harnessFailing } = summaryOf(matrix);
+process.exit(correctFailing.length + harnessFailing.length > 0 ? 1 : 0);

@@ -44,6 +44,7 @@ function summaryLines(matrix: Matrix): string[] {
   const correct = matrix.rows.length - sum.mutants;
   return [
     `- ${correct} correct solutions; failing: ${list(sum.correctFailing)}`,
+    `- the harness failed: ${list(sum.harnessFailing)}`,
     `- killed: ${share(sum.killed, sum.mutants)} of all mutants`,
     `- killed by the run tests of parts 2 and 3 alone: ${share(sum.safetyByRuns, sum.safety)} of ` +
       `the mutants that break safety`,

@@ -16,11 +16,13 @@ export interface Summary {
   readonly missed: readonly string[];
   /** `lab2-chatty 2.14`: what must not be. */
   readonly correctFailing: readonly string[];
+  /** `some-mutant 2.14`: where the harness itself failed, which must not be either. */
+  readonly harnessFailing: readonly string[];
 }
 
-/** Whether a cell says that the lab is wrong; that a search had to give up says nothing. */
+/** Whether a cell says that the lab is wrong; that we had to give up says nothing. */
 export function kills(cell: Cell | undefined): cell is Cell {
-  return cell !== undefined && cell.cause !== 'inconclusive';
+  return cell !== undefined && cell.cause !== 'inconclusive' && cell.cause !== 'harness';
 }
 
 /** The numbers of the tests that kill it, in order. */
@@ -56,5 +58,10 @@ export function summaryOf(matrix: Matrix): Summary {
     correctFailing: matrix.rows
       .filter(({ mutant }) => mutant === undefined)
       .flatMap(({ name, cells }) => Object.keys(cells).map((number) => `${name} ${number}`)),
+    harnessFailing: matrix.rows.flatMap(({ name, cells }) =>
+      Object.entries(cells)
+        .filter(([, { cause }]) => cause === 'harness')
+        .map(([number]) => `${name} ${number}`),
+    ),
   };
 }

@@ -168,7 +168,7 @@ function told({ kind, message, fault }: Failure): Finding {
   }
 }
 
-/** What it says of a lab that its process did not do its job; throws when it is our mistake. */
+/** What it says of a lab that its process did not do its job. */
 function lostFinding(end: JobEnd): Finding | undefined {
   switch (end.kind) {
     case 'done':
@@ -180,6 +180,6 @@ function lostFinding(end: JobEnd): Finding | undefined {
     case 'crashed':
       return { cause: 'process', message: end.how };
     case 'broken':
-      throw new Error(`the harness failed: ${end.error}`);
+      return { cause: 'harness', message: end.error };
   }
 }

@@ -33,5 +33,7 @@ export class ChildLink {
 }
 
 function describeError(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // A locked-down realm may have made the stack empty.
+  return error.stack === undefined || error.stack === '' ? String(error) : error.stack;
 }

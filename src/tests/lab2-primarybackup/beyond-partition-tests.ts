@@ -13,7 +13,14 @@ import {
   type LabTests,
   type RunSystem,
 } from '../../testing.js';
-import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
+import {
+  connect,
+  expectService,
+  finish,
+  sharedKeys,
+  waitForPair,
+  type Pair,
+} from './beyond-steps.js';
 import { currentView, expectView, lab2RunTest, settle } from './run-steps.js';
 import { VIEW_SERVER } from './subjects.js';
 
@@ -24,9 +31,7 @@ const PAUSE_MS = 8;
 /** Long enough for the view server to give up a server, and for the next view to begin. */
 const CUT_MS = [2.5 * PING_CHECK_MILLIS, 7 * PING_CHECK_MILLIS] as const;
 
-interface Cut {
-  readonly primary: Address;
-  readonly backup: Address;
+interface Cut extends Pair {
   /** The clients that stay with the one that is cut off; the others do not reach it. */
   readonly loyal: readonly Address[];
 }

@@ -53,22 +53,29 @@ export function connect(
   }
 }
 
-/** The primary and the backup of the view, as soon as it has both; then lets it settle. */
-export function waitForPair(system: RunSystem): { readonly primary: Address; backup: Address } {
+/** A view with both its servers. */
+export interface Pair {
+  readonly primary: Address;
+  readonly backup: Address;
+}
+
+/** Waits for a view that has both servers and stays for a while, so that it is acknowledged. */
+export function waitForPair(system: RunSystem): Pair {
   const untilMs = system.nowMs + RECOVERY_MS;
   for (;;) {
     const view = currentView(system);
-    const { primary, backup } = view;
-    if (primary !== null && backup !== null) {
+    const { primary, backup, viewNum } = view;
+    const isPair = primary !== null && backup !== null;
+    if (isPair) {
       settle(system);
-      const later = currentView(system);
-      if (later.viewNum === view.viewNum) return { primary, backup };
-      continue;
+      if (currentView(system).viewNum === viewNum) return { primary, backup };
+    } else {
+      system.pass(PING_CHECK_MILLIS);
     }
     if (system.nowMs >= untilMs) {
-      fail('view', `no view with a backup within ${RECOVERY_MS} ms, but ${viewText(view)}`);
+      const seen = viewText(view);
+      fail('view', `no view with a backup that lasts within ${RECOVERY_MS} ms; at last: ${seen}`);
     }
-    system.pass(PING_CHECK_MILLIS);
   }
 }
 
