@@ -101,9 +101,10 @@ function lintStaticThis({ program, parents }: LintSubject): Finding[] {
     if (node.type !== 'ThisExpression' || !isInStaticMethod(above)) return;
     const { top, keys } = memberChain(node, parents);
     if (keys.length === 0 || !isWrittenTo(top, parents)) return;
+    const path = keys.map((key) => key ?? '[...]').join('.');
     findings.push({
       node: syntaxOf(top),
-      message: `the static field ${keys.map((key) => key ?? '[...]').join('.')} is changed in a function`,
+      message: `the static field ${path} is changed in a function`,
       hint: IN_THE_NODE,
     });
   });

@@ -77,5 +77,6 @@ export function waitingText(simulation: Simulation, worker: ClientWorker): strin
   const { length } = operations;
   const size = workload === undefined || workload.size === Infinity ? '' : ` of ${workload.size}`;
   const since = inMs(waiting.invokedMs);
-  return `${address} waits for the result of ${command}, its command ${length}${size} (asked at ${since})`;
+  const which = `its command ${length}${size} (asked at ${since})`;
+  return `${address} waits for the result of ${command}, ${which}`;
 }

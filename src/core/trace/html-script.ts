@@ -47,7 +47,7 @@ function drawArrow(group, step, row) {
   const lost = step.kind === 'drop';
   const [x1, y1, x2, y2] = [x(step.from), y(fromRow), lost ? x(step.from) + 40 : x(target), y(row)];
   const d = x1 === x2
-    ? 'M' + x1 + ' ' + y1 + ' C' + (x1 + 40) + ' ' + y1 + ' ' + (x1 + 40) + ' ' + y2 + ' ' + (x2 + 6) + ' ' + y2
+    ? ['M', x1, y1, 'C', x1 + 40, y1, x1 + 40, y2, x2 + 6, y2].join(' ')
     : 'M' + x1 + ' ' + y1 + ' L' + (x2 + (x2 > x1 ? -6 : 6)) + ' ' + y2;
   draw('path', { class: lost ? 'arrow lost' : 'arrow', d }, group);
 }
