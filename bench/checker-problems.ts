@@ -27,8 +27,12 @@ function referenceLab(): Lab {
   return {
     classes,
     budget: { reset: () => undefined },
-    construct: (name, args) =>
-      new (reference as unknown as Record<string, Constructor>)[name]!(...args),
+    construct: (name, args) => {
+      const exports = reference as unknown as Record<string, Constructor>;
+      const kind = exports[name];
+      if (kind === undefined) throw new Error(`no class ${name}`);
+      return new kind(...args);
+    },
     faultOf: (thrown, doing) =>
       thrown instanceof LabFault
         ? thrown

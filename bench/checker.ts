@@ -1,7 +1,9 @@
 /**
- * How fast the checker is, beside the naive one in the same run:
- * `npx tsx --tsconfig bench/tsconfig.json bench/checker.ts [states] [workers]`. Each measurement is a
- * process of its own, and of several the best counts: others use the machine too.
+ * How fast the checker is, beside the naive one in the same run, after `npm run build`:
+ * `npx tsx --tsconfig bench/tsconfig.json bench/checker.ts [states] [workers]`.
+ *
+ * Each measurement is a process of its own, and of several the best counts: others use the machine
+ * too.
  */
 import { execFileSync } from 'node:child_process';
 import type * as Engine from '../src/core/checker/engine.js';
@@ -38,10 +40,9 @@ async function engine(task: Task): Promise<Search> {
 }
 
 async function measure(task: Task): Promise<Measured> {
+  const nodes = task.system === 'B' ? 2 : 4;
   const problem =
-    task.system === 'A'
-      ? pingPong({ clients: 3, pings: 10 })
-      : primaryBackup(...(task.system === 'B' ? ([2, 2] as const) : ([4, 4] as const)));
+    task.system === 'A' ? pingPong({ clients: 3, pings: 10 }) : primaryBackup(nodes, nodes);
   const base = task.system === 'A' ? PING_PONG_SETTINGS : primaryBackupSettings(task.states);
   const { states: statesMax, workers, diamonds } = task;
   const settings = { ...base, statesMax, workers, diamonds };

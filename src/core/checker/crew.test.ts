@@ -1,14 +1,14 @@
-import type { Worker } from 'node:worker_threads';
+import type * as WorkerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { searchWith } from './engine.js';
 import { pingPong, PING_PONG_SETTINGS } from './ping-pong.fixture.js';
 import { toyProblem } from './toy-system.fixture.js';
 
 /** The threads that were started, so that a test can end one. */
-const threads: Worker[] = [];
+const threads: WorkerThreads.Worker[] = [];
 
 vi.mock('node:worker_threads', async (original) => {
-  const module = await original<typeof import('node:worker_threads')>();
+  const module = await original<typeof WorkerThreads>();
   class NotedWorker extends module.Worker {
     constructor(...args: ConstructorParameters<typeof module.Worker>) {
       super(...args);

@@ -19,9 +19,9 @@ function help({ control, notes, output, port, leaves }: CrewStart): void {
     if (Atomics.load(control, CONTROL_STOP) !== 0) return;
     let latest: CrewRound | undefined;
     for (;;) {
-      const received = receiveMessageOnPort(port) as { message: CrewRound } | undefined;
+      const received = receiveMessageOnPort(port);
       if (received === undefined) break;
-      latest = received.message;
+      latest = received.message as CrewRound;
     }
     if (latest !== undefined) reader.work(latest, round);
     Atomics.add(control, CONTROL_IDLE, 1);

@@ -1,5 +1,6 @@
-import { hashPair } from './pair-table.js';
 import { reserveInts } from './memory.js';
+
+const { imul } = Math;
 
 /**
  * A number for each of many pairs of integers. Key and value lie side by side, so that a lookup
@@ -9,30 +10,34 @@ export class PairMap {
   /** Four integers a slot: the pair, its value, nothing. */
   entries: Int32Array;
   mask: number;
+  /** Leaves the highest bits of a hash, as many as the mask has. */
+  shift: number;
   #count = 0;
   readonly #shared: boolean;
 
   constructor(slots: number, shared: boolean) {
     this.#shared = shared;
     this.mask = slots - 1;
+    this.shift = shiftFor(slots);
     this.entries = reserveInts(slots * 4, shared);
   }
 
   /** A map that only reads another thread's, once it was given it. */
   static reader(): PairMap {
-    return new PairMap(1, false);
+    return new PairMap(2, false);
   }
 
   /** Reads the entries of another map from now on. */
   read(entries: Int32Array): void {
     this.entries = entries;
     this.mask = entries.length / 4 - 1;
+    this.shift = shiftFor(entries.length / 4);
   }
 
   /** The pair's value, or 0. */
   get(a: number, b: number): number {
-    const { entries, mask } = this;
-    let slot = hashPair(a, b) & mask;
+    const { entries, mask, shift } = this;
+    let slot = (imul(a, 0x9e3779b1) + imul(b, 0x85ebca6b)) >>> shift;
     for (;;) {
       const at = slot * 4;
       const value = entries[at + 2] as number;
@@ -47,13 +52,9 @@ export class PairMap {
     this.#put(a, b, value);
   }
 
-  get bytes(): number {
-    return this.entries.byteLength;
-  }
-
   #put(a: number, b: number, value: number): void {
-    const { entries, mask } = this;
-    let slot = hashPair(a, b) & mask;
+    const { entries, mask, shift } = this;
+    let slot = (imul(a, 0x9e3779b1) + imul(b, 0x85ebca6b)) >>> shift;
     while (entries[slot * 4 + 2] !== 0) slot = (slot + 1) & mask;
     entries[slot * 4] = a;
     entries[slot * 4 + 1] = b;
@@ -65,9 +66,15 @@ export class PairMap {
     const slots = (this.mask + 1) * 4;
     this.entries = reserveInts(slots * 4, this.#shared);
     this.mask = slots - 1;
+    this.shift = shiftFor(slots);
     for (let at = 0; at < old.length; at += 4) {
       const value = old[at + 2] as number;
       if (value !== 0) this.#put(old[at] as number, old[at + 1] as number, value);
     }
   }
+}
+
+/** For a power of two, at least 2. */
+function shiftFor(slots: number): number {
+  return 1 + Math.clz32(slots);
 }

@@ -49,7 +49,7 @@ export class PairTable {
   readonly #growth: IndexGrowth;
   readonly #hashes = new Int32Array(BATCH);
   /** Keeps the loads that warm the cache from being optimised away. */
-  #touched = 0;
+  touched = 0;
 
   constructor(slots: number, idsMax: number, shared: boolean, growth: IndexGrowth) {
     this.#growth = growth;
@@ -127,11 +127,6 @@ export class PairTable {
     return { pairs, index, slots, idBits };
   }
 
-  /** Bytes that are in use. */
-  get bytes(): number {
-    return this.count * 8 + this.slots * 4 + (this.#touched & 0);
-  }
-
   /** Bytes that the next growth of the index will add; 0 when more than `more` pairs fit. */
   growthBytes(more: number): number {
     return this.count + more < this.#limit ? 0 : (this.#nextSlots() - this.slots) * 4;
@@ -174,7 +169,7 @@ export class PairTable {
       hashes[id - from] = hash;
       touched ^= index[((hash >>> 0) * scale) | 0] as number;
     }
-    this.#touched = touched;
+    this.touched = touched;
     for (let id = from; id < to; id++) {
       const hash = hashes[id - from] as number;
       let slot = ((hash >>> 0) * scale) | 0;

@@ -91,7 +91,7 @@ const CLASSES = { PingServer, PingClient, HastyClient };
 function pingPongLab(): Lab {
   const classes = new ClassTable();
   for (const kind of [Ping, Pong, PingRequest, PongReply, PingTimer, ...Object.values(CLASSES)]) {
-    classes.register(kind as new () => object, `lab.${kind.name}`, kind.name);
+    classes.register(kind, `lab.${kind.name}`, kind.name);
   }
   return {
     classes,

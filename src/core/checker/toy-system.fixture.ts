@@ -100,8 +100,8 @@ class ToyHandlers implements Handlers {
 /** A random system, some of whose messages go to nobody. */
 export function toyProblem(toy: ToySystem): SearchProblem {
   const classes = new ClassTable();
-  classes.register(Ping as never, 'Ping', 'Ping');
-  classes.register(Pong as never, 'Pong', 'Pong');
+  classes.register(Ping, 'Ping', 'Ping');
+  classes.register(Pong, 'Pong', 'Pong');
   const nodes: NodeBlueprint[] = [];
   const workloads = new Map<Address, Workload>();
   for (let i = 0; i < toy.servers; i++) {

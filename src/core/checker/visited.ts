@@ -24,7 +24,8 @@ export class Visited {
   /** A new state was met and there was no room for it. */
   isFull = false;
   #hashes = new Int32Array(4096);
-  #touched = 0;
+  /** Keeps the loads of {@link touch} from being optimised away. */
+  touched = 0;
 
   constructor(statesMax: number, memoryMaxBytes: number, shared: boolean) {
     const fitting = Math.max(STATES_LEAST, Math.floor(memoryMaxBytes / STATE_BYTES_LEAST));
@@ -34,11 +35,6 @@ export class Visited {
 
   get count(): number {
     return this.table.count;
-  }
-
-  /** Keeps the loads of {@link touch} from being optimised away. */
-  get touched(): number {
-    return this.#touched;
   }
 
   /** Looks at the slots of successors all at once, so that their cache misses overlap. */
@@ -55,7 +51,7 @@ export class Visited {
       hashes[i] = hash;
       touched ^= index[((hash >>> 0) * scale) | 0] as number;
     }
-    this.#touched ^= touched;
+    this.touched ^= touched;
   }
 
   /**
