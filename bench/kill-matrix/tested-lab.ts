@@ -20,7 +20,14 @@ const SEEDS_PER_JOB = 25;
 
 /** Why a lab did not pass: a kind of failure, or of what happened to its process. */
 export type Cause =
-  Exclude<Failure['kind'], 'lab'> | 'load' | 'exception' | 'endless' | 'process' | 'inconclusive';
+  | Exclude<Failure['kind'], 'lab'>
+  | 'load'
+  | 'exception'
+  | 'endless'
+  | 'process'
+  | 'inconclusive'
+  /** The harness itself failed, which says nothing of the lab. */
+  | 'harness';
 
 /** That a lab did not pass, and how. */
 export interface Finding {
