@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { pingPong, PING_PONG_SETTINGS } from '../../src/core/checker/ping-pong.fixture.js';
-import { searchWith } from '../../src/core/checker/engine.js';
+import { searchWith } from '../../src/core/checker/index.js';
 
 interface GoldenRun {
   readonly clients: number;

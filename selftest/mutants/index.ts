@@ -3,7 +3,7 @@
  *
  * Invariant: a mutant is its base and the replacements its file names; each matches one place.
  */
-export { materialise, replaceOnce } from './materialise.js';
+export { materialise } from './materialise.js';
 export {
   correctSolutions,
   mutantNames,

@@ -6,7 +6,7 @@
  * the number of workers, the machine or the clock.
  */
 export { causalOrder } from './causal-order.js';
-export { search } from './engine.js';
+export { search, searchWith } from './engine.js';
 export { evaluateInvariant, PredicateError } from './judge.js';
 export { minimise, type Way } from './minimise.js';
 export { naiveSearch } from './naive.js';

@@ -13,7 +13,7 @@ const classes = createGivenTable();
 const nameOf = (message: object): string => classes.nameOf(message) ?? '?';
 
 let ids = 0;
-function message(from: Address, to: Address): StoryMessage {
+function toldOf(from: Address, to: Address): StoryMessage {
   return { id: `${ids++}`, from, to, message: new GetView() };
 }
 
@@ -33,7 +33,7 @@ function deliver(at: number, sent: StoryMessage, some: Partial<StoryEffects> = {
 const answer = { results: [new GetResult('bar')] };
 
 test('the longest stall is the longest wait, and one without end counts to the end', () => {
-  const reply = message(s1, c1);
+  const reply = toldOf(s1, c1);
   const story = [command(10), deliver(60, reply, answer), command(70), deliver(90, reply, answer)];
   expect(longestStall(story)).toMatchObject({ from: 10, to: 60, forever: false });
   const hanging: StoryStep = { kind: 'fire', at: 500, node: s1, timer: {}, effects: effects() };
@@ -50,9 +50,9 @@ test('a client that is taken away waits for nothing', () => {
 });
 
 test('the trail of a request ends where nothing is sent any more', () => {
-  const request = message(c1, s1);
-  const forward = message(s1, s2);
-  const lost = message(c1, s1);
+  const request = toldOf(c1, s1);
+  const forward = toldOf(s1, s2);
+  const lost = toldOf(c1, s1);
   const story = [
     command(0, request, lost),
     deliver(1, request, { sends: [forward] }),
@@ -65,7 +65,7 @@ test('the trail of a request ends where nothing is sent any more', () => {
 });
 
 test('a liveness failure is told with its stall, a broken rule with its advice', () => {
-  const request = message(c1, s1);
+  const request = toldOf(c1, s1);
   const story = [command(0, request), deliver(1, request)];
   const insight: LabInsight = {
     monitor: () => ({

@@ -70,8 +70,7 @@ export class Activation implements NodeEnvironment {
     if (node.address !== address) {
       throw new LabFault({
         kind: 'export',
-        message:
-          `${blueprint.export} has the address ${String(node.address)} ` + `instead of ${address}`,
+        message: `${blueprint.export} has the address ${String(node.address)}, not ${address}`,
         hint: 'pass the constructor’s address on: super(address)',
       });
     }

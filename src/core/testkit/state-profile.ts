@@ -182,9 +182,7 @@ export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
   const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
   return [
     ...ordered.slice(0, 5).map(({ node, field }) => {
-      return (
-        `the order of what is in ${node}.${field} multiplies the states: ` + 'sort it, if it can be'
-      );
+      return `the order in ${node}.${field} multiplies the states: sort it, if it can be`;
     }),
     ...notIdempotent
       .slice(0, 5)
