@@ -6,9 +6,10 @@
  *   --all-seeds     go on behind the first seed that fails
  *   --margin N      run each mutant's own run tests on N seeds and count
  *   --only A,B      these labs only, --tests 2.14,3.* these tests only: prints, writes nothing
+ *   --update        with --only: puts their rows in the place of those in the files
  *   --processes N   labs side by side; one a core when left out
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -21,6 +22,7 @@ import { rowOf, type Matrix, type MatrixOptions, type Row } from './kill-matrix/
 import { killersOf, summaryOf } from './kill-matrix/summary.js';
 
 const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+const JSON_FILE = `${FOLDER}kill-matrix.json`;
 
 const { values: flags } = parseArgs({
   options: {
@@ -29,6 +31,7 @@ const { values: flags } = parseArgs({
     'all-seeds': { type: 'boolean', default: false },
     margin: { type: 'string', default: '0' },
     only: { type: 'string' },
+    update: { type: 'boolean', default: false },
     tests: { type: 'string' },
     processes: { type: 'string', default: String(availableParallelism()) },
   },
@@ -63,14 +66,26 @@ await inOrder(
     console.log(`${seconds.padStart(5)} s  ${row.name}: ${killers.join(' ') || '–'}`);
   },
 );
-const matrix = partly();
+const matrix = flags.update ? updated() : partly();
 console.log(JSON.stringify(summaryOf(matrix), null, 2));
-if (only === undefined && flags.tests === undefined) {
+if (flags.update || (only === undefined && flags.tests === undefined)) {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(`${FOLDER}kill-matrix.json`, `${JSON.stringify(matrix, null, 1)}\n`);
+  writeFileSync(JSON_FILE, `${JSON.stringify(matrix, null, 1)}\n`);
   writeFileSync(`${FOLDER}kill-matrix.md`, renderMatrix(matrix));
 } else {
   console.log(renderMatrix(matrix));
 }
+
+/** The matrix on disk, with the rows that were just made. */
+function updated(): Matrix {
+  const before = JSON.parse(readFileSync(JSON_FILE, 'utf8')) as Matrix;
+  if (JSON.stringify(before.tests) !== JSON.stringify(tests)) {
+    throw new Error('the matrix on disk is about other tests: make all of it');
+  }
+  const known = new Map([...before.rows, ...rows].map((row) => [row.name, row]));
+  const names = [...correctSolutions(), ...mutantNames()];
+  return { ...before, rows: names.flatMap((name) => known.get(name) ?? []) };
+}
+
 const { correctFailing, harnessFailing } = summaryOf(matrix);
 process.exit(correctFailing.length + harnessFailing.length > 0 ? 1 : 0);
