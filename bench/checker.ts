@@ -6,9 +6,8 @@
  * too.
  */
 import { execFileSync } from 'node:child_process';
-import type * as Engine from '../src/core/checker/engine.js';
+import type * as Checker from '../src/core/checker/index.js';
 import type { Search, SearchResult } from '../src/core/checker/index.js';
-import type * as Naive from '../src/core/checker/naive.js';
 import { pingPong, PING_PONG_SETTINGS } from '../src/core/checker/ping-pong.fixture.js';
 import { primaryBackup, primaryBackupSettings } from './checker-problems.js';
 
@@ -33,10 +32,9 @@ const RUNS = 3;
 
 /** As it is shipped: what tsx makes of the sources is half as fast. */
 async function engine(task: Task): Promise<Search> {
-  const load = (file: string): Promise<unknown> =>
-    import(new URL(`../dist/core/checker/${file}`, import.meta.url).href);
-  if (task.naive) return ((await load('naive.js')) as typeof Naive).naiveSearch;
-  return ((await load('engine.js')) as typeof Engine).searchWith({ workersFrom: 1_000_000 });
+  const { href } = new URL('../dist/core/checker/index.js', import.meta.url);
+  const { naiveSearch, searchWith } = (await import(href)) as typeof Checker;
+  return task.naive ? naiveSearch : searchWith({ workersFrom: 1_000_000 });
 }
 
 async function measure(task: Task): Promise<Measured> {
