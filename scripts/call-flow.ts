@@ -2,7 +2,7 @@
 import { decode, type ClassTable } from '../src/core/canon/index.js';
 import { Ping, ViewReply } from '../src/core/given/lab2.js';
 import type { Lab } from '../src/core/host/index.js';
-import type { Address } from '../src/core/lab/index.js';
+import type { Address, Message } from '../src/core/lab/index.js';
 import { TraceRecorder } from '../src/core/simulator/index.js';
 import {
   executeRunTest,
@@ -65,7 +65,7 @@ export class CallFlow {
   #deliverNewest(from: Address, to: Address): void {
     const flight = this.#node(from).sent.findLast((sent) => sent.to === to);
     if (flight === undefined) throw new Error(`${from} has sent nothing to ${to}`);
-    this.#node(to).deliver(flight.message, from);
+    this.#node(to).deliver(flight.message as Message, from);
   }
 
   #node(address: Address): HandDrivenNode {
