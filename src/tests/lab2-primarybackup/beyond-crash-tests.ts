@@ -4,24 +4,45 @@ import {
   append,
   appendResult,
   client,
+  fail,
   get,
   getResult,
   put,
   putOk,
   server,
   type LabTests,
+  type RunSystem,
 } from '../../testing.js';
 import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
 import { lab2RunTest } from './run-steps.js';
+import { VIEW_SERVER } from './subjects.js';
 
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 8;
+
+/** Crashes a server of the view; another one may come. One that is long gone is no part of it. */
+function replace(
+  system: RunSystem,
+  alive: Address[],
+  old: Address,
+  next: Address | undefined,
+): void {
+  const index = alive.indexOf(old);
+  if (index < 0) fail('view', `${VIEW_SERVER} still has ${old} in its view, which crashed before`);
+  alive.splice(index, 1);
+  if (next !== undefined) {
+    alive.push(next);
+    system.addServer(next);
+  }
+  system.crash(old);
+}
 
 /** Crashes at the worst of times; whoever has the data always stays up. */
 export const crashTests: LabTests = {
   // The primary crashes the moment its answer is there: its backup knows all the answer says.
   '3.5': lab2RunTest((system) => {
-    system.addServer(server(1), server(2), server(3));
+    const alive = [server(1), server(2), server(3)];
+    system.addServer(...alive);
     const [writer, reader] = [system.addClient(client(1)), system.addClient(client(2))];
     system.start();
     let value = '';
@@ -29,8 +50,9 @@ export const crashTests: LabTests = {
       const { primary } = waitForPair(system);
       value += `${round},`;
       writer.check(append('foo', `${round},`), appendResult(value));
-      system.crash(primary);
+      replace(system, alive, primary, undefined);
       reader.check(get('foo'), getResult(value));
+      alive.push(server(round + 3));
       system.addServer(server(round + 3));
     }
     finish(system);
@@ -39,18 +61,13 @@ export const crashTests: LabTests = {
   // A new backup waits long for its state, and the old primary crashes right after or meanwhile.
   '3.6': lab2RunTest((system) => {
     const alive = [server(1), server(2), server(3)];
-    const replace = (old: Address, next: Address): void => {
-      alive.splice(alive.indexOf(old), 1, next);
-      system.addServer(next);
-      system.crash(old);
-    };
     system.addServer(...alive);
     system.start();
     for (const each of CLIENTS) system.addClientWorker(each, sharedKeys(system, 2, PAUSE_MS));
     let last: Address | undefined;
     for (let round = 0; round < 4; round++) {
       const { primary, backup } = waitForPair(system);
-      replace(backup, server(2 * round + 4));
+      replace(system, alive, backup, server(2 * round + 4));
       const candidates = alive.filter((each) => each !== primary);
       connect(system, [primary], candidates, false);
       system.pass(system.random.between(1.5 * PING_CHECK_MILLIS, 5 * PING_CHECK_MILLIS));
@@ -65,7 +82,7 @@ export const crashTests: LabTests = {
       system.pass(system.random.between(0, 4 * PING_CHECK_MILLIS));
       system.network.reset();
       waitForPair(system);
-      replace(primary, server(2 * round + 5));
+      replace(system, alive, primary, server(2 * round + 5));
       expectService(system, CLIENTS);
     }
     // The view without acknowledgement stays for ever, so that nobody has to be answered.
@@ -76,7 +93,8 @@ export const crashTests: LabTests = {
 
   // An answer is lost, and whoever gave it is gone when the client asks again.
   '3.7': lab2RunTest((system) => {
-    system.addServer(server(1), server(2));
+    const alive = [server(1), server(2)];
+    system.addServer(...alive);
     const [c1, c2] = [system.addClient(client(1)), system.addClient(client(2))];
     system.start();
     let value = '';
@@ -87,13 +105,9 @@ export const crashTests: LabTests = {
       value += `-${round},`;
       c1.send(append('foo', `${round},`), appendResult(value));
       system.pass(system.random.between(0, 2 * PING_CHECK_MILLIS));
-      system.addServer(server(round + 2));
-      system.crash(round % 2 === 0 ? backup : primary);
+      replace(system, alive, round % 2 === 0 ? backup : primary, server(round + 2));
       const next = waitForPair(system);
-      if (next.primary === primary) {
-        system.addServer(server(round + 12));
-        system.crash(primary);
-      }
+      if (next.primary === primary) replace(system, alive, primary, server(round + 12));
       system.waitFor('the answer at last', () => c1.hasResult());
       c2.check(get('foo'), getResult(value));
     }
@@ -114,8 +128,7 @@ export const crashTests: LabTests = {
       const [writer, reader] = round % 2 === 0 ? [c1, c2] : [c2, c1];
       value += `${round},`;
       writer.check(append('foo', `${round},`), appendResult(value));
-      alive.splice(alive.indexOf(crashed), 1);
-      system.crash(crashed);
+      replace(system, alive, crashed, undefined);
       reader.check(get('foo'), getResult(value));
     }
     finish(system);
