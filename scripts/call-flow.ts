@@ -1,4 +1,4 @@
-/** Lab 2 driven by hand, event by event, and recorded: what the worksheet's diagrams are drawn of. */
+/** Lab 2 driven by hand, event by event, and recorded: what the worksheet is drawn of. */
 import { decode, type ClassTable } from '../src/core/canon/index.js';
 import { Ping, ViewReply } from '../src/core/given/lab2.js';
 import type { Lab } from '../src/core/host/index.js';

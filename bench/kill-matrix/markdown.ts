@@ -6,15 +6,15 @@ const INTRO = `# Which test kills which mutant
 Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solution and on every
 known-wrong variant in \`solutions/mutants\`. What a cell says:
 
-- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on its seed 4, the first that does
+- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on its seed 4, the first of them
 - \`2.18 invariant 41203st\`: a search found it after so many unique states
 - **bold**: the mutant was made for this test
 
-Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or none that
-was there; \`endless\` code that does not come back; \`liveness\` what did not happen in time; \`view\`
-the view server in another view than expected; \`count\` too many messages; \`goal\` a search that did
-not find what it had to; \`start\` its initial view; \`purity\` handlers that are no functions of the
-state; \`load\` a lab that was refused.
+Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or was
+missing; \`endless\` code that does not come back; \`liveness\` what did not happen in time; \`view\`
+the view server in another view than expected; \`count\` too many messages; \`goal\` a search that
+did not find what it had to; \`start\` its initial view; \`purity\` handlers that are no functions
+of the state; \`load\` a lab that was refused.
 `;
 
 /** The matrix as a page. */
