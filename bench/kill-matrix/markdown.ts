@@ -6,7 +6,7 @@ const INTRO = `# Which test kills which mutant
 Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solution and on every
 known-wrong variant in \`solutions/mutants\`. What a cell says:
 
-- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on its seed 4, the first of them
+- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on seed 4, the first such one
 - \`2.18 invariant 41203st\`: a search found it after so many unique states
 - **bold**: the mutant was made for this test
 
