@@ -11,10 +11,10 @@ known-wrong variant in \`solutions/mutants\`. What a cell says:
 - **bold**: the mutant was made for this test
 
 Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or was
-missing; \`endless\` code that does not come back; \`liveness\` what did not happen in time; \`view\`
-the view server in another view than expected; \`count\` too many messages; \`goal\` a search that
-did not find what it had to; \`start\` its initial view; \`purity\` handlers that are no functions
-of the state; \`load\` a lab that was refused.
+missing; \`endless\` code that does not come back; \`liveness\` what did not happen in time;
+\`view\` the view server in another view than expected; \`count\` too many messages;
+\`goal\` a search that did not find what it had to; \`start\` its initial view; \`purity\`
+handlers that are no functions of the state; \`load\` a lab that was refused.
 `;
 
 /** The matrix as a page. */
