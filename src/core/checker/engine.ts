@@ -3,8 +3,8 @@ import { RandomProbes } from './random-probes.js';
 import type { Search } from './search.js';
 
 /**
- * Below so many states, starting threads and waiting for each other costs more than it gives: on two
- * cores, 24 million states took 14.1 s with two threads and 11.6 s with one.
+ * Below so many states, starting threads and waiting for each other costs more than it gives: on
+ * two cores, 24 million states took 14.1 s with two threads and 11.6 s with one.
  */
 const WORKERS_FROM_STATES = 50_000_000;
 
