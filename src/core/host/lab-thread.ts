@@ -12,8 +12,11 @@ const ENTRY = fileURLToPath(
   new URL('../../../dist/core/host/lab-thread-worker.js', import.meta.url),
 );
 
-/** Far above what any handler takes; the step budget ends a loop within a second. */
-const HANDLER_MAX_MS = 30_000;
+/**
+ * Far above what any handler takes; the step budget ends a loop within a second. Twice this is below
+ * the silence after which the runner gives a process up, so that the handler can be named.
+ */
+const HANDLER_MAX_MS = 10_000;
 
 /** Of the lab's thread, with what the harness itself needs there. */
 const HEAP_MAX_MB = 512;
