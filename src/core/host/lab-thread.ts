@@ -13,8 +13,8 @@ const ENTRY = fileURLToPath(
 );
 
 /**
- * Far above what any handler takes; the step budget ends a loop within a second. Twice this is below
- * the silence after which the runner gives a process up, so that the handler can be named.
+ * Far above what any handler takes; the step budget ends a loop within a second. Twice this is
+ * below the silence after which the runner gives a process up: so the handler can be named.
  */
 const HANDLER_MAX_MS = 10_000;
 
