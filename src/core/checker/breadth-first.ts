@@ -1,6 +1,7 @@
 import { SearchViews } from '../predicate/index.js';
 import { assert } from '../support/index.js';
 import { EFFECT_FAULT } from './cell-arrays.js';
+import type { CellVector } from './cells.js';
 import { Crew, type ExpandedChunk } from './crew.js';
 import { ROUND_CHUNKS } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
@@ -21,7 +22,7 @@ import {
 } from './successors.js';
 import { Tally } from './tally.js';
 import { TraceBack, type Lead } from './trace-back.js';
-import { decided, type CellVector, type Verdict } from './verdicts.js';
+import { decided, type Verdict } from './verdicts.js';
 import { Visited } from './visited.js';
 
 type End = SearchResult['end'];
@@ -299,7 +300,7 @@ export class BreadthFirst {
   #verdict(state: number): Exclude<Verdict, 'undecided'> {
     const cells = this.#cellsOf(state);
     this.#expander.consider(state, cells, 0);
-    const verdict = this.#space.verdicts.of(cells);
+    const verdict = this.#space.verdictOf(cells);
     if (verdict !== 'undecided') return verdict;
     const full = this.#space.stateOf(cells);
     return decided(full, this.#views.of(full), this.#settings);

@@ -14,6 +14,7 @@ import {
   NO_EFFECTS,
   type CellArrays,
 } from './cell-arrays.js';
+import type { InternedState } from './interned-state.js';
 import { grownInts, reserveInts } from './memory.js';
 import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
 import type { MessageSets } from './message-sets.js';
@@ -21,6 +22,33 @@ import type { Messages } from './messages.js';
 import { PairMap } from './pair-map.js';
 import type { SearchSettings } from './search.js';
 import type { Sensitivity } from './sensitivity.js';
+
+/** A state as the cells of its nodes. */
+export type CellVector = Int32Array;
+
+/** A state whose cells are known. */
+export class CellState implements InternedState {
+  readonly #table: Cells;
+  #cells: CellVector = new Int32Array(0);
+
+  constructor(table: Cells) {
+    this.#table = table;
+  }
+
+  /** Stands for the state with these cells from now on. */
+  at(cells: CellVector): this {
+    this.#cells = cells;
+    return this;
+  }
+
+  localOf(node: number): number {
+    return this.#table.localOf(this.#cells[node] as number);
+  }
+
+  inboxOf(node: number): number {
+    return this.#table.inboxOf(this.#cells[node] as number);
+  }
+}
 
 /** What a result is worth against a message, in progress. */
 const RESULT_WORTH = 1_000_000;
@@ -189,7 +217,7 @@ export class Cells {
 
   #ready(cell: number): void {
     const local = this.locals.get(this.localOf(cell));
-    let events = local.timerEvents;
+    let events = local.mayFire.length;
     for (const message of this.sets.membersOf(this.inboxOf(cell))) {
       if (this.messages.deliverable[message] === true) events++;
     }

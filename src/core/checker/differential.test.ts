@@ -59,6 +59,14 @@ function comparable(result: SearchResult, { statesMax }: SearchSettings): object
   return { end, states, statesPerDepth, depth, depthCovered, ...found, ...counts };
 }
 
+/** What probes came to, and the way that they found. */
+function walked(result: SearchResult): object {
+  const { end, transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth } = result;
+  const { events, detail, exception } = result.finding ?? {};
+  const counts = { transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth };
+  return { end, ...counts, events, predicate: result.finding?.predicate, detail, exception };
+}
+
 describe('the engine and the naive search agree on random systems', () => {
   test('counts, verdict and length of the way', () => {
     const ends = new Set<string>();
@@ -86,6 +94,23 @@ describe('the engine and the naive search agree on random systems', () => {
       }),
       { numRuns: 40 },
     );
+  }, 60_000);
+
+  test('random probes take the same steps, one by one', () => {
+    const ends = new Set<string>();
+    const probing = settings.map((chosen) => ({ ...chosen, strategy: 'random' as const }));
+    fc.assert(
+      fc.property(toys, probing, fc.nat(100), fc.integer({ min: 1, max: 30 }), (...drawn) => {
+        const [toy, base, seed, depthMax] = drawn;
+        const chosen = { ...base, seed, depthMax };
+        const naive = naiveSearch(toyProblem(toy), chosen);
+        const fast = search(toyProblem(toy), chosen);
+        ends.add(fast.end);
+        expect(walked(fast)).toEqual(walked(naive));
+      }),
+      { numRuns: 150 },
+    );
+    expect([...ends].sort()).toEqual(expect.arrayContaining(['exception', 'goal', 'probes']));
   }, 60_000);
 
   test('the eager mode finds what clients show, at the latest as deep', () => {

@@ -27,7 +27,7 @@ export interface Outcome {
   readonly own: number;
   /** What it sends to others: pairs of node and message set. */
   readonly sends: readonly number[];
-  /** Every message it sends. */
+  /** Every message it sends, in the order of sending. */
   readonly messages: readonly number[];
   readonly resultsChange: boolean;
   readonly fault: LabFaultData | undefined;
@@ -42,8 +42,8 @@ export interface Local {
   readonly results: number;
   /** The timers that may fire, in queue order, equal ones once. */
   readonly timers: readonly PendingTimer[];
-  /** How many timers may fire, equal ones each. */
-  readonly timerEvents: number;
+  /** For each timer that may fire, equal ones each, its number in `timers`. */
+  readonly mayFire: readonly number[];
   /** The outcome of each timer's firing; 0 while unknown. */
   readonly firings: number[];
   /** The outcome of each message's delivery, by the message's ordinal; 0 while unknown. */
@@ -103,14 +103,16 @@ export class Locals {
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const may = this.#links.mayFire(this.#addresses[node] as Address) ? mayFire(state.timers) : [];
-    const timers = [...new Map(may.map((timer) => [timerKey(timer), timer])).values()];
+    const byKey = new Map(may.map((timer) => [timerKey(timer), timer]));
+    const numbers = new Map([...byKey.keys()].map((timer, number) => [timer, number]));
+    const timers = [...byKey.values()];
     const id = this.#locals.length;
     this.#locals.push({
       node,
       state,
       results: this.#resultsId(node, state.results),
       timers,
-      timerEvents: may.length,
+      mayFire: may.map((timer) => numbers.get(timerKey(timer)) as number),
       firings: timers.map(() => 0),
       deliveries: new Int32Array(16),
     });
@@ -172,7 +174,7 @@ export class Locals {
     const messages = [...new Set(step.sends.map((envelope) => this.#messages.intern(envelope)))];
     const resultsChange = this.get(next).results !== local.results;
     const fault = step.fault === undefined ? '' : `${before}!${step.fault.message}`;
-    const key = `${next}|${resultsChange}|${[...messages].sort((a, b) => a - b).join()}|${fault}`;
+    const key = `${next}|${resultsChange}|${messages.join()}|${fault}`;
     const known = this.#outcomeIds.get(key);
     if (known !== undefined) return known;
     const byHome = new Map<number, number[]>();

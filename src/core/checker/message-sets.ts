@@ -1,4 +1,5 @@
 import type { Messages } from './messages.js';
+import { PairMap } from './pair-map.js';
 
 const { imul } = Math;
 
@@ -13,6 +14,7 @@ export class MessageSets {
   /** The newest set of a hash, and the one before it with the same hash. */
   readonly #newest = new Map<number, number>();
   readonly #older: number[] = [0];
+  readonly #withMessage = new PairMap(1024, false);
 
   constructor(messages: Messages) {
     this.#messages = messages;
@@ -30,6 +32,15 @@ export class MessageSets {
   of(messages: readonly number[]): number {
     const members = [...new Set(messages)].sort((a, b) => this.#messages.compare(a, b));
     return this.#intern(Int32Array.from(members));
+  }
+
+  /** The number of the set with this message too. */
+  with(set: number, message: number): number {
+    const known = this.#withMessage.get(set, message);
+    if (known !== 0) return known;
+    const result = this.union(set, this.of([message]));
+    this.#withMessage.set(set, message, result);
+    return result;
   }
 
   /** The number of the set of the messages in either. */

@@ -4,7 +4,7 @@ import type { Event } from '../system/index.js';
 import { judge } from './judge.js';
 import { Limits } from './limits.js';
 import { MemoryExhausted } from './memory.js';
-import { Probe } from './probe.js';
+import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
 import { assertReplayed, replay } from './replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
 import { Space } from './space.js';
@@ -14,7 +14,7 @@ import { decided, type Verdict } from './verdicts.js';
 type End = SearchResult['end'];
 
 /** Between two looks at the clock. */
-const STEPS_BETWEEN_LOOKS = 256;
+const STEPS_BETWEEN_LOOKS = 1024;
 
 /**
  * Random depth-first probes. Each draws from a generator of its own, so that a probe depends on
@@ -43,7 +43,7 @@ export class RandomProbes {
 
   run(): SearchResult {
     this.#tally.addStates(0, 1);
-    this.#progress = this.#probe.progress();
+    this.#progress = this.#probe.progress;
     const ended = this.#problem.start.exception === undefined ? this.#atStart() : 'exception';
     if (ended !== undefined) return this.#end(ended);
     const random = Random.fromSeed(this.#settings.seed);
@@ -79,11 +79,11 @@ export class RandomProbes {
       if (tally.transitions >= this.#settings.statesMax) return 'probes';
       const { depth } = probe;
       const step = probe.step(random);
-      if (step === undefined) return undefined;
+      if (step === STEP_NONE) return undefined;
       tally.addTransitions(depth, 1);
       tally.addStates(depth + 1, 1);
-      if (step.fault) return 'exception';
-      const verdict = this.#verdictAfter(depth, step.touches);
+      if (step === STEP_FAULT) return 'exception';
+      const verdict = this.#verdictAfter(depth, step === STEP_TOUCHES);
       if (verdict === 'violation' || verdict === 'goal') return verdict;
       this.#approach();
       if (verdict === 'pruned') {
@@ -103,15 +103,14 @@ export class RandomProbes {
   }
 
   #verdict(): Exclude<Verdict, 'undecided'> {
-    const { cells } = this.#probe;
-    const verdict = this.#space.verdicts.of(cells);
+    const verdict = this.#space.verdictOn(this.#probe);
     if (verdict !== 'undecided') return verdict;
-    const state = this.#space.stateOf(cells);
+    const state = this.#space.stateLike(this.#probe);
     return decided(state, this.#views.of(state), this.#settings);
   }
 
   #approach(): void {
-    const progress = this.#probe.progress();
+    const { progress } = this.#probe;
     if (progress <= this.#progress) return;
     this.#progress = progress;
     this.#nearest = this.#probe.way();
@@ -127,7 +126,7 @@ export class RandomProbes {
     }
     const events = this.#probe.way();
     const state = replay(this.#problem, links, events);
-    const meant = this.#space.stateOf(this.#probe.cells);
+    const meant = this.#space.stateLike(this.#probe);
     assertReplayed(state, meant, end === 'exception');
     const judgement = judge(state, this.#views.of(state), this.#settings);
     assert(judgement?.end === end, `a ${end} was found that is none when it is replayed`);

@@ -9,7 +9,8 @@ import {
   type PendingTimer,
   type SystemState,
 } from '../system/index.js';
-import { Cells } from './cells.js';
+import { CellState, Cells, type CellVector } from './cells.js';
+import type { InternedState } from './interned-state.js';
 import { InternedViews } from './interned-views.js';
 import { Locals } from './locals.js';
 import { MessageSets } from './message-sets.js';
@@ -17,17 +18,18 @@ import { Messages } from './messages.js';
 import type { SearchProblem, SearchSettings } from './search.js';
 import { Sensitivity } from './sensitivity.js';
 import { Settler, type SettledEvent } from './settle.js';
-import { Verdicts, type CellVector } from './verdicts.js';
+import { Verdicts, type Verdict } from './verdicts.js';
 
 /** Everything that is interned in one search: what gives a state's integers their meaning. */
 export class Space {
   /** The nodes in the order of their cells. */
   readonly addresses: readonly Address[];
   readonly cells: Cells;
-  readonly verdicts: Verdicts;
   /** There in the eager mode only. */
   readonly settler: Settler | undefined;
   readonly #start: SystemState;
+  readonly #verdicts: Verdicts;
+  readonly #met: CellState;
 
   constructor(problem: SearchProblem, settings: SearchSettings) {
     const { plan, start, handlers, classes } = problem;
@@ -43,13 +45,14 @@ export class Space {
     const sensitivity = new Sensitivity(settings, views);
     this.cells = new Cells(messages, sets, locals, sensitivity, settings);
     this.settler = settings.eager ? new Settler(this.cells) : undefined;
-    this.verdicts = new Verdicts(settings, this.addresses, this.cells, views);
+    this.#verdicts = new Verdicts(settings, this.addresses, this.cells, views);
+    this.#met = new CellState(this.cells);
   }
 
   /** The cells of the state the search starts from. */
   start(): CellVector {
     const { messages, sets, locals } = this.cells;
-    const ids = [...this.#start.network.values()].map((envelope) => messages.intern(envelope));
+    const ids = this.startMessages();
     return Int32Array.from(this.addresses, (address, node) => {
       const inbox = sets.of(ids.filter((id) => messages.home[id] === node));
       const local = locals.intern(node, this.#start.locals.get(address) as LocalState);
@@ -57,15 +60,35 @@ export class Space {
     });
   }
 
+  /** The messages of the state the search starts from, in the order in which they were sent. */
+  startMessages(): number[] {
+    const { messages } = this.cells;
+    return [...this.#start.network.values()].map((envelope) => messages.intern(envelope));
+  }
+
+  /** What the predicates say of the state these cells stand for. */
+  verdictOf(cells: CellVector): Verdict {
+    return this.#verdicts.of(this.#met.at(cells));
+  }
+
+  /** What the predicates say of a state. */
+  verdictOn(state: InternedState): Verdict {
+    return this.#verdicts.of(state);
+  }
+
   /** The state these cells stand for. */
   stateOf(cells: CellVector): SystemState {
+    return this.stateLike(this.#met.at(cells));
+  }
+
+  /** A state with all it holds, from its numbers. */
+  stateLike(state: InternedState): SystemState {
     const { messages, sets, locals } = this.cells;
     const states = new Map<Address, LocalState>();
     const network = new Map<string, Envelope>();
     this.addresses.forEach((address, node) => {
-      const cell = cells[node] as number;
-      states.set(address, locals.get(this.cells.localOf(cell)).state);
-      for (const message of sets.membersOf(this.cells.inboxOf(cell))) {
+      states.set(address, locals.get(state.localOf(node)).state);
+      for (const message of sets.membersOf(state.inboxOf(node))) {
         const envelope = messages.envelopes[message] as Envelope;
         network.set(envelopeKey(envelope), envelope);
       }
@@ -78,16 +101,16 @@ export class Space {
   eventWith({ cell, outcome }: SettledEvent): Event {
     const found = this.cells.eventsOf(cell).find((event) => event.outcome === outcome);
     assert(found !== undefined, 'an outcome without an event');
-    return this.eventOf(cell, found.event);
+    return this.eventOf(this.cells.localOf(cell), found.event);
   }
 
-  /** An event of a cell, by its number. */
-  eventOf(cell: number, event: number): Event {
+  /** An event of a local, by its number. */
+  eventOf(local: number, event: number): Event {
     const { messages, locals } = this.cells;
     if (event >= 0) {
       return { kind: 'deliver', envelope: messages.envelopes[event] as Envelope };
     }
-    const { timers } = locals.get(this.cells.localOf(cell));
+    const { timers } = locals.get(local);
     return { kind: 'fire', timer: timers[-1 - event] as PendingTimer };
   }
 }

@@ -1,10 +1,10 @@
 import { InvariantError } from '../support/index.js';
 import type { Event, Links, SystemState } from '../system/index.js';
+import type { CellVector } from './cells.js';
 import { NOTHING } from './locals.js';
 import { assertReplayed, replay } from './replay.js';
 import type { SearchProblem } from './search.js';
 import type { Space } from './space.js';
-import type { CellVector } from './verdicts.js';
 
 /** A state by its number; with `fault`, what comes of it when that node's handler throws. */
 export interface Lead {
@@ -77,7 +77,7 @@ export class TraceBack {
     for (let parent = this.#firsts[chunk] as number; ; parent++) {
       if (parent > (this.#lasts[chunk] as number)) break;
       const cells = this.#cellsOf(parent);
-      if (parent !== START && this.#space.verdicts.of(cells) !== 'passes') continue;
+      if (parent !== START && this.#space.verdictOf(cells) !== 'passes') continue;
       const events = this.#eventsBetween(cells, target);
       if (events !== undefined) return { parent, events };
     }
@@ -106,7 +106,7 @@ export class TraceBack {
         tried.add(outcome);
         const after = this.#settled(this.#space.cells.after(cells, node, outcome));
         if (after.cells.every((value, i) => value === target[i])) {
-          return [this.#space.eventOf(cell, event), ...after.events];
+          return [this.#eventOf(cell, event), ...after.events];
         }
       }
     }
@@ -129,9 +129,13 @@ export class TraceBack {
     const { locals } = this.#space.cells;
     for (const { event, outcome } of this.#space.cells.eventsOf(cell)) {
       if (outcome !== NOTHING && locals.outcome(outcome).fault !== undefined) {
-        return this.#space.eventOf(cell, event);
+        return this.#eventOf(cell, event);
       }
     }
     throw new InvariantError('an exception without an event');
+  }
+
+  #eventOf(cell: number, event: number): Event {
+    return this.#space.eventOf(this.#space.cells.localOf(cell), event);
   }
 }

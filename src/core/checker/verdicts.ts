@@ -3,6 +3,7 @@ import { toTruth, type MessageView, type Predicate, type SystemView } from '../p
 import { unreachable } from '../support/index.js';
 import type { SystemState } from '../system/index.js';
 import type { Cells } from './cells.js';
+import type { InternedState } from './interned-state.js';
 import type { InternedViews } from './interned-views.js';
 import { isPruned, judge } from './judge.js';
 import type { Local } from './locals.js';
@@ -10,13 +11,10 @@ import { PairTable } from './pair-table.js';
 import type { SearchSettings } from './search.js';
 import type { Leaf } from './sensitivity.js';
 
-/** A state as the cells of its nodes. */
-export type CellVector = Int32Array;
-
 /** What the predicates say of a state. `undecided` when one threw. */
 export type Verdict = 'passes' | 'violation' | 'goal' | 'pruned' | 'undecided';
 
-type Test = (cells: CellVector) => boolean;
+type Test = (state: InternedState) => boolean;
 
 /** Remembered values of one predicate that reads more than a few things, at most. */
 const MEMO_MAX = 200_000;
@@ -46,11 +44,11 @@ export class Verdicts {
     this.#prunes = compiled(settings.prunes);
   }
 
-  of(cells: CellVector): Verdict {
+  of(state: InternedState): Verdict {
     try {
-      if (!this.#invariants.every((test) => test(cells))) return 'violation';
-      if (this.#goals.some((test) => test(cells))) return 'goal';
-      return this.#prunes.some((test) => test(cells)) ? 'pruned' : 'passes';
+      if (!this.#invariants.every((test) => test(state))) return 'violation';
+      if (this.#goals.some((test) => test(state))) return 'goal';
+      return this.#prunes.some((test) => test(state)) ? 'pruned' : 'passes';
     } catch {
       return 'undecided';
     }
@@ -60,15 +58,15 @@ export class Verdicts {
     switch (predicate.kind) {
       case 'not': {
         const inner = this.#compile(predicate.inner);
-        return (cells) => !inner(cells);
+        return (state) => !inner(state);
       }
       case 'and': {
         const parts = predicate.parts.map((part) => this.#compile(part));
-        return (cells) => parts.every((part) => part(cells));
+        return (state) => parts.every((part) => part(state));
       }
       case 'or': {
         const parts = predicate.parts.map((part) => this.#compile(part));
-        return (cells) => parts.some((part) => part(cells));
+        return (state) => parts.some((part) => part(state));
       }
       default:
         return this.#compileLeaf(predicate);
@@ -81,18 +79,18 @@ export class Verdicts {
         return this.#eachClient(leaf);
       case 'clients':
         return this.#remembered(
-          (cells) => this.#views.clients.map(({ node }) => this.#local(cells, node).results),
-          (cells) => toTruth(leaf.test(this.#clientViews(cells))).holds,
+          (state) => this.#views.clients.map(({ node }) => this.#local(state, node).results),
+          (state) => toTruth(leaf.test(this.#clientViews(state))).holds,
         );
       case 'message':
         return this.#someMessage(leaf);
       case 'messages':
         return this.#remembered(
-          (cells) => this.#addresses.map((_, node) => this.#cells.inboxOf(cells[node] as number)),
-          (cells) => toTruth(leaf.test([...this.#messages(cells)])).holds,
+          (state) => this.#addresses.map((_, node) => state.inboxOf(node)),
+          (state) => toTruth(leaf.test([...this.#messages(state)])).holds,
         );
       case 'state':
-        return (cells) => toTruth(leaf.test(this.#view(cells))).holds;
+        return (state) => toTruth(leaf.test(this.#view(state))).holds;
       default:
         return unreachable(leaf);
     }
@@ -101,9 +99,9 @@ export class Verdicts {
   #eachClient(leaf: Leaf & { readonly kind: 'eachClient' }): Test {
     const memo: (boolean | undefined)[] = [];
     const { clients } = this.#views;
-    return (cells) => {
+    return (state) => {
       for (let client = 0; client < clients.length; client++) {
-        const local = this.#local(cells, (clients[client] as { node: number }).node);
+        const local = this.#local(state, (clients[client] as { node: number }).node);
         let holds = memo[local.results];
         if (holds === undefined) {
           holds = toTruth(leaf.test(this.#views.client(client, local))).holds;
@@ -121,9 +119,9 @@ export class Verdicts {
     const messages: (boolean | undefined)[] = [];
     const matches = (message: number): boolean =>
       (messages[message] ??= leaf.test(this.#views.message(message)));
-    return (cells) => {
+    return (state) => {
       for (let node = 0; node < this.#addresses.length; node++) {
-        const inbox = this.#cells.inboxOf(cells[node] as number);
+        const inbox = state.inboxOf(node);
         const holds = (memo[inbox] ??= this.#cells.sets.membersOf(inbox).some(matches));
         if (holds) return true;
       }
@@ -132,46 +130,46 @@ export class Verdicts {
   }
 
   /** Remembers values by a vector of integers, numbered as a chain of pairs. */
-  #remembered(key: (cells: CellVector) => readonly number[], test: Test): Test {
+  #remembered(key: (state: InternedState) => readonly number[], test: Test): Test {
     let vectors = new PairTable(1024, MEMO_MAX * 8, false, 2);
     let memo: (boolean | undefined)[] = [];
-    return (cells) => {
+    return (state) => {
       if (vectors.count >= MEMO_MAX) {
         vectors = new PairTable(1024, MEMO_MAX * 8, false, 2);
         memo = [];
       }
       let vector = 0;
-      for (const value of key(cells)) {
+      for (const value of key(state)) {
         vector = vectors.find(vector, value) || vectors.insert(vector, value);
       }
-      return (memo[vector] ??= test(cells));
+      return (memo[vector] ??= test(state));
     };
   }
 
-  #local(cells: CellVector, node: number): Local {
-    return this.#cells.locals.get(this.#cells.localOf(cells[node] as number));
+  #local(state: InternedState, node: number): Local {
+    return this.#cells.locals.get(state.localOf(node));
   }
 
-  #clientViews(cells: CellVector): SystemView['clients'] {
+  #clientViews(state: InternedState): SystemView['clients'] {
     return this.#views.clients.map(({ node }, client) =>
-      this.#views.client(client, this.#local(cells, node)),
+      this.#views.client(client, this.#local(state, node)),
     );
   }
 
-  *#messages(cells: CellVector): Generator<MessageView> {
+  *#messages(state: InternedState): Generator<MessageView> {
     for (let node = 0; node < this.#addresses.length; node++) {
-      const inbox = this.#cells.inboxOf(cells[node] as number);
+      const inbox = state.inboxOf(node);
       for (const message of this.#cells.sets.membersOf(inbox)) yield this.#views.message(message);
     }
   }
 
-  #view(cells: CellVector): SystemView {
+  #view(state: InternedState): SystemView {
     return {
-      clients: this.#clientViews(cells),
-      messages: () => this.#messages(cells),
+      clients: this.#clientViews(state),
+      messages: () => this.#messages(state),
       node: (address) => {
         const node = this.#addresses.indexOf(address);
-        return node < 0 ? undefined : this.#views.node(this.#local(cells, node));
+        return node < 0 ? undefined : this.#views.node(this.#local(state, node));
       },
     };
   }

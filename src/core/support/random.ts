@@ -58,10 +58,12 @@ export class Random {
 
   /** An integer in [0, bound), without bias. `bound` is in 1..2^32. */
   below(bound: number): number {
-    const limit = 4294967296 - (4294967296 % bound);
-    let draw = this.uint32();
-    while (draw >= limit) draw = this.uint32();
-    return draw % bound;
+    for (;;) {
+      const draw = this.uint32();
+      const rest = draw % bound;
+      // Draws of the last, incomplete run of `bound` values would favour its first ones.
+      if (draw - rest <= 4294967296 - bound) return rest;
+    }
   }
 
   /** A number in [min, max). */
