@@ -82,6 +82,17 @@ describe('the trace of a failed run', () => {
   });
 });
 
+describe('a test that fails on every seed', () => {
+  it('is compared with a seed that fails, too, but with none by itself', async () => {
+    const { lab } = await failed('append-to-missing-key-refused', 'run', '2.2', '--seeds', '2');
+    const other = await labtest(lab, ['explain', '--compare', '2']);
+    expect(other.stdout).toMatch(/^seed 1 fails .*\n(.*\n)*seed 2 fails/m);
+    const { code, stdout } = await labtest(lab, ['explain', '--compare']);
+    expect(stdout).toContain('No seed was found that passes');
+    expect(code).toBe(0);
+  });
+});
+
 describe('the trace of a search', () => {
   it('leads to the violation again, and not with correct code', async () => {
     const args = ['search', '2.16', '--states', '4000'];
@@ -93,6 +104,47 @@ describe('the trace of a search', () => {
     const trace = join(lab, 'logs', 'latest', '2.16.trace.json');
     const mended = await labtest(labCopy('lab2-reference'), ['replay', trace]);
     expect(mended.stdout).toContain('GONE');
+  });
+});
+
+describe('a failing seed beside another one', () => {
+  let once: Failed;
+  beforeAll(async () => {
+    once = await failed('backup-does-not-execute', 'run', '2.8', '1.1');
+  });
+  const compare = (...args: readonly string[]): Promise<Ended> =>
+    labtest(once.lab, ['explain', '--compare', ...args]);
+
+  it('is told where the two part, and it is the nearest one when none is named', async () => {
+    const { code, stdout } = await compare();
+    expect(stdout).toContain('Of the seeds 1, 2, 3, 5 that pass');
+    expect(stdout).toMatch(/^seed 4 fails at \d+\.\d ms: client1 got AppendResult\(/m);
+    expect(stdout).toMatch(/^seed \d passes$/m);
+    expect(stdout).toMatch(/^The first step that is another, at \w+:\n.*│.*\n>.*│ >/m);
+    // The backup took over without what it never executed.
+    expect(stdout).toMatch(
+      /ms {2}AppendResult\(value=17\) +│ +\d+\.\d ms {2}AppendResult\(value=0123/,
+    );
+    expect(stdout.split('\n').length).toBeLessThan(32);
+    expect(code).toBe(0);
+  });
+
+  it('is compared with the one that is named', async () => {
+    expect((await compare('2')).stdout).toMatch(/^seed 2 passes$/m);
+  });
+
+  it('is told in words when there is nothing to compare', async () => {
+    const ends = await Promise.all([
+      compare('x'),
+      compare('4'),
+      compare('3', '--test', '1.1'),
+      compare('3', '--test', '2.99'),
+    ]);
+    expect(ends.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+    expect(ends[0]?.stderr).toContain('--compare x: that is no seed.');
+    expect(ends[1]?.stderr).toContain('that is the seed of 2.8 that failed.');
+    expect(ends[2]?.stderr).toContain('1.1 passed in that run.');
+    expect(ends[3]?.stderr).toContain('2.99 is no test of that run.');
   });
 });
 

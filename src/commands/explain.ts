@@ -1,7 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { renderExplanation, styleFor } from '../core/report/index.js';
-import type { TestOutcome } from '../core/runner/index.js';
+import type { RunReport, TestOutcome } from '../core/runner/index.js';
+import { UsageError } from '../core/support/index.js';
+import { compareWith, NEAREST } from './shared/compare-with.js';
 import { labFlags, reportFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
@@ -24,18 +26,25 @@ export default class Explain extends LabCommand {
     }),
     log: Flags.boolean({ description: 'Run the failing seeds again and show their log' }),
     'log-level': reportFlags['log-level'],
+    compare: Flags.string({
+      description:
+        'Where the failing seed and this one part; without SEED: the nearest that passes',
+      helpValue: '[SEED]',
+      exclusive: ['log'],
+    }),
   };
 
   async run(): Promise<void> {
-    const { args, flags } = await this.parse(Explain);
+    const { args, flags } = await this.parse(Explain, withCompared(this.argv));
     const lab = await labOf(flags);
     const saved = runOf(lab.folder.root, args.run);
-    const tests = saved.report.tests.filter(
-      ({ verdict, number }) =>
-        verdict !== 'passed' && (flags.test === undefined || flags.test.includes(number)),
-    );
+    const tests = failedTests(saved.report, flags.test);
     if (flags.log) return this.#runAgain(tests, flags['log-level'], lab.folder.root);
     const style = await styleFor(process.stdout, process.env);
+    if (flags.compare !== undefined) {
+      process.stdout.write(await compareWith(flags.compare, tests, saved, lab, style));
+      return this.end(0);
+    }
     const ways = await wayTexts(saved.folder, tests);
     const text = renderExplanation(saved.report, tests, style, (test) => ways.get(test));
     process.stdout.write(text);
@@ -52,4 +61,24 @@ export default class Explain extends LabCommand {
     }
     await this.end(0);
   }
+}
+
+/** The tests that did not pass: all, or those that are named. */
+function failedTests({ tests }: RunReport, named: readonly string[] | undefined): TestOutcome[] {
+  const failed = tests.filter(({ verdict }) => verdict !== 'passed');
+  if (named === undefined) return failed;
+  const other = named.find((each) => !failed.some(({ number }) => number === each));
+  if (other === undefined) return failed.filter(({ number }) => named.includes(number));
+  const passed = tests.some(({ number }) => number === other);
+  const why = passed ? `${other} passed in that run.` : `${other} is no test of that run.`;
+  const numbers = failed.map(({ number }) => number).join(', ') || 'none';
+  throw new UsageError('LT001', why, [`Tests of it that did not pass: ${numbers}`]);
+}
+
+/** `--compare` may stand without a seed, which oclif does not know: then it is the nearest one. */
+function withCompared(argv: readonly string[]): string[] {
+  return argv.flatMap((word, i) => {
+    const hasSeed = /^[^-]/.test(argv[i + 1] ?? '');
+    return word === '--compare' && !hasSeed ? [word, NEAREST] : [word];
+  });
 }

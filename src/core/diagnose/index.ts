@@ -4,5 +4,7 @@
  *
  * Invariant: advice, never a verdict; the same evidence gives the same words.
  */
+export { compareRuns, type ComparedRun } from './compare-runs.js';
+export type { Comparison, Divergence, Moment, OtherReaction, Pair } from './comparison.js';
 export { diagnoseRun, diagnoseSearch, type RunEvidence } from './diagnose-run.js';
 export { StoryRecorder } from './story-recorder.js';

@@ -5,6 +5,8 @@
  * differ from run to run. Whatever a lab does to its process, every test gets a verdict of its own.
  * Nothing in here evaluates a lab's code: the test processes do.
  */
+export type { Comparison, Divergence, Moment, Pair } from '../diagnose/index.js';
+export { compareTest, type CompareEnd } from './compare-test.js';
 export type { ReproduceFlags } from './conclude.js';
 export {
   exitCodeOf,
@@ -14,7 +16,7 @@ export {
   type TestOutcome,
 } from './outcome.js';
 export { ProcessPool } from './process-pool.js';
-export type { FromTestProcess, Job, SearchStatus } from './protocol.js';
+export type { CompareJob, FromTestProcess, Job, SearchStatus } from './protocol.js';
 export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';

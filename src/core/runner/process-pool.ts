@@ -1,4 +1,10 @@
-import type { FromTestProcess, Job, LoadOrder } from './protocol.js';
+import {
+  processKindOf,
+  type FromTestProcess,
+  type Job,
+  type LoadOrder,
+  type ProcessKind,
+} from './protocol.js';
 import { TestProcess, type JobEnd } from './test-process.js';
 
 interface Waiting {
@@ -30,7 +36,7 @@ export class ProcessPool {
   }
 
   /** Starts processes before the lab is there: they load the harness meanwhile. */
-  warm(kind: 'run' | 'search', count: number): void {
+  warm(kind: ProcessKind, count: number): void {
     for (let i = 0; i < Math.min(count, this.#processes); i++) {
       this.#idle.push(startProcess(kind));
     }
@@ -64,11 +70,11 @@ export class ProcessPool {
       const next = this.#queue.findIndex(({ job }) => !(searching && job.kind === 'search'));
       const [waiting] = next < 0 ? [] : this.#queue.splice(next, 1);
       if (waiting === undefined) return;
-      void this.#begin(this.#take(waiting.job.kind, this.#order), waiting);
+      void this.#begin(this.#take(processKindOf(waiting.job), this.#order), waiting);
     }
   }
 
-  #take(kind: 'run' | 'search', order: LoadOrder): TestProcess {
+  #take(kind: ProcessKind, order: LoadOrder): TestProcess {
     const index = this.#idle.findIndex((each) => each.kind === kind && !each.dead);
     const [warm] = index < 0 ? [] : this.#idle.splice(index, 1);
     if (warm !== undefined) return warm;
@@ -90,6 +96,6 @@ export class ProcessPool {
   }
 }
 
-function startProcess(kind: 'run' | 'search'): TestProcess {
+function startProcess(kind: ProcessKind): TestProcess {
   return new TestProcess(kind, kind === 'run' ? [`--max-old-space-size=${RUN_HEAP_MAX_MB}`] : []);
 }

@@ -1,3 +1,4 @@
+import type { Comparison } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
 import type { LabFaultData } from '../support/index.js';
@@ -15,8 +16,16 @@ export interface LoadOrder {
   readonly testFolder: string;
 }
 
-/** Work of a test process: one test on some seeds, or one search test. */
-export type Job = RunJob | SearchJob;
+/** Work of a test process: one test on some seeds, one search test, or two seeds side by side. */
+export type Job = RunJob | SearchJob | CompareJob;
+
+/** The kinds of test processes: the lab's realm is locked down, or it is in a thread of its own. */
+export type ProcessKind = 'run' | 'search';
+
+/** The process that does it. */
+export function processKindOf({ kind }: Job): ProcessKind {
+  return kind === 'search' ? 'search' : 'run';
+}
 
 export interface RunJob {
   readonly kind: 'run';
@@ -44,6 +53,17 @@ export interface SearchJob {
   readonly logNodes?: readonly string[] | undefined;
   readonly folder: string;
   readonly overrides: SearchOverrides;
+}
+
+/** Where does a run that failed part from another one of the same test? */
+export interface CompareJob {
+  readonly kind: 'compare';
+  readonly test: RunTestSpec;
+  readonly failing: number;
+  /** The seeds to compare it with: told is the one that goes along with it longest. */
+  readonly others: readonly number[];
+  /** Whether only those of them count that pass. */
+  readonly passing: boolean;
 }
 
 /** What a test process tells. Every message is also a sign of life. */
@@ -75,6 +95,8 @@ export type FromTestProcess =
       /** What a teaching assistant would say to the failure, line by line. */
       readonly diagnosis: readonly string[] | undefined;
     }
+  /** `undefined`: none of the others passes. */
+  | { readonly kind: 'compared'; readonly comparison: Comparison | undefined }
   | { readonly kind: 'job-done' }
   /** The harness's own mistake: told, never scored. */
   | { readonly kind: 'broken'; readonly error: string };

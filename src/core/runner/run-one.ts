@@ -136,7 +136,7 @@ export class RunningTest {
   }
 
   #lose(seed: number, end: JobEnd): void {
-    const { verdict, failure } = lostVerdict(end);
+    const { verdict, failure } = lostFailure(end);
     const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
     if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
     this.#results.set(seed, {
@@ -165,7 +165,7 @@ export async function runSearchTest(
     )
     .then(throwLoadFault);
   const { outcome, wallMs, kept, log, trace, diagnosis } = done ?? {
-    outcome: { ...lostVerdict(end), searches: [] },
+    outcome: { ...lostFailure(end), searches: [] },
     wallMs: 0,
     kept: undefined,
     log: undefined,
@@ -184,7 +184,7 @@ function throwLoadFault(end: JobEnd): JobEnd {
 }
 
 /** What it means for a test that its process did not come back, or ended. */
-function lostVerdict(end: JobEnd): { verdict: Verdict; failure: Failure } {
+export function lostFailure(end: JobEnd): { verdict: Verdict; failure: Failure } {
   if (end.kind === 'hung') {
     const seconds = Math.round(end.silentMs / 1000);
     const fault: LabFaultData = {

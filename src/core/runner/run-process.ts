@@ -19,9 +19,10 @@ import {
   type RunTestOptions,
 } from '../testkit/index.js';
 import { ChildLink } from './child-link.js';
+import { compareSeeds } from './compare-seeds.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
-import { logFileName, type LoadOrder, type RunJob } from './protocol.js';
+import { logFileName, type CompareJob, type LoadOrder, type RunJob } from './protocol.js';
 import { loadTests, type TestModule } from './test-modules.js';
 import { saveRunTrace } from './trace-files.js';
 
@@ -43,8 +44,9 @@ link.serve(async (message) => {
   if (message.kind === 'load') return load(message);
   if (fault !== undefined) return link.send({ kind: 'load-failed', fault });
   const { job } = message;
-  assert(job.kind === 'run', 'a search job came to a run process');
-  for (const seed of job.seeds) runSeed(job, seed);
+  assert(job.kind !== 'search', 'a search job came to a run process');
+  if (job.kind === 'run') for (const seed of job.seeds) runSeed(job, seed);
+  else compare(job);
   link.send({ kind: 'job-done' });
 });
 
@@ -62,9 +64,7 @@ async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
 }
 
 function runSeed(job: RunJob, seed: number): void {
-  const test = known.tests[job.test.number];
-  assert(lab !== undefined, 'a job came before the lab');
-  assert(test !== undefined && test.kind !== 'search', `no code for test ${job.test.number}`);
+  const { subject, test } = subjectsOf(job.test.number);
   link.send({ kind: 'seed-started', seed });
   const startedMs = nowMs();
   const name = logFileName(job.test.number, seed, job.log);
@@ -94,18 +94,37 @@ function runSeed(job: RunJob, seed: number): void {
         log(record);
       },
     };
-    const { outcome, trace } = once(test, lab, job, options);
+    const { outcome, trace } = once(test, subject, job, options);
     printed = undefined;
     const kept = file.close() ? name : undefined;
-    const diagnosis = story && diagnosisOf(outcome, story, lab);
+    const diagnosis = story && diagnosisOf(outcome, story, subject);
     const wallMs = nowMs() - startedMs;
     const place = { folder: job.folder, stem: `${job.test.number}-seed${seed}` };
     const untilMs = nowMs() + MINIMISE_MAX_MS;
-    const saved = saveRunTrace(trace, lab, place, () => nowMs() > untilMs);
+    const saved = saveRunTrace(trace, subject, place, () => nowMs() > untilMs);
     link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: saved, diagnosis });
   } finally {
     printed = undefined;
   }
+}
+
+function compare(job: CompareJob): void {
+  const { subject, test } = subjectsOf(job.test.number);
+  const comparison = compareSeeds(job, {
+    run: (options) => executeRunTest(test, subject, options),
+    classes: subject.classes,
+    insight: known.insight,
+    onSeed: (seed) => link.send({ kind: 'seed-started', seed }),
+  });
+  link.send({ kind: 'compared', comparison });
+}
+
+/** The loaded lab, and the code of a test of this kind. */
+function subjectsOf(number: string): { readonly subject: Lab; readonly test: RunTest } {
+  const test = known.tests[number];
+  assert(lab !== undefined, 'a job came before the lab');
+  assert(test !== undefined && test.kind !== 'search', `no code for test ${number}`);
+  return { subject: lab, test };
 }
 
 /** What a teaching assistant would say, from what was recorded. */

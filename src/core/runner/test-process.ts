@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LabFaultData } from '../support/index.js';
-import type { FromTestProcess, Job, LoadOrder, ToTestProcess } from './protocol.js';
+import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 
 /** The entries; always the built ones, since Node cannot start a process from TypeScript. */
 const ENTRIES = {
@@ -25,7 +25,7 @@ export type JobEnd =
  * aborts the process it is in, and a thread in a long built-in call cannot be stopped.
  */
 export class TestProcess {
-  readonly kind: 'run' | 'search';
+  readonly kind: ProcessKind;
   readonly #child: ChildProcess;
   #stderr = '';
   #dead: string | undefined;
@@ -33,7 +33,7 @@ export class TestProcess {
   #onDeath: (() => void) | undefined;
   #lastSignMs = 0;
 
-  constructor(kind: 'run' | 'search', execArgv: readonly string[] = []) {
+  constructor(kind: ProcessKind, execArgv: readonly string[] = []) {
     this.kind = kind;
     this.#child = fork(ENTRIES[kind], [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,0 +1,140 @@
+import path from 'node:path';
+import type { RunTestSpec, TestSpec } from '../../core/registry/index.js';
+import { renderComparison, renderHeading, type Style } from '../../core/report/index.js';
+import { compareTest, type CompareEnd, type TestOutcome } from '../../core/runner/index.js';
+import { compileLab } from '../../core/sandbox/index.js';
+import { UsageError } from '../../core/support/index.js';
+import type { ChosenLab } from './lab-of.js';
+import type { SavedRun } from './saved-run.js';
+import { readTrace } from './trace-file.js';
+
+/** What `--compare` takes for: the passing seed that goes along longest. */
+export const NEAREST = 'nearest';
+
+/** Passing seeds that the nearest one is looked for among, at most. */
+const CANDIDATES_MAX = 20;
+const SILENT_MS_MAX = 30_000;
+
+/** A seed that failed in a saved run, and the seeds it may be compared with. */
+interface Question {
+  readonly outcome: TestOutcome;
+  readonly test: RunTestSpec;
+  readonly failing: number;
+  readonly others: readonly number[];
+}
+
+/**
+ * Compares every run test that failed with another of its seeds: the one that `text` names, or the
+ * passing one that goes along longest. Both are run again with the code as it is now.
+ */
+export async function compareWith(
+  text: string,
+  failed: readonly TestOutcome[],
+  saved: SavedRun,
+  { folder, spec }: ChosenLab,
+  style: Style,
+): Promise<string> {
+  const named = text === NEAREST ? undefined : seedOf(text);
+  const questions = failed.flatMap((outcome) => questionOf(outcome, spec.tests, named) ?? []);
+  if (questions.length === 0) throw nothingToCompare(failed);
+  const lab = await compileLab(folder.solution);
+  const place = { testFolder: spec.folder, silentMsMax: SILENT_MS_MAX };
+  const texts: string[] = [];
+  for (const { outcome, test, failing, others } of questions) {
+    const passing = named === undefined;
+    const end = await compareTest(lab, { kind: 'compare', test, failing, others, passing }, place);
+    const digest = await digestOf(saved, outcome);
+    const lines = [renderHeading(outcome, style)];
+    if (digest !== undefined && digest !== lab.digest) {
+      lines.push('(The code has changed since that run. Told is what it does now.)');
+    }
+    if (passing) lines.push(`(${choiceText(others)})`);
+    texts.push(`${lines.join('\n')}\n${endText(end, test.number)}`);
+  }
+  return texts.join('\n');
+}
+
+function seedOf(text: string): number {
+  const seed = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
+  throw new UsageError('LT004', `--compare ${text}: that is no seed.`, [
+    'A whole number, or nothing for the nearest seed that passes: labtest explain --compare',
+  ]);
+}
+
+/** `undefined` for what has no other seed: searches and tests that drive nodes by hand. */
+function questionOf(
+  outcome: TestOutcome,
+  specs: readonly TestSpec[],
+  named: number | undefined,
+): Question | undefined {
+  const test = specs.find(({ number }) => number === outcome.number);
+  const { failedSeed: failing } = outcome;
+  if (test?.kind !== 'run' || failing === undefined) return undefined;
+  if (named === failing) {
+    throw new UsageError(
+      'LT004',
+      `--compare ${named}: that is the seed of ${test.number} that failed.`,
+      [
+        'Another one, or nothing for the nearest that passes: labtest explain --compare',
+        'Whether an edit has mended it: labtest replay',
+      ],
+    );
+  }
+  return { outcome, test, failing, others: named === undefined ? passed(outcome) : [named] };
+}
+
+/** Those that passed in the saved run; where none did, the ones that were not tried. */
+function passed({ seeds = [] }: TestOutcome): number[] {
+  const passing = seeds.filter(({ verdict }) => verdict === 'passed').map(({ seed }) => seed);
+  if (passing.length > 0) return passing.slice(0, CANDIDATES_MAX);
+  const tried = new Set(seeds.map(({ seed }) => seed));
+  const others = Array.from({ length: CANDIDATES_MAX + tried.size }, (_, i) => i + 1);
+  return others.filter((seed) => !tried.has(seed)).slice(0, CANDIDATES_MAX);
+}
+
+function nothingToCompare(failed: readonly TestOutcome[]): UsageError {
+  const [first] = failed;
+  if (first === undefined) return new UsageError('LT007', 'all tests of that run passed.');
+  const numbers = failed.map(({ number }) => number).join(', ');
+  const why =
+    first.kind === 'search'
+      ? 'a search takes every order of events, there is no other seed'
+      : 'it drives single nodes by hand, there is no other seed';
+  return new UsageError('LT001', `--compare compares seeds of run tests; failed: ${numbers}.`, [
+    `${first.number} is a ${first.kind} test: ${why}.`,
+    'The way to its failure: labtest explain',
+  ]);
+}
+
+/** Digest of the code that the run was made with, where its trace says so. */
+async function digestOf(saved: SavedRun, { files }: TestOutcome): Promise<string | undefined> {
+  const name = files?.['trace'];
+  if (name === undefined) return undefined;
+  try {
+    return (await readTrace(path.join(saved.folder, name))).solution;
+  } catch (error) {
+    if (error instanceof UsageError) return undefined;
+    throw error;
+  }
+}
+
+function choiceText(others: readonly number[]): string {
+  return others.length === 1
+    ? `Seed ${others[0]} is the only one that passed.`
+    : `Of the seeds ${others.join(', ')} that pass, told is the one that goes along longest.`;
+}
+
+function endText(end: CompareEnd, number: string): string {
+  switch (end.kind) {
+    case 'compared':
+      return renderComparison(end.comparison);
+    case 'none-passes':
+      return (
+        'No seed was found that passes, so there is nothing to compare with.\n' +
+        `Any seed will do all the same: labtest explain --test ${number} --compare 2\n`
+      );
+    case 'lost':
+      return `The seeds could not be run again: ${end.why}.\n`;
+  }
+}

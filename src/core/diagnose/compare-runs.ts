@@ -1,0 +1,127 @@
+import { print, type ClassTable } from '../canon/index.js';
+import type { LabInsight, RunOutcome, StoryStep } from '../testkit/index.js';
+import type { Comparison, Moment, Pair } from './comparison.js';
+import { findingsIn } from './diagnose-run.js';
+import { firstDivergence, firstOtherReaction } from './first-difference.js';
+import { commandsOf, tellSteps } from './told-step.js';
+
+/** A run that is to be compared with another one of the same test. */
+export interface ComparedRun {
+  readonly outcome: RunOutcome;
+  readonly story: readonly StoryStep[];
+}
+
+/** Compares a run that failed with another one, usually one that passed. */
+export function compareRuns(
+  failing: ComparedRun,
+  other: ComparedRun,
+  classes: ClassTable,
+  insight: LabInsight | undefined,
+): Comparison {
+  const otherCommands = asksOtherwise(failing.story, other.story, classes);
+  const stories = {
+    failing: tellSteps(failing.story, classes),
+    other: tellSteps(other.story, classes),
+  };
+  const { divergence, alike } = firstDivergence(stories, otherCommands);
+  return {
+    failing: failing.outcome,
+    other: other.outcome,
+    otherCommands,
+    steps: failing.story.length,
+    alike,
+    divergence,
+    reaction: otherCommands ? undefined : firstOtherReaction(stories),
+    timeline: firstUnequal(timelineOf(failing.story, insight), timelineOf(other.story, insight)),
+    result: otherCommands ? undefined : firstOtherResult(failing.story, other.story, classes),
+    rules: brokenRules(failing.story, other.story, insight),
+  };
+}
+
+/** Whether a client asks for something in the one run that it does not ask for in the other. */
+function asksOtherwise(
+  failing: readonly StoryStep[],
+  other: readonly StoryStep[],
+  classes: ClassTable,
+): boolean {
+  const others = commandsOf(other, classes);
+  return [...commandsOf(failing, classes)].some(([client, commands]) => {
+    const theirs = others.get(client) ?? [];
+    return theirs.some((command, i) => i < commands.length && command !== commands[i]);
+  });
+}
+
+function timelineOf(story: readonly StoryStep[], insight: LabInsight | undefined): Moment[] {
+  const describe = insight?.timeline();
+  return story.flatMap((step) => {
+    const told = describe?.(step);
+    const gone = step.kind === 'crash' ? [`${step.node} gone`] : [];
+    const texts = told === undefined ? gone : [...gone, told];
+    return texts.map((text) => ({ atMs: step.at, text }));
+  });
+}
+
+function firstUnequal(
+  failing: readonly Moment[],
+  other: readonly Moment[],
+): Pair<Moment> | undefined {
+  const index = failing.findIndex(({ text }, i) => text !== other[i]?.text);
+  return index < 0 ? undefined : { failing: failing[index], other: other[index] };
+}
+
+function firstOtherResult(
+  failing: readonly StoryStep[],
+  other: readonly StoryStep[],
+  classes: ClassTable,
+): Comparison['result'] {
+  const others = resultsOf(other, classes);
+  let first: Comparison['result'];
+  for (const [client, results] of resultsOf(failing, classes)) {
+    const theirs = others.get(client) ?? [];
+    // What one of the two runs did not come to is no other result.
+    const common = results.slice(0, theirs.length);
+    const found = firstUnequal(common, theirs);
+    const at = found?.failing?.atMs ?? Infinity;
+    if (found !== undefined && at < (first?.failing?.atMs ?? Infinity))
+      first = { client, ...found };
+  }
+  return first;
+}
+
+function resultsOf(story: readonly StoryStep[], classes: ClassTable): Map<string, Moment[]> {
+  const results = new Map<string, Moment[]>();
+  for (const step of story) {
+    if (!('effects' in step)) continue;
+    const moments = step.effects.results.map((result): Moment => ({
+      atMs: step.at,
+      text: print(result, classes),
+    }));
+    if (moments.length > 0) {
+      results.set(step.node, [...(results.get(step.node) ?? []), ...moments]);
+    }
+  }
+  return results;
+}
+
+function brokenRules(
+  failing: readonly StoryStep[],
+  other: readonly StoryStep[],
+  insight: LabInsight | undefined,
+): Comparison['rules'] {
+  const ours = evidenceByRule(failing, insight);
+  const theirs = evidenceByRule(other, insight);
+  const names = new Set([...ours.keys(), ...theirs.keys()]);
+  return [...names].map((rule) => ({
+    rule,
+    failing: ours.get(rule),
+    other: theirs.get(rule),
+  }));
+}
+
+function evidenceByRule(
+  story: readonly StoryStep[],
+  insight: LabInsight | undefined,
+): Map<string, Moment> {
+  const findings = findingsIn(story, insight);
+  return new Map(findings.map(({ rule, at, message }) => [rule, { atMs: at, text: message }]));
+}

@@ -1,0 +1,40 @@
+import type { Comparison } from '../diagnose/index.js';
+import type { CompiledLab } from '../sandbox/index.js';
+import { ProcessPool } from './process-pool.js';
+import type { CompareJob } from './protocol.js';
+import { lostFailure } from './run-one.js';
+
+/** What came of comparing two seeds of a test. */
+export type CompareEnd =
+  | { readonly kind: 'compared'; readonly comparison: Comparison }
+  | { readonly kind: 'none-passes' }
+  /** The lab did not come back, or took its process along. */
+  | { readonly kind: 'lost'; readonly why: string };
+
+/** How a comparison is run, beyond what the job says. */
+export interface CompareSettings {
+  /** Folder of the test code below src/tests. */
+  readonly testFolder: string;
+  /** Wall milliseconds without a sign of life after which the test process is killed. */
+  readonly silentMsMax: number;
+}
+
+/** Runs the seeds of a job in a process of their own, with the code as it is now. */
+export async function compareTest(
+  lab: CompiledLab,
+  job: CompareJob,
+  { testFolder, silentMsMax }: CompareSettings,
+): Promise<CompareEnd> {
+  const pool = new ProcessPool(1, silentMsMax);
+  try {
+    pool.load({ lab, testFolder });
+    let comparison: Comparison | undefined;
+    const end = await pool.schedule(job, (message) => {
+      if (message.kind === 'compared') ({ comparison } = message);
+    });
+    if (end.kind !== 'done') return { kind: 'lost', why: lostFailure(end).failure.message };
+    return comparison === undefined ? { kind: 'none-passes' } : { kind: 'compared', comparison };
+  } finally {
+    pool.close();
+  }
+}
