@@ -1,19 +1,28 @@
 /**
  * Does a correct solution ever fail a run test? `npx tsx bench/flake.ts` runs every run test on
- * 2000 seeds of the reference, the long ones on a quarter, and on 300 of every other solution.
+ * 2000 seeds of the reference, the long ones on a quarter, and on 300 of every other solution, and
+ * writes docs/reference/flake.md and .json.
  *
- *   --short         a tenth of it
- *   --only A,B      these solutions only, --tests 2.14,3.* these tests only
- *   --from N        the first seed, 1 when left out
+ *   --short         a tenth of it: prints, writes nothing
+ *   --only A,B      these solutions only, --tests 2.14,3.* these tests only: prints, writes nothing
+ *   --update        with either: puts their cells in the place of those in the files
+ *   --from N        the first seed, 1 when left out: prints, writes nothing
  *   --processes N   solutions side by side; one a core when left out
  */
-import { availableParallelism } from 'node:os';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
 import { loadLabSpec, selectTests, type RunTestSpec } from '../src/core/registry/index.js';
 import { correctSolutions } from '../selftest/mutants/index.js';
+import { renderFlakes, sumText, type FlakeCell, type Flakes } from './flake-table/flakes.js';
 import { inOrder } from './kill-matrix/in-order.js';
 import { TestedLab } from './kill-matrix/tested-lab.js';
+
+const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+const JSON_FILE = `${FOLDER}flake.json`;
 
 const REFERENCE = 'lab2-reference';
 const REFERENCE_SEEDS = 2000;
@@ -25,6 +34,7 @@ const { values: flags } = parseArgs({
     short: { type: 'boolean', default: false },
     only: { type: 'string' },
     tests: { type: 'string' },
+    update: { type: 'boolean', default: false },
     from: { type: 'string', default: '1' },
     processes: { type: 'string', default: String(availableParallelism()) },
   },
@@ -32,44 +42,61 @@ const { values: flags } = parseArgs({
 
 await freshDist();
 const spec = await loadLabSpec('2');
-const tests = selectTests(spec, flags.tests === undefined ? [] : [flags.tests])
-  .map(({ test }) => test)
-  .filter((test): test is RunTestSpec => test.kind === 'run');
+const runTests = (choice: readonly string[]): RunTestSpec[] =>
+  selectTests(spec, choice)
+    .map(({ test }) => test)
+    .filter((test): test is RunTestSpec => test.kind === 'run');
+const tests = runTests(flags.tests === undefined ? [] : [flags.tests]);
 const only = flags.only?.split(',');
 const solutions = correctSolutions().filter((name) => only?.includes(name) ?? true);
+const from = Number(flags.from);
 
-interface Flake {
-  readonly solution: string;
-  readonly seeds: number;
-  /** `2.14 seed 7: liveness: ...` */
-  readonly failures: readonly string[];
-}
-
-async function flakesOf(solution: string): Promise<Flake> {
+async function flakesOf(solution: string): Promise<FlakeCell[]> {
   const tested = await TestedLab.of(solution, spec.folder);
-  const failures: string[] = [];
-  let seeds = 0;
+  const cells: FlakeCell[] = [];
   try {
     for (const test of tests) {
       const whole = solution === REFERENCE ? REFERENCE_SEEDS : OTHER_SEEDS;
-      const count = Math.ceil(whole / (flags.short ? 10 : 1) / (LONG.has(test.number) ? 4 : 1));
-      const from = Number(flags.from);
-      const all = Array.from({ length: count }, (_, index) => from + index);
-      for (const { seed, cause, message } of await tested.failingSeeds(test, all, false)) {
-        failures.push(`${test.number} seed ${seed}: ${cause}: ${message}`);
-      }
-      seeds += count;
+      const seeds = Math.ceil(whole / (flags.short ? 10 : 1) / (LONG.has(test.number) ? 4 : 1));
+      const all = Array.from({ length: seeds }, (_, index) => from + index);
+      const findings = await tested.failingSeeds(test, all, false);
+      const failures = findings.map((each) => `seed ${each.seed}: ${each.cause}: ${each.message}`);
+      cells.push({ solution, test: test.number, from, seeds, failures });
     }
   } finally {
     tested.close();
   }
-  return { solution, seeds, failures };
+  return cells;
 }
 
-let failing = 0;
-await inOrder(solutions, Number(flags.processes), flakesOf, ({ solution, seeds, failures }) => {
-  failing += failures.length;
-  console.log(`${solution}: ${failures.length} of ${seeds} runs failed`);
-  for (const failure of failures) console.log(`  ${failure}`);
+const cells: FlakeCell[] = [];
+await inOrder(solutions, Number(flags.processes), flakesOf, (row) => {
+  cells.push(...row);
+  console.log(`${row[0]?.solution}: ${sumText(row)}`);
+  for (const { test, failures } of row) {
+    for (const failure of failures) console.log(`  ${test} ${failure}`);
+  }
 });
-process.exit(failing > 0 ? 1 : 0);
+const isWhole = !flags.short && from === 1 && only === undefined && flags.tests === undefined;
+if (isWhole || flags.update) {
+  const flakes = withOthers();
+  writeFileSync(JSON_FILE, `${JSON.stringify(flakes, null, 1)}\n`);
+  writeFileSync(`${FOLDER}flake.md`, renderFlakes(flakes));
+}
+process.exit(cells.some(({ failures }) => failures.length > 0) ? 1 : 0);
+
+/** The cells that were just made; with `--update`, in the place of those in the file. */
+function withOthers(): Flakes {
+  const keyOf = ({ solution, test }: FlakeCell): string => `${solution} ${test}`;
+  const before = flags.update && existsSync(JSON_FILE) ? readFileSync(JSON_FILE, 'utf8') : '';
+  const old = before === '' ? [] : (JSON.parse(before) as Flakes).cells;
+  const known = new Map([...old, ...cells].map((cell) => [keyOf(cell), cell]));
+  const [cpu] = cpus();
+  return {
+    day: new Date().toISOString().slice(0, 10),
+    machine: `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`,
+    cells: correctSolutions().flatMap((solution) =>
+      runTests([]).flatMap((test) => known.get(`${solution} ${test.number}`) ?? []),
+    ),
+  };
+}

@@ -17,6 +17,7 @@ export {
 } from './outcome.js';
 export { ProcessPool } from './process-pool.js';
 export type { CompareJob, FromTestProcess, Job, SearchStatus } from './protocol.js';
+export { rateInterval } from './rate-interval.js';
 export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';
