@@ -5,7 +5,7 @@ import type { Workload } from '../workload/index.js';
 import type { SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
 import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
-import { counted, listed } from './search-end.js';
+import { counted, depthsText, listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
 import { wayLines } from './search-way.js';
 import type { Stage } from './stage.js';
@@ -77,10 +77,7 @@ export class SearchSystem {
     if (end !== 'states' && end !== 'depth') return;
     this.profile = this.#run.profiled.profile();
     fail('limit', `the search “${name}” could not cover every state: ${searched.text}`, {
-      detail: [
-        `states at each depth: ${searched.result.statesPerDepth.join(' ')}`,
-        ...profileLines(this.profile),
-      ],
+      detail: [depthsText(searched.result), ...profileLines(this.profile)],
     });
   }
 
@@ -138,7 +135,7 @@ export class SearchSystem {
       detail: [
         ...lines,
         ...(near && describe ? describe(this.#view(searched, near.state)) : []),
-        `states at each depth: ${result.statesPerDepth.join(' ')}`,
+        depthsText(result),
         ...profileLines(this.profile),
         ...(this.nearest ? ['the way to the state that came nearest:'] : []),
         ...(this.nearest ? wayLines(this.nearest, this.#run.lab.classes) : []),
