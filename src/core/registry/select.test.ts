@@ -21,7 +21,7 @@ function refusal(act: () => unknown): UsageError {
 
 describe('selectTests', () => {
   it('takes all tests without a pattern, in the order of their numbers', () => {
-    expect(selectTests(lab, [])).toHaveLength(48);
+    expect(selectTests(lab, []).map(({ test }) => test)).toEqual(lab.tests);
     expect(chosen('2.10,2.9')).toBe('2.9 2.10');
   });
 
@@ -33,7 +33,7 @@ describe('selectTests', () => {
     expect(chosen('1', '!1.2-1.12')).toBe('1.1');
     expect(chosen('!1', '!2.2-2.20', '!3')).toBe('2.1');
     expect(chosen('1.1 1.2', '1.3')).toBe('1.1 1.2 1.3');
-    expect(selectTests(lab, ['*'])).toHaveLength(48);
+    expect(chosen('*')).toBe(chosen('1', '2', '3'));
   });
 
   it('tells what was named from what its part brought along', () => {

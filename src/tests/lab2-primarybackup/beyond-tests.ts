@@ -3,6 +3,7 @@ import { crashTests } from './beyond-crash-tests.js';
 import { oldViewTests } from './beyond-old-view-tests.js';
 import { partitionTests } from './beyond-partition-tests.js';
 import { weatherTests } from './beyond-weather-tests.js';
+import { finiteTests } from './finite-tests.js';
 
 /** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
 export const beyondTests: LabTests = {
@@ -10,4 +11,5 @@ export const beyondTests: LabTests = {
   ...crashTests,
   ...weatherTests,
   ...oldViewTests,
+  ...finiteTests,
 };

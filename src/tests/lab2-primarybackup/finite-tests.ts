@@ -1,0 +1,25 @@
+import { INITIAL_VIEWNUM } from '../../lab2.js';
+import { append, client, listWorkload, server, type LabTests } from '../../testing.js';
+import { firstView, hasViewReply, initView, lab2SearchTest } from './search-steps.js';
+import { VIEW_SERVER } from './subjects.js';
+
+const [s1, s2, c1] = [server(1), server(2), client(1)];
+
+/** Correct solutions get by with some 15 steps; what counts up or piles up gets here and on. */
+const DEPTH_MAX = 100;
+
+/** Whether nothing goes on for ever: what counts up with every ping or retry never ends. */
+export const finiteTests: LabTests = {
+  // Nothing is lost on the way and nobody crashes: what there is to be done is soon done.
+  '3.17': lab2SearchTest((system) => {
+    const clients = { [c1]: listWorkload([append('foo', 'x')]) };
+    const settings = system.settings.depth(DEPTH_MAX);
+    const alone = system.start({ servers: [VIEW_SERVER, s1], clients });
+    system.exhaust('one server', alone, settings);
+
+    const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
+    const ready = initView(system, start, { view: firstView(s1, s2), clients: [c1] });
+    const inThisView = settings.prune(hasViewReply(INITIAL_VIEWNUM + 2));
+    system.exhaust('a primary and its backup, in one view', ready, inThisView);
+  }),
+};
