@@ -3,7 +3,6 @@ import { assert } from '../support/index.js';
 import { EFFECT_FAULT } from './cell-arrays.js';
 import type { CellVector } from './cells.js';
 import { Crew, type ExpandedChunk } from './crew.js';
-import { ROUND_CHUNKS } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
 import { Frontier, PRUNED } from './frontier.js';
 import { judge } from './judge.js';
@@ -38,6 +37,9 @@ interface Found {
   readonly end: 'exception' | 'violation' | 'goal';
   readonly lead: Lead;
 }
+
+/** A level of fewer chunks is expanded without the threads. */
+const CHUNKS_LEAST = 4;
 
 /** The number of the state the search starts from. */
 const START = 1;
@@ -155,45 +157,43 @@ export class BreadthFirst {
   #expandLevel(depth: number): End | undefined {
     const level = this.#level;
     this.#nextLevel.clear(level.end);
-    let first = level.first;
-    while (first < level.end) {
-      const crew = level.end - first > CHUNK ? this.#crewAtWork() : undefined;
-      const size = crew === undefined ? CHUNK : ROUND_CHUNKS * CHUNK;
-      const last = Math.min(first + size, level.end) - 1;
-      const ended =
-        crew === undefined
-          ? this.#expandAlone(first, last, depth)
-          : this.#expandTogether(crew, first, last, depth);
-      if (ended !== undefined) return ended;
-      first = last + 1;
-    }
-    return undefined;
-  }
-
-  #expandAlone(first: number, last: number, depth: number): End | undefined {
-    this.#trace.chunk(first, last, this.#visited.count);
-    this.#expander.clear();
-    this.#expand(first, last, depth);
-    // Nothing follows from the start's having passed: it is expanded even when it is pruned.
-    if (depth === 0) this.#expander.touchAll();
-    return this.#endOfChunk(depth);
-  }
-
-  #expandTogether(crew: Crew, first: number, last: number, depth: number): End | undefined {
-    const cells = this.#space.cells.arrays;
-    const tables = { cells, inner: this.#inner, visited: this.#visited.table };
-    const chunks = crew.expand(first, last, this.#level, this.#skips(depth), tables);
-    for (let from = first, i = 0; from <= last; from += CHUNK, i++) {
-      const to = Math.min(from + CHUNK - 1, last);
-      this.#trace.chunk(from, to, this.#visited.count);
+    for (let first = level.first; first < level.end; first += CHUNK) {
+      const last = Math.min(first + CHUNK, level.end) - 1;
+      this.#trace.chunk(first, last, this.#visited.count);
       this.#expander.clear();
-      const chunk = chunks[i];
-      if (chunk === undefined) this.#expand(from, to, depth);
-      else this.#gather(chunk, depth);
-      const ended = this.#endOfChunk(depth);
+      const crew = this.#crewAtWork(first, depth);
+      const chunk = crew?.take();
+      const ended =
+        chunk?.isPlain === true
+          ? this.#addChunk(chunk, depth)
+          : this.#expandChunk(chunk, first, last, depth);
       if (ended !== undefined) return ended;
+      crew?.added();
     }
     return undefined;
+  }
+
+  /** Adds what a thread found. */
+  #addChunk(chunk: ExpandedChunk, depth: number): End | undefined {
+    this.#expander.considered(chunk.nearest, chunk.progress);
+    this.#tally.addTransitions(depth, chunk.transitions);
+    return this.#addSuccessors(chunk.output, chunk.from, chunk.end, depth + 1);
+  }
+
+  /** Expands a chunk, or the part of it that a thread could not. */
+  #expandChunk(
+    chunk: ExpandedChunk | undefined,
+    first: number,
+    last: number,
+    depth: number,
+  ): End | undefined {
+    const expander = this.#expander;
+    if (chunk === undefined) this.#expand(first, last, depth);
+    else this.#complete(chunk, depth);
+    // Nothing follows from the start's having passed: it is expanded even when it is pruned.
+    if (depth === 0) expander.touchAll();
+    this.#tally.addTransitions(depth, expander.transitions);
+    return this.#addSuccessors(expander.successors, 0, expander.end, depth + 1);
   }
 
   /**
@@ -212,7 +212,7 @@ export class BreadthFirst {
   }
 
   /** Takes over what a thread found, and makes what it found missing. */
-  #gather(chunk: ExpandedChunk, depth: number): void {
+  #complete(chunk: ExpandedChunk, depth: number): void {
     const expander = this.#expander;
     const { output, from, end } = chunk;
     const { leaves, rootLeft, rootRight } = this.#shape;
@@ -235,40 +235,63 @@ export class BreadthFirst {
     }
   }
 
-  #endOfChunk(depth: number): End | undefined {
-    this.#tally.addTransitions(depth, this.#expander.transitions);
-    return this.#addSuccessors(depth + 1) ?? this.#limitReached();
-  }
-
   /** The threads that help, once there are so many states that it pays, and while they live. */
-  #crewAtWork(): Crew | undefined {
-    const { workers, eager } = this.#settings;
-    if (workers < 2 || eager || this.#visited.count < this.#workersFrom) return undefined;
-    if (!this.#crewWasStarted) {
-      this.#crewWasStarted = true;
-      this.#crew = Crew.start(workers - 1, this.#shape.leaves);
-      if (this.#workersFrom === 0) this.#crew?.waitUntilReady();
+  #crewAtWork(first: number, depth: number): Crew | undefined {
+    const crew = this.#crew ?? this.#startedCrew();
+    const { last, isLong } = restOf(this.#level, first);
+    if (crew === undefined || (!crew.isAtWork && !(crew.isReady && isLong))) return undefined;
+    const cells = this.#space.cells.arrays;
+    const tables = {
+      inner: this.#inner.view(),
+      visited: this.#visited.table.view(),
+      cells: {
+        data: cells.data,
+        lists: cells.lists,
+        advances: cells.advances.entries,
+        diffs: cells.diffs.entries,
+      },
+    };
+    if (crew.isAtWork) crew.update(tables);
+    else {
+      const { parents, nodes, first: levelFirst } = this.#level;
+      const level = { first: levelFirst, parents, nodes };
+      crew.begin({ first, last, diamonds: this.#skips(depth), level, ...tables });
     }
-    return this.#crew?.isReady === true ? this.#crew : undefined;
+    return crew;
   }
 
-  #addSuccessors(depth: number): End | undefined {
-    const { successors, end } = this.#expander;
+  #startedCrew(): Crew | undefined {
+    const { workers, eager } = this.#settings;
+    if (workers < 2 || eager || this.#crewWasStarted) return undefined;
+    if (this.#visited.count < this.#workersFrom) return undefined;
+    this.#crewWasStarted = true;
+    this.#crew = Crew.start(workers - 1, this.#shape.leaves);
+    if (this.#workersFrom === 0) this.#crew?.waitUntilReady();
+    return this.#crew;
+  }
+
+  /** Adds successors to the visited states and the next level, unless a limit ends it. */
+  #addSuccessors(
+    successors: Int32Array,
+    from: number,
+    end: number,
+    depth: number,
+  ): End | undefined {
     const { table } = this.#visited;
     const next = this.#nextLevel;
-    const count = end / SUCCESSOR;
+    const count = (end - from) / SUCCESSOR;
     const growth = table.growthBytes(count);
     if (growth > 0 && !this.#limits.hasRoomFor(growth)) return 'memory';
     table.ensureIndex(count);
     table.ensure(Math.min(count, this.#visited.capacity - table.count));
-    this.#visited.touch(successors, 0, end);
+    this.#visited.touch(successors, from, end);
     const { capacity } = this.#visited;
     const full = capacity < this.#settings.statesMax ? 'memory' : 'states';
     const before = table.count;
     let faults = 0;
     let ended: End | undefined;
-    for (let at = 0; at < end; at += SUCCESSOR) {
-      at = this.#visited.add(successors, at, end, 0, capacity - faults, next);
+    for (let at = from; at < end; at += SUCCESSOR) {
+      at = this.#visited.add(successors, at, end, from, capacity - faults, next);
       if (at >= end) break;
       const flags = (successors[at + 3] as number) >>> SUCCESSOR_FLAGS_SHIFT;
       if ((flags & EFFECT_FAULT) !== 0) {
@@ -279,7 +302,7 @@ export class BreadthFirst {
       if (ended !== undefined) break;
     }
     this.#tally.addStates(depth, table.count - before + faults);
-    return ended;
+    return ended ?? this.#limitReached();
   }
 
   #foundFault(successors: Int32Array, at: number): 1 {
@@ -343,4 +366,9 @@ export class BreadthFirst {
     const { predicate, detail, exception } = judgement;
     return { predicate, detail, exception, events, state };
   }
+}
+
+/** A level from `first` on: its last state, and whether threads are worth their orders. */
+function restOf(level: Frontier, first: number): { last: number; isLong: boolean } {
+  return { last: level.end - 1, isLong: level.end - first > CHUNKS_LEAST * CHUNK };
 }

@@ -4,7 +4,7 @@ import type { PairMap } from './pair-map.js';
 export const CELL = 8;
 export const CELL_LOCAL = 0;
 export const CELL_INBOX = 1;
-/** How many events may happen at it. */
+/** One more than how many events may happen at it; 0 while unknown. */
 export const CELL_EVENTS = 2;
 /** Where the list of all its effects is; 0 while unknown. */
 export const CELL_ALL = 3;

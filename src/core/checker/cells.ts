@@ -235,9 +235,10 @@ export class Cells {
     const sendsClosed = this.#close(sends);
     const at = cell * CELL;
     this.arrays.data[at + CELL_SENDS] = sendsClosed;
-    this.arrays.data[at + CELL_EVENTS] = events;
+    this.arrays.data[at + CELL_EVENTS] = events + 1;
     this.arrays.data[at + CELL_KEPT] = keptClosed;
-    this.arrays.data[at + CELL_ALL] = allClosed;
+    // Other threads may read as soon as they see this: see `Expander`.
+    Atomics.store(this.arrays.data, at + CELL_ALL, allClosed);
   }
 
   #outcomesOf(cell: number): number[] {

@@ -1,17 +1,22 @@
 import { EFFECT_FAULT, type CellArrays } from './cell-arrays.js';
 import {
-  CONTROL_NEXT,
-  CONTROL_PROGRESS,
+  CHUNK_PARTLY,
+  CHUNK_PLAIN,
+  CHUNK_TOO_LARGE,
+  CONTROL_FINISHED,
   NOTE,
   NOTE_END,
-  NOTE_FROM,
+  NOTE_KIND,
   NOTE_NEAREST,
   NOTE_PROGRESS_HIGH,
   NOTE_PROGRESS_LOW,
-  NOTE_ROUND,
+  NOTE_TICKET,
   NOTE_TRANSITIONS,
-  ROUND_CHUNKS,
-  type CrewRound,
+  PROGRESS_BASE,
+  SLOT_INTS,
+  SLOTS,
+  type CrewOrder,
+  type CrewStart,
 } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
 import { PairMap } from './pair-map.js';
@@ -25,34 +30,34 @@ import {
   SUCCESSOR_UNKNOWN,
 } from './successors.js';
 
-/** What makes a successor one that is not looked up: it is kept as it is. */
-const KEEP = (EFFECT_FAULT | SUCCESSOR_RAW | SUCCESSOR_UNKNOWN) << SUCCESSOR_FLAGS_SHIFT;
 const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
-
-/** As far as a progress is split into two integers. */
-export const PROGRESS_BASE = 1_000_000;
+/** What only the maker can complete. */
+const PARTLY = RAW | (SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT);
+/** What makes a successor one that is not looked up: it is kept as it is. */
+const KEEP = PARTLY | (EFFECT_FAULT << SUCCESSOR_FLAGS_SHIFT);
 
 /**
- * Expands chunks of a round by reading alone, and leaves out successors that are known to have
- * been visited. Any number of these work at the same time, each with its own output.
+ * Expands chunks by reading alone; may leave out successors that are known to have been visited.
+ * Any number of these work at the same time, while the search adds what they found before: what
+ * they miss of that is only found once more.
  */
 export class ChunkReader {
   readonly #control: Int32Array;
   readonly #notes: Int32Array;
-  readonly #output: Int32Array;
+  readonly #slots: Int32Array;
   readonly #leaves: number;
   readonly #cells: CellArrays;
   readonly #inner = PairTable.reader();
   readonly #visited = PairTable.reader();
   readonly #expander: Expander;
-  #end = 0;
+  #order: CrewOrder | undefined;
   /** Keeps the loads that warm the cache from being optimised away. */
   touched = 0;
 
-  constructor(control: Int32Array, notes: Int32Array, output: Int32Array, leaves: number) {
+  constructor({ control, notes, slots, leaves }: Omit<CrewStart, 'port'>) {
     this.#control = control;
     this.#notes = notes;
-    this.#output = output;
+    this.#slots = slots;
     this.#leaves = leaves;
     const none = new Int32Array(0);
     this.#cells = {
@@ -65,46 +70,48 @@ export class ChunkReader {
     this.#expander = new Expander(shape, this.#cells, this.#inner, this.#visited, undefined);
   }
 
-  /** Expands chunks of the round until all are taken. */
-  work(round: CrewRound, number: number): void {
-    this.#inner.read(round.inner);
-    this.#visited.read(round.visited);
-    this.#cells.data = round.cells.data;
-    this.#cells.lists = round.cells.lists;
-    this.#cells.advances.read(round.cells.advances);
-    this.#cells.diffs.read(round.cells.diffs);
-    this.#end = 0;
-    for (;;) {
-      const chunk = Atomics.add(this.#control, CONTROL_NEXT, 1);
-      const first = round.first + chunk * CHUNK;
-      if (chunk >= ROUND_CHUNKS || first > round.last) return;
-      if (!this.#expand(round, chunk, first, number)) return;
-      Atomics.add(this.#control, CONTROL_PROGRESS, 1);
-    }
+  /** Reads this level and these tables from now on. */
+  follow(order: CrewOrder): void {
+    this.#order = order;
+    this.#inner.read(order.inner);
+    this.#visited.read(order.visited);
+    this.#cells.data = order.cells.data;
+    this.#cells.lists = order.cells.lists;
+    this.#cells.advances.read(order.cells.advances);
+    this.#cells.diffs.read(order.cells.diffs);
   }
 
-  /** Expands one chunk; not if there is no room for what comes of it. */
-  #expand(round: CrewRound, chunk: number, first: number, number: number): boolean {
+  /** Whether the chunk with this ticket is one of the level that is known. */
+  covers(ticket: number): boolean {
+    return this.#order !== undefined && firstOf(ticket, this.#order) <= this.#order.last;
+  }
+
+  /** Expands the chunk with this ticket into its slot. */
+  expand(ticket: number): void {
+    const order = this.#order as CrewOrder;
     const expander = this.#expander;
-    const last = Math.min(first + CHUNK - 1, round.last);
+    const first = firstOf(ticket, order);
+    const last = Math.min(first + CHUNK - 1, order.last);
     expander.clear();
     expander.progress = -1;
-    expander.decode(first, last, round.level);
-    expander.expand(first, last, round.level, round.diamonds);
-    const from = this.#end;
-    if (from + expander.end > this.#output.length) return false;
-    this.#touch();
-    this.#keepNew();
+    expander.decode(first, last, order.level);
+    expander.expand(first, last, order.level, order.diamonds);
+    const fits = expander.end <= SLOT_INTS;
+    if (fits && order.filters) this.#touch();
+    const from = (ticket % SLOTS) * SLOT_INTS;
+    const end = fits ? this.#keep(from, order.filters) : from;
     const notes = this.#notes;
-    const at = chunk * NOTE;
-    notes[at + NOTE_FROM] = from;
-    notes[at + NOTE_END] = this.#end;
+    const at = (ticket % SLOTS) * NOTE;
+    notes[at + NOTE_END] = end - from;
     notes[at + NOTE_TRANSITIONS] = expander.transitions;
     notes[at + NOTE_NEAREST] = expander.nearest;
     notes[at + NOTE_PROGRESS_HIGH] = Math.floor(expander.progress / PROGRESS_BASE);
     notes[at + NOTE_PROGRESS_LOW] = expander.progress % PROGRESS_BASE;
-    Atomics.store(notes, at + NOTE_ROUND, number);
-    return true;
+    if (!fits) notes[at + NOTE_KIND] = CHUNK_TOO_LARGE;
+    else notes[at + NOTE_KIND] = this.#isPlain(from, end) ? CHUNK_PLAIN : CHUNK_PARTLY;
+    Atomics.store(notes, at + NOTE_TICKET, ticket + 1);
+    Atomics.add(this.#control, CONTROL_FINISHED, 1);
+    Atomics.notify(this.#control, CONTROL_FINISHED);
   }
 
   /** Looks at the slots of all successors at once, so that their cache misses overlap. */
@@ -120,17 +127,18 @@ export class ChunkReader {
     this.touched ^= touched;
   }
 
-  #keepNew(): void {
+  /** Copies successors, or those not known to be visited, to the slot at `from`; gives its end. */
+  #keep(from: number, filters: boolean): number {
     const { successors, end } = this.#expander;
-    const output = this.#output;
+    const output = this.#slots;
     const visited = this.#visited;
     const cells = rawEntries(this.#leaves) * SUCCESSOR;
-    let kept = this.#end;
+    let kept = from;
     for (let at = 0; at < end; at += SUCCESSOR) {
       const a = successors[at] as number;
       const b = successors[at + 1] as number;
       const head = successors[at + 3] as number;
-      if ((head & KEEP) === 0 && visited.find(a, b) !== 0) continue;
+      if (filters && (head & KEEP) === 0 && visited.find(a, b) !== 0) continue;
       output[kept] = a;
       output[kept + 1] = b;
       output[kept + 2] = successors[at + 2] as number;
@@ -140,6 +148,17 @@ export class ChunkReader {
       for (let i = 0; i < cells; i++) output[kept++] = successors[at + SUCCESSOR + i] as number;
       at += cells;
     }
-    this.#end = kept;
+    return kept;
   }
+
+  #isPlain(from: number, end: number): boolean {
+    for (let at = from; at < end; at += SUCCESSOR) {
+      if (((this.#slots[at + 3] as number) & PARTLY) !== 0) return false;
+    }
+    return true;
+  }
+}
+
+function firstOf(ticket: number, { ticket: base, first }: CrewOrder): number {
+  return first + (ticket - base) * CHUNK;
 }

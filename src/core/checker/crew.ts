@@ -1,37 +1,42 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import type { CellArrays } from './cell-arrays.js';
-import { ChunkReader, PROGRESS_BASE } from './chunk-reader.js';
+import { ChunkReader } from './chunk-reader.js';
 import {
-  CONTROL_IDLE,
+  CHUNK_PLAIN,
+  CHUNK_TOO_LARGE,
+  CONTROL_ADDED,
+  CONTROL_FINISHED,
   CONTROL_LENGTH,
-  CONTROL_NEXT,
-  CONTROL_PROGRESS,
+  CONTROL_ORDERS,
   CONTROL_READY,
-  CONTROL_ROUND,
   CONTROL_STOP,
+  CONTROL_TICKET,
   NOTE,
   NOTE_END,
-  NOTE_FROM,
+  NOTE_KIND,
   NOTE_NEAREST,
   NOTE_PROGRESS_HIGH,
   NOTE_PROGRESS_LOW,
-  NOTE_ROUND,
+  NOTE_TICKET,
   NOTE_TRANSITIONS,
-  ROUND_CHUNKS,
-  type CrewRound,
+  PROGRESS_BASE,
+  SLOT_INTS,
+  SLOTS,
+  type CrewOrder,
   type CrewStart,
 } from './crew-protocol.js';
-import type { Frontier } from './frontier.js';
+import { CHUNK } from './expander.js';
 import { reserveInts } from './memory.js';
-import type { PairTable } from './pair-table.js';
 
-/** Room for what one thread finds in a round; committed as it is used. */
-const OUTPUT_INTS = 1 << 24;
-/** A round in which nobody finished a chunk for so long has lost a thread. */
+/** A search that waits for a chunk this long while none is finished has lost a thread. */
 const LOST_MS = 3000;
 const LOOK_MS = 50;
+/**
+ * With so many threads adding is what takes longest, and they leave out what was visited; with
+ * fewer, expanding is, and looking states up twice would only be more work.
+ */
+const FILTERING_THREADS = 2;
 
 /** What came of a chunk: successors in `output` from `from` to `end`. */
 export interface ExpandedChunk {
@@ -41,24 +46,30 @@ export interface ExpandedChunk {
   readonly transitions: number;
   readonly nearest: number;
   readonly progress: number;
+  /** All successors are known by their root pairs, and all states were expanded. */
+  readonly isPlain: boolean;
 }
 
 interface Member {
-  readonly output: Int32Array;
-  readonly notes: Int32Array;
-  readonly port: MessagePort | undefined;
-  readonly worker: Worker | undefined;
+  readonly port: MessagePort;
+  readonly worker: Worker;
 }
 
 /**
- * Threads that expand chunks of a level together. They only read; the search's own thread adds
- * what they found, in the order of the chunks. So the result cannot depend on them: a chunk that
+ * Threads that expand chunks of a level ahead, while the search's own thread adds what came of the
+ * chunks before, in their order. They only read; so the result cannot depend on them: a chunk that
  * nobody expanded, because a thread is gone, is expanded by the search itself.
  */
 export class Crew {
   readonly #control = reserveInts(CONTROL_LENGTH, true);
+  readonly #notes = reserveInts(SLOTS * NOTE, true);
+  readonly #slots = reserveInts(SLOTS * SLOT_INTS, true);
   readonly #members: readonly Member[];
   readonly #own: ChunkReader;
+  #order: CrewOrder | undefined;
+  /** The ticket of the next chunk to add, and the one behind the level's last. */
+  #next = 0;
+  #end = 0;
   #lost = false;
 
   /** `threads` are to help; undefined when they cannot be started. */
@@ -69,22 +80,19 @@ export class Crew {
   }
 
   private constructor(file: string, threads: number, leaves: number) {
-    const members: Member[] = [];
-    for (let i = 0; i <= threads; i++) members.push(this.#member(i, file, leaves));
-    this.#members = members;
-    const { notes, output } = members[0] as Member;
-    this.#own = new ChunkReader(this.#control, notes, output, leaves);
+    const shared = { control: this.#control, notes: this.#notes, slots: this.#slots, leaves };
+    this.#members = Array.from({ length: threads }, (_, i) => member(file, i + 1, shared));
+    this.#own = new ChunkReader(shared);
   }
 
-  /** Whether all threads wait for a round. */
+  /** Whether all threads are there. */
   get isReady(): boolean {
-    const ready = Atomics.load(this.#control, CONTROL_READY);
-    return !this.#lost && ready === this.#members.length - 1;
+    return !this.#lost && Atomics.load(this.#control, CONTROL_READY) === this.#members.length;
   }
 
-  /** Whether a thread was lost: the rest of the search does without the crew. */
-  get isLost(): boolean {
-    return this.#lost;
+  /** Whether the crew is at work on a level. */
+  get isAtWork(): boolean {
+    return !this.#lost && this.#next < this.#end;
   }
 
   /** Waits until all threads are there, or gives them up. */
@@ -97,102 +105,117 @@ export class Crew {
     }
   }
 
-  /** Expands the states `first` to `last`; chunk by chunk, what came of it, if anything did. */
-  expand(
-    first: number,
-    last: number,
-    level: Frontier,
-    diamonds: boolean,
-    tables: { cells: CellArrays; inner: PairTable; visited: PairTable },
-  ): (ExpandedChunk | undefined)[] {
-    const { cells, inner, visited } = tables;
-    const round: CrewRound = {
-      first,
-      last,
-      diamonds,
-      inner: inner.view(),
-      visited: visited.view(),
-      level: { first: level.first, parents: level.parents, nodes: level.nodes },
-      cells: {
-        data: cells.data,
-        lists: cells.lists,
-        advances: cells.advances.entries,
-        diffs: cells.diffs.entries,
-      },
-    };
-    for (const { port } of this.#members) port?.postMessage(round);
-    Atomics.store(this.#control, CONTROL_NEXT, 0);
-    Atomics.store(this.#control, CONTROL_IDLE, 0);
-    const number = Atomics.add(this.#control, CONTROL_ROUND, 1) + 1;
-    Atomics.notify(this.#control, CONTROL_ROUND);
-    this.#own.work(round, number);
-    this.#waitUntilIdle();
-    return Array.from({ length: ROUND_CHUNKS }, (_, chunk) => this.#chunk(chunk, number));
+  /** Begins with the rest of a level. */
+  begin(order: Omit<CrewOrder, 'ticket' | 'filters'>): void {
+    this.#end = this.#next + Math.ceil((order.last - order.first + 1) / CHUNK);
+    const filters = this.#members.length >= FILTERING_THREADS;
+    this.#give({ ...order, ticket: this.#next, filters });
+  }
+
+  /** Tells where the tables are now, when one was moved. */
+  update(tables: Pick<CrewOrder, 'inner' | 'visited' | 'cells'>): void {
+    const order = this.#order as CrewOrder;
+    if (!isSame(order.inner, tables.inner) || !isSame(order.visited, tables.visited)) {
+      this.#give({ ...order, ...tables });
+    } else if (!isSame(order.cells, tables.cells)) this.#give({ ...order, ...tables });
+  }
+
+  /** What came of the next chunk; undefined when the search has to expand it. */
+  take(): ExpandedChunk | undefined {
+    const control = this.#control;
+    let finished = Atomics.load(control, CONTROL_FINISHED);
+    let quietMs = performance.now();
+    while (!this.#lost) {
+      if (Atomics.load(this.#notes, (this.#next % SLOTS) * NOTE + NOTE_TICKET) === this.#next + 1) {
+        return this.#chunk(this.#next % SLOTS);
+      }
+      const mine = this.#ticketToHelpWith();
+      if (mine === this.#next) return undefined;
+      if (mine !== undefined) this.#own.expand(mine);
+      else Atomics.wait(control, CONTROL_FINISHED, finished, LOOK_MS);
+      const now = Atomics.load(control, CONTROL_FINISHED);
+      if (now !== finished) quietMs = performance.now();
+      finished = now;
+      if (performance.now() - quietMs > LOST_MS) this.dismiss();
+    }
+    return undefined;
+  }
+
+  /** The chunk taken last was added: its slot is free. */
+  added(): void {
+    this.#next++;
+    Atomics.store(this.#control, CONTROL_ADDED, this.#next);
+    Atomics.notify(this.#control, CONTROL_ADDED);
   }
 
   /** Ends the threads. */
   dismiss(): void {
     this.#lost = true;
-    Atomics.store(this.#control, CONTROL_STOP, 1);
-    Atomics.add(this.#control, CONTROL_ROUND, 1);
-    Atomics.notify(this.#control, CONTROL_ROUND);
+    const control = this.#control;
+    Atomics.store(control, CONTROL_STOP, 1);
+    for (const what of [CONTROL_ORDERS, CONTROL_ADDED]) {
+      Atomics.add(control, what, 1);
+      Atomics.notify(control, what);
+    }
     for (const { worker, port } of this.#members) {
-      port?.close();
-      void worker?.terminate();
+      port.close();
+      void worker.terminate();
     }
   }
 
-  #member(index: number, file: string, leaves: number): Member {
-    const output = reserveInts(OUTPUT_INTS, true);
-    const notes = reserveInts(ROUND_CHUNKS * NOTE, true);
-    if (index === 0) return { output, notes, port: undefined, worker: undefined };
-    const { port1, port2 } = new MessageChannel();
-    const start: CrewStart = { control: this.#control, notes, output, port: port2, leaves };
-    const worker = new Worker(file, {
-      workerData: start,
-      transferList: [port2],
-      execArgv: [],
-      name: `expand ${index}`,
-    });
-    // A thread that fails is noticed by its silence.
-    worker.on('error', () => undefined);
-    worker.unref();
-    port1.unref();
-    return { output, notes, port: port1, worker };
+  #give(order: CrewOrder): void {
+    this.#order = order;
+    this.#own.follow(order);
+    for (const { port } of this.#members) port.postMessage(order);
+    Atomics.add(this.#control, CONTROL_ORDERS, 1);
+    Atomics.notify(this.#control, CONTROL_ORDERS);
   }
 
-  #waitUntilIdle(): void {
-    const threads = this.#members.length - 1;
-    let progress = Atomics.load(this.#control, CONTROL_PROGRESS);
-    let quietMs = performance.now();
-    for (;;) {
-      const idle = Atomics.load(this.#control, CONTROL_IDLE);
-      if (idle === threads) return;
-      Atomics.wait(this.#control, CONTROL_IDLE, idle, LOOK_MS);
-      const now = Atomics.load(this.#control, CONTROL_PROGRESS);
-      if (now !== progress) quietMs = performance.now();
-      progress = now;
-      if (performance.now() - quietMs > LOST_MS) {
-        this.dismiss();
-        return;
-      }
-    }
+  /** Takes a ticket of the level that nobody has taken and that has a free slot, if there is one. */
+  #ticketToHelpWith(): number | undefined {
+    const control = this.#control;
+    const ticket = Atomics.load(control, CONTROL_TICKET);
+    if (ticket >= this.#end || ticket - this.#next >= SLOTS) return undefined;
+    const found = Atomics.compareExchange(control, CONTROL_TICKET, ticket, ticket + 1);
+    return found === ticket ? ticket : this.#ticketToHelpWith();
   }
 
-  #chunk(chunk: number, number: number): ExpandedChunk | undefined {
-    const at = chunk * NOTE;
-    for (const { notes, output } of this.#members) {
-      if (Atomics.load(notes, at + NOTE_ROUND) !== number) continue;
-      const high = notes[at + NOTE_PROGRESS_HIGH] as number;
-      return {
-        output,
-        from: notes[at + NOTE_FROM] as number,
-        end: notes[at + NOTE_END] as number,
-        transitions: notes[at + NOTE_TRANSITIONS] as number,
-        nearest: notes[at + NOTE_NEAREST] as number,
-        progress: high * PROGRESS_BASE + (notes[at + NOTE_PROGRESS_LOW] as number),
-      };
-    }
-    return undefined;
+  #chunk(slot: number): ExpandedChunk | undefined {
+    const notes = this.#notes;
+    const at = slot * NOTE;
+    const kind = notes[at + NOTE_KIND] as number;
+    if (kind === CHUNK_TOO_LARGE) return undefined;
+    const from = slot * SLOT_INTS;
+    const high = notes[at + NOTE_PROGRESS_HIGH] as number;
+    return {
+      output: this.#slots,
+      from,
+      end: from + (notes[at + NOTE_END] as number),
+      transitions: notes[at + NOTE_TRANSITIONS] as number,
+      nearest: notes[at + NOTE_NEAREST] as number,
+      progress: high * PROGRESS_BASE + (notes[at + NOTE_PROGRESS_LOW] as number),
+      isPlain: kind === CHUNK_PLAIN,
+    };
   }
+}
+
+function member(file: string, index: number, shared: Omit<CrewStart, 'port'>): Member {
+  const { port1, port2 } = new MessageChannel();
+  const start: CrewStart = { ...shared, port: port2 };
+  const worker = new Worker(file, {
+    workerData: start,
+    transferList: [port2],
+    execArgv: [],
+    name: `expand ${index}`,
+  });
+  // A thread that fails is noticed by its silence.
+  worker.on('error', () => undefined);
+  worker.unref();
+  port1.unref();
+  return { port: port1, worker };
+}
+
+/** Whether two records hold the same arrays and numbers. */
+function isSame<T extends object>(a: T, b: T): boolean {
+  return (Object.keys(a) as (keyof T)[]).every((key) => a[key] === b[key]);
 }

@@ -41,8 +41,10 @@ export interface Maker {
 /**
  * Expands states: finds the successors that diamond pruning leaves, as root pairs.
  *
- * Without a maker it only reads, as the threads do that help: a successor with a new inner pair is
- * then given by its cells, and a state for which something else is missing is given itself.
+ * Without a maker it only reads, as the threads do that help, while the maker may be at work: a
+ * successor with a new inner pair is then given by its cells, and a state for which something else
+ * is missing is given itself. What the maker makes is published by one last, atomic store; what is
+ * read too early, or from an array that has moved, is missing.
  */
 export class Expander {
   /** The successors of the last {@link expand}, {@link SUCCESSOR} integers each. */
@@ -132,9 +134,10 @@ export class Expander {
       const { end } = this;
       if (!diamonds || node === 0) this.#expandAll(state, at, 0);
       else this.#expandFrom(state, at, node, level.parents[state - level.first] as number);
+      const events = this.#eventsAt(at);
       if (this.#isMissing) this.#giveUp(state, end);
       else {
-        this.#count(at);
+        this.transitions += events;
         this.consider(state, slots, at);
       }
     }
@@ -172,15 +175,17 @@ export class Expander {
     this.nearest = state;
   }
 
-  #count(at: number): void {
+  #eventsAt(at: number): number {
     const { leaves } = this.#shape;
     const { data } = this.#cells;
     const slots = this.#slots;
     let events = 0;
     for (let leaf = 0; leaf < leaves; leaf++) {
-      events += data[(slots[at + leaf] as number) * CELL + CELL_EVENTS] as number;
+      const oneMore = data[(slots[at + leaf] as number) * CELL + CELL_EVENTS] as number;
+      if (oneMore === 0) this.#isMissing = true;
+      events += oneMore - 1;
     }
-    this.transitions += events;
+    return events;
   }
 
   #expandAll(state: number, at: number, from: number): void {
@@ -190,7 +195,7 @@ export class Expander {
     for (let leaf = from; leaf < leaves; leaf++) {
       const list = data[(slots[at + leaf] as number) * CELL + CELL_ALL] as number;
       if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
-      else if (list === 0) this.#isMissing = true;
+      else if (list !== NO_EFFECTS) this.#isMissing = true;
     }
   }
 
@@ -211,7 +216,7 @@ export class Expander {
       if (cell === old) list = data[cell * CELL + CELL_KEPT] as number;
       else list = diffs.get(old, cell) || (this.#maker?.diff(old, cell) ?? 0);
       if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
-      else if (list === 0) this.#isMissing = true;
+      else if (list !== NO_EFFECTS) this.#isMissing = true;
     }
     this.#expandAll(state, at, node);
   }
@@ -232,6 +237,8 @@ export class Expander {
     const next = this.#next;
     const end = lists[list] as number;
     let effect = list + 1;
+    // A list that was made elsewhere meanwhile: its array has moved, or its end is not written yet.
+    if (!(end > effect)) this.#isMissing = true;
     while (effect < end) {
       const cell = lists[effect] as number;
       const head = lists[effect + 1] as number;

@@ -58,7 +58,9 @@ export class PairMap {
     while (entries[slot * 4 + 2] !== 0) slot = (slot + 1) & mask;
     entries[slot * 4] = a;
     entries[slot * 4 + 1] = b;
-    entries[slot * 4 + 2] = value;
+    // Other threads may read the pair, and what the value stands for, as soon as they see this.
+    if (this.#shared) Atomics.store(entries, slot * 4 + 2, value);
+    else entries[slot * 4 + 2] = value;
   }
 
   #grow(): void {
