@@ -1,4 +1,5 @@
 import type { ClassTable } from './class-table.js';
+import { displayFieldName } from './field-name.js';
 import { BadState, ownKeys, readField, shapeOf } from './fields.js';
 import { encode } from './encode.js';
 
@@ -63,7 +64,7 @@ function* partsOf(value: unknown): Generator<readonly [string, unknown]> {
   if (shape === 'typed' || shape === 'buffer') return;
   for (const key of safeKeys(value)) {
     if (shape === 'array' && key === 'length') continue;
-    const step = shape === 'array' ? `[${key}]` : `.${key}`;
+    const step = shape === 'array' ? `[${key}]` : `.${displayFieldName(key)}`;
     const part = safeField(value, key);
     if (part !== undefined) yield [step, part];
   }

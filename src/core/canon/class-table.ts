@@ -1,9 +1,13 @@
+import { ownKeys } from './fields.js';
+
 /** A class as canonical text names it. */
 export interface ClassEntry {
   /** Unique among all classes of one lab, the same in every load of it: `lab2.Ping`, `7`. */
   readonly id: string;
   /** The class's own name, which picks handlers and is printed: `Ping`. */
   readonly name: string;
+  /** The fields it declares itself, in that order; canonical text has them sorted. */
+  readonly fields?: readonly string[] | undefined;
 }
 
 type Constructor = abstract new (...args: never[]) => object;
@@ -24,7 +28,7 @@ export class ClassTable {
   readonly #byId = new Map<string, BoundClass>();
 
   /** Registers a class. Throws when the id is taken by another class. */
-  register(constructor: Constructor, id: string, name: string): void {
+  register(constructor: Constructor, id: string, name: string, fields?: readonly string[]): void {
     const prototype = constructor.prototype as object;
     const known = this.#byId.get(id);
     if (known !== undefined && known.prototype !== prototype) {
@@ -32,23 +36,25 @@ export class ClassTable {
         `the class ${name} is made more than once; declare it at the top level of its file`,
       );
     }
-    const entry: BoundClass = { id, name, prototype, lastKeys: [], lastSorted: [] };
+    const entry: BoundClass = { id, name, fields, prototype, lastKeys: [], lastSorted: [] };
     this.#byPrototype.set(prototype, entry);
     this.#byId.set(id, entry);
   }
 
   /** Adds an empty class for every entry of a catalogue that is not known yet. */
   addCatalogue(catalogue: readonly ClassEntry[]): void {
-    for (const { id, name } of catalogue) {
+    for (const { id, name, fields } of catalogue) {
       if (this.#byId.has(id)) continue;
       const stand = { [name]: class {} }[name] as Constructor;
-      this.register(stand, id, name);
+      this.register(stand, id, name, fields);
     }
   }
 
   /** All classes, in the order of their registration. */
   catalogue(): ClassEntry[] {
-    return [...this.#byId.values()].map(({ id, name }) => ({ id, name }));
+    return [...this.#byId.values()].map(({ id, name, fields }) =>
+      fields === undefined ? { id, name } : { id, name, fields },
+    );
   }
 
   byPrototype(prototype: object): BoundClass | undefined {
@@ -57,6 +63,15 @@ export class ClassTable {
 
   byId(id: string): BoundClass | undefined {
     return this.#byId.get(id);
+  }
+
+  /** All own keys, those its class declares last and in declared order: as on a live instance. */
+  fieldsOf(object: object): string[] {
+    const keys = ownKeys(object);
+    const prototype = Object.getPrototypeOf(object) as object | null;
+    const declared = (prototype && this.#byPrototype.get(prototype)?.fields) ?? [];
+    const inherited = keys.filter((key) => !declared.includes(key));
+    return [...inherited, ...declared.filter((key) => keys.includes(key))];
   }
 
   /** The registered name of a value's class, or `undefined` for anything else. */

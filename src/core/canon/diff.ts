@@ -1,7 +1,8 @@
 import type { ClassTable } from './class-table.js';
 import { encode } from './encode.js';
 import { equals } from './equals.js';
-import { ownKeys, readField, shapeOf } from './fields.js';
+import { displayFieldName } from './field-name.js';
+import { readField, shapeOf } from './fields.js';
 import { print } from './print.js';
 
 /** One place in which two values differ. */
@@ -88,9 +89,9 @@ class Comparison {
       }
     }
     const isArray = Array.isArray(object);
-    for (const key of ownKeys(object)) {
+    for (const key of this.#classes.fieldsOf(object)) {
       if (isArray && key === 'length') continue;
-      const step = isArray ? `[${key}]` : `.${key}`;
+      const step = isArray ? `[${key}]` : `.${displayFieldName(key)}`;
       parts.set(`own ${key}`, { step, value: readField(object, key) });
     }
     return parts;

@@ -12,6 +12,7 @@ export { decode } from './decode.js';
 export { diff, formatChange, type Change } from './diff.js';
 export { encode, type Canonical, type Sharing } from './encode.js';
 export { equals } from './equals.js';
+export { displayFieldName } from './field-name.js';
 export { BadState } from './fields.js';
 export { fingerprint } from './fingerprint.js';
 export { print } from './print.js';

@@ -1,5 +1,6 @@
 import type { ClassTable } from './class-table.js';
-import { ownKeys, shapeOf } from './fields.js';
+import { displayFieldName } from './field-name.js';
+import { shapeOf } from './fields.js';
 
 /** Longer strings and collections are cut, and say so. */
 const STRING_MAX = 120;
@@ -52,9 +53,10 @@ function showObject(object: object, classes: ClassTable, depth: number): string 
     case 'buffer':
       return `ArrayBuffer(${(object as ArrayBuffer).byteLength} bytes)`;
     case 'object': {
-      const fields = list(ownKeys(object), (key) => {
+      const fields = list(classes.fieldsOf(object), (key) => {
         const text = inner(Object.getOwnPropertyDescriptor(object, key)?.value);
-        return name === undefined ? `${key}: ${text}` : `${key}=${text}`;
+        const field = displayFieldName(key);
+        return name === undefined ? `${field}: ${text}` : `${field}=${text}`;
       });
       return name === undefined ? `{${fields}}` : `${name}(${fields})`;
     }

@@ -18,7 +18,8 @@ export const GIVEN_MODULES = { kvstore, lab0, lab1, lab2 } as const;
 export interface GivenClass {
   readonly id: string;
   readonly name: string;
-  readonly constructor: abstract new (...args: never[]) => object;
+  readonly constructor: new (...args: never[]) => object;
+  readonly fields: readonly string[];
 }
 
 /** Every given class, in a fixed order. */
@@ -26,14 +27,22 @@ export function givenClasses(): GivenClass[] {
   return Object.entries(GIVEN_MODULES).flatMap(([module, contents]) =>
     Object.entries<unknown>(contents)
       .filter((entry): entry is [string, GivenClass['constructor']] => isClass(entry[1]))
-      .map(([name, constructor]) => ({ id: `${module}.${name}`, name, constructor })),
+      .map(([name, constructor]) => ({
+        id: `${module}.${name}`,
+        name,
+        constructor,
+        // They only assign what they are given, so an empty one has the same fields.
+        fields: Object.keys(new constructor()),
+      })),
   );
 }
 
 /** A class table that knows the given classes and nothing else. */
 export function createGivenTable(): ClassTable {
   const table = new ClassTable();
-  for (const { constructor, id, name } of givenClasses()) table.register(constructor, id, name);
+  for (const { constructor, id, name, fields } of givenClasses()) {
+    table.register(constructor, id, name, fields);
+  }
   return table;
 }
 

@@ -1,3 +1,4 @@
+import type { ClassEntry } from '../canon/index.js';
 import type { BaseField } from './base-field.js';
 
 /** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */
@@ -12,7 +13,7 @@ export interface CompiledLab {
   /** Of all the lab's sources, hex. Equal digests mean equal labs. */
   readonly digest: string;
   /** Every class of the lab with the id it has in each load. */
-  readonly classes: readonly { readonly id: string; readonly name: string }[];
+  readonly classes: readonly ClassEntry[];
   /** The lab's files, relative to the folder, sorted. */
   readonly files: readonly string[];
   /** The names of what the code hands out as its roots, in that order. */

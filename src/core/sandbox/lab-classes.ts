@@ -9,6 +9,8 @@ export interface LabClass {
   readonly name: string;
   /** What stands for each private name it declares, by the name without `#`. */
   readonly privates: ReadonlyMap<string, string>;
+  /** The fields it declares, in that order, as an instance has them. */
+  readonly fields: readonly string[];
 }
 
 /** All classes of a bundle, in the order of their appearance. */
@@ -39,7 +41,7 @@ export function findClasses(program: Program): LabClass[] {
       return short ?? `#${field}@${name}.${ordinal}`;
     };
     const privates = new Map([...declared].map((field) => [field, mangle(field)]));
-    return { node, ordinal, name, privates };
+    return { node, ordinal, name, privates, fields: declaredFields(node, privates) };
   });
 }
 
@@ -66,4 +68,14 @@ function declaredPrivates(node: ClassSyntax): Set<string> {
     if (element.key.type === 'PrivateIdentifier') names.add(element.key.name);
   }
   return names;
+}
+
+function declaredFields(node: ClassSyntax, privates: ReadonlyMap<string, string>): string[] {
+  return node.body.body.flatMap((element) => {
+    if (element.type !== 'PropertyDefinition' || element.static || element.computed) return [];
+    const { key } = element;
+    if (key.type === 'PrivateIdentifier') return [privates.get(key.name) ?? []].flat();
+    if (key.type === 'Identifier') return [key.name];
+    return key.type === 'Literal' ? [String(key.value)] : [];
+  });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { encode, print } from '../canon/index.js';
+import { decode, diff, encode, print } from '../canon/index.js';
+import { createGivenTable } from '../given/index.js';
 import { compileLab } from './compile.js';
-import { displayFieldName } from './field-name.js';
 import { callFault, faultIn, refusalOf, tryLab, withGo, writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
 
@@ -224,8 +224,29 @@ describe('#private names', () => {
     const made = lab.construct('Derived', []) as { base(): number; derived(): number };
     expect([made.base(), made.derived()]).toEqual([1, 2]);
     expect(Object.keys(made)).toEqual(['#x@Base', '#x@Derived']);
-    expect(Object.keys(made).map(displayFieldName)).toEqual(['#x', '#x']);
+    expect(print(made, lab.classes)).toBe('Derived(#x=1, #x=2)');
   });
+});
+
+test('what is decoded is printed with its fields in declared order, as what was encoded', async () => {
+  const lab = await tryLab(
+    `import { View, ViewReply } from 'labtest/lab2';
+     class Base { zero = 0; }
+     export class Held extends Base {
+       #view = new View(2, null, null); number = 1; static none = 3;
+       'a b' = new ViewReply(this.#view); also: string;
+       constructor() { super(); this.also = 'x'; }
+     }`,
+  );
+  const made = lab.construct('Held', []);
+  const judge = createGivenTable();
+  judge.addCatalogue(lab.classes.catalogue());
+  const decoded = decode(encode(made, lab.classes, 'value'), judge);
+  expect(print(decoded, judge)).toBe(
+    'Held(zero=0, #view=View(viewNum=2, primary=null, backup=null), number=1, ' +
+      'a b=ViewReply(view=View(viewNum=2, primary=null, backup=null)), also=x)',
+  );
+  expect(diff(decoded, { ...(decoded as object) }, judge)).toHaveLength(1);
 });
 
 describe('the step budget', () => {

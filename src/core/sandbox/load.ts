@@ -195,7 +195,7 @@ class Loader implements LoadedLab {
 
   #register(constructor: ClassConstructor, ordinal: number): void {
     const id = String(ordinal);
-    const name = this.#compiled.classes[ordinal]?.name ?? '';
+    const { name = '', fields } = this.#compiled.classes[ordinal] ?? {};
     if (this.#loaded || this.classes.byId(id) !== undefined) {
       throw new LabFault({
         kind: this.#loaded ? 'state' : 'load',
@@ -203,7 +203,7 @@ class Loader implements LoadedLab {
         hint: 'declare the class at the top level of its file',
       });
     }
-    this.classes.register(constructor, id, name);
+    this.classes.register(constructor, id, name, fields);
     this.#own.add(constructor);
     const isNode = Object.prototype.isPrototypeOf.call(
       Node.prototype,

@@ -32,7 +32,7 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
     code: edited.text,
     map: JSON.stringify(mapEdited(map, code, edited)),
     digest,
-    classes: classes.map(({ ordinal, name }) => ({ id: String(ordinal), name })),
+    classes: classes.map(({ ordinal, name, fields }) => ({ id: String(ordinal), name, fields })),
     files: [...sources.keys()].sort(),
     roots: topLevelNames(program),
     undeclared: [...new Set(undeclared.map(({ name }) => name))]

@@ -1,5 +1,4 @@
-import { ClassTable } from '../canon/index.js';
-import { givenClasses } from '../given/index.js';
+import { createGivenTable } from '../given/index.js';
 import { AppendResult, type Append } from '../given/kvstore.js';
 import type { Lab } from '../host/index.js';
 import {
@@ -120,8 +119,7 @@ const SERVERS = { AppendServer, OnceServer, BreakingServer } as const;
 
 /** A lab whose `Server` is one of the above. Its classes' ids count from `firstId`. */
 export function appendLab(server: keyof typeof SERVERS = 'AppendServer', firstId = 0): Lab {
-  const classes = new ClassTable();
-  for (const { constructor, id, name } of givenClasses()) classes.register(constructor, id, name);
+  const classes = createGivenTable();
   const own = [SERVERS[server], AppendClient, Request, Reply, RetryTimer];
   for (const [i, c] of own.entries()) {
     classes.register(c, String(firstId + i), i === 0 ? 'Server' : c.name);

@@ -83,7 +83,11 @@ class FileReader {
       seed: file.seed,
       solution: file.solution,
       harness: file.harness,
-      classes: file.classes.map(({ id, name }) => ({ id, name })),
+      classes: file.classes.map(({ id, name, fields }) => ({
+        id,
+        name,
+        ...(fields && { fields }),
+      })),
       workloads,
       startLength: file.startLength,
       events: file.events.map((event) => ({

@@ -1,4 +1,4 @@
-import { decode, type Canonical, type ClassTable } from '../canon/index.js';
+import { decode, displayFieldName, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { envelopeKey, type Envelope } from '../system/index.js';
 import { printAction } from './print-action.js';
@@ -105,7 +105,12 @@ function itfObject(object: object, classes: ClassTable, above: readonly object[]
   }
   if (ArrayBuffer.isView(object)) return [...(object as Uint8Array)].map(inner);
   const fields: Record<string, ItfValue> = {};
-  for (const [key, item] of Object.entries(object)) fields[key.replace(/^#/, '_')] = inner(item);
+  for (const key of classes.fieldsOf(object)) {
+    const field = displayFieldName(key).replace(/^#/, '_');
+    // A class and the one it extends may both have a #name.
+    const own = Object.hasOwn(fields, field) ? key : field;
+    fields[own] = inner((object as Record<string, unknown>)[key]);
+  }
   const name = classes.nameOf(object);
   return name === undefined ? fields : { tag: name, value: fields };
 }

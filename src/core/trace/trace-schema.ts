@@ -73,7 +73,13 @@ export const traceFile = z.looseObject({
   seed: z.int(),
   solution: z.string().describe("digest of the lab's code"),
   harness: z.string().describe('version of labtest'),
-  classes: z.array(z.looseObject({ id: z.string(), name: z.string() })),
+  classes: z.array(
+    z.looseObject({
+      id: z.string(),
+      name: z.string(),
+      fields: z.array(z.string()).optional().describe('in the order of their declaration'),
+    }),
+  ),
   texts: z.array(z.string()).describe('canonical texts of messages, timers, commands and states'),
   workloads: z.record(
     z.string(),

@@ -48,7 +48,11 @@ function toFile(trace: Trace): TraceFile {
     harness: trace.harness,
     verdict: { ...trace.verdict },
     minimised: trace.minimised,
-    classes: trace.classes.map(({ id, name }) => ({ id, name })),
+    classes: trace.classes.map(({ id, name, fields }) => ({
+      id,
+      name,
+      ...(fields && { fields: [...fields] }),
+    })),
     workloads,
     startLength: trace.startLength,
     events,
