@@ -265,8 +265,8 @@ export class BreadthFirst {
     if (workers < 2 || eager || this.#crewWasStarted) return undefined;
     if (this.#visited.count < this.#workersFrom) return undefined;
     this.#crewWasStarted = true;
-    this.#crew = Crew.start(workers - 1, this.#shape.leaves);
-    if (this.#workersFrom === 0) this.#crew?.waitUntilReady();
+    this.#crew = new Crew(workers - 1, this.#shape.leaves);
+    if (this.#workersFrom === 0) this.#crew.waitUntilReady();
     return this.#crew;
   }
 

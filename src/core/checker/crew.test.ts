@@ -2,7 +2,7 @@ import type * as WorkerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { searchWith } from './engine.js';
 import { pingPong, PING_PONG_SETTINGS } from './ping-pong.fixture.js';
-import { toyProblem } from './toy-system.fixture.js';
+import { TOY_LEAVES, toyProblem } from './toy-system.fixture.js';
 
 /** The threads that were started, so that a test can end one. */
 const threads: WorkerThreads.Worker[] = [];
@@ -27,7 +27,7 @@ afterEach(() => {
   threads.length = 0;
 });
 
-describe('threads that help', () => {
+describe('threads that expand', () => {
   test('change nothing in what is counted and found', () => {
     const settings = { ...PING_PONG_SETTINGS, workers: 3 };
     const { bytes: _, ...counts } = together(pingPong(SYSTEM), settings);
@@ -63,5 +63,46 @@ describe('threads that help', () => {
     const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
     expect(ended).toBe(true);
     expect(counts).toEqual(expected);
+  }, 60_000);
+});
+
+describe('threads that take probes', () => {
+  const PROBES = { ...PING_PONG_SETTINGS, strategy: 'random', depthMax: 60, workers: 3 } as const;
+
+  test.each([
+    { name: 'steps run out', system: SYSTEM, changes: { statesMax: 300_000 } },
+    { name: 'many steps are taken back', system: SYSTEM, changes: { statesMax: 50_000 } },
+    { name: 'one finds something', system: { ...SYSTEM, client: 'HastyClient' }, changes: {} },
+    { name: 'one throws', system: { ...SYSTEM, text: 'boom' }, changes: {} },
+  ] as const)('change nothing when $name', ({ system, changes }) => {
+    const settings = { ...PROBES, ...changes };
+    const { bytes: _, ...found } = together(pingPong(system), settings);
+    const { bytes: _bytes, ...expected } = alone(pingPong(system), settings);
+    expect(threads.length).toBe(2);
+    expect(found).toEqual(expected);
+  });
+
+  test('change nothing where predicates read what is on its way', () => {
+    for (let seed = 0; seed < 4; seed++) {
+      const toy = { seed, servers: 3, clients: 2, states: 3, messages: 3, commands: 2, faults: 0 };
+      const prunes = [TOY_LEAVES[seed % TOY_LEAVES.length] as (typeof TOY_LEAVES)[number]];
+      const settings = { ...PROBES, invariants: [], prunes, seed, statesMax: 10_000 };
+      const { bytes: _, ...found } = together(toyProblem(toy), settings);
+      const { bytes: _bytes, ...expected } = alone(toyProblem(toy), settings);
+      expect(found).toEqual(expected);
+    }
+  }, 60_000);
+
+  test('can be ended in the middle of a search without harm', () => {
+    const settings = { ...PROBES, statesMax: 2_000_000 };
+    let ended = false;
+    const { bytes: _, ...found } = together(pingPong(SYSTEM), settings, () => {
+      if (!ended) for (const thread of threads) void thread.terminate();
+      ended = true;
+      return 'go on';
+    });
+    const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
+    expect(ended).toBe(true);
+    expect(found).toEqual(expected);
   }, 60_000);
 });

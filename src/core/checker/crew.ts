@@ -1,6 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { ChunkReader } from './chunk-reader.js';
 import {
   CHUNK_PLAIN,
@@ -24,9 +21,9 @@ import {
   SLOT_INTS,
   SLOTS,
   type CrewOrder,
-  type CrewStart,
 } from './crew-protocol.js';
 import { CHUNK } from './expander.js';
+import { endHelper, startHelper, type HelperThread } from './helper-thread.js';
 import { reserveInts } from './memory.js';
 
 /** A search that waits for a chunk this long while none is finished has lost a thread. */
@@ -50,11 +47,6 @@ export interface ExpandedChunk {
   readonly isPlain: boolean;
 }
 
-interface Member {
-  readonly port: MessagePort;
-  readonly worker: Worker;
-}
-
 /**
  * Threads that expand chunks of a level ahead, while the search's own thread adds what came of the
  * chunks before, in their order. They only read; so the result cannot depend on them: a chunk that
@@ -64,7 +56,7 @@ export class Crew {
   readonly #control = reserveInts(CONTROL_LENGTH, true);
   readonly #notes = reserveInts(SLOTS * NOTE, true);
   readonly #slots = reserveInts(SLOTS * SLOT_INTS, true);
-  readonly #members: readonly Member[];
+  readonly #members: readonly HelperThread[];
   readonly #own: ChunkReader;
   #order: CrewOrder | undefined;
   /** The ticket of the next chunk to add, and the one behind the level's last. */
@@ -72,22 +64,19 @@ export class Crew {
   #end = 0;
   #lost = false;
 
-  /** `threads` are to help; undefined when they cannot be started. */
-  static start(threads: number, leaves: number): Crew | undefined {
-    const url = new URL(import.meta.url.replace(/\/src\/(?=core\/checker\/)/, '/dist/'));
-    const file = fileURLToPath(new URL('./expand-worker.js', url));
-    return existsSync(file) ? new Crew(file, threads, leaves) : undefined;
-  }
-
-  private constructor(file: string, threads: number, leaves: number) {
+  /** `threads` are to help, as far as they can be started. */
+  constructor(threads: number, leaves: number) {
     const shared = { control: this.#control, notes: this.#notes, slots: this.#slots, leaves };
-    this.#members = Array.from({ length: threads }, (_, i) => member(file, i + 1, shared));
+    this.#members = Array.from({ length: threads }, (_, i) =>
+      startHelper('expand-worker.js', `expand ${i + 1}`, shared),
+    ).filter((thread) => thread !== undefined);
     this.#own = new ChunkReader(shared);
   }
 
   /** Whether all threads are there. */
   get isReady(): boolean {
-    return !this.#lost && Atomics.load(this.#control, CONTROL_READY) === this.#members.length;
+    const { length } = this.#members;
+    return length > 0 && !this.#lost && Atomics.load(this.#control, CONTROL_READY) === length;
   }
 
   /** Whether the crew is at work on a level. */
@@ -98,7 +87,7 @@ export class Crew {
   /** Waits until all threads are there, or gives them up. */
   waitUntilReady(): void {
     const startMs = performance.now();
-    while (!this.isReady && !this.#lost) {
+    while (!this.isReady && !this.#lost && this.#members.length > 0) {
       const ready = Atomics.load(this.#control, CONTROL_READY);
       Atomics.wait(this.#control, CONTROL_READY, ready, LOOK_MS);
       if (performance.now() - startMs > LOST_MS * 5) this.dismiss();
@@ -157,10 +146,7 @@ export class Crew {
       Atomics.add(control, what, 1);
       Atomics.notify(control, what);
     }
-    for (const { worker, port } of this.#members) {
-      port.close();
-      void worker.terminate();
-    }
+    for (const thread of this.#members) endHelper(thread);
   }
 
   #give(order: CrewOrder): void {
@@ -197,22 +183,6 @@ export class Crew {
       isPlain: kind === CHUNK_PLAIN,
     };
   }
-}
-
-function member(file: string, index: number, shared: Omit<CrewStart, 'port'>): Member {
-  const { port1, port2 } = new MessageChannel();
-  const start: CrewStart = { ...shared, port: port2 };
-  const worker = new Worker(file, {
-    workerData: start,
-    transferList: [port2],
-    execArgv: [],
-    name: `expand ${index}`,
-  });
-  // A thread that fails is noticed by its silence.
-  worker.on('error', () => undefined);
-  worker.unref();
-  port1.unref();
-  return { port: port1, worker };
 }
 
 /** Whether two records hold the same arrays and numbers. */

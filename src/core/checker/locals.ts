@@ -90,6 +90,11 @@ export class Locals {
     return this.#locals.length - 1;
   }
 
+  /** The last number of an outcome. */
+  get outcomes(): number {
+    return this.#outcomes.length - 1;
+  }
+
   get(id: number): Local {
     return this.#locals[id] as Local;
   }

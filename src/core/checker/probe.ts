@@ -1,12 +1,8 @@
 import type { Random } from '../support/index.js';
-import type { Event } from '../system/index.js';
 import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
-import type { InternedState } from './interned-state.js';
 import { NOTHING } from './locals.js';
 import { grownInts } from './memory.js';
-import { EMPTY_SET } from './message-sets.js';
-import type { Space } from './space.js';
-import { WalkMaker } from './walk-maker.js';
+import type { WalkGuide } from './walk-maker.js';
 import {
   EFFECT,
   EFFECT_FLAGS,
@@ -19,6 +15,7 @@ import {
   WALKED_TIMERS,
   WALKED_TIMERS_END,
 } from './walk-tables.js';
+import type { Walked } from './walked-state.js';
 
 /** What a step of a probe came to: no event was left to take, */
 export const STEP_NONE = 0;
@@ -32,21 +29,24 @@ export const STEP_FAULT = 3;
 /** What a result is worth against a message, in progress. */
 const RESULT_WORTH = 1_000_000;
 
+/** Where probes start: the nodes' locals, and the messages in the order they were sent. */
+export interface ProbeStart {
+  readonly locals: Int32Array;
+  readonly messages: readonly number[];
+}
+
 /**
  * A walk through the state space, one random event after the other: the same events in the same
  * order as the naive search's, on numbers. It keeps what is its own by itself (the nodes' locals,
- * the messages that arrived) and makes no number for a state: a state met once is not met again.
+ * the messages that were sent) and makes no number for a state: a state met once is not met again.
  */
-export class Probe implements InternedState {
-  readonly #space: Space;
-  readonly #maker: WalkMaker;
-  readonly #startLocals: Int32Array;
-  readonly #startMessages: readonly number[];
-  /** By node. */
-  readonly #locals: Int32Array;
-  /** All messages sent, and those that may be delivered, in the order in which they came. */
-  #network: Int32Array = new Int32Array(1024);
-  #networkEnd = 0;
+export class Probe implements Walked {
+  readonly #start: ProbeStart;
+  readonly #guide: WalkGuide;
+  readonly locals: Int32Array;
+  network: Int32Array = new Int32Array(1024);
+  networkEnd = 0;
+  /** The messages of the network that may be delivered. */
   #deliverable: Int32Array = new Int32Array(1024);
   #deliverableEnd = 0;
   /** By message: the number of the last walk it was sent in. */
@@ -67,21 +67,11 @@ export class Probe implements InternedState {
   #lastDeliverableEnd = 0;
   /** The events tried in vain where it is, ascending. */
   readonly #tried: number[] = [];
-  /** By node: the set of what came before `#inboxesEnd`. */
-  readonly #inboxes: Int32Array;
-  #inboxesEnd = 0;
 
-  constructor(space: Space) {
-    this.#space = space;
-    this.#maker = new WalkMaker(space.cells);
-    const { cells } = space;
-    this.#startLocals = space.start().map((cell) => cells.localOf(cell));
-    this.#startMessages = space.startMessages();
-    this.#locals = this.#startLocals.slice();
-    this.#inboxes = new Int32Array(this.#locals.length);
-    this.#maker.readyMessages();
-    for (const local of this.#locals) this.#maker.readyLocal(local);
-    this.restart();
+  constructor(start: ProbeStart, guide: WalkGuide) {
+    this.#start = start;
+    this.#guide = guide;
+    this.locals = start.locals.slice();
   }
 
   get depth(): number {
@@ -90,37 +80,30 @@ export class Probe implements InternedState {
 
   /** How far it got: results, then messages, as one number. */
   get progress(): number {
-    return this.#results * RESULT_WORTH + this.#networkEnd;
+    return this.#results * RESULT_WORTH + this.networkEnd;
   }
 
-  localOf(node: number): number {
-    return this.#locals[node] as number;
-  }
-
-  inboxOf(node: number): number {
-    const { sets, messages } = this.#space.cells;
-    const inboxes = this.#inboxes;
-    for (; this.#inboxesEnd < this.#networkEnd; this.#inboxesEnd++) {
-      const message = this.#network[this.#inboxesEnd] as number;
-      const home = messages.home[message] as number;
-      inboxes[home] = sets.with(inboxes[home] as number, message);
-    }
-    return inboxes[node] as number;
+  /** The way from the start to here. */
+  get way(): {
+    readonly locals: Int32Array;
+    readonly events: Int32Array;
+    readonly length: number;
+  } {
+    return { locals: this.#wayLocals, events: this.#wayEvents, length: this.#depth };
   }
 
   /** Goes back to the start. */
   restart(): void {
     this.#walk++;
     this.#depth = 0;
-    this.#networkEnd = 0;
+    this.networkEnd = 0;
     this.#deliverableEnd = 0;
     this.#tried.length = 0;
-    this.#forgetInboxes();
-    this.#locals.set(this.#startLocals);
+    this.locals.set(this.#start.locals);
     this.#timers = 0;
     this.#results = 0;
-    for (const local of this.#locals) this.#count(local, 1);
-    for (const message of this.#startMessages) this.#send(message);
+    for (const local of this.locals) this.#count(local, 1);
+    for (const message of this.#start.messages) this.#send(message);
   }
 
   /** Takes one of the events that were not tried here; `STEP_NONE` when there is none. */
@@ -144,27 +127,19 @@ export class Probe implements InternedState {
     this.#tried.push(this.#lastChoice);
     this.#tried.sort((a, b) => a - b);
     this.#depth--;
-    this.#count(this.#locals[this.#lastNode] as number, -1);
-    this.#locals[this.#lastNode] = this.#lastLocal;
+    this.#count(this.locals[this.#lastNode] as number, -1);
+    this.locals[this.#lastNode] = this.#lastLocal;
     this.#count(this.#lastLocal, 1);
-    for (let i = this.#lastNetworkEnd; i < this.#networkEnd; i++) {
-      this.#sentIn[this.#network[i] as number] = 0;
+    for (let i = this.#lastNetworkEnd; i < this.networkEnd; i++) {
+      this.#sentIn[this.network[i] as number] = 0;
     }
-    this.#networkEnd = this.#lastNetworkEnd;
+    this.networkEnd = this.#lastNetworkEnd;
     this.#deliverableEnd = this.#lastDeliverableEnd;
-    if (this.#inboxesEnd > this.#networkEnd) this.#forgetInboxes();
-  }
-
-  /** The events from the start to here. */
-  way(): Event[] {
-    return Array.from({ length: this.#depth }, (_, i) =>
-      this.#space.eventOf(this.#wayLocals[i] as number, this.#wayEvents[i] as number),
-    );
   }
 
   /** Takes the event with this number: messages in the order they came, then timers by node. */
   #take(choice: number): number {
-    const { tables } = this.#maker;
+    const { tables, known } = this.#guide;
     let node = 0;
     let event = 0;
     if (choice < this.#deliverableEnd) {
@@ -173,7 +148,7 @@ export class Probe implements InternedState {
     } else {
       let index = choice - this.#deliverableEnd;
       for (; ; node++) {
-        const at = (this.#locals[node] as number) * WALKED;
+        const at = (this.locals[node] as number) * WALKED;
         const from = tables.locals[at + WALKED_TIMERS] as number;
         const count = (tables.locals[at + WALKED_TIMERS_END] as number) - from;
         if (index < count) {
@@ -183,8 +158,9 @@ export class Probe implements InternedState {
         index -= count;
       }
     }
-    const local = this.#locals[node] as number;
-    const outcome = tables.outcomes.get(local, event) || this.#find(node, event);
+    const local = this.locals[node] as number;
+    let outcome = tables.outcomes.get(local, event);
+    if (outcome === 0 || outcome > known) outcome = this.#find(node, event);
     this.#note(node, local, event);
     return outcome === NOTHING ? STEP_TAKEN : this.#apply(node, outcome);
   }
@@ -198,21 +174,21 @@ export class Probe implements InternedState {
     this.#wayEvents[this.#depth++] = event;
     this.#lastNode = node;
     this.#lastLocal = local;
-    this.#lastNetworkEnd = this.#networkEnd;
+    this.#lastNetworkEnd = this.networkEnd;
     this.#lastDeliverableEnd = this.#deliverableEnd;
   }
 
   #apply(node: number, outcome: number): number {
-    const { effects, lists } = this.#maker.tables;
+    const { effects, lists } = this.#guide.tables;
     const at = outcome * EFFECT;
     const flags = effects[at + EFFECT_FLAGS] as number;
     if ((flags & EFFECT_FAULT) !== 0) return STEP_FAULT;
     const next = effects[at + EFFECT_NEXT] as number;
-    const before = this.#locals[node] as number;
+    const before = this.locals[node] as number;
     if (next !== before) {
       this.#count(before, -1);
       this.#count(next, 1);
-      this.#locals[node] = next;
+      this.locals[node] = next;
     }
     const end = effects[at + EFFECT_SENT_END] as number;
     for (let i = effects[at + EFFECT_SENT] as number; i < end; i++) this.#send(lists[i] as number);
@@ -221,7 +197,7 @@ export class Probe implements InternedState {
 
   /** Counts a local's timers and results in, or out. */
   #count(local: number, sign: 1 | -1): void {
-    const { locals } = this.#maker.tables;
+    const { locals } = this.#guide.tables;
     const at = local * WALKED;
     const timers =
       (locals[at + WALKED_TIMERS_END] as number) - (locals[at + WALKED_TIMERS] as number);
@@ -229,35 +205,30 @@ export class Probe implements InternedState {
     this.#results += sign * (locals[at + WALKED_RESULTS] as number);
   }
 
-  /** Adds a message to those that may be delivered, unless it was sent before. */
+  /** Adds a message to the network, unless it was sent before. */
   #send(message: number): void {
     if (this.#sentIn[message] === this.#walk) return;
     if (message >= this.#sentIn.length) {
       this.#sentIn = grownInts(this.#sentIn, this.#sentIn.length, message * 2);
     }
     this.#sentIn[message] = this.#walk;
-    if (this.#networkEnd === this.#network.length) {
-      this.#network = grownInts(this.#network, this.#networkEnd, this.#networkEnd * 2);
-      this.#deliverable = grownInts(this.#deliverable, this.#networkEnd, this.#networkEnd * 2);
+    if (this.networkEnd === this.network.length) {
+      this.network = grownInts(this.network, this.networkEnd, this.networkEnd * 2);
+      this.#deliverable = grownInts(this.#deliverable, this.networkEnd, this.networkEnd * 2);
     }
-    this.#network[this.#networkEnd++] = message;
-    if (this.#maker.tables.receivers[message] === UNDELIVERABLE) return;
+    this.network[this.networkEnd++] = message;
+    if (this.#guide.tables.receivers[message] === UNDELIVERABLE) return;
     this.#deliverable[this.#deliverableEnd++] = message;
   }
 
-  /** Has the maker find out what an event does, and the others a node may meet next. */
+  /** Has it found out what an event does, and what the others do that the node may meet next. */
   #find(node: number, event: number): number {
-    const { receivers } = this.#maker.tables;
+    const { receivers } = this.#guide.tables;
     const others: number[] = [];
     for (let i = 0; i < this.#deliverableEnd; i++) {
       const message = this.#deliverable[i] as number;
-      if (receivers[message] === node) others.push(message);
+      if (receivers[message] === node && message !== event) others.push(message);
     }
-    return this.#maker.outcome(this.#locals[node] as number, event, others);
-  }
-
-  #forgetInboxes(): void {
-    this.#inboxes.fill(EMPTY_SET);
-    this.#inboxesEnd = 0;
+    return this.#guide.find(this.locals[node] as number, event, others);
   }
 }

@@ -1,78 +1,159 @@
 import { SearchViews } from '../predicate/index.js';
-import { assert, Random } from '../support/index.js';
+import { assert, type Random } from '../support/index.js';
 import type { Event } from '../system/index.js';
 import { judge } from './judge.js';
 import { Limits } from './limits.js';
 import { MemoryExhausted } from './memory.js';
+import {
+  JUDGED_NOTABLE,
+  JUDGED_PASSES,
+  JUDGED_PRUNED,
+  type ProbePlan,
+} from './probe-crew-protocol.js';
+import { ProbeCrew, type ProbeMaster, type ProbeRecord } from './probe-crew.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
 import { assertReplayed, replay } from './replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
 import { Space } from './space.js';
+import { randomOf } from './survey.js';
 import { Tally } from './tally.js';
 import { decided, type Verdict } from './verdicts.js';
+import { WalkMaker } from './walk-maker.js';
+import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 
 type End = SearchResult['end'];
 
-/** Between two looks at the clock. */
-const STEPS_BETWEEN_LOOKS = 1024;
+/** Between two looks at the clock, and at what other threads ask. */
+const STEPS_BETWEEN_LOOKS = 256;
 
 /**
  * Random depth-first probes. Each draws from a generator of its own, so that a probe depends on
  * the seed and its number alone.
  */
-export class RandomProbes {
+export class RandomProbes implements ProbeMaster {
+  readonly maker: WalkMaker;
+  readonly probe: Probe;
   readonly #problem: SearchProblem;
   readonly #settings: SearchSettings;
   readonly #space: Space;
-  readonly #probe: Probe;
+  readonly #plan: ProbePlan;
   readonly #limits: Limits;
   readonly #tally = new Tally();
   readonly #views: SearchViews;
-  #startIsPruned = false;
+  readonly #workersFrom: number;
+  #crew: ProbeCrew | undefined;
   #progress = -1;
   #nearest: readonly Event[] = [];
 
-  constructor(problem: SearchProblem, settings: SearchSettings, report: Parameters<Search>[2]) {
+  /** From `workersFrom` steps on, other threads help. */
+  constructor(
+    problem: SearchProblem,
+    settings: SearchSettings,
+    report: Parameters<Search>[2],
+    workersFrom: number,
+  ) {
     this.#problem = problem;
     this.#settings = settings;
-    this.#space = new Space(problem, settings);
-    this.#probe = new Probe(this.#space);
+    this.#workersFrom = workersFrom;
     this.#limits = new Limits(settings, report);
     this.#views = new SearchViews(problem.plan, problem.classes);
+    this.#space = new Space(problem, settings);
+    const { cells, readsResultsOnly } = this.#space;
+    const start = {
+      locals: this.#space.start().map((cell) => cells.localOf(cell)),
+      messages: this.#space.startMessages(),
+    };
+    this.maker = new WalkMaker(cells, settings.workers > 1);
+    this.probe = new Probe(start, this.maker);
+    this.probe.restart();
+    const { seed, depthMax, statesMax: stepsMax } = settings;
+    const startIsPruned = this.#startVerdict() === 'pruned';
+    this.#plan = { start, seed, depthMax, stepsMax, startIsPruned, readsResultsOnly };
   }
 
   run(): SearchResult {
+    try {
+      return this.#run();
+    } finally {
+      this.#crew?.dismiss();
+    }
+  }
+
+  judge(): number {
+    return this.judgeOf(this.probe);
+  }
+
+  judgeOf(walked: Walked): number {
+    const verdict = this.#space.verdictOn(new WalkedState(this.#space, walked));
+    if (verdict === 'passes') return JUDGED_PASSES;
+    return verdict === 'pruned' ? JUDGED_PRUNED : JUDGED_NOTABLE;
+  }
+
+  look(): void {
+    this.#crew?.serve();
+  }
+
+  #run(): SearchResult {
     this.#tally.addStates(0, 1);
-    this.#progress = this.#probe.progress;
-    const ended = this.#problem.start.exception === undefined ? this.#atStart() : 'exception';
-    if (ended !== undefined) return this.#end(ended);
-    const random = Random.fromSeed(this.#settings.seed);
-    for (let probe = 0; ; probe++) {
+    this.#progress = this.probe.progress;
+    if (this.#problem.start.exception !== undefined) return this.#end('exception');
+    const atStart = this.#startVerdict();
+    if (atStart === 'violation' || atStart === 'goal') return this.#end(atStart);
+    for (let number = 0; ; number++) {
       const before = this.#tally.transitions;
-      const end = this.#endOfProbe(random.split(probe));
+      const end = this.#endOfProbe(number);
       if (end !== undefined) return this.#end(end);
       if (this.#tally.transitions === before) return this.#end('exhausted');
     }
   }
 
-  #atStart(): 'violation' | 'goal' | undefined {
-    const verdict = this.#verdict();
-    this.#startIsPruned = verdict === 'pruned';
-    return verdict === 'violation' || verdict === 'goal' ? verdict : undefined;
-  }
-
-  /** One probe; gives what ended the whole search, if something did. */
-  #endOfProbe(random: Random): End | undefined {
+  /** Counts one probe; gives what ended the whole search, if something did. */
+  #endOfProbe(number: number): End | undefined {
     try {
-      return this.#walk(random);
+      const crew = this.#crewAtWork(number);
+      const record = crew?.record(number);
+      if (record !== undefined && this.#isOrdinary(record)) {
+        this.#count(record);
+        crew?.counted(number + 1);
+        return this.#limits.reached(() => this.#tally.progress(0));
+      }
+      const end = this.#walk(randomOf(this.#plan, number));
+      crew?.counted(number + 1);
+      return end;
     } catch (error) {
       if (error instanceof MemoryExhausted) return 'memory';
       throw error;
     }
   }
 
+  /** The threads that help, once there are so many steps that it pays, and while they live. */
+  #crewAtWork(number: number): ProbeCrew | undefined {
+    const { workers } = this.#settings;
+    if (this.#crew === undefined && workers > 1 && this.#tally.transitions >= this.#workersFrom) {
+      this.#crew = new ProbeCrew(workers - 1, number, this.#plan, this);
+      if (this.#workersFrom === 0) this.#crew.waitUntilReady();
+    }
+    return this.#crew?.isLost === true ? undefined : this.#crew;
+  }
+
+  /** Whether a probe neither ends the search nor comes further than all before it. */
+  #isOrdinary({ isNotable, depth, progress, rejected }: ProbeRecord): boolean {
+    const steps = this.#tally.transitions + depth + rejected.length;
+    return !isNotable && progress <= this.#progress && steps < this.#settings.statesMax;
+  }
+
+  #count({ depth, rejected }: ProbeRecord): void {
+    this.#tally.addWalk(depth);
+    for (const at of rejected) {
+      this.#tally.addTransitions(at, 1);
+      this.#tally.addStates(at + 1, 1);
+      this.#tally.addPruned(at + 1);
+    }
+  }
+
+  /** Takes one probe in its turn. */
   #walk(random: Random): End | undefined {
-    const probe = this.#probe;
+    const { probe } = this;
     const tally = this.#tally;
     probe.restart();
     while (probe.depth < this.#settings.depthMax) {
@@ -91,6 +172,7 @@ export class RandomProbes {
         probe.reject();
       } else probe.accept();
       if (tally.transitions % STEPS_BETWEEN_LOOKS !== 0) continue;
+      this.look();
       const ended = this.#limits.reached(() => tally.progress(0));
       if (ended !== undefined) return ended;
     }
@@ -99,21 +181,26 @@ export class RandomProbes {
 
   #verdictAfter(depth: number, touches: boolean): Exclude<Verdict, 'undecided'> {
     // Nothing follows from the start's having passed: it may be pruned.
-    return touches || (depth === 0 && this.#startIsPruned) ? this.#verdict() : 'passes';
+    return touches || (depth === 0 && this.#plan.startIsPruned) ? this.#verdict() : 'passes';
+  }
+
+  #startVerdict(): Exclude<Verdict, 'undecided'> {
+    return this.#problem.start.exception === undefined ? this.#verdict() : 'passes';
   }
 
   #verdict(): Exclude<Verdict, 'undecided'> {
-    const verdict = this.#space.verdictOn(this.#probe);
+    const walked = new WalkedState(this.#space, this.probe);
+    const verdict = this.#space.verdictOn(walked);
     if (verdict !== 'undecided') return verdict;
-    const state = this.#space.stateLike(this.#probe);
+    const state = this.#space.stateLike(walked);
     return decided(state, this.#views.of(state), this.#settings);
   }
 
   #approach(): void {
-    const { progress } = this.#probe;
+    const { progress } = this.probe;
     if (progress <= this.#progress) return;
     this.#progress = progress;
-    this.#nearest = this.#probe.way();
+    this.#nearest = eventsOf(this.#space, this.probe.way);
   }
 
   #end(end: End): SearchResult {
@@ -124,9 +211,9 @@ export class RandomProbes {
       const nearest = { events, state: replay(this.#problem, links, events) };
       return { end, finding: undefined, ...counts, nearest };
     }
-    const events = this.#probe.way();
+    const events = eventsOf(this.#space, this.probe.way);
     const state = replay(this.#problem, links, events);
-    const meant = this.#space.stateLike(this.#probe);
+    const meant = this.#space.stateLike(new WalkedState(this.#space, this.probe));
     assertReplayed(state, meant, end === 'exception');
     const judgement = judge(state, this.#views.of(state), this.#settings);
     assert(judgement?.end === end, `a ${end} was found that is none when it is replayed`);

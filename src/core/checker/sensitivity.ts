@@ -36,6 +36,11 @@ export class Sensitivity {
     this.#prunes = prunes.flatMap(leavesOf);
   }
 
+  /** Whether predicates read clients' results and nothing else. */
+  get readsResultsOnly(): boolean {
+    return this.#all.every(({ kind }) => kind === 'eachClient' || kind === 'clients');
+  }
+
   /** Of any predicate; and of how far the search came, which results show. */
   ofAny(outcome: Outcome): boolean {
     return outcome.resultsChange || this.#all.some((leaf) => this.#mayChange(leaf, outcome));

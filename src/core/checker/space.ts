@@ -25,6 +25,8 @@ export class Space {
   /** The nodes in the order of their cells. */
   readonly addresses: readonly Address[];
   readonly cells: Cells;
+  /** Whether predicates read clients' results and nothing else. */
+  readonly readsResultsOnly: boolean;
   /** There in the eager mode only. */
   readonly settler: Settler | undefined;
   readonly #start: SystemState;
@@ -43,6 +45,7 @@ export class Space {
     const locals = new Locals(this.addresses, links, messages, sets, stepper);
     const views = new InternedViews(plan, classes, this.addresses, messages);
     const sensitivity = new Sensitivity(settings, views);
+    this.readsResultsOnly = sensitivity.readsResultsOnly;
     this.cells = new Cells(messages, sets, locals, sensitivity, settings);
     this.settler = settings.eager ? new Settler(this.cells) : undefined;
     this.#verdicts = new Verdicts(settings, this.addresses, this.cells, views);

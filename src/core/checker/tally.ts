@@ -22,6 +22,19 @@ export class Tally {
     this.#transitionsFromDepth[depth] = (this.#transitionsFromDepth[depth] ?? 0) + count;
   }
 
+  /** One step from each depth of a walk to `depth`. */
+  addWalk(depth: number): void {
+    const steps = this.#transitionsFromDepth;
+    const states = this.#statesPerDepth;
+    for (let at = 0; at < depth; at++) {
+      steps[at] = (steps[at] ?? 0) + 1;
+      states[at + 1] = (states[at + 1] ?? 0) + 1;
+    }
+    this.transitions += depth;
+    this.states += depth;
+    this.depth = Math.max(this.depth, depth);
+  }
+
   addPruned(depth: number): void {
     this.#prunedPerDepth[depth] = (this.#prunedPerDepth[depth] ?? 0) + 1;
   }

@@ -8,110 +8,126 @@ import {
   EFFECT_SENT,
   EFFECT_SENT_END,
   emptyWalkTables,
+  reserveBytes,
   UNDELIVERABLE,
   WALKED,
-  WALKED_READY,
   WALKED_RESULTS,
+  WALKED_RESULTS_ID,
   WALKED_TIMERS,
   WALKED_TIMERS_END,
   type WalkTables,
 } from './walk-tables.js';
 
-/** Fills the tables that walking reads, from what is interned, when something is missing. */
-export class WalkMaker {
-  readonly tables: WalkTables = emptyWalkTables();
-  readonly #cells: Cells;
-  #listsEnd = 0;
-  #messages = 0;
-
-  constructor(cells: Cells) {
-    this.#cells = cells;
-  }
-
-  /** Has a local's timers and results in the tables. */
-  readyLocal(id: number): void {
-    const { tables } = this;
-    const at = id * WALKED;
-    if (at + WALKED > tables.locals.length) {
-      tables.locals = grownInts(tables.locals, tables.locals.length, (at + WALKED) * 4);
-    }
-    if (tables.locals[at + WALKED_READY] === 1) return;
-    const local = this.#cells.locals.get(id);
-    tables.locals[at + WALKED_RESULTS] = local.state.results.length;
-    tables.locals[at + WALKED_TIMERS] = this.#listsEnd;
-    this.#list(local.mayFire.map((timer) => -1 - timer));
-    tables.locals[at + WALKED_TIMERS_END] = this.#listsEnd;
-    tables.locals[at + WALKED_READY] = 1;
-  }
-
-  /** Has the receivers of all messages met so far in the tables. */
-  readyMessages(): void {
-    const { deliverable, home } = this.#cells.messages;
-    const { tables } = this;
-    if (home.length > tables.receivers.length) {
-      const larger = new Uint8Array(home.length * 4);
-      larger.set(tables.receivers);
-      tables.receivers = larger;
-    }
-    for (; this.#messages < home.length; this.#messages++) {
-      const message = this.#messages;
-      tables.receivers[message] =
-        deliverable[message] === true ? (home[message] as number) : UNDELIVERABLE;
-    }
-  }
-
+/** Who finds out what walks meet for the first time. */
+export interface WalkGuide {
+  readonly tables: WalkTables;
+  /** Outcomes with numbers up to this one can be read. */
+  readonly known: number;
   /**
-   * Finds out what an event does, and what `others` of the same local do, as far as that is not
-   * known: the handlers are asked once for all.
+   * The outcome of an event at a local; the messages `others` may be delivered there too. The
+   * tables hold what it leads to afterwards.
    */
-  outcome(local: number, event: number, others: Iterable<number>): number {
+  find(local: number, event: number, others: readonly number[]): number;
+}
+
+/** Fills the tables from what is interned, when something is missing in them. */
+export class WalkMaker implements WalkGuide {
+  readonly tables: WalkTables;
+  readonly known = Infinity;
+  readonly #cells: Cells;
+  readonly #shared: boolean;
+  #listsEnd = 0;
+  #locals = 0;
+  #messages = 0;
+  #outcomes = NOTHING;
+
+  constructor(cells: Cells, shared: boolean) {
+    this.#cells = cells;
+    this.#shared = shared;
+    this.tables = emptyWalkTables(shared);
+    this.fill();
+  }
+
+  /** How many outcomes are filled. */
+  get filled(): number {
+    return this.#outcomes;
+  }
+
+  /** The handlers are asked once for the event and all others that are unknown. */
+  find(local: number, event: number, others: readonly number[]): number {
     const { locals } = this.#cells;
     const { outcomes } = this.tables;
-    const questions: Question[] = [{ local, event }];
-    for (const other of others) {
-      if (outcomes.get(local, other) === 0) questions.push({ local, event: other });
-    }
-    locals.resolve(questions.filter((question) => this.#known(question) === 0));
+    const news = [event, ...others].filter((each) => outcomes.get(local, each) === 0);
+    const questions = news.map((each) => ({ local, event: each }));
+    locals.resolve(questions.filter((question) => this.#outcomeOf(question) === 0));
+    this.fill();
     for (const question of questions) {
-      const id = this.#known(question);
       if (outcomes.get(local, question.event) !== 0) continue;
-      outcomes.set(local, question.event, id);
-      if (id !== NOTHING) this.#readyEffect(id);
+      outcomes.set(local, question.event, this.#outcomeOf(question));
     }
     return outcomes.get(local, event);
   }
 
-  #known({ local, event }: Question): number {
+  /** Has all messages, locals and outcomes that were met so far in the tables. */
+  fill(): void {
+    const { messages, locals } = this.#cells;
+    for (; this.#messages < messages.home.length; this.#messages++) {
+      this.#fillMessage(this.#messages);
+    }
+    while (this.#locals < locals.count) this.#fillLocal(++this.#locals);
+    while (this.#outcomes < locals.outcomes) this.#fillOutcome(++this.#outcomes);
+  }
+
+  #outcomeOf({ local, event }: Question): number {
     const { locals } = this.#cells;
     const asked = locals.get(local);
     return event < 0 ? (asked.firings[-1 - event] as number) : locals.delivery(asked, event);
   }
 
-  #readyEffect(id: number): void {
+  #fillMessage(id: number): void {
+    const { deliverable, home } = this.#cells.messages;
+    const { tables } = this;
+    if (id >= tables.receivers.length) {
+      const larger = reserveBytes(id * 4, this.#shared);
+      larger.set(tables.receivers);
+      tables.receivers = larger;
+    }
+    tables.receivers[id] = deliverable[id] === true ? (home[id] as number) : UNDELIVERABLE;
+  }
+
+  #fillLocal(id: number): void {
+    const { tables } = this;
+    const at = id * WALKED;
+    tables.locals = withRoom(tables.locals, at, WALKED);
+    const { state, results, mayFire } = this.#cells.locals.get(id);
+    tables.locals[at + WALKED_RESULTS] = state.results.length;
+    tables.locals[at + WALKED_RESULTS_ID] = results;
+    tables.locals[at + WALKED_TIMERS] = this.#listsEnd;
+    this.#list(mayFire.map((timer) => -1 - timer));
+    tables.locals[at + WALKED_TIMERS_END] = this.#listsEnd;
+  }
+
+  #fillOutcome(id: number): void {
     const { tables } = this;
     const at = id * EFFECT;
-    if (at + EFFECT > tables.effects.length) {
-      tables.effects = grownInts(tables.effects, tables.effects.length, (at + EFFECT) * 4);
-    }
-    const { effects } = tables;
-    if (effects[at + EFFECT_NEXT] !== 0) return;
+    tables.effects = withRoom(tables.effects, at, EFFECT);
     const { next, messages } = this.#cells.locals.outcome(id);
-    this.readyLocal(next);
-    this.readyMessages();
-    effects[at + EFFECT_FLAGS] = this.#cells.flagsOf(id);
-    effects[at + EFFECT_SENT] = this.#listsEnd;
+    tables.effects[at + EFFECT_NEXT] = next;
+    tables.effects[at + EFFECT_FLAGS] = this.#cells.flagsOf(id);
+    tables.effects[at + EFFECT_SENT] = this.#listsEnd;
     this.#list(messages);
-    effects[at + EFFECT_SENT_END] = this.#listsEnd;
-    effects[at + EFFECT_NEXT] = next;
+    tables.effects[at + EFFECT_SENT_END] = this.#listsEnd;
   }
 
   #list(numbers: readonly number[]): void {
     const { tables } = this;
-    const end = this.#listsEnd + numbers.length;
-    if (end > tables.lists.length) {
-      tables.lists = grownInts(tables.lists, this.#listsEnd, end * 4);
-    }
+    tables.lists = withRoom(tables.lists, this.#listsEnd, numbers.length);
     tables.lists.set(numbers, this.#listsEnd);
-    this.#listsEnd = end;
+    this.#listsEnd += numbers.length;
   }
+}
+
+/** The array, or a larger one, with room for `count` more integers at `at`. */
+function withRoom(ints: Int32Array, at: number, count: number): Int32Array {
+  return at + count <= ints.length ? ints : grownInts(ints, at, (at + count) * 4);
 }

@@ -12,21 +12,22 @@ export const EFFECT_SENT = 2;
 export const EFFECT_SENT_END = 3;
 
 /** Integers of a local, and what each is: */
-export const WALKED = 4;
+export const WALKED = 8;
 /** how many results its client has, */
 export const WALKED_RESULTS = 0;
+/** the number of these results, */
+export const WALKED_RESULTS_ID = 1;
 /** where in `lists` the events of its timers stand that may fire, and behind the last. */
-export const WALKED_TIMERS = 1;
-export const WALKED_TIMERS_END = 2;
-/** 1 once the others are meant. */
-export const WALKED_READY = 3;
+export const WALKED_TIMERS = 2;
+export const WALKED_TIMERS_END = 3;
 
-/** In place of a node: the message is never delivered. */
+/** In place of a receiver: the message is never delivered. */
 export const UNDELIVERABLE = 255;
 
 /**
  * What walking through states reads: any thread may, one fills it. An event is a message's number,
- * or `-1 - t` for timer number `t` of the local.
+ * or `-1 - t` for timer number `t` of the local. Outcomes are filled in the order of their numbers,
+ * each after all it leads to.
  */
 export interface WalkTables {
   /** (local, event) → outcome. */
@@ -36,17 +37,45 @@ export interface WalkTables {
   /** {@link WALKED} integers a local. */
   locals: Int32Array;
   lists: Int32Array;
-  /** The node a message is delivered to, or {@link UNDELIVERABLE}. */
+  /** By message: the node it is delivered to, or {@link UNDELIVERABLE}. */
   receivers: Uint8Array;
 }
 
-/** Tables with nothing in them. */
-export function emptyWalkTables(): WalkTables {
+/** The same as another thread is given it. */
+export interface WalkTablesView extends Omit<WalkTables, 'outcomes'> {
+  readonly outcomes: Int32Array;
+}
+
+/** Tables with nothing in them; `shared` ones can be read by other threads. */
+export function emptyWalkTables(shared: boolean): WalkTables {
   return {
-    outcomes: new PairMap(4096, false),
-    effects: reserveInts(4096 * EFFECT, false),
-    locals: reserveInts(1024 * WALKED, false),
-    lists: reserveInts(16384, false),
-    receivers: new Uint8Array(1024),
+    outcomes: new PairMap(4096, shared),
+    effects: reserveInts(4096 * EFFECT, shared),
+    locals: reserveInts(1024 * WALKED, shared),
+    lists: reserveInts(16384, shared),
+    receivers: reserveBytes(1024, shared),
   };
+}
+
+export function reserveBytes(length: number, shared: boolean): Uint8Array {
+  return new Uint8Array(reserveInts(Math.ceil(length / 4), shared).buffer);
+}
+
+export function viewOf({
+  outcomes,
+  effects,
+  locals,
+  lists,
+  receivers,
+}: WalkTables): WalkTablesView {
+  return { outcomes: outcomes.entries, effects, locals, lists, receivers };
+}
+
+/** Reads the tables of another thread from now on. */
+export function readView(tables: WalkTables, view: WalkTablesView): void {
+  tables.outcomes.read(view.outcomes);
+  tables.effects = view.effects;
+  tables.locals = view.locals;
+  tables.lists = view.lists;
+  tables.receivers = view.receivers;
 }

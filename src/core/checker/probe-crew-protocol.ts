@@ -1,0 +1,90 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { ProbeStart } from './probe.js';
+import type { WalkTablesView } from './walk-tables.js';
+
+/**
+ * Where what is in the shared control integers. Probes are numbered from 0 on, and each is a
+ * ticket: the next that nobody has taken,
+ */
+export const CONTROL_TICKET = 0;
+/** the first that does not count yet: the records of those before it are no longer needed, */
+export const CONTROL_COUNTED = 1;
+/** how often there was news for the search: a question, or a probe that came to its end, */
+export const CONTROL_NEWS = 2;
+/** how many threads have begun, */
+export const CONTROL_READY = 3;
+/** outcomes with numbers up to this one can be read, */
+export const CONTROL_KNOWN = 4;
+/** how often a table was moved and all were told. */
+export const CONTROL_TABLES = 5;
+export const CONTROL_LENGTH = 16;
+
+/** How many probes may have come to their end that do not count yet. */
+export const RECORDS = 256;
+/** What is kept of a probe, in integers: */
+export const RECORD = 256;
+/** its number and 1 more, once it came to its end; */
+export const RECORD_TICKET = 0;
+/** 1 when it has to be taken again by the search: it may end it, or there was no room for all; */
+export const RECORD_NOTABLE = 1;
+/** the depth it came to; */
+export const RECORD_DEPTH = 2;
+/** how far it got, in two halves: results and messages; */
+export const RECORD_PROGRESS_HIGH = 3;
+export const RECORD_PROGRESS_LOW = 4;
+/** how many of its steps led to pruned states, and from here on the depths these were taken at. */
+export const RECORD_REJECTS = 5;
+export const RECORD_REJECTED = 6;
+
+/** As far as a progress is split into two integers. */
+export const PROGRESS_BASE = 1_000_000;
+
+/** A thread's question, in integers: what it is waiting for, */
+export const QUESTION_STATE = 0;
+export const STATE_ASKED = 1;
+export const STATE_ANSWERED = 2;
+/** whether it asks what an event does, or what predicates say of a state, */
+export const QUESTION_KIND = 1;
+export const KIND_FIND = 1;
+export const KIND_JUDGE = 2;
+/** of which local and event, */
+export const QUESTION_LOCAL = 2;
+export const QUESTION_EVENT = 3;
+/** how many integers follow: other messages; or the nodes' locals, then the network; */
+export const QUESTION_COUNT = 4;
+/** and the answer. */
+export const QUESTION_ANSWER = 5;
+export const QUESTION_REST = 6;
+/** Room for what follows. */
+export const REST_MAX = 65_536;
+
+/** What predicates say of a state, as far as a thread may decide: it may go on, */
+export const JUDGED_PASSES = 1;
+/** it has to take the step back, */
+export const JUDGED_PRUNED = 2;
+/** or it is up to the search. */
+export const JUDGED_NOTABLE = 3;
+
+/** How probes are walked. */
+export interface ProbePlan {
+  readonly start: ProbeStart;
+  readonly seed: number;
+  readonly depthMax: number;
+  /** More steps than this end the search. */
+  readonly stepsMax: number;
+  /** Whether even a first step that touches no predicate has to be judged. */
+  readonly startIsPruned: boolean;
+  /** Whether predicates read clients' results and nothing else. */
+  readonly readsResultsOnly: boolean;
+}
+
+/** What a thread is started with. */
+export interface ProbeCrewStart {
+  readonly plan: ProbePlan;
+  readonly control: Int32Array;
+  readonly records: Int32Array;
+  readonly question: Int32Array;
+  readonly tables: WalkTablesView;
+  readonly known: number;
+  readonly port: MessagePort;
+}

@@ -1,0 +1,150 @@
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import {
+  CONTROL_COUNTED,
+  CONTROL_KNOWN,
+  CONTROL_NEWS,
+  CONTROL_READY,
+  CONTROL_TABLES,
+  CONTROL_TICKET,
+  JUDGED_NOTABLE,
+  KIND_FIND,
+  KIND_JUDGE,
+  QUESTION_ANSWER,
+  QUESTION_COUNT,
+  QUESTION_EVENT,
+  QUESTION_KIND,
+  QUESTION_LOCAL,
+  QUESTION_REST,
+  QUESTION_STATE,
+  RECORDS,
+  REST_MAX,
+  STATE_ASKED,
+  type ProbeCrewStart,
+} from './probe-crew-protocol.js';
+import { Probe } from './probe.js';
+import { survey, type Surveyor } from './survey.js';
+import type { WalkGuide } from './walk-maker.js';
+import {
+  emptyWalkTables,
+  readView,
+  WALKED,
+  WALKED_RESULTS_ID,
+  type WalkTablesView,
+} from './walk-tables.js';
+
+/** A thread that takes probes: it reads what is known and asks the search for the rest. */
+class Helper implements WalkGuide, Surveyor {
+  readonly tables = emptyWalkTables(false);
+  readonly probe: Probe;
+  readonly #start: ProbeCrewStart;
+  /** By the numbers of all results. */
+  readonly #judged = new Map<string, number>();
+  #known: number;
+  #tablesRead = 0;
+
+  constructor(start: ProbeCrewStart) {
+    this.#start = start;
+    this.#known = start.known;
+    readView(this.tables, start.tables);
+    this.probe = new Probe(start.plan.start, this);
+  }
+
+  get known(): number {
+    return this.#known;
+  }
+
+  work(): void {
+    const { control, plan, records } = this.#start;
+    Atomics.add(control, CONTROL_READY, 1);
+    for (;;) {
+      const ticket = Atomics.add(control, CONTROL_TICKET, 1);
+      for (;;) {
+        const counted = Atomics.load(control, CONTROL_COUNTED);
+        if (ticket - counted < RECORDS) break;
+        Atomics.wait(control, CONTROL_COUNTED, counted);
+      }
+      survey(this, plan, ticket, records);
+      this.#tellNews();
+    }
+  }
+
+  find(local: number, event: number, others: readonly number[]): number {
+    this.#refresh();
+    const known = this.tables.outcomes.get(local, event);
+    if (known !== 0 && known <= this.#known) return known;
+    const { question } = this.#start;
+    question[QUESTION_LOCAL] = local;
+    question[QUESTION_EVENT] = event;
+    const count = Math.min(others.length, REST_MAX);
+    for (let i = 0; i < count; i++) question[QUESTION_REST + i] = others[i] as number;
+    const outcome = this.#ask(KIND_FIND, count);
+    this.#refresh();
+    return outcome;
+  }
+
+  judge(): number {
+    if (!this.#start.plan.readsResultsOnly) return this.#askToJudge();
+    const { locals } = this.tables;
+    let key = '';
+    for (const local of this.probe.locals) {
+      key += `${String(locals[local * WALKED + WALKED_RESULTS_ID])},`;
+    }
+    const known = this.#judged.get(key);
+    if (known !== undefined) return known;
+    const judged = this.#askToJudge();
+    this.#judged.set(key, judged);
+    return judged;
+  }
+
+  look(): void {
+    // Nobody waits for this thread.
+  }
+
+  #askToJudge(): number {
+    const { locals, network, networkEnd } = this.probe;
+    const { question } = this.#start;
+    if (locals.length + networkEnd > REST_MAX) return JUDGED_NOTABLE;
+    question.set(locals, QUESTION_REST);
+    question.set(network.subarray(0, networkEnd), QUESTION_REST + locals.length);
+    return this.#ask(KIND_JUDGE, locals.length + networkEnd);
+  }
+
+  /** Asks the search's own thread and sleeps until the answer is there. */
+  #ask(kind: number, count: number): number {
+    const { question } = this.#start;
+    question[QUESTION_KIND] = kind;
+    question[QUESTION_COUNT] = count;
+    Atomics.store(question, QUESTION_STATE, STATE_ASKED);
+    this.#tellNews();
+    while (Atomics.load(question, QUESTION_STATE) === STATE_ASKED) {
+      Atomics.wait(question, QUESTION_STATE, STATE_ASKED);
+    }
+    return question[QUESTION_ANSWER] as number;
+  }
+
+  /** Reads on to what has become known, where the tables are now. */
+  #refresh(): void {
+    const { control, port } = this.#start;
+    const known = Atomics.load(control, CONTROL_KNOWN);
+    const moved = Atomics.load(control, CONTROL_TABLES);
+    if (moved !== this.#tablesRead) {
+      this.#tablesRead = moved;
+      let latest: WalkTablesView | undefined;
+      for (;;) {
+        const received = receiveMessageOnPort(port);
+        if (received === undefined) break;
+        latest = received.message as WalkTablesView;
+      }
+      if (latest !== undefined) readView(this.tables, latest);
+    }
+    this.#known = known;
+  }
+
+  #tellNews(): void {
+    const { control } = this.#start;
+    Atomics.add(control, CONTROL_NEWS, 1);
+    Atomics.notify(control, CONTROL_NEWS);
+  }
+}
+
+new Helper(workerData as ProbeCrewStart).work();

@@ -1,0 +1,56 @@
+import type { Event } from '../system/index.js';
+import type { InternedState } from './interned-state.js';
+import { EMPTY_SET } from './message-sets.js';
+import type { Space } from './space.js';
+
+/** Where a walk is, in numbers. */
+export interface Walked {
+  /** By node. */
+  readonly locals: Int32Array;
+  /** All messages sent, in the order in which they came: the first `networkEnd`. */
+  readonly network: Int32Array;
+  readonly networkEnd: number;
+}
+
+/** The state a walk is in, as predicates are told of it. */
+export class WalkedState implements InternedState {
+  readonly #space: Space;
+  readonly #walked: Walked;
+  #inboxes: Int32Array | undefined;
+
+  constructor(space: Space, walked: Walked) {
+    this.#space = space;
+    this.#walked = walked;
+  }
+
+  localOf(node: number): number {
+    return this.#walked.locals[node] as number;
+  }
+
+  inboxOf(node: number): number {
+    this.#inboxes ??= this.#made();
+    return this.#inboxes[node] as number;
+  }
+
+  #made(): Int32Array {
+    const { sets, messages } = this.#space.cells;
+    const { locals, network, networkEnd } = this.#walked;
+    const inboxes = new Int32Array(locals.length).fill(EMPTY_SET);
+    for (let i = 0; i < networkEnd; i++) {
+      const message = network[i] as number;
+      const home = messages.home[message] as number;
+      inboxes[home] = sets.with(inboxes[home] as number, message);
+    }
+    return inboxes;
+  }
+}
+
+/** The events of a way that is given by locals and their events. */
+export function eventsOf(
+  space: Space,
+  way: { readonly locals: Int32Array; readonly events: Int32Array; readonly length: number },
+): Event[] {
+  return Array.from({ length: way.length }, (_, i) =>
+    space.eventOf(way.locals[i] as number, way.events[i] as number),
+  );
+}
