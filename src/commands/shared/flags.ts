@@ -1,6 +1,8 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import process from 'node:process';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import type { Strategy } from '../../core/checker/index.js';
 import { LOG_LEVELS } from '../../core/lab/index.js';
 
 /** TESTS, of which there may be any number; the command takes the rest itself. */
@@ -83,6 +85,16 @@ export const runFlags = {
   }),
 };
 
+const MIB = 1024 * 1024;
+/** More threads than these no search makes use of: one of them adds what all find. */
+const WORKERS_MAX = 8;
+
+/** What the machine has, or the container that this runs in. */
+function memoryBytes(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
+
 /** How to search. */
 export const searchFlags = {
   depth: Flags.integer({ description: 'Events from the start, at most', min: 1 }),
@@ -90,14 +102,17 @@ export const searchFlags = {
   time: Flags.integer({ description: 'Seconds of one search, at most', min: 1 }),
   workers: Flags.integer({
     description: `Threads of one search; this machine has ${availableParallelism()}`,
-    default: 1,
+    default: Math.min(availableParallelism(), WORKERS_MAX),
     min: 1,
   }),
-  strategy: Flags.option({ description: 'How to explore', options: ['bfs', 'random'] as const })(),
+  strategy: Flags.option({
+    description: 'How to explore; the default is each search’s own',
+    options: ['bfs', 'random', 'swarm'] as const,
+  })(),
   eager: Flags.boolean({ description: 'Take events that only send at once (see docs)' }),
   'max-memory': Flags.integer({
-    description: 'MiB of a search, at most',
-    default: 4096,
+    description: 'MiB of a search, at most; 60 % of the machine’s when left out',
+    default: Math.floor((memoryBytes() * 0.6) / MIB),
     min: 64,
   }),
 };
@@ -138,7 +153,7 @@ export interface TestFlags {
   readonly states?: number | undefined;
   readonly time?: number | undefined;
   readonly workers: number;
-  readonly strategy?: 'bfs' | 'random' | undefined;
+  readonly strategy?: Strategy | undefined;
   readonly eager: boolean;
   readonly 'max-memory': number;
 }

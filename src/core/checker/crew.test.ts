@@ -73,6 +73,11 @@ describe('threads that take probes', () => {
     { name: 'steps run out', system: SYSTEM, changes: { statesMax: 300_000 } },
     { name: 'many steps are taken back', system: SYSTEM, changes: { statesMax: 50_000 } },
     { name: 'one finds something', system: { ...SYSTEM, client: 'HastyClient' }, changes: {} },
+    {
+      name: 'they are a swarm',
+      system: SYSTEM,
+      changes: { strategy: 'swarm', statesMax: 100_000 },
+    },
     { name: 'one throws', system: { ...SYSTEM, text: 'boom' }, changes: {} },
   ] as const)('change nothing when $name', ({ system, changes }) => {
     const settings = { ...PROBES, ...changes };

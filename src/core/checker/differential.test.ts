@@ -96,22 +96,26 @@ describe('the engine and the naive search agree on random systems', () => {
     );
   }, 60_000);
 
-  test('random probes take the same steps, one by one', () => {
-    const ends = new Set<string>();
-    const probing = settings.map((chosen) => ({ ...chosen, strategy: 'random' as const }));
-    fc.assert(
-      fc.property(toys, probing, fc.nat(100), fc.integer({ min: 1, max: 30 }), (...drawn) => {
-        const [toy, base, seed, depthMax] = drawn;
-        const chosen = { ...base, seed, depthMax };
-        const naive = naiveSearch(toyProblem(toy), chosen);
-        const fast = search(toyProblem(toy), chosen);
-        ends.add(fast.end);
-        expect(walked(fast)).toEqual(walked(naive));
-      }),
-      { numRuns: 150 },
-    );
-    expect([...ends].sort()).toEqual(expect.arrayContaining(['exception', 'goal', 'probes']));
-  }, 60_000);
+  test.each(['random', 'swarm'] as const)(
+    '%s probes take the same steps, one by one',
+    (strategy) => {
+      const ends = new Set<string>();
+      const probing = settings.map((chosen) => ({ ...chosen, strategy }));
+      fc.assert(
+        fc.property(toys, probing, fc.nat(100), fc.integer({ min: 1, max: 40 }), (...drawn) => {
+          const [toy, base, seed, depthMax] = drawn;
+          const chosen = { ...base, seed, depthMax };
+          const naive = naiveSearch(toyProblem(toy), chosen);
+          const fast = search(toyProblem(toy), chosen);
+          ends.add(fast.end);
+          expect(walked(fast)).toEqual(walked(naive));
+        }),
+        { numRuns: 150 },
+      );
+      expect([...ends].sort()).toEqual(expect.arrayContaining(['exception', 'goal', 'probes']));
+    },
+    60_000,
+  );
 
   test('the eager mode finds what clients show, at the latest as deep', () => {
     const goals = TOY_LEAVES.filter(({ kind }) => kind === 'eachClient' || kind === 'clients');

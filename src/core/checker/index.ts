@@ -17,4 +17,5 @@ export type {
   SearchProgress,
   SearchResult,
   SearchSettings,
+  Strategy,
 } from './search.js';

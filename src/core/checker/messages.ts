@@ -9,6 +9,8 @@ export class Messages {
   readonly envelopes: Envelope[] = [];
   /** The node, by index, whose cell holds it. */
   readonly home: number[] = [];
+  /** The node, by index, that sent it; its home, if that is no node. */
+  readonly sender: number[] = [];
   /** How many messages of the same home came before it. */
   readonly ordinal: number[] = [];
   /** Whether it may be delivered in this search. */
@@ -33,9 +35,11 @@ export class Messages {
     const id = this.envelopes.length;
     const { from, to } = envelope;
     const receiver = this.#nodes.get(rootAddress(to));
-    const home = receiver ?? this.#nodes.get(rootAddress(from)) ?? 0;
+    const sender = this.#nodes.get(rootAddress(from));
+    const home = receiver ?? sender ?? 0;
     this.envelopes.push(envelope);
     this.home.push(home);
+    this.sender.push(sender ?? home);
     this.ordinal.push(this.#atHome[home] ?? 0);
     this.#atHome[home] = (this.#atHome[home] ?? 0) + 1;
     this.deliverable.push(receiver !== undefined && this.#links.mayDeliver(from, to));

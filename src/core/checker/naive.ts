@@ -1,8 +1,10 @@
+import { rootAddress, type Address } from '../lab/index.js';
 import { SearchViews } from '../predicate/index.js';
 import { Random } from '../support/index.js';
-import { stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
+import { placeOf, stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
 import { isPruned, judge, type Judgement } from './judge.js';
 import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
+import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
 
 /**
  * Searches in the plainest way that can be right: whole states, their keys in a `Set`, every event
@@ -73,14 +75,25 @@ function randomProbes(tally: Tally): SearchResult {
 /** One probe; gives what ended the whole search, if something did. */
 function probeFrom(start: Place, random: Random, tally: Tally): End | undefined {
   const { stepper, settings } = tally;
+  const nodes = [...start.state.locals.keys()];
+  const temper =
+    settings.strategy === 'swarm'
+      ? drawTemper(random, nodes.length, settings.depthMax)
+      : { depthMax: settings.depthMax, starved: undefined };
+  const choose = (events: readonly Event[]): number => {
+    const { starved } = temper;
+    if (starved === undefined) return random.below(events.length);
+    const isStarved = (i: number): boolean => starved[routeOf(events[i] as Event, nodes)] === 1;
+    return chooseFed(random, events.length, isStarved);
+  };
   let place: Place | undefined = start;
-  while (place !== undefined && place.depth < settings.depthMax) {
+  while (place !== undefined && place.depth < temper.depthMax) {
     const here: Place = place;
     const events = stepper.events(here.state, settings.links);
     place = undefined;
     while (events.length > 0 && place === undefined) {
       if (tally.transitions >= settings.statesMax) return 'probes';
-      const [event] = events.splice(random.below(events.length), 1) as [Event];
+      const [event] = events.splice(choose(events), 1) as [Event];
       const { state } = stepper.step(here.state, event);
       tally.transition(here.depth);
       const reached: Place = { state, from: here, event, depth: here.depth + 1 };
@@ -89,6 +102,14 @@ function probeFrom(start: Place, random: Random, tally: Tally): End | undefined 
     }
   }
   return undefined;
+}
+
+/** The route of an event, among these nodes. */
+function routeOf(event: Event, nodes: readonly Address[]): number {
+  const node = nodes.indexOf(placeOf(event));
+  if (event.kind === 'fire') return routeOfTimers(node, nodes.length);
+  const sender = nodes.indexOf(rootAddress(event.envelope.from));
+  return routeOfLink(sender < 0 ? node : sender, node, nodes.length);
 }
 
 /** Between two looks at the clock. */

@@ -69,6 +69,8 @@ export const JUDGED_NOTABLE = 3;
 export interface ProbePlan {
   readonly start: ProbeStart;
   readonly seed: number;
+  /** Whether each probe has a temper of its own. */
+  readonly swarm: boolean;
   readonly depthMax: number;
   /** More steps than this end the search. */
   readonly stepsMax: number;

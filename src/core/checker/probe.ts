@@ -2,6 +2,7 @@ import type { Random } from '../support/index.js';
 import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
 import { NOTHING } from './locals.js';
 import { grownInts } from './memory.js';
+import { chooseFed, routeOfTimers } from './swarm.js';
 import type { WalkGuide } from './walk-maker.js';
 import {
   EFFECT,
@@ -67,6 +68,8 @@ export class Probe implements Walked {
   #lastDeliverableEnd = 0;
   /** The events tried in vain where it is, ascending. */
   readonly #tried: number[] = [];
+  /** By route: whether the walk puts its events off; undefined when it puts off none. */
+  #starved: Uint8Array | undefined;
 
   constructor(start: ProbeStart, guide: WalkGuide) {
     this.#start = start;
@@ -92,8 +95,9 @@ export class Probe implements Walked {
     return { locals: this.#wayLocals, events: this.#wayEvents, length: this.#depth };
   }
 
-  /** Goes back to the start. */
-  restart(): void {
+  /** Goes back to the start; from there it puts off events of the routes that are `starved`. */
+  restart(starved?: Uint8Array): void {
+    this.#starved = starved;
     this.#walk++;
     this.#depth = 0;
     this.networkEnd = 0;
@@ -111,8 +115,12 @@ export class Probe implements Walked {
     const tried = this.#tried;
     const total = this.#deliverableEnd + this.#timers;
     if (total === tried.length) return STEP_NONE;
-    let choice = random.below(total - tried.length);
-    for (let i = 0; i < tried.length; i++) if (choice >= (tried[i] as number)) choice++;
+    const left = total - tried.length;
+    const index =
+      this.#starved === undefined
+        ? random.below(left)
+        : chooseFed(random, left, (each) => this.#isStarved(this.#untried(each)));
+    const choice = this.#untried(index);
     this.#lastChoice = choice;
     return this.#take(choice);
   }
@@ -137,6 +145,38 @@ export class Probe implements Walked {
     this.#deliverableEnd = this.#lastDeliverableEnd;
   }
 
+  /** The number of the event that is at `index` among those not tried. */
+  #untried(index: number): number {
+    const tried = this.#tried;
+    let choice = index;
+    for (let i = 0; i < tried.length; i++) if (choice >= (tried[i] as number)) choice++;
+    return choice;
+  }
+
+  #isStarved(choice: number): boolean {
+    const { tables } = this.#guide;
+    const route =
+      choice < this.#deliverableEnd
+        ? (tables.routes[this.#deliverable[choice] as number] as number)
+        : routeOfTimers(this.#nodeOfTimer(choice - this.#deliverableEnd), this.locals.length);
+    return this.#starved?.[route] === 1;
+  }
+
+  /** The node whose timer is the one with this number among all that may fire. */
+  #nodeOfTimer(index: number): number {
+    let rest = index;
+    for (let node = 0; ; node++) {
+      rest -= this.#timersOf(node);
+      if (rest < 0) return node;
+    }
+  }
+
+  #timersOf(node: number): number {
+    const { locals } = this.#guide.tables;
+    const at = (this.locals[node] as number) * WALKED;
+    return (locals[at + WALKED_TIMERS_END] as number) - (locals[at + WALKED_TIMERS] as number);
+  }
+
   /** Takes the event with this number: messages in the order they came, then timers by node. */
   #take(choice: number): number {
     const { tables, known } = this.#guide;
@@ -147,16 +187,9 @@ export class Probe implements Walked {
       node = tables.receivers[event] as number;
     } else {
       let index = choice - this.#deliverableEnd;
-      for (; ; node++) {
-        const at = (this.locals[node] as number) * WALKED;
-        const from = tables.locals[at + WALKED_TIMERS] as number;
-        const count = (tables.locals[at + WALKED_TIMERS_END] as number) - from;
-        if (index < count) {
-          event = tables.lists[from + index] as number;
-          break;
-        }
-        index -= count;
-      }
+      for (; index >= this.#timersOf(node); node++) index -= this.#timersOf(node);
+      const at = (this.locals[node] as number) * WALKED;
+      event = tables.lists[(tables.locals[at + WALKED_TIMERS] as number) + index] as number;
     }
     const local = this.locals[node] as number;
     let outcome = tables.outcomes.get(local, event);

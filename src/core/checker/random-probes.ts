@@ -1,5 +1,5 @@
 import { SearchViews } from '../predicate/index.js';
-import { assert, type Random } from '../support/index.js';
+import { assert } from '../support/index.js';
 import type { Event } from '../system/index.js';
 import { judge } from './judge.js';
 import { Limits } from './limits.js';
@@ -15,7 +15,7 @@ import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
 import { assertReplayed, replay } from './replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
 import { Space } from './space.js';
-import { randomOf } from './survey.js';
+import { beginProbe, type Begun } from './survey.js';
 import { Tally } from './tally.js';
 import { decided, type Verdict } from './verdicts.js';
 import { WalkMaker } from './walk-maker.js';
@@ -27,7 +27,7 @@ type End = SearchResult['end'];
 const STEPS_BETWEEN_LOOKS = 256;
 
 /**
- * Random depth-first probes. Each draws from a generator of its own, so that a probe depends on
+ * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a probe depends on
  * the seed and its number alone.
  */
 export class RandomProbes implements ProbeMaster {
@@ -63,12 +63,13 @@ export class RandomProbes implements ProbeMaster {
       locals: this.#space.start().map((cell) => cells.localOf(cell)),
       messages: this.#space.startMessages(),
     };
-    this.maker = new WalkMaker(cells, settings.workers > 1);
+    this.maker = new WalkMaker(cells, this.#space.addresses.length, settings.workers > 1);
     this.probe = new Probe(start, this.maker);
     this.probe.restart();
     const { seed, depthMax, statesMax: stepsMax } = settings;
+    const swarm = settings.strategy === 'swarm';
     const startIsPruned = this.#startVerdict() === 'pruned';
-    this.#plan = { start, seed, depthMax, stepsMax, startIsPruned, readsResultsOnly };
+    this.#plan = { start, seed, swarm, depthMax, stepsMax, startIsPruned, readsResultsOnly };
   }
 
   run(): SearchResult {
@@ -117,7 +118,7 @@ export class RandomProbes implements ProbeMaster {
         crew?.counted(number + 1);
         return this.#limits.reached(() => this.#tally.progress(0));
       }
-      const end = this.#walk(randomOf(this.#plan, number));
+      const end = this.#walk(beginProbe(this.probe, this.#plan, number));
       crew?.counted(number + 1);
       return end;
     } catch (error) {
@@ -152,11 +153,10 @@ export class RandomProbes implements ProbeMaster {
   }
 
   /** Takes one probe in its turn. */
-  #walk(random: Random): End | undefined {
+  #walk({ random, depthMax }: Begun): End | undefined {
     const { probe } = this;
     const tally = this.#tally;
-    probe.restart();
-    while (probe.depth < this.#settings.depthMax) {
+    while (probe.depth < depthMax) {
       if (tally.transitions >= this.#settings.statesMax) return 'probes';
       const { depth } = probe;
       const step = probe.step(random);

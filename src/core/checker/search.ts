@@ -20,13 +20,19 @@ export interface SearchProblem {
   readonly classes: ClassTable;
 }
 
+/**
+ * Breadth-first; random depth-first probes; or a swarm: probes each of which is bounded to a depth
+ * of its own and puts off some events.
+ */
+export type Strategy = 'bfs' | 'random' | 'swarm';
+
 /** What is looked for, and how far. */
 export interface SearchSettings {
   readonly links: Links;
   readonly invariants: readonly Predicate[];
   readonly goals: readonly Predicate[];
   readonly prunes: readonly Predicate[];
-  readonly strategy: 'bfs' | 'random';
+  readonly strategy: Strategy;
   /** Events from the start, at most. */
   readonly depthMax: number;
   /** Unique states (breadth-first) or steps of all probes together (random), at most. */
@@ -35,7 +41,7 @@ export interface SearchSettings {
   readonly timeMaxMs: number;
   /** The safety net: bytes of the process, at most. */
   readonly memoryMaxBytes: number;
-  /** Of the random strategy. */
+  /** Of the random strategies. */
   readonly seed: number;
   /** Threads that search; the result does not depend on it. */
   readonly workers: number;

@@ -16,13 +16,27 @@ import {
   type ProbePlan,
 } from './probe-crew-protocol.js';
 import { STEP_FAULT, STEP_NONE, STEP_TOUCHES, type Probe } from './probe.js';
+import { drawTemper } from './swarm.js';
 
 /** Between two looks at who waits for this thread. */
 const STEPS_BETWEEN_LOOKS = 256;
 
-/** The generator of one probe: it depends on the seed and the probe's number alone. */
-export function randomOf(plan: Pick<ProbePlan, 'seed'>, number: number): Random {
-  return Random.fromSeed(plan.seed).split(number);
+/** A probe at its beginning: what it draws from, and how deep it goes. */
+export interface Begun {
+  readonly random: Random;
+  readonly depthMax: number;
+}
+
+/** Begins a probe; it depends on the seed and its number alone. */
+export function beginProbe(probe: Probe, plan: ProbePlan, number: number): Begun {
+  const random = Random.fromSeed(plan.seed).split(number);
+  if (!plan.swarm) {
+    probe.restart();
+    return { random, depthMax: plan.depthMax };
+  }
+  const { depthMax, starved } = drawTemper(random, plan.start.locals.length, plan.depthMax);
+  probe.restart(starved);
+  return { random, depthMax };
 }
 
 /** What surveying a probe needs of its thread. */
@@ -45,14 +59,13 @@ export function survey(
   records: Int32Array,
 ): void {
   const { probe } = surveyor;
-  const random = randomOf(plan, number);
+  const { random, depthMax } = beginProbe(probe, plan, number);
   const at = (number % RECORDS) * RECORD;
   let rejects = 0;
   let steps = 0;
   let notable = false;
-  probe.restart();
   let { progress } = probe;
-  while (probe.depth < plan.depthMax && !notable) {
+  while (probe.depth < depthMax && !notable) {
     const { depth } = probe;
     const step = probe.step(random);
     if (step === STEP_NONE) break;

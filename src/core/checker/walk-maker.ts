@@ -1,6 +1,7 @@
 import type { Cells } from './cells.js';
 import { NOTHING, type Question } from './locals.js';
 import { grownInts } from './memory.js';
+import { routeOfLink } from './swarm.js';
 import {
   EFFECT,
   EFFECT_FLAGS,
@@ -35,14 +36,16 @@ export class WalkMaker implements WalkGuide {
   readonly tables: WalkTables;
   readonly known = Infinity;
   readonly #cells: Cells;
+  readonly #nodes: number;
   readonly #shared: boolean;
   #listsEnd = 0;
   #locals = 0;
   #messages = 0;
   #outcomes = NOTHING;
 
-  constructor(cells: Cells, shared: boolean) {
+  constructor(cells: Cells, nodes: number, shared: boolean) {
     this.#cells = cells;
+    this.#nodes = nodes;
     this.#shared = shared;
     this.tables = emptyWalkTables(shared);
     this.fill();
@@ -85,7 +88,7 @@ export class WalkMaker implements WalkGuide {
   }
 
   #fillMessage(id: number): void {
-    const { deliverable, home } = this.#cells.messages;
+    const { deliverable, home, sender } = this.#cells.messages;
     const { tables } = this;
     if (id >= tables.receivers.length) {
       const larger = reserveBytes(id * 4, this.#shared);
@@ -93,6 +96,8 @@ export class WalkMaker implements WalkGuide {
       tables.receivers = larger;
     }
     tables.receivers[id] = deliverable[id] === true ? (home[id] as number) : UNDELIVERABLE;
+    tables.routes = withRoom(tables.routes, id, 1);
+    tables.routes[id] = routeOfLink(sender[id] as number, home[id] as number, this.#nodes);
   }
 
   #fillLocal(id: number): void {

@@ -39,6 +39,8 @@ export interface WalkTables {
   lists: Int32Array;
   /** By message: the node it is delivered to, or {@link UNDELIVERABLE}. */
   receivers: Uint8Array;
+  /** By message: its route, for swarms. */
+  routes: Int32Array;
 }
 
 /** The same as another thread is given it. */
@@ -54,6 +56,7 @@ export function emptyWalkTables(shared: boolean): WalkTables {
     locals: reserveInts(1024 * WALKED, shared),
     lists: reserveInts(16384, shared),
     receivers: reserveBytes(1024, shared),
+    routes: reserveInts(1024, shared),
   };
 }
 
@@ -61,14 +64,8 @@ export function reserveBytes(length: number, shared: boolean): Uint8Array {
   return new Uint8Array(reserveInts(Math.ceil(length / 4), shared).buffer);
 }
 
-export function viewOf({
-  outcomes,
-  effects,
-  locals,
-  lists,
-  receivers,
-}: WalkTables): WalkTablesView {
-  return { outcomes: outcomes.entries, effects, locals, lists, receivers };
+export function viewOf(tables: WalkTables): WalkTablesView {
+  return { ...tables, outcomes: tables.outcomes.entries };
 }
 
 /** Reads the tables of another thread from now on. */
@@ -78,4 +75,5 @@ export function readView(tables: WalkTables, view: WalkTablesView): void {
   tables.locals = view.locals;
   tables.lists = view.lists;
   tables.receivers = view.receivers;
+  tables.routes = view.routes;
 }

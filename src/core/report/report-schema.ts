@@ -55,7 +55,7 @@ const seed = z.strictObject({
 
 const search = z.strictObject({
   name: z.string(),
-  strategy: z.enum(['bfs', 'random']),
+  strategy: z.enum(['bfs', 'random', 'swarm']),
   end: z.enum([
     'goal',
     'violation',

@@ -1,3 +1,4 @@
+import type { Strategy } from '../checker/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 
 /** How tests are run, beyond what lab-tests.yaml says of each. */
@@ -28,7 +29,7 @@ export interface SearchOverrides {
   readonly depthMax?: number | undefined;
   readonly statesMax?: number | undefined;
   readonly timeMaxMs?: number | undefined;
-  readonly strategy?: 'bfs' | 'random' | undefined;
+  readonly strategy?: Strategy | undefined;
   readonly workers: number;
   readonly eager: boolean;
   readonly memoryMaxBytes: number;

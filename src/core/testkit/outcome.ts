@@ -1,4 +1,5 @@
 import type { Canonical } from '../canon/index.js';
+import type { Strategy } from '../checker/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
@@ -85,7 +86,7 @@ export type SearchEnd =
 /** What one search of a search test gave. */
 export interface SearchOutcome {
   readonly name: string;
-  readonly strategy: 'bfs' | 'random';
+  readonly strategy: Strategy;
   readonly end: SearchEnd;
   /** The end said exactly: `all 48213 reachable states covered`. */
   readonly text: string;

@@ -5,6 +5,7 @@ import {
   type SearchProblem,
   type SearchProgress,
   type SearchResult,
+  type Strategy,
 } from '../checker/index.js';
 import { PurityHandlers, RememberedHandlers, type LogLine } from '../host/index.js';
 import { Stepper, type HandlerCall, type Handlers, type SystemPlan } from '../system/index.js';
@@ -14,6 +15,9 @@ import type { PhaseSettings } from './phase-settings.js';
 import { endText } from './search-end.js';
 import { Stage } from './stage.js';
 import { hintLines, ProfiledHandlers } from './state-profile.js';
+
+/** As deep as the course's own random search goes. */
+const PROBE_DEPTH_MAX = 1000;
 
 /** The lab under test as a search meets it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
@@ -39,7 +43,7 @@ export interface SearchTestOptions {
   readonly memoryMaxBytes: number;
   readonly workers: number;
   /** Instead of the test's own strategies. */
-  readonly strategy?: 'bfs' | 'random' | undefined;
+  readonly strategy?: Strategy | undefined;
   readonly seed: number;
   readonly eager: boolean;
   /** Whether to look for what multiplies the states. Default: no. */
@@ -53,7 +57,7 @@ export interface SearchRequest {
   readonly name: string;
   readonly from: Stage;
   readonly phase: PhaseSettings;
-  readonly strategy: 'bfs' | 'random';
+  readonly strategy: Strategy;
 }
 
 /** A search that was run, with what it was run on: all that telling of it takes. */
@@ -122,7 +126,7 @@ export class SearchRun {
       goals: phase.goals,
       prunes: phase.prunes,
       strategy,
-      depthMax: options.depthMax ?? phase.depthMax,
+      depthMax: options.depthMax ?? depthOf(strategy, phase),
       diamonds: true,
     };
     const report = (progress: SearchProgress) => options.onProgress?.(name, progress) ?? 'go on';
@@ -152,6 +156,11 @@ export class SearchRun {
       ],
     });
   }
+}
+
+/** A probe that is bounded by nothing else would go on for ever. */
+function depthOf(strategy: Strategy, { depthMax }: PhaseSettings): number {
+  return strategy === 'bfs' ? depthMax : Math.min(depthMax, PROBE_DEPTH_MAX);
 }
 
 /** A goal or prune that cannot be evaluated fails the test: nothing the search shows counts. */
