@@ -17,6 +17,7 @@ export default defineConfig({
           include: ['selftest/**/*.test.ts'],
           globalSetup: 'scripts/fresh-dist.ts',
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

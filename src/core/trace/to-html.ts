@@ -4,8 +4,8 @@ import { heading } from './show-trace.js';
 import { lanesOf, tellTrace } from './tell-trace.js';
 import type { Trace } from './trace.js';
 
-/** More steps than a page can draw at once; then the last ones are shown, and it says so. */
-const STEPS_MAX = 4000;
+/** More steps would be a file that no mailbox takes: then the last ones are kept, and it says so. */
+const STEPS_MAX = 40_000;
 
 /**
  * A trace as one page that needs nothing else: a space-time diagram, a lane a node, and for every
@@ -13,10 +13,12 @@ const STEPS_MAX = 4000;
  */
 export function toHtml(trace: Trace): string {
   const steps = tellTrace(trace);
+  const cut = Math.max(0, steps.length - STEPS_MAX);
   const data = {
     lanes: lanesOf(trace),
-    steps: steps.slice(-STEPS_MAX),
-    cut: Math.max(0, steps.length - STEPS_MAX),
+    steps: steps.slice(cut),
+    first: cut,
+    startLength: trace.startLength,
   };
   // `<` could end the script element; everything else JSON may hold is harmless there.
   const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
@@ -36,7 +38,8 @@ export function toHtml(trace: Trace): string {
 <h1>${title}</h1>
 <p class="verdict ${trace.verdict.verdict}">${escape(trace.verdict.detail)}</p>
 <p><label>Search <input id="search" type="search" placeholder="Ping, server1, viewNum"></label>
-<span id="found" role="status"></span> <kbd>↑</kbd> <kbd>↓</kbd> step, <kbd>/</kbd> search</p>
+<span id="found" role="status"></span> <kbd>/</kbd> search, <kbd>Enter</kbd> next hit,
+<kbd>↑</kbd> <kbd>↓</kbd> <kbd>Home</kbd> <kbd>End</kbd> step${cutText(cut)}</p>
 </header>
 <main>
 <div id="diagram" tabindex="0" aria-label="space-time diagram"></div>
@@ -47,6 +50,10 @@ export function toHtml(trace: Trace): string {
 </body>
 </html>
 `;
+}
+
+function cutText(cut: number): string {
+  return cut === 0 ? '' : ` · the first ${cut} steps are left out`;
 }
 
 function escape(text: string): string {

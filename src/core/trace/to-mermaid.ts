@@ -3,20 +3,37 @@ import { lanesOf, tellTrace, type ToldStep } from './tell-trace.js';
 import type { Trace } from './trace.js';
 
 const LABEL_MAX = 90;
+/** Mermaid draws no text of more than 50 000 characters; what stands around the steps is small. */
+const STEPS_CHARS_MAX = 45_000;
 
-/** A trace as a sequence diagram in Mermaid's text: messages where they arrive, timers as notes. */
+/**
+ * A trace as a sequence diagram in Mermaid's text: messages where they arrive, timers as notes. Of
+ * a trace that is too long for Mermaid, the last steps.
+ */
 export function toMermaid(trace: Trace): string {
   const aliases = new Map(lanesOf(trace).map((lane, i) => [lane as string, `n${i}`]));
+  const first = [...aliases.values()][0] ?? 'n0';
+  const steps = tellTrace(trace).map((step) => stepLines(step, aliases));
+  const cut = firstThatFits(steps);
   const lines = [
     'sequenceDiagram',
-    `  title ${label(heading(trace))}`,
-    ...[...aliases].map(([lane, alias]) => `  participant ${alias} as ${label(lane)}`),
+    `title ${label(heading(trace))}`,
+    ...[...aliases].map(([lane, alias]) => `participant ${alias} as ${label(lane)}`),
+    ...(cut > 0 ? [note(first, `${cut} steps before are left out`)] : []),
+    ...steps.slice(cut).flat(),
+    note(first, trace.verdict.detail),
   ];
-  for (const step of tellTrace(trace)) {
-    for (const line of stepLines(step, aliases)) lines.push(`  ${line}`);
+  return `${lines.map((line, i) => (i === 0 ? line : `  ${line}`)).join('\n')}\n`;
+}
+
+/** The first step from which on all fit. */
+function firstThatFits(steps: readonly (readonly string[])[]): number {
+  let chars = 0;
+  for (let first = steps.length; first > 0; first--) {
+    for (const line of steps[first - 1] ?? []) chars += line.length + 3;
+    if (chars > STEPS_CHARS_MAX) return first;
   }
-  lines.push(`  Note over ${[...aliases.values()].at(0) ?? 'n0'}: ${label(trace.verdict.detail)}`);
-  return `${lines.join('\n')}\n`;
+  return 0;
 }
 
 function stepLines(step: ToldStep, aliases: ReadonlyMap<string, string>): string[] {
@@ -59,9 +76,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '<': '#lt;',
   '>': '#gt;',
   '%': '#37;',
+  // Between two pairs of these it sees a formula.
+  $: '#36;',
 };
 
 function label(text: string): string {
   const short = text.length > LABEL_MAX ? `${text.slice(0, LABEL_MAX)}…` : text;
-  return short.replaceAll(/\s+/g, ' ').replaceAll(/[#;<>%]/g, (sign) => ENTITIES[sign] ?? sign);
+  return short
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll(/[#;<>%$]/g, (sign) => ENTITIES[sign] ?? sign);
 }
