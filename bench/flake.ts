@@ -94,7 +94,11 @@ function withOthers(): Flakes {
   const [cpu] = cpus();
   return {
     day: new Date().toISOString().slice(0, 10),
-    machine: `${cpu?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}`,
+    machine: [
+      cpu?.model ?? 'unknown processor',
+      `${cpus().length} cores`,
+      `Node ${process.version}`,
+    ].join(', '),
     cells: correctSolutions().flatMap((solution) =>
       runTests([]).flatMap((test) => known.get(`${solution} ${test.number}`) ?? []),
     ),

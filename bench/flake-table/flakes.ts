@@ -20,8 +20,8 @@ export interface Flakes {
 
 const INTRO = `# Does a correct solution ever fail a run test?
 
-Made by \`npx tsx bench/flake.ts\`: every run test of the lab on seeds that count up from 1, on every
-correct solution. A cell says how many seeds failed, of how many.
+Made by \`npx tsx bench/flake.ts\`: every run test of the lab on seeds that count up from 1, on
+every correct solution. A cell says how many seeds failed, of how many.
 `;
 
 /** The cells as a page. */

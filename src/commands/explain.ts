@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { renderExplanation, styleFor } from '../core/report/index.js';
 import type { RunReport, TestOutcome } from '../core/runner/index.js';
 import { UsageError } from '../core/support/index.js';
-import { compareWith, NEAREST } from './shared/compare-with.js';
+import { compareWith, withCompared } from './shared/compare-with.js';
 import { labFlags, reportFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
@@ -73,12 +73,4 @@ function failedTests({ tests }: RunReport, named: readonly string[] | undefined)
   const why = passed ? `${other} passed in that run.` : `${other} is no test of that run.`;
   const numbers = failed.map(({ number }) => number).join(', ') || 'none';
   throw new UsageError('LT001', why, [`Tests of it that did not pass: ${numbers}`]);
-}
-
-/** `--compare` may stand without a seed, which oclif does not know: then it is the nearest one. */
-function withCompared(argv: readonly string[]): string[] {
-  return argv.flatMap((word, i) => {
-    const hasSeed = /^[^-]/.test(argv[i + 1] ?? '');
-    return word === '--compare' && !hasSeed ? [word, NEAREST] : [word];
-  });
 }

@@ -9,7 +9,7 @@ import type { SavedRun } from './saved-run.js';
 import { readTrace } from './trace-file.js';
 
 /** What `--compare` takes for: the passing seed that goes along longest. */
-export const NEAREST = 'nearest';
+const NEAREST = 'nearest';
 
 /** Passing seeds that the nearest one is looked for among, at most. */
 const CANDIDATES_MAX = 20;
@@ -137,4 +137,12 @@ function endText(end: CompareEnd, number: string): string {
     case 'lost':
       return `The seeds could not be run again: ${end.why}.\n`;
   }
+}
+
+/** `--compare` may stand without a seed, which oclif does not know: then it is the nearest one. */
+export function withCompared(argv: readonly string[]): string[] {
+  return argv.flatMap((word, i) => {
+    const hasSeed = /^\d/.test(argv[i + 1] ?? '');
+    return word === '--compare' && !hasSeed ? [word, NEAREST] : [word];
+  });
 }

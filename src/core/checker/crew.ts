@@ -157,7 +157,7 @@ export class Crew {
     Atomics.notify(this.#control, CONTROL_ORDERS);
   }
 
-  /** Takes a ticket of the level that nobody has taken and that has a free slot, if there is one. */
+  /** Takes a ticket of the level that nobody has taken and whose slot is free, if there is one. */
   #ticketToHelpWith(): number | undefined {
     const control = this.#control;
     const ticket = Atomics.load(control, CONTROL_TICKET);

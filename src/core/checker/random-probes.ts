@@ -27,8 +27,8 @@ type End = SearchResult['end'];
 const STEPS_BETWEEN_LOOKS = 256;
 
 /**
- * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a probe depends on
- * the seed and its number alone.
+ * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a
+ * probe depends on the seed and its number alone.
  */
 export class RandomProbes implements ProbeMaster {
   readonly maker: WalkMaker;
