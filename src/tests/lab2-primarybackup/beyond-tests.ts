@@ -4,6 +4,9 @@ import { oldViewTests } from './beyond-old-view-tests.js';
 import { partitionTests } from './beyond-partition-tests.js';
 import { weatherTests } from './beyond-weather-tests.js';
 import { finiteTests } from './finite-tests.js';
+import { handOverTests } from './hand-over-tests.js';
+import { lateMessageTests } from './late-message-tests.js';
+import { viewSearchTests } from './view-search-tests.js';
 
 /** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
 export const beyondTests: LabTests = {
@@ -12,4 +15,7 @@ export const beyondTests: LabTests = {
   ...weatherTests,
   ...oldViewTests,
   ...finiteTests,
+  ...viewSearchTests,
+  ...lateMessageTests,
+  ...handOverTests,
 };

@@ -1,5 +1,15 @@
 import { INITIAL_VIEWNUM } from '../../lab2.js';
-import { append, client, listWorkload, server, type LabTests } from '../../testing.js';
+import {
+  append,
+  appendResult,
+  client,
+  get,
+  keyNotFound,
+  listWorkload,
+  RESULTS_OK,
+  server,
+  type LabTests,
+} from '../../testing.js';
 import { firstView, hasViewReply, initView, lab2SearchTest } from './search-steps.js';
 import { VIEW_SERVER } from './subjects.js';
 
@@ -12,8 +22,10 @@ const DEPTH_MAX = 100;
 export const finiteTests: LabTests = {
   // Nothing is lost on the way and nobody crashes: what there is to be done is soon done.
   '3.17': lab2SearchTest((system) => {
-    const clients = { [c1]: listWorkload([append('foo', 'x')]) };
-    const settings = system.settings.depth(DEPTH_MAX);
+    const settings = system.settings.invariant(RESULTS_OK).depth(DEPTH_MAX);
+    const clients = {
+      [c1]: listWorkload([get('foo'), append('foo', 'x')], [keyNotFound(), appendResult('x')]),
+    };
     const alone = system.start({ servers: [VIEW_SERVER, s1], clients });
     system.exhaust('one server', alone, settings);
 

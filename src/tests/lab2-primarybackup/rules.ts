@@ -2,6 +2,7 @@ import type { Address } from '../../index.js';
 import { Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../testing.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
+import { breachesOfChange } from './view-rules.js';
 
 /** What the rules say, in the course's words. */
 const ADVICE = {
@@ -74,20 +75,8 @@ export class RuleMonitor implements Monitor {
     if (view.viewNum <= before.viewNum) return;
     this.#newest = view;
     if (before.viewNum === STARTUP_VIEWNUM) return;
-    const change = `view ${show(before)} was followed by ${show(view)}`;
-    if (view.viewNum !== before.viewNum + 1) say('view server: numbers', change);
-    if (view.primary !== before.primary && view.primary !== before.backup) {
-      say('rule 1', `${change}: ${String(view.primary)} was neither its primary nor its backup`);
-    }
-    if (this.#acknowledged < before.viewNum) {
-      say(
-        'view server: acknowledgement',
-        `${change}, but ${String(before.primary)} had never sent Ping(${before.viewNum})`,
-      );
-    }
-    if (view.primary === before.primary && view.backup === before.backup) {
-      say('view server: same pair', `${change}: the same primary and backup`);
-    }
+    const breaches = breachesOfChange(before, view, this.#acknowledged >= before.viewNum);
+    for (const { rule, message } of breaches) say(rule, message);
   }
 
   /** A server pings; as primary it may acknowledge a view by it. */

@@ -90,7 +90,8 @@ export function firstView(primary: Address, backup: Address | null): View {
   return new View(INITIAL_VIEWNUM + (backup === null ? 0 : 1), primary, backup);
 }
 
-function announcedTo(view: View, told: readonly Address[]): Predicate {
+/** Each of these was told of exactly this view, whether it has heard of it or not. */
+export function announcedTo(view: View, told: readonly Address[]): Predicate {
   return {
     name: `${viewText(view)} was announced to ${told.join(', ')}`,
     kind: 'messages',

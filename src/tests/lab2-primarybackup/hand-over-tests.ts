@@ -1,0 +1,106 @@
+import { INITIAL_VIEWNUM, ViewReply } from '../../lab2.js';
+import {
+  append,
+  appendResult,
+  APPENDS_LINEARIZABLE,
+  get,
+  getResult,
+  listWorkload,
+  RESULTS_OK,
+  type LabTests,
+  type Workload,
+} from '../../testing.js';
+import { hasViewReply, initView, lab2SearchTest } from './search-steps.js';
+import {
+  announce,
+  answered,
+  between,
+  c1,
+  c2,
+  finishes,
+  goOn,
+  s1,
+  s2,
+  s3,
+  view,
+} from './staged-steps.js';
+import { VIEW_SERVER } from './subjects.js';
+
+const FIRST = view(INITIAL_VIEWNUM, s1);
+const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
+
+const x = listWorkload([append('foo', 'x')], [appendResult('x')]);
+const y = listWorkload([append('foo', 'y')], [appendResult('xy')]);
+const read = listWorkload([get('foo')], [getResult('x')]);
+
+/** What one server knew has to be known to the next, and what is over for it is over. */
+export const handOverTests: LabTests = {
+  // The primary does not know that it is none any more.
+  '3.21': lab2SearchTest((system) => {
+    const settings = system.settings.invariant(RESULTS_OK);
+    for (const [second, what] of [
+      [read, 'reads'],
+      [y, 'writes'],
+    ] as const satisfies readonly (readonly [Workload, string])[]) {
+      const clients = { [c1]: x, [c2]: second };
+      const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
+      const ready = initView(system, start, { view: PAIR, clients: [c2] });
+      const takenOver = view(INITIAL_VIEWNUM + 2, s2);
+      const next = initView(system, ready, { view: takenOver, clients: [c1] });
+      const first = finishes(system, next, settings, takenOver, c1);
+      system.explore(
+        `client2 ${what} at either server`,
+        first,
+        settings.prune(hasViewReply(takenOver.viewNum + 2)),
+      );
+    }
+  }),
+
+  // The answer is lost; whoever is asked again has the state from somebody else.
+  '3.22': lab2SearchTest((system) => {
+    const settings = system.settings.invariant(APPENDS_LINEARIZABLE);
+    const servers = [VIEW_SERVER, s1, s2, s3];
+    const start = system.start({ servers, clients: { [c1]: x, [c2]: y } });
+    const alone = initView(system, start, { view: FIRST, clients: [c1] });
+    const executed = alone.deliverAll(between(alone, c1, s1));
+    const both = initView(system, executed, { view: PAIR });
+
+    const takenOver = view(INITIAL_VIEWNUM + 2, s2);
+    const next = initView(system, both, { view: takenOver, clients: [c1] });
+    const first = finishes(system, next, settings, takenOver, c1);
+    const joined = initView(system, first, { view: view(INITIAL_VIEWNUM + 3, s2, s3) });
+    const last = { view: view(INITIAL_VIEWNUM + 4, s3), clients: [c1, c2] };
+    goOn(system, joined, settings, last, 'with the third server');
+
+    const replaced = initView(system, both, { view: view(INITIAL_VIEWNUM + 2, s1, s3) });
+    const third = { view: view(INITIAL_VIEWNUM + 3, s3), clients: [c1, c2] };
+    goOn(system, replaced, settings, third, 'with the second backup');
+  }),
+
+  // Requests come while the state is on its way to the backup.
+  '3.23': lab2SearchTest((system) => {
+    const clients = {
+      [c1]: listWorkload([append('foo', 'x')]),
+      [c2]: listWorkload([append('foo', 'y')]),
+    };
+    const settings = system.settings.invariant(APPENDS_LINEARIZABLE);
+    const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
+    const alone = initView(system, start, { view: FIRST, clients: [c1] });
+    const announced = announce(system, alone, settings, PAIR);
+    const told = announced.deliverMessage(VIEW_SERVER, s1, new ViewReply(PAIR));
+    const request = between(told, c1, s1);
+    const begin = { view: view(INITIAL_VIEWNUM + 2, s2), clients: [c1, c2] };
+
+    // Before the state arrives, and after it has but the primary does not know yet.
+    const before = answered(told.deliverAll(request)).deliverAll(told.sent);
+    const arrived = told.deliverMessage(VIEW_SERVER, s2, new ViewReply(PAIR)).deliverAll(told.sent);
+    const after = answered(arrived.deliverAll(request));
+    for (const [stage, when] of [
+      [before, 'before the state arrives'],
+      [after.deliverAll(arrived.sent), 'after the state has arrived'],
+    ] as const) {
+      const both = initView(system, stage, { view: PAIR });
+      goOn(system, both, settings, begin, `after a request ${when}`);
+    }
+  }),
+};

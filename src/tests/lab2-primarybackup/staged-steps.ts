@@ -1,0 +1,97 @@
+import { View } from '../../lab2.js';
+import {
+  client,
+  clientDone,
+  CLIENTS_DONE,
+  server,
+  type PendingMessage,
+  type PhaseSettings,
+  type SearchSystem,
+  type Stage,
+} from '../../testing.js';
+import { announcedTo, hasViewReply, initView, type InitialView } from './search-steps.js';
+import { VIEW_SERVER } from './subjects.js';
+import { viewText } from './view-text.js';
+
+export const [s1, s2, s3] = [server(1), server(2), server(3)];
+export const [c1, c2] = [client(1), client(2)];
+
+/** A view by its number and who is in it: `view(3, s2)`. */
+export function view(viewNum: number, primary: View['primary'], backup?: View['backup']): View {
+  return new View(viewNum, primary, backup ?? null);
+}
+
+/** The messages on their way from one node to another. */
+export function between(
+  stage: Stage,
+  sender: PendingMessage['from'],
+  receiver: PendingMessage['to'],
+): PendingMessage[] {
+  return stage.messages().filter(({ from, to }) => from === sender && to === receiver);
+}
+
+/** Delivers to the clients what the last step sent them. */
+export function answered(stage: Stage): Stage {
+  return stage.deliverAll(stage.sent.filter(({ to }) => to === c1 || to === c2));
+}
+
+/** Finds the way on which this client finishes while a view lasts and nobody else is there. */
+export function finishes(
+  system: SearchSystem,
+  from: Stage,
+  settings: PhaseSettings,
+  during: View,
+  who: typeof c1,
+): Stage {
+  return system.find(
+    `${who} finishes in view ${during.viewNum}`,
+    from,
+    within(settings, during, [who]).goal(clientDone(who)),
+  );
+}
+
+/**
+ * A view begins, and from there everything happens that can while it lasts: results stay right,
+ * and the clients can finish.
+ */
+export function goOn(
+  system: SearchSystem,
+  from: Stage,
+  settings: PhaseSettings,
+  begin: InitialView,
+  when: string,
+): void {
+  const begun = initView(system, from, begin);
+  const phase = within(settings, begin.view, [c1, c2]);
+  system.find(`the clients can finish ${when}`, begun, phase.goal(CLIENTS_DONE));
+  system.explore(`results are right ${when}`, begun, phase.prune(CLIENTS_DONE));
+}
+
+/** The view server announces a view to both its servers, which have not heard of it yet. */
+export function announce(
+  system: SearchSystem,
+  from: Stage,
+  settings: PhaseSettings,
+  next: View,
+): Stage {
+  const servers = [next.primary, next.backup].filter((each) => each !== null);
+  return system.find(
+    `${viewText(next)} is announced`,
+    from,
+    settings
+      .goal(announcedTo(next, servers))
+      .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true)),
+  );
+}
+
+/** Only who is in the view, and these clients, until the next view. */
+function within(
+  settings: PhaseSettings,
+  { viewNum, primary, backup }: View,
+  clients: readonly (typeof c1)[],
+): PhaseSettings {
+  const servers = [primary, backup].filter((each) => each !== null);
+  return settings
+    .prune(hasViewReply(viewNum + 1))
+    .network((links) => links.withPartition(VIEW_SERVER, ...servers, ...clients));
+}
