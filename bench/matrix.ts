@@ -2,9 +2,8 @@
  * Which test kills which mutant, and whether every correct solution passes every test:
  * `npx tsx bench/matrix.ts` writes docs/reference/kill-matrix.md and .json.
  *
- *   --search        the search tests too; --states N instead of their own budgets
- *   --all-seeds     go on behind the first seed that fails
- *   --margin N      run each mutant's own run tests on N seeds and count
+ *   --states N      budget of each search of a mutant; correct solutions get the tests' own
+ *   --margin N      seeds on which a mutant's own run tests are tried, at most; 0 for none
  *   --only A,B      these labs only, --tests 2.14,3.* these tests only: prints, writes nothing
  *   --update        with --only: puts their rows in the place of those in the files
  *   --processes N   labs side by side; one a core when left out
@@ -26,10 +25,8 @@ const JSON_FILE = `${FOLDER}kill-matrix.json`;
 
 const { values: flags } = parseArgs({
   options: {
-    search: { type: 'boolean', default: false },
-    states: { type: 'string' },
-    'all-seeds': { type: 'boolean', default: false },
-    margin: { type: 'string', default: '0' },
+    states: { type: 'string', default: '1000000' },
+    margin: { type: 'string', default: '200' },
     only: { type: 'string' },
     update: { type: 'boolean', default: false },
     tests: { type: 'string' },
@@ -41,10 +38,9 @@ await freshDist();
 const spec = await loadLabSpec('2');
 const chosen = selectTests(spec, flags.tests === undefined ? [] : [flags.tests]);
 const options: MatrixOptions = {
-  tests: chosen.map(({ test }) => test).filter(({ kind }) => flags.search || kind !== 'search'),
-  allSeeds: flags['all-seeds'],
+  tests: chosen.map(({ test }) => test),
   margin: Number(flags.margin),
-  statesMax: flags.states === undefined ? undefined : Number(flags.states),
+  statesMax: Number(flags.states),
 };
 const only = flags.only?.split(',');
 const labs = [...correctSolutions(), ...mutantNames().map(readMutant)].filter(
@@ -54,7 +50,8 @@ const labs = [...correctSolutions(), ...mutantNames().map(readMutant)].filter(
 const startedMs = performance.now();
 const tests = options.tests.map(({ number, kind }) => ({ number, kind }));
 const rows: Row[] = [];
-const partly = (): Matrix => ({ lab: '2', tests, rows });
+const { statesMax } = options;
+const partly = (): Matrix => ({ lab: '2', statesMax, tests, rows });
 await inOrder(
   labs,
   Number(flags.processes),

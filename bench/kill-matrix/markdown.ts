@@ -6,15 +6,18 @@ const INTRO = `# Which test kills which mutant
 Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solution and on every
 known-wrong variant in \`solutions/mutants\`. What a cell says:
 
-- \`2.13 invariant @4\`: test 2.13 fails, by a violated invariant, on seed 4, the first such one
-- \`2.18 invariant 41203st\`: a search found it after so many unique states
+- \`2.13 invariant @4 2/5\`: test 2.13 fails, by a violated invariant, on two of its five seeds,
+  on seed 4 first; without numbers, it fails on all
+- \`2.18 invariant 41203st\`: a search found it after so many unique states, or random steps
 - **bold**: the mutant was made for this test
+- margin \`2.13 410‰ 30/73\`: of the seeds 1 to 73 it fails on 30, which is 410 in 1000
 
 Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or was
 missing; \`endless\` code that does not come back; \`liveness\` what did not happen in time;
 \`view\` the view server in another view than expected; \`count\` too many messages;
 \`goal\` a search that did not find what it had to; \`start\` its initial view; \`purity\`
-handlers that are no functions of the state; \`load\` a lab that was refused.
+handlers that are no functions of the state; \`limit\` states or events without end; \`load\` a
+lab that was refused.
 `;
 
 /** The matrix as a page. */
@@ -39,7 +42,7 @@ export function renderMatrix(matrix: Matrix): string {
 function summaryLines(matrix: Matrix): string[] {
   const sum = summaryOf(matrix);
   const list = (names: readonly string[]): string => (names.length > 0 ? names.join(', ') : 'none');
-  const searched = matrix.tests.some(({ kind }) => kind === 'search');
+  const hasSearches = matrix.tests.some(({ kind }) => kind === 'search');
   const survivors = mutantRows(matrix).filter(({ name }) => sum.survivors.includes(name));
   const correct = matrix.rows.length - sum.mutants;
   return [
@@ -48,16 +51,28 @@ function summaryLines(matrix: Matrix): string[] {
     `- killed: ${share(sum.killed, sum.mutants)} of all mutants`,
     `- killed by the run tests of parts 2 and 3 alone: ${share(sum.safetyByRuns, sum.safety)} of ` +
       `the mutants that break safety`,
+    ...(hasSearches ? searchLines(matrix) : ['- search tests: not run']),
     `- killed by a test it was made for: ${share(sum.madeMatches, sum.made)}`,
     `- killed, but by no test it was made for: ` +
       list(sum.missed.filter((name) => !sum.survivors.includes(name))),
-    `- search tests: ${searched ? 'run' : 'not run'}`,
+    `- tests that kill no mutant that was made for them: ${list(sum.idleTests)}`,
     `- survivors: ${survivors.length === 0 ? 'none' : ''}`,
     ...survivors.map(
       ({ name, mutant }) =>
         `  - ${name} (${mutant.kind}; made for ${list(mutant.madeFor)})` +
         (mutant.survives === undefined ? '' : `: ${oneLine(mutant.survives)}`),
     ),
+  ];
+}
+
+function searchLines(matrix: Matrix): string[] {
+  const { safety, safetyNotBySearch: missed } = summaryOf(matrix);
+  const killed = share(safety - missed.length, safety);
+  const rest = missed.length === 0 ? '' : `, all but ${missed.join(', ')}`;
+  return [
+    `- killed by the search tests alone: ${killed} of the mutants that break safety${rest}`,
+    `- budget of a search of a mutant: ${matrix.statesMax} states, or random steps; correct ` +
+      `solutions are searched with the tests' own`,
   ];
 }
 
@@ -71,7 +86,8 @@ function mutantTable(matrix: Matrix): string[] {
       return cell === undefined ? [] : [cellText(number, cell, row.mutant.madeFor)];
     });
     const margins = Object.entries(row.margins).map(
-      ([number, { failing, of }]) => `${number}: ${failing}/${of}`,
+      ([number, { failing, of }]) =>
+        `${number} ${Math.round((1000 * failing) / of)}‰ ${failing}/${of}`,
     );
     const columns = [row.name, row.mutant.kind, cells.join(' · ') || '–'];
     return tableLine([...columns, ...(withMargins ? [margins.join(' · ')] : [])]);
@@ -87,7 +103,7 @@ function cellText(number: string, cell: Cell, madeFor: readonly string[]): strin
         ? ''
         : ` @${cell.seed}`
       : ` ${cell.states}st`;
-  const many = cell.run !== undefined && cell.failing !== 1 ? ` ${cell.failing}/${cell.run}` : '';
+  const many = cell.failing !== cell.run ? ` ${cell.failing}/${cell.run}` : '';
   return `${name} ${cell.cause}${where}${many}`;
 }
 

@@ -6,13 +6,17 @@ import { TestedLab, type Cause, type SearchFinding } from './tested-lab.js';
 export interface MatrixOptions {
   /** The tests that are run, in order. */
   readonly tests: readonly TestSpec[];
-  /** Every seed of a test, also those behind the first that fails. */
-  readonly allSeeds: boolean;
-  /** Run a mutant's own tests on this many seeds each; 0 for none. */
+  /** On mutants, no search looks at more states than this, or takes more random steps. */
+  readonly statesMax: number;
+  /** Seeds on which a mutant's own run tests are tried, at most; 0 for none. */
   readonly margin: number;
-  /** Instead of the searches' own budgets. */
-  readonly statesMax: number | undefined;
 }
+
+/** So many failing seeds say enough of how often a mutant is killed. */
+const MARGIN_FAILING_MAX = 30;
+/** A run of these takes as long as ten of another, so that fewer have to do. */
+const LONG = new Set(['2.14', '2.15']);
+const LONG_SHARE = 0.2;
 
 /** That a test does not pass on a lab. */
 export interface Cell {
@@ -34,13 +38,18 @@ export interface Row {
   /** Absent for a correct solution. */
   readonly mutant?: Omit<Mutant, 'name' | 'patch'>;
   readonly cells: Readonly<Record<string, Cell>>;
-  /** Failing seeds of each run test a mutant was made for. */
+  /**
+   * Failing seeds of each run test a mutant was made for; where there is none, of the run test
+   * that kills it on most of its seeds.
+   */
   readonly margins: Readonly<Record<string, { readonly failing: number; readonly of: number }>>;
 }
 
 /** Everything that was found. */
 export interface Matrix {
   readonly lab: string;
+  /** States that a search of a mutant looked at, at most, and random steps it took. */
+  readonly statesMax: number;
   readonly tests: readonly { readonly number: string; readonly kind: TestSpec['kind'] }[];
   readonly rows: readonly Row[];
 }
@@ -55,12 +64,17 @@ export async function rowOf(
   try {
     const cells: Record<string, Cell> = {};
     for (const test of options.tests) {
-      const cell = await cellOf(tested, test, options);
+      const cell = await cellOf(
+        tested,
+        test,
+        typeof lab === 'string' ? Infinity : options.statesMax,
+      );
       if (cell !== undefined) cells[test.number] = cell;
     }
     if (typeof lab === 'string') return { name: lab, cells, margins: {} };
     const { name, patch: _, ...mutant } = lab;
-    return { name, mutant, cells, margins: await marginsOf(tested, lab, options) };
+    const margins = await marginsOf(tested, marginTests(lab, cells, options.tests), options.margin);
+    return { name, mutant, cells, margins };
   } finally {
     tested.close();
   }
@@ -69,15 +83,16 @@ export async function rowOf(
 async function cellOf(
   tested: TestedLab,
   test: TestSpec,
-  { allSeeds, statesMax }: MatrixOptions,
+  statesMax: number,
 ): Promise<Cell | undefined> {
-  if (test.kind === 'search') return searchCell(await tested.search(test, statesMax));
-  const findings = await tested.failingSeeds(test, test.seeds, !allSeeds);
+  if (test.kind === 'search') {
+    return searchCell(await tested.search(test, Math.min(test.statesMax, statesMax)));
+  }
+  const findings = await tested.failingSeeds(test, test.seeds, Infinity);
   const [first] = findings;
   if (first === undefined) return undefined;
   const { seed, cause, message } = first;
-  const run = allSeeds ? test.seeds.length : test.seeds.indexOf(seed) + 1;
-  return { cause, message, seed, failing: findings.length, run };
+  return { cause, message, seed, failing: findings.length, run: test.seeds.length };
 }
 
 function searchCell({ finding, searches }: SearchFinding): Cell | undefined {
@@ -87,18 +102,37 @@ function searchCell({ finding, searches }: SearchFinding): Cell | undefined {
   return { ...finding, search: last.name, states: last.states, depth: last.depth };
 }
 
+/** The run tests that a mutant was made for, or else its best killer among them. */
+function marginTests(
+  { madeFor }: Mutant,
+  cells: Row['cells'],
+  tests: readonly TestSpec[],
+): RunTestSpec[] {
+  const share = ({ number }: TestSpec): number => {
+    const { failing = 0, run = 1 } = cells[number] ?? {};
+    return failing / run;
+  };
+  const runs = tests.filter((test): test is RunTestSpec => test.kind === 'run');
+  const own = runs.filter(({ number }) => madeFor.includes(number));
+  if (own.length > 0) return own;
+  const killers = runs.filter((test) => share(test) > 0);
+  return killers.sort((a, b) => share(b) - share(a)).slice(0, 1);
+}
+
+/** Goes on with new seeds until enough of them have failed. A lab that is refused needs none. */
 async function marginsOf(
   tested: TestedLab,
-  { madeFor }: Mutant,
-  { margin, tests }: MatrixOptions,
+  tests: readonly RunTestSpec[],
+  seedsMax: number,
 ): Promise<Row['margins']> {
   const margins: Record<string, { failing: number; of: number }> = {};
-  const isRun = (test: TestSpec): test is RunTestSpec => test.kind === 'run';
-  for (const test of tests.filter(isRun)) {
-    if (margin === 0 || !madeFor.includes(test.number)) continue;
-    const seeds = Array.from({ length: margin }, (_, index) => index + 1);
-    const { length: failing } = await tested.failingSeeds(test, seeds, false);
-    margins[test.number] = { failing, of: margin };
+  if (seedsMax === 0 || tested.isRefused) return margins;
+  for (const test of tests) {
+    const count = Math.ceil(seedsMax * (LONG.has(test.number) ? LONG_SHARE : 1));
+    const seeds = Array.from({ length: count }, (_, index) => index + 1);
+    const findings = await tested.failingSeeds(test, seeds, MARGIN_FAILING_MAX);
+    const last = findings[MARGIN_FAILING_MAX - 1];
+    margins[test.number] = { failing: findings.length, of: last?.seed ?? count };
   }
   return margins;
 }

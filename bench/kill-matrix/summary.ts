@@ -7,6 +7,8 @@ export interface Summary {
   readonly safety: number;
   /** Mutants that break safety and that a run test of part 2 or 3 kills, no search. */
   readonly safetyByRuns: number;
+  /** Mutants that break safety and that no search kills; where searches were run. */
+  readonly safetyNotBySearch: readonly string[];
   /** Mutants that are made for a test that was run. */
   readonly made: number;
   /** Of them, those that a test they were made for kills. */
@@ -14,6 +16,8 @@ export interface Summary {
   readonly survivors: readonly string[];
   /** Mutants that no test of theirs kills, though others may. */
   readonly missed: readonly string[];
+  /** Tests that kill no mutant that was made for them. */
+  readonly idleTests: readonly string[];
   /** `lab2-chatty 2.14`: what must not be. */
   readonly correctFailing: readonly string[];
   /** `some-mutant 2.14`: where the harness itself failed, which must not be either. */
@@ -43,18 +47,22 @@ export function summaryOf(matrix: Matrix): Summary {
     row.mutant.madeFor.some((number) => kills(row.cells[number]));
   const made = mutants.filter(({ mutant }) => mutant.madeFor.some((number) => run.has(number)));
   const safety = mutants.filter(({ mutant }) => mutant.kind === 'safety');
-  const runTests = matrix.tests.filter(({ kind }) => kind === 'run');
+  const byKind = (row: Row, kind: Matrix['tests'][number]['kind']): boolean =>
+    matrix.tests.some((test) => test.kind === kind && kills(row.cells[test.number]));
+  const isOwn = (row: (typeof mutants)[number], number: string): boolean =>
+    row.mutant.madeFor.includes(number) && kills(row.cells[number]);
   const names = (rows: readonly Row[]): string[] => rows.map(({ name }) => name);
   return {
     mutants: mutants.length,
     killed: mutants.filter((row) => killersOf(row, matrix).length > 0).length,
     safety: safety.length,
-    safetyByRuns: safety.filter((row) => runTests.some(({ number }) => kills(row.cells[number])))
-      .length,
+    safetyByRuns: safety.filter((row) => byKind(row, 'run')).length,
+    safetyNotBySearch: names(safety.filter((row) => !byKind(row, 'search'))),
     made: made.length,
     madeMatches: made.filter(ownKill).length,
     survivors: names(mutants.filter((row) => killersOf(row, matrix).length === 0)),
     missed: names(made.filter((row) => !ownKill(row))),
+    idleTests: [...run].filter((number) => !mutants.some((row) => isOwn(row, number))),
     correctFailing: matrix.rows
       .filter(({ mutant }) => mutant === undefined)
       .flatMap(({ name, cells }) => Object.keys(cells).map((number) => `${name} ${number}`)),

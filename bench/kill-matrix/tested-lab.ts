@@ -73,19 +73,23 @@ export class TestedLab {
     }
   }
 
-  /** The seeds that fail, in their order; with `firstOnly`, none after the first one is run. */
+  /** Whether it does not even load, so that every test fails in the same way. */
+  get isRefused(): boolean {
+    return 'cause' in this.#compiled;
+  }
+
+  /** The first `failingMax` seeds that fail, in their order. */
   async failingSeeds(
     test: RunTestSpec,
     seeds: readonly number[],
-    firstOnly: boolean,
+    failingMax: number,
   ): Promise<SeedFinding[]> {
     const findings: SeedFinding[] = [];
-    const size = firstOnly ? 1 : SEEDS_PER_JOB;
-    for (let from = 0; from < seeds.length; from += size) {
+    const size = Math.min(failingMax, SEEDS_PER_JOB);
+    for (let from = 0; from < seeds.length && findings.length < failingMax; from += size) {
       findings.push(...(await this.#runSeeds(test, seeds.slice(from, from + size))));
-      if (firstOnly && findings.length > 0) break;
     }
-    return findings;
+    return findings.slice(0, failingMax);
   }
 
   async #runSeeds(test: RunTestSpec, seeds: readonly number[]): Promise<SeedFinding[]> {
@@ -109,8 +113,8 @@ export class TestedLab {
     return findings;
   }
 
-  /** Runs a search test; with its own budgets unless there is another one of states. */
-  async search(test: SearchTestSpec, statesMax: number | undefined): Promise<SearchFinding> {
+  /** Runs a search test with this budget of states or random steps. */
+  async search(test: SearchTestSpec, statesMax: number): Promise<SearchFinding> {
     if ('cause' in this.#compiled) return { finding: this.#refused, searches: [] };
     let result: SearchFinding | undefined;
     const overrides = {

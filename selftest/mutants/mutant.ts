@@ -21,7 +21,7 @@ const MutantFile = z
     rule: z.string().min(1),
     'expected-cause': z.string().regex(/^[a-z]+(-[a-z]+)*$/),
     madeFor: z.array(z.string().regex(/^[123]\.\d+$/)),
-    kind: z.enum(['safety', 'liveness', 'load', 'state', 'purity']),
+    kind: z.enum(['safety', 'liveness', 'traffic', 'load', 'state', 'purity']),
     survives: z.string().optional(),
     patch: z.array(Replacement).min(1),
   })
