@@ -8,7 +8,7 @@ export async function openBrowser(): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? PLACES.find((place) => existsSync(place));
   if (executablePath === undefined) {
     throw new Error(
-      'these tests open pages in Chromium: apt-get install chromium, or say where it is: CHROMIUM=…',
+      'pages are opened in Chromium: apt-get install chromium, or say where it is: CHROMIUM=…',
     );
   }
   // Chromium's own sandbox does not start for root, as which CI runs.

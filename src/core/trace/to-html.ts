@@ -4,7 +4,7 @@ import { heading } from './show-trace.js';
 import { lanesOf, tellTrace } from './tell-trace.js';
 import type { Trace } from './trace.js';
 
-/** More steps would be a file that no mailbox takes: then the last ones are kept, and it says so. */
+/** More steps would be a file no mailbox takes: then the last ones are kept, and it says so. */
 const STEPS_MAX = 40_000;
 
 /**
