@@ -8,7 +8,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['src/**/*.test.ts'], globalSetup: 'scripts/fresh-dist.ts' },
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          globalSetup: 'scripts/fresh-dist.ts',
+          // A machine may be busy.
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,

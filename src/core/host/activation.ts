@@ -60,6 +60,7 @@ export class Activation implements NodeEnvironment {
       blueprint.export,
       blueprint.args.map((argument) => this.#argument(argument)),
     );
+    this.#lab.checkShared?.(`new ${blueprint.export}`);
     if (!(node instanceof Node)) {
       throw new LabFault({
         kind: 'export',
@@ -120,6 +121,7 @@ export class Activation implements NodeEnvironment {
       }
       if (!has) return undefined;
       const result: unknown = client.getResult();
+      this.#lab.checkShared?.(`${name}.getResult`);
       if (typeof result !== 'object' || result === null) {
         throw new LabFault({
           kind: 'call',
@@ -230,6 +232,7 @@ export class Activation implements NodeEnvironment {
     this.#lab.budget.reset();
     try {
       run();
+      this.#lab.checkShared?.(doing);
     } catch (error) {
       this.sends = [];
       this.sets = [];

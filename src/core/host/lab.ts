@@ -12,4 +12,6 @@ export interface Lab {
   construct(exportName: string, args: readonly unknown[]): object;
   /** What a thrown value means to the student; `doing` says what ran: `PBServer.onPingTimer`. */
   faultOf(thrown: unknown, doing: string): LabFault;
+  /** Throws `LabFault` when what just ran changed what all nodes share; left out, none do. */
+  checkShared?(doing: string): void;
 }

@@ -22,13 +22,20 @@ export interface ImpureHandler {
   readonly freshInstance: boolean;
 }
 
-/** One call in so many is checked. */
+/** So many different calls are all checked: a small lab has no more. */
+const ALL_OF_FIRST = 1000;
+
+/** Of those that follow, one in so many. */
 const SAMPLE_OF = 4;
 
+/** So many calls are remembered with what came of them: far more than most labs have. */
+const REMEMBERED_MAX = 50_000;
+
 /**
- * Checks a sample of all calls for purity: runs them again, and once more in a fresh instance of
- * the lab. What is in the sample depends on the call alone, so that every machine and any number
- * of workers checks the same calls.
+ * Checks calls for purity: runs them again, and once more in a fresh instance of the lab. After
+ * the first ones it checks a sample; what is in it depends on the call alone, so that every
+ * machine and any number of workers checks the same calls. A call that is made again, as on a way that is taken once
+ * more, has to give what it gave before.
  */
 export class PurityHandlers implements Handlers {
   /** The first handler found impure. */
@@ -38,7 +45,7 @@ export class PurityHandlers implements Handlers {
   readonly #inner: Handlers;
   readonly #fresh: Handlers;
   readonly #classes: ClassTable;
-  readonly #seen = new Set<string>();
+  readonly #known = new Map<string, HandlerOutcome>();
 
   constructor(inner: Handlers, fresh: Handlers, classes: ClassTable) {
     this.#inner = inner;
@@ -59,7 +66,18 @@ export class PurityHandlers implements Handlers {
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     const outcomes = this.#inner.run(calls);
     if (this.finding !== undefined) return outcomes;
-    const sample = calls.flatMap((call, i) => (this.#isSampled(call) ? [i] : []));
+    const sample: number[] = [];
+    for (const [i, call] of calls.entries()) {
+      const key = fingerprint(callKey(call));
+      const outcome = outcomes[i] as HandlerOutcome;
+      const known = this.#known.get(key);
+      if (known !== undefined) {
+        this.#compare(this.#subject(call), known, outcome, false);
+        continue;
+      }
+      if (this.#known.size < ALL_OF_FIRST || isSampled(key)) sample.push(i);
+      if (this.#known.size < REMEMBERED_MAX) this.#known.set(key, outcome);
+    }
     if (sample.length > 0) this.#check(calls, outcomes, sample);
     return outcomes;
   }
@@ -69,14 +87,6 @@ export class PurityHandlers implements Handlers {
     if (calls.length === 0) return;
     const outcomes = this.#inner.run(calls);
     this.#check(calls, outcomes, [...calls.keys()]);
-  }
-
-  #isSampled(call: HandlerCall): boolean {
-    const print16 = fingerprint(callKey(call));
-    if (Number.parseInt(print16.slice(-4), 16) % SAMPLE_OF !== 0) return false;
-    if (this.#seen.has(print16)) return false;
-    this.#seen.add(print16);
-    return true;
   }
 
   #check(
@@ -90,10 +100,14 @@ export class PurityHandlers implements Handlers {
     const fresh = this.#fresh.run(again);
     for (const [k, call] of again.entries()) {
       const first = outcomes[sample[k] as number] as HandlerOutcome;
-      const subject = { name: handlerName(call, this.#classes), address: call.address };
+      const subject = this.#subject(call);
       this.#compare(subject, first, second[k] as HandlerOutcome, false);
       this.#compare(subject, first, fresh[k] as HandlerOutcome, true);
     }
+  }
+
+  #subject(call: HandlerCall): Subject {
+    return { name: handlerName(call, this.#classes), address: call.address };
   }
 
   #compare(subject: Subject, first: HandlerOutcome, again: HandlerOutcome, fresh: boolean): void {
@@ -165,3 +179,7 @@ interface Subject {
 }
 
 type Difference = Pick<ImpureHandler, 'path' | 'first' | 'again'>;
+
+function isSampled(key: string): boolean {
+  return Number.parseInt(key.slice(-4), 16) % SAMPLE_OF === 0;
+}

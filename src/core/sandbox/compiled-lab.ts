@@ -1,5 +1,13 @@
 import type { ClassEntry } from '../canon/index.js';
+import type { SourcePlace } from '../support/index.js';
 import type { BaseField } from './base-field.js';
+
+/** A name at module level. What the bundler added has no place. */
+export interface Root {
+  /** As the student wrote it. */
+  readonly name: string;
+  readonly place: SourcePlace | undefined;
+}
 
 /** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */
 export interface CompiledLab {
@@ -16,8 +24,8 @@ export interface CompiledLab {
   readonly classes: readonly ClassEntry[];
   /** The lab's files, relative to the folder, sorted. */
   readonly files: readonly string[];
-  /** The names of what the code hands out as its roots, in that order. */
-  readonly roots: readonly string[];
+  /** What the code hands out as its roots, in that order. */
+  readonly roots: readonly Root[];
   /** Names the lab uses that are declared nowhere. */
   readonly undeclared: readonly string[];
   /** Fields that must not be redeclared if their class turns out to be a node. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { LabFault } from '../support/index.js';
-import { callFault, tryLab } from './lab-folder.fixture.js';
+import { callFault, faultIn, tryLab } from './lab-folder.fixture.js';
 
 /** Loads a lab whose node's method `go` has the given body, and calls it twice. */
 async function runTwice(body: string, module = ''): Promise<unknown[]> {
@@ -95,22 +95,47 @@ describe('a lab reaches nothing outside of it', () => {
     expect([one, two]).toEqual([1, 1]);
   });
 
-  test('a collection changed behind the checks is found afterwards', async () => {
+  test('a collection changed behind the checks is found afterwards, and changed back', async () => {
     const lab = await tryLab(
       `import { Node } from 'labtest';\nclass Store { all = new Map<string, number>(); bytes = new Uint8Array(2);\n` +
         `  put(k: string) { this.all.set(k, 1); } poke() { this.bytes[1] = 1; } }\nconst store = new Store();\n` +
         `export class A extends Node { init() { store.put('a'); } go() { store.poke(); } look() { return store.all.size; } }`,
     );
     const node = lab.construct('A', ['a']) as { init(): void; go(): void; look(): number };
+    const check = () => lab.checkShared('A.go');
     node.look();
-    expect(lab.sharedStateFault()).toBeUndefined();
+    check();
     node.go();
-    expect(lab.sharedStateFault()?.data).toMatchObject({
+    const changed = 'A.go changes store.bytes, which is made at module level: [0, 0] → [0, 1]';
+    expect(await faultIn(check)).toMatchObject({
       kind: 'state',
-      message: 'store.bytes, which is made at module level, was changed after the load',
+      message: changed,
+      place: { file: 'index.ts', line: 4 },
     });
+    check();
     node.init();
-    expect(lab.sharedStateFault()?.data.message).toMatch(/^store\.all, /);
+    expect((await faultIn(check)).message).toMatch(/store\.all, .*: Map\{\} → Map\{a: 1\}$/);
+    expect(node.look()).toBe(0);
+  });
+
+  test.each([
+    ['a Map', `new Map([['a', 1]])`, `M.set('a', 2)`, 'Map{a: 1} → Map{a: 2}'],
+    ['its order', 'new Set([1, 2])', 'M.delete(1); M.add(1)', 'Set{1, 2} → Set{2, 1}'],
+    ['a pattern', '/p/g', `M.test('pp')`, '0 → 1'],
+    ['bigints', 'new BigInt64Array(1)', 'M[0] = 7n', '[0n] → [7n]'],
+    ['a buffer', 'new ArrayBuffer(2)', 'new Int8Array(M)[0] = 3', '[0, 0] → [3, 0]'],
+  ])('%s', async (_, made, change, told) => {
+    const lab = await tryLab(
+      `import { Node } from 'labtest';\nconst shared = ${made};\nconst same = (x: any) => x;\n` +
+        `export class A extends Node { init() { const M = same(shared); ${change}; } }`,
+    );
+    const node = lab.construct('A', ['a']) as { init(): void };
+    for (let i = 0; i < 2; i++) {
+      node.init();
+      const fault = await faultIn(() => lab.checkShared('A.init'));
+      expect(fault.message).toBe(`A.init changes shared, which is made at module level: ${told}`);
+    }
+    lab.checkShared('nothing');
   });
 
   test('code in strings, templates and comments is only text', async () => {

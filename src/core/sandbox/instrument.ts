@@ -88,8 +88,8 @@ export function instrument(
   for (const { start, end } of absent) edits.replace(start, end, '"undefined"');
   const { bindings, exports } = linkModules(program, edits, names.given);
   edits.open(0, names.opening + bindings);
-  const roots = topLevelNames(program).join(',');
-  edits.close(code.length, `;return {exports:[${exports}],roots:[${roots}]};})`);
+  const roots = topLevelNames(program).map(({ name }) => name);
+  edits.close(code.length, `;return {exports:[${exports}],roots:[${roots.join(',')}]};})`);
   return edits.apply();
 }
 

@@ -12,6 +12,9 @@ export interface LabGlobalsOptions {
 /** Names of SES itself, of no use to a lab. */
 const NOT_FOR_LABS = ['harden', 'assert'];
 
+/** SES keeps them from compartments, since the bits of a NaN tell engines apart. */
+const NOT_SHARED = [Float32Array, Float64Array];
+
 /**
  * Gives a compartment the globals of a lab: the language, a console and `structuredClone`. What is
  * forbidden, and names declared nowhere, throw a clear error when they are read.
@@ -23,6 +26,7 @@ export function furnish(compartment: LabCompartment, options: LabGlobalsOptions)
     if (name !== 'arguments')
       throwOnRead(scope, name, () => new TypeError(refusal(name, forbidden)));
   }
+  for (const kind of NOT_SHARED) define(scope, kind.name, kind);
   define(scope, 'Math', safeMath());
   define(scope, 'console', labConsole(options));
   define(scope, 'structuredClone', cloneOf);

@@ -1,4 +1,4 @@
-import type { Pattern, Program } from 'acorn';
+import type { Identifier, Pattern, Program } from 'acorn';
 import { givenExports } from './given-modules.js';
 import type { TextEdits } from './text-edits.js';
 import type { Syntax, SyntaxOf } from './syntax.js';
@@ -61,22 +61,22 @@ function bindImports(node: SyntaxOf<'ImportDeclaration'>, module: string): strin
 }
 
 /** The names a bundle declares at its top level, in order; every one of them holds something. */
-export function topLevelNames(program: Program): string[] {
-  const names: string[] = [];
+export function topLevelNames(program: Program): Identifier[] {
+  const names: Identifier[] = [];
   for (const node of program.body) {
     if (node.type === 'VariableDeclaration') {
       for (const { id } of node.declarations) names.push(...patternNames(id));
     }
     const declares = node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration';
-    if (declares) names.push(node.id.name);
+    if (declares) names.push(node.id);
   }
   return names;
 }
 
-function patternNames(pattern: Pattern): string[] {
+function patternNames(pattern: Pattern): Identifier[] {
   switch (pattern.type) {
     case 'Identifier':
-      return [pattern.name];
+      return [pattern];
     case 'ObjectPattern':
       return pattern.properties.flatMap((property) =>
         patternNames(property.type === 'RestElement' ? property.argument : property.value),

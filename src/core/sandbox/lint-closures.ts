@@ -1,6 +1,14 @@
-import type { Scope } from 'eslint-scope';
+import type { Reference, Scope, Variable } from 'eslint-scope';
 import type { Finding, LintSubject } from './lint.js';
-import { functionBelow, identifierOf, isCalledInPlace, syntaxOf } from './scope-queries.js';
+import { mutatedBy } from './mutated-by.js';
+import {
+  functionBelow,
+  identifierOf,
+  isCalledInPlace,
+  isWrittenTo,
+  memberChain,
+  syntaxOf,
+} from './scope-queries.js';
 import { nameCall, type Syntax } from './syntax.js';
 
 const IN_THE_NODE = 'it would outlive the handler: state must live in the node, as a field';
@@ -18,7 +26,7 @@ export function lintClosures(subject: LintSubject): Finding[] {
     const outlives = runsAtLoad(outer, subject);
     for (const variable of scope.variables) {
       for (const reference of variable.references) {
-        if (!reference.isWrite() || reference.init === true) continue;
+        if (reference.init === true || !changes(variable, reference, subject)) continue;
         const node = identifierOf(reference);
         if (crossesClass(reference.from, scope)) {
           const message = 'a class changes %, a variable of the function around it';
@@ -33,6 +41,14 @@ export function lintClosures(subject: LintSubject): Finding[] {
     }
   }
   return findings;
+}
+
+/** Whether a use of a variable changes it, or what it holds. */
+function changes(variable: Variable, reference: Reference, { parents }: LintSubject): boolean {
+  if (reference.isWrite()) return true;
+  const { top, keys } = memberChain(identifierOf(reference), parents);
+  if (keys.length > 0 && isWrittenTo(top, parents)) return true;
+  return mutatedBy(variable, reference, parents) !== undefined;
 }
 
 /** The scope of the function that a scope of local variables belongs to. */

@@ -1,6 +1,6 @@
 import type { Reference, Variable } from 'eslint-scope';
-import { madeBy } from './collections.js';
 import type { Finding, LintSubject } from './lint.js';
+import { mutatedBy } from './mutated-by.js';
 import { identifierOf, initialValue, isWrittenTo, memberChain, syntaxOf } from './scope-queries.js';
 import { isClass, isFunction, walk, type Syntax } from './syntax.js';
 
@@ -51,28 +51,22 @@ function lintReference(
       hint: IN_THE_NODE,
     };
   }
-  const value = initialValue(variable);
   const { top, keys } = memberChain(node, parents);
   if (keys.length === 0) return lintObjectAssign(node, parents.get(node));
-  const last = keys.at(-1);
   if (isWrittenTo(top, parents)) {
+    const value = initialValue(variable);
     const what = value !== undefined && isClass(value) ? 'static field' : 'module-level object';
     const name = keys.includes(undefined) ? '%' : `%.${keys.join('.')}`;
     return { node, message: `the ${what} ${name} is changed in a function`, hint: IN_THE_NODE };
   }
-  const call = parents.get(top);
-  if (call?.type !== 'CallExpression' || call.callee !== top || last === undefined)
-    return undefined;
-  let holder = value;
-  for (const key of keys.slice(0, -1)) {
-    holder = holder && key !== undefined ? madeBy(holder)?.field(key) : undefined;
-  }
-  if (holder === undefined || madeBy(holder)?.isMutator(last) !== true) return undefined;
+  const holder = mutatedBy(variable, reference, parents);
+  if (holder === undefined) return undefined;
+  const method = keys.at(-1) ?? '';
   const path = ['%', ...keys.slice(0, -1)].join('.');
   const message =
     holder.type === 'Literal'
-      ? `the module-level pattern ${path} remembers where ${last}() stopped`
-      : `${path}.${last}() changes a module-level collection in a function`;
+      ? `the module-level pattern ${path} remembers where ${method}() stopped`
+      : `${path}.${method}() changes a module-level collection in a function`;
   const hint = holder.type === 'Literal' ? 'leave out the flag g or y, or write it in place' : '';
   return { node, message, hint: hint === '' ? IN_THE_NODE : hint };
 }

@@ -172,6 +172,16 @@ describe('state outside of nodes is refused', () => {
       3,
     ],
     [
+      'a field of an object',
+      'export const next = (() => {\n  const n = { count: 0 };\n  return () => ++n.count;\n})();',
+      3,
+    ],
+    [
+      'a collection',
+      'function make() {\n  const n = new Map<number, number>();\n  return { add: (x: number) => n.set(x, 1) };\n}\nexport const box = make();',
+      3,
+    ],
+    [
       'a namespace',
       'export namespace Ids {\n  let n = 0;\n  export function next() { return ++n; }\n}',
       3,

@@ -1,5 +1,5 @@
 import { createGivenTable } from '../given/index.js';
-import type { ClassTable } from '../canon/index.js';
+import { print, type ClassTable } from '../canon/index.js';
 import { Node } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import { baseFieldMessage } from './base-field.js';
@@ -51,10 +51,10 @@ export interface LoadedLab {
    */
   faultOf(thrown: unknown, doing: string): LabFault;
   /**
-   * The first collection at module level that differs from what it was after the load, if any:
-   * state outside of nodes that neither the check at load nor freezing could stop.
+   * Throws when what just ran changed a collection at module level: state outside of nodes that
+   * neither the check at load nor freezing could stop. The change is undone.
    */
-  sharedStateFault(): LabFault | undefined;
+  checkShared(doing: string): void;
 }
 
 /** What the instrumented code asks of its loader. */
@@ -130,7 +130,7 @@ class Loader implements LoadedLab {
       undeclared: this.#compiled.undeclared,
     });
     harden(compartment.globalThis);
-    seal([['globalThis', compartment.globalThis]], sealed);
+    seal([{ name: 'globalThis', value: compartment.globalThis }], sealed);
     // Only makes a function: nothing of the lab runs yet.
     const start = compartment.evaluate(
       `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}`,
@@ -164,14 +164,19 @@ class Loader implements LoadedLab {
     return describeThrown(thrown, doing, 'exception', this.#context);
   }
 
-  sharedStateFault(): LabFault | undefined {
-    const changed = this.#shared.find((collection) => collection.isChanged());
-    if (changed === undefined) return undefined;
-    return new LabFault({
-      kind: 'state',
-      message: `${changed.path}, which is made at module level, was changed after the load`,
-      hint: 'all nodes share it: state must live in the node, as a field',
-    });
+  checkShared(doing: string): void {
+    for (const collection of this.#shared) {
+      const change = collection.takeChange();
+      if (change === undefined) continue;
+      const { path, place } = collection;
+      const [before, after] = [change.before, change.after].map((it) => print(it, this.classes));
+      throw new LabFault({
+        kind: 'state',
+        message: `${doing} changes ${path}, which is made at module level: ${before} → ${after}`,
+        hint: 'all nodes share it: state must live in the node, as a field',
+        place,
+      });
+    }
   }
 
   #hooks(namespaces: ReadonlyMap<string, unknown>): Hooks {
@@ -221,15 +226,18 @@ class Loader implements LoadedLab {
   }
 
   #seal(exports: Evaluated['exports'], roots: readonly unknown[]): void {
-    const named = roots.map((value, i): [string, unknown] => [
-      this.#compiled.roots[i] ?? 'module',
+    const named = roots.map((value, i) => ({
+      name: 'module',
+      ...this.#compiled.roots[i],
       value,
-    ]);
-    const { unsealable, collections } = seal([...named, ...exports], sealed);
+    }));
+    const exported = exports.map(([name, value]) => ({ name, value }));
+    const { unsealable, collections } = seal([...named, ...exported], sealed);
     this.#shared = collections;
     refuse(
-      unsealable.map(({ path, what }) => ({
+      unsealable.map(({ path, place, what }) => ({
         kind: 'load',
+        place,
         message: `${path} holds ${what}, which all nodes would share`,
         hint: 'state must live in the node: make it in a handler and keep no generator',
       })),

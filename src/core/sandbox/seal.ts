@@ -1,9 +1,19 @@
 import { types } from 'node:util';
+import type { SourcePlace } from '../support/index.js';
 import { watchCollection, type SharedCollection } from './shared-collection.js';
+
+/** Where sealing starts: a name at module level and what it holds. */
+export interface SealedRoot {
+  readonly name: string;
+  /** Where it is declared. */
+  readonly place?: SourcePlace | undefined;
+  readonly value: unknown;
+}
 
 /** Something at module level that cannot be sealed: `ids` holds a generator. */
 export interface Unsealable {
   readonly path: string;
+  readonly place: SourcePlace | undefined;
   readonly what: string;
 }
 
@@ -17,45 +27,46 @@ export interface Sealed {
  * the line that writes. The insides of Map, Set and typed arrays cannot be frozen; they are
  * handed out to be watched. What is `known` was sealed before; what is sealed becomes known.
  */
-export function seal(
-  roots: readonly (readonly [name: string, value: unknown])[],
-  known: WeakSet<object>,
-): Sealed {
+export function seal(roots: readonly SealedRoot[], known: WeakSet<object>): Sealed {
   const unsealable: Unsealable[] = [];
   const collections: SharedCollection[] = [];
-  const queue: [string, object][] = [];
-  const add = (path: string, value: unknown): void => {
+  const queue: { path: string; place: SourcePlace | undefined; object: object }[] = [];
+  const add = (path: string, place: SourcePlace | undefined, value: unknown): void => {
     const isObject = typeof value === 'object' && value !== null;
     if ((!isObject && typeof value !== 'function') || known.has(value)) return;
     known.add(value);
-    queue.push([path, value]);
+    queue.push({ path, place, object: value });
   };
-  for (const [name, value] of roots) add(name, value);
+  for (const { name, place, value } of roots) add(name, place, value);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    const [path, object] = next;
-    const collection = watchCollection(path, object);
+    const { path, place, object } = next;
+    const collection = watchCollection(path, place, object);
     if (collection !== undefined) collections.push(collection);
     const what = unsealableKind(object);
-    if (what !== undefined) unsealable.push({ path, what });
-    for (const key of Reflect.ownKeys(object)) {
-      const descriptor = Object.getOwnPropertyDescriptor(object, key);
-      const step = typeof key === 'symbol' ? `[${String(key)}]` : `.${key}`;
-      add(path + step, descriptor?.value);
-      add(path + step, descriptor?.get);
-      add(path + step, descriptor?.set);
-    }
-    if (types.isMap(object)) {
-      for (const [key, value] of Map.prototype.entries.call(object)) {
-        add(`${path}.key`, key);
-        add(`${path}.get(${typeof key === 'string' ? `'${key}'` : ''})`, value);
-      }
-    }
-    if (types.isSet(object))
-      for (const value of Set.prototype.values.call(object)) add(path, value);
-    add(path, Object.getPrototypeOf(object));
+    if (what !== undefined) unsealable.push({ path, place, what });
+    for (const [step, part] of partsOf(object)) add(path + step, place, part);
     freeze(object);
   }
   return { unsealable, collections };
+}
+
+/** What an object leads to, with the step that leads there. */
+function* partsOf(object: object): Generator<readonly [step: string, part: unknown]> {
+  for (const key of Reflect.ownKeys(object)) {
+    const descriptor = Object.getOwnPropertyDescriptor(object, key);
+    const step = typeof key === 'symbol' ? `[${String(key)}]` : `.${key}`;
+    yield [step, descriptor?.value];
+    yield [step, descriptor?.get];
+    yield [step, descriptor?.set];
+  }
+  if (types.isMap(object)) {
+    for (const [key, value] of Map.prototype.entries.call(object)) {
+      yield ['.key', key];
+      yield [`.get(${typeof key === 'string' ? `'${key}'` : ''})`, value];
+    }
+  }
+  if (types.isSet(object)) for (const item of Set.prototype.values.call(object)) yield ['', item];
+  yield ['', Object.getPrototypeOf(object)];
 }
 
 /** A pattern's `lastIndex` stays writable: `replace` sets it to 0 and leaves it so. */

@@ -1,35 +1,122 @@
 import { types } from 'node:util';
+import type { SourcePlace } from '../support/index.js';
+
+/** What a collection at module level held after the load, and what a handler made of it. */
+export interface CollectionChange {
+  readonly before: object | number;
+  readonly after: object | number;
+}
 
 /** A collection at module level: nothing can freeze its inside, so it is compared. */
 export interface SharedCollection {
   /** How the lab gets at it: `registry.servers`. */
   readonly path: string;
-  /** Whether it holds other things, or in another order, than when it was first looked at. */
-  isChanged(): boolean;
+  /** Where its module-level name is declared. */
+  readonly place: SourcePlace | undefined;
+  /**
+   * What became of it if it holds other things, or in another order, than after the load. Then it
+   * is made as it was, so that what runs next is not blamed.
+   */
+  takeChange(): CollectionChange | undefined;
 }
 
-/** Remembers what a Map, Set, typed array or pattern holds; `undefined` for anything else. */
-export function watchCollection(path: string, object: object): SharedCollection | undefined {
-  const read = readerOf(object);
-  if (read === undefined) return undefined;
-  const before = read();
+/** A larger one is a table, and looking at all of it after each handler would take too long. */
+const ITEMS_MAX = 4096;
+
+/** Watches a Map, Set, typed array or pattern; `undefined` for anything else. */
+export function watchCollection(
+  path: string,
+  place: SourcePlace | undefined,
+  object: object,
+): SharedCollection | undefined {
+  const contents = contentsOf(object);
+  if (contents === undefined || contents.size > ITEMS_MAX) return undefined;
+  const { isSame, copy, restore } = contents;
+  const before = copy();
+  const takeChange = (): CollectionChange | undefined => {
+    if (isSame(before)) return undefined;
+    const after = copy();
+    restore(before);
+    return { before, after };
+  };
+  return { path, place, takeChange };
+}
+
+/** The items themselves are frozen, or collections that are watched too. */
+interface Contents<T extends object | number = object | number> {
+  readonly size: number;
+  isSame(before: T): boolean;
+  copy(): T;
+  restore(before: T): void;
+}
+
+function contentsOf(object: object): Contents | undefined {
+  if (types.isMap(object)) return mapContents(object);
+  if (types.isSet(object)) return setContents(object);
+  if (types.isTypedArray(object)) return typedContents(object as Numbers);
+  if (types.isArrayBuffer(object)) return typedContents(new Uint8Array(object));
+  if (types.isRegExp(object)) return patternContents(object);
+  return undefined;
+}
+
+function mapContents(map: Map<unknown, unknown>): Contents<Map<unknown, unknown>> {
+  const entries = (of: Map<unknown, unknown>) => Map.prototype.entries.call(of);
   return {
-    path,
-    isChanged: () => {
-      const now = read();
-      return now.length !== before.length || now.some((item, i) => !Object.is(item, before[i]));
+    size: map.size,
+    isSame: (before) =>
+      sameItems(entries(before), entries(map), (a, b) => isSame(a[0], b[0]) && isSame(a[1], b[1])),
+    copy: () => new Map(entries(map)),
+    restore: (before) => {
+      Map.prototype.clear.call(map);
+      for (const [key, value] of before) Map.prototype.set.call(map, key, value);
     },
   };
 }
 
-/** The items themselves are frozen, or collections that are watched too. */
-function readerOf(object: object): (() => unknown[]) | undefined {
-  if (types.isMap(object)) {
-    return () => Array.from<[unknown, unknown]>(Map.prototype.entries.call(object)).flat();
+function setContents(set: Set<unknown>): Contents<Set<unknown>> {
+  const values = (of: Set<unknown>) => Set.prototype.values.call(of);
+  return {
+    size: set.size,
+    isSame: (before) => sameItems(values(before), values(set), isSame),
+    copy: () => new Set(values(set)),
+    restore: (before) => {
+      Set.prototype.clear.call(set);
+      for (const value of before) Set.prototype.add.call(set, value);
+    },
+  };
+}
+
+/** A typed array; those of bigints are treated alike. */
+type Numbers = Uint8Array;
+
+const NUMBERS = Object.getPrototypeOf(Uint8Array.prototype) as Numbers;
+
+function typedContents(array: Numbers): Contents<number[]> {
+  const numbers = () => NUMBERS.values.call(array);
+  return {
+    size: array.length,
+    isSame: (before) => sameItems(before.values(), numbers(), isSame),
+    copy: () => [...numbers()],
+    restore: (before) => before.forEach((number, i) => (array[i] = number)),
+  };
+}
+
+/** Where a pattern with the flag `g` or `y` goes on. */
+function patternContents(pattern: RegExp): Contents<number> {
+  return {
+    size: 1,
+    isSame: (before) => before === pattern.lastIndex,
+    copy: () => pattern.lastIndex,
+    restore: (before) => (pattern.lastIndex = before),
+  };
+}
+
+const isSame = (a: unknown, b: unknown): boolean => Object.is(a, b);
+
+function sameItems<T>(a: Iterator<T>, b: Iterator<T>, same: (a: T, b: T) => boolean): boolean {
+  for (;;) {
+    const [left, right] = [a.next(), b.next()];
+    if (left.done === true || right.done === true) return left.done === right.done;
+    if (!same(left.value, right.value)) return false;
   }
-  if (types.isSet(object)) return () => Array.from<unknown>(Set.prototype.values.call(object));
-  if (types.isTypedArray(object)) return () => [...(object as Uint8Array)];
-  if (types.isAnyArrayBuffer(object)) return () => [...new Uint8Array(object)];
-  if (types.isRegExp(object)) return () => [object.lastIndex];
-  return undefined;
 }

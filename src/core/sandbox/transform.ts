@@ -34,7 +34,10 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
     digest,
     classes: classes.map(({ ordinal, name, fields }) => ({ id: String(ordinal), name, fields })),
     files: [...sources.keys()].sort(),
-    roots: topLevelNames(program),
+    roots: topLevelNames(program).map(({ name, start }) => {
+      const found = places.at(start);
+      return { name: found?.name ?? name, place: found?.place };
+    }),
     undeclared: [...new Set(undeclared.map(({ name }) => name))]
       .filter((name) => !FORBIDDEN_GLOBALS.has(name))
       .sort(),

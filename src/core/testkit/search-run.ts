@@ -9,8 +9,8 @@ import {
 } from '../checker/index.js';
 import { PurityHandlers, RememberedHandlers, type LogLine } from '../host/index.js';
 import { Stepper, type HandlerCall, type Handlers, type SystemPlan } from '../system/index.js';
-import { fail } from './test-failure.js';
-import type { SearchOutcome } from './outcome.js';
+import { fail, TestFailure } from './test-failure.js';
+import type { Failure, SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { endText } from './search-end.js';
 import { Stage } from './stage.js';
@@ -107,12 +107,12 @@ export class SearchRun {
     const startMs = performance.now();
     const result = this.look({ ...request, strategy });
     const wallMs = performance.now() - startMs;
+    this.refuseImpure();
     const text = endText(result, phase, options.timeMaxMs);
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
     const hints = options.hints === true ? hintLines(this.profiled.profile()) : undefined;
     this.outcomes.push({ name, strategy, ...counts, wallMs, ...(hints && { hints }) });
-    this.refuseImpure();
     return { ...request, strategy, problem: this.problemFrom(request.from), result, text };
   }
 
@@ -129,7 +129,10 @@ export class SearchRun {
       depthMax: options.depthMax ?? depthOf(strategy, phase),
       diamonds: true,
     };
-    const report = (progress: SearchProgress) => options.onProgress?.(name, progress) ?? 'go on';
+    const report = (progress: SearchProgress) => {
+      const answer = options.onProgress?.(name, progress) ?? 'go on';
+      return this.purity?.finding === undefined ? answer : 'stop';
+    };
     return strictly(name, () => options.search(this.problemFrom(from), settings, report));
   }
 
@@ -141,11 +144,19 @@ export class SearchRun {
 
   /** Fails the test when a handler was found that does not always do the same. */
   refuseImpure(): void {
+    const failure = this.impurity();
+    if (failure !== undefined) throw new TestFailure(failure);
+  }
+
+  /** Why nothing that the searches showed counts: a handler that does not always do the same. */
+  impurity(): Failure | undefined {
     const found = this.purity?.finding;
-    if (found === undefined) return;
+    if (found === undefined) return undefined;
     const { handler, path, first, again, freshInstance } = found;
     const when = freshInstance ? 'in a fresh instance of the lab' : 'when it ran again';
-    fail('purity', `${handler} does not always do the same: ${path} was another ${when}`, {
+    return {
+      kind: 'purity',
+      message: `${handler} does not always do the same: ${path} was another ${when}`,
       expected: first,
       seen: again,
       detail: [
@@ -154,7 +165,7 @@ export class SearchRun {
         'a handler may depend on its node, the message or timer and the sender alone: look for ' +
           'variables outside the node, and for what is shared between nodes',
       ],
-    });
+    };
   }
 }
 

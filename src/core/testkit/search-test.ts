@@ -43,7 +43,8 @@ export function executeSearchTest(
   try {
     test.search(system);
   } catch (error) {
-    if (!(error instanceof Inconclusive)) failure = failureOf(error);
+    // Where a handler is not pure, everything else that went wrong may be noise of that.
+    if (!(error instanceof Inconclusive)) failure = run.impurity() ?? failureOf(error);
   }
   const { counterexample, nearest } = system;
   const way = counterexample ?? nearest;

@@ -1,0 +1,61 @@
+import { rmSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { search } from '../../src/core/checker/index.js';
+import { createGivenTable } from '../../src/core/given/index.js';
+import { ThreadHandlers } from '../../src/core/host/index.js';
+import { compileLab, loadLab } from '../../src/core/sandbox/index.js';
+import { writeLab } from '../../src/core/sandbox/lab-folder.fixture.js';
+import { LabFault } from '../../src/core/support/index.js';
+import { executeSearchTest, type Failure } from '../../src/core/testkit/index.js';
+import { tests } from '../../src/tests/lab0-pingpong/index.js';
+import { IMPURE_LABS } from './impure-labs.js';
+import { labFiles, type LabParts } from './lab-files.js';
+import { UNUSUAL_LABS } from './unusual-labs.js';
+
+/** Why lab 0's search test fails for a lab, if it does. */
+async function failureOf(parts: LabParts): Promise<Failure | undefined> {
+  const folder = writeLab(labFiles(parts));
+  try {
+    const compiled = await compileLab(folder);
+    const classes = createGivenTable();
+    classes.addCatalogue(compiled.classes);
+    const [handlers, fresh] = [0, 1].map(() => new ThreadHandlers(loadLab(compiled)));
+    const tested = tests['1.4'];
+    if (tested?.kind !== 'search' || handlers === undefined) throw new Error('no search test');
+    const lab = { handlers, fresh, classes };
+    return executeSearchTest(tested, lab, {
+      search,
+      statesMax: 2000,
+      timeMaxMs: 600_000,
+      memoryMaxBytes: 8e9,
+      workers: 1,
+      seed: 1,
+      eager: false,
+    }).failure;
+  } catch (error) {
+    if (!(error instanceof LabFault)) throw error;
+    return { kind: 'lab', message: error.data.message, fault: error.data };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('a lab that keeps state outside of its nodes fails, and is told where', () => {
+  test.each(Object.entries(IMPURE_LABS))('%s', async (_, { told, ...parts }) => {
+    const failure = await failureOf(parts);
+    expect(failure?.message).toContain(told);
+    if (failure?.kind === 'purity') {
+      expect(failure.message).toContain('PingServer.handlePingRequest');
+      expect(failure.expected).not.toBe(failure.seen);
+    } else {
+      expect(failure?.kind).toBe('lab');
+      expect(failure?.fault?.place ?? failure?.fault?.hint).toBeTruthy();
+    }
+  });
+});
+
+describe('a lab of unusual but ordinary code passes', () => {
+  test.each(Object.entries(UNUSUAL_LABS))('%s', async (_, parts) => {
+    expect(await failureOf(parts)).toBeUndefined();
+  });
+});
