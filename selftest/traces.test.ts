@@ -1,4 +1,11 @@
-import { copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf, labCopy, labtest, WRONG_APPEND, type Ended } from './cli-process.js';
@@ -32,7 +39,7 @@ describe('the trace of a failed run', () => {
   it('fails again with the same code, the newest one without being named', async () => {
     const { code, stdout } = await labtest(once.lab, ['replay']);
     expect(stdout).toMatch(/STILL THERE: client1 got AppendResult/);
-    expect(stdout).not.toContain('another way');
+    expect(stdout).not.toMatch(/another state|any more/);
     expect(code).toBe(1);
     const whole = await labtest(once.lab, ['replay', trace().replace('.trace', '.full.trace')]);
     expect(whole.stdout).toContain('STILL THERE');
@@ -41,9 +48,43 @@ describe('the trace of a failed run', () => {
   it('is gone with correct code, which says where it goes another way', async () => {
     const { code, stdout } = await labtest(labCopy('lab2-reference'), ['replay', trace()]);
     expect(stdout).toContain('GONE: the failure is gone on this way');
-    expect(stdout).toMatch(/from event \d+ on it is another way: client1 → server1: Request/);
+    expect(stdout).toMatch(
+      /event \d+ leaves another state than it did: client1 → server1: Request.*\n {6}app\./,
+    );
     expect(code).toBe(0);
   });
+
+  it.each<[string, (text: string) => string, string]>([
+    ['rename a field', (text) => text.replaceAll(/\bsequenceNum\b/g, 'seqNo'), 'AMOCommand('],
+    [
+      'rename a message',
+      (text) => text.replaceAll(/\b(handle)?Request\b/g, '$1Ask'),
+      '→ server1: Ask(',
+    ],
+    [
+      'add a field',
+      (text) => text.replace('sequenceNum: number,', 'sequenceNum: number, readonly more = 7,'),
+      'more=7',
+    ],
+  ])(
+    'fails again after an edit that does not mend it (%s), in the whole run too',
+    async (_, edit, told) => {
+      const lab = join(folderOf({}), 'lab');
+      cpSync(once.lab, lab, { recursive: true, filter: (file) => !file.endsWith('logs') });
+      for (const file of readdirSync(join(lab, 'src'))) {
+        const path = join(lab, 'src', file);
+        writeFileSync(path, edit(readFileSync(path, 'utf8')));
+      }
+      const whole = trace().replace('.trace', '.full.trace');
+      const { code, stdout } = await labtest(lab, ['replay', trace(), whole]);
+      expect(stdout.match(/STILL THERE: client1 got AppendResult/g)).toHaveLength(2);
+      expect(stdout).not.toContain('left out');
+      expect(stdout).toContain('could not happen any more: client1');
+      expect(stdout).toContain('taken instead: client1');
+      expect(stdout).toContain(told);
+      expect(code).toBe(1);
+    },
+  );
 
   it('is shown step by step, with what changed', async () => {
     const { stdout } = await labtest(once.lab, ['trace', 'show', trace()]);

@@ -6,7 +6,8 @@ function replayed(report: Partial<ReplayedTrace['report']>, unchanged = false): 
   const base = {
     failure: 'gone',
     told: 'the failure is gone on this way',
-    divergence: undefined,
+    otherState: undefined,
+    refusal: undefined,
     taken: 12,
     matched: 0,
     skipped: 0,
@@ -23,15 +24,28 @@ describe('the report of a replay', () => {
   });
 
   it('says where and why it is another way, and how much still fitted', () => {
-    const divergence = { index: 4, event: 'server1: PingTimer fires', why: 'no such timer is set' };
-    const report = { failure: 'unclear', told: 'who knows', divergence, matched: 2, skipped: 3 };
-    expect(renderReplay('t', replayed(report as never), 'labtest run 2.8 --seed 1')).toBe(
+    const otherState = {
+      ...{ index: 4, event: 'server1 starts', why: '' },
+      changes: ['a: 1 → 2', 'b', 'c', 'd', 'e'],
+    };
+    const why = 'no such timer is set';
+    const refusal = { index: 9, event: 'PingTimer() fires', why, instead: 'PongTimer() fires' };
+    const report = { otherState, refusal, matched: 2, skipped: 3, told: 'who knows' };
+    const text = renderReplay(
+      't',
+      replayed({ ...report, failure: 'unclear' }),
+      'labtest run 2.8 --seed 1',
+    );
+    expect(text).toBe(
       [
         't',
         '  UNCLEAR: who knows',
         '  12 events taken, 2 of them in place of one that could not happen any more, ' +
-          '3 could not happen any more',
-        '  from event 5 on it is another way: server1: PingTimer fires: no such timer is set',
+          '3 left out, which could not happen any more',
+        '  event 5 leaves another state than it did: server1 starts',
+        ...['      a: 1 → 2', '      b', '      c', '      d', '      … 1 more'],
+        '  event 10 could not happen any more: PingTimer() fires',
+        '      no such timer is set; taken instead: PongTimer() fires',
         '  To know, run the test again: labtest run 2.8 --seed 1',
         '',
       ].join('\n'),
@@ -39,8 +53,8 @@ describe('the report of a replay', () => {
   });
 
   it('says what it means when the code is the same', () => {
-    const divergence = { index: 0, event: 'x', why: 'y' };
-    const text = renderReplay('t', replayed({ divergence }, true), '');
+    const refusal = { index: 0, event: 'x', why: 'y', instead: undefined };
+    const text = renderReplay('t', replayed({ refusal }, true), '');
     expect(text).toContain('it does not always do the same: see `labtest check`');
   });
 });

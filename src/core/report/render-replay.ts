@@ -1,4 +1,7 @@
 import type { ReplayedTrace } from '../runner/index.js';
+import { counted } from './quantities.js';
+
+const CHANGES_MAX = 4;
 
 /** What a replay found, in a few lines. `trace` is the file; `again` brings the test back. */
 export function renderReplay(
@@ -6,25 +9,35 @@ export function renderReplay(
   { report, unchanged }: ReplayedTrace,
   again: string,
 ): string {
-  const { divergence, taken, matched, skipped, told, failure } = report;
+  const { otherState, refusal, told, failure } = report;
   const words = {
     same: 'STILL THERE',
     other: 'ANOTHER FAILURE',
     gone: 'GONE',
     unclear: 'UNCLEAR',
   } as const;
-  const lines = [trace, `  ${words[failure]}: ${told}`];
-  const parts = [`${taken} events taken`];
-  if (matched > 0) parts.push(`${matched} of them in place of one that could not happen any more`);
-  if (skipped > 0) parts.push(`${skipped} could not happen any more`);
-  lines.push(`  ${parts.join(', ')}`);
-  if (divergence !== undefined) {
-    const { index, event, why } = divergence;
-    lines.push(`  from event ${index + 1} on it is another way: ${event}: ${why}`);
-    if (unchanged) {
-      lines.push('  The code is the same, so it does not always do the same: see `labtest check`.');
-    }
+  const lines = [trace, `  ${words[failure]}: ${told}`, `  ${countText(report)}`];
+  if (otherState !== undefined) {
+    const { index, event, changes } = otherState;
+    lines.push(`  event ${index + 1} leaves another state than it did: ${event}`);
+    for (const change of changes.slice(0, CHANGES_MAX)) lines.push(`      ${change}`);
+    if (changes.length > CHANGES_MAX) lines.push(`      … ${changes.length - CHANGES_MAX} more`);
+  }
+  if (refusal !== undefined) {
+    const { index, event, why, instead } = refusal;
+    lines.push(`  event ${index + 1} could not happen any more: ${event}`);
+    lines.push(`      ${why}${instead === undefined ? '' : `; taken instead: ${instead}`}`);
+  }
+  if (unchanged && (otherState ?? refusal) !== undefined) {
+    lines.push('  The code is the same, so it does not always do the same: see `labtest check`.');
   }
   if (failure === 'unclear') lines.push(`  To know, run the test again: ${again}`);
   return `${lines.join('\n')}\n`;
+}
+
+function countText({ taken, matched, skipped }: ReplayedTrace['report']): string {
+  const parts = [`${counted(taken, 'event')} taken`];
+  if (matched > 0) parts.push(`${matched} of them in place of one that could not happen any more`);
+  if (skipped > 0) parts.push(`${skipped} left out, which could not happen any more`);
+  return parts.join(', ');
 }

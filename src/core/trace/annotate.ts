@@ -11,8 +11,9 @@ export function annotate(
   trace: Trace,
   options: Omit<ReplayOptions, 'predicateOf'>,
 ): Trace | undefined {
-  const { divergence, events } = replay(trace, { ...options, predicateOf: () => undefined });
-  if (divergence !== undefined) return undefined;
+  const report = replay(trace, { ...options, predicateOf: () => undefined });
+  const { otherState, refusal, events } = report;
+  if (otherState !== undefined || refusal !== undefined) return undefined;
   return { ...trace, events: trace.mode === 'run' ? withoutStart(trace, events) : events };
 }
 

@@ -8,7 +8,14 @@
 export { annotate } from './annotate.js';
 export { minimiseRun, type MinimiseOptions } from './minimise-run.js';
 export { parseTrace } from './read-trace.js';
-export { replay, type Divergence, type ReplayOptions, type ReplayReport } from './replay.js';
+export {
+  replay,
+  type Divergence,
+  type OtherState,
+  type Refusal,
+  type ReplayOptions,
+  type ReplayReport,
+} from './replay.js';
 export { traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
 export { showTrace, type ShowOptions } from './show-trace.js';
 export { standardPredicate } from './standard-predicates.js';

@@ -28,7 +28,7 @@ describe('a replay with the same code', () => {
         const lab = appendLab(server);
         const trace = recordedRun(lab, drawn);
         const report = replayed(trace, lab);
-        expect(report.divergence).toBeUndefined();
+        expect(report.otherState ?? report.refusal).toBeUndefined();
         expect(report.skipped + report.matched).toBe(0);
         expect(report.taken).toBe(trace.events.length);
         const isWrong = trace.verdict.kind === 'result';
@@ -47,14 +47,14 @@ describe('a replay with the same code', () => {
       expect(kinds).toContain('inject');
       expect([...trace.workloads.values()].flat().some(({ atOnce }) => atOnce)).toBe(true);
       const report = replayed(trace, lab);
-      expect(report).toMatchObject({ divergence: undefined, skipped: 0, matched: 0 });
+      expect(report).toMatchObject({ otherState: undefined, refusal: undefined, skipped: 0 });
     }
   });
 
   it('takes the same way when another load gives the classes other ids', () => {
     const trace = failingRun(appendLab());
     const report = replayed(trace, appendLab('AppendServer', 50));
-    expect(report).toMatchObject({ failure: 'same', divergence: undefined, skipped: 0 });
+    expect(report).toMatchObject({ failure: 'same', otherState: undefined, refusal: undefined });
   });
 
   it('finds a handler that throws again', () => {
@@ -72,7 +72,7 @@ describe('a replay after an edit', () => {
   it('says that the failure is gone, and from where on it is another way', () => {
     const report = replayed(trace, appendLab('OnceServer'));
     expect(report.failure).toBe('gone');
-    expect(report.divergence?.why).toBe('it leaves another state than it did');
+    expect(report.otherState?.event).toBe('server1 starts (Server)');
     expect(report.told).toBe('the failure is gone on this way');
   });
 
@@ -94,8 +94,68 @@ describe('a replay after an edit', () => {
     expect(classes.catalogue().length).toBeGreaterThan(0);
     const report = replayed({ ...trace, events: changed }, appendLab());
     expect(report.matched).toBeGreaterThan(0);
-    expect(report.divergence?.why).toBe('no such message is on its way');
+    expect(report.refusal).toMatchObject({
+      why: 'no such message is on its way',
+      event: expect.stringContaining('number=77') as string,
+      instead: expect.stringContaining('number=1)') as string,
+    });
     expect(report.failure).toBe('same');
+  });
+
+  it('takes the message that is most alike, not the first one of its class', () => {
+    // A search's network keeps what was delivered: there the first one is always there.
+    const lab = appendLab();
+    const run = recordedRun(lab, { seed: 1, rate: 1, duplicateRate: 0, clients: 1, rounds: 3 });
+    const taken = run.events
+      .filter(({ action }) => ['add', 'deliver', 'fire'].includes(action.kind))
+      .map(({ action }): TraceEvent => {
+        if (action.kind !== 'deliver' || action.envelope.to !== server1) return { action };
+        const message = action.envelope.message.replace('}', '6:colours3:red}') as never;
+        return { action: { ...action, envelope: { ...action.envelope, message } } };
+      });
+    const report = replayed({ ...run, mode: 'search', events: taken }, lab);
+    expect(report.matched).toBe(3);
+    expect(report.state.locals.get(clientAddress(1))?.results.length).toBe(3);
+  });
+
+  it('goes on when a message class has another name, and leaves out one that is gone', () => {
+    const renamed = (from: string, to: string): Trace => ({
+      ...trace,
+      classes: trace.classes.map(({ id, name }) => ({ id, name: name === from ? to : name })),
+    });
+    const same = replayed(renamed('Request', 'Ask'), appendLab());
+    expect(same).toMatchObject({ failure: 'same', skipped: 0 });
+    expect(same.matched).toBeGreaterThan(0);
+    expect(same.refusal?.event).toContain('→ server1: Ask(');
+    expect(same.refusal?.why).toBe('the lab has no such class any more');
+    const gone: Trace = renamed('Request', 'Ask');
+    const both = { ...gone, classes: [...gone.classes, { id: '99', name: 'Request' }] };
+    const report = replayed(both, appendLab());
+    expect(report.failure).toBe('unclear');
+    expect(report.skipped).toBeGreaterThan(0);
+  });
+
+  it('hands in no command of a class that is gone', () => {
+    const classes = trace.classes.map(({ id, name }) => ({
+      id,
+      name: name === 'Append' ? 'Prepend' : name,
+    }));
+    const report = replayed({ ...trace, classes }, appendLab());
+    expect(report.failure).toBe('unclear');
+    expect([...report.state.locals.values()].every(({ results }) => results.length === 0)).toBe(
+      true,
+    );
+  });
+
+  it('says how a state is another, where the trace holds it', () => {
+    const lab = appendLab();
+    const annotated = annotate(trace, {
+      handlers: new ThreadHandlers(lab),
+      classes: lab.classes,
+    }) as Trace;
+    const { otherState } = replayed(annotated, appendLab('OnceServer', 50));
+    expect(otherState?.changes).toEqual(['last: added Map{}']);
+    expect(otherState?.event).toBe('server1 starts (Server)');
   });
 
   it('leaves out what cannot happen any more, and does not claim that all is well', () => {
@@ -140,9 +200,9 @@ describe('a replay of a search', () => {
     const links = { ...off, timersDefault: true };
     const behind = [events[0], { action: { kind: 'links', links } }, ...events.slice(1)];
     const closed = { ...search, events: behind as TraceEvent[] };
-    expect(replayed(closed, appendLab()).divergence?.why).toMatch(/^the link from .* is off$/);
+    expect(replayed(closed, appendLab()).refusal?.why).toMatch(/^the link from .* is off$/);
     const open = { ...closed, startLength: behind.length };
-    expect(replayed(open, appendLab()).divergence).toBeUndefined();
+    expect(replayed(open, appendLab()).refusal).toBeUndefined();
   });
 
   it('delivers nothing that was put aside until it is taken up', () => {

@@ -1,20 +1,33 @@
-import type { ClassTable } from '../canon/index.js';
+import { decode, diff, formatChange, type Canonical, type ClassTable } from '../canon/index.js';
 import { evaluate, systemView, type Predicate } from '../predicate/index.js';
+import { InvariantError } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
+import { matchEvent, type MatchedClasses } from './match-event.js';
 import { printAction, printText } from './print-action.js';
-import { matchEvent } from './match-event.js';
 import { ReplayStepper, systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
-import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
+import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
 import { TraceWorkload } from './trace-workload.js';
-import { translateTrace } from './translate.js';
+import { translateTrace, type TranslatedTrace } from './translate.js';
 
-/** The first place at which the lab's code did not do what it did when the trace was made. */
+/** An event that was not what it was when the trace was made. */
 export interface Divergence {
   /** The number of the event, from 0. */
   readonly index: number;
   /** What the event is. */
   readonly event: string;
   readonly why: string;
+}
+
+/** An event that left its node in another state. */
+export interface OtherState extends Divergence {
+  /** `view.viewNum: 1 → 2`: what was there, and what is there now; where the trace holds it. */
+  readonly changes: readonly string[];
+}
+
+/** An event that could not happen any more. */
+export interface Refusal extends Divergence {
+  /** The event that was taken in its place, if any. */
+  readonly instead: string | undefined;
 }
 
 /** What a replay found. */
@@ -29,8 +42,9 @@ export interface ReplayReport {
   readonly failure: 'same' | 'other' | 'gone' | 'unclear';
   /** One sentence about that. */
   readonly told: string;
-  /** `undefined` when every event was possible as recorded and left the same state. */
-  readonly divergence: Divergence | undefined;
+  /** The first event that left another state, and the first that could not happen any more. */
+  readonly otherState: OtherState | undefined;
+  readonly refusal: Refusal | undefined;
   /** Events taken, those that stand for a recorded one included. */
   readonly taken: number;
   /** Events for which another of the same kind was taken. */
@@ -57,43 +71,37 @@ export interface ReplayOptions {
  * trace.
  */
 export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
-  const trace = translateTrace(recorded, options.classes.catalogue());
-  const run = new Replay(trace, options);
-  trace.events.forEach((event, index) => run.take(event, index));
+  const translated = translateTrace(recorded, options.classes.catalogue());
+  const run = new Replay(translated, options);
+  translated.trace.events.forEach((event, index) => run.take(event, index));
   return run.report();
 }
 
 class Replay {
   readonly #trace: Trace;
+  readonly #recorded: MatchedClasses;
   readonly #options: ReplayOptions;
   readonly #stepper: ReplayStepper;
   readonly #events: TraceEvent[] = [];
   #state: ReplayState;
-  #divergence: Divergence | undefined;
+  #otherState: OtherState | undefined;
+  #refusal: Refusal | undefined;
   #matched = 0;
   #skipped = 0;
 
-  constructor(trace: Trace, options: ReplayOptions) {
-    this.#trace = trace;
+  constructor({ trace, classes }: TranslatedTrace, options: ReplayOptions) {
+    this.#trace = classes.gone.size === 0 ? trace : withKnownCommands(trace, options.classes);
+    this.#recorded = classes;
     this.#options = options;
-    this.#stepper = new ReplayStepper(trace, options.handlers, options.classes);
+    this.#stepper = new ReplayStepper(this.#trace, options.handlers, options.classes);
     this.#state = this.#stepper.initial();
   }
 
   take(event: TraceEvent, index: number): void {
-    const { classes } = this.#options;
-    const isStart = index < this.#trace.startLength;
-    let { action } = event;
-    const why = this.#stepper.refusal(this.#state, action, isStart);
-    if (why !== undefined) {
-      this.#diverge(index, event, why);
-      const match = matchEvent(this.#stepper, this.#state, action, classes);
-      if (match === undefined) {
-        this.#skipped++;
-        return;
-      }
-      action = match;
-      this.#matched++;
+    const action = this.#possible(event.action, index);
+    if (action === undefined) {
+      this.#skipped++;
+      return;
     }
     const before = this.#state;
     const step = this.#stepper.step(before, action);
@@ -101,7 +109,7 @@ class Replay {
     const { fingerprint } = step;
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
     const hasThrown = step.state.exception !== undefined && before.exception === undefined;
-    if (isOther && !hasThrown) this.#diverge(index, event, 'it leaves another state than it did');
+    if (isOther && !hasThrown) this.#noteOtherState(event, index, step.local?.local.node);
     this.#events.push({ action, atMs: event.atMs, fingerprint, evidence: evidenceOf(event, step) });
   }
 
@@ -110,7 +118,8 @@ class Replay {
     return {
       failure,
       told,
-      divergence: this.#divergence,
+      otherState: this.#otherState,
+      refusal: this.#refusal,
       taken: this.#events.length,
       matched: this.#matched,
       skipped: this.#skipped,
@@ -119,9 +128,37 @@ class Replay {
     };
   }
 
-  #diverge(index: number, event: TraceEvent, why: string): void {
-    const told = printAction(event.action, this.#options.classes);
-    this.#divergence ??= { index, event: told, why };
+  /** The recorded event, or the one that stands for it. */
+  #possible(action: TraceAction, index: number): TraceAction | undefined {
+    const isStart = index < this.#trace.startLength;
+    const why = this.#whyUnknown(action) ?? this.#stepper.refusal(this.#state, action, isStart);
+    if (why === undefined) return action;
+    const match = matchEvent(this.#stepper, this.#state, action, this.#recorded);
+    if (match !== undefined) this.#matched++;
+    const told = (each: TraceAction): string => printAction(each, this.#recorded.table);
+    this.#refusal ??= { index, event: told(action), why, instead: match && told(match) };
+    return match;
+  }
+
+  /** A message or timer of a class that the lab does not have any more is nothing it could take. */
+  #whyUnknown(action: TraceAction): string | undefined {
+    if (this.#recorded.gone.size === 0) return undefined;
+    const text = textIn(action);
+    return text === undefined || isKnown(text, this.#options.classes)
+      ? undefined
+      : 'the lab has no such class any more';
+  }
+
+  #noteOtherState({ action, evidence }: TraceEvent, index: number, now?: Canonical): void {
+    if (this.#otherState !== undefined) return;
+    const { table } = this.#recorded;
+    const before = evidence?.state;
+    const changes =
+      before === undefined || now === undefined
+        ? []
+        : diff(decode(before, table), decode(now, table), table).map(formatChange);
+    const why = 'it leaves another state than it did';
+    this.#otherState = { index, event: printAction(action, table), why, changes };
   }
 
   #judge(): Pick<ReplayReport, 'failure' | 'told'> {
@@ -181,6 +218,35 @@ class Replay {
       'could not happen any more';
     return { failure: 'unclear', told };
   }
+}
+
+/** What an event is about, as canonical text. */
+function textIn(action: TraceAction): Canonical | undefined {
+  if ('envelope' in action) return action.envelope.message;
+  return action.kind === 'fire' ? action.timer.timer : undefined;
+}
+
+/** Whether a value is made of classes that the lab has. */
+function isKnown(text: Canonical, classes: ClassTable): boolean {
+  try {
+    decode(text, classes);
+    return true;
+  } catch (error) {
+    if (error instanceof InvariantError) return false;
+    throw error;
+  }
+}
+
+/** The trace with the commands up to the first that the lab has no class for any more. */
+function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
+  const workloads = [...trace.workloads].map(([client, commands]) => {
+    const unknown = commands.findIndex(
+      ({ command, expected }) =>
+        !isKnown(command, classes) || (expected !== undefined && !isKnown(expected, classes)),
+    );
+    return [client, unknown < 0 ? commands : commands.slice(0, unknown)] as const;
+  });
+  return { ...trace, workloads: new Map(workloads) };
 }
 
 function evidenceOf(
