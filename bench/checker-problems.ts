@@ -40,8 +40,11 @@ function referenceLab(): Lab {
   };
 }
 
-/** Primary-backup: a view server, servers, and clients that append once each to the same key. */
-export function primaryBackup(servers: number, clients: number): SearchProblem {
+/** Primary-backup: a view server, servers, and clients that append these values to the same key. */
+export function primaryBackup(
+  servers: number,
+  appended: readonly (readonly string[])[],
+): SearchProblem {
   const viewServer = toAddress('viewserver');
   const named = (name: string, count: number): Address[] =>
     Array.from({ length: count }, (_, i) => toAddress(`${name}${i + 1}`));
@@ -53,13 +56,13 @@ export function primaryBackup(servers: number, clients: number): SearchProblem {
     nodes.push({ address, export: 'PBServer', args: [address, viewServer, store], role: 'server' });
   }
   const workloads = new Map<Address, Workload>();
-  for (const address of named('client', clients)) {
+  for (const [client, address] of named('client', appended.length).entries()) {
+    const values = appended[client] as readonly string[];
     nodes.push({ address, export: 'PBClient', args: [address, viewServer], role: 'client' });
-    const value = String.fromCharCode(120 + workloads.size - clients + 2);
     workloads.set(address, {
-      size: 1,
+      size: values.length,
       pauseMs: 0,
-      commandAt: () => new Append('foo', value),
+      commandAt: (index) => new Append('foo', values[index] as string),
       expectedAt: () => undefined,
     });
   }

@@ -7,13 +7,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import type * as Checker from '../src/core/checker/index.js';
-import type { Search, SearchResult } from '../src/core/checker/index.js';
+import type { Search, SearchProblem, SearchResult } from '../src/core/checker/index.js';
 import { pingPong, PING_PONG_SETTINGS } from '../src/core/checker/ping-pong.fixture.js';
 import { primaryBackup, primaryBackupSettings } from './checker-problems.js';
 
 interface Task {
   readonly name: string;
-  readonly system: 'A' | 'B' | 'B44';
+  readonly system: 'A' | 'B' | 'B44' | 'P';
   readonly states: number;
   readonly workers: number;
   readonly diamonds: boolean;
@@ -38,26 +38,42 @@ async function engine(task: Task): Promise<Search> {
 }
 
 async function measure(task: Task): Promise<Measured> {
-  const nodes = task.system === 'B' ? 2 : 4;
-  const problem =
-    task.system === 'A' ? pingPong({ clients: 3, pings: 10 }) : primaryBackup(nodes, nodes);
-  const base = task.system === 'A' ? PING_PONG_SETTINGS : primaryBackupSettings(task.states);
-  const { states: statesMax, workers, diamonds } = task;
-  const settings = { ...base, statesMax, workers, diamonds };
+  const { system, states: statesMax, workers, diamonds } = task;
+  const problem = problemOf(system);
+  const base = system === 'A' ? PING_PONG_SETTINGS : primaryBackupSettings(statesMax);
+  const probes = system === 'P' ? ({ strategy: 'random', depthMax: 1000 } as const) : {};
+  const settings = { ...base, ...probes, statesMax, workers, diamonds };
   const search = await engine(task);
   const bytesBefore = process.memoryUsage.rss();
   const cpuBefore = process.cpuUsage();
   const startMs = performance.now();
   const result: SearchResult = search(problem, settings);
   const wallMs = performance.now() - startMs;
-  const { user, system } = process.cpuUsage(cpuBefore);
+  const cpu = process.cpuUsage(cpuBefore);
   return {
     states: result.states,
     transitions: result.transitions,
     wallMs,
-    cpuMs: (user + system) / 1000,
+    cpuMs: (cpu.user + cpu.system) / 1000,
     bytesPerState: (result.bytes - bytesBefore) / result.states,
   };
+}
+
+/** A and B are those of the specification; P is what test 2.20 probes. */
+function problemOf(system: Task['system']): SearchProblem {
+  switch (system) {
+    case 'A':
+      return pingPong({ clients: 3, pings: 10 });
+    case 'B':
+      return primaryBackup(2, [['x'], ['y']]);
+    case 'B44':
+      return primaryBackup(4, [['v'], ['w'], ['x'], ['y']]);
+    case 'P':
+      return primaryBackup(3, [
+        ['w', 'x'],
+        ['y', 'z'],
+      ]);
+  }
 }
 
 /** The least wall and processor time of several runs. */
@@ -89,6 +105,15 @@ function tasks(states: number, workers: number): Task[] {
     { ...one, name: `B with 4 servers, 4 clients, ${many}`, system: 'B44' },
     { ...one, name: 'A, naive', system: 'A', states: 5000, naive: true },
     { ...one, name: 'A, exhausted', system: 'A', states: 2_000_000 },
+    { ...one, name: 'P, naive, random steps', system: 'P', states: 5000, naive: true },
+    { ...one, name: 'P, 135 M random steps', system: 'P', states: 135_000_000 },
+    {
+      ...one,
+      name: `P, 135 M random steps, ${workers} workers`,
+      system: 'P',
+      states: 135_000_000,
+      workers,
+    },
   ];
 }
 
