@@ -142,7 +142,7 @@ function endText(end: CompareEnd, number: string): string {
 /** `--compare` may stand without a seed, which oclif does not know: then it is the nearest one. */
 export function withCompared(argv: readonly string[]): string[] {
   return argv.flatMap((word, i) => {
-    const hasSeed = /^\d/.test(argv[i + 1] ?? '');
+    const hasSeed = /^[^-]/.test(argv[i + 1] ?? '');
     return word === '--compare' && !hasSeed ? [word, NEAREST] : [word];
   });
 }
