@@ -11,6 +11,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf, labCopy, labtest, WRONG_APPEND, type Ended } from './cli-process.js';
 import { materialise, readMutant } from './mutants/index.js';
 
+/** A server that answers nothing, and says so. */
+const SWALLOWED = `swallowed = 0;
+  handleRequest({ command }: Request): void {
+    this.swallowed++;
+    this.log.info(\`none for \${command.client}\`);
+    if (this.swallowed > 0) return;`;
+
 /** The folder of a mutant, whose tests have run once. */
 interface Failed {
   readonly lab: string;
@@ -145,6 +152,31 @@ describe('the trace of a search', () => {
     const trace = join(lab, 'logs', 'latest', '2.16.trace.json');
     const mended = await labtest(labCopy('lab2-reference'), ['replay', trace]);
     expect(mended.stdout).toContain('GONE');
+  });
+});
+
+describe('the trace of a run that cannot be made small', () => {
+  it('tells of each step what it changed and logged, and how it goes on from what was saved', async () => {
+    const lab = labCopy('lab2-reference', {
+      'src/pb-server.ts': [['handleRequest({ command }: Request): void {', SWALLOWED]],
+    });
+    const { stdout } = await labtest(lab, ['run', '2.2', '--seed', '1']);
+    const file = /trace +(\S+)/.exec(stdout)?.[1] as string;
+    const shown = await labtest(lab, ['trace', 'show', file]);
+    expect(shown.stdout).not.toContain('minimised');
+    expect(shown.stdout).toMatch(
+      /client1 → server1: Request\(.*\)\n +swallowed: 0 → 1\n +\| INFO none for client1\n/,
+    );
+    expect((await labtest(lab, ['replay', file])).stdout).not.toMatch(/another state|any more/);
+  });
+
+  it('is saved for passed tests, too, when asked', async () => {
+    const lab = labCopy('lab2-reference');
+    await labtest(lab, ['run', '2.3', '--seed', '2', '-s']);
+    const file = join(lab, 'logs', 'latest', '2.3-seed2.trace.json');
+    const { stdout } = await labtest(lab, ['trace', 'show', file]);
+    expect(stdout).toMatch(/^lab 2 · test 2\.3 · seed 2 · run · passed · \d+ events\n/);
+    expect(stdout).toMatch(/view\.viewNum: 0 → 1\n/);
   });
 });
 

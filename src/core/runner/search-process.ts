@@ -75,7 +75,7 @@ function search(job: SearchJob): void {
       solution: order.lab.digest,
       harness: harnessVersion(),
     },
-    { handlers: thread.handlers, classes },
+    { handlers: thread.handlers, classes, logOf: (call) => thread.logOf(call) },
     job.folder,
   );
   thread.close();

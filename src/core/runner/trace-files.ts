@@ -3,8 +3,8 @@ import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import type { Lab } from '../host/index.js';
 import type { Handlers } from '../system/index.js';
-import { minimiseRunTrace, type SearchTestOutcome } from '../testkit/index.js';
-import { annotate, formatTrace, traceOfWay, type Trace } from '../trace/index.js';
+import { tellRunTrace, type SearchTestOutcome } from '../testkit/index.js';
+import { annotate, formatTrace, traceOfWay, type LogOf, type Trace } from '../trace/index.js';
 
 /** A run that was made small is kept in full besides, unless it is longer than this. */
 const FULL_EVENTS_MAX = 20_000;
@@ -21,10 +21,10 @@ export function saveRunTrace(
 ): string | undefined {
   if (trace === undefined) return undefined;
   const { folder, stem } = place;
-  const minimised = minimiseRunTrace(trace, lab, isOver);
+  const told = tellRunTrace(trace, lab, isOver);
   const name = `${stem}.trace.json`;
-  write(folder, name, minimised ?? trace);
-  if (minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
+  write(folder, name, told);
+  if (told.minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
     write(folder, `${stem}.full.trace.json`, trace);
   }
   return name;
@@ -40,7 +40,7 @@ export type SearchTraceHead = Pick<Trace, 'lab' | 'test' | 'seed' | 'solution' |
 export function saveSearchTrace(
   outcome: SearchTestOutcome,
   head: SearchTraceHead,
-  lab: { readonly handlers: Handlers; readonly classes: ClassTable },
+  lab: { readonly handlers: Handlers; readonly classes: ClassTable; readonly logOf: LogOf },
   folder: string,
 ): string | undefined {
   const way = outcome.counterexample ?? outcome.nearest;

@@ -7,6 +7,10 @@ import { executeRunTest, type RunTest } from './run-test.js';
 
 /** Events recorded at most: a longer run is told by its seed alone. */
 const EVENTS_MAX = 200_000;
+/** Of a run that cannot be made small, so many events at its end are told in full... */
+const TOLD_EVENTS = 2000;
+/** ...unless it is longer than this: all of it has to be taken again for that. */
+const TOLD_RUN_MAX = 20_000;
 /** Steps taken to make a run small, at most: about ten seconds. */
 const STEPS_MAX = 400_000;
 
@@ -47,19 +51,25 @@ export function recordRunTest(
 }
 
 /**
- * What of a failed run its failure needs, with what each step did. `undefined` where leaving out
- * explains nothing, or the lab does not always do the same. `isOver` may end it sooner.
+ * What of a failed run its failure needs, with what each step did. Where leaving out explains
+ * nothing, all of the run, with what the steps at its end did. `isOver` may end it sooner.
  */
-export function minimiseRunTrace(
-  trace: Trace,
-  lab: Lab,
-  isOver?: () => boolean,
-): Trace | undefined {
-  if (trace.verdict.verdict !== 'failed') return undefined;
-  const handlers = new RememberedHandlers(new ThreadHandlers(lab));
-  const tools = { handlers, classes: lab.classes };
-  const minimised = minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver });
-  return minimised && annotate(minimised, tools);
+export function tellRunTrace(trace: Trace, lab: Lab, isOver?: () => boolean): Trace {
+  const inner = new ThreadHandlers(lab);
+  const tools = { handlers: new RememberedHandlers(inner), classes: lab.classes };
+  const annotated = (told: Trace | undefined): Trace | undefined =>
+    told && annotate(told, { ...tools, logOf: (call) => inner.logOf(call) });
+  const hasFailed = trace.verdict.verdict === 'failed';
+  const minimised = hasFailed
+    ? minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver })
+    : undefined;
+  return annotated(minimised) ?? annotated(lastEvents(trace)) ?? trace;
+}
+
+function lastEvents(trace: Trace): Trace | undefined {
+  const { length } = trace.events;
+  if (length > TOLD_RUN_MAX) return undefined;
+  return { ...trace, startLength: Math.max(0, length - TOLD_EVENTS) };
 }
 
 function verdictOf({ verdict, failure }: RunOutcome): Trace['verdict'] {

@@ -6,6 +6,7 @@
  * and replaying the same code takes the same way to the same state.
  */
 export { annotate } from './annotate.js';
+export type { LogOf } from './logged-handlers.js';
 export { minimiseRun, type MinimiseOptions } from './minimise-run.js';
 export { parseTrace } from './read-trace.js';
 export {

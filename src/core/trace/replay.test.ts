@@ -220,6 +220,28 @@ describe('a replay of a search', () => {
 });
 
 describe('annotate', () => {
+  it('asks what each step behind the start logs', () => {
+    const lab = appendLab();
+    const trace = { ...failingRun(lab), startLength: 4 };
+    const asked: string[] = [];
+    const { events } = annotate(trace, {
+      handlers: new ThreadHandlers(lab),
+      classes: lab.classes,
+      logOf: ({ address, cause }) => {
+        asked.push(cause.kind);
+        return [{ level: 'INFO', text: `${address} has a ${cause.kind}` }];
+      },
+    }) as Trace;
+    const logs = events.map(({ evidence }) => evidence?.log ?? []);
+    expect(logs.slice(0, 4).flat()).toEqual([]);
+    expect(logs.flat()).toContain('INFO server1 has a message');
+    // A client that has its result is handed its next command in the same step.
+    expect(logs.map((lines) => lines.join(' and '))).toContainEqual(
+      expect.stringMatching(/^INFO (client\d) has a message and INFO \1 has a command$/),
+    );
+    expect(logs.flat().length).toBe(asked.length);
+  });
+
   it('adds what every step did, or gives nothing when the code is another', () => {
     const lab = appendLab();
     const trace = failingRun(lab);

@@ -2,9 +2,16 @@ import { decode, diff, formatChange, type Canonical, type ClassTable } from '../
 import { evaluate, systemView, type Predicate } from '../predicate/index.js';
 import { InvariantError } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
+import { LoggedHandlers, type LogOf } from './logged-handlers.js';
 import { matchEvent, type MatchedClasses } from './match-event.js';
 import { printAction, printText } from './print-action.js';
-import { ReplayStepper, systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
+import {
+  ReplayStepper,
+  systemStateOf,
+  wrongAnswer,
+  type ReplayState,
+  type ReplayStep,
+} from './replay-stepper.js';
 import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
 import { TraceWorkload } from './trace-workload.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
@@ -60,6 +67,8 @@ export interface ReplayOptions {
   readonly handlers: Handlers;
   /** Knows the lab's classes as they are now. */
   readonly classes: ClassTable;
+  /** For the evidence of each event behind the start; left out: nothing is logged. */
+  readonly logOf?: LogOf | undefined;
   /** Finds the predicate of a verdict by its name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
 }
@@ -82,6 +91,7 @@ class Replay {
   readonly #recorded: MatchedClasses;
   readonly #options: ReplayOptions;
   readonly #stepper: ReplayStepper;
+  readonly #handlers: LoggedHandlers;
   readonly #events: TraceEvent[] = [];
   #state: ReplayState;
   #otherState: OtherState | undefined;
@@ -93,7 +103,8 @@ class Replay {
     this.#trace = classes.gone.size === 0 ? trace : withKnownCommands(trace, options.classes);
     this.#recorded = classes;
     this.#options = options;
-    this.#stepper = new ReplayStepper(this.#trace, options.handlers, options.classes);
+    this.#handlers = new LoggedHandlers(options.handlers, options.logOf);
+    this.#stepper = new ReplayStepper(this.#trace, this.#handlers, options.classes);
     this.#state = this.#stepper.initial();
   }
 
@@ -104,13 +115,15 @@ class Replay {
       return;
     }
     const before = this.#state;
+    this.#handlers.isOn = index >= this.#trace.startLength;
     const step = this.#stepper.step(before, action);
     this.#state = step.state;
     const { fingerprint } = step;
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
     const hasThrown = step.state.exception !== undefined && before.exception === undefined;
     if (isOther && !hasThrown) this.#noteOtherState(event, index, step.local?.local.node);
-    this.#events.push({ action, atMs: event.atMs, fingerprint, evidence: evidenceOf(event, step) });
+    const evidence = evidenceOf(step, this.#handlers.takeLog());
+    this.#events.push({ action, atMs: event.atMs, fingerprint, evidence });
   }
 
   report(): ReplayReport {
@@ -249,13 +262,9 @@ function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
   return { ...trace, workloads: new Map(workloads) };
 }
 
-function evidenceOf(
-  event: TraceEvent,
-  step: ReturnType<ReplayStepper['step']>,
-): TraceEvidence | undefined {
-  const { local } = step;
+function evidenceOf({ local }: ReplayStep, logged: readonly string[]): TraceEvidence | undefined {
   if (local === undefined) return undefined;
   const { sends, sets, results, fault } = local;
-  const log = fault === undefined ? (event.evidence?.log ?? []) : [`SEVERE ${fault.message}`];
+  const log = fault === undefined ? logged : [...logged, `SEVERE ${fault.message}`];
   return { state: local.local.node, sends, sets, results, log };
 }
