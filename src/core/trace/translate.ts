@@ -54,10 +54,11 @@ class Translator {
     for (const { id, name } of after) names.set(name, [...(names.get(name) ?? []), id]);
     const now = new Set(after.map(({ id }) => id));
     for (const { id, name, fields } of before) {
+      if (this.#before.byId(id) !== undefined) continue;
       const stand = { [name]: class {} }[name] as new () => object;
       this.#before.register(stand, id, name);
-      const same = names.get(name) ?? [];
-      const kept = same.includes(id) ? id : same.find((other) => !this.#isTaken(other));
+      const free = (names.get(name) ?? []).filter((other) => !this.#isTaken(other));
+      const kept = free.includes(id) ? id : free[0];
       if (kept === undefined) {
         const unused = this.#unusedId(name, now);
         this.gone.push({ id: unused, name, fields });
