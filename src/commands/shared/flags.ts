@@ -1,5 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
-import process from 'node:process';
+import { availableParallelism } from 'node:os';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import type { Strategy } from '../../core/checker/index.js';
@@ -85,15 +84,8 @@ export const runFlags = {
   }),
 };
 
-const MIB = 1024 * 1024;
 /** More threads than these no search makes use of: one of them adds what all find. */
 const WORKERS_MAX = 8;
-
-/** What the machine has, or the container that this runs in. */
-function memoryBytes(): number {
-  const constrained = process.constrainedMemory();
-  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
-}
 
 /** How to search. */
 export const searchFlags = {
@@ -112,7 +104,6 @@ export const searchFlags = {
   eager: Flags.boolean({ description: 'Take events that only send at once (see docs)' }),
   'max-memory': Flags.integer({
     description: 'MiB of a search, at most; 60 % of the machine’s when left out',
-    default: Math.floor((memoryBytes() * 0.6) / MIB),
     min: 64,
   }),
 };
@@ -155,5 +146,5 @@ export interface TestFlags {
   readonly workers: number;
   readonly strategy?: Strategy | undefined;
   readonly eager: boolean;
-  readonly 'max-memory': number;
+  readonly 'max-memory'?: number | undefined;
 }

@@ -26,6 +26,7 @@ export abstract class LabCommand extends Command {
       // Wrong flags or arguments. oclif would print the whole help, and the mistake scrolls away.
       const message = thrown.message
         .replace(/\nSee more help with --help$/, '')
+        .replace(/^Parsing (--\S+)\s+E/, '$1: e')
         .replaceAll(/\s*\n\s*/g, '\n  ');
       process.stderr.write(`labtest: ${message}\n  All flags: labtest ${this.id} --help\n`);
       this.exit(2);

@@ -1,8 +1,19 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import process from 'node:process';
 import { LOG_LEVELS, levelRank, type LogLevel } from '../../core/lab/index.js';
 import type { ReproduceFlags, TestSettings } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { TestFlags } from './flags.js';
+
+const MIB = 1024 * 1024;
+/** Of the machine's memory, what a search may use unless told otherwise. */
+const MEMORY_SHARE = 0.6;
+
+/** What the machine has, or the container that this runs in. */
+function memoryBytes(): number {
+  const constrained = process.constrainedMemory();
+  return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
+}
 
 /** What a student has to type besides the test and the seed to see the same again. */
 export function reproduceFlagsOf(flags: TestFlags): ReproduceFlags {
@@ -11,7 +22,7 @@ export function reproduceFlagsOf(flags: TestFlags): ReproduceFlags {
     ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
     ...(endless ? ['--no-timeouts'] : []),
   ];
-  const limits = ['depth', 'states', 'time', 'strategy'] as const;
+  const limits = ['depth', 'states', 'time', 'strategy', 'max-memory'] as const;
   const search = limits.flatMap((name) =>
     flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
   );
@@ -35,7 +46,7 @@ export function settingsOf(flags: TestFlags): TestSettings {
       `There are: ${LOG_LEVELS.toReversed().join(' ')}`,
     ]);
   }
-  const MIB = 1024 * 1024;
+  const memoryMiB = flags['max-memory'];
   return {
     seed: flags.seed ?? 1,
     timeouts: !flags['no-timeouts'],
@@ -53,7 +64,7 @@ export function settingsOf(flags: TestFlags): TestSettings {
       strategy: flags.strategy,
       workers: flags['single-threaded'] ? 1 : flags.workers,
       eager: flags.eager,
-      memoryMaxBytes: flags['max-memory'] * MIB,
+      memoryMaxBytes: memoryMiB === undefined ? memoryBytes() * MEMORY_SHARE : memoryMiB * MIB,
     },
   };
 }

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { RunListener, RunReport, RunStatus } from '../runner/index.js';
-import { statusText, type StatusLine } from './status-line.js';
+import type { StatusLine } from './status-line.js';
+import { statusText } from './status-text.js';
 
 /** For when stdout holds a document that comes at the end: only the status line. */
 export class QuietReporter implements RunListener {

@@ -1,6 +1,4 @@
 import type { Ora } from 'ora';
-import type { RunStatus } from '../runner/index.js';
-import { grouped, seconds } from './quantities.js';
 
 /** The line that says what is going on right now. */
 export interface StatusLine {
@@ -70,18 +68,4 @@ class SpinnerLine implements StatusLine {
     this.#spinner.text = this.#text;
     if (!this.#spinner.isSpinning) this.#spinner.start();
   }
-}
-
-/** `3/32 tests · 2.17 (b): 1 234 567 states, depth 14, ...` */
-export function statusText({ finished, of, search }: RunStatus): string {
-  const tests = `${finished}/${of} tests`;
-  if (search === undefined) return tests;
-  const { search: name, states, depth, statesPerDepth, wallMs } = search.status;
-  const rate = wallMs > 0 ? Math.round((states / wallMs) * 1000) : 0;
-  const last = statesPerDepth.at(-2) ?? 0;
-  const growth = last > 0 ? `, ×${((statesPerDepth.at(-1) ?? 0) / last).toFixed(2)} a level` : '';
-  return (
-    `${tests} · ${search.number} ${name}: ${grouped(states)} states, depth ${depth}, ` +
-    `${grouped(rate)} states/s${growth}, ${seconds(wallMs)}`
-  );
 }

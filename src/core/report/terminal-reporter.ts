@@ -3,7 +3,8 @@ import process from 'node:process';
 import type { RunListener, RunReport, RunStatus, ShownLog, TestOutcome } from '../runner/index.js';
 import { renderSummary, renderUnloaded } from './render-summary.js';
 import { renderHeading, renderOutcome, renderRepeated, type Places } from './render-test.js';
-import { statusText, type StatusLine } from './status-line.js';
+import type { StatusLine } from './status-line.js';
+import { statusText } from './status-text.js';
 import type { Style } from './style.js';
 import type { PacedOutput } from './terminal-output.js';
 

@@ -1,3 +1,4 @@
+import type { Strategy } from '../checker/index.js';
 import type { Comparison } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
@@ -104,10 +105,18 @@ export type FromTestProcess =
 /** Where a search is, for the status line. */
 export interface SearchStatus {
   readonly search: string;
+  readonly strategy: Strategy;
   readonly states: number;
+  readonly transitions: number;
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
+  /** Of the process. */
+  readonly bytes: number;
   readonly wallMs: number;
+  /** The budget: unique states, or steps of random probes. */
+  readonly statesMax: number;
+  /** The safety net. */
+  readonly timeMaxMs: number;
 }
 
 /** The file of a seed's log within the folder of the run. */

@@ -146,16 +146,22 @@ async function tellInOrder(
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<void> {
+  let onAbort = (): void => undefined;
   const aborted = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    onAbort = () => resolve(undefined);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
   });
-  for (const { finished, soFar } of running) {
-    const ended = (await Promise.race([finished, aborted])) ?? soFar();
-    if (ended === undefined) continue;
-    told.push(ended.outcome);
-    await listener.testDone(ended.outcome, ended.logs);
-    if (bail && ended.outcome.verdict !== 'passed') return;
+  try {
+    for (const { finished, soFar } of running) {
+      const ended = (await Promise.race([finished, aborted])) ?? soFar();
+      if (ended === undefined) continue;
+      told.push(ended.outcome);
+      await listener.testDone(ended.outcome, ended.logs);
+      if (bail && ended.outcome.verdict !== 'passed') return;
+    }
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

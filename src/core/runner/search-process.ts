@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { search as engine, type SearchProgress } from '../checker/index.js';
+import { search as engine, type SearchProgress, type Strategy } from '../checker/index.js';
 import { diagnoseSearch } from '../diagnose/index.js';
 import { createGivenTable } from '../given/index.js';
 import { LabThread } from '../host/index.js';
@@ -14,7 +14,7 @@ import { executeSearchTest, type LogRecord } from '../testkit/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
-import type { LoadOrder, SearchJob } from './protocol.js';
+import type { LoadOrder, SearchJob, SearchStatus } from './protocol.js';
 import { loadTests, type TestModule } from './test-modules.js';
 import { saveSearchTrace } from './trace-files.js';
 
@@ -45,7 +45,8 @@ function search(job: SearchJob): void {
   const thread = new LabThread(order.lab, classes);
   const logs = new SearchLogs(job);
   const { overrides, test: spec } = job;
-  const timeMaxMs = overrides.timeMaxMs ?? spec.timeMaxMs;
+  const statesMax = overrides.statesMax ?? spec.statesMax;
+  const timeMaxMs = job.timeouts ? (overrides.timeMaxMs ?? spec.timeMaxMs) : Infinity;
   const outcome = executeSearchTest(
     test,
     {
@@ -57,11 +58,11 @@ function search(job: SearchJob): void {
     {
       ...overrides,
       search: engine,
-      statesMax: overrides.statesMax ?? spec.statesMax,
-      timeMaxMs: job.timeouts ? timeMaxMs : Infinity,
+      statesMax,
+      timeMaxMs,
       seed: job.seed,
       hints: job.checks,
-      onProgress: progressTeller(),
+      onProgress: progressTeller({ statesMax, timeMaxMs }),
       logThreshold: 0,
       onLog: (record) => logs.write(record),
     },
@@ -95,11 +96,14 @@ function search(job: SearchJob): void {
   link.send({ kind: 'job-done' });
 }
 
-function progressTeller(): (name: string, progress: SearchProgress) => 'go on' {
+/** Tells the parent where a search is, a few times a second. */
+function progressTeller(
+  limits: Pick<SearchStatus, 'statesMax' | 'timeMaxMs'>,
+): (name: string, strategy: Strategy, progress: SearchProgress) => 'go on' {
   let toldMs = -Infinity;
   let of = '';
   let startedMs = 0;
-  return (name, { states, depth, statesPerDepth }) => {
+  return (name, strategy, { states, transitions, depth, statesPerDepth, bytes }) => {
     const nowMs = performance.now();
     if (name !== of) {
       of = name;
@@ -107,8 +111,9 @@ function progressTeller(): (name: string, progress: SearchProgress) => 'go on' {
     }
     if (nowMs - toldMs >= PROGRESS_EACH_MS) {
       toldMs = nowMs;
-      const status = { search: name, states, depth, statesPerDepth, wallMs: nowMs - startedMs };
-      link.send({ kind: 'progress', progress: status });
+      const counts = { states, transitions, depth, statesPerDepth, bytes };
+      const progress = { search: name, strategy, ...counts, wallMs: nowMs - startedMs, ...limits };
+      link.send({ kind: 'progress', progress });
     }
     return 'go on';
   };

@@ -22,7 +22,7 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
       return `all ${grouped(result.states)} reachable states covered${prunedAt(phase)}`;
     case 'states':
     case 'depth':
-      return `nothing found in ${states}; ${covered(result)}`;
+      return `nothing found in ${states}; ${interleavings(result)} covered`;
     case 'probes':
       return `nothing found in ${grouped(result.transitions)} random steps`;
     case 'time':
@@ -34,10 +34,15 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
   }
 }
 
-function covered({ depthCovered, states, transitions, statesPerDepth }: SearchResult): string {
-  if (statesPerDepth.length === 0) return `${grouped(transitions)} steps taken`;
-  const depth = depthCovered + 1;
-  return `every interleaving of up to ${counted(depth, 'step')} covered, ${grouped(states)} states`;
+function covered(result: SearchResult): string {
+  const { states, transitions, depthCovered } = result;
+  // Of random probes, none is.
+  if (depthCovered < 0) return `${counted(transitions, 'step')} taken`;
+  return `${interleavings(result)} covered, ${grouped(states)} states`;
+}
+
+function interleavings({ depthCovered }: SearchResult): string {
+  return `every interleaving of up to ${counted(depthCovered + 1, 'step')}`;
 }
 
 function prunedAt({ prunes }: PhaseSettings): string {

@@ -49,7 +49,8 @@ export interface SearchTestOptions {
   /** Whether to look for what multiplies the states. Default: no. */
   readonly hints?: boolean | undefined;
   readonly onProgress?:
-    ((search: string, progress: SearchProgress) => 'go on' | 'stop') | undefined;
+    | ((search: string, strategy: Strategy, progress: SearchProgress) => 'go on' | 'stop')
+    | undefined;
 }
 
 /** One search of a test. */
@@ -130,7 +131,7 @@ export class SearchRun {
       diamonds: true,
     };
     const report = (progress: SearchProgress) => {
-      const answer = options.onProgress?.(name, progress) ?? 'go on';
+      const answer = options.onProgress?.(name, strategy, progress) ?? 'go on';
       return this.purity?.finding === undefined ? answer : 'stop';
     };
     return strictly(name, () => options.search(this.problemFrom(from), settings, report));

@@ -149,8 +149,11 @@ export class SearchSystem {
   }
 
   #progress(searched: Searched, state: SystemState): string {
-    const clients = this.#view(searched, state).clients.map(({ address, results, commands }) => {
-      return `${address} has ${results.length} of ${commands.length} results`;
+    const { workloads } = searched.problem.plan;
+    const clients = this.#view(searched, state).clients.map(({ address, results }) => {
+      const size = workloads.get(address)?.size ?? 0;
+      const of = size === Infinity ? '' : ` of ${size}`;
+      return `${address} has ${results.length}${of} results`;
     });
     return clients.join(', ');
   }

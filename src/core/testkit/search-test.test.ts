@@ -83,7 +83,7 @@ describe('a search test', () => {
     expect(outcome.searches.map(({ name, text }) => `${name}: ${text}`)).toEqual([
       'the client can finish: found after 4 steps, 7 states looked at',
       'results are right: all 8 reachable states covered (not beyond “CLIENTS_DONE”)',
-      'shallow: nothing found in 3 states; every interleaving of up to 2 steps covered, 3 states',
+      'shallow: nothing found in 3 states; every interleaving of up to 2 steps covered',
       'probes: nothing found in 1 200 random steps',
     ]);
   });
@@ -191,6 +191,8 @@ describe('a search test', () => {
     const outOfTime = execute(explored, { timeMaxMs: 0 });
     expect(outOfTime.verdict).toBe('inconclusive');
     expect(outOfTime.searches[0]?.text).toMatch(/^inconclusive: ended by the time limit of 0 s/);
+    const probing = execute(explored, { timeMaxMs: 0, strategy: 'random' }).searches[0];
+    expect(probing?.text).toMatch(/^inconclusive: .* 0 s; [\d ]+ steps taken$/);
     expect(execute(explored, { memoryMaxBytes: 1 }).searches[0]?.end).toBe('memory');
     expect(execute(explored, { onProgress: () => 'stop' }).searches[0]?.end).toBe('stopped');
     const goal = (system: SearchSystem): void => {
