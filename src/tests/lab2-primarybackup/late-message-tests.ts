@@ -20,6 +20,7 @@ import {
   goOn,
   s1,
   s2,
+  s3,
   view,
 } from './staged-steps.js';
 import { VIEW_SERVER } from './subjects.js';
@@ -60,9 +61,9 @@ export const lateMessageTests: LabTests = {
     goOn(system, second, settings, begin, 'after a late forward');
 
     const turned = changedSides(system, atPrimary).deliverAll(forwards);
-    const third = finishes(system, turned, settings, TURNED, c2);
+    const afterwards = finishes(system, turned, settings, TURNED, c2);
     const later = { view: view(INITIAL_VIEWNUM + 6, s2), clients: [c1, c2] };
-    goOn(system, third, settings, later, 'after a late forward, both sides changed twice');
+    goOn(system, afterwards, settings, later, 'after a late forward, both sides changed twice');
 
     const triedAgain = returned(system, atBackup).deliverAll(request);
     const believed = answered(triedAgain.deliverAll(answers));
@@ -72,6 +73,18 @@ export const lateMessageTests: LabTests = {
     const confused = answered(first.deliverAll(between(ready, c2, s1)).deliverAll(answers));
     const next = { view: view(INITIAL_VIEWNUM + 2, s2), clients: [c1, c2] };
     goOn(system, confused, settings, next, 'after an acknowledgement that came twice');
+
+    // The old backup's acknowledgement, while the operation is on its way to the new one.
+    const more = system.start({ servers: [VIEW_SERVER, s1, s2, s3], clients });
+    const alone = initView(system, more, { view: view(INITIAL_VIEWNUM, s1) });
+    const begun = initView(system, alone, { view: TOGETHER, clients: [c1] });
+    const sent = begun.deliverAll(between(begun, c1, s1));
+    const accepted = sent.deliverAll(sent.sent);
+    const replaced = initView(system, accepted, { view: view(INITIAL_VIEWNUM + 2, s1, s3) });
+    const again = replaced.deliverAll(between(replaced, c1, s1));
+    const told = answered(again.deliverAll(accepted.sent));
+    const third = { view: view(INITIAL_VIEWNUM + 3, s3), clients: [c1, c2] };
+    goOn(system, told, settings, third, 'after an acknowledgement of the old backup');
   }),
 
   // What a view change made the servers tell each other comes in a later one.
