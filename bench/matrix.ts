@@ -2,10 +2,10 @@
  * Which test kills which mutant, and whether every correct solution passes every test:
  * `npx tsx bench/matrix.ts` writes docs/reference/kill-matrix.md and .json.
  *
- *   --states N      budget of each search of a mutant; correct solutions get the tests' own
+ *   --states N      budget of each search of a mutant; correct solutions get twenty times as much
  *   --margin N      seeds on which a mutant's own run tests are tried, at most; 0 for none
  *   --only A,B      these labs only, --tests 2.14,3.* these tests only: prints, writes nothing
- *   --update        with --only: puts their rows in the place of those in the files
+ *   --update        with either: puts their cells in the place of those in the files
  *   --processes N   labs side by side; one a core when left out
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,11 +22,13 @@ import { killersOf, summaryOf } from './kill-matrix/summary.js';
 
 const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
 const JSON_FILE = `${FOLDER}kill-matrix.json`;
+/** Enough for every breadth-first search's own budget; random probes have none to exhaust. */
+const CORRECT_TIMES = 20;
 
 const { values: flags } = parseArgs({
   options: {
     states: { type: 'string', default: '1000000' },
-    margin: { type: 'string', default: '200' },
+    margin: { type: 'string', default: '100' },
     only: { type: 'string' },
     update: { type: 'boolean', default: false },
     tests: { type: 'string' },
@@ -41,6 +43,7 @@ const options: MatrixOptions = {
   tests: chosen.map(({ test }) => test),
   margin: Number(flags.margin),
   statesMax: Number(flags.states),
+  correctStatesMax: CORRECT_TIMES * Number(flags.states),
 };
 const only = flags.only?.split(',');
 const labs = [...correctSolutions(), ...mutantNames().map(readMutant)].filter(
@@ -50,8 +53,8 @@ const labs = [...correctSolutions(), ...mutantNames().map(readMutant)].filter(
 const startedMs = performance.now();
 const tests = options.tests.map(({ number, kind }) => ({ number, kind }));
 const rows: Row[] = [];
-const { statesMax } = options;
-const partly = (): Matrix => ({ lab: '2', statesMax, tests, rows });
+const { statesMax, correctStatesMax } = options;
+const partly = (): Matrix => ({ lab: '2', statesMax, correctStatesMax, tests, rows });
 await inOrder(
   labs,
   Number(flags.processes),
@@ -73,15 +76,23 @@ if (flags.update || (only === undefined && flags.tests === undefined)) {
   console.log(renderMatrix(matrix));
 }
 
-/** The matrix on disk, with the rows that were just made. */
+/** The matrix on disk, with the cells that were just made in the place of what stood there. */
 function updated(): Matrix {
   const before = JSON.parse(readFileSync(JSON_FILE, 'utf8')) as Matrix;
-  if (JSON.stringify(before.tests) !== JSON.stringify(tests)) {
-    throw new Error('the matrix on disk is about other tests: make all of it');
-  }
-  const known = new Map([...before.rows, ...rows].map((row) => [row.name, row]));
+  const made = new Map(rows.map((row) => [row.name, row]));
+  const known = new Map(before.rows.map((row) => [row.name, row]));
+  const isMade = new Set(tests.map(({ number }) => number));
+  const merged = (name: string): Row[] => {
+    const [row, old] = [made.get(name), known.get(name)];
+    if (row === undefined || old === undefined)
+      return [row ?? old].filter((each) => each !== undefined);
+    const kept = Object.entries(old.cells).filter(([number]) => !isMade.has(number));
+    const cells = { ...Object.fromEntries(kept), ...row.cells };
+    return [{ ...row, cells, margins: { ...old.margins, ...row.margins } }];
+  };
+  const all = spec.tests.map(({ number, kind }) => ({ number, kind }));
   const names = [...correctSolutions(), ...mutantNames()];
-  return { ...before, rows: names.flatMap((name) => known.get(name) ?? []) };
+  return { ...partly(), tests: all, rows: names.flatMap(merged) };
 }
 
 const { correctFailing, harnessFailing } = summaryOf(matrix);

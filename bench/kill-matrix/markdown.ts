@@ -7,7 +7,7 @@ Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solu
 known-wrong variant in \`solutions/mutants\`. What a cell says:
 
 - \`2.13 invariant @4 2/5\`: test 2.13 fails, by a violated invariant, on two of its five seeds,
-  on seed 4 first; without numbers, it fails on all
+  on seed 4 first; without numbers, it fails on all; one that runs away is tried on the first
 - \`2.18 invariant 41203st\`: a search found it after so many unique states, or random steps
 - **bold**: the mutant was made for this test
 - margin \`2.13 410‰ 30/73\`: of the seeds 1 to 73 it fails on 30, which is 410 in 1000
@@ -71,8 +71,8 @@ function searchLines(matrix: Matrix): string[] {
   const rest = missed.length === 0 ? '' : `, all but ${missed.join(', ')}`;
   return [
     `- killed by the search tests alone: ${killed} of the mutants that break safety${rest}`,
-    `- budget of a search of a mutant: ${matrix.statesMax} states, or random steps; correct ` +
-      `solutions are searched with the tests' own`,
+    `- a search stops at the test's own budget, or at ${matrix.statesMax} states (2.20: random ` +
+      `steps) of a mutant and ${matrix.correctStatesMax} of a correct solution`,
   ];
 }
 

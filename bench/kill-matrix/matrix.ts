@@ -8,6 +8,8 @@ export interface MatrixOptions {
   readonly tests: readonly TestSpec[];
   /** On mutants, no search looks at more states than this, or takes more random steps. */
   readonly statesMax: number;
+  /** The same for correct solutions. */
+  readonly correctStatesMax: number;
   /** Seeds on which a mutant's own run tests are tried, at most; 0 for none. */
   readonly margin: number;
 }
@@ -50,6 +52,8 @@ export interface Matrix {
   readonly lab: string;
   /** States that a search of a mutant looked at, at most, and random steps it took. */
   readonly statesMax: number;
+  /** The same of a correct solution. */
+  readonly correctStatesMax: number;
   readonly tests: readonly { readonly number: string; readonly kind: TestSpec['kind'] }[];
   readonly rows: readonly Row[];
 }
@@ -62,13 +66,10 @@ export async function rowOf(
 ): Promise<Row> {
   const tested = await TestedLab.of(lab, spec.folder);
   try {
+    const statesMax = typeof lab === 'string' ? options.correctStatesMax : options.statesMax;
     const cells: Record<string, Cell> = {};
     for (const test of options.tests) {
-      const cell = await cellOf(
-        tested,
-        test,
-        typeof lab === 'string' ? Infinity : options.statesMax,
-      );
+      const cell = await cellOf(tested, test, statesMax);
       if (cell !== undefined) cells[test.number] = cell;
     }
     if (typeof lab === 'string') return { name: lab, cells, margins: {} };
@@ -88,11 +89,18 @@ async function cellOf(
   if (test.kind === 'search') {
     return searchCell(await tested.search(test, Math.min(test.statesMax, statesMax)));
   }
-  const findings = await tested.failingSeeds(test, test.seeds, Infinity);
+  const findings = await tested.failingSeeds(test, test.seeds.slice(0, 1), Infinity);
+  const others = findings.some(runsAway) ? [] : test.seeds.slice(1);
+  findings.push(...(await tested.failingSeeds(test, others, Infinity)));
   const [first] = findings;
   if (first === undefined) return undefined;
   const { seed, cause, message } = first;
-  return { cause, message, seed, failing: findings.length, run: test.seeds.length };
+  return { cause, message, seed, failing: findings.length, run: 1 + others.length };
+}
+
+/** Whether a lab only stops at a limit that is far away: one seed of that is enough. */
+function runsAway({ cause }: { readonly cause: Cause }): boolean {
+  return cause === 'limit' || cause === 'endless' || cause === 'process';
 }
 
 function searchCell({ finding, searches }: SearchFinding): Cell | undefined {
@@ -112,7 +120,10 @@ function marginTests(
     const { failing = 0, run = 1 } = cells[number] ?? {};
     return failing / run;
   };
-  const runs = tests.filter((test): test is RunTestSpec => test.kind === 'run');
+  const runs = tests.filter((test): test is RunTestSpec => {
+    const cell = cells[test.number];
+    return test.kind === 'run' && !(cell !== undefined && runsAway(cell));
+  });
   const own = runs.filter(({ number }) => madeFor.includes(number));
   if (own.length > 0) return own;
   const killers = runs.filter((test) => share(test) > 0);
