@@ -22,10 +22,12 @@ interface Searching {
   readonly number: string;
   readonly strategy?: Search;
   readonly statesMax?: number;
+  readonly workers?: number;
 }
 
 /** Runs a search test as the runner does: the lab in its own thread, purity sampled. */
-async function run({ lab, number, strategy = search, statesMax = 250_000 }: Searching) {
+async function run(searching: Searching) {
+  const { lab, number, strategy = search, statesMax = 250_000, workers = 1 } = searching;
   const tested = (lab.includes('lab0') ? lab0Tests : lab2Tests)[number];
   if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);
   const classes = createGivenTable();
@@ -39,7 +41,7 @@ async function run({ lab, number, strategy = search, statesMax = 250_000 }: Sear
       statesMax,
       timeMaxMs: 600_000,
       memoryMaxBytes: 4e9,
-      workers: 1,
+      workers,
       seed: 1,
       eager: false,
     },
@@ -125,6 +127,28 @@ describe('a mutant', () => {
     expect(outcome.failure?.message).toContain(message);
     const way = outcome.counterexample ?? outcome.nearest;
     expect(way?.steps.length).toBeGreaterThan(0);
+  });
+});
+
+describe('a mutant that only a staged search kills', () => {
+  test.each([
+    ['forward-checked-by-sender-only', '3.19'],
+    ['reads-answered-locally', '3.21'],
+    ['history-not-transferred', '3.22'],
+    ['same-pair-new-number', '3.18'],
+    ['retries-counted-in-requests', '3.17'],
+  ])('%s fails %s in the same way each time, with one worker or two', async (name, number) => {
+    const whole = join(folder, `${name}-${number}`);
+    const mutant = readMutant(name);
+    materialise(mutant, whole);
+    const lab = lab2Folder(whole, mutant.patch[0]?.file);
+    const [first, second] = [await run({ lab, number }), await run({ lab, number, workers: 2 })];
+    expect(first.verdict).toBe('failed');
+    expect(second.failure).toEqual(first.failure);
+    expect(counts(second)).toEqual(counts(first));
+    const texts = ({ counterexample }: SearchTestOutcome) =>
+      counterexample?.steps.map(({ text }) => text);
+    expect(texts(second)).toEqual(texts(first));
   });
 });
 

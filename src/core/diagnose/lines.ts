@@ -6,10 +6,10 @@ const LABEL_WIDTH = 10;
 
 /** One line of a diagnosis: `rule 4    812.3 ms: server1 answered ...`. */
 export function labelled(label: string, text: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+  return `${label.padEnd(LABEL_WIDTH - 1)} ${text}`;
 }
 
-/** A rule's name, cut to fit the column of labels. */
+/** A rule's name as a label: whose rule it is. */
 export function short(rule: string): string {
-  return rule.length < LABEL_WIDTH ? rule : (rule.split(':')[0] ?? rule).slice(0, LABEL_WIDTH - 1);
+  return rule.split(':')[0] ?? rule;
 }
