@@ -160,7 +160,9 @@ export const UNUSUAL_LABS: Readonly<Record<string, LabParts>> = {
   },
   'module regexp no g': {
     module: `const RE = /^ping/;`,
-    handler: `this.seen = RE.test(request.ping.value) && "x".match(RE) === null && "ping ping".replace(/ping/g, "a").split(/ /).length;`,
+    handler:
+      'this.seen = RE.test(request.ping.value) && "x".match(RE) === null &&' +
+      ' "ping ping".replace(/ping/g, "a").split(/ /).length;',
   },
   'module regexp g replace': {
     module: `const RE = /p/g;`,

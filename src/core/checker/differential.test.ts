@@ -112,7 +112,7 @@ describe('the engine and the naive search agree on random systems', () => {
         }),
         { numRuns: 150 },
       );
-      expect([...ends].sort()).toEqual(expect.arrayContaining(['exception', 'goal', 'probes']));
+      expect([...ends].sort()).toEqual(expect.arrayContaining(['goal', 'probes']));
     },
     60_000,
   );

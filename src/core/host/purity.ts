@@ -34,8 +34,8 @@ const REMEMBERED_MAX = 50_000;
 /**
  * Checks calls for purity: runs them again, and once more in a fresh instance of the lab. After
  * the first ones it checks a sample; what is in it depends on the call alone, so that every
- * machine and any number of workers checks the same calls. A call that is made again, as on a way that is taken once
- * more, has to give what it gave before.
+ * machine and any number of workers checks the same calls. A call that is made again, as on a way
+ * that is taken once more, has to give what it gave before.
  */
 export class PurityHandlers implements Handlers {
   /** The first handler found impure. */
