@@ -28,7 +28,9 @@ export abstract class LabCommand extends Command {
         .replace(/\nSee more help with --help$/, '')
         .replace(/^Parsing (--\S+)\s+E/, '$1: e')
         .replaceAll(/\s*\n\s*/g, '\n  ');
-      process.stderr.write(`labtest: ${message}\n  All flags: labtest ${this.id} --help\n`);
+      process.stderr.write(
+        `labtest: ${message}\n  All flags: labtest ${this.id?.replaceAll(':', ' ')} --help\n`,
+      );
       this.exit(2);
     }
     process.stderr.write(

@@ -328,7 +328,7 @@ describe('after the load', () => {
   ])('what is shared cannot be written: %s %s', async (module, body) => {
     const lab = await tryLab(`${withGo(body)}\n${module}`);
     const fault = callFault(lab, lab.construct('A', ['a']), 'go');
-    expect(fault).toMatchObject({ kind: 'exception', place: { file: 'index.ts', line: 4 } });
+    expect(fault).toMatchObject({ kind: 'state', place: { file: 'index.ts', line: 4 } });
     expect(fault.message).not.toMatch(/class|function/);
     expect(fault.hint).toContain('state must live in the node');
   });

@@ -53,7 +53,10 @@ export function describeThrown(
       ...where,
     });
   }
-  return new LabFault({ kind, ...explain(thrown, doing, context.classes), ...where });
+  const told = explain(thrown, doing, context.classes);
+  // A write to what all nodes share.
+  const isShared = told.hint === SEALED && kind === 'exception';
+  return new LabFault({ kind: isShared ? 'state' : kind, ...told, ...where });
 }
 
 function explain(

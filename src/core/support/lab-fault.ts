@@ -12,7 +12,8 @@ export interface SourcePlace {
  * - `exception`: a handler, constructor or application threw
  * - `no-handler`: a message or timer for which the node has no handler
  * - `budget`: code that does not come back
- * - `state`: a value that is no state (a function in a field, a proxy, ...)
+ * - `state`: a value that is no state (a function in a field, a proxy, ...), or state that is not
+ *   in the node: a change of what all nodes share
  * - `call`: send or set at the wrong time or with wrong arguments, a handler that returns a value
  */
 export type LabFaultKind =

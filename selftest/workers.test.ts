@@ -1,0 +1,72 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { searchWith } from '../src/core/checker/index.js';
+import { createGivenTable } from '../src/core/given/index.js';
+import { LabThread } from '../src/core/host/index.js';
+import { compileLab } from '../src/core/sandbox/index.js';
+import { executeSearchTest, type SearchTestOutcome } from '../src/core/testkit/index.js';
+import { tests } from '../src/tests/lab2-primarybackup/index.js';
+import { materialise, readMutant, solutionFolder } from './mutants/index.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'labtest-workers-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Threads from the first state on, though they cost more than they give there. */
+const search = searchWith({ workersFrom: 0 });
+
+/** All that a search test told, but for the time it took. */
+async function told(lab: string, number: string, workers: number): Promise<SearchTestOutcome> {
+  const tested = tests[number];
+  if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);
+  const classes = createGivenTable();
+  const thread = new LabThread(await compileLab(lab), classes);
+  try {
+    const { handlers, fresh } = thread;
+    const outcome = executeSearchTest(
+      tested,
+      { handlers, fresh, classes },
+      {
+        search,
+        statesMax: 40_000,
+        timeMaxMs: 600_000,
+        memoryMaxBytes: 8e9,
+        workers,
+        seed: 1,
+        eager: false,
+      },
+    );
+    return { ...outcome, searches: outcome.searches.map((each) => ({ ...each, wallMs: 0 })) };
+  } finally {
+    thread.close();
+  }
+}
+
+const REFERENCE = join(solutionFolder('lab2-reference'), 'src');
+
+test.each(['2.16', '2.17', '2.18', '2.19', '2.20'])(
+  'the reference’s report of %s is the same with one worker and with two',
+  async (number) => {
+    expect(await told(REFERENCE, number, 2)).toEqual(await told(REFERENCE, number, 1));
+  },
+);
+
+test.each([
+  ['executed-every-time', '2.16'],
+  ['error-reply-without-handler', '2.16'],
+  ['first-view-numbered-zero', '2.17'],
+  ['replied-before-backup', '2.17'],
+  ['forward-of-old-view-accepted', '2.18'],
+  ['late-transfer-overwrites', '2.19'],
+  ['failed-primary-becomes-backup', '2.19'],
+  ['executed-every-time', '2.20'],
+])('so is that of the mutant %s, which fails %s', async (name, number) => {
+  const mutant = readMutant(name);
+  const lab = join(folder, `${name}-${number}`);
+  materialise(mutant, lab);
+  const source = mutant.patch[0]?.file.startsWith('src/') === true ? join(lab, 'src') : lab;
+  const one = await told(source, number, 1);
+  expect(one.verdict).toBe('failed');
+  expect(await told(source, number, 2)).toEqual(one);
+});
