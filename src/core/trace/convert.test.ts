@@ -146,6 +146,74 @@ describe('an ITF trace', () => {
   });
 });
 
+/** What is no value of the format (ADR 015 of Apalache), by its path. */
+function notItf(value: unknown, path = ''): string[] {
+  if (typeof value === 'string' || typeof value === 'boolean') return [];
+  if (Array.isArray(value)) return value.flatMap((item, i) => notItf(item, `${path}[${i}]`));
+  if (typeof value !== 'object' || value === null) return [`${path} is ${String(value)}`];
+  const entries = Object.entries(value);
+  const special = entries.find(([key]) => key.startsWith('#'));
+  if (special === undefined) {
+    return entries.flatMap(([key, item]) => notItf(item, `${path}.${key}`));
+  }
+  const [kind, inside] = special as [string, unknown];
+  if (entries.length > 1) return [`${path} is more than ${kind}`];
+  const isPair = (item: unknown): boolean => Array.isArray(item) && item.length === 2;
+  const isSound = {
+    '#bigint': typeof inside === 'string' && /^-?[0-9]+$/.test(inside),
+    '#unserializable': typeof inside === 'string',
+    '#tup': Array.isArray(inside),
+    '#set': Array.isArray(inside),
+    '#map': Array.isArray(inside) && inside.every(isPair),
+  }[kind];
+  if (isSound !== true) return [`${path} is no ${kind}`];
+  return Array.isArray(inside) ? notItf(inside, `${path}${kind}`) : [];
+}
+
+describe('ITF values', () => {
+  const strange = {
+    ...{
+      whole: 2 ** 60,
+      small: -7,
+      broken: 0.5,
+      nan: NaN,
+      big: 2n ** 80n,
+      none: null,
+      nil: undefined,
+    },
+    ...{ '#private': 1, '#private@A': 2, tag: 'no variant', '#bigint': 'x' },
+    map: new Map<unknown, unknown>([[{ a: 1 }, new Set([1, 'x', [null]])]]),
+    bytes: new Uint8Array([1, 2]),
+    deep: Array.from({ length: 100 }).reduce((inner: unknown) => [inner], 0),
+  };
+
+  it.each(['run', 'search'] as const)('are as the format has them, of a %s', (mode) => {
+    const message = encode(new Reply(1, strange as never), lab.classes, 'value');
+    const envelope = { from: server1, to: clientAddress(1), message };
+    const inject: TraceEvent = { action: { kind: 'inject', envelope } };
+    const itf = JSON.parse(toItf({ ...trace, mode, events: [...trace.events, inject] })) as {
+      states: Record<string, unknown>[];
+    };
+    for (const { '#meta': _meta, ...state } of itf.states) expect(notItf(state)).toEqual([]);
+    const text = JSON.stringify(itf.states.at(-1));
+    expect(text).toContain('"_tag":"no variant"');
+    expect(text).toContain('"_private":{"#bigint":"1"},"_#private@A":{"#bigint":"2"}');
+    expect(text).toContain('"big":{"#bigint":"1208925819614629174706176"}');
+  });
+
+  it('hold a message as long as one of its copies is on its way', () => {
+    const message = encode(new Reply(1, 'x'), lab.classes, 'value');
+    const envelope = { from: server1, to: clientAddress(1), message };
+    const events = (['inject', 'duplicate', 'deliver', 'deliver'] as const).map(
+      (kind): TraceEvent => ({ action: { kind, envelope } }),
+    );
+    const { states } = JSON.parse(toItf({ ...trace, mode: 'run', events })) as {
+      states: { network: { '#set': unknown[] } }[];
+    };
+    expect(states.map(({ network }) => network['#set'].length)).toEqual([1, 1, 1, 0]);
+  });
+});
+
 describe('an HTML page', () => {
   it('loads nothing from anywhere', () => {
     const page = toHtml(trace);

@@ -35,7 +35,8 @@ class StateSequence {
   readonly #mode: Trace['mode'];
   readonly #classes: ClassTable;
   readonly #nodes = new Map<Address, ItfValue>();
-  readonly #network = new Map<string, ItfValue>();
+  /** How many equal ones of a message are on their way. In a search they stay. */
+  readonly #network = new Map<string, { readonly value: ItfValue; readonly count: number }>();
 
   constructor(trace: Trace) {
     this.#mode = trace.mode;
@@ -46,8 +47,8 @@ class StateSequence {
     const { action, evidence } = event;
     if (action.kind === 'crash') this.#nodes.delete(action.node);
     const isGone = action.kind === 'deliver' || action.kind === 'drop';
-    if (isGone && this.#mode === 'run') this.#network.delete(envelopeKey(action.envelope));
-    if (action.kind === 'inject') this.#send(action.envelope);
+    if (isGone && this.#mode === 'run') this.#take(action.envelope);
+    if (action.kind === 'inject' || action.kind === 'duplicate') this.#send(action.envelope);
     for (const envelope of evidence?.sends ?? []) this.#send(envelope);
     const address = nodeOf(action);
     if (evidence?.state !== undefined && address !== undefined) {
@@ -57,13 +58,25 @@ class StateSequence {
       '#meta': { index },
       action: printAction(action, this.#classes),
       nodes: { '#map': [...this.#nodes].map(([node, state]): ItfValue[] => [node, state]) },
-      network: { '#set': [...this.#network.values()] },
+      network: { '#set': [...this.#network.values()].map(({ value }) => value) },
     };
   }
 
   #send(envelope: Envelope): void {
     const { from, to, message } = envelope;
-    this.#network.set(envelopeKey(envelope), { from, to, message: this.#value(message) });
+    const key = envelopeKey(envelope);
+    const { value, count } = this.#network.get(key) ?? {
+      value: { from, to, message: this.#value(message) },
+      count: 0,
+    };
+    this.#network.set(key, { value, count: count + 1 });
+  }
+
+  #take(envelope: Envelope): void {
+    const key = envelopeKey(envelope);
+    const { value, count } = this.#network.get(key) ?? { value: '', count: 0 };
+    if (count > 1) this.#network.set(key, { value, count: count - 1 });
+    else this.#network.delete(key);
   }
 
   #value(text: Canonical): ItfValue {
@@ -106,9 +119,10 @@ function itfObject(object: object, classes: ClassTable, above: readonly object[]
   if (ArrayBuffer.isView(object)) return [...(object as Uint8Array)].map(inner);
   const fields: Record<string, ItfValue> = {};
   for (const key of classes.fieldsOf(object)) {
-    const field = displayFieldName(key).replace(/^#/, '_');
+    // A record with a `tag` is a variant, and what begins with # is no name.
+    const field = displayFieldName(key).replace(/^(#|(?=tag$))/, '_');
     // A class and the one it extends may both have a #name.
-    const own = Object.hasOwn(fields, field) ? key : field;
+    const own = Object.hasOwn(fields, field) ? `_${key}` : field;
     fields[own] = inner((object as Record<string, unknown>)[key]);
   }
   const name = classes.nameOf(object);
