@@ -26,6 +26,14 @@ test('a node always reaches itself and its sub-nodes', () => {
   expect(links.mayDeliver(a, subAddress(a, 'paxos'))).toBe(true);
 });
 
+test('a sub-node that is named stands for its node', () => {
+  const part = subAddress(a, 'paxos');
+  expect(Links.all.withSender(part, false).mayDeliver(a, b)).toBe(false);
+  expect(Links.all.withReceiver(part, false).mayDeliver(b, a)).toBe(false);
+  expect(Links.all.withLink(part, b, false).mayDeliver(a, b)).toBe(false);
+  expect(Links.all.withTimers(part, false).mayFire(a)).toBe(false);
+});
+
 test('a partition connects the group and nobody else', () => {
   const links = Links.all.withPartition(a, b);
   expect(links.mayDeliver(a, b) && links.mayDeliver(b, a)).toBe(true);

@@ -53,10 +53,10 @@ export class Links {
     return this.#with({ network: on });
   }
   withSender(node: Address, on: boolean): Links {
-    return this.#with({ senders: new Map(this.#senders).set(node, on) });
+    return this.#with({ senders: new Map(this.#senders).set(rootAddress(node), on) });
   }
   withReceiver(node: Address, on: boolean): Links {
-    return this.#with({ receivers: new Map(this.#receivers).set(node, on) });
+    return this.#with({ receivers: new Map(this.#receivers).set(rootAddress(node), on) });
   }
   /** A node as sender and as receiver. */
   withNode(node: Address, on: boolean): Links {
@@ -64,10 +64,11 @@ export class Links {
   }
   /** One direction of one link. */
   withLink(from: Address, to: Address, on: boolean): Links {
-    return this.#with({ links: new Map(this.#links).set(linkKey(from, to), on) });
+    const key = linkKey(rootAddress(from), rootAddress(to));
+    return this.#with({ links: new Map(this.#links).set(key, on) });
   }
   withTimers(node: Address, on: boolean): Links {
-    return this.#with({ timers: new Map(this.#timers).set(node, on) });
+    return this.#with({ timers: new Map(this.#timers).set(rootAddress(node), on) });
   }
   withAllTimers(on: boolean): Links {
     return this.#with({ timers: new Map(), timersDefault: on });
