@@ -60,7 +60,7 @@ class Translator {
       const free = (names.get(name) ?? []).filter((other) => !this.#isTaken(other));
       const kept = free.includes(id) ? id : free[0];
       if (kept === undefined) {
-        const unused = this.#unusedId(name, now);
+        const unused = this.#unusedId(now);
         this.gone.push({ id: unused, name, fields });
         this.#after.register(stand, unused, name);
       } else {
@@ -90,9 +90,9 @@ class Translator {
     return this.#after.byId(id) !== undefined;
   }
 
-  /** For a class that is no more: an id that no class has. */
-  #unusedId(name: string, now: ReadonlySet<string>): string {
-    let id = `gone.${name}`;
+  /** For a class that is no more: an id that no class has. Its name may hold what no id may. */
+  #unusedId(now: ReadonlySet<string>): string {
+    let id = `gone.${this.gone.length}`;
     while (now.has(id) || this.#isTaken(id)) id += '+';
     return id;
   }
