@@ -84,7 +84,8 @@ describe('a trace that somebody has changed', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 3 }), async (changes) => {
         const json = JSON.parse(file) as Json;
-        for (const { place, to } of changes) changed(json, PLACES[place] ?? [], structuredClone(to));
+        for (const { place, to } of changes)
+          changed(json, PLACES[place] ?? [], structuredClone(to));
         if ((await use(JSON.stringify(json))) === 'used') used++;
       }),
       { numRuns: 400 },
