@@ -51,9 +51,13 @@ const only = flags.only?.split(',');
 const solutions = correctSolutions().filter((name) => only?.includes(name) ?? true);
 const from = Number(flags.from);
 
+const isWhole = !flags.short && from === 1 && only === undefined && flags.tests === undefined;
+const cells: FlakeCell[] = [];
+
+/** Runs all tests on one solution; what is done is on disk, also when the rest is interrupted. */
 async function flakesOf(solution: string): Promise<FlakeCell[]> {
   const tested = await TestedLab.of(solution, spec.folder);
-  const cells: FlakeCell[] = [];
+  const row: FlakeCell[] = [];
   try {
     for (const test of tests) {
       const whole = solution === REFERENCE ? REFERENCE_SEEDS : OTHER_SEEDS;
@@ -61,29 +65,29 @@ async function flakesOf(solution: string): Promise<FlakeCell[]> {
       const all = Array.from({ length: seeds }, (_, index) => from + index);
       const findings = await tested.failingSeeds(test, all, Infinity);
       const failures = findings.map((each) => `seed ${each.seed}: ${each.cause}: ${each.message}`);
-      cells.push({ solution, test: test.number, from, seeds, failures });
+      const cell = { solution, test: test.number, from, seeds, failures };
+      row.push(cell);
+      cells.push(cell);
+      if (isWhole || flags.update) write(withOthers());
     }
   } finally {
     tested.close();
   }
-  return cells;
+  return row;
 }
 
-const cells: FlakeCell[] = [];
 await inOrder(solutions, Number(flags.processes), flakesOf, (row) => {
-  cells.push(...row);
   console.log(`${row[0]?.solution}: ${sumText(row)}`);
   for (const { test, failures } of row) {
     for (const failure of failures) console.log(`  ${test} ${failure}`);
   }
 });
-const isWhole = !flags.short && from === 1 && only === undefined && flags.tests === undefined;
-if (isWhole || flags.update) {
-  const flakes = withOthers();
+process.exit(cells.some(({ failures }) => failures.length > 0) ? 1 : 0);
+
+function write(flakes: Flakes): void {
   writeFileSync(JSON_FILE, `${JSON.stringify(flakes, null, 1)}\n`);
   writeFileSync(`${FOLDER}flake.md`, renderFlakes(flakes));
 }
-process.exit(cells.some(({ failures }) => failures.length > 0) ? 1 : 0);
 
 /** The cells that were just made; with `--update`, in the place of those in the file. */
 function withOthers(): Flakes {

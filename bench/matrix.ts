@@ -92,7 +92,14 @@ function updated(): Matrix {
   };
   const all = spec.tests.map(({ number, kind }) => ({ number, kind }));
   const names = [...correctSolutions(), ...mutantNames()];
-  return { ...partly(), tests: all, rows: names.flatMap(merged) };
+  return { ...partly(), tests: all, rows: names.flatMap(merged).map(asTold) };
+}
+
+/** The row with what its mutant's file says today. */
+function asTold(row: Row): Row {
+  if (row.mutant === undefined) return row;
+  const { name: _name, patch: _patch, ...mutant } = readMutant(row.name);
+  return { ...row, mutant };
 }
 
 const { correctFailing, harnessFailing } = summaryOf(matrix);
