@@ -3,7 +3,7 @@ import { createGivenTable } from '../given/index.js';
 import { Get, GetResult } from '../given/kvstore.js';
 import { GetView, Ping, PingTimer } from '../given/lab2.js';
 import { toAddress } from '../lab/index.js';
-import type { LabInsight, RunOutcome, StoryEffects, StoryStep } from '../testkit/index.js';
+import type { Finding, LabInsight, RunOutcome, StoryEffects, StoryStep } from '../testkit/index.js';
 import { compareRuns } from './compare-runs.js';
 import type { Comparison } from './comparison.js';
 
@@ -135,10 +135,13 @@ describe('the first reaction that is another', () => {
 
 it('tells the first other result, change on the timeline, and broken rule', () => {
   const insight: LabInsight = {
-    monitor: () => ({
-      see: ({ at, node, kind }) =>
-        node === s2 && kind === 'fire' ? [{ at, rule: 'rule 9', message: 'seen', advice: '' }] : [],
-    }),
+    broken: (story) =>
+      story
+        .filter(({ node, kind }) => node === s2 && kind === 'fire')
+        .map(({ at }): Finding => {
+          return { at, cause: 'executed-twice', rule: 'rule 9', message: 'seen', advice: '' };
+        }),
+    explain: () => [],
     timeline: () => (step) => (step.kind === 'fire' ? `view of ${step.node}` : undefined),
   };
   const answer = (value: string): StoryStep =>

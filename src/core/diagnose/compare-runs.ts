@@ -1,7 +1,6 @@
 import { print, type ClassTable } from '../canon/index.js';
 import type { LabInsight, RunOutcome, StoryStep } from '../testkit/index.js';
 import type { Comparison, Moment, Pair } from './comparison.js';
-import { findingsIn } from './diagnose-run.js';
 import { firstDivergence, firstOtherReaction } from './first-difference.js';
 import { commandsOf, tellSteps } from './told-step.js';
 
@@ -34,7 +33,7 @@ export function compareRuns(
     reaction: otherCommands ? undefined : firstOtherReaction(stories),
     timeline: firstUnequal(timelineOf(failing.story, insight), timelineOf(other.story, insight)),
     result: otherCommands ? undefined : firstOtherResult(failing.story, other.story, classes),
-    rules: brokenRules(failing.story, other.story, insight),
+    rules: brokenRules(failing.story, other.story, classes, insight),
   };
 }
 
@@ -106,10 +105,11 @@ function resultsOf(story: readonly StoryStep[], classes: ClassTable): Map<string
 function brokenRules(
   failing: readonly StoryStep[],
   other: readonly StoryStep[],
+  classes: ClassTable,
   insight: LabInsight | undefined,
 ): Comparison['rules'] {
-  const ours = evidenceByRule(failing, insight);
-  const theirs = evidenceByRule(other, insight);
+  const ours = evidenceByRule(failing, classes, insight);
+  const theirs = evidenceByRule(other, classes, insight);
   const names = new Set([...ours.keys(), ...theirs.keys()]);
   return [...names].map((rule) => ({
     rule,
@@ -118,10 +118,16 @@ function brokenRules(
   }));
 }
 
+/** The first evidence of each rule. */
 function evidenceByRule(
   story: readonly StoryStep[],
+  classes: ClassTable,
   insight: LabInsight | undefined,
 ): Map<string, Moment> {
-  const findings = findingsIn(story, insight);
-  return new Map(findings.map(({ rule, at, message }) => [rule, { atMs: at, text: message }]));
+  const evidence = new Map<string, Moment>();
+  const nameOf = (value: object): string => classes.nameOf(value) ?? 'object';
+  for (const { rule, at, message } of insight?.broken(story, nameOf) ?? []) {
+    if (!evidence.has(rule)) evidence.set(rule, { atMs: at, text: message });
+  }
+  return evidence;
 }

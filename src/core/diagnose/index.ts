@@ -6,5 +6,13 @@
  */
 export { compareRuns, type ComparedRun } from './compare-runs.js';
 export type { Comparison, Divergence, Moment, OtherReaction, Pair } from './comparison.js';
-export { diagnoseRun, diagnoseSearch, type RunEvidence } from './diagnose-run.js';
+export {
+  diagnoseRun,
+  diagnoseSearch,
+  type Diagnosis,
+  type RunEvidence,
+  type SearchEvidence,
+} from './diagnose.js';
+export { causeOfFault } from './fault-cause.js';
+export { storyOfTrace } from './story-of-trace.js';
 export { StoryRecorder } from './story-recorder.js';

@@ -10,34 +10,40 @@ interface OpenEffects extends StoryEffects {
   readonly commands: Command[];
 }
 
+/** Of a longer story only the end is kept: such a run goes on for ever. */
+const STEPS_MAX = 300_000;
+const STEPS_KEPT = 20_000;
+
 /** Records a simulation as a story. A run is deterministic: record it when it is run again. */
 export class StoryRecorder implements SimulationObserver {
   readonly steps: StoryStep[] = [];
+  /** Nothing of it was left out. */
+  isWhole = true;
   /** Where what the current step does goes to. */
   #effects: OpenEffects = noEffects();
   #node: Address | undefined;
 
   onAdd(blueprint: NodeBlueprint, nowMs: number): void {
     const effects = this.#open(blueprint.address);
-    this.steps.push({ kind: 'start', at: nowMs, node: blueprint.address, effects });
+    this.#keep({ kind: 'start', at: nowMs, node: blueprint.address, effects });
   }
 
   onDeliver(flight: Flight, nowMs: number): void {
     const effects = this.#open(flight.to);
     const message = storyMessage(flight);
-    this.steps.push({ kind: 'deliver', at: nowMs, node: flight.to, message, effects });
+    this.#keep({ kind: 'deliver', at: nowMs, node: flight.to, message, effects });
   }
 
   onFire({ owner, timer }: ArmedTimer, nowMs: number): void {
     const effects = this.#open(owner);
-    this.steps.push({ kind: 'fire', at: nowMs, node: owner, timer, effects });
+    this.#keep({ kind: 'fire', at: nowMs, node: owner, timer, effects });
   }
 
   onCommand(client: Address, command: Command, nowMs: number): void {
     // A worker hands in the next command in the step in which the result appeared.
     if (this.#node !== client || this.#effects.commands.length > 0) {
       const effects = this.#open(client);
-      this.steps.push({ kind: 'command', at: nowMs, node: client, effects });
+      this.#keep({ kind: 'command', at: nowMs, node: client, effects });
     }
     this.#effects.commands.push(command);
   }
@@ -52,12 +58,18 @@ export class StoryRecorder implements SimulationObserver {
 
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
     const message = storyMessage(flight);
-    this.steps.push({ kind: 'drop', at: nowMs, node: flight.to, message, reason });
+    this.#keep({ kind: 'drop', at: nowMs, node: flight.to, message, reason });
   }
 
   onCrash(node: Address, nowMs: number): void {
     this.#node = undefined;
-    this.steps.push({ kind: 'crash', at: nowMs, node });
+    this.#keep({ kind: 'crash', at: nowMs, node });
+  }
+
+  #keep(step: StoryStep): void {
+    if (this.steps.push(step) <= STEPS_MAX) return;
+    this.steps.splice(0, STEPS_MAX - STEPS_KEPT);
+    this.isWhole = false;
   }
 
   #open(node: Address): OpenEffects {

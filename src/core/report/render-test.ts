@@ -27,8 +27,8 @@ const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file }
 
 /** What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. */
 export function renderOutcome(test: TestOutcome, style: Style, places: Places): string {
-  const lines = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
-  if (test.verdict !== 'passed') lines.push(...failureLines(test, places));
+  const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
+  const lines = test.verdict === 'passed' ? searches : failureLines(test, places, searches);
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -56,13 +56,21 @@ export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): 
   return lines;
 }
 
-/** All of a failure but the verdict's line; also the body of other reporters' failures. */
-export function failureLines(test: TestOutcome, places: Places = AS_REPORTED): string[] {
+/**
+ * All of a failure but the verdict's line; also the body of other reporters' failures. What went
+ * wrong stands first: before what was searched, and before the steps of a way.
+ */
+export function failureLines(
+  test: TestOutcome,
+  places: Places = AS_REPORTED,
+  searches: readonly string[] = [],
+): string[] {
   const { failure } = test;
   const lines = [`${whenOf(test)}${test.reason ?? test.verdict}`];
   if (failure !== undefined) lines.push(...evidenceLines(failure, places));
   if (test.diagnosis !== undefined) lines.push('', ...test.diagnosis);
   const detail = failure?.detail ?? [];
+  if (searches.length > 0) lines.push('', ...searches.map((line) => line.trimStart()));
   // The steps of a counterexample may fill a screen: what they mean stands above them.
   if (detail.length > 0) lines.push('', ...detail);
   const next: string[] = [];

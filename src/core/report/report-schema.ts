@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { CAUSES, type Cause } from '../support/index.js';
 
+const causes = Object.keys(CAUSES) as [Cause, ...Cause[]];
 const verdict = z.enum(['passed', 'failed', 'inconclusive', 'crashed']);
 const count = z.int().min(0);
 const wallMs = z
@@ -91,6 +93,7 @@ const test = z.strictObject({
   rate: optionalText.describe('On how many seeds it failed, with the 95 % interval'),
   virtualMs: z.number().optional().describe('Of all seeds together'),
   searches: z.array(search).optional(),
+  cause: z.enum(causes).optional().describe('The likeliest mistake behind the failure'),
   diagnosis: z.array(z.string()).optional(),
   reproduce: optionalText.describe('The command that brings the failure back'),
   files: z

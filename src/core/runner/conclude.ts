@@ -1,3 +1,4 @@
+import { causeOfFault, type Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Failure, RunOutcome, SearchTestOutcome, Verdict } from '../testkit/index.js';
@@ -17,12 +18,12 @@ export interface Rerun {
   readonly outcome: RunOutcome;
   readonly log: string | undefined;
   readonly trace: string | undefined;
-  readonly diagnosis: readonly string[] | undefined;
+  readonly diagnosis: Diagnosis | undefined;
 }
 
 /** Files within the folder of the run, and what they show. */
 export interface Evidence {
-  readonly diagnosis?: readonly string[] | undefined;
+  readonly diagnosis?: Diagnosis | undefined;
   readonly log: string | undefined;
   readonly trace: string | undefined;
 }
@@ -64,7 +65,7 @@ export function concludeRun(
     seeds: results.map(seedOutcome),
     rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
     virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
-    diagnosis: failing && rerun && diagnosisOf(failing, rerun),
+    ...told(failing && rerun && diagnosisOf(failing, rerun)),
     reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags.run}`,
     files: filesOf({ log: rerun?.log, trace: rerun?.trace }),
     wallMs: sum(results.map(({ wallMs }) => wallMs)),
@@ -87,7 +88,7 @@ export function concludeSearch(
     failure,
     searches,
     reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags.search}`,
-    diagnosis: passed || !files.diagnosis?.length ? undefined : files.diagnosis,
+    ...told(passed ? undefined : files.diagnosis),
     files: filesOf(files),
     wallMs,
   };
@@ -96,7 +97,8 @@ export function concludeSearch(
 /** The outcome of a test that could not run, because the lab does not load. */
 export function concludeUnloaded(test: TestSpec, fault: LabFaultData): TestOutcome {
   const failure: Failure = { kind: 'lab', message: fault.message, fault };
-  return { ...heading(test, 'failed'), reason: fault.message, failure, wallMs: 0 };
+  const cause = causeOfFault(fault);
+  return { ...heading(test, 'failed'), reason: fault.message, failure, cause, wallMs: 0 };
 }
 
 /** What a seed is said to have done whose process did not come back or ended. */
@@ -131,9 +133,15 @@ function lastWords({ searches }: SearchTestOutcome): string {
   return last === undefined ? 'no search was started' : `${last.name}: ${last.text}`;
 }
 
-function diagnosisOf(failing: RunOutcome, rerun: Rerun): readonly string[] | undefined {
-  const lines = divergence(failing, rerun.outcome) ?? rerun.diagnosis ?? [];
-  return lines.length === 0 ? undefined : lines;
+function diagnosisOf(failing: RunOutcome, rerun: Rerun): Diagnosis | undefined {
+  const lines = divergence(failing, rerun.outcome);
+  return lines === undefined ? rerun.diagnosis : { cause: 'state-outside-node', lines };
+}
+
+/** What an outcome says of its diagnosis; nothing where there is nothing to say. */
+function told(diagnosis: Diagnosis | undefined): Pick<TestOutcome, 'cause' | 'diagnosis'> {
+  const { cause, lines = [] } = diagnosis ?? {};
+  return { cause, diagnosis: lines.length === 0 ? undefined : lines };
 }
 
 /** One seed must give one run. When it does not, the lab keeps state the harness cannot see. */

@@ -1,4 +1,4 @@
-import type { LabFaultData } from '../support/index.js';
+import type { Cause, LabFaultData } from '../support/index.js';
 import type { Failure, SearchOutcome, Verdict } from '../testkit/index.js';
 
 /** What one seed of a test gave, as reports tell it. */
@@ -35,6 +35,8 @@ export interface TestOutcome {
   /** Of all seeds together. */
   readonly virtualMs?: number | undefined;
   readonly searches?: readonly SearchOutcome[] | undefined;
+  /** The likeliest mistake behind the failure, for machines; only where the evidence names one. */
+  readonly cause?: Cause | undefined;
   /** What a teaching assistant would say to this failure, line by line. */
   readonly diagnosis?: readonly string[] | undefined;
   /** The line that brings the failure back. */

@@ -1,5 +1,5 @@
 import type { Strategy } from '../checker/index.js';
-import type { Comparison } from '../diagnose/index.js';
+import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
 import type { LabFaultData } from '../support/index.js';
@@ -80,8 +80,7 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the trace, if one was to be kept. */
       readonly trace: string | undefined;
-      /** What a teaching assistant would say to the failure, line by line. */
-      readonly diagnosis: readonly string[] | undefined;
+      readonly diagnosis: Diagnosis | undefined;
     }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
   | {
@@ -93,8 +92,7 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the way to what was found. */
       readonly trace: string | undefined;
-      /** What a teaching assistant would say to the failure, line by line. */
-      readonly diagnosis: readonly string[] | undefined;
+      readonly diagnosis: Diagnosis | undefined;
     }
   /** `undefined`: none of the others passes. */
   | { readonly kind: 'compared'; readonly comparison: Comparison | undefined }

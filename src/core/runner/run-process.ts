@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { diagnoseRun, StoryRecorder } from '../diagnose/index.js';
+import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
 import type { Lab } from '../host/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { loadLab, lockdownRealm } from '../sandbox/index.js';
@@ -18,6 +18,7 @@ import {
   type RunTest,
   type RunTestOptions,
 } from '../testkit/index.js';
+import type { Trace } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { compareSeeds } from './compare-seeds.js';
 import { harnessVersion } from './harness-version.js';
@@ -97,12 +98,16 @@ function runSeed(job: RunJob, seed: number): void {
     const { outcome, trace } = once(test, subject, job, options);
     printed = undefined;
     const kept = file.close() ? name : undefined;
-    const diagnosis = story && diagnosisOf(outcome, story, subject);
     const wallMs = nowMs() - startedMs;
     const place = { folder: job.folder, stem: `${job.test.number}-seed${seed}` };
     const untilMs = nowMs() + MINIMISE_MAX_MS;
-    const saved = saveRunTrace(trace, subject, place, () => nowMs() > untilMs);
-    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: saved, diagnosis });
+    const saved = saveRunTrace(trace, subject, place, {
+      isOver: () => nowMs() > untilMs,
+      referee: known.insight?.referee,
+    });
+    const diagnosis = story && diagnosisOf(outcome, story, saved?.told, subject);
+    const traceFile = saved?.file;
+    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: traceFile, diagnosis });
   } finally {
     printed = undefined;
   }
@@ -130,11 +135,12 @@ function subjectsOf(number: string): { readonly subject: Lab; readonly test: Run
 /** What a teaching assistant would say, from what was recorded. */
 function diagnosisOf(
   { failure }: RunOutcome,
-  { steps: story }: StoryRecorder,
+  { steps: story, isWhole }: StoryRecorder,
+  told: Trace | undefined,
   { classes }: Lab,
-): readonly string[] {
-  if (failure === undefined) return [];
-  return diagnoseRun({ failure, story, classes, insight: known.insight });
+): Diagnosis | undefined {
+  if (failure === undefined) return undefined;
+  return diagnoseRun({ failure, story, isWhole, told, classes, insight: known.insight });
 }
 
 /** What is kept as evidence is recorded; for all other runs that would cost too much. */

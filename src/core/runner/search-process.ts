@@ -67,7 +67,7 @@ function search(job: SearchJob): void {
       onLog: (record) => logs.write(record),
     },
   );
-  const trace = saveSearchTrace(
+  const saved = saveSearchTrace(
     outcome,
     {
       lab: spec.lab,
@@ -89,8 +89,16 @@ function search(job: SearchJob): void {
     kind: 'search-done',
     outcome: { verdict, failure, searches },
     wallMs,
-    trace,
-    diagnosis: diagnoseSearch(outcome, classes, known.insight),
+    trace: saved?.file,
+    diagnosis:
+      failure &&
+      diagnoseSearch({
+        failure,
+        classes,
+        insight: known.insight,
+        way: saved?.told,
+        profile: outcome.profile,
+      }),
     ...files,
   });
   link.send({ kind: 'job-done' });

@@ -3,31 +3,36 @@ import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import type { Lab } from '../host/index.js';
 import type { Handlers } from '../system/index.js';
-import { tellRunTrace, type SearchTestOutcome } from '../testkit/index.js';
+import { tellFailedRun, type SearchTestOutcome } from '../testkit/index.js';
 import { annotate, formatTrace, traceOfWay, type LogOf, type Trace } from '../trace/index.js';
 
 /** A run that was made small is kept in full besides, unless it is longer than this. */
 const FULL_EVENTS_MAX = 20_000;
 
-/**
- * Makes a failed run small and writes what is to be kept of it. Gives the file to look at; `isOver`
- * may end the making small.
- */
+/** What was kept of a run or search. */
+export interface SavedTrace {
+  /** The file to look at, within the folder of the run. */
+  readonly file: string;
+  /** What its failure needs, or else all of it, with what each step did. */
+  readonly told: Trace | undefined;
+}
+
+/** Makes a failed run small and writes what is to be kept of it; `options` may end the first. */
 export function saveRunTrace(
   trace: Trace | undefined,
   lab: Lab,
   place: { readonly folder: string; readonly stem: string },
-  isOver: () => boolean,
-): string | undefined {
+  options: Parameters<typeof tellFailedRun>[2],
+): SavedTrace | undefined {
   if (trace === undefined) return undefined;
   const { folder, stem } = place;
-  const told = tellRunTrace(trace, lab, isOver);
+  const { shown, told } = tellFailedRun(trace, lab, options);
   const name = `${stem}.trace.json`;
-  write(folder, name, told);
-  if (told.minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
+  write(folder, name, shown);
+  if (shown.minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
     write(folder, `${stem}.full.trace.json`, trace);
   }
-  return name;
+  return { file: name, told };
 }
 
 /** What a trace of a search says of what was searched. */
@@ -42,7 +47,7 @@ export function saveSearchTrace(
   head: SearchTraceHead,
   lab: { readonly handlers: Handlers; readonly classes: ClassTable; readonly logOf: LogOf },
   folder: string,
-): string | undefined {
+): SavedTrace | undefined {
   const way = outcome.counterexample ?? outcome.nearest;
   const { failure, verdict } = outcome;
   if (way === undefined) return undefined;
@@ -58,8 +63,9 @@ export function saveSearchTrace(
     },
   });
   const name = `${head.test}.trace.json`;
-  write(folder, name, annotate(trace, lab) ?? trace);
-  return name;
+  const told = annotate(trace, lab);
+  write(folder, name, told ?? trace);
+  return { file: name, told };
 }
 
 function write(folder: string, name: string, trace: Trace): void {

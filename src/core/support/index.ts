@@ -3,6 +3,7 @@
  *
  * Invariant: imports nothing from the rest of core.
  */
+export { CAUSES, type Cause } from './cause.js';
 export { assert, InvariantError, unreachable, UsageError } from './errors.js';
 export type { UsageCode } from './errors.js';
 export {

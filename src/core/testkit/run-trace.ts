@@ -1,6 +1,12 @@
 import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
 import { TraceRecorder } from '../simulator/index.js';
-import { annotate, minimiseRun, standardPredicate, type Trace } from '../trace/index.js';
+import {
+  annotate,
+  minimiseRun,
+  standardPredicate,
+  type MinimiseOptions,
+  type Trace,
+} from '../trace/index.js';
 import type { RunOutcome } from './outcome.js';
 import type { RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
@@ -50,20 +56,36 @@ export function recordRunTest(
   return { outcome, trace };
 }
 
-/**
- * What of a failed run its failure needs, with what each step did. Where leaving out explains
- * nothing, all of the run, with what the steps at its end did. `isOver` may end it sooner.
- */
-export function tellRunTrace(trace: Trace, lab: Lab, isOver?: () => boolean): Trace {
+/** A recorded run as people and diagnoses want it. */
+export interface ToldRun {
+  /**
+   * What its failure needs, with what each step did. Where leaving out explains nothing, all of
+   * the run, with what the steps at its end did.
+   */
+  readonly shown: Trace;
+  /** What a failure needs, or where that is not known, all of the run: with what each step did. */
+  readonly told: Trace | undefined;
+}
+
+/** Makes a run small if it failed. `isOver` may end that sooner. */
+export function tellFailedRun(
+  trace: Trace,
+  lab: Lab,
+  { isOver, referee }: Pick<MinimiseOptions, 'isOver' | 'referee'> = {},
+): ToldRun {
   const inner = new ThreadHandlers(lab);
   const tools = { handlers: new RememberedHandlers(inner), classes: lab.classes };
-  const annotated = (told: Trace | undefined): Trace | undefined =>
+  const logged = (told: Trace | undefined): Trace | undefined =>
     told && annotate(told, { ...tools, logOf: (call) => inner.logOf(call) });
   const hasFailed = trace.verdict.verdict === 'failed';
   const minimised = hasFailed
-    ? minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver })
+    ? minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver, referee })
     : undefined;
-  return annotated(minimised) ?? annotated(lastEvents(trace)) ?? trace;
+  const small = logged(minimised);
+  const shown = small ?? logged(lastEvents(trace)) ?? trace;
+  if (small?.minimised === 'yes') return { shown, told: small };
+  const isTold = hasFailed && trace.events.length <= TOLD_RUN_MAX;
+  return { shown, told: isTold ? annotate(trace, tools) : undefined };
 }
 
 function lastEvents(trace: Trace): Trace | undefined {

@@ -1,4 +1,6 @@
 import type { Address, Command, Result } from '../lab/index.js';
+import type { Cause } from '../support/index.js';
+import type { Failure } from './outcome.js';
 
 /** A message of a story: decoded data, and an identity that is the same from send to delivery. */
 export interface StoryMessage {
@@ -16,6 +18,8 @@ export interface StoryEffects {
   readonly results: readonly Result[];
   /** ...and handed in these commands. */
   readonly commands: readonly Command[];
+  /** The node's state afterwards, where it was kept: plain data, with the lab's classes by name. */
+  readonly state?: object | undefined;
 }
 
 /**
@@ -33,9 +37,10 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
   | { readonly kind: 'drop'; readonly message: StoryMessage; readonly reason: string }
 );
 
-/** Something a monitor saw: advice beside a failure, never a verdict. */
+/** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {
   readonly at: number;
+  readonly cause: Cause;
   /** The rule that is broken, by its name: `rule 4`. */
   readonly rule: string;
   /** One sentence of evidence. */
@@ -44,16 +49,31 @@ export interface Finding {
   readonly advice: string;
 }
 
-/** Watches a story for broken rules of a lab's protocol. Silent on every correct solution. */
+/** Watches a story for one kind of mistake. Silent on every correct solution. */
 export interface Monitor {
   /** Takes the next step; gives what it proves, usually nothing. */
   see(step: StoryStep): readonly Finding[];
 }
 
+/** A failure and what is known of how it came about. */
+export interface StoryEvidence {
+  readonly failure: Failure;
+  /** All that happened. */
+  readonly story: readonly StoryStep[];
+  /** What of it the failure needs, or else all of it, with the nodes' states; if there is. */
+  readonly needed: readonly StoryStep[] | undefined;
+  /** The class of a message, timer or part of a state. */
+  readonly nameOf: (value: object) => string;
+}
+
 /** What the authors of a lab know about failures of it. */
 export interface LabInsight {
-  /** Watches a story for broken rules of the lab's protocol. */
-  monitor(): Monitor;
+  /** The node whose state decides what may be expected of the others, if there is one. */
+  readonly referee?: Address | undefined;
+  /** The rules that a story breaks, in its order; nothing for what a correct lab does. */
+  broken(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): readonly Finding[];
+  /** What a failure comes from, the likeliest first; nothing where the evidence is thin. */
+  explain(evidence: StoryEvidence): readonly Finding[];
   /** Gives of each step of one story what belongs on its timeline: `view 3 {server2, –}`. */
   timeline(): (step: StoryStep) => string | undefined;
 }

@@ -1,3 +1,4 @@
+import { LabFault } from '../support/index.js';
 import type { Failure, FailureKind } from './outcome.js';
 
 /** What a failure says beside its kind and its sentence. */
@@ -16,6 +17,18 @@ export class TestFailure extends Error {
 /** Fails the test: one sentence for a person, and what was expected and seen where it helps. */
 export function fail(kind: FailureKind, message: string, evidence: FailureEvidence = {}): never {
   throw new TestFailure({ kind, message, ...evidence });
+}
+
+/**
+ * What a test that has failed still does, so that a diagnosis sees how it would have gone on.
+ * Nothing that goes wrong meanwhile counts.
+ */
+export function lookOn(body: () => void): void {
+  try {
+    body();
+  } catch (error) {
+    if (!(error instanceof TestFailure || error instanceof LabFault)) throw error;
+  }
 }
 
 /** Virtual time as a person reads it: `1204.3 ms`. */

@@ -79,6 +79,16 @@ export class BreakingServer extends AppendServer {
   }
 }
 
+/** Does not answer a request that it has answered before. */
+export class StuckServer extends AppendServer {
+  newest = new Map<Address, number>();
+  override handleRequest(request: Request, sender: Address): void {
+    if ((this.newest.get(sender) ?? 0) >= request.number) return;
+    this.newest.set(sender, request.number);
+    super.handleRequest(request, sender);
+  }
+}
+
 export class AppendClient extends Node implements Client {
   number = 0;
   command: Append | undefined;
@@ -115,7 +125,7 @@ export class AppendClient extends Node implements Client {
   }
 }
 
-const SERVERS = { AppendServer, OnceServer, BreakingServer } as const;
+const SERVERS = { AppendServer, OnceServer, BreakingServer, StuckServer } as const;
 
 /** A lab whose `Server` is one of the above. Its classes' ids count from `firstId`. */
 export function appendLab(server: keyof typeof SERVERS = 'AppendServer', firstId = 0): Lab {

@@ -21,6 +21,7 @@ export { traceOfWay, type TraceHead, type Way, type WayAction } from './search-t
 export { showTrace, type ShowOptions } from './show-trace.js';
 export { standardPredicate } from './standard-predicates.js';
 export {
+  nodeOf,
   type Trace,
   type TraceAction,
   type TraceCommand,

@@ -69,7 +69,7 @@ function isSameKind(recorded: string, now: string, { gone, fresh }: MatchedClass
 }
 
 /** The class of a message or timer, by name; the text itself for what is of no class. */
-function className(text: Canonical, classes: ClassTable): string {
+export function className(text: Canonical, classes: ClassTable): string {
   const value = decode(text, classes);
   const name = typeof value === 'object' && value !== null ? classes.nameOf(value) : undefined;
   return name ?? text;

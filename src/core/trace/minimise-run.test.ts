@@ -4,7 +4,7 @@ import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
 import { annotate } from './annotate.js';
 import { appendLab } from './append-lab.fixture.js';
 import { minimiseRun } from './minimise-run.js';
-import { failingRun, recordedRun } from './recorded-run.fixture.js';
+import { failingRun, recordedRun, stuckRun } from './recorded-run.fixture.js';
 import { replay } from './replay.js';
 import { showTrace } from './show-trace.js';
 import { standardPredicate } from './standard-predicates.js';
@@ -94,25 +94,41 @@ describe('a minimised run', () => {
     expect(failureOf(small, lab)).toBe('same');
   });
 
-  it('has the end of a long run made small first; the rest leads to its start', () => {
+  it('needs of a long run the last commands only', () => {
     const lab = appendLab();
     const trace = failingRun(lab, { clients: 3, rounds: 150, rate: 0.999, duplicateRate: 0 });
     expect(trace.events.length).toBeGreaterThan(600);
-    const small = minimised(trace, lab, 4 * trace.events.length + 6000) as Trace;
-    expect(small.minimised).toBe('partly');
-    expect(small.startLength).toBeGreaterThan(200);
-    expect(small.events.length - small.startLength).toBeLessThan(60);
+    const small = minimised(trace, lab) as Trace;
+    expect(small.minimised).toBe('yes');
+    expect(small.events.length).toBeLessThan(12);
     expect(failureOf(small, lab)).toBe('same');
-    const annotated = annotate(small, tools(lab)) as Trace;
+    expect(JSON.stringify(small.events)).not.toContain('client3');
+  });
+
+  it('is shown without the start that was not made small', () => {
+    const lab = appendLab();
+    const long = failingRun(lab, { clients: 3, rounds: 150, rate: 0.999, duplicateRate: 0 });
+    const startLength = long.events.length - 40;
+    const annotated = annotate({ ...long, startLength, minimised: 'partly' }, tools(lab)) as Trace;
     const shown = showTrace(annotated);
-    expect(shown).toContain(`(${small.startLength} steps that lead here are left out`);
+    expect(shown).toContain(`(${startLength} steps that lead here are left out`);
     expect(shown.split('\n').length).toBeLessThan(300);
     expect(showTrace(annotated, { all: true }).length).toBeGreaterThan(2 * shown.length);
     // The first step that is shown can still say what it changed.
     const request = tellTrace(annotated)
-      .slice(small.startLength)
+      .slice(startLength)
       .find(({ node, kind }) => node === 'server1' && kind === 'deliver');
     expect(request?.changes.length).toBe(1);
+  });
+
+  it('shows how a client came to wait for ever, and what it does not need for that', () => {
+    const lab = appendLab('StuckServer');
+    const trace = stuckRun(lab, { clients: 3 });
+    const small = minimised(trace, lab) as Trace;
+    expect(small.minimised).toBe('yes');
+    const kinds = small.events.map(({ action }) => action.kind);
+    expect(kinds.filter((kind) => kind === 'add').length).toBe(2);
+    expect(small.events.length).toBeLessThan(trace.events.length / 5);
   });
 
   it('is not made of a run that passed, or that failed by what did not happen', () => {

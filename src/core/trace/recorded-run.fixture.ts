@@ -94,6 +94,18 @@ function failed(kind: string, detail: string): Trace['verdict'] {
   return { verdict: 'failed', kind, detail };
 }
 
+/** A run in which at least one client waits for ever. */
+export function stuckRun(lab: Lab, options: Omit<RecordedRunOptions, 'seed'> = {}): Trace {
+  for (let seed = 1; seed < 200; seed++) {
+    const run = recordedRun(lab, { ...options, seed });
+    const events = run.events.filter(({ action }) => action.kind !== 'crash');
+    const { rounds = 4 } = options;
+    const isStuck = [...run.workloads.values()].some(({ length }) => length < rounds);
+    if (isStuck) return { ...run, events, verdict: failed('liveness', 'a client waits for ever') };
+  }
+  throw new Error('no seed is stuck');
+}
+
 /** A seed whose run fails with this lab. */
 export function failingRun(lab: Lab, options: Omit<RecordedRunOptions, 'seed'> = {}): Trace {
   for (let seed = 1; seed < 200; seed++) {

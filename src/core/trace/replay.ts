@@ -1,5 +1,5 @@
 import { decode, diff, formatChange, type Canonical, type ClassTable } from '../canon/index.js';
-import { evaluate, systemView, type Predicate } from '../predicate/index.js';
+import { evaluate, LINEARIZABLE, systemView, type Predicate } from '../predicate/index.js';
 import { InvariantError } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
 import { LoggedHandlers, type LogOf } from './logged-handlers.js';
@@ -12,6 +12,7 @@ import {
   type ReplayState,
   type ReplayStep,
 } from './replay-stepper.js';
+import { TakenHistory, type Mark } from './taken-history.js';
 import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
 import { TraceWorkload } from './trace-workload.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
@@ -93,6 +94,8 @@ class Replay {
   readonly #stepper: ReplayStepper;
   readonly #handlers: LoggedHandlers;
   readonly #events: TraceEvent[] = [];
+  readonly #history: TakenHistory;
+  #marks: readonly Mark[] = [];
   #state: ReplayState;
   #otherState: OtherState | undefined;
   #refusal: Refusal | undefined;
@@ -106,6 +109,7 @@ class Replay {
     this.#handlers = new LoggedHandlers(options.handlers, options.logOf);
     this.#stepper = new ReplayStepper(this.#trace, this.#handlers, options.classes);
     this.#state = this.#stepper.initial();
+    this.#history = new TakenHistory(this.#trace.workloads, options.classes);
   }
 
   take(event: TraceEvent, index: number): void {
@@ -118,11 +122,12 @@ class Replay {
     this.#handlers.isOn = index >= this.#trace.startLength;
     const step = this.#stepper.step(before, action);
     this.#state = step.state;
+    this.#marks = this.#history.after(this.#marks, before, step.state);
     const { fingerprint } = step;
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
     const hasThrown = step.state.exception !== undefined && before.exception === undefined;
     if (isOther && !hasThrown) this.#noteOtherState(event, index, step.local?.local.node);
-    const evidence = evidenceOf(step, this.#handlers.takeLog());
+    const evidence = evidenceOf(action, step, this.#handlers.takeLog());
     this.#events.push({ action, atMs: event.atMs, fingerprint, evidence });
   }
 
@@ -192,8 +197,19 @@ class Replay {
       const isSame = verdict.kind === 'result' || verdict.predicate === 'RESULTS_OK';
       return { failure: isSame ? 'same' : 'other', told };
     }
+    if (verdict.predicate === LINEARIZABLE.name) return this.#judgeHistory();
     if (verdict.kind === 'lab' || verdict.kind === 'result') return this.#gone();
     return this.#judgeByPredicate();
+  }
+
+  #judgeHistory(): Pick<ReplayReport, 'failure' | 'told'> {
+    const last = this.#marks.findLast(({ result }) => result !== undefined);
+    if (last?.result === undefined || !this.#history.isIllegal(this.#marks)) return this.#gone();
+    const { classes } = this.#options;
+    const got = printText(last.result, classes);
+    const command = printText(this.#history.commandAt(last.client, last.index), classes);
+    const why = 'which no order of the commands explains';
+    return { failure: 'same', told: `${last.client} got ${got} for ${command}, ${why}` };
   }
 
   #judgeByPredicate(): Pick<ReplayReport, 'failure' | 'told'> {
@@ -262,9 +278,15 @@ function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
   return { ...trace, workloads: new Map(workloads) };
 }
 
-function evidenceOf({ local }: ReplayStep, logged: readonly string[]): TraceEvidence | undefined {
+function evidenceOf(
+  action: TraceAction,
+  { local }: ReplayStep,
+  logged: readonly string[],
+): TraceEvidence | undefined {
   if (local === undefined) return undefined;
   const { sends, sets, results, fault } = local;
+  // A node whose construction failed has no state.
+  const hasState = fault === undefined || action.kind !== 'add';
   const log = fault === undefined ? logged : [...logged, `SEVERE ${fault.message}`];
-  return { state: local.local.node, sends, sets, results, log };
+  return { state: hasState ? local.local.node : undefined, sends, sets, results, log };
 }

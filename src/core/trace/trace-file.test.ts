@@ -67,6 +67,14 @@ describe('a trace file', () => {
     expect(await again(trace)).toEqual(JSON.parse(JSON.stringify(trace, plain)));
   });
 
+  it('holds a node that could not be made', async () => {
+    const node = { address: server1, export: 'Missing', args: [], role: 'server' } as const;
+    const trace = { ...failing, events: [{ action: { kind: 'add', node } } as const] };
+    const told = annotate(trace, tools) as Trace;
+    expect(told.events[0]?.evidence?.log[0]).toContain('Missing');
+    expect((await parseTrace(formatTrace(told), 'a file')).events.length).toBe(1);
+  });
+
   it('is the same text for the same trace, an event a line', () => {
     expect(formatTrace(failing)).toBe(text);
     const lines = text.split('\n').filter((line) => line.startsWith('    {"kind":'));

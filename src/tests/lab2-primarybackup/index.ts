@@ -18,4 +18,4 @@ export const tests: LabTests = {
   ...beyondTests,
 };
 
-export { insight } from './insight.js';
+export { insight } from './insight/index.js';

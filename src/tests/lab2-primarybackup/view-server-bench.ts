@@ -7,7 +7,7 @@ import {
   type View,
   ViewReply,
 } from '../../lab2.js';
-import { fail, unitTest, type HandDrivenNode, type LabTest } from '../../testing.js';
+import { fail, lookOn, unitTest, type HandDrivenNode, type LabTest } from '../../testing.js';
 import { lab2, VIEW_SERVER } from './subjects.js';
 import { isView, viewText } from './view-text.js';
 
@@ -19,17 +19,23 @@ export function viewServerTest(body: (vs: ViewServerBench) => void): LabTest {
 /** A view server driven by hand: pings, check timers, and what view it says it is in. */
 export class ViewServerBench {
   readonly #node: HandDrivenNode;
+  /** Who pinged what since the last check, and between that and the one before. */
+  #pinging = new Map<Address, number>();
+  #pingedBefore = new Map<Address, number>();
 
   constructor(node: HandDrivenNode) {
     this.#node = node;
   }
 
   ping(viewNum: number, from: Address): void {
+    this.#pinging.set(from, viewNum);
     this.#node.deliver(new Ping(viewNum), from);
   }
 
   /** One check timer fires. */
   check(): void {
+    this.#pingedBefore = this.#pinging;
+    this.#pinging = new Map();
     this.#node.fire('PingCheckTimer');
   }
 
@@ -43,6 +49,7 @@ export class ViewServerBench {
     const expected = { primary, backup, viewNum };
     const view = this.view();
     if (isView(view, expected)) return;
+    lookOn(() => this.#goOn());
     const [seen, wanted] = [viewText(view), viewText(expected)];
     fail('view', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
   }
@@ -57,6 +64,17 @@ export class ViewServerBench {
       this.expectView(primary, backup, INITIAL_VIEWNUM + 1);
     }
     if (acknowledged) this.ping(backup === null ? INITIAL_VIEWNUM : INITIAL_VIEWNUM + 1, primary);
+  }
+
+  /** Checks go by, before each of which those ping that did lately. */
+  #goOn(): void {
+    for (let round = 0; round < 3; round++) {
+      for (const [server, viewNum] of new Map([...this.#pingedBefore, ...this.#pinging])) {
+        this.ping(viewNum, server);
+      }
+      this.check();
+      this.view();
+    }
   }
 
   /** Two check timers, before each of which only these servers ping. */

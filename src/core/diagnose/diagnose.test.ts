@@ -2,9 +2,17 @@ import { expect, test } from 'vitest';
 import { createGivenTable } from '../given/index.js';
 import { Get, GetResult } from '../given/kvstore.js';
 import { GetView } from '../given/lab2.js';
+import type { LabFaultData } from '../support/index.js';
 import { toAddress, type Address } from '../lab/index.js';
-import type { LabInsight, StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
-import { diagnoseRun } from './diagnose-run.js';
+import type {
+  Failure,
+  Finding,
+  LabInsight,
+  StoryEffects,
+  StoryMessage,
+  StoryStep,
+} from '../testkit/index.js';
+import { diagnoseRun } from './diagnose.js';
 import { longestStall } from './stall.js';
 import { followTrail } from './trail-end.js';
 
@@ -64,27 +72,61 @@ test('the trail of a request ends where nothing is sent any more', () => {
   ]);
 });
 
-test('a liveness failure is told with its stall, a broken rule with its advice', () => {
+test('a liveness failure is told with its cause and its stall', () => {
   const request = toldOf(c1, s1);
   const story = [command(0, request), deliver(1, request)];
+  const seen = { at: 1, cause: 'lost-request', rule: 'rule 9', message: 'seen', advice: 'do not' };
   const insight: LabInsight = {
-    monitor: () => ({
-      see: ({ at, kind }) =>
-        kind === 'deliver' ? [{ at, rule: 'rule 9', message: 'seen', advice: 'do not' }] : [],
-    }),
+    broken: () => [],
+    explain: ({ failure: { kind } }) => (kind === 'liveness' ? [seen as Finding] : []),
     timeline: () => (step) => (step.kind === 'deliver' ? 'view 1' : undefined),
   };
+  const evidence = { story, classes, insight, told: undefined, isWhole: true };
   const failure = { kind: 'liveness', message: 'client1 waits' } as const;
-  expect(diagnoseRun({ failure, story, classes, insight })).toEqual([
-    'rule 9    1.0 ms: seen',
-    '          do not',
-    'stalled   client1 waited 1.0 ms for Get(key=foo), from 0.0 ms to the end',
-    '          client1 → server1 GetView ×1: all arrived, and server1 sent nothing on them',
-    '          no timer fired meanwhile',
-    'timeline  1.0 ms view 1',
-  ]);
+  expect(diagnoseRun({ ...evidence, failure })).toEqual({
+    cause: 'lost-request',
+    lines: [
+      'cause     lost-request, at 1.0 ms: seen',
+      'rule 9    do not',
+      'stalled   client1 waited 1.0 ms for Get(key=foo), from 0.0 ms to the end',
+      '          client1 → server1 GetView ×1: all arrived, and server1 sent nothing on them',
+      '          no timer fired meanwhile',
+      'timeline  at 1.0 ms view 1',
+    ],
+  });
   const wrong = { kind: 'result', message: 'client1 got' } as const;
-  expect(diagnoseRun({ failure: wrong, story, classes, insight }).join()).not.toContain('stalled');
-  const thrown = { kind: 'lab', message: 'threw' } as const;
-  expect(diagnoseRun({ failure: thrown, story, classes, insight })).toEqual([]);
+  expect(diagnoseRun({ ...evidence, failure: wrong })).toEqual({
+    cause: undefined,
+    lines: ['timeline  at 1.0 ms view 1'],
+  });
+});
+
+test('a fault of the code tells its cause by itself', () => {
+  const fault = (kind: LabFaultData['kind'], message: string): Failure => {
+    return { kind: 'lab', message, fault: { kind, message } };
+  };
+  const evidence = { story: [], classes, insight: undefined, told: undefined, isWhole: true };
+  const causeOf = (failure: Failure): unknown => diagnoseRun({ ...evidence, failure }).cause;
+  expect(causeOf(fault('load', 'Math.random is not possible'))).toBe('randomness');
+  expect(causeOf(fault('call', 'sends a Backup to null, which is no address'))).toBe(
+    'send-to-null',
+  );
+  expect(causeOf(fault('exception', 'it threw'))).toBe('handler-throws');
+});
+
+test('a run that ended at its limit of events is told which timer multiplied', () => {
+  const fires = Array.from({ length: 2000 }, (_, at): StoryStep => {
+    return { kind: 'fire', at: at / 100, node: s1, timer: new GetView(), effects: effects() };
+  });
+  const failure = { kind: 'limit', message: 'the run reached its limit of 500 events' } as const;
+  const diagnosis = diagnoseRun({
+    failure,
+    story: fires,
+    classes,
+    insight: undefined,
+    told: undefined,
+    isWhole: true,
+  });
+  expect(diagnosis.cause).toBe('timers-multiply');
+  expect(diagnosis.lines[0]).toContain('the GetView of server1 fired 2000 times');
 });

@@ -1,6 +1,7 @@
-import type { Address } from '../../index.js';
-import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
-import type { StoryMessage, StoryStep } from '../../testing.js';
+import type { Address } from '../../../index.js';
+import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import type { StoryMessage, StoryStep } from '../../../testing.js';
+import { isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
 
 /** How far one client's newest command has come at one server. */
 export interface CommandTrail {
@@ -12,32 +13,42 @@ export interface CommandTrail {
   wasAlone: boolean;
   /** Other servers that knew of it and then sent this one something, with their views then. */
   readonly confirmers: Map<Address, View>;
+  /** What the command is, where the client's message shows it. */
+  readonly subject: Subject | undefined;
+  /** When the server first sent it on to another server. */
+  forwardedAt: number | undefined;
 }
 
 /** What one server knows, as far as that shows from outside. */
 export interface ServerRecord {
   /** The newest view it was told of. */
   view: View;
-  /** Who has sent it anything since it was told of that view. */
-  readonly heardSince: Set<Address>;
-  /** The views it has acknowledged as primary. */
-  readonly acknowledged: Set<number>;
+  /** The views of others, by their numbers, in which they sent what it got: the newest of each. */
+  readonly heard: Map<Address, number>;
+  /** Who has sent it something after hearing from it in its present view. */
+  readonly confirmed: Set<Address>;
   /** By client. */
   readonly trails: Map<Address, CommandTrail>;
 }
 
 /** What a server knew when it sent a message. */
 export interface Snapshot {
+  readonly at: number;
   readonly view: View;
-  readonly heardBackup: boolean;
+  readonly heard: ReadonlyMap<Address, number>;
+  readonly confirmedByBackup: boolean;
   readonly trails: ReadonlyMap<Address, CommandTrail>;
+  /** The step in which it was sent. */
+  readonly step: StoryStep;
 }
 
 /**
- * Follows, through messages whose content it does not understand, which server can know of which
- * client's newest command: whoever got a message from somebody who knew may know too.
+ * Follows, through messages whose content is the student's own, which server can know of which
+ * client's newest command, and in which views servers have heard of each other: whoever got a
+ * message from somebody who knew may know too.
  */
 export class ServerKnowledge {
+  readonly clients = new Set<Address>();
   readonly #servers = new Map<Address, ServerRecord>();
   readonly #commandCounts = new Map<Address, number>();
   /** What its sender knew, by the message's id; of several sendings of one id, the last. */
@@ -47,12 +58,8 @@ export class ServerKnowledge {
   of(server: Address): ServerRecord {
     let record = this.#servers.get(server);
     if (record === undefined) {
-      record = {
-        view: new View(STARTUP_VIEWNUM, null, null),
-        heardSince: new Set(),
-        acknowledged: new Set(),
-        trails: new Map(),
-      };
+      const view = new View(STARTUP_VIEWNUM, null, null);
+      record = { view, heard: new Map(), confirmed: new Set(), trails: new Map() };
       this.#servers.set(server, record);
     }
     return record;
@@ -73,44 +80,68 @@ export class ServerKnowledge {
     if (step.kind === 'deliver') this.#deliver(step.message);
     if (step.kind === 'crash' || step.kind === 'drop') return;
     const handedIn = step.effects.commands.length;
-    if (handedIn > 0) {
-      this.#commandCounts.set(step.node, this.commandCount(step.node) + handedIn);
-    }
+    if (handedIn === 0) return;
+    this.clients.add(step.node);
+    this.#commandCounts.set(step.node, this.commandCount(step.node) + handedIn);
   }
 
   /** Remembers what its sender knows as a message leaves. */
-  send(message: StoryMessage): void {
-    const { view, heardSince, trails } = this.of(message.from);
+  send(message: StoryMessage, step: StoryStep): void {
+    const { from } = message;
+    const { view, heard, confirmed, trails } = this.of(from);
     const copies = new Map<Address, CommandTrail>();
+    const subject = this.subjectBetweenServers(message);
     for (const [client, trail] of trails) {
+      const isSame = trail.subject !== undefined && subject !== undefined;
+      if (isSame && isSameSubject(trail.subject, subject)) trail.forwardedAt ??= step.at;
       copies.set(client, { ...trail, confirmers: new Map(trail.confirmers) });
     }
-    const count = this.#commandCounts.get(message.from);
-    if (count !== undefined) copies.set(message.from, ownTrail(count));
-    const heardBackup = view.backup !== null && heardSince.has(view.backup);
-    this.#snapshots.set(message.id, { view, heardBackup, trails: copies });
+    const count = this.#commandCounts.get(from);
+    if (count !== undefined) copies.set(from, this.#ownTrail(from, count, message.message));
+    const confirmedByBackup = view.backup !== null && confirmed.has(view.backup);
+    const known = { view, heard: new Map(heard), confirmedByBackup, trails: copies };
+    this.#snapshots.set(message.id, { at: step.at, step, ...known });
+  }
+
+  /** The command that a message of one server to another is about, if it is about one. */
+  subjectBetweenServers({ from, to, message }: StoryMessage): Subject | undefined {
+    const isOwn = !(message instanceof Ping || message instanceof ViewReply);
+    if (!isOwn || this.clients.has(to) || this.clients.has(from)) return undefined;
+    return subjectOf(message, this.clients);
+  }
+
+  /** What a client's own message carries: its newest command. */
+  #ownTrail(client: Address, index: number, message: object): CommandTrail {
+    const subject = subjectOf(message, this.clients);
+    return {
+      index,
+      cameFromServer: false,
+      wasAlone: false,
+      confirmers: new Map(),
+      subject: subject && { ...subject, clients: [client] },
+      forwardedAt: undefined,
+    };
   }
 
   #deliver(delivered: StoryMessage): void {
     const { from, to, message } = delivered;
     if (message instanceof Ping || message instanceof GetView) return;
     const record = this.of(to);
-    if (message instanceof ViewReply) {
-      this.#tell(record, to, message.view);
-      return;
-    }
     // A message of the student's own may tell of a view as well.
-    for (const view of viewsIn(message, 3)) this.#tell(record, to, view);
-    record.heardSince.add(from);
+    const view = message instanceof ViewReply ? message.view : newestViewIn(message);
+    if (view !== undefined) this.#tell(record, to, view);
+    if (message instanceof ViewReply) return;
     const sent = this.#snapshots.get(delivered.id);
     if (sent === undefined) return;
+    record.heard.set(from, Math.max(record.heard.get(from) ?? 0, sent.view.viewNum));
+    if ((sent.heard.get(to) ?? -1) >= record.view.viewNum) record.confirmed.add(from);
     for (const [client, trail] of sent.trails) this.#learn(record, to, from, client, trail, sent);
   }
 
   #tell(record: ServerRecord, server: Address, view: View): void {
     if (view.viewNum <= record.view.viewNum) return;
     record.view = view;
-    record.heardSince.clear();
+    record.confirmed.clear();
     if (!isAlone(server, view)) return;
     for (const trail of record.trails.values()) trail.wasAlone = true;
   }
@@ -133,6 +164,8 @@ export class ServerKnowledge {
         cameFromServer: !fromClient,
         wasAlone: isAlone(server, record.view),
         confirmers: new Map(),
+        subject: trail.subject,
+        forwardedAt: undefined,
       };
       record.trails.set(client, known);
     }
@@ -141,18 +174,6 @@ export class ServerKnowledge {
   }
 }
 
-/** What a client's own message carries: its newest command. */
-function ownTrail(index: number): CommandTrail {
-  return { index, cameFromServer: false, wasAlone: false, confirmers: new Map() };
-}
-
 function isAlone(server: Address, view: View): boolean {
   return view.primary === server && view.backup === null;
-}
-
-/** The views somewhere in a message, not deeper than `depth` fields. */
-function* viewsIn(value: unknown, depth: number): Generator<View> {
-  if (typeof value !== 'object' || value === null || depth < 0) return;
-  if (value instanceof View) yield value;
-  else for (const part of Object.values(value)) yield* viewsIn(part, depth - 1);
 }

@@ -1,0 +1,54 @@
+/**
+ * What a diagnosis says has to be true: on runs of correct solutions, where nothing is wrong, it
+ * says nothing.
+ */
+import { expect, test } from 'vitest';
+import { storyOfTrace, StoryRecorder } from '../src/core/diagnose/index.js';
+import { RememberedHandlers, ThreadHandlers } from '../src/core/host/index.js';
+import { levelRank } from '../src/core/lab/index.js';
+import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
+import { compileLab, loadLab } from '../src/core/sandbox/index.js';
+import { recordRunTest } from '../src/core/testkit/index.js';
+import { annotate, type Trace } from '../src/core/trace/index.js';
+import { tests } from '../src/tests/lab2-primarybackup/index.js';
+import { brokenRules, viewServerFindings } from '../src/tests/lab2-primarybackup/insight/index.js';
+import { correctSolutions, solutionFolder } from './mutants/index.js';
+
+const spec = await loadLabSpec('2');
+const NUMBERS = ['1.6', '1.12', '2.2', '2.8', '2.9', '2.13', '3.7', '3.11', '3.12', '3.16'];
+
+test.each(correctSolutions())('nothing is said against %s', async (name) => {
+  const folder = solutionFolder(name);
+  const { solution } = await findLabFolder(folder, folder, '2');
+  const lab = loadLab(await compileLab(solution), {});
+  const tools = { handlers: new RememberedHandlers(new ThreadHandlers(lab)), classes: lab.classes };
+  const nameOf = (value: object): string => lab.classes.nameOf(value) ?? 'object';
+  for (const each of spec.tests) {
+    const code = tests[each.number];
+    if (!NUMBERS.includes(each.number) || each.kind === 'search' || code === undefined) continue;
+    if (code.kind === 'search') continue;
+    const recorder = new StoryRecorder();
+    const [seed = 1] = each.seeds;
+    const { outcome, trace } = recordRunTest(
+      code,
+      lab,
+      {
+        seed,
+        observers: [recorder],
+        limitMs: each.limitMs,
+        eventsMax: each.eventsMax,
+        timeouts: true,
+        logThreshold: levelRank('OFF'),
+      },
+      { lab: '2', test: each.number, solution: '', harness: '' },
+    );
+    expect([each.number, outcome.verdict]).toEqual([each.number, 'passed']);
+    const story = recorder.steps;
+    expect([each.number, viewServerFindings(story)]).toEqual([each.number, []]);
+    expect([each.number, brokenRules(story, nameOf)]).toEqual([each.number, []]);
+    if (trace === undefined || code.kind === 'unit' || trace.events.length > 8000) continue;
+    const told = storyOfTrace(annotate(trace, tools) as Trace, lab.classes);
+    expect(told.length).toBeGreaterThan(20);
+    expect([each.number, brokenRules(told, nameOf)]).toEqual([each.number, []]);
+  }
+});

@@ -1,0 +1,118 @@
+import { decode, type Canonical, type ClassTable } from '../canon/index.js';
+import { rootAddress, type Address, type Command, type Result } from '../lab/index.js';
+import { envelopeKey, type Envelope } from '../system/index.js';
+import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
+import { nodeOf, type Trace, type TraceAction, type TraceEvent } from '../trace/index.js';
+
+/**
+ * The story of a trace that says of every step what it did, with the nodes' states. Times are
+ * those of the run, or the numbers of the steps of a search, as its counterexample counts them.
+ *
+ * @param classes knows the given classes; the lab's are added to it, by name
+ */
+export function storyOfTrace(trace: Trace, classes: ClassTable): StoryStep[] {
+  classes.addCatalogue(trace.classes);
+  const teller = new TraceTeller(trace, classes);
+  return trace.events.flatMap((event) => teller.tell(event) ?? []);
+}
+
+class TraceTeller {
+  readonly #trace: Trace;
+  readonly #classes: ClassTable;
+  /** How many commands each client was handed. */
+  readonly #handedIn = new Map<Address, number>();
+  /** In a run a message arrives once: which sendings of equal ones are still on their way. */
+  readonly #onTheirWay = new Map<string, string[]>();
+  #sent = 0;
+  #number = 0;
+
+  constructor(trace: Trace, classes: ClassTable) {
+    this.#trace = trace;
+    this.#classes = classes;
+  }
+
+  tell({ action, atMs, evidence }: TraceEvent): StoryStep | undefined {
+    const isStep = action.kind !== 'add' && action.kind !== 'links';
+    if (isStep) this.#number++;
+    const at = atMs ?? this.#number;
+    const address = nodeOf(action);
+    if (action.kind === 'drop') {
+      const { envelope, reason } = action;
+      const node = rootAddress(envelope.to);
+      return { kind: 'drop', at, node, message: this.#arrived(envelope), reason };
+    }
+    if (action.kind === 'inject') this.#leave(action.envelope);
+    if (action.kind === 'duplicate') this.#double(action.envelope);
+    if (address === undefined) return undefined;
+    const node = rootAddress(address);
+    if (action.kind === 'crash') return { kind: 'crash', at, node };
+    const step = this.#step(action, at, node);
+    const results = (evidence?.results ?? []).map((text) => this.#decoded(text) as Result);
+    const effects: StoryEffects = {
+      sends: (evidence?.sends ?? []).map((envelope) => this.#leave(envelope)),
+      results,
+      commands: this.#commands(action, node, results.length),
+      state: evidence?.state === undefined ? undefined : this.#decoded(evidence.state),
+    };
+    return step && ({ ...step, effects } as StoryStep);
+  }
+
+  #step(action: TraceAction, at: number, node: Address): object | undefined {
+    switch (action.kind) {
+      case 'add':
+        return { kind: 'start', at, node };
+      case 'deliver':
+        return { kind: 'deliver', at, node, message: this.#arrived(action.envelope) };
+      case 'fire':
+        return { kind: 'fire', at, node, timer: this.#decoded(action.timer.timer) };
+      case 'command':
+        return { kind: 'command', at, node };
+      default:
+        return undefined;
+    }
+  }
+
+  /** What a client was handed in this step, in the order of its workload. */
+  #commands(action: TraceAction, client: Address, results: number): Command[] {
+    const all = this.#trace.workloads.get(client);
+    if (all === undefined) return [];
+    const from = this.#handedIn.get(client) ?? 0;
+    let to = from;
+    const isFree = action.kind === 'add' || action.kind === 'command' ? 1 : results;
+    for (let i = 0; i < isFree && to < all.length; i++) {
+      if (all[to]?.atOnce === true || action.kind === 'command') to++;
+    }
+    this.#handedIn.set(client, to);
+    return all.slice(from, to).map(({ command }) => this.#decoded(command) as Command);
+  }
+
+  #leave(envelope: Envelope): StoryMessage {
+    const key = envelopeKey(envelope);
+    const id = this.#trace.mode === 'search' ? key : `${key}#${this.#sent++}`;
+    const known = this.#onTheirWay.get(key);
+    if (known === undefined) this.#onTheirWay.set(key, [id]);
+    else known.push(id);
+    return this.#told(envelope, id);
+  }
+
+  #double(envelope: Envelope): void {
+    const ids = this.#onTheirWay.get(envelopeKey(envelope));
+    const last = ids?.at(-1);
+    if (last !== undefined) ids?.push(last);
+  }
+
+  #arrived(envelope: Envelope): StoryMessage {
+    const key = envelopeKey(envelope);
+    const ids = this.#onTheirWay.get(key);
+    const id = (this.#trace.mode === 'search' ? ids?.[0] : ids?.shift()) ?? key;
+    return this.#told(envelope, id);
+  }
+
+  #told({ from, to, message }: Envelope, id: string): StoryMessage {
+    return { id, from, to, message: this.#decoded(message) };
+  }
+
+  #decoded(text: Canonical): object {
+    return decode(text, this.#classes) as object;
+  }
+}

@@ -1,0 +1,206 @@
+import type { View } from '../../../lab2.js';
+import type { Cause, Finding } from '../../../testing.js';
+
+/** What the lab's instructions say about a mistake. */
+interface Advice {
+  /** By the lab's numbering. */
+  readonly rule: string;
+  readonly says: string;
+}
+
+const PRIMARY_FROM_VIEW: Advice = {
+  rule: 'rule 1',
+  says: 'The primary of view i+1 must have been the primary or the backup of view i.',
+};
+const BACKUP_FIRST: Advice = {
+  rule: 'rule 2',
+  says:
+    'The primary waits until the backup has accepted each operation before it executes it and ' +
+    'answers the client.',
+};
+const RIGHT_VIEW: Advice = {
+  rule: 'rule 3',
+  says: 'A backup accepts a forwarded operation only if the view is right.',
+};
+const PRIMARY_ONLY: Advice = {
+  rule: 'rule 4',
+  says: 'A server that is not the primary rejects client requests.',
+};
+const BEFORE_OR_AFTER: Advice = {
+  rule: 'rule 5',
+  says:
+    'Every operation is entirely before or entirely after a state transfer; none is served ' +
+    'while one is in progress.',
+};
+const STATE_FIRST: Advice = {
+  rule: 'rule 6',
+  says:
+    'The primary acknowledges a view with a new backup only after the backup has acknowledged ' +
+    'the complete state; until then it pings with the old number, or not at all.',
+};
+const MOVES_ON: Advice = {
+  rule: 'views 4',
+  says:
+    'The view server moves on when primary or backup missed a whole interval between two checks, ' +
+    'or when there is no backup and an idle server is alive.',
+};
+const AT_LEAST_ONCE: Advice = {
+  rule: 'lab 1',
+  says:
+    'Whoever waits for an answer sends again on a timer, for as long as it waits: a message or ' +
+    'its answer may be lost, and the receiver may have crashed.',
+};
+const NUMBERS: Advice = {
+  rule: 'views 2',
+  says: 'View numbers grow by one, from 0 (nobody pinged yet) over 1 (the first primary, alone).',
+};
+
+/** What there is to say about each cause that this lab's own messages can show. */
+const ADVICE = {
+  'vs-wrong-number': NUMBERS,
+  'vs-wrong-primary': PRIMARY_FROM_VIEW,
+  'vs-same-pair-again': {
+    rule: 'views 6',
+    says: 'Consecutive views differ in primary or backup: never a new number for the same pair.',
+  },
+  'vs-skips-acknowledgement': {
+    rule: 'views 3',
+    says: 'The view server never moves on from view i until the primary of i has sent Ping(i).',
+  },
+  'vs-counts-intervals-wrong': {
+    rule: 'views 5',
+    says:
+      'A server that pinged before check k is still alive at check k, and dead at check k+1 if ' +
+      'it stayed silent.',
+  },
+  'vs-dead-server-in-view': {
+    rule: 'views 2',
+    says: 'The backup is any other live server, or null; a server is live if it has pinged lately.',
+  },
+  'vs-getview-is-no-ping': {
+    rule: 'views 7',
+    says: 'GetView is answered with the current view, but it is not a sign of life.',
+  },
+  'vs-idle-server-ignored': MOVES_ON,
+  'vs-dead-backup-kept': MOVES_ON,
+  'vs-dead-primary-kept': MOVES_ON,
+  'vs-does-not-answer': {
+    rule: 'views 7',
+    says: 'Every ping is answered with the current view, also when the view is no news.',
+  },
+  'non-primary-answers': PRIMARY_ONLY,
+  'reply-before-backup': BACKUP_FIRST,
+  'primary-executes-first': BACKUP_FIRST,
+  'backup-does-not-execute': BACKUP_FIRST,
+  'old-primary-reads': {
+    rule: 'rule 2',
+    says:
+      'Reads go to the backup too: a primary that was replaced does not know it, and only its ' +
+      'backup can tell.',
+  },
+  'wrong-forward-reply': {
+    rule: 'rule 2',
+    says:
+      'A forward-reply counts only for the very operation and view it was sent for: compare the ' +
+      'client, the sequence number and the view.',
+  },
+  'two-in-flight': {
+    rule: 'rule 2',
+    says:
+      'One operation at a time: the next is forwarded when the backup has acknowledged the last, ' +
+      'or backup and primary execute them in different orders.',
+  },
+  'stale-forward-accepted': RIGHT_VIEW,
+  'old-view-adopted': {
+    rule: 'rule 3',
+    says: 'Views only grow: a view reply with an older number comes late and is ignored.',
+  },
+  'served-during-transfer': BEFORE_OR_AFTER,
+  'transfer-repeated': {
+    rule: 'rule 5',
+    says:
+      'The state is transferred once in a view; a copy that comes again is acknowledged and not ' +
+      'taken over, for operations have been executed since.',
+  },
+  'transfer-late': {
+    rule: 'rule 5',
+    says: 'State of an earlier time must not overwrite newer state: compare view numbers.',
+  },
+  'ack-before-transfer': STATE_FIRST,
+  'state-missing-after-view-change': {
+    rule: 'rule 6',
+    says:
+      'A new backup takes over the complete state of its primary (application and at-most-once ' +
+      'history) in every view in which it is new, before the view is acknowledged.',
+  },
+  'history-not-transferred': {
+    rule: 'rule 6',
+    says:
+      'The complete state is transferred: the whole at-most-once application, with the commands ' +
+      'that were executed and their results, not the key-value store alone.',
+  },
+  'view-never-acknowledged': STATE_FIRST,
+  'stuck-view-change': {
+    rule: 'rule 6',
+    says:
+      'The view server waits for Ping(i) before it moves on; the transfer is repeated until the ' +
+      'backup has acknowledged it, and then the primary pings the new number.',
+  },
+  'lost-request': AT_LEAST_ONCE,
+  'lost-forward': AT_LEAST_ONCE,
+  'client-never-asks-for-view': {
+    rule: 'client',
+    says:
+      'A client whose request is not answered in time asks the view server for the view, and ' +
+      'sends the request to the primary of that view.',
+  },
+  'client-asks-too-often': {
+    rule: 'client',
+    says:
+      'A client asks for the view when it starts and when an answer does not come in time, not ' +
+      'with every command: the view server must not be a bottleneck.',
+  },
+  'client-ignores-sequence-numbers': {
+    rule: 'lab 1',
+    says: 'A client takes a reply only if its sequence number is that of the outstanding command.',
+  },
+  'answered-without-servers': {
+    rule: 'lab 1',
+    says: 'A client has a result only when a server has answered the command.',
+  },
+  'server-does-not-ping': {
+    rule: 'servers',
+    says: 'Every server pings the view server in init and then each time its PingTimer fires.',
+  },
+  'server-pings-too-often': {
+    rule: 'servers',
+    says: 'Every server pings once per PING_MILLIS: on its PingTimer, not with every operation.',
+  },
+  'timers-multiply': {
+    rule: 'timers',
+    says: 'A timer that is set again when it fires is set nowhere else but at the start.',
+  },
+  'executed-twice': {
+    rule: 'lab 1',
+    says:
+      'At most once: a command is known by its client and sequence number, keeps them when it is ' +
+      'sent again, and is never executed a second time.',
+  },
+  'wrong-result': {
+    rule: 'lab 1',
+    says:
+      'Get gives the value or KeyNotFound, Put gives PutOk, Append gives the new value and ' +
+      'creates a key that is not there.',
+  },
+} as const satisfies Partial<Record<Cause, Advice>>;
+
+/** Something that went wrong, with what the lab's instructions say about it. */
+export function finding(cause: keyof typeof ADVICE, at: number, message: string): Finding {
+  const { rule, says } = ADVICE[cause];
+  return { at, cause, rule, message, advice: says };
+}
+
+/** `3 {server2, –}` */
+export function show(view: View): string {
+  return `${view.viewNum} {${view.primary ?? '–'}, ${view.backup ?? '–'}}`;
+}

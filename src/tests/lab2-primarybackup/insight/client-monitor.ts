@@ -1,0 +1,153 @@
+import type { Address, Command, Result } from '../../../index.js';
+import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../../../kvstore.js';
+import { ViewReply } from '../../../lab2.js';
+import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import { finding } from './advice.js';
+import { textOf } from './contents.js';
+
+/** A command that was handed in, and when. */
+interface Asked {
+  readonly command: Command;
+  readonly at: number;
+  readonly index: number;
+}
+
+/**
+ * Watches what clients take for the result of a command: a message that was sent before the
+ * command was handed in answers something else, and no store gives PutOk for a Get.
+ */
+export class ClientMonitor implements Monitor {
+  readonly #nameOf: (value: object) => string;
+  readonly #asked = new Map<Address, Asked>();
+  readonly #last = new Map<Address, Result>();
+  /** Results that a client had before, as text. */
+  readonly #before = new Map<Address, Set<string>>();
+  /** Somebody put an empty value. */
+  #hasEmptyValues = false;
+  /** The index of the step in which a message was sent. */
+  readonly #sent = new Map<string, number>();
+  readonly #answered = new Set<Address>();
+  #index = 0;
+
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  see(step: StoryStep): readonly Finding[] {
+    this.#index++;
+    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    const { results, commands, sends } = step.effects;
+    const findings: Finding[] = [];
+    let next = 0;
+    if (step.kind === 'deliver' && !(step.message.message instanceof ViewReply)) {
+      this.#answered.add(step.node);
+    }
+    // A client that was free is handed its command before it can have a result.
+    const isFree = step.kind === 'start' || step.kind === 'command';
+    if (isFree) this.#ask(step, commands[next++]);
+    for (const result of results) {
+      const asked = this.#asked.get(step.node);
+      if (asked !== undefined) findings.push(...this.#took(step, asked, result));
+      this.#ask(step, commands[next++]);
+    }
+    for (const command of commands.slice(next)) this.#ask(step, command);
+    this.#hasEmptyValues ||= commands.some((each) => 'value' in each && each.value === '');
+    for (const { id } of sends) this.#sent.set(id, this.#index);
+    return findings;
+  }
+
+  #ask({ node, at }: StoryStep, command: Command | undefined): void {
+    if (command !== undefined) this.#asked.set(node, { command, at, index: this.#index });
+  }
+
+  #took(
+    step: Exclude<StoryStep, { kind: 'crash' | 'drop' }>,
+    asked: Asked,
+    result: Result,
+  ): Finding[] {
+    const client = step.node;
+    const before = this.#last.get(client);
+    this.#last.set(client, result);
+    const known = this.#before.get(client) ?? new Set();
+    this.#before.set(client, known);
+    const isKnown = known.has(resultText(result));
+    known.add(resultText(result));
+    const command = this.#said(asked.command);
+    const got = `${client} took ${this.#said(result)} for the result of ${command}`;
+    const message = step.kind === 'deliver' ? step.message : undefined;
+    const isFromServer = message !== undefined && !(message.message instanceof ViewReply);
+    if (asked.index === this.#index || !isFromServer) {
+      return [this.#withoutAnswer(step.at, client, got, before, result)];
+    }
+    return this.#tookAnswer(step.at, got, asked, message, result, isKnown);
+  }
+
+  #withoutAnswer(
+    at: number,
+    client: Address,
+    got: string,
+    before: Result | undefined,
+    result: Result,
+  ): Finding {
+    const isOld = before !== undefined && resultText(before) === resultText(result);
+    return isOld && this.#answered.has(client)
+      ? finding(
+          'client-ignores-sequence-numbers',
+          at,
+          `${got} without waiting for an answer: it is that of the command before`,
+        )
+      : finding('answered-without-servers', at, `${got}, and no server had answered`);
+  }
+
+  #tookAnswer(
+    at: number,
+    got: string,
+    asked: Asked,
+    answer: StoryMessage,
+    result: Result,
+    isKnown: boolean,
+  ): Finding[] {
+    const sent = this.#sent.get(answer.id);
+    if (sent !== undefined && sent < asked.index) {
+      const early = `sent by ${answer.from} before that command was even handed in`;
+      return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
+    }
+    const why = impossible(asked.command, result, this.#hasEmptyValues);
+    if (why === undefined) return [];
+    return isKnown
+      ? [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)]
+      : [finding('wrong-result', at, `${got}: ${why}`)];
+  }
+
+  #said(value: object): string {
+    const fields = Object.entries(value).map(([name, field]) => `${name}=${shortened(field)}`);
+    return `${this.#nameOf(value)}(${fields.join(', ')})`;
+  }
+}
+
+/** Why no store at all gives this result for this command; `undefined` when one may. */
+function impossible(command: Command, result: Result, hasEmptyValues: boolean): string | undefined {
+  if (command instanceof Put) return result instanceof PutOk ? undefined : 'Put gives PutOk';
+  if (command instanceof Append) {
+    if (!(result instanceof AppendResult)) return 'Append gives the new value, AppendResult';
+    const ends = result.value.endsWith(command.value);
+    return ends ? undefined : 'the new value ends with what was appended';
+  }
+  if (command instanceof Get) {
+    if (result instanceof KeyNotFound) return undefined;
+    if (!(result instanceof GetResult)) return 'Get gives GetResult or KeyNotFound';
+    return result.value === '' && !hasEmptyValues
+      ? 'a key without a value gives KeyNotFound'
+      : undefined;
+  }
+  return undefined;
+}
+
+function resultText(result: Result): string {
+  return `${result.constructor.name} ${textOf(result)}`;
+}
+
+function shortened(value: unknown): string {
+  const text = String(value);
+  return text.length <= 24 ? text : `…${text.slice(-20)}`;
+}

@@ -1,0 +1,69 @@
+/**
+ * What is known of failures of lab 2: the view server's rules, the protocol's rules, what clients
+ * may take for a result, and why nothing goes on. Each watches the given messages and who answers
+ * whom; a student's own messages are known by what they carry, never by their names.
+ *
+ * Invariant: silent on every correct solution.
+ */
+import { STARTUP_VIEWNUM, ViewReply } from '../../../lab2.js';
+import type { Finding, LabInsight, StoryEvidence, StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { show } from './advice.js';
+import { ClientMonitor } from './client-monitor.js';
+import { ProtocolMonitor } from './protocol-monitor.js';
+import { StateMonitor } from './state-monitor.js';
+import { whatIsStuck } from './stuck.js';
+import { tooManyMessages } from './too-many.js';
+import { executedTwice } from './twice.js';
+import { ViewServerMonitor } from './view-server-monitor.js';
+
+export const insight: LabInsight = {
+  referee: VIEW_SERVER,
+  broken: (story, nameOf) => [...viewServerFindings(story), ...brokenRules(story, nameOf)],
+  explain: (evidence) => {
+    const { failure, story, needed, nameOf } = evidence;
+    const isLiveness = ['liveness', 'view', 'limit'].includes(failure.kind);
+    return [
+      ...viewServerFindings(story),
+      ...(failure.kind === 'count' ? tooManyMessages(story) : []),
+      ...(needed === undefined ? [] : brokenRules(needed, nameOf)),
+      ...brokenRules(story, nameOf),
+      ...(isLiveness ? whatIsStuck(story) : []),
+      ...executedTwice(story),
+    ];
+  },
+  timeline: () => {
+    let newest = STARTUP_VIEWNUM;
+    return (step) => {
+      if (step.kind === 'crash' || step.kind === 'drop') return undefined;
+      for (const { message } of step.effects.sends) {
+        if (!(message instanceof ViewReply) || message.view.viewNum <= newest) continue;
+        newest = message.view.viewNum;
+        return `view ${show(message.view)}`;
+      }
+      return undefined;
+    };
+  },
+};
+
+/** Where the view server departs from its rules. */
+export function viewServerFindings(story: readonly StoryStep[]): Finding[] {
+  const monitor = new ViewServerMonitor();
+  const findings = story.flatMap((step) => monitor.see(step));
+  const overdue = monitor.overdue();
+  return overdue === undefined ? findings : [...findings, overdue];
+}
+
+/** Where servers and clients break the rules of the protocol, in the order of the story. */
+export function brokenRules(
+  story: readonly StoryStep[],
+  nameOf: StoryEvidence['nameOf'],
+): Finding[] {
+  const protocol = new ProtocolMonitor(nameOf);
+  const monitors = [protocol, new StateMonitor(nameOf), new ClientMonitor(nameOf)];
+  const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
+  const all = [...findings, ...protocol.end()].sort((a, b) => a.at - b.at);
+  // Who does not ask the backup about writes either has made another mistake.
+  const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
+  return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');
+}

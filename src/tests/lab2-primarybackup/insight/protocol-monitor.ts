@@ -1,0 +1,242 @@
+import type { Address } from '../../../index.js';
+import { Ping, STARTUP_VIEWNUM, type View, ViewReply } from '../../../lab2.js';
+import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import { isSameSubject, type Subject } from './contents.js';
+import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
+
+type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
+
+/** An acknowledgement of a view that came too early; which mistake it is shows later. */
+interface EarlyAcknowledgement {
+  readonly at: number;
+  readonly view: View;
+}
+
+/**
+ * Watches the rules of the protocol between servers and clients. It relies on the given messages,
+ * on who answers whom, and on which command a message carries; what a student's own message means
+ * beyond that is not guessed: where it could mean anything, it gets the benefit of the doubt.
+ */
+export class ProtocolMonitor implements Monitor {
+  readonly #knowledge = new ServerKnowledge();
+  readonly #nameOf: (value: object) => string;
+  /** The views each server has acknowledged as their primary. */
+  readonly #acknowledged = new Map<Address, Set<number>>();
+  /** By primary: the newest view in which it has sent its backup what may be its state. */
+  readonly #stateSent = new Map<Address, number>();
+  readonly #early = new Map<Address, EarlyAcknowledgement>();
+  /** The highest number each server has pinged. */
+  readonly #pinged = new Map<Address, number>();
+  /** By primary: what it has forwarded in its view and its backup has not reacted to. */
+  readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
+
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  see(step: StoryStep): readonly Finding[] {
+    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    const findings: Finding[] = [];
+    if (step.kind === 'deliver' && step.effects.results.length > 0) {
+      findings.push(...this.#answered(step.node, step.message));
+    }
+    const known = this.#knowledge.of(step.node).view.viewNum;
+    this.#knowledge.receive(step);
+    if (step.kind === 'deliver') {
+      this.#reacted(step.message);
+      findings.push(...this.#repeats(step, known));
+    }
+    for (const sent of step.effects.sends) {
+      if (sent.message instanceof Ping) findings.push(...this.#ping(sent.from, step));
+      else findings.push(...this.#sentOn(sent, step));
+      this.#knowledge.send(sent, step);
+    }
+    return findings;
+  }
+
+  /** At the end of a story: acknowledgements of views whose backup was never sent anything. */
+  end(): readonly Finding[] {
+    return [...this.#early].map(([primary, { at, view }]) =>
+      finding(
+        'state-missing-after-view-change',
+        at,
+        `${primary} acknowledged view ${show(view)} with Ping(${view.viewNum}) and never ` +
+          `sent ${String(view.backup)} its state`,
+      ),
+    );
+  }
+
+  // ----- views -----
+
+  #ping(from: Address, step: Acting): Finding[] {
+    const { view, confirmed } = this.#knowledge.of(from);
+    const numbers = step.effects.sends.flatMap((sent) =>
+      sent.from === from && sent.message instanceof Ping ? [sent.message.viewNum] : [],
+    );
+    const viewNum = Math.max(...numbers);
+    const findings = this.#backwards(from, viewNum, step.at);
+    const acknowledged = this.#acknowledged.get(from) ?? new Set();
+    this.#acknowledged.set(from, acknowledged);
+    if (viewNum !== view.viewNum || view.primary !== from) return findings;
+    if (acknowledged.has(viewNum)) return findings;
+    acknowledged.add(viewNum);
+    if (view.backup === null || confirmed.has(view.backup)) return findings;
+    const early = { at: step.at, view };
+    const isSending = step.effects.sends.some((sent) => this.#isState(sent));
+    if (isSending || this.#stateSent.get(from) === viewNum) {
+      return [...findings, earlyFinding(from, early)];
+    }
+    this.#early.set(from, early);
+    return findings;
+  }
+
+  #backwards(from: Address, viewNum: number, at: number): Finding[] {
+    const highest = this.#pinged.get(from) ?? STARTUP_VIEWNUM;
+    this.#pinged.set(from, Math.max(highest, viewNum));
+    if (viewNum >= highest) return [];
+    const what = `${from} sent Ping(${viewNum}) after Ping(${highest})`;
+    return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
+  }
+
+  /** Told again of a view that it has acknowledged, a primary sends its backup something. */
+  #repeats(step: Extract<Acting, { kind: 'deliver' }>, known: number): Finding[] {
+    const { node, effects, message } = step;
+    if (!(message.message instanceof ViewReply)) return [];
+    const { view } = message.message;
+    if (view.viewNum !== known || this.#acknowledged.get(node)?.has(known) !== true) return [];
+    const again = effects.sends.find(
+      (sent) =>
+        sent.to === view.backup && this.#knowledge.subjectBetweenServers(sent) === undefined,
+    );
+    if (again === undefined) return [];
+    const name = this.#nameOf(again.message);
+    return [
+      finding(
+        'transfer-repeated',
+        step.at,
+        `${node} was told view ${show(view)} again, which it had acknowledged, and sent ` +
+          `${again.to} another ${name}`,
+      ),
+    ];
+  }
+
+  // ----- operations -----
+
+  /** A message of the backup ends what is in flight. */
+  #reacted({ from, to }: StoryMessage): void {
+    if (from === this.#knowledge.of(to).view.backup) this.#inFlight.delete(to);
+  }
+
+  #sentOn(sent: StoryMessage, step: Acting): Finding[] {
+    const { from, to } = sent;
+    const { view } = this.#knowledge.of(from);
+    if (view.primary !== from || view.backup !== to) return [];
+    const subject = this.#knowledge.subjectBetweenServers(sent);
+    const early = this.#early.get(from);
+    if (subject === undefined) {
+      this.#stateSent.set(from, view.viewNum);
+      if (early?.view.viewNum !== view.viewNum) return [];
+      this.#early.delete(from);
+      return [earlyFinding(from, early)];
+    }
+    const { viewNum } = view;
+    const before = this.#inFlight.get(from);
+    this.#inFlight.set(from, { viewNum, subject });
+    if (before === undefined || before.viewNum !== viewNum) return [];
+    if (isSameSubject(before.subject, subject)) return [];
+    return [
+      finding(
+        'two-in-flight',
+        step.at,
+        `${from} sent ${to} ${said(subject)} while ${said(before.subject)} was still on its way ` +
+          `there: nothing had come back from ${to}`,
+      ),
+    ];
+  }
+
+  /** Whether a message goes from a primary to its backup and is about no single command. */
+  #isState(sent: StoryMessage): boolean {
+    const { view } = this.#knowledge.of(sent.from);
+    const isToBackup = view.primary === sent.from && view.backup === sent.to;
+    return isToBackup && this.#knowledge.subjectBetweenServers(sent) === undefined;
+  }
+
+  /** A message gave a client its result: its sender answered. */
+  #answered(client: Address, answer: StoryMessage): Finding[] {
+    const { from } = answer;
+    const sent = this.#knowledge.whenSent(answer);
+    if (sent === undefined || sent.view.viewNum === STARTUP_VIEWNUM) return [];
+    const { view, at } = sent;
+    if (view.primary !== from) {
+      const what = `${from} answered ${client} although it had been told view ${show(view)}`;
+      return [finding('non-primary-answers', at, what)];
+    }
+    const trail = sent.trails.get(client);
+    if (trail?.index !== this.#knowledge.commandCount(client)) return [];
+    if (view.backup === null || trail.wasAlone || trail.cameFromServer) return [];
+    return this.#withBackup(client, from, sent, trail);
+  }
+
+  #withBackup(client: Address, primary: Address, sent: Snapshot, trail: CommandTrail): Finding[] {
+    const { view, at } = sent;
+    const what = `${primary} answered ${client} in view ${show(view)}`;
+    if (trail.confirmers.size === 0) {
+      return [finding(this.#unconfirmed(sent, trail), at, `${what} ${this.#why(sent, trail)}`)];
+    }
+    const isOutdated = (theirs: View): boolean =>
+      theirs.viewNum > view.viewNum && theirs.primary !== primary;
+    const words = [...trail.confirmers.values()];
+    const newer = words.find(isOutdated);
+    if (newer !== undefined && words.every(isOutdated)) {
+      const word = `on the word of a server that had already been told view ${show(newer)}`;
+      return [finding('stale-forward-accepted', at, `${what} ${word}`)];
+    }
+    return this.#onOldWord(what, primary, sent);
+  }
+
+  /** The answer goes out because of what the backup sent before it heard anything of this view. */
+  #onOldWord(what: string, primary: Address, { step, view, at }: Snapshot): Finding[] {
+    if (step.kind !== 'deliver' || step.message.from !== view.backup) return [];
+    const word = this.#knowledge.whenSent(step.message);
+    if (word === undefined || (word.heard.get(primary) ?? -1) >= view.viewNum) return [];
+    const old = `on a message that ${view.backup} had sent in an earlier view`;
+    return [finding('wrong-forward-reply', at, `${what} ${old}`)];
+  }
+
+  #unconfirmed(sent: Snapshot, trail: CommandTrail): Parameters<typeof finding>[0] {
+    const { step, view, at, confirmedByBackup } = sent;
+    const isAcknowledgement = step.kind === 'deliver' && step.message.from === view.backup;
+    if (isAcknowledgement && trail.forwardedAt !== undefined && trail.forwardedAt < at) {
+      return 'wrong-forward-reply';
+    }
+    if (!confirmedByBackup) return 'served-during-transfer';
+    const isRead = trail.subject?.command.startsWith('Get ') === true;
+    if (isRead && trail.forwardedAt === undefined) return 'old-primary-reads';
+    const isRetry = trail.forwardedAt !== undefined && trail.forwardedAt < at;
+    return isRetry ? 'primary-executes-first' : 'reply-before-backup';
+  }
+
+  #why({ confirmedByBackup, view }: Snapshot, { forwardedAt }: CommandTrail): string {
+    if (!confirmedByBackup) {
+      return `although ${String(view.backup)} had acknowledged nothing yet in that view`;
+    }
+    return forwardedAt === undefined
+      ? `without having sent the command to ${String(view.backup)}`
+      : `although nothing had come back from ${String(view.backup)} since it was sent the command`;
+  }
+}
+
+function earlyFinding(primary: Address, { at, view }: EarlyAcknowledgement): Finding {
+  return finding(
+    'ack-before-transfer',
+    at,
+    `${primary} acknowledged view ${show(view)} with Ping(${view.viewNum}) before ` +
+      `${String(view.backup)} had answered to anything that it was sent in that view`,
+  );
+}
+
+function said({ command, clients }: Subject): string {
+  const of = clients.length === 0 ? '' : ` of ${clients.join(', ')}`;
+  return `${command.replace(/[{}"]/g, '').replace(' ', '(')})${of}`;
+}

@@ -1,0 +1,164 @@
+import type { Address, Command } from '../../../index.js';
+import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import type { StoryMessage, StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { newestViewIn } from './contents.js';
+
+/** A message that was sent, and what became of it. */
+export interface Sent {
+  readonly message: StoryMessage;
+  readonly at: number;
+  deliveredAt: number | undefined;
+  lostAt: number | undefined;
+}
+
+/** A server, a client or the view server, as the end of a story finds it. */
+export interface Participant {
+  readonly address: Address;
+  readonly startedAt: number;
+  crashedAt: number | undefined;
+  /** The newest view it was told of, and when. */
+  view: View;
+  toldAt: number;
+  /** When it sent each ping. */
+  readonly pings: { readonly at: number; readonly viewNum: number }[];
+  /** When it asked for the view. */
+  readonly questions: number[];
+  /** What it sent that is of the student's own making. */
+  readonly sent: Sent[];
+  /** What arrived of that kind. */
+  readonly got: { readonly message: StoryMessage; readonly at: number }[];
+  /** The command it waits for, if it is a client. */
+  waiting: { readonly command: Command; readonly since: number } | undefined;
+  isClient: boolean;
+}
+
+/** Who is where at the end of a story: what the search for what it waits for begins with. */
+export class Situation {
+  readonly endsAt: number;
+  readonly #participants = new Map<Address, Participant>();
+  readonly #sent = new Map<string, Sent>();
+
+  constructor(story: readonly StoryStep[]) {
+    this.endsAt = story.at(-1)?.at ?? 0;
+    for (const step of story) this.#see(step);
+  }
+
+  /** Those that have not crashed, in the order in which they started. */
+  get alive(): Participant[] {
+    return [...this.#participants.values()].filter(({ crashedAt }) => crashedAt === undefined);
+  }
+
+  get servers(): Participant[] {
+    return this.alive.filter(({ isClient, address }) => !isClient && address !== VIEW_SERVER);
+  }
+
+  /** The client that has waited longest. */
+  get waiting(): Participant | undefined {
+    const waiting = this.alive.filter(({ waiting: command }) => command !== undefined);
+    return waiting.sort((a, b) => (a.waiting?.since ?? 0) - (b.waiting?.since ?? 0))[0];
+  }
+
+  of(address: Address | null): Participant | undefined {
+    return address === null ? undefined : this.#participants.get(address);
+  }
+
+  /** The newest view that the view server has told anybody. */
+  get view(): View {
+    return this.of(VIEW_SERVER)?.view ?? new View(STARTUP_VIEWNUM, null, null);
+  }
+
+  #see(step: StoryStep): void {
+    const { node, at } = step;
+    if (step.kind === 'start') this.#participants.set(node, participant(node, at));
+    const own = this.#participants.get(node);
+    if (step.kind === 'drop') {
+      const sent = this.#sent.get(step.message.id);
+      if (sent !== undefined) sent.lostAt ??= at;
+      return;
+    }
+    if (own === undefined) return;
+    if (step.kind === 'crash') {
+      own.crashedAt = at;
+      return;
+    }
+    if (step.kind === 'deliver') this.#arrived(own, step.message, at);
+    if (step.effects.results.length > 0) own.waiting = undefined;
+    const command = step.effects.commands.at(-1);
+    if (command !== undefined) {
+      own.isClient = true;
+      own.waiting = { command, since: at };
+    }
+    for (const message of step.effects.sends) this.#left(own, message, at);
+  }
+
+  #arrived(own: Participant, message: StoryMessage, at: number): void {
+    const sent = this.#sent.get(message.id);
+    if (sent !== undefined) sent.deliveredAt ??= at;
+    const content = message.message;
+    const view = content instanceof ViewReply ? content.view : newestViewIn(content);
+    if (view !== undefined && view.viewNum > own.view.viewNum) {
+      own.view = view;
+      own.toldAt = at;
+    }
+    if (isOwn(content)) own.got.push({ message, at });
+  }
+
+  #left(own: Participant, message: StoryMessage, at: number): void {
+    const content = message.message;
+    if (content instanceof Ping) own.pings.push({ at, viewNum: content.viewNum });
+    if (content instanceof GetView) own.questions.push(at);
+    if (content instanceof ViewReply && content.view.viewNum > own.view.viewNum) {
+      own.view = content.view;
+      own.toldAt = at;
+    }
+    if (!isOwn(content)) return;
+    const sent: Sent = { message, at, deliveredAt: undefined, lostAt: undefined };
+    this.#sent.set(message.id, sent);
+    own.sent.push(sent);
+  }
+}
+
+/** The longest wait of a client; one without end lasts to the end of the story. */
+export function longestWait(
+  story: readonly StoryStep[],
+): { readonly from: number; readonly to: number } | undefined {
+  const open = new Map<Address, number>();
+  let longest: { readonly from: number; readonly to: number } | undefined;
+  const close = (from: number | undefined, to: number, lasts: number): void => {
+    const before = longest === undefined ? -1 : longest.to - longest.from;
+    if (from !== undefined && lasts - from > before) longest = { from, to };
+  };
+  for (const step of story) {
+    if (step.kind === 'drop') continue;
+    if (step.kind !== 'crash' && step.effects.results.length > 0) {
+      close(open.get(step.node), step.at, step.at);
+    }
+    if (step.kind === 'crash' || step.effects.results.length > 0) open.delete(step.node);
+    if (step.kind !== 'crash' && step.effects.commands.length > 0) open.set(step.node, step.at);
+  }
+  const end = story.at(-1)?.at ?? 0;
+  for (const from of open.values()) close(from, Infinity, end);
+  return longest;
+}
+
+/** Whether a message is of the student's own making. */
+function isOwn(message: object): boolean {
+  return !(message instanceof Ping || message instanceof GetView || message instanceof ViewReply);
+}
+
+function participant(address: Address, startedAt: number): Participant {
+  return {
+    address,
+    startedAt,
+    crashedAt: undefined,
+    view: new View(STARTUP_VIEWNUM, null, null),
+    toldAt: startedAt,
+    pings: [],
+    questions: [],
+    sent: [],
+    got: [],
+    waiting: undefined,
+    isClient: false,
+  };
+}

@@ -1,0 +1,226 @@
+import type { Address } from '../../../index.js';
+import { Ping, View, ViewReply } from '../../../lab2.js';
+import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import { objectsIn, textOf } from './contents.js';
+import { ServerKnowledge } from './server-knowledge.js';
+
+/** The name under which a lab exports its store, and its class usually goes. */
+const STORE = 'KVStore';
+
+/** What a server's state holds, as far as it can be told what it is. */
+interface Held {
+  /** Its store, as text. */
+  readonly store: string;
+  /** What the store is kept in, when that is not the node itself: an at-most-once application. */
+  readonly around: string | undefined;
+  /** The numbers of the views in it. */
+  readonly views: readonly number[];
+}
+
+/** State that a server took over from a message. */
+interface Taken {
+  readonly viewNum: number;
+  readonly sentAt: number;
+}
+
+type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
+
+/**
+ * Looks into the servers' states, where a story has them: into the store, which every server has
+ * one of, and which is either changed by executing an operation or replaced by another's.
+ */
+export class StateMonitor implements Monitor {
+  readonly #knowledge = new ServerKnowledge();
+  readonly #nameOf: (value: object) => string;
+  readonly #held = new Map<Address, Held>();
+  /** What its sender held, by message. */
+  readonly #heldWhenSent = new Map<string, Held>();
+  /** By server and peer: what the peer held when it sent what arrived last. */
+  readonly #lastWord = new Map<string, Held>();
+  readonly #taken = new Map<Address, Taken>();
+  readonly #acknowledged = new Map<Address, number>();
+  /** Servers that an operation of their primary has ever changed. */
+  readonly #executes = new Set<Address>();
+
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  see(step: StoryStep): readonly Finding[] {
+    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    const { node, effects } = step;
+    const before = this.#held.get(node);
+    const after = effects.state === undefined ? undefined : this.#look(effects.state);
+    this.#knowledge.receive(step);
+    const findings: Finding[] = [];
+    if (step.kind === 'deliver') {
+      const word = this.#heldWhenSent.get(step.message.id);
+      if (word !== undefined) this.#lastWord.set(`${node} ${step.message.from}`, word);
+    }
+    if (before !== undefined && after !== undefined) {
+      findings.push(...this.#changed(step, before, after));
+    }
+    if (after !== undefined) this.#held.set(node, after);
+    for (const sent of effects.sends) {
+      if (after !== undefined) this.#heldWhenSent.set(sent.id, after);
+      if (sent.message instanceof Ping && after !== undefined) {
+        findings.push(...this.#ping(sent.from, sent.message.viewNum, after, step.at));
+      }
+      this.#knowledge.send(sent, step);
+    }
+    return findings;
+  }
+
+  #look(state: object): Held | undefined {
+    const views: number[] = [];
+    let store: object | undefined;
+    let around: object | undefined;
+    for (const object of objectsIn(state)) {
+      if (object instanceof View) views.push(object.viewNum);
+      if (store !== undefined) continue;
+      const parts = Object.values(object) as unknown[];
+      store = parts.find((part): part is object => this.#isStore(part));
+      if (store === undefined) continue;
+      around = object === state ? undefined : object;
+    }
+    if (store === undefined) return undefined;
+    return { store: textOf(store), around: around && textOf(around), views };
+  }
+
+  #isStore(value: unknown): boolean {
+    return typeof value === 'object' && value !== null && this.#nameOf(value) === STORE;
+  }
+
+  #changed(step: Acting, before: Held, after: Held): Finding[] {
+    if (step.kind !== 'deliver') return [];
+    const { node, message } = step;
+    if (message.message instanceof ViewReply) {
+      return this.#adopted(step, message.message.view, before, after);
+    }
+    if (before.store === after.store) return [];
+    const carried = this.#storeIn(message.message);
+    if (carried !== undefined && carried === after.store) return this.#took(step, message);
+    const isFromServer = !this.#knowledge.clients.has(message.from);
+    return isFromServer ? this.#executed(step, after) : this.#executedAlone(step, node);
+  }
+
+  #storeIn(message: object): string | undefined {
+    for (const object of objectsIn(message)) if (this.#isStore(object)) return textOf(object);
+    return undefined;
+  }
+
+  #adopted({ node, at }: Acting, view: View, before: Held, after: Held): Finding[] {
+    const [old, now] = [Math.max(0, ...before.views), Math.max(0, ...after.views)];
+    if (now !== view.viewNum || now >= old) return [];
+    const what = `${node} knew view ${old} and went back to view ${show(view)}, which came late`;
+    return [finding('old-view-adopted', at, what)];
+  }
+
+  // ----- transfers -----
+
+  #took({ node, at }: Acting, message: StoryMessage): Finding[] {
+    const sent = this.#knowledge.whenSent(message);
+    const { view } = this.#knowledge.of(node);
+    if (sent === undefined) return [];
+    const { viewNum } = sent.view;
+    const last = this.#taken.get(node);
+    const name = this.#nameOf(message.message);
+    if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
+      this.#taken.set(node, { viewNum, sentAt: sent.at });
+    }
+    const takes = `${node} took over the state in a ${name} of ${message.from}`;
+    if (viewNum < view.viewNum) {
+      const late = `sent in view ${viewNum}, although it is in view ${show(view)} by now`;
+      return [finding('transfer-late', at, `${takes} ${late}`)];
+    }
+    if (last?.viewNum !== viewNum) return [];
+    const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
+    if (isOperation) {
+      if (sent.at >= last.sentAt) return [];
+      return [finding('transfer-late', at, `${takes}, older than what it had taken already`)];
+    }
+    const again = `a second time in view ${show(view)}: what it had executed since is gone`;
+    return [finding('transfer-repeated', at, `${takes} ${again}`)];
+  }
+
+  /** A primary acknowledges a view: by now its backup has to hold what it holds. */
+  #ping(primary: Address, viewNum: number, own: Held, at: number): Finding[] {
+    const { view, confirmed } = this.#knowledge.of(primary);
+    const { backup } = view;
+    if (view.primary !== primary || viewNum !== view.viewNum || backup === null) return [];
+    if (this.#acknowledged.get(primary) === viewNum || !confirmed.has(backup)) return [];
+    this.#acknowledged.set(primary, viewNum);
+    const theirs = this.#lastWord.get(`${primary} ${backup}`);
+    if (theirs === undefined) return [];
+    const acknowledges = `${primary} acknowledged view ${show(view)}`;
+    if (theirs.store !== own.store) {
+      const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
+      return [finding('state-missing-after-view-change', at, what)];
+    }
+    if (theirs.around === own.around) return [];
+    const what = `${acknowledges}; ${backup} had the data, but not the same at-most-once history`;
+    return [finding('history-not-transferred', at, what)];
+  }
+
+  // ----- operations -----
+
+  /** A message of another server had an operation executed. */
+  #executed({ node, at, ...step }: Acting, after: Held): Finding[] {
+    if (step.kind !== 'deliver') return [];
+    const { message } = step as Extract<Acting, { kind: 'deliver' }>;
+    const sent = this.#knowledge.whenSent(message);
+    const { view } = this.#knowledge.of(node);
+    if (sent === undefined) return [];
+    if (message.from === view.backup && view.primary === node) {
+      return this.#executedAsPrimary(node, message, after, at);
+    }
+    this.#executes.add(node);
+    const { viewNum } = sent.view;
+    if (viewNum >= view.viewNum) return [];
+    if (sent.view.backup === message.from) {
+      const old = `${message.from} had sent as the backup of view ${show(sent.view)}`;
+      const what = `${node}, in view ${show(view)}, executed an operation on a word that ${old}`;
+      return [finding('wrong-forward-reply', at, what)];
+    }
+    const what =
+      `${node} executed an operation that ${message.from} had forwarded in view ${viewNum}, ` +
+      `although it had been told view ${show(view)}`;
+    return [finding('stale-forward-accepted', at, what)];
+  }
+
+  #executedAsPrimary(
+    node: Address,
+    { from, id }: StoryMessage,
+    after: Held,
+    at: number,
+  ): Finding[] {
+    const theirs = this.#heldWhenSent.get(id);
+    if (theirs === undefined || theirs.store === after.store) return [];
+    const done = `${node} executed an operation when ${from} answered`;
+    return this.#executes.has(from)
+      ? [finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`)]
+      : [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
+  }
+
+  /** A client's own message had an operation executed. */
+  #executedAlone({ node, at, effects }: Acting, server: Address): Finding[] {
+    const { view, confirmed } = this.#knowledge.of(node);
+    if (view.backup === null && view.primary === server) return [];
+    if (view.primary !== node) {
+      const what = `${node} executed what a client asked although it is not the primary`;
+      return view.primary === null
+        ? []
+        : [finding('non-primary-answers', at, `${what} of view ${show(view)}`)];
+    }
+    const backup = String(view.backup);
+    if (!confirmed.has(view.backup as Address)) {
+      const what = `${node} executed an operation before ${backup} had acknowledged any state`;
+      return [finding('served-during-transfer', at, `${what} in view ${show(view)}`)];
+    }
+    const answers = effects.sends.some(({ to }) => this.#knowledge.clients.has(to));
+    const cause = answers ? 'reply-before-backup' : 'primary-executes-first';
+    const what = `${node} executed an operation before ${backup} could have accepted it`;
+    return [finding(cause, at, `${what}${answers ? ', and answered it' : ''}`)];
+  }
+}

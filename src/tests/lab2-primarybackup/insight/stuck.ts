@@ -1,0 +1,182 @@
+import type { Address } from '../../../index.js';
+import { CLIENT_RETRY_MILLIS, PING_CHECK_MILLIS, STARTUP_VIEWNUM } from '../../../lab2.js';
+import type { Finding, StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { finding, show } from './advice.js';
+import { isSameSubject, commandText, subjectOf, type Subject } from './contents.js';
+import { longestWait, Situation, type Participant, type Sent } from './situation.js';
+
+/** Shorter than that, nothing is late. */
+const PATIENCE_MS = 3 * PING_CHECK_MILLIS;
+
+/** When to look at a wait: soon after it began, for later on more may have gone wrong. */
+const LOOKS_MS = [1000, 3000, Infinity];
+
+/** Why nothing goes on, as the first look at the longest wait shows. */
+export function whatIsStuck(story: readonly StoryStep[]): Finding[] {
+  const { from, to } = longestWait(story) ?? { from: 0, to: Infinity };
+  for (const afterMs of from === 0 && to === Infinity ? [Infinity] : LOOKS_MS) {
+    const until = Math.min(to, from + afterMs);
+    const found = stuckIn(new Situation(story.filter(({ at }) => at < until)));
+    if (found.length > 0) return found;
+    if (until === to) break;
+  }
+  return [];
+}
+
+/**
+ * The root first: servers that are silent, a view that is not acknowledged, a client that does not
+ * try again, a primary that does nothing about a request.
+ */
+function stuckIn(situation: Situation): Finding[] {
+  const client = situation.waiting;
+  return [
+    ...silentServers(situation),
+    ...unacknowledged(situation, client),
+    ...(client === undefined ? [] : ofClient(situation, client)),
+  ];
+}
+
+function silentServers(situation: Situation): Finding[] {
+  const { endsAt } = situation;
+  return situation.servers.flatMap((server) => {
+    const { address, pings, startedAt, view, toldAt } = server;
+    const last = pings.at(-1);
+    if (endsAt - (last?.at ?? startedAt) < PATIENCE_MS) return [];
+    if (last === undefined) {
+      const what = `${address} has never pinged ${VIEW_SERVER} since it started`;
+      return [finding('server-does-not-ping', startedAt, what)];
+    }
+    const isPrimary = view.primary === address && view.backup !== null;
+    if (isPrimary && last.viewNum < view.viewNum && last.at <= toldAt + PATIENCE_MS) {
+      const what = `${address} has sent no ping since it was told view ${show(view)}`;
+      const after = `${what}: it never acknowledges that view`;
+      return [finding('stuck-view-change', toldAt, after)];
+    }
+    const count = pings.length === 1 ? 'its only ping' : `the last of its ${pings.length} pings`;
+    const what = `${address} sent ${count} at ${last.at.toFixed(1)} ms and none since`;
+    return [finding('server-does-not-ping', last.at, what)];
+  });
+}
+
+function unacknowledged(situation: Situation, client: Participant | undefined): Finding[] {
+  const { view, endsAt } = situation;
+  const primary = situation.of(view.primary);
+  if (primary === undefined || primary.crashedAt !== undefined) return [];
+  const { address, pings, toldAt } = primary;
+  if (primary.view.viewNum !== view.viewNum || endsAt - toldAt < PATIENCE_MS) return [];
+  if (pings.some(({ viewNum }) => viewNum === view.viewNum)) return [];
+  const last = pings.at(-1)?.viewNum ?? STARTUP_VIEWNUM;
+  const goesOn =
+    `${address} knows view ${show(view)} since ${toldAt.toFixed(1)} ms and goes on sending ` +
+    `Ping(${last})`;
+  const isServing = client === undefined || primary.sent.some(({ message }) => isTo(message.to));
+  function isTo(to: Address): boolean {
+    return situation.of(to)?.isClient === true;
+  }
+  if (last === STARTUP_VIEWNUM && isServing) {
+    return [finding('view-never-acknowledged', toldAt, `${goesOn}, never Ping(${view.viewNum})`)];
+  }
+  const transfer = view.backup === null ? '' : `; ${betweenText(situation, primary, view.backup)}`;
+  return [finding('stuck-view-change', toldAt, goesOn + transfer)];
+}
+
+/** What passed between a primary and its backup since the primary was told the view. */
+function betweenText(situation: Situation, primary: Participant, backup: Address): string {
+  const sent = primary.sent.filter(({ message, at }) => {
+    return message.to === backup && at >= primary.toldAt;
+  });
+  if (sent.length === 0) return `it has sent ${backup} nothing since`;
+  const arrived = sent.filter(({ deliveredAt }) => deliveredAt !== undefined).length;
+  const back = (situation.of(backup)?.sent ?? []).filter(({ message, at }) => {
+    return message.to === primary.address && at >= primary.toldAt;
+  });
+  const returned = back.filter(({ deliveredAt }) => deliveredAt !== undefined).length;
+  return (
+    `of ${sent.length} messages to ${backup} since, ${arrived} arrived; of ${back.length} from ` +
+    `${backup}, ${returned}`
+  );
+}
+
+function ofClient(situation: Situation, client: Participant): Finding[] {
+  const { waiting, address, view, questions, sent } = client;
+  const { endsAt } = situation;
+  if (waiting === undefined || endsAt - waiting.since < PATIENCE_MS) return [];
+  const current = situation.view;
+  const isLost = current.primary !== null && view.primary !== current.primary;
+  const asksSince = questions.some((at) => at > waiting.since + CLIENT_RETRY_MILLIS / 2);
+  if (isLost && !asksSince) {
+    const knows = view.primary === null ? 'no primary' : `${view.primary} as primary`;
+    const what =
+      `${address} knows ${knows} and has not asked for the view since ` +
+      `${(questions.at(-1) ?? waiting.since).toFixed(1)} ms; ${VIEW_SERVER} is in view ` +
+      show(current);
+    return [finding('client-never-asks-for-view', waiting.since, what)];
+  }
+  const requests = sent.filter(({ at }) => at >= waiting.since);
+  const last = requests.at(-1);
+  if (endsAt - (last?.at ?? waiting.since) >= PATIENCE_MS) {
+    return [finding('lost-request', waiting.since, givesUp(client, last, requests.length))];
+  }
+  const primary = situation.of(current.primary);
+  return primary === undefined ? [] : ofPrimary(situation, client, primary);
+}
+
+function givesUp({ address, waiting }: Participant, last: Sent | undefined, count: number): string {
+  const since = `since ${(last?.at ?? waiting?.since ?? 0).toFixed(1)} ms`;
+  if (last === undefined) return `${address} waits and has sent its command to nobody`;
+  const times = count === 1 ? 'once' : `${count} times`;
+  const { to } = last.message;
+  const became =
+    last.lostAt !== undefined
+      ? 'the last one was lost'
+      : last.deliveredAt === undefined
+        ? 'the last one never arrived'
+        : `the last one arrived, and no answer came back`;
+  return `${address} sent its command ${times}, to ${to}, and has sent nothing ${since}: ${became}`;
+}
+
+/** The requests arrive at the primary; what does it do about them? */
+function ofPrimary(situation: Situation, client: Participant, primary: Participant): Finding[] {
+  const { waiting, address } = client;
+  if (waiting === undefined || primary.crashedAt !== undefined) return [];
+  const since = Math.max(waiting.since, situation.endsAt - PATIENCE_MS);
+  const requests = primary.got.filter(({ message, at }) => message.from === address && at >= since);
+  if (requests.length === 0) return [];
+  const names = new Set([address]);
+  const subject: Subject = { command: commandText(waiting.command), clients: [address] };
+  const forwards = primary.sent.filter(({ message, at }) => {
+    if (at < waiting.since || situation.of(message.to)?.isClient === true) return false;
+    const about = subjectOf(message.message, names);
+    return about !== undefined && isSameSubject(about, subject);
+  });
+  const lately = primary.sent.filter(({ at }) => at >= since);
+  if (lately.some(({ message }) => situation.of(message.to)?.isClient === true)) return [];
+  const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
+  const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
+  if (others.length < toBackup.length) return [];
+  if (others.length > 0) {
+    const what =
+      `${primary.address} does nothing about the command of ${address}; instead it has sent ` +
+      `${String(situation.view.backup)} ${others.length} messages about no command in the last ` +
+      `${PATIENCE_MS} ms: it is still entering view ${show(situation.view)}`;
+    return [finding('stuck-view-change', since, what)];
+  }
+  const last = forwards.at(-1);
+  const got = `${primary.address} got the command of ${address} again and again`;
+  const isAnswered =
+    last !== undefined &&
+    primary.got.some(({ message, at }) => message.from === last.message.to && at > last.at);
+  if (last !== undefined && !isAnswered && last.message.to === situation.view.backup) {
+    const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
+    const what = `${got}; it sent it on to ${last.message.to} once, which ${lost}, and never again`;
+    return [finding('lost-forward', last.at, what)];
+  }
+  const before =
+    last === undefined
+      ? 'it neither answers nor sends it on'
+      : isAnswered
+        ? `it had ${last.message.to} execute it, but does not send the answer again`
+        : `it had sent it on to ${last.message.to}, and does not send it to anybody else`;
+  return [finding('lost-request', waiting.since, `${got}, and ${before}`)];
+}

@@ -1,0 +1,50 @@
+import { GetView, Ping, PING_MILLIS } from '../../../lab2.js';
+import type { Finding, StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { finding } from './advice.js';
+
+/** Who sends the view server too much: clients that ask, or servers that ping. */
+export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
+  const pings = new Map<string, number>();
+  const questions = new Map<string, number>();
+  const commands = new Map<string, number>();
+  const fired = new Map<string, number>();
+  const count = (map: Map<string, number>, key: string, by = 1): void => {
+    map.set(key, (map.get(key) ?? 0) + by);
+  };
+  for (const step of story) {
+    if (step.kind === 'crash' || step.kind === 'drop') continue;
+    if (step.kind === 'fire') count(fired, step.node);
+    count(commands, step.node, step.effects.commands.length);
+    for (const { from, to, message } of step.effects.sends) {
+      if (to !== VIEW_SERVER) continue;
+      if (message instanceof Ping) count(pings, from);
+      if (message instanceof GetView) count(questions, from);
+    }
+  }
+  const endsAt = story.at(-1)?.at ?? 0;
+  const [asking, asked] = largest(questions);
+  const [pinging, pinged] = largest(pings);
+  const allowed = endsAt / PING_MILLIS;
+  if (pinged > 1.5 * allowed && pinged >= asked) {
+    const timers = fired.get(pinging) ?? 0;
+    const what = `${pinging} pinged ${pinged} times in ${Math.round(endsAt)} ms`;
+    return timers > 1.5 * allowed && timers >= 0.9 * pinged
+      ? [finding('timers-multiply', endsAt, `${what}, and its timers fired ${timers} times`)]
+      : [
+          finding(
+            'server-pings-too-often',
+            endsAt,
+            `${what}; PING_MILLIS allow ${Math.floor(allowed)}`,
+          ),
+        ];
+  }
+  const handedIn = commands.get(asking) ?? 0;
+  if (asked <= 1 || asked < handedIn / 4) return [];
+  const what = `${asking} sent GetView ${asked} times for its ${handedIn} commands`;
+  return [finding('client-asks-too-often', endsAt, what)];
+}
+
+function largest(counts: ReadonlyMap<string, number>): [string, number] {
+  return [...counts].reduce((most, next) => (next[1] > most[1] ? next : most), ['', 0]);
+}

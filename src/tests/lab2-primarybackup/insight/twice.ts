@@ -1,0 +1,97 @@
+import type { Address, Command, Result } from '../../../index.js';
+import { Append, AppendResult, GetResult } from '../../../kvstore.js';
+import { STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import type { Finding, StoryStep } from '../../../testing.js';
+import { finding, show } from './advice.js';
+
+/** An append, and the time in which it may have been executed. */
+interface Appended {
+  readonly client: Address;
+  readonly command: Append;
+  readonly from: number;
+  to: number;
+}
+
+/** An append whose value stands twice in a result: the first such one of a story. */
+export function executedTwice(story: readonly StoryStep[]): Finding[] {
+  const appends = new Map<string, Appended[]>();
+  const open = new Map<Address, Appended>();
+  for (const step of story) {
+    if (step.kind === 'crash' || step.kind === 'drop') continue;
+    for (const result of step.effects.results) {
+      const own = open.get(step.node);
+      if (own !== undefined) own.to = step.at;
+      const twice = doubled(result, own, appends);
+      if (twice !== undefined) return [told(story, twice, step.at)];
+    }
+    for (const command of step.effects.commands) {
+      const appended = note(step.node, command, step.at, appends);
+      if (appended !== undefined) open.set(step.node, appended);
+    }
+  }
+  return [];
+}
+
+function note(
+  client: Address,
+  command: Command,
+  at: number,
+  appends: Map<string, Appended[]>,
+): Appended | undefined {
+  if (!(command instanceof Append)) return undefined;
+  const appended = { client, command, from: at, to: Infinity };
+  const same = appends.get(command.value);
+  if (same === undefined) appends.set(command.value, [appended]);
+  else same.push(appended);
+  return appended;
+}
+
+/** Only values that were appended once in all are looked for. */
+function doubled(
+  result: Result,
+  own: Appended | undefined,
+  appends: ReadonlyMap<string, readonly Appended[]>,
+): Appended | undefined {
+  if (!(result instanceof AppendResult || result instanceof GetResult)) return undefined;
+  const { value } = result;
+  if (own !== undefined && result instanceof AppendResult) {
+    const text = own.command.value;
+    const isOnce = appends.get(text)?.length === 1;
+    if (isOnce && text !== '' && value.endsWith(text + text)) return own;
+  }
+  // A value with an end mark of its own cannot be part of another one.
+  for (const [text, [only, ...more]] of appends) {
+    if (only === undefined || more.length > 0 || !/^<.*>$|.[,;]$/.test(text)) continue;
+    const at = value.indexOf(text);
+    const again = at < 0 ? -1 : value.indexOf(text, at + text.length);
+    if (again >= 0 && (text.startsWith('<') || again === at + text.length)) return only;
+  }
+  return undefined;
+}
+
+function told(
+  story: readonly StoryStep[],
+  { client, command, from, to }: Appended,
+  at: number,
+): Finding {
+  const change = newPrimaries(story).find((each) => each.at >= from && each.at <= Math.min(to, at));
+  const what = `${client} appended '${command.value}' once, and it stands in the value twice`;
+  if (change === undefined) return finding('executed-twice', at, what);
+  const then = `: once before view ${show(change.view)}, and again when it was sent again after it`;
+  return finding('history-not-transferred', change.at, what + then);
+}
+
+/** The views with another primary than the one before, and when they were told first. */
+function newPrimaries(story: readonly StoryStep[]): { readonly at: number; readonly view: View }[] {
+  const changes: { readonly at: number; readonly view: View }[] = [];
+  let newest = new View(STARTUP_VIEWNUM, null, null);
+  for (const step of story) {
+    if (step.kind !== 'deliver' || !(step.message.message instanceof ViewReply)) continue;
+    const { view } = step.message.message;
+    if (view.viewNum <= newest.viewNum) continue;
+    const isOther = newest.primary !== null && view.primary !== newest.primary;
+    if (isOther) changes.push({ at: step.at, view });
+    newest = view;
+  }
+  return changes;
+}

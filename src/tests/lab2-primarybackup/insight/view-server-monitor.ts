@@ -1,0 +1,200 @@
+import type { Address } from '../../../index.js';
+import {
+  GetView,
+  Ping,
+  PingCheckTimer,
+  STARTUP_VIEWNUM,
+  type View,
+  ViewReply,
+} from '../../../lab2.js';
+import type { Finding, Monitor, StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { breachesOfChange } from '../view-rules.js';
+import { finding, show } from './advice.js';
+import { ViewRules, type Successor } from './liveness-rules.js';
+
+/** The gravest first: what is wrong with two views alone, whoever lives. */
+const CAUSE_OF_BREACH = [
+  ['view server: numbers', 'vs-wrong-number'],
+  ['view server: same pair', 'vs-same-pair-again'],
+  ['rule 1', 'vs-wrong-primary'],
+  ['view server: acknowledgement', 'vs-skips-acknowledgement'],
+] as const;
+
+/** A change of views that the rules ask for, and that was not told yet. */
+interface Due {
+  /** The step that made it due. */
+  readonly at: number;
+  readonly successor: Successor;
+  /** Checks that fired since. */
+  checks: number;
+  /** The old view was told in a later step. */
+  isLate: boolean;
+}
+
+/**
+ * Follows the rules of the view server beside it, and sees where it departs from them. What the
+ * view server does shows only when it tells its view; whatever could have been right at any time
+ * since it told it last counts as right.
+ */
+export class ViewServerMonitor implements Monitor {
+  readonly #rules = new ViewRules();
+  #due: Due | undefined;
+  /** Since the view was told last, at some time at which it could have been left: */
+  readonly #lived = new Set<Address>();
+  readonly #dead = new Set<Address>();
+  /** Those who asked for the view. */
+  readonly #asked = new Set<Address>();
+
+  see(step: StoryStep): readonly Finding[] {
+    if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') return [];
+    const findings = step.kind === 'deliver' ? this.#received(step) : [];
+    if (step.kind === 'fire' && step.timer instanceof PingCheckTimer) {
+      this.#rules.check();
+      if (this.#due !== undefined) this.#due.checks++;
+    }
+    this.#look(step.at);
+    const told = step.effects.sends.findLast(({ message }) => message instanceof ViewReply);
+    if (told === undefined) return findings;
+    const wrong = this.#told((told.message as ViewReply).view, step.at);
+    return wrong === undefined ? findings : [...findings, wrong];
+  }
+
+  /** At the end of a story: what the view server has told too often that it has not done. */
+  overdue(): Finding | undefined {
+    if (this.#due?.isLate !== true) return undefined;
+    const { at, successor, checks } = this.#due;
+    const { view } = this.#rules;
+    const stays = `${VIEW_SERVER} stays in view ${show(view)}`;
+    const { dead, primary, backups } = successor;
+    if (dead === undefined) {
+      const [who] = backups.length === 0 ? [primary] : backups;
+      const why = view.primary === null ? '' : ' and the view is acknowledged';
+      return finding('vs-idle-server-ignored', at, `${stays} although ${who} has pinged${why}`);
+    }
+    if (checks === 0) return undefined;
+    const cause = dead === view.primary ? 'vs-dead-primary-kept' : 'vs-dead-backup-kept';
+    const silence = `${dead} sent no ping between two checks, ${checksText(checks)} ago`;
+    return finding(cause, at, `${stays} although ${silence}`);
+  }
+
+  #received(step: Extract<StoryStep, { kind: 'deliver' }>): Finding[] {
+    const { from, message } = step.message;
+    if (message instanceof GetView) this.#asked.add(from);
+    if (!(message instanceof Ping)) return [];
+    this.#rules.ping(from, message.viewNum);
+    const answers = (sent: (typeof step.effects.sends)[number]): boolean =>
+      sent.to === from && sent.message instanceof ViewReply;
+    if (step.effects.sends.some(answers)) return [];
+    const what = `${VIEW_SERVER} did not answer the Ping(${message.viewNum}) of ${from}`;
+    return [finding('vs-does-not-answer', step.at, what)];
+  }
+
+  /** Notes who lives and whether a change is due. */
+  #look(at: number): void {
+    const mayMove = this.#rules.acknowledged || this.#rules.view.primary === null;
+    for (const server of mayMove ? this.#rules.everPinged : []) {
+      (this.#rules.isAlive(server) ? this.#lived : this.#dead).add(server);
+    }
+    const successor = this.#rules.due();
+    if (successor === undefined) this.#due = undefined;
+    else this.#due ??= { at, successor, checks: 0, isLate: false };
+  }
+
+  #told(view: View, at: number): Finding | undefined {
+    const before = this.#rules.view;
+    if (isSame(view, before)) {
+      if (this.#due !== undefined && this.#due.at < at) this.#due.isLate = true;
+      this.#forget();
+      return undefined;
+    }
+    const wrong = this.#judge(before, view, at);
+    this.#rules.enter(view);
+    this.#due = undefined;
+    this.#forget();
+    this.#look(at);
+    return wrong;
+  }
+
+  #forget(): void {
+    this.#lived.clear();
+    this.#dead.clear();
+  }
+
+  /** What is wrong with a change of views, if anything. */
+  #judge(before: View, view: View, at: number): Finding | undefined {
+    const isFirst = before.viewNum === STARTUP_VIEWNUM;
+    const change = isFirst
+      ? `the first view was ${show(view)}`
+      : `view ${show(before)} was followed by ${show(view)}`;
+    const say: Say = (cause, why) => finding(cause, at, `${change}: ${why}`);
+    if (view.primary === null) {
+      return say('vs-wrong-number', `a view without a primary has number ${STARTUP_VIEWNUM}`);
+    }
+    if (isFirst) {
+      const { nextNumber } = this.#rules;
+      return view.viewNum === nextNumber
+        ? this.#wrongBackup(view, say)
+        : say('vs-wrong-number', `its number has to be ${nextNumber}`);
+    }
+    const breaches = breachesOfChange(before, view, this.#rules.acknowledged);
+    for (const [rule, cause] of CAUSE_OF_BREACH) {
+      const breach = breaches.find((each) => each.rule === rule);
+      if (breach !== undefined) return finding(cause, at, breach.message);
+    }
+    return this.#wrongTime(before, view, say) ?? this.#wrongBackup(view, say);
+  }
+
+  /** A server is left out too early, or too late. */
+  #wrongTime(before: View, view: View, say: Say): Finding | undefined {
+    for (const server of [before.primary, before.backup]) {
+      if (server === null || server === view.primary || server === view.backup) continue;
+      if (this.#dead.has(server) || !this.#rules.isAlive(server)) continue;
+      const checks = checksText(this.#rules.silenceOf(server));
+      const why = `${checks} had fired since the last ping of ${server}, and it takes two`;
+      return say('vs-counts-intervals-wrong', why);
+    }
+    if (this.#due?.isLate !== true) return undefined;
+    const { successor, checks } = this.#due;
+    const later = `${checksText(checks)} after that`;
+    if (successor.dead === undefined) {
+      const [idle] = successor.backups;
+      return say(
+        'vs-idle-server-ignored',
+        `${idle} had been waiting to be backup, and came ${later}`,
+      );
+    }
+    if (checks === 0) return undefined;
+    return say(
+      'vs-counts-intervals-wrong',
+      `${successor.dead} had to be left out ${checksText(checks)} earlier`,
+    );
+  }
+
+  #wrongBackup(view: View, say: Say): Finding | undefined {
+    const { backup } = view;
+    if (backup === null) {
+      const idle = this.#due?.successor.backups.find((server) => server !== view.primary);
+      return idle === undefined
+        ? undefined
+        : say('vs-idle-server-ignored', `${idle} is alive and was not made backup`);
+    }
+    if (this.#lived.has(backup)) return undefined;
+    if (this.#rules.everPinged.has(backup)) {
+      return say('vs-dead-server-in-view', `${backup} had sent no ping between two checks`);
+    }
+    return this.#asked.has(backup)
+      ? say('vs-getview-is-no-ping', `${backup} has sent GetView and never a Ping`)
+      : say('vs-dead-server-in-view', `${backup} has never sent a Ping`);
+  }
+}
+
+type Say = (cause: Parameters<typeof finding>[0], why: string) => Finding;
+
+function isSame(a: View, b: View): boolean {
+  return a.viewNum === b.viewNum && a.primary === b.primary && a.backup === b.backup;
+}
+
+function checksText(checks: number): string {
+  return checks === 1 ? 'one check' : `${checks} checks`;
+}
