@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { levelRank } from '../../src/core/lab/index.js';
@@ -6,8 +6,10 @@ import {
   findLabFolder,
   type RunTestSpec,
   type SearchTestSpec,
+  type TestSpec,
 } from '../../src/core/registry/index.js';
-import { ProcessPool, type JobEnd } from '../../src/core/runner/index.js';
+import { causeOfFault, type Diagnosis } from '../../src/core/diagnose/index.js';
+import { ProcessPool, type Job, type JobEnd } from '../../src/core/runner/index.js';
 import { compileLab, type CompiledLab } from '../../src/core/sandbox/index.js';
 import { LabFault } from '../../src/core/support/index.js';
 import type { Failure, SearchOutcome } from '../../src/core/testkit/index.js';
@@ -35,6 +37,15 @@ export interface Finding {
   readonly message: string;
 }
 
+/** What a student is told of a test that failed. */
+export interface Told extends Finding {
+  readonly diagnosis: Diagnosis;
+  /** Messages delivered and timers fired in a run; the steps of a search's way. */
+  readonly events: number;
+  /** The trace that was saved, as text. */
+  readonly trace: string | undefined;
+}
+
 /** What one seed showed: nothing when it passed. */
 export interface SeedFinding extends Finding {
   readonly seed: number;
@@ -48,11 +59,11 @@ export interface SearchFinding {
 
 /** One correct solution or mutant, with the tests that run on it in a process of its own. */
 export class TestedLab {
-  readonly #compiled: CompiledLab | Finding;
+  readonly #compiled: CompiledLab | Refused;
   readonly #testFolder: string;
   #started: ProcessPool | undefined;
 
-  private constructor(compiled: CompiledLab | Finding, testFolder: string) {
+  private constructor(compiled: CompiledLab | Refused, testFolder: string) {
     this.#compiled = compiled;
     this.#testFolder = testFolder;
   }
@@ -67,7 +78,9 @@ export class TestedLab {
       return new TestedLab(await compileLab(solution), testFolder);
     } catch (error) {
       if (!(error instanceof LabFault)) throw error;
-      return new TestedLab({ cause: 'load', message: error.data.message }, testFolder);
+      const { data } = error;
+      const diagnosis = { cause: causeOfFault(data), lines: [] };
+      return new TestedLab({ cause: 'load', message: data.message, diagnosis }, testFolder);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -117,12 +130,7 @@ export class TestedLab {
   async search(test: SearchTestSpec, statesMax: number): Promise<SearchFinding> {
     if ('cause' in this.#compiled) return { finding: this.#refused, searches: [] };
     let result: SearchFinding | undefined;
-    const overrides = {
-      statesMax,
-      workers: 1,
-      eager: false,
-      memoryMaxBytes: SEARCH_MEMORY_MAX_BYTES,
-    };
+    const overrides = { ...SEARCH_OVERRIDES, statesMax };
     const end = await this.#pool.schedule(
       { kind: 'search', test, seed: 1, overrides, ...QUIET },
       (message) => {
@@ -140,12 +148,38 @@ export class TestedLab {
     return result ?? { finding: lost, searches: [] };
   }
 
+  /** What is told of a test that fails: of a run test, on this seed. */
+  async explain(test: TestSpec, seed: number, statesMax: number): Promise<Told | undefined> {
+    if ('cause' in this.#compiled) return { ...this.#refused, events: 0, trace: undefined };
+    const folder = mkdtempSync(path.join(tmpdir(), 'labtest-explain-'));
+    let result: Told | undefined;
+    const read = (name: string | undefined): string | undefined =>
+      name === undefined ? undefined : readFileSync(path.join(folder, name), 'utf8');
+    const none: Diagnosis = { lines: [] };
+    const shared = { ...QUIET, folder };
+    const job: Job =
+      test.kind === 'search'
+        ? { kind: 'search', test, seed, overrides: { ...SEARCH_OVERRIDES, statesMax }, ...shared }
+        : { kind: 'run', test, seeds: [seed], log: 'kept', saveTraces: false, ...shared };
+    const end = await this.#pool.schedule(job, (message) => {
+      if (message.kind !== 'seed-done' && message.kind !== 'search-done') return;
+      const { failure } = message.outcome;
+      if (failure === undefined) return;
+      const events = message.kind === 'seed-done' ? message.outcome.events : 0;
+      const { diagnosis = none, trace } = message;
+      result = { ...told(failure), diagnosis, events, trace: read(trace) };
+    });
+    rmSync(folder, { recursive: true, force: true });
+    const lost = lostFinding(end);
+    return lost === undefined ? result : { ...lost, diagnosis: none, events: 0, trace: undefined };
+  }
+
   close(): void {
     this.#started?.close();
   }
 
-  get #refused(): Finding {
-    return this.#compiled as Finding;
+  get #refused(): Refused {
+    return this.#compiled as Refused;
   }
 
   get #pool(): ProcessPool {
@@ -157,6 +191,15 @@ export class TestedLab {
     return this.#started;
   }
 }
+
+/** That a lab was not even loaded. */
+type Refused = Finding & Pick<Told, 'diagnosis'>;
+
+const SEARCH_OVERRIDES = {
+  workers: 1,
+  eager: false,
+  memoryMaxBytes: SEARCH_MEMORY_MAX_BYTES,
+} as const;
 
 /** Jobs of which only the verdict counts. */
 const QUIET = {
