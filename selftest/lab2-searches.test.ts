@@ -135,6 +135,7 @@ describe('a mutant that only a staged search kills', () => {
     ['forward-checked-by-sender-only', '3.19'],
     ['reads-answered-locally', '3.21'],
     ['history-not-transferred', '3.22'],
+    ['reads-cached-at-the-client', '3.24'],
     ['same-pair-new-number', '3.18'],
     ['retries-counted-in-requests', '3.17'],
   ])('%s fails %s in the same way each time, with one worker or two', async (name, number) => {

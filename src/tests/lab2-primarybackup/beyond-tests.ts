@@ -6,6 +6,7 @@ import { weatherTests } from './beyond-weather-tests.js';
 import { finiteTests } from './finite-tests.js';
 import { handOverTests } from './hand-over-tests.js';
 import { lateMessageTests } from './late-message-tests.js';
+import { readTests } from './read-tests.js';
 import { viewSearchTests } from './view-search-tests.js';
 
 /** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
@@ -18,4 +19,5 @@ export const beyondTests: LabTests = {
   ...viewSearchTests,
   ...lateMessageTests,
   ...handOverTests,
+  ...readTests,
 };
