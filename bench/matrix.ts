@@ -5,10 +5,11 @@
  *   --states N      budget of each search of a mutant; correct solutions get twenty times as much
  *   --margin N      seeds on which a mutant's own run tests are tried, at most; 0 for none
  *   --only A,B      these labs only, --tests 2.14,3.* these tests only: prints, writes nothing
- *   --update        with either: puts their cells in the place of those in the files
+ *   --update        puts their cells in the place of those in the files, lab by lab, so that what
+ *                   is done is on disk, also when the rest is interrupted
  *   --processes N   labs side by side; one a core when left out
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -64,31 +65,34 @@ await inOrder(
     const killers = killersOf(row, partly());
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
     console.log(`${seconds.padStart(5)} s  ${row.name}: ${killers.join(' ') || '–'}`);
+    if (flags.update) write(updated());
   },
 );
 const matrix = flags.update ? updated() : partly();
 console.log(JSON.stringify(summaryOf(matrix), null, 2));
-if (flags.update || (only === undefined && flags.tests === undefined)) {
+if (flags.update || (only === undefined && flags.tests === undefined)) write(matrix);
+else console.log(renderMatrix(matrix));
+
+function write(found: Matrix): void {
   mkdirSync(FOLDER, { recursive: true });
-  writeFileSync(JSON_FILE, `${JSON.stringify(matrix, null, 1)}\n`);
-  writeFileSync(`${FOLDER}kill-matrix.md`, renderMatrix(matrix));
-} else {
-  console.log(renderMatrix(matrix));
+  writeFileSync(JSON_FILE, `${JSON.stringify(found, null, 1)}\n`);
+  writeFileSync(`${FOLDER}kill-matrix.md`, renderMatrix(found));
 }
 
 /** The matrix on disk, with the cells that were just made in the place of what stood there. */
 function updated(): Matrix {
-  const before = JSON.parse(readFileSync(JSON_FILE, 'utf8')) as Matrix;
+  const before = existsSync(JSON_FILE) ? readFileSync(JSON_FILE, 'utf8') : '{"rows":[]}';
+  const old = JSON.parse(before) as Pick<Matrix, 'rows'>;
   const made = new Map(rows.map((row) => [row.name, row]));
-  const known = new Map(before.rows.map((row) => [row.name, row]));
+  const known = new Map(old.rows.map((row) => [row.name, row]));
   const isMade = new Set(tests.map(({ number }) => number));
   const merged = (name: string): Row[] => {
-    const [row, old] = [made.get(name), known.get(name)];
-    if (row === undefined || old === undefined)
-      return [row ?? old].filter((each) => each !== undefined);
-    const kept = Object.entries(old.cells).filter(([number]) => !isMade.has(number));
+    const [row, last] = [made.get(name), known.get(name)];
+    if (row === undefined || last === undefined)
+      return [row ?? last].filter((each) => each !== undefined);
+    const kept = Object.entries(last.cells).filter(([number]) => !isMade.has(number));
     const cells = { ...Object.fromEntries(kept), ...row.cells };
-    return [{ ...row, cells, margins: { ...old.margins, ...row.margins } }];
+    return [{ ...row, cells, margins: { ...last.margins, ...row.margins } }];
   };
   const all = spec.tests.map(({ number, kind }) => ({ number, kind }));
   const names = [...correctSolutions(), ...mutantNames()];

@@ -18,8 +18,9 @@ const RUN_HEAP_MAX_MB = 1024;
 
 /**
  * Hands jobs to test processes, in the order they came. At most `processes` work at once, one of
- * them on a search: a search has threads and a lot of memory of its own, and gets a new process
- * each time, so that it finds the memory empty.
+ * them on a search: a search has threads and a lot of memory of its own. A process takes the next
+ * job as long as the last one left the memory nearly empty: its code is warm, which for small
+ * searches is half of the time.
  */
 export class ProcessPool {
   readonly #processes: number;
@@ -87,7 +88,7 @@ export class ProcessPool {
     this.#busy.add(taken);
     const end = await taken.run(job, this.#silentMsMax, onMessage);
     this.#busy.delete(taken);
-    const reusable = end.kind === 'done' && taken.kind === 'run' && !taken.dead;
+    const reusable = end.kind === 'done' && end.isReusable && !taken.dead;
     if (reusable) this.#idle.push(taken);
     else taken.kill();
     if (this.#closed) return;

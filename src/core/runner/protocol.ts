@@ -96,7 +96,8 @@ export type FromTestProcess =
     }
   /** `undefined`: none of the others passes. */
   | { readonly kind: 'compared'; readonly comparison: Comparison | undefined }
-  | { readonly kind: 'job-done' }
+  /** Whether it can take another job: what the last one left in its memory is little. */
+  | { readonly kind: 'job-done'; readonly isReusable: boolean }
   /** The harness's own mistake: told, never scored. */
   | { readonly kind: 'broken'; readonly error: string };
 

@@ -48,7 +48,7 @@ link.serve(async (message) => {
   assert(job.kind !== 'search', 'a search job came to a run process');
   if (job.kind === 'run') for (const seed of job.seeds) runSeed(job, seed);
   else compare(job);
-  link.send({ kind: 'job-done' });
+  link.send({ kind: 'job-done', isReusable: true });
 });
 
 async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {

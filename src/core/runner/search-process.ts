@@ -21,6 +21,9 @@ import { saveSearchTrace } from './trace-files.js';
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
 
+/** The next search may find so much of the memory it may use taken by what this one left. */
+const LEFT_SHARE_MAX = 1 / 8;
+
 const link = new ChildLink();
 let order: LoadOrder | undefined;
 let known: TestModule = { tests: {}, insight: undefined };
@@ -101,7 +104,8 @@ function search(job: SearchJob): void {
       }),
     ...files,
   });
-  link.send({ kind: 'job-done' });
+  const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
+  link.send({ kind: 'job-done', isReusable });
 }
 
 /** Tells the parent where a search is, a few times a second. */

@@ -13,7 +13,7 @@ const STDERR_KEPT_CHARS = 4000;
 
 /** How a job ended for the process it was given to. */
 export type JobEnd =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly isReusable: boolean }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
   /** No sign of life for so long that it was killed. */
   | { readonly kind: 'hung'; readonly silentMs: number }
@@ -73,9 +73,15 @@ export class TestProcess {
         if (this.#dead !== undefined) return crashed();
         this.#onDeath = crashed;
         this.#onMessage = (message) => {
-          if (message.kind === 'job-done') resolve({ kind: 'done' });
-          else if (message.kind === 'load-failed' || message.kind === 'broken') resolve(message);
-          else onMessage(message);
+          switch (message.kind) {
+            case 'job-done':
+              return resolve({ kind: 'done', isReusable: message.isReusable });
+            case 'load-failed':
+            case 'broken':
+              return resolve(message);
+            default:
+              return onMessage(message);
+          }
         };
         watchdog = setInterval(() => {
           const silentMs = performance.now() - this.#lastSignMs;

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import freshDist from '../../../scripts/fresh-dist.js';
+import { levelRank } from '../lab/index.js';
+import { loadLabSpec, type SearchTestSpec } from '../registry/index.js';
+import { compileLab } from '../sandbox/index.js';
+import { ProcessPool } from './process-pool.js';
+import type { JobEnd } from './test-process.js';
+
+const PING_PONG = fileURLToPath(new URL('../../../solutions/lab0-reference/src', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'labtest-pool-'));
+
+beforeAll(freshDist);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+interface Told {
+  readonly end: JobEnd;
+  readonly states: readonly number[];
+}
+
+/** What the searches of lab 0 tell, one after the other, in processes of one pool. */
+async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> {
+  const spec = await loadLabSpec('0');
+  const found = spec.tests.find((each): each is SearchTestSpec => each.kind === 'search');
+  if (found === undefined) throw new Error('lab 0 has no search test');
+  const pool = new ProcessPool(1, 60_000);
+  pool.load({ lab: await compileLab(PING_PONG), testFolder: spec.folder });
+  const told: Told[] = [];
+  for (let i = 0; i < count; i++) {
+    let states: number[] = [];
+    const overrides = { workers: 1, eager: false, memoryMaxBytes };
+    const shared = { timeouts: true, checks: true, logThreshold: levelRank('OFF'), folder };
+    const job = { kind: 'search', test: found, seed: 1, overrides, ...shared } as const;
+    const end = await pool.schedule(job, (message) => {
+      if (message.kind !== 'search-done') return;
+      states = message.outcome.searches.map((each) => each.states);
+    });
+    told.push({ end, states });
+  }
+  pool.close();
+  return told;
+}
+
+test('a search tells the same in a process that has searched before', async () => {
+  const [first, second] = await searches(2, 4e9);
+  expect(first?.end).toEqual({ kind: 'done', isReusable: true });
+  expect(first?.states.length).toBeGreaterThan(0);
+  expect(second).toEqual(first);
+});
+
+test('a process whose memory is not nearly empty any more takes no other search', async () => {
+  const [first, second] = await searches(2, 400e6);
+  expect(first?.end).toEqual({ kind: 'done', isReusable: false });
+  expect(second).toEqual(first);
+});
