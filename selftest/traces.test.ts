@@ -150,8 +150,41 @@ describe('the trace of a search', () => {
     expect(again.stdout).toMatch(/STILL THERE: client1 got AppendResult/);
     expect(again.code).toBe(1);
     const trace = join(lab, 'logs', 'latest', '2.16.trace.json');
+    expect(JSON.parse(readFileSync(trace, 'utf8'))).toMatchObject({ settings: { states: 4000 } });
     const mended = await labtest(labCopy('lab2-reference'), ['replay', trace]);
     expect(mended.stdout).toContain('GONE');
+  });
+
+  it('to the state nearest to a goal says how near that is, and how to search again', async () => {
+    const args = ['search', '2.17', '--states', '3000', '--strategy', 'bfs'];
+    const { lab } = await failed('silent-for-ever', ...args);
+    const same = await labtest(lab, ['replay']);
+    expect(same.stdout).toMatch(/STILL THERE: “.*” is not found; .*; client1 has 0 of 2 results\n/);
+    expect(same.code).toBe(1);
+    const file = join(lab, 'replica.ts');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n// Another digest.\n`);
+    const other = await labtest(lab, ['replay', '--solution', '.']);
+    expect(other.stdout).toContain('UNCLEAR: ');
+    const flags = '--solution . --states 3000 --strategy bfs';
+    expect(other.stdout).toContain(`run the test again: labtest search 2.17 ${flags}\n`);
+    expect(other.code).toBe(3);
+  });
+});
+
+describe('a lab that does not load', () => {
+  it.each<[string, string, string]>([
+    ['is no TypeScript', 'class {', 'Expected identifier'],
+    ['throws at once', "throw new Error('oops');", 'loading the lab threw Error: oops'],
+  ])('is told in words when it %s', async (_name, line, why) => {
+    const { lab } = await failed('executed-every-time', 'run', '2.8', '--seed', '1');
+    const file = join(lab, 'src', 'pb-server.ts');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\n${line}\n`);
+    for (const command of [['replay'], ['explain', '--compare']]) {
+      const { code, stderr } = await labtest(lab, command);
+      expect(stderr).toContain(`labtest: The lab in src does not load: ${why}`);
+      expect(stderr).toMatch(/ at +src\/pb-server\.ts:\d+:\d+\n[^]*\(LT010\)\n$/);
+      expect(code).toBe(2);
+    }
   });
 });
 

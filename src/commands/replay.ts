@@ -7,14 +7,18 @@ import type { ReplayReport, Trace } from '../core/trace/index.js';
 import { labFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
+import { loading } from './shared/loading.js';
+import { DEFAULT_SEED, reproduceFlagsOf } from './shared/test-settings.js';
 import { newestTraces, readTrace } from './shared/trace-file.js';
 
-/** The failure is there · not known · gone; the gravest of several traces counts. */
+/** A failure is there · not known · none is; the gravest of several traces counts. */
 const EXIT: Readonly<Record<ReplayReport['failure'], number>> = {
   same: 1,
   other: 1,
+  new: 1,
   unclear: 3,
   gone: 0,
+  none: 0,
 };
 
 export default class Replay extends LabCommand {
@@ -31,13 +35,14 @@ export default class Replay extends LabCommand {
     const { folder } = await labOf(flags);
     const files = argv.length > 0 ? (argv as string[]) : newestTraces(folder.root);
     const traces = await Promise.all(files.map((file) => readTrace(file)));
-    const lab = await compileLab(folder.solution);
+    const lab = await loading(folder.solution, () => compileLab(folder.solution));
     const codes = new Set<number>();
     for (const [i, trace] of traces.entries()) {
       const file = files[i] as string;
       refuseOther(trace, folder.lab, file);
-      const replayed = replayTrace(trace, lab);
-      process.stdout.write(renderReplay(file, replayed, againLine(trace)));
+      const replayed = await loading(folder.solution, () => replayTrace(trace, lab));
+      const again = againLine(trace, flags.solution);
+      process.stdout.write(renderReplay(file, replayed, again));
       codes.add(EXIT[replayed.report.failure]);
     }
     await this.end([1, 3].find((code) => codes.has(code)) ?? 0);
@@ -49,6 +54,18 @@ function refuseOther(trace: Trace, lab: string, file: string): void {
   throw new UsageError('LT006', `${file} is a trace of lab ${trace.lab}, and this is lab ${lab}.`);
 }
 
-function againLine({ mode, test, seed }: Trace): string {
-  return mode === 'run' ? `labtest run ${test} --seed ${seed}` : `labtest search ${test}`;
+/** The line by which the test comes to the same lab, seed and budgets again. */
+function againLine({ mode, test, seed, settings }: Trace, solution: string | undefined): string {
+  const { timeouts = true, eager = false, ...rest } = settings ?? {};
+  const flags = reproduceFlagsOf({
+    ...rest,
+    eager,
+    solution,
+    'no-timeouts': !timeouts,
+    ...(mode === 'search' && seed !== DEFAULT_SEED && { seed }),
+  });
+  const isRun = mode === 'run';
+  return isRun
+    ? `labtest run ${test} --seed ${seed}${flags.run}`
+    : `labtest search ${test}${flags.search}`;
 }

@@ -5,6 +5,7 @@ import { compareTest, type CompareEnd, type TestOutcome } from '../../core/runne
 import { compileLab } from '../../core/sandbox/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { ChosenLab } from './lab-of.js';
+import { loading } from './loading.js';
 import type { SavedRun } from './saved-run.js';
 import { readTrace } from './trace-file.js';
 
@@ -37,12 +38,14 @@ export async function compareWith(
   const named = text === NEAREST ? undefined : seedOf(text);
   const questions = failed.flatMap((outcome) => questionOf(outcome, spec.tests, named) ?? []);
   if (questions.length === 0) throw nothingToCompare(failed);
-  const lab = await compileLab(folder.solution);
+  const lab = await loading(folder.solution, () => compileLab(folder.solution));
   const place = { testFolder: spec.folder, silentMsMax: SILENT_MS_MAX };
   const texts: string[] = [];
   for (const { outcome, test, failing, others } of questions) {
     const passing = named === undefined;
-    const end = await compareTest(lab, { kind: 'compare', test, failing, others, passing }, place);
+    const end = await loading(folder.solution, () =>
+      compareTest(lab, { kind: 'compare', test, failing, others, passing }, place),
+    );
     const digest = await digestOf(saved, outcome);
     const lines = [renderHeading(outcome, style)];
     if (digest !== undefined && digest !== lab.digest) {

@@ -15,8 +15,19 @@ function memoryBytes(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
+/** Of searches, when `--seed` is not given. */
+export const DEFAULT_SEED = 1;
+
+/** The flags that decide what a test does, its seeds aside. */
+type DecidingFlags = Partial<
+  Pick<
+    TestFlags,
+    'solution' | 'eager' | 'seed' | 'no-timeouts' | 'depth' | 'states' | 'time' | 'max-memory'
+  >
+> & { readonly strategy?: string | undefined };
+
 /** What a student has to type besides the test and the seed to see the same again. */
-export function reproduceFlagsOf(flags: TestFlags): ReproduceFlags {
+export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
   const { solution, eager, seed, 'no-timeouts': endless } = flags;
   const run = [
     ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
@@ -48,7 +59,7 @@ export function settingsOf(flags: TestFlags): TestSettings {
   }
   const memoryMiB = flags['max-memory'];
   return {
-    seed: flags.seed ?? 1,
+    seed: flags.seed ?? DEFAULT_SEED,
     timeouts: !flags['no-timeouts'],
     logThreshold: levelRank(level as LogLevel),
     logNodes: flags['log-filter'],

@@ -11,6 +11,7 @@ function replayed(report: Partial<ReplayedTrace['report']>, unchanged = false): 
     taken: 12,
     matched: 0,
     skipped: 0,
+    untried: 0,
     events: [],
   };
   return { report: { ...base, ...report } as ReplayedTrace['report'], unchanged };
@@ -50,6 +51,11 @@ describe('the report of a replay', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('tells of a node that failed on the way what was not tried behind that', () => {
+    const text = renderReplay('t', replayed({ failure: 'new', told: 'x threw', untried: 9 }), '');
+    expect(text).toBe('t\n  FAILS NOW: x threw\n  12 events taken, 9 behind that not tried\n');
   });
 
   it('says what it means when the code is the same', () => {

@@ -13,7 +13,9 @@ export function renderReplay(
   const words = {
     same: 'STILL THERE',
     other: 'ANOTHER FAILURE',
+    new: 'FAILS NOW',
     gone: 'GONE',
+    none: 'NO FAILURE',
     unclear: 'UNCLEAR',
   } as const;
   const lines = [trace, `  ${words[failure]}: ${told}`, `  ${countText(report)}`];
@@ -35,9 +37,10 @@ export function renderReplay(
   return `${lines.join('\n')}\n`;
 }
 
-function countText({ taken, matched, skipped }: ReplayedTrace['report']): string {
+function countText({ taken, matched, skipped, untried }: ReplayedTrace['report']): string {
   const parts = [`${counted(taken, 'event')} taken`];
   if (matched > 0) parts.push(`${matched} of them in place of one that could not happen any more`);
   if (skipped > 0) parts.push(`${skipped} left out, which could not happen any more`);
+  if (untried > 0) parts.push(`${untried} behind that not tried`);
   return parts.join(', ');
 }

@@ -2,7 +2,7 @@ import type { Comparison } from '../diagnose/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { CompareJob } from './protocol.js';
-import { lostFailure } from './run-one.js';
+import { lostFailure, throwLoadFault } from './run-one.js';
 
 /** What came of comparing two seeds of a test. */
 export type CompareEnd =
@@ -19,7 +19,11 @@ export interface CompareSettings {
   readonly silentMsMax: number;
 }
 
-/** Runs the seeds of a job in a process of their own, with the code as it is now. */
+/**
+ * Runs the seeds of a job in a process of their own, with the code as it is now.
+ *
+ * @throws LabFault when the lab does not load
+ */
 export async function compareTest(
   lab: CompiledLab,
   job: CompareJob,
@@ -29,9 +33,11 @@ export async function compareTest(
   try {
     pool.load({ lab, testFolder });
     let comparison: Comparison | undefined;
-    const end = await pool.schedule(job, (message) => {
-      if (message.kind === 'compared') ({ comparison } = message);
-    });
+    const end = await pool
+      .schedule(job, (message) => {
+        if (message.kind === 'compared') ({ comparison } = message);
+      })
+      .then(throwLoadFault);
     if (end.kind !== 'done') return { kind: 'lost', why: lostFailure(end).failure.message };
     return comparison === undefined ? { kind: 'none-passes' } : { kind: 'compared', comparison };
   } finally {

@@ -1,5 +1,6 @@
 import { createGivenTable } from '../given/index.js';
 import { LabThread } from '../host/index.js';
+import { harnessVersion } from './harness-version.js';
 import type { CompiledLab } from '../sandbox/index.js';
 import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
 
@@ -15,8 +16,14 @@ export function replayTrace(trace: Trace, lab: CompiledLab): ReplayedTrace {
   const thread = new LabThread(lab, classes);
   try {
     const { handlers } = thread;
-    const report = replay(trace, { handlers, classes, predicateOf: standardPredicate });
-    return { report, unchanged: trace.solution === lab.digest };
+    const unchanged = trace.solution === lab.digest && trace.harness === harnessVersion();
+    const report = replay(trace, {
+      handlers,
+      classes,
+      predicateOf: standardPredicate,
+      isSameCode: unchanged,
+    });
+    return { report, unchanged };
   } finally {
     thread.close();
   }

@@ -178,7 +178,8 @@ export async function runSearchTest(
   };
 }
 
-function throwLoadFault(end: JobEnd): JobEnd {
+/** @throws LabFault when that is how the job ended. */
+export function throwLoadFault(end: JobEnd): JobEnd {
   if (end.kind === 'load-failed') throw new LabFault(end.fault);
   return end;
 }

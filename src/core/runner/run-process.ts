@@ -149,7 +149,13 @@ function once(test: RunTest, subject: Lab, job: RunJob, options: RunTestOptions)
     return { outcome: executeRunTest(test, subject, options), trace: undefined };
   }
   const { lab: labName, number } = job.test;
-  return recordRunTest(test, subject, options, { ...origin, lab: labName, test: number });
+  const settings = job.timeouts ? undefined : { timeouts: false };
+  return recordRunTest(test, subject, options, {
+    ...origin,
+    lab: labName,
+    test: number,
+    settings,
+  });
 }
 
 process.title = 'labtest run';

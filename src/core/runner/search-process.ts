@@ -11,6 +11,7 @@ import { LabThread } from '../host/index.js';
 import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { executeSearchTest, type LogRecord } from '../testkit/index.js';
+import type { TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
@@ -76,6 +77,7 @@ function search(job: SearchJob): void {
       lab: spec.lab,
       test: spec.number,
       seed: job.seed,
+      settings: settingsOf(job),
       solution: order.lab.digest,
       harness: harnessVersion(),
     },
@@ -106,6 +108,13 @@ function search(job: SearchJob): void {
   });
   const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
   link.send({ kind: 'job-done', isReusable });
+}
+
+/** What the command line said of how to search; nothing where it said nothing. */
+function settingsOf({ overrides }: SearchJob): TraceSettings | undefined {
+  const { statesMax: states, depthMax: depth, strategy, eager } = overrides;
+  const said = { states, depth, strategy, ...(eager && { eager }) };
+  return Object.values(said).every((value) => value === undefined) ? undefined : said;
 }
 
 /** Tells the parent where a search is, a few times a second. */

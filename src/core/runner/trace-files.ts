@@ -36,7 +36,10 @@ export function saveRunTrace(
 }
 
 /** What a trace of a search says of what was searched. */
-export type SearchTraceHead = Pick<Trace, 'lab' | 'test' | 'seed' | 'solution' | 'harness'>;
+export type SearchTraceHead = Pick<
+  Trace,
+  'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness'
+>;
 
 /**
  * Writes the way to what a search found, or to where it came nearest, with what each step did:

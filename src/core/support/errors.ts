@@ -9,6 +9,7 @@ export const USAGE_CODES = {
   LT007: 'no run to look at',
   LT008: 'a lab of this name is not known',
   LT009: 'the folder is not empty',
+  LT010: 'the lab does not load',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;

@@ -21,7 +21,7 @@ const TOLD_RUN_MAX = 20_000;
 const STEPS_MAX = 400_000;
 
 /** What a trace says of what was run. */
-export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'solution' | 'harness'>;
+export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'settings' | 'solution' | 'harness'>;
 
 /** What a run that was recorded gave. */
 export interface RecordedRun {

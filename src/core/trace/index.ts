@@ -9,6 +9,7 @@ export { annotate } from './annotate.js';
 export type { LogOf } from './logged-handlers.js';
 export { minimiseRun, type MinimiseOptions } from './minimise-run.js';
 export { parseTrace } from './read-trace.js';
+export type { Judgement } from './judge-replay.js';
 export {
   replay,
   type Divergence,
@@ -27,6 +28,7 @@ export {
   type TraceCommand,
   type TraceEvent,
   type TraceEvidence,
+  type TraceSettings,
   type TraceVerdict,
 } from './trace.js';
 export { formatTrace } from './write-trace.js';

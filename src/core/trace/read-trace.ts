@@ -39,6 +39,19 @@ function refusal(name: string, why: string): UsageError {
   ]);
 }
 
+/** What is known of it. */
+function blueprintOf(node: object): NodeBlueprint {
+  const { address, export: name, args, role } = node as NodeBlueprint;
+  return { address, export: name, args, role };
+}
+
+/** Those that are known. */
+function settingsOf({ settings }: TraceFile): Trace['settings'] {
+  if (settings === undefined) return undefined;
+  const { states, depth, strategy, eager, timeouts } = settings;
+  return { states, depth, strategy, eager, timeouts };
+}
+
 /** Puts the texts back in the places of their numbers, and checks that each can be read. */
 class FileReader {
   readonly #file: TraceFile;
@@ -81,6 +94,7 @@ class FileReader {
       test: file.test,
       part: file.part,
       seed: file.seed,
+      settings: settingsOf(file),
       solution: file.solution,
       harness: file.harness,
       classes: file.classes.map(({ id, name, fields }) => ({
@@ -110,7 +124,7 @@ class FileReader {
     const { kind } = event;
     switch (kind) {
       case 'add':
-        return { kind, node: event.node as unknown as NodeBlueprint };
+        return { kind, node: blueprintOf(event.node) };
       case 'crash':
         return { kind, node: toAddress(event.node) };
       case 'inject':

@@ -1,20 +1,14 @@
 import { decode, diff, formatChange, type Canonical, type ClassTable } from '../canon/index.js';
-import { evaluate, LINEARIZABLE, systemView, type Predicate } from '../predicate/index.js';
+import type { Predicate } from '../predicate/index.js';
 import { InvariantError } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
+import { judgeReplay, type Judgement } from './judge-replay.js';
 import { LoggedHandlers, type LogOf } from './logged-handlers.js';
 import { matchEvent, type MatchedClasses } from './match-event.js';
-import { printAction, printText } from './print-action.js';
-import {
-  ReplayStepper,
-  systemStateOf,
-  wrongAnswer,
-  type ReplayState,
-  type ReplayStep,
-} from './replay-stepper.js';
+import { printAction } from './print-action.js';
+import { ReplayStepper, type ReplayState, type ReplayStep } from './replay-stepper.js';
 import { TakenHistory, type Mark } from './taken-history.js';
 import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
-import { TraceWorkload } from './trace-workload.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
 
 /** An event that was not what it was when the trace was made. */
@@ -39,17 +33,7 @@ export interface Refusal extends Divergence {
 }
 
 /** What a replay found. */
-export interface ReplayReport {
-  /**
-   * - `same`: the failure is there again
-   * - `other`: the lab failed, in another way (`failure` says how)
-   * - `gone`: all of it could be taken, and the failure is not there
-   * - `unclear`: too little of it could be taken, or the failure is of a kind that a way alone
-   *   does not show
-   */
-  readonly failure: 'same' | 'other' | 'gone' | 'unclear';
-  /** One sentence about that. */
-  readonly told: string;
+export interface ReplayReport extends Judgement {
   /** The first event that left another state, and the first that could not happen any more. */
   readonly otherState: OtherState | undefined;
   readonly refusal: Refusal | undefined;
@@ -58,6 +42,8 @@ export interface ReplayReport {
   /** Events for which another of the same kind was taken. */
   readonly matched: number;
   readonly skipped: number;
+  /** Events behind the one at which a node failed. */
+  readonly untried: number;
   readonly state: ReplayState;
   /** The events that were taken, with evidence of what each did. */
   readonly events: readonly TraceEvent[];
@@ -72,6 +58,8 @@ export interface ReplayOptions {
   readonly logOf?: LogOf | undefined;
   /** Finds the predicate of a verdict by its name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
+  /** Whether the lab's code is known to be that of the trace. */
+  readonly isSameCode?: boolean | undefined;
 }
 
 /**
@@ -87,6 +75,9 @@ export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
   return run.report();
 }
 
+/** What a test does to a system: without it, it is another system. */
+const PARTS: ReadonlySet<TraceAction['kind']> = new Set(['add', 'crash', 'inject', 'command']);
+
 class Replay {
   readonly #trace: Trace;
   readonly #recorded: MatchedClasses;
@@ -101,6 +92,8 @@ class Replay {
   #refusal: Refusal | undefined;
   #matched = 0;
   #skipped = 0;
+  #untried = 0;
+  #lacksParts = false;
 
   constructor({ trace, classes }: TranslatedTrace, options: ReplayOptions) {
     this.#trace = classes.gone.size === 0 ? trace : withKnownCommands(trace, options.classes);
@@ -113,9 +106,15 @@ class Replay {
   }
 
   take(event: TraceEvent, index: number): void {
+    if (this.#state.exception !== undefined) {
+      this.#untried++;
+      return;
+    }
     const action = this.#possible(event.action, index);
     if (action === undefined) {
       this.#skipped++;
+      this.#lacksParts ||=
+        PARTS.has(event.action.kind) || this.#whyUnknown(event.action) !== undefined;
       return;
     }
     const before = this.#state;
@@ -125,22 +124,33 @@ class Replay {
     this.#marks = this.#history.after(this.#marks, before, step.state);
     const { fingerprint } = step;
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
-    const hasThrown = step.state.exception !== undefined && before.exception === undefined;
+    const hasThrown = step.state.exception !== undefined;
     if (isOther && !hasThrown) this.#noteOtherState(event, index, step.local?.local.node);
     const evidence = evidenceOf(action, step, this.#handlers.takeLog());
     this.#events.push({ action, atMs: event.atMs, fingerprint, evidence });
   }
 
   report(): ReplayReport {
-    const { failure, told } = this.#judge();
+    const isAsRecorded = this.#otherState === undefined && this.#refusal === undefined;
+    const judgement = judgeReplay(
+      {
+        trace: this.#trace,
+        state: this.#state,
+        marks: this.#marks,
+        skipped: this.#skipped,
+        lacksParts: this.#lacksParts,
+        isAsRecorded: isAsRecorded && this.#options.isSameCode === true,
+      },
+      this.#options,
+    );
     return {
-      failure,
-      told,
+      ...judgement,
       otherState: this.#otherState,
       refusal: this.#refusal,
       taken: this.#events.length,
       matched: this.#matched,
       skipped: this.#skipped,
+      untried: this.#untried,
       state: this.#state,
       events: this.#events,
     };
@@ -177,75 +187,6 @@ class Replay {
         : diff(decode(before, table), decode(now, table), table).map(formatChange);
     const why = 'it leaves another state than it did';
     this.#otherState = { index, event: printAction(action, table), why, changes };
-  }
-
-  #judge(): Pick<ReplayReport, 'failure' | 'told'> {
-    const { verdict, workloads } = this.#trace;
-    const { exception, locals } = this.#state;
-    const { classes } = this.#options;
-    if (exception !== undefined) {
-      const told = `${exception.node}: ${exception.fault.message}`;
-      const isSame = verdict.kind === 'lab' && verdict.detail.includes(exception.fault.message);
-      return { failure: isSame ? 'same' : 'other', told };
-    }
-    const wrong = wrongAnswer(locals, workloads);
-    if (wrong !== undefined) {
-      const [got, command, expected] = [wrong.got, wrong.command, wrong.expected].map((text) =>
-        printText(text, classes),
-      );
-      const told = `${wrong.client} got ${got} for ${command}, expected ${expected}`;
-      const isSame = verdict.kind === 'result' || verdict.predicate === 'RESULTS_OK';
-      return { failure: isSame ? 'same' : 'other', told };
-    }
-    if (verdict.predicate === LINEARIZABLE.name) return this.#judgeHistory();
-    if (verdict.kind === 'lab' || verdict.kind === 'result') return this.#gone();
-    return this.#judgeByPredicate();
-  }
-
-  #judgeHistory(): Pick<ReplayReport, 'failure' | 'told'> {
-    const last = this.#marks.findLast(({ result }) => result !== undefined);
-    if (last?.result === undefined || !this.#history.isIllegal(this.#marks)) return this.#gone();
-    const { classes } = this.#options;
-    const got = printText(last.result, classes);
-    const command = printText(this.#history.commandAt(last.client, last.index), classes);
-    const why = 'which no order of the commands explains';
-    return { failure: 'same', told: `${last.client} got ${got} for ${command}, ${why}` };
-  }
-
-  #judgeByPredicate(): Pick<ReplayReport, 'failure' | 'told'> {
-    const { verdict, workloads } = this.#trace;
-    const { classes, predicateOf } = this.#options;
-    const name = verdict.predicate;
-    const predicate = name === undefined ? undefined : predicateOf(name);
-    if (predicate === undefined || verdict.kind === 'nearest') {
-      const what = name === undefined ? `this failure (${verdict.kind})` : `“${name}”`;
-      return { failure: 'unclear', told: `${what} can only be judged by running the test again` };
-    }
-    const plan = {
-      nodes: [],
-      workloads: new Map(
-        [...workloads].map(([client, commands]) => [client, new TraceWorkload(commands, classes)]),
-      ),
-    };
-    let told: string | undefined;
-    let holds: boolean;
-    try {
-      const truth = evaluate(predicate, systemView(systemStateOf(this.#state), plan, classes));
-      ({ holds, detail: told } = truth);
-    } catch (error) {
-      holds = false;
-      told = `it threw ${String(error)}`;
-    }
-    if (!holds) return { failure: 'same', told: `${predicate.name}: ${told ?? verdict.detail}` };
-    return this.#gone();
-  }
-
-  #gone(): Pick<ReplayReport, 'failure' | 'told'> {
-    if (this.#skipped === 0) return { failure: 'gone', told: 'the failure is gone on this way' };
-    const told =
-      `the failure did not come, but ${this.#skipped} of ${this.#trace.events.length} events ` +
-      'could not happen any more';
-    return { failure: 'unclear', told };
   }
 }
 

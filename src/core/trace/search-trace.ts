@@ -26,7 +26,7 @@ export interface Way {
 /** What a trace says beside the way itself. */
 export type TraceHead = Pick<
   Trace,
-  'lab' | 'test' | 'seed' | 'solution' | 'harness' | 'classes' | 'verdict'
+  'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness' | 'classes' | 'verdict'
 >;
 
 /** The trace of a search's way. `annotate` adds what each step did. */

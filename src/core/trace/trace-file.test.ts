@@ -21,6 +21,10 @@ async function again(trace: Trace): Promise<unknown> {
   return JSON.parse(JSON.stringify(await parseTrace(formatTrace(trace), 'a file'), plain));
 }
 
+function plainOf(trace: Trace): unknown {
+  return JSON.parse(JSON.stringify(trace, plain));
+}
+
 function plain(_key: string, value: unknown): unknown {
   return value instanceof Map ? [...(value as Map<unknown, unknown>)] : value;
 }
@@ -75,6 +79,12 @@ describe('a trace file', () => {
     expect((await parseTrace(formatTrace(told), 'a file')).events.length).toBe(1);
   });
 
+  it('holds what the command line said of the search', async () => {
+    const settings = { states: 4000, depth: 9, strategy: 'swarm', eager: true, timeouts: false };
+    const read = await parseTrace(formatTrace({ ...failing, settings }), 'a file');
+    expect(read.settings).toEqual(settings);
+  });
+
   it('is the same text for the same trace, an event a line', () => {
     expect(formatTrace(failing)).toBe(text);
     const lines = text.split('\n').filter((line) => line.startsWith('    {"kind":'));
@@ -90,12 +100,24 @@ describe('a trace file', () => {
   });
 
   it('may hold fields that are not known yet', async () => {
-    const file = JSON.parse(text) as { events: object[]; verdict: object };
-    const events = file.events.map((event) => ({ ...event, mood: 'good' }));
-    const verdict = { ...file.verdict, stars: 5 };
-    const newer = JSON.stringify({ ...file, events, verdict, machine: { name: 'x' } });
-    const [read, known] = await Promise.all([parseTrace(newer, ''), parseTrace(text, '')]);
-    expect(read).toEqual(known);
+    const links = { network: true, senders: {}, receivers: {}, links: {}, timers: {} };
+    const events: TraceEvent[] = [
+      ...failing.events,
+      { action: { kind: 'links', links: { ...links, timersDefault: true } } },
+      { action: { kind: 'take-up', from: server1 } },
+    ];
+    const today = formatTrace({ ...failing, events, settings: { states: 1 } });
+    let added = 0;
+    // Objects whose keys are names (of nodes, of clients) hold nothing else.
+    const named = new Set(['workloads', 'senders', 'receivers', 'links', 'timers']);
+    const newer = JSON.stringify(JSON.parse(today), (key, value: unknown) => {
+      const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);
+      if (!isRecord || named.has(key)) return value;
+      return { ...value, ...(key !== 'mood' && { mood: ++added }) };
+    });
+    expect(added).toBeGreaterThan(failing.events.length);
+    const [read, known] = await Promise.all([parseTrace(newer, ''), parseTrace(today, '')]);
+    expect(plainOf(read)).toEqual(plainOf(known));
   });
 });
 

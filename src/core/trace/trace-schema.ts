@@ -71,6 +71,16 @@ export const traceFile = z.looseObject({
   test: z.string(),
   part: z.string().optional(),
   seed: z.int(),
+  settings: z
+    .looseObject({
+      states: z.int().positive().optional(),
+      depth: z.int().positive().optional(),
+      strategy: z.string().optional(),
+      eager: z.boolean().optional(),
+      timeouts: z.boolean().optional(),
+    })
+    .optional()
+    .describe('what the command line said instead of what the test says'),
   solution: z.string().describe("digest of the lab's code"),
   harness: z.string().describe('version of labtest'),
   classes: z.array(

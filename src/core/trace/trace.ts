@@ -69,6 +69,16 @@ export interface TraceVerdict {
   readonly detail: string;
 }
 
+/** What the command line said instead of what the test says; other limits are its own. */
+export interface TraceSettings {
+  readonly states?: number | undefined;
+  readonly depth?: number | undefined;
+  readonly strategy?: string | undefined;
+  readonly eager?: boolean | undefined;
+  /** `false`: without a limit of virtual time. */
+  readonly timeouts?: boolean | undefined;
+}
+
 /**
  * One way through a system, from its construction to a verdict: of a run, or of a search. All
  * that is needed to take it again.
@@ -85,6 +95,7 @@ export interface Trace {
   /** Which part of the test: a search's name. */
   readonly part?: string | undefined;
   readonly seed: number;
+  readonly settings?: TraceSettings | undefined;
   /** Digest of the lab's code, to tell whether it changed since. */
   readonly solution: string;
   /** Version of labtest. */

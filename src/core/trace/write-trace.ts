@@ -44,6 +44,7 @@ function toFile(trace: Trace): TraceFile {
     test: trace.test,
     part: trace.part,
     seed: trace.seed,
+    settings: trace.settings && { ...trace.settings },
     solution: trace.solution,
     harness: trace.harness,
     verdict: { ...trace.verdict },
