@@ -231,6 +231,8 @@ function lostFinding(end: JobEnd): Finding | undefined {
       return { cause: 'load', message: end.fault.message };
     case 'hung':
       return { cause: 'endless', message: 'the process did not come back' };
+    case 'starved':
+      return { cause: 'inconclusive', message: 'the machine was too busy' };
     case 'crashed':
       return { cause: 'process', message: end.how };
     case 'broken':

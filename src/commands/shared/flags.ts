@@ -77,7 +77,7 @@ export const runFlags = {
   checks: Flags.boolean({ description: 'Verify on the way that the lab is pure' }),
   'save-traces': Flags.boolean({ char: 's', description: 'Keep traces of passed tests too' }),
   silence: Flags.integer({
-    description: 'Seconds without a sign of life after which a test process is killed',
+    description: 'Seconds of work without a sign of life after which a test process is killed',
     default: 30,
     min: 1,
     hidden: true,

@@ -3,6 +3,7 @@ import type { ClassTable } from '../canon/index.js';
 import { assert, InvariantError, LabFault, unreachable } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { callKey, handlerName } from './call-key.js';
+import { Patience } from './patience.js';
 import type { LogLine } from './thread-handlers.js';
 import {
   ANSWERED,
@@ -22,9 +23,6 @@ export interface LabLine {
   readonly signal: SharedArrayBuffer;
   readonly shared: SharedArrayBuffer;
 }
-
-/** Starting a thread and loading a lab takes a tenth of a second where nothing else runs. */
-const START_MAX_MS = 30_000;
 
 /** How long a client waits, and what it does with a thread that does not answer. */
 export interface LineOptions {
@@ -135,15 +133,11 @@ export class LabClient {
   /** Whether the answer came; false once one handler took too long or the thread ended. */
   #waitFor(answers: Int32Array, before: number, words: Int32Array): boolean {
     const { handlerMaxMs } = this.#options;
-    let done = LOADING;
-    let loadingMs = 0;
+    const patience = new Patience(handlerMaxMs);
     while (Atomics.load(answers, ANSWERED) === before) {
       if (Atomics.load(words, STATE) === ENDED) return false;
       if (Atomics.wait(answers, ANSWERED, before, handlerMaxMs) !== 'timed-out') continue;
-      const progress = Atomics.load(answers, PROGRESS);
-      if (progress === LOADING) loadingMs += handlerMaxMs;
-      if (progress === done && (progress !== LOADING || loadingMs > START_MAX_MS)) return false;
-      done = progress;
+      if (patience.isOver(Atomics.load(answers, PROGRESS))) return false;
     }
     return true;
   }

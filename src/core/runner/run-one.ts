@@ -195,6 +195,10 @@ export function lostFailure(end: JobEnd): { verdict: Verdict; failure: Failure }
     };
     return { verdict: 'failed', failure: { kind: 'lab', message: fault.message, fault } };
   }
+  if (end.kind === 'starved') {
+    const message = 'the machine is too busy: the process that ran your code got no time to work';
+    return { verdict: 'inconclusive', failure: { kind: 'lab', message } };
+  }
   if (end.kind === 'broken') {
     const message = 'labtest itself failed here. This is a bug in labtest, not in your code';
     return {

@@ -13,7 +13,7 @@ export interface TestSettings {
   readonly logNodes?: readonly string[] | undefined;
   /** Processes that run tests side by side, at most. The outcomes do not depend on it. */
   readonly processes: number;
-  /** Wall milliseconds without a sign of life after which a test process is killed. */
+  /** Milliseconds of work without a sign of life after which a test process is killed. */
   readonly silentMsMax: number;
   /** Stop after the first test, in the order of numbers, that does not pass. */
   readonly bail: boolean;

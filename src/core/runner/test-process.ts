@@ -1,7 +1,9 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { LabFaultData } from '../support/index.js';
+import { cpuMsOf } from './cpu-time.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
+import { LOOK_MS, Silence } from './silence.js';
 
 /** The entries; always the built ones, since Node cannot start a process from TypeScript. */
 const ENTRIES = {
@@ -15,8 +17,10 @@ const STDERR_KEPT_CHARS = 4000;
 export type JobEnd =
   | { readonly kind: 'done'; readonly isReusable: boolean }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
-  /** No sign of life for so long that it was killed. */
+  /** It worked for so long without a sign of life that it was killed. */
   | { readonly kind: 'hung'; readonly silentMs: number }
+  /** No sign of life either, but it was hardly given time to work: the machine is too busy. */
+  | { readonly kind: 'starved' }
   | { readonly kind: 'crashed'; readonly how: string }
   | { readonly kind: 'broken'; readonly error: string };
 
@@ -31,7 +35,7 @@ export class TestProcess {
   #dead: string | undefined;
   #onMessage: ((message: FromTestProcess) => void) | undefined;
   #onDeath: (() => void) | undefined;
-  #lastSignMs = 0;
+  #silence: Silence | undefined;
 
   constructor(kind: ProcessKind, execArgv: readonly string[] = []) {
     this.kind = kind;
@@ -44,7 +48,7 @@ export class TestProcess {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS);
     });
     this.#child.on('message', (message) => {
-      this.#lastSignMs = performance.now();
+      this.#silence?.end();
       this.#onMessage?.(message as FromTestProcess);
     });
     this.#child.on('error', (error) => this.#died(error.message));
@@ -59,7 +63,7 @@ export class TestProcess {
     this.#tell({ kind: 'load', ...order });
   }
 
-  /** Has the job done. Kills the process when it is silent for longer than `silentMsMax`. */
+  /** Has the job done. Kills the process when it works for `silentMsMax` and is silent. */
   async run(
     job: Job,
     silentMsMax: number,
@@ -68,7 +72,12 @@ export class TestProcess {
     let watchdog: NodeJS.Timeout | undefined;
     try {
       return await new Promise<JobEnd>((resolve) => {
-        this.#lastSignMs = performance.now();
+        const clocks = {
+          wallMs: () => performance.now(),
+          cpuMs: () => cpuMsOf(this.#child.pid),
+        };
+        const silence = new Silence(clocks, silentMsMax);
+        this.#silence = silence;
         const crashed = (): void => resolve({ kind: 'crashed', how: this.#howItDied() });
         if (this.#dead !== undefined) return crashed();
         this.#onDeath = crashed;
@@ -84,15 +93,16 @@ export class TestProcess {
           }
         };
         watchdog = setInterval(() => {
-          const silentMs = performance.now() - this.#lastSignMs;
-          if (silentMs < silentMsMax) return;
-          resolve({ kind: 'hung', silentMs });
+          const seen = silence.look();
+          if (seen === 'going on') return;
+          resolve(seen === 'hung' ? { kind: seen, silentMs: silence.lastedMs } : { kind: seen });
           this.kill();
-        }, 250);
+        }, LOOK_MS);
         this.#tell({ kind: 'job', job });
       });
     } finally {
       clearInterval(watchdog);
+      this.#silence = undefined;
       this.#onMessage = undefined;
       this.#onDeath = undefined;
     }
