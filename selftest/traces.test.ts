@@ -155,6 +155,20 @@ describe('the trace of a search', () => {
     expect(mended.stdout).toContain('GONE');
   });
 
+  it('is saved for the goals that are found, too, when asked', async () => {
+    const lab = labCopy('lab2-reference');
+    const { stdout } = await labtest(lab, ['search', '2.16', '2.20', '--states', '3000', '-s']);
+    expect(stdout).toMatch(/ trace 1 +logs\/\S+\/2\.16-search1\.trace\.json\n\.\.\.PASS/);
+    expect(stdout).toMatch(/random steps .*\n +no trace: no search of this test looks for/);
+    const replayed = await labtest(lab, ['replay']);
+    expect(replayed.stdout).toMatch(/2\.16-search1.*\n +NO FAILURE: nothing fails on this way\n/);
+    expect(replayed.code).toBe(0);
+    const file = join(lab, 'logs', 'latest', '2.16-search1.trace.json');
+    expect((await labtest(lab, ['trace', 'show', file])).stdout).toContain(
+      'the search “the client can finish” found “CLIENTS_DONE”',
+    );
+  });
+
   it('to the state nearest to a goal says how near that is, and how to search again', async () => {
     const args = ['search', '2.17', '--states', '3000', '--strategy', 'bfs'];
     const { lab } = await failed('silent-for-ever', ...args);

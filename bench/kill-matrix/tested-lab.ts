@@ -112,7 +112,7 @@ export class TestedLab {
     while (next < seeds.length) {
       const left = seeds.slice(next);
       const end = await this.#pool.schedule(
-        { kind: 'run', test, seeds: left, log: 'shown', saveTraces: false, ...QUIET },
+        { kind: 'run', test, seeds: left, log: 'shown', ...QUIET },
         (message) => {
           if (message.kind !== 'seed-done') return;
           next++;
@@ -160,7 +160,7 @@ export class TestedLab {
     const job: Job =
       test.kind === 'search'
         ? { kind: 'search', test, seed, overrides: { ...SEARCH_OVERRIDES, statesMax }, ...shared }
-        : { kind: 'run', test, seeds: [seed], log: 'kept', saveTraces: false, ...shared };
+        : { kind: 'run', test, seeds: [seed], log: 'kept', ...shared };
     const end = await this.#pool.schedule(job, (message) => {
       if (message.kind !== 'seed-done' && message.kind !== 'search-done') return;
       const { failure } = message.outcome;
@@ -204,6 +204,7 @@ const SEARCH_OVERRIDES = {
 /** Jobs of which only the verdict counts. */
 const QUIET = {
   timeouts: true,
+  saveTraces: false,
   checks: true,
   logThreshold: levelRank('OFF'),
   folder: tmpdir(),

@@ -28,9 +28,20 @@ const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file }
 /** What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. */
 export function renderOutcome(test: TestOutcome, style: Style, places: Places): string {
   const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
-  const lines = test.verdict === 'passed' ? searches : failureLines(test, places, searches);
+  const lines =
+    test.verdict === 'passed'
+      ? [...searches, ...keptLines(test, places)]
+      : failureLines(test, places, searches);
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What was kept of a test that passed. */
+function keptLines({ note, files }: TestOutcome, places: Places): string[] {
+  const named = Object.entries(files ?? {}).map(
+    ([name, file]) => `  ${labelled(name, places.evidence(file))}`,
+  );
+  return note === undefined ? named : [...named, `  ${note}`];
 }
 
 /** A test whose lab fault was told in full before. */

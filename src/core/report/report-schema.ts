@@ -95,6 +95,7 @@ const test = z.strictObject({
   searches: z.array(search).optional(),
   cause: z.enum(causes).optional().describe('The likeliest mistake behind the failure'),
   diagnosis: z.array(z.string()).optional(),
+  note: optionalText.describe('What else there is to say of a test that passed'),
   reproduce: optionalText.describe('The command that brings the failure back'),
   files: z
     .record(z.string(), z.string())

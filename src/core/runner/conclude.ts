@@ -24,8 +24,10 @@ export interface Rerun {
 /** Files within the folder of the run, and what they show. */
 export interface Evidence {
   readonly diagnosis?: Diagnosis | undefined;
-  readonly log: string | undefined;
-  readonly trace: string | undefined;
+  readonly log?: string | undefined;
+  readonly trace?: string | undefined;
+  /** Of the ways to goals, by the number of the search; left out: they were not to be kept. */
+  readonly ways?: readonly (readonly [number: number, file: string])[] | undefined;
 }
 
 /** What has to be added to a command to come to the same lab, seeds and budgets again. */
@@ -72,10 +74,12 @@ export function concludeRun(
   };
 }
 
+const NO_WAY = 'no trace: no search of this test looks for a state that a way could lead to';
+
 /** The outcome of a search test. */
 export function concludeSearch(
   test: SearchTestSpec,
-  outcome: SearchTestOutcome,
+  outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches'>,
   wallMs: number,
   files: Evidence,
   reproduceFlags: ReproduceFlags,
@@ -89,6 +93,7 @@ export function concludeSearch(
     searches,
     reproduce: passed ? undefined : `labtest search ${test.number}${reproduceFlags.search}`,
     ...told(passed ? undefined : files.diagnosis),
+    note: passed && files.ways?.length === 0 ? NO_WAY : undefined,
     files: filesOf(files),
     wallMs,
   };
@@ -128,7 +133,7 @@ function reasonOf(failure: Failure | undefined, verdict: Verdict): string {
   return failure?.message ?? `the test is ${verdict}`;
 }
 
-function lastWords({ searches }: SearchTestOutcome): string {
+function lastWords({ searches }: Pick<SearchTestOutcome, 'searches'>): string {
   const last = searches.at(-1);
   return last === undefined ? 'no search was started' : `${last.name}: ${last.text}`;
 }
@@ -159,9 +164,13 @@ function divergence(first: RunOutcome, second: RunOutcome): string[] | undefined
   ];
 }
 
-function filesOf({ log, trace }: Evidence): Readonly<Record<string, string>> | undefined {
-  if (log === undefined && trace === undefined) return undefined;
-  return { ...(log !== undefined && { log }), ...(trace !== undefined && { trace }) };
+function filesOf({ log, trace, ways = [] }: Evidence): TestOutcome['files'] {
+  if (log === undefined && trace === undefined && ways.length === 0) return undefined;
+  return {
+    ...(log !== undefined && { log }),
+    ...(trace !== undefined && { trace }),
+    ...Object.fromEntries(ways.map(([number, file]) => [`trace ${number}`, file])),
+  };
 }
 
 function sum(numbers: readonly number[]): number {

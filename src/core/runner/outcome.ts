@@ -39,6 +39,8 @@ export interface TestOutcome {
   readonly cause?: Cause | undefined;
   /** What a teaching assistant would say to this failure, line by line. */
   readonly diagnosis?: readonly string[] | undefined;
+  /** What else there is to say of a test that passed. */
+  readonly note?: string | undefined;
   /** The line that brings the failure back. */
   readonly reproduce?: string | undefined;
   /** Evidence, as file names within the folder of the run. */

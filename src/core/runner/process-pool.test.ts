@@ -32,7 +32,13 @@ async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> 
   for (let i = 0; i < count; i++) {
     let states: number[] = [];
     const overrides = { workers: 1, eager: false, memoryMaxBytes };
-    const shared = { timeouts: true, checks: true, logThreshold: levelRank('OFF'), folder };
+    const shared = {
+      timeouts: true,
+      checks: true,
+      saveTraces: false,
+      logThreshold: levelRank('OFF'),
+      folder,
+    };
     const job = { kind: 'search', test: found, seed: 1, overrides, ...shared } as const;
     const end = await pool.schedule(job, (message) => {
       if (message.kind !== 'search-done') return;

@@ -3,7 +3,7 @@ import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../sandbox/index.js';
 import type { LabFaultData } from '../support/index.js';
-import type { RunOutcome, SearchTestOutcome } from '../testkit/index.js';
+import type { RunOutcome, SearchOutcome, SearchTestOutcome } from '../testkit/index.js';
 import type { SearchOverrides } from './settings.js';
 
 /** What a test process is told. */
@@ -53,6 +53,8 @@ export interface SearchJob {
   readonly logThreshold: number;
   readonly logNodes?: readonly string[] | undefined;
   readonly folder: string;
+  /** Keep the ways to the goals that are found. */
+  readonly saveTraces: boolean;
   readonly overrides: SearchOverrides;
 }
 
@@ -83,15 +85,19 @@ export type FromTestProcess =
       readonly diagnosis: Diagnosis | undefined;
     }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
+  /** One search of the test has ended. */
+  | { readonly kind: 'searched'; readonly outcome: SearchOutcome }
   | {
       readonly kind: 'search-done';
-      readonly outcome: SearchTestOutcome;
+      readonly outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches'>;
       readonly wallMs: number;
       /** Files: every step of the counterexample, and those steps that are to be shown. */
       readonly kept: string | undefined;
       readonly log: string | undefined;
       /** File of the way to what was found. */
       readonly trace: string | undefined;
+      /** Files of the ways to goals, by the number of the search that found each. */
+      readonly ways: readonly (readonly [number: number, file: string])[];
       readonly diagnosis: Diagnosis | undefined;
     }
   /** `undefined`: none of the others passes. */

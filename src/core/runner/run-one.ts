@@ -1,9 +1,8 @@
-import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
+import type { RunTestSpec } from '../registry/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
 import type { Failure, Verdict } from '../testkit/index.js';
 import {
   concludeRun,
-  concludeSearch,
   firstFailing,
   lostSeed,
   type ReproduceFlags,
@@ -18,7 +17,7 @@ import type { JobEnd } from './test-process.js';
 
 /** What running one test needs around it. */
 export interface TestSurroundings {
-  readonly pool: ProcessPool;
+  readonly pool: Pick<ProcessPool, 'schedule'>;
   readonly settings: TestSettings;
   /** Folder of the run. */
   readonly folder: string;
@@ -73,7 +72,7 @@ export class RunningTest {
   }
 
   /** The test as far as it got, when that already shows a failure. */
-  failedSoFar(): FinishedTest | undefined {
+  soFar(): FinishedTest | undefined {
     return firstFailing(this.#ordered()) === undefined ? undefined : this.#conclude(undefined);
   }
 
@@ -145,37 +144,6 @@ export class RunningTest {
       log: undefined,
     });
   }
-}
-
-/** @throws LabFault when the lab does not load. */
-export async function runSearchTest(
-  test: SearchTestSpec,
-  around: TestSurroundings,
-): Promise<FinishedTest> {
-  const { pool, settings, folder, reproduceFlags } = around;
-  const { seed, timeouts, checks, logThreshold, logNodes, search: overrides } = settings;
-  let done: Extract<FromTestProcess, { kind: 'search-done' }> | undefined;
-  const end = await pool
-    .schedule(
-      { kind: 'search', test, seed, timeouts, checks, logThreshold, logNodes, folder, overrides },
-      (message) => {
-        if (message.kind === 'progress') around.onSearch(test.number, message.progress);
-        if (message.kind === 'search-done') done = message;
-      },
-    )
-    .then(throwLoadFault);
-  const { outcome, wallMs, kept, log, trace, diagnosis } = done ?? {
-    outcome: { ...lostFailure(end), searches: [] },
-    wallMs: 0,
-    kept: undefined,
-    log: undefined,
-    trace: undefined,
-    diagnosis: undefined,
-  };
-  return {
-    outcome: concludeSearch(test, outcome, wallMs, { log: kept, trace, diagnosis }, reproduceFlags),
-    logs: log === undefined ? [] : [{ seed: undefined, file: log }],
-  };
 }
 
 /** @throws LabFault when that is how the job ended. */

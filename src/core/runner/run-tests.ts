@@ -5,13 +5,8 @@ import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
 import { ProcessPool } from './process-pool.js';
 import type { SearchStatus } from './protocol.js';
 import { RunFolder } from './run-folder.js';
-import {
-  runSearchTest,
-  RunningTest,
-  type FinishedTest,
-  type ShownLog,
-  type TestSurroundings,
-} from './run-one.js';
+import { RunningTest, type FinishedTest, type ShownLog, type TestSurroundings } from './run-one.js';
+import { RunningSearch } from './running-search.js';
 import type { PlannedTest, TestSettings } from './settings.js';
 
 /** What is to be run. */
@@ -127,16 +122,14 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
     status.finished();
     return (done = finished);
   };
-  const begun = (finished: Promise<FinishedTest>, failed?: RunningTest): Begun => {
-    // Awaited in the order of the tests: until then a failure to load is no unhandled one.
-    finished.catch(() => {});
-    return { test, finished, soFar: () => done ?? failed?.failedSoFar() };
-  };
-  if (planned.seeds === undefined) {
-    return begun(runSearchTest(planned.test, around).then(noted));
-  }
-  const running = new RunningTest(planned.test, planned.seeds, around);
-  return begun(running.finish().then(noted), running);
+  const running =
+    planned.seeds === undefined
+      ? new RunningSearch(planned.test, around)
+      : new RunningTest(planned.test, planned.seeds, around);
+  const finished = running.finish().then(noted);
+  // Awaited in the order of the tests: until then a failure to load is no unhandled one.
+  finished.catch(() => {});
+  return { test, finished, soFar: () => done ?? running.soFar() };
 }
 
 async function tellInOrder(

@@ -17,7 +17,7 @@ import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { LoadOrder, SearchJob, SearchStatus } from './protocol.js';
 import { loadTests, type TestModule } from './test-modules.js';
-import { saveSearchTrace } from './trace-files.js';
+import { saveSearchTraces, type SearchTraceHead } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
@@ -66,21 +66,16 @@ function search(job: SearchJob): void {
       timeMaxMs,
       seed: job.seed,
       hints: job.checks,
+      keepWays: job.saveTraces,
+      onSearched: (searched) => link.send({ kind: 'searched', outcome: searched }),
       onProgress: progressTeller({ statesMax, timeMaxMs }),
       logThreshold: 0,
       onLog: (record) => logs.write(record),
     },
   );
-  const saved = saveSearchTrace(
+  const saved = saveSearchTraces(
     outcome,
-    {
-      lab: spec.lab,
-      test: spec.number,
-      seed: job.seed,
-      settings: settingsOf(job),
-      solution: order.lab.digest,
-      harness: harnessVersion(),
-    },
+    headOf(job, order.lab.digest),
     { handlers: thread.handlers, classes, logOf: (call) => thread.logOf(call) },
     job.folder,
   );
@@ -94,20 +89,28 @@ function search(job: SearchJob): void {
     kind: 'search-done',
     outcome: { verdict, failure, searches },
     wallMs,
-    trace: saved?.file,
+    trace: saved.found?.file,
+    ways: saved.ways,
     diagnosis:
       failure &&
       diagnoseSearch({
         failure,
         classes,
         insight: known.insight,
-        way: saved?.told,
+        way: saved.found?.told,
         profile: outcome.profile,
       }),
     ...files,
   });
   const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
   link.send({ kind: 'job-done', isReusable });
+}
+
+/** What a trace says of what was searched. */
+function headOf(job: SearchJob, solution: string): SearchTraceHead {
+  const { lab, number: test } = job.test;
+  const settings = settingsOf(job);
+  return { lab, test, seed: job.seed, settings, solution, harness: harnessVersion() };
 }
 
 /** What the command line said of how to search; nothing where it said nothing. */

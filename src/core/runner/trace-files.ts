@@ -3,8 +3,15 @@ import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import type { Lab } from '../host/index.js';
 import type { Handlers } from '../system/index.js';
-import { tellFailedRun, type SearchTestOutcome } from '../testkit/index.js';
-import { annotate, formatTrace, traceOfWay, type LogOf, type Trace } from '../trace/index.js';
+import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
+import {
+  annotate,
+  formatTrace,
+  traceOfWay,
+  type LogOf,
+  type Trace,
+  type TraceVerdict,
+} from '../trace/index.js';
 
 /** A run that was made small is kept in full besides, unless it is longer than this. */
 const FULL_EVENTS_MAX = 20_000;
@@ -41,34 +48,49 @@ export type SearchTraceHead = Pick<
   'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness'
 >;
 
+/** What was kept of a search test. */
+export interface SavedSearch {
+  /** The way to the violation, or to where a search came nearest to its goal. */
+  readonly found: SavedTrace | undefined;
+  /** Files of the ways to goals, by the number of the search. */
+  readonly ways: readonly (readonly [number: number, file: string])[];
+}
+
+/** The lab as a thread that has it answers for it. */
+interface AnsweringLab {
+  readonly handlers: Handlers;
+  readonly classes: ClassTable;
+  readonly logOf: LogOf;
+}
+
 /**
- * Writes the way to what a search found, or to where it came nearest, with what each step did:
- * for that the lab's handlers are asked once more.
+ * Writes the ways to what the searches of a test found, or to where one came nearest, with what
+ * each step did: for that the lab's handlers are asked once more.
  */
-export function saveSearchTrace(
+export function saveSearchTraces(
   outcome: SearchTestOutcome,
   head: SearchTraceHead,
-  lab: { readonly handlers: Handlers; readonly classes: ClassTable; readonly logOf: LogOf },
+  lab: AnsweringLab,
   folder: string,
-): SavedTrace | undefined {
+): SavedSearch {
   const way = outcome.counterexample ?? outcome.nearest;
   const { failure, verdict } = outcome;
-  if (way === undefined) return undefined;
-  const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
-  const trace = traceOfWay(way, {
-    ...head,
-    classes: lab.classes.catalogue(),
-    verdict: {
-      verdict,
-      kind,
-      predicate: way.predicate,
-      detail: failure?.message ?? way.detail ?? way.search,
-    },
+  const save = (stem: string, kept: SearchWay, ended: Omit<TraceVerdict, 'predicate'>) => {
+    const { predicate } = kept;
+    const classes = lab.classes.catalogue();
+    const trace = traceOfWay(kept, { ...head, classes, verdict: { ...ended, predicate } });
+    const file = `${head.test}${stem}.trace.json`;
+    const told = annotate(trace, lab);
+    write(folder, file, told ?? trace);
+    return { file, told };
+  };
+  const ways = outcome.ways.map(({ number, way: goal }) => {
+    const detail = `the search “${goal.search}” found “${goal.predicate}”`;
+    return [number, save(`-search${number}`, goal, { verdict: 'passed', detail }).file] as const;
   });
-  const name = `${head.test}.trace.json`;
-  const told = annotate(trace, lab);
-  write(folder, name, told ?? trace);
-  return { file: name, told };
+  const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
+  const detail = failure?.message ?? way?.detail ?? way?.search ?? '';
+  return { found: way && save('', way, { verdict, kind, detail }), ways };
 }
 
 function write(folder: string, name: string, trace: Trace): void {

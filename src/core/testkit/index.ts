@@ -20,6 +20,7 @@ export type {
   WayStep,
 } from './outcome.js';
 export { PhaseSettings } from './phase-settings.js';
+export { interruptedSearch, type LastSeen } from './search-end.js';
 export type { SearchedLab, SearchTestOptions } from './search-run.js';
 export type { GoalEvidence, Members, SearchSystem } from './search-system.js';
 export {

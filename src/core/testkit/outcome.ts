@@ -146,6 +146,12 @@ export interface SearchWay {
   readonly detail: string | undefined;
 }
 
+/** The way to a goal, and which search of its test found it, from 1. */
+export interface GoalWay {
+  readonly number: number;
+  readonly way: SearchWay;
+}
+
 /** What a whole search test gave. */
 export interface SearchTestOutcome {
   readonly verdict: Verdict;
@@ -153,6 +159,8 @@ export interface SearchTestOutcome {
   readonly searches: readonly SearchOutcome[];
   /** The way to the violation or to the handler that threw. */
   readonly counterexample?: SearchWay | undefined;
+  /** The ways to goals that were found, where they were to be kept. */
+  readonly ways: readonly GoalWay[];
   /** Of a goal that was not found: the way to the state that came nearest. */
   readonly nearest?: SearchWay | undefined;
   /** Of a goal that was not found: what multiplies the states. */

@@ -1,5 +1,6 @@
-import type { SearchResult } from '../checker/index.js';
+import type { SearchProgress, SearchResult, Strategy } from '../checker/index.js';
 import type { Predicate } from '../predicate/index.js';
+import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 
 /** A count as a person reads it: `1 000 000`. */
@@ -34,14 +35,32 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
   }
 }
 
-function covered(result: SearchResult): string {
+/** Where a search was seen last. */
+export type LastSeen = Pick<
+  SearchProgress,
+  'states' | 'transitions' | 'depth' | 'statesPerDepth'
+> & { readonly search: string; readonly strategy: Strategy; readonly wallMs: number };
+
+/** What a search showed that was interrupted, by where it was seen last. */
+export function interruptedSearch({ search: name, ...seen }: LastSeen): SearchOutcome {
+  const { strategy, states, transitions, depth, statesPerDepth, wallMs } = seen;
+  // Of the deepest level and the one before it, not every state may have been expanded.
+  const depthCovered = strategy === 'bfs' ? depth - 2 : -1;
+  const text = `interrupted; ${covered({ states, transitions, depthCovered })}`;
+  const counts = { states, transitions, depth, statesPerDepth };
+  return { name, strategy, end: 'stopped', text, ...counts, wallMs };
+}
+
+type Coverage = Pick<SearchResult, 'states' | 'transitions' | 'depthCovered'>;
+
+function covered(result: Coverage): string {
   const { states, transitions, depthCovered } = result;
   // Of random probes, none is.
   if (depthCovered < 0) return `${counted(transitions, 'step')} taken`;
   return `${interleavings(result)} covered, ${grouped(states)} states`;
 }
 
-function interleavings({ depthCovered }: SearchResult): string {
+function interleavings({ depthCovered }: Pick<SearchResult, 'depthCovered'>): string {
   return `every interleaving of up to ${counted(depthCovered + 1, 'step')}`;
 }
 

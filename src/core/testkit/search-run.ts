@@ -48,6 +48,10 @@ export interface SearchTestOptions {
   readonly eager: boolean;
   /** Whether to look for what multiplies the states. Default: no. */
   readonly hints?: boolean | undefined;
+  /** Whether the ways to goals that are found are kept. Default: no. */
+  readonly keepWays?: boolean | undefined;
+  /** Hears of each search when it has ended. */
+  readonly onSearched?: ((outcome: SearchOutcome) => void) | undefined;
   readonly onProgress?:
     | ((search: string, strategy: Strategy, progress: SearchProgress) => 'go on' | 'stop')
     | undefined;
@@ -113,7 +117,9 @@ export class SearchRun {
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
     const hints = options.hints === true ? hintLines(this.profiled.profile()) : undefined;
-    this.outcomes.push({ name, strategy, ...counts, wallMs, ...(hints && { hints }) });
+    const outcome = { name, strategy, ...counts, wallMs, ...(hints && { hints }) };
+    this.outcomes.push(outcome);
+    options.onSearched?.(outcome);
     return { ...request, strategy, problem: this.problemFrom(request.from), result, text };
   }
 

@@ -2,7 +2,7 @@ import { toAddress, type Address } from '../lab/index.js';
 import { systemView, type Predicate, type SystemView } from '../predicate/index.js';
 import type { SystemPlan, SystemState } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
-import type { SearchEnd, SearchWay, Verdict } from './outcome.js';
+import type { GoalWay, SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
 import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
 import { counted, depthsText, listed } from './search-end.js';
@@ -39,6 +39,8 @@ export class SearchSystem {
   /** What the searches so far showed. */
   verdict: Verdict = 'passed';
   counterexample: SearchWay | undefined;
+  /** The ways to goals, where they are to be kept. */
+  readonly ways: GoalWay[] = [];
   nearest: SearchWay | undefined;
   /** What multiplies the states, where a goal was not found. */
   profile: StateProfile | undefined;
@@ -94,6 +96,10 @@ export class SearchSystem {
     const searched = this.#search({ name, from, phase, strategy: 'bfs' });
     const { finding } = searched.result;
     if (finding === undefined) return this.#notFound(searched, evidence);
+    if (this.#run.options.keepWays === true) {
+      const number = this.#run.outcomes.length;
+      this.ways.push({ number, way: tellFinding(this.#run, searched, finding) });
+    }
     return finding.events.reduce((stage, event) => stage.take(event), from);
   }
 

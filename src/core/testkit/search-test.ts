@@ -54,6 +54,7 @@ export function executeSearchTest(
     failure,
     searches: run.outcomes,
     counterexample,
+    ways: system.ways,
     nearest,
     profile: system.profile,
   };
