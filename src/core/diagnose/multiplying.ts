@@ -49,9 +49,9 @@ function whichTimer(
   endsAt: number,
   nameOf: (value: object) => string,
 ): Finding | undefined {
-  const most = fires.most();
-  if (most === undefined) return undefined;
-  const { node, timer, fired } = most;
+  const multiplied = fires.most();
+  if (multiplied === undefined) return undefined;
+  const { node, timer, fired } = multiplied;
   return {
     at: endsAt,
     cause: 'timers-multiply',

@@ -49,7 +49,7 @@ async function jobsOf(events: number): Promise<Job[]> {
       schedule: (job, onMessage) => {
         jobs.push(job);
         onMessage({ kind: 'seed-done', outcome, ...told });
-        return Promise.resolve({ kind: 'done' });
+        return Promise.resolve({ kind: 'done', isReusable: true });
       },
     },
     settings,
