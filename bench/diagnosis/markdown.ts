@@ -11,7 +11,7 @@ may have any names.
 
 The events are those of the failing run, and of the smallest run that fails in the same way, as
 \`labtest trace show\` shows it. What fails by a part alone, or by a fault of the code when it is
-loaded, has none. \`partly\`: ten seconds were over before it was as small as it could be.
+loaded, has none. \`partly\`: a limit ended that before it was as small as it could be.
 `;
 
 /** How many lines of a diagnosis the page quotes. */

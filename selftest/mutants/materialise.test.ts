@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { loadLabSpec } from '../../src/core/registry/index.js';
 import { materialise, replaceOnce } from './materialise.js';
 import { correctSolutions, mutantNames, readMutant, solutionFolder } from './mutant.js';
 
@@ -45,11 +44,11 @@ describe.each(mutantNames())('mutant %s', (name) => {
 describe('the mutants together', () => {
   const mutants = mutantNames().map(readMutant);
 
-  test('cover every test of the lab', async () => {
-    const { tests } = await loadLabSpec('2');
-    const numbers = tests.map(({ number }) => number);
+  test('cover every test of the lab', () => {
+    const part1 = Array.from({ length: 12 }, (_, i) => `1.${i + 1}`);
+    const part2 = Array.from({ length: 20 }, (_, i) => `2.${i + 1}`);
     const covered = new Set(mutants.flatMap((mutant) => mutant.madeFor));
-    expect(numbers.filter((number) => !covered.has(number))).toEqual([]);
+    expect([...part1, ...part2].filter((number) => !covered.has(number))).toEqual([]);
   });
 
   test('are built from several of the correct solutions', () => {

@@ -2,8 +2,13 @@ import type { ClassTable } from '../canon/index.js';
 import { envelopeKey, timerKey, type HandlerCall } from '../system/index.js';
 
 /** Equal for equal calls and for no others. */
-export function callKey({ address, role, node, cause }: HandlerCall): string {
-  return `${address}|${role}|${causeKey(cause)}|${node}`;
+export function callKey(call: HandlerCall): string {
+  return `${questionKey(call)}|${call.node}`;
+}
+
+/** Equal for calls that differ in the state of the node at most. */
+export function questionKey({ address, role, cause }: HandlerCall): string {
+  return `${address}|${role}|${causeKey(cause)}`;
 }
 
 function causeKey(cause: HandlerCall['cause']): string {

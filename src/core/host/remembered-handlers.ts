@@ -1,5 +1,9 @@
+import type { Canonical } from '../canon/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
-import { callKey } from './call-key.js';
+import { questionKey } from './call-key.js';
+
+/** Outcomes of calls of nodes in one state. */
+type Outcomes = Map<string, HandlerOutcome>;
 
 /**
  * Answers a call that was made before from memory: for replaying and minimising, which take the
@@ -7,10 +11,19 @@ import { callKey } from './call-key.js';
  */
 export class RememberedHandlers implements Handlers {
   readonly #inner: Handlers;
-  readonly #outcomes = new Map<string, HandlerOutcome>();
+  /** By the state of the node first: a long text that need not be read again for every call. */
+  readonly #byNode = new Map<Canonical, Outcomes>();
+  /** One string for each state, however often it is reached. */
+  readonly #texts = new Map<Canonical, Canonical>();
+  #asked = 0;
 
   constructor(inner: Handlers) {
     this.#inner = inner;
+  }
+
+  /** How many calls had to be made, because none like them had been made before. */
+  get asked(): number {
+    return this.#asked;
   }
 
   create(blueprint: NodeBlueprint): HandlerOutcome {
@@ -19,13 +32,31 @@ export class RememberedHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
     return calls.map((call) => {
-      const key = callKey(call);
-      let outcome = this.#outcomes.get(key);
+      const outcomes = this.#outcomesOf(call.node);
+      const key = questionKey(call);
+      let outcome = outcomes.get(key);
       if (outcome === undefined) {
-        outcome = this.#inner.run([call])[0] as HandlerOutcome;
-        this.#outcomes.set(key, outcome);
+        this.#asked++;
+        outcome = this.#interned(this.#inner.run([call])[0] as HandlerOutcome);
+        outcomes.set(key, outcome);
       }
       return outcome;
     });
+  }
+
+  #outcomesOf(node: Canonical): Outcomes {
+    let outcomes = this.#byNode.get(node);
+    if (outcomes === undefined) {
+      outcomes = new Map();
+      this.#byNode.set(node, outcomes);
+    }
+    return outcomes;
+  }
+
+  #interned(outcome: HandlerOutcome): HandlerOutcome {
+    const known = this.#texts.get(outcome.node);
+    if (known !== undefined) return { ...outcome, node: known };
+    this.#texts.set(outcome.node, outcome.node);
+    return outcome;
   }
 }

@@ -5,7 +5,8 @@
  * Invariant: a predicate is a pure function of the view it is given.
  */
 export { LINEARIZABLE, type HistoryPredicate, type HistoryTruth } from './history-predicate.js';
-export { checkLinearizable, type Linearizability } from './linearizable.js';
+export { checkLinearizable, illegalKey, type Linearizability } from './linearizable.js';
+export { keyOf } from './kv-register.js';
 export { APPENDS_LINEARIZABLE } from './appends-linearizable.js';
 export { containsMessage } from './contains-message.js';
 export {

@@ -21,6 +21,12 @@ export interface KeyOperation {
   readonly respondedMs: number;
 }
 
+/** The key a command is about; `undefined` when it is not of the key-value store. */
+export function keyOf(command: object): string | undefined {
+  const isKnown = command instanceof Get || command instanceof Put || command instanceof Append;
+  return isKnown ? command.key : undefined;
+}
+
 /** Splits a history by key. Throws when a command is not of the key-value store. */
 export function byKey(history: readonly Operation[]): Map<string, KeyOperation[]> {
   const keys = new Map<string, KeyOperation[]>();

@@ -1,5 +1,5 @@
 import type { History, Operation } from '../workload/index.js';
-import { byKey, type KeyOperation } from './kv-register.js';
+import { byKey, keyOf, type KeyOperation } from './kv-register.js';
 import { findOrder } from './linearizable-order.js';
 import { shrinkIllegal } from './linearizable-shrink.js';
 import { tellIllegal, tellOperation } from './linearizable-told.js';
@@ -44,6 +44,19 @@ export function checkLinearizable(history: History, nodesMax = NODES_MAX): Linea
     }
   }
   return unknown ?? { verdict: 'ok' };
+}
+
+/**
+ * The first key whose operations have no legal order: as {@link checkLinearizable} finds it, but
+ * without saying why. `undefined` where there is none, and for commands of any other kind.
+ */
+export function illegalKey(history: History, nodesMax = NODES_MAX): string | undefined {
+  if (!history.every(({ command }) => keyOf(command) !== undefined)) return undefined;
+  for (const [key, operations] of byKey(history)) {
+    const relevant = operations.filter((operation) => isRelevant(operation));
+    if (findOrder(relevant, { nodesMax }) === 'none') return key;
+  }
+  return undefined;
 }
 
 /** A get without an answer says nothing. */

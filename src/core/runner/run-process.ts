@@ -27,8 +27,11 @@ import { logFileName, type CompareJob, type LoadOrder, type RunJob } from './pro
 import { loadTests, type TestModule } from './test-modules.js';
 import { saveRunTrace } from './trace-files.js';
 
-/** The most that making a failed run small may take. */
-const MINIMISE_MAX_MS = 10_000;
+/**
+ * The most that making a failed run small may take. How much work it may be decides long before,
+ * so that the trace is the same on every machine.
+ */
+const MINIMISE_MAX_MS = 60_000;
 
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
@@ -135,16 +138,19 @@ function subjectsOf(number: string): { readonly subject: Lab; readonly test: Run
 /** What a teaching assistant would say, from what was recorded. */
 function diagnosisOf(
   { failure }: RunOutcome,
-  { steps: story, isWhole, fires }: StoryRecorder,
+  { steps: story, isWhole }: StoryRecorder,
   told: Trace | undefined,
   { classes }: Lab,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
-  return diagnoseRun({ failure, story, isWhole, fires, told, classes, insight: known.insight });
+  return diagnoseRun({ failure, story, isWhole, told, classes, insight: known.insight });
 }
 
+/** What is kept as evidence is recorded; for all other runs that would cost too much. */
 function once(test: RunTest, subject: Lab, job: RunJob, options: RunTestOptions): RecordedRun {
-  if (!job.saveTraces) return { outcome: executeRunTest(test, subject, options), trace: undefined };
+  if (job.log === 'shown' && !job.saveTraces) {
+    return { outcome: executeRunTest(test, subject, options), trace: undefined };
+  }
   const { lab: labName, number } = job.test;
   const settings = job.timeouts ? undefined : { timeouts: false };
   return recordRunTest(test, subject, options, {

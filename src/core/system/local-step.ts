@@ -102,7 +102,7 @@ class ClientWork {
   handsIn = false;
   readonly #before: LocalState;
   readonly #workload: Workload | undefined;
-  readonly #results: Canonical[];
+  #results: readonly Canonical[];
   readonly #sends: Envelope[] = [];
   readonly #sets: PendingTimer[] = [];
   #node: Canonical;
@@ -112,7 +112,7 @@ class ClientWork {
     this.address = address;
     this.#before = before;
     this.#workload = workload;
-    this.#results = [...before.results];
+    this.#results = before.results;
     this.#node = before.node;
   }
 
@@ -136,7 +136,7 @@ class ClientWork {
     if (starting) {
       this.handsIn = size > 0;
     } else if (outcome.result !== undefined && this.#results.length < size) {
-      this.#results.push(outcome.result);
+      this.#results = [...this.#results, outcome.result];
       this.handsIn = this.#results.length < size;
     }
   }

@@ -12,13 +12,13 @@ import type { RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
 
 /** Events recorded at most: a longer run is told by its seed alone. */
-export const TRACED_EVENTS_MAX = 200_000;
+const EVENTS_MAX = 200_000;
 /** Of a run that cannot be made small, so many events at its end are told in full... */
 const TOLD_EVENTS = 2000;
 /** ...unless it is longer than this: all of it has to be taken again for that. */
 const TOLD_RUN_MAX = 20_000;
-/** Steps taken to make a run small, at most: about ten seconds. */
-const STEPS_MAX = 400_000;
+/** The work of making a run small, at most: less than ten seconds on a machine of its own. */
+const WORK_MAX = 1_000_000;
 
 /** What a trace says of what was run. */
 export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'settings' | 'solution' | 'harness'>;
@@ -41,7 +41,7 @@ export function recordRunTest(
   const outcome = executeRunTest(test, lab, {
     ...options,
     observersOf: (host) => {
-      recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), TRACED_EVENTS_MAX);
+      recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), EVENTS_MAX);
       return [recorder, ...(options.observersOf?.(host) ?? [])];
     },
   });
@@ -79,7 +79,7 @@ export function tellFailedRun(
     told && annotate(told, { ...tools, logOf: (call) => inner.logOf(call) });
   const hasFailed = trace.verdict.verdict === 'failed';
   const minimised = hasFailed
-    ? minimiseRun(trace, { ...tools, stepsMax: STEPS_MAX, isOver, referee })
+    ? minimiseRun(trace, { ...tools, workMax: WORK_MAX, isOver, referee })
     : undefined;
   const small = logged(minimised);
   const shown = small ?? logged(lastEvents(trace)) ?? trace;

@@ -50,7 +50,7 @@ export class FairContinuation {
   }
 
   /** Goes on for so long, or until `isOver` says so; gives whether it did. */
-  run(ms: number, isOver: (state: ReplayState) => boolean): boolean {
+  run(ms: number, isOver: (state: ReplayState, action: TraceAction) => boolean): boolean {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
       this.#nowMs = next.atMs;
@@ -60,7 +60,7 @@ export class FairContinuation {
       this.state = state;
       for (const envelope of local?.sends ?? []) this.#send(envelope);
       for (const timer of local?.sets ?? []) this.#set(timer);
-      if (isOver(state)) return true;
+      if (isOver(state, next.action)) return true;
     }
     this.#nowMs = untilMs;
     return false;

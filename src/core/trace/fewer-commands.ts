@@ -1,172 +1,70 @@
-import type { ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
-import type { Envelope, PendingTimer } from '../system/index.js';
-import { about, madeBy, Origins, type Origin } from './origins.js';
-import { Taker, type Taken, type TakerOptions } from './taker.js';
-import type { Trace, TraceAction, TraceEvent } from './trace.js';
+import type { KnownRun } from './known-run.js';
+import type { Reduction } from './reduction.js';
+import type { Asked } from './taken-history.js';
 
-/** How many first commands a client does without; `all`: the client is not there. */
-type Dropped = ReadonlyMap<Address, number | 'all'>;
-
-/** A shorter run that fails in the same way, and who takes it. */
-export interface Shorter {
-  readonly trace: Trace;
-  readonly taker: Taker;
-}
-
-/** Whether a run that was taken this far fails in the same way. */
-export type Fails = (taken: Taken, by: Taker) => boolean;
-
-export interface FewerCommandsOptions {
-  readonly taker: TakerOptions;
-  readonly crashes: Taker['crashes'];
-  readonly fails: Fails;
-  /** The failure shows at the end only. */
-  readonly isAtEnd: boolean;
-  readonly isOver: () => boolean;
+/** An event that hands a client a command. */
+interface HandedIn extends Asked {
+  readonly event: number;
 }
 
 /**
- * Looks for a run that fails in the same way with the last few commands of each client alone, and
- * with fewer clients. Without the first commands the others carry other numbers: an event of the
- * recorded run is taken on the message or timer that stands in the same place, and left out when
- * what made that is left out.
+ * Leaves commands out: all but those that the failure is about, or all but those on the same key;
+ * all but the last few of each client; and then, of what is left, many at once at first.
  */
-export class FewerCommands {
-  readonly #trace: Trace;
-  readonly #options: FewerCommandsOptions;
-  /** For each event: where the message or timer it is about came from. */
-  readonly #origins: readonly (Origin | undefined)[];
-  /** How many commands each client was handed. */
-  readonly #handed: ReadonlyMap<Address, number>;
-
-  constructor(trace: Trace, events: readonly TraceEvent[], options: FewerCommandsOptions) {
-    this.#options = options;
-    const { taker } = options;
-    const { explicit, handed } = withExplicitCommands(trace, events, new Taker(trace, taker));
-    this.#trace = explicit;
-    this.#handed = handed;
-    this.#origins = originsIn(explicit, new Taker(explicit, taker), taker.classes);
+export function withFewerCommands(reduction: Reduction): void {
+  const about = reduction.failure.commands ?? [];
+  if (!keepOnly(reduction, (one) => about.some((other) => isSame(one, other)))) {
+    const { history } = reduction.run.taker;
+    const keys = new Set(about.map((one) => history.keyAt(one)));
+    if (keys.size === 1) keepOnly(reduction, (one) => keys.has(history.keyAt(one)));
+    keepLast(reduction);
   }
-
-  find(): Shorter | undefined {
-    const { isOver } = this.#options;
-    const most = Math.max(0, ...this.#handed.values());
-    let dropped: Dropped = new Map();
-    let best: Shorter | undefined;
-    for (let kept = 1; kept < most && best === undefined && !isOver(); kept *= 2) {
-      dropped = new Map([...this.#handed].map(([client, n]) => [client, Math.max(0, n - kept)]));
-      best = this.#without(dropped);
-    }
-    if (best === undefined) {
-      dropped = new Map();
-      best = this.#without(dropped);
-    }
-    for (const client of this.#trace.workloads.keys()) {
-      if (best === undefined || isOver()) break;
-      const fewer = new Map(dropped).set(client, 'all');
-      const shorter = this.#without(fewer);
-      if (shorter === undefined) continue;
-      dropped = fewer;
-      best = shorter;
-    }
-    return best;
-  }
-
-  #without(dropped: Dropped): Shorter | undefined {
-    const { taker: options, crashes, fails, isAtEnd } = this.#options;
-    const workloads = new Map(
-      [...this.#trace.workloads].map(([client, commands]) => {
-        const drop = dropped.get(client) ?? 0;
-        return [client, drop === 'all' ? [] : commands.slice(drop)];
-      }),
-    );
-    const plan = { ...this.#trace, workloads };
-    const taker = new Taker(plan, options, crashes);
-    const made = new Map<Origin, Envelope | PendingTimer>();
-    const isDropped = skipper(dropped);
-    const events: TraceEvent[] = [];
-    let taken = taker.initial();
-    for (const [i, event] of this.#trace.events.entries()) {
-      if (isDropped(event.action)) continue;
-      const action = this.#translated(i, event.action, made);
-      if (action === undefined || taker.refusal(taken, action) !== undefined) continue;
-      if (!taker.isFair(taken, action)) return undefined;
-      taken = taker.step(taken, action);
-      for (const [origin, what] of madeBy(i, action, taken, options.classes)) {
-        made.set(origin, what);
-      }
-      events.push({ action, atMs: event.atMs });
-      if (!isAtEnd && fails(taken, taker)) return { trace: { ...plan, events }, taker };
-    }
-    return isAtEnd && fails(taken, taker) ? { trace: { ...plan, events }, taker } : undefined;
-  }
-
-  #translated(
-    index: number,
-    action: TraceAction,
-    made: ReadonlyMap<Origin, Envelope | PendingTimer>,
-  ): TraceAction | undefined {
-    const isAbout = ['deliver', 'drop', 'duplicate', 'fire'].includes(action.kind);
-    if (!isAbout) return action;
-    const origin = this.#origins[index];
-    const what = origin === undefined ? undefined : made.get(origin);
-    return what && about(action, what);
+  for (let size = Math.ceil(handedIn(reduction.run).length / 2); size >= 1;) {
+    leaveOutSpans(reduction, size);
+    if (size === 1 || reduction.isOver) break;
+    size = Math.ceil(size / 2);
   }
 }
 
-/** Says of each event whether it goes with the commands that are dropped. */
-function skipper(dropped: Dropped): (action: TraceAction) => boolean {
-  const seen = new Map<Address, number>();
-  return (action) => {
-    if (action.kind === 'add') return dropped.get(action.node.address) === 'all';
-    if (action.kind !== 'command') return false;
-    const { client } = action;
-    const drop = dropped.get(client) ?? 0;
-    if (drop === 'all') return true;
-    const before = seen.get(client) ?? 0;
-    seen.set(client, before + 1);
-    return before < drop;
-  };
-}
-
-/** The same run, with an event for each command that followed by itself. */
-function withExplicitCommands(
-  trace: Trace,
-  events: readonly TraceEvent[],
-  by: Taker,
-): { readonly explicit: Trace; readonly handed: ReadonlyMap<Address, number> } {
-  const handed = new Map<Address, number>();
-  const all: TraceEvent[] = [];
-  let taken = by.initial();
-  for (const { action, atMs } of events) {
-    if (by.refusal(taken, action) !== undefined) continue;
-    const { length } = taken.marks;
-    taken = by.step(taken, action);
-    all.push({ action, atMs });
-    for (const { client, result } of taken.marks.slice(length)) {
-      if (result !== undefined) continue;
-      handed.set(client, (handed.get(client) ?? 0) + 1);
-      if (action.kind !== 'command') all.push({ action: { kind: 'command', client }, atMs });
-    }
+/** All but the last one of each client, or the last two, or the last four... */
+function keepLast(reduction: Reduction): void {
+  const all = handedIn(reduction.run);
+  const counts = new Map<Address, number>();
+  for (const { client } of all) counts.set(client, (counts.get(client) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  for (let kept = 1; kept < most && !reduction.isOver; kept *= 2) {
+    const isLast = ({ client, index }: Asked): boolean => {
+      return index >= (counts.get(client) as number) - kept;
+    };
+    if (keepOnly(reduction, isLast)) return;
   }
-  const workloads = new Map(
-    [...trace.workloads].map(([client, commands]) => [
-      client,
-      commands.map(({ command }) => ({ command, atOnce: false })),
-    ]),
-  );
-  return { explicit: { ...trace, workloads, events: all, startLength: 0 }, handed };
 }
 
-function originsIn(trace: Trace, by: Taker, classes: ClassTable): readonly (Origin | undefined)[] {
-  const origins = new Origins();
-  let taken = by.initial();
-  return trace.events.map(({ action }, i) => {
-    if (by.refusal(taken, action) !== undefined) return undefined;
-    const origin = origins.of(action);
-    taken = by.step(taken, action);
-    origins.add(madeBy(i, action, taken, classes));
-    return origin;
-  });
+function keepOnly(reduction: Reduction, isKept: (one: Asked) => boolean): boolean {
+  const others = handedIn(reduction.run).filter((one) => !isKept(one));
+  return reduction.without(others.map(({ event }) => event));
+}
+
+function leaveOutSpans(reduction: Reduction, size: number): void {
+  for (let end = handedIn(reduction.run).length; end > 0 && !reduction.isOver; end -= size) {
+    const span = handedIn(reduction.run).slice(Math.max(0, end - size), end);
+    reduction.without(span.map(({ event }) => event));
+  }
+}
+
+function handedIn({ events }: KnownRun): HandedIn[] {
+  const counts = new Map<Address, number>();
+  const all: HandedIn[] = [];
+  for (const [event, { action }] of events.entries()) {
+    if (action.kind !== 'command') continue;
+    const index = counts.get(action.client) ?? 0;
+    counts.set(action.client, index + 1);
+    all.push({ client: action.client, index, event });
+  }
+  return all;
+}
+
+function isSame(a: Asked, b: Asked): boolean {
+  return a.client === b.client && a.index === b.index;
 }

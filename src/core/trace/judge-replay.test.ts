@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ThreadHandlers, type Lab } from '../host/index.js';
+import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
 import { appendLab, clientAddress } from './append-lab.fixture.js';
 import { minimiseRun } from './minimise-run.js';
 import { failingRun, recordedRun, stuckRun } from './recorded-run.fixture.js';
@@ -89,9 +89,9 @@ describe('the way to the state nearest to a goal', () => {
 
 describe('a run that is stuck', () => {
   const lab = appendLab('StuckServer');
-  const handlers = new ThreadHandlers(lab);
+  const handlers = new RememberedHandlers(new ThreadHandlers(lab));
   const whole = stuckRun(lab, { clients: 1, rate: 0.6, duplicateRate: 0 });
-  const small = minimiseRun(whole, { handlers, classes: lab.classes, stepsMax: 100_000 }) as Trace;
+  const small = minimiseRun(whole, { handlers, classes: lab.classes, workMax: 100_000 }) as Trace;
 
   it('is as stuck with the same code, and with other code that does not mend it', () => {
     expect(small.minimised).toBe('yes');

@@ -6,10 +6,11 @@ import { FairContinuation } from './fair-continuation.js';
 import { printText } from './print-action.js';
 import { systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
 import { shownFailure } from './shown-failure.js';
-import type { Mark } from './taken-history.js';
+import { marksUpTo, rememberedDecode, type Mark } from './taken-history.js';
 import { Taker } from './taker.js';
 import type { Trace } from './trace.js';
 import { TraceWorkload } from './trace-workload.js';
+import { WorkBudget } from './work-budget.js';
 
 /** What a replay says of the failure that a trace was kept for. */
 export interface Judgement {
@@ -26,10 +27,10 @@ export interface Judgement {
   readonly told: string;
 }
 
-/** Where a way leads, and what clients did on it. */
+/** Where a way leads, and what clients did on it, from the last. */
 interface WayEnd {
   readonly state: ReplayState;
-  readonly marks: readonly Mark[];
+  readonly mark: Mark | undefined;
 }
 
 /** A way that was taken again. */
@@ -79,7 +80,12 @@ class Judge {
     this.#way = way;
     this.#options = options;
     const { handlers, classes } = options;
-    this.#taker = new Taker(way.trace, { handlers, classes, spent: { steps: 0 } });
+    this.#taker = new Taker(way.trace, {
+      handlers,
+      classes,
+      decoded: rememberedDecode(classes),
+      budget: new WorkBudget(),
+    });
   }
 
   judgement(): Judgement {
@@ -129,10 +135,10 @@ class Judge {
     return { failure: isSame ? 'same' : 'other', told };
   }
 
-  #illegalAnswer({ marks }: WayEnd): Judgement | undefined {
+  #illegalAnswer({ mark }: WayEnd): Judgement | undefined {
     const { history } = this.#taker;
-    const last = marks.findLast(({ result }) => result !== undefined);
-    if (last?.result === undefined || !history.isIllegal(marks)) return undefined;
+    const last = marksUpTo(mark).findLast(({ result }) => result !== undefined);
+    if (last?.result === undefined || history.illegalKey(mark) === undefined) return undefined;
     const got = printText(last.result, this.#options.classes);
     const command = this.#command(last);
     const why = 'which no order of the commands explains';
@@ -181,9 +187,9 @@ class Judge {
 
   /** What did not happen: does it now, when from the end of the way on nothing goes wrong? */
   #byGoingOn(): Judgement {
-    const { trace, state, marks, lacksParts, isAsRecorded } = this.#way;
+    const { trace, state, mark, lacksParts, isAsRecorded } = this.#way;
     const { kind, detail } = trace.verdict;
-    const shown = shownFailure(trace, { state, marks }, this.#taker, this.#options.classes);
+    const shown = shownFailure(trace, { state, mark }, this.#taker, this.#options.classes);
     if (shown !== undefined) return { failure: 'same', told: this.#stuckText() };
     if (isAsRecorded) return { failure: 'same', told: detail };
     // A run that was not made small was perhaps only slow: not stuck at its end either.
@@ -199,8 +205,8 @@ class Judge {
   }
 
   /** Who waits at the end for what, longest. */
-  #openText({ state, marks }: WayEnd): string | undefined {
-    const open = marks.find(
+  #openText({ state, mark }: WayEnd): string | undefined {
+    const open = marksUpTo(mark).find(
       ({ client, index, result }) =>
         result === undefined && state.locals.get(client)?.results.length === index,
     );
@@ -262,12 +268,12 @@ class Judge {
 
   /** Where the way leads when it goes on and nothing goes wrong any more. */
   #goneOn(): WayEnd {
-    let { state, marks }: WayEnd = this.#way;
-    new FairContinuation(this.#taker.stepper, state).run(GOING_ON_MS, (after) => {
-      marks = this.#taker.history.after(marks, state, after);
+    let { state, mark }: WayEnd = this.#way;
+    new FairContinuation(this.#taker.stepper, state).run(GOING_ON_MS, (after, action) => {
+      mark = this.#taker.history.after(mark, action, state, after);
       state = after;
       return false;
     });
-    return { state, marks };
+    return { state, mark };
   }
 }

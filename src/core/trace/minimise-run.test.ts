@@ -10,13 +10,14 @@ import { showTrace } from './show-trace.js';
 import { standardPredicate } from './standard-predicates.js';
 import { tellTrace } from './tell-trace.js';
 import type { Trace } from './trace.js';
+import { formatTrace } from './write-trace.js';
 
 function tools(lab: Lab) {
   return { handlers: new RememberedHandlers(new ThreadHandlers(lab)), classes: lab.classes };
 }
 
-function minimised(trace: Trace, lab: Lab, stepsMax = 100_000): Trace | undefined {
-  return minimiseRun(trace, { ...tools(lab), stepsMax });
+function minimised(trace: Trace, lab: Lab, workMax = 100_000): Trace | undefined {
+  return minimiseRun(trace, { ...tools(lab), workMax });
 }
 
 function failureOf(trace: Trace, lab: Lab): string {
@@ -92,6 +93,23 @@ describe('a minimised run', () => {
     const small = minimised(trace, lab, 2 * trace.events.length + 30) as Trace;
     expect(small.minimised).toBe('partly');
     expect(failureOf(small, lab)).toBe('same');
+  });
+
+  it('is a failing run wherever a limit ends it, and always the same one', () => {
+    const lab = appendLab();
+    const stuck = stuckRun(appendLab('StuckServer'), { clients: 2 });
+    const failing = failingRun(lab, { clients: 3 });
+    fc.assert(
+      fc.property(fc.nat(4000), fc.boolean(), (workMax, isStuck) => {
+        const trace = isStuck ? stuck : failing;
+        const by = isStuck ? appendLab('StuckServer') : lab;
+        const small = minimised(trace, by, workMax) as Trace;
+        expect(small.minimised).toMatch(/yes|partly/);
+        expect(failureOf(small, by)).toBe('same');
+        expect(formatTrace(minimised(trace, by, workMax) as Trace)).toBe(formatTrace(small));
+      }),
+      { numRuns: 15 },
+    );
   });
 
   it('needs of a long run the last commands only', () => {

@@ -1,67 +1,50 @@
-import type { ClassTable } from '../canon/index.js';
 import { envelopeKey, timerKey, type Envelope, type PendingTimer } from '../system/index.js';
-import { className } from './match-event.js';
 import type { Taken } from './taker.js';
-import type { TraceAction } from './trace.js';
+import type { TraceAction, TraceEvent } from './trace.js';
 
 /** Which message or timer an event is about: the how-manieth of its kind that which event made. */
-export type Origin = string;
-
-/** What one event sent and set, by where it stands among its like. */
-export function madeBy(
-  event: number,
-  action: TraceAction,
-  { local }: Taken,
-  classes: ClassTable,
-): Map<Origin, Envelope | PendingTimer> {
-  const made = new Map<Origin, Envelope | PendingTimer>();
-  const counts = new Map<string, number>();
-  const note = (kind: string, what: Envelope | PendingTimer): void => {
-    const count = counts.get(kind) ?? 0;
-    counts.set(kind, count + 1);
-    made.set(`${event} ${kind} ${count}`, what);
-  };
-  if (action.kind === 'inject') note('inject', action.envelope);
-  for (const envelope of local?.sends ?? []) {
-    note(`${envelope.to} ${className(envelope.message, classes)}`, envelope);
-  }
-  for (const timer of local?.sets ?? []) {
-    note(`${timer.owner} ${className(timer.timer, classes)}`, timer);
-  }
-  return made;
+export interface Origin {
+  /** The number of the event. */
+  readonly maker: number;
+  readonly kind: string;
+  /** From 0. */
+  readonly place: number;
 }
 
-/** Follows, along a run, where each message on its way and each pending timer came from. */
-export class Origins {
-  readonly #pending = new Map<string, Origin[]>();
+/** An event, and what its node did then. */
+export interface Made {
+  readonly action: TraceAction;
+  readonly local: Taken['local'];
+}
 
-  /** Where what an event is about came from; taken from what is pending when it is used up. */
-  of(action: TraceAction): Origin | undefined {
-    switch (action.kind) {
-      case 'deliver':
-      case 'drop':
-        return this.#pending.get(envelopeKey(action.envelope))?.shift();
-      case 'fire':
-        return this.#pending.get(timerKey(action.timer))?.shift();
-      case 'duplicate': {
-        const origins = this.#pending.get(envelopeKey(action.envelope));
-        const last = origins?.at(-1);
-        if (last !== undefined) origins?.push(last);
-        return last;
-      }
-      default:
-        return undefined;
+/** Follows, along a run, where the message or timer of each event came from. */
+export function originsIn(
+  events: readonly TraceEvent[],
+  states: readonly Taken[],
+): (Origin | undefined)[] {
+  const pending = new Map<string, Origin[]>();
+  return events.map(({ action }, maker) => {
+    const origin = originOf(action, pending);
+    const counts = new Map<string, number>();
+    for (const what of madeBy({ action, local: states[maker + 1]?.local })) {
+      const kind = kindOf(what);
+      const place = counts.get(kind) ?? 0;
+      counts.set(kind, place + 1);
+      const key = keyOf(what);
+      const known = pending.get(key);
+      if (known === undefined) pending.set(key, [{ maker, kind, place }]);
+      else known.push({ maker, kind, place });
     }
-  }
+    return origin;
+  });
+}
 
-  add(made: ReadonlyMap<Origin, Envelope | PendingTimer>): void {
-    for (const [origin, what] of made) {
-      const key = 'timer' in what ? timerKey(what) : envelopeKey(what);
-      const known = this.#pending.get(key);
-      if (known === undefined) this.#pending.set(key, [origin]);
-      else known.push(origin);
-    }
-  }
+/** What stands in the same place of what an event made that was taken anew. */
+export function madeInPlace(
+  { kind, place }: Origin,
+  made: Made,
+): Envelope | PendingTimer | undefined {
+  return madeBy(made).filter((what) => kindOf(what) === kind)[place];
 }
 
 /** The action on another message or timer of the same kind. */
@@ -69,4 +52,44 @@ export function about(action: TraceAction, what: Envelope | PendingTimer): Trace
   if (action.kind === 'fire') return 'timer' in what ? { kind: 'fire', timer: what } : undefined;
   if (!('envelope' in action) || 'timer' in what) return undefined;
   return { ...action, envelope: what };
+}
+
+/** Equal for messages, and for timers, of one class to one address. */
+export function kindOf(what: Envelope | PendingTimer): string {
+  if ('timer' in what) return `${what.owner}@${classIn(what.timer)}`;
+  return `${what.to}>${classIn(what.message)}`;
+}
+
+/** The id of a class stands first in the text of what is of it. */
+function classIn(text: string): string {
+  return text.slice(0, text.indexOf(':'));
+}
+
+/** What one event sent and set. */
+function madeBy({ action, local }: Made): readonly (Envelope | PendingTimer)[] {
+  if (action.kind === 'inject') return [action.envelope];
+  return local === undefined ? [] : [...local.sends, ...local.sets];
+}
+
+/** Where what an event is about came from; taken from what is pending when it is used up. */
+function originOf(action: TraceAction, pending: Map<string, Origin[]>): Origin | undefined {
+  switch (action.kind) {
+    case 'deliver':
+    case 'drop':
+      return pending.get(envelopeKey(action.envelope))?.shift();
+    case 'fire':
+      return pending.get(timerKey(action.timer))?.shift();
+    case 'duplicate': {
+      const origins = pending.get(envelopeKey(action.envelope));
+      const last = origins?.at(-1);
+      if (last !== undefined) origins?.push(last);
+      return last;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function keyOf(what: Envelope | PendingTimer): string {
+  return 'timer' in what ? timerKey(what) : envelopeKey(what);
 }

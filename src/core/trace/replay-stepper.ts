@@ -1,4 +1,4 @@
-import { fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
+import type { Canonical, ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import {
@@ -43,7 +43,6 @@ export interface ReplayStep {
   readonly state: ReplayState;
   /** The node's part, when it was a node's step. */
   readonly local: LocalStep | undefined;
-  readonly fingerprint: string | undefined;
 }
 
 /** What a replay needs to know of a trace. */
@@ -169,15 +168,11 @@ export class ReplayStepper {
   #apply(state: ReplayState, address: Address, step: LocalStep): ReplayStep {
     if (step.fault !== undefined) {
       const exception = { node: address, fault: step.fault };
-      return { state: { ...state, exception }, local: step, fingerprint: undefined };
+      return { state: { ...state, exception }, local: step };
     }
     const locals = new Map(state.locals).set(address, step.local);
     const flights = withSends(state.flights, step.sends);
-    return {
-      state: { ...state, locals, flights },
-      local: step,
-      fingerprint: fingerprint(step.local.node),
-    };
+    return { state: { ...state, locals, flights }, local: step };
   }
 
   #deliverRefusal(state: ReplayState, envelope: Envelope, isStart: boolean): string | undefined {
@@ -261,7 +256,7 @@ export function wrongAnswer(
 }
 
 function still(state: ReplayState): ReplayStep {
-  return { state, local: undefined, fingerprint: undefined };
+  return { state, local: undefined };
 }
 
 function withSends(

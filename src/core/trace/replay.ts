@@ -1,4 +1,11 @@
-import { decode, diff, formatChange, type Canonical, type ClassTable } from '../canon/index.js';
+import {
+  decode,
+  diff,
+  fingerprint as fingerprintOf,
+  formatChange,
+  type Canonical,
+  type ClassTable,
+} from '../canon/index.js';
 import type { Predicate } from '../predicate/index.js';
 import { InvariantError } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
@@ -7,7 +14,7 @@ import { LoggedHandlers, type LogOf } from './logged-handlers.js';
 import { matchEvent, type MatchedClasses } from './match-event.js';
 import { printAction } from './print-action.js';
 import { ReplayStepper, type ReplayState, type ReplayStep } from './replay-stepper.js';
-import { TakenHistory, type Mark } from './taken-history.js';
+import { rememberedDecode, TakenHistory, type Mark } from './taken-history.js';
 import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
 
@@ -86,7 +93,7 @@ class Replay {
   readonly #handlers: LoggedHandlers;
   readonly #events: TraceEvent[] = [];
   readonly #history: TakenHistory;
-  #marks: readonly Mark[] = [];
+  #mark: Mark | undefined;
   #state: ReplayState;
   #otherState: OtherState | undefined;
   #refusal: Refusal | undefined;
@@ -102,7 +109,7 @@ class Replay {
     this.#handlers = new LoggedHandlers(options.handlers, options.logOf);
     this.#stepper = new ReplayStepper(this.#trace, this.#handlers, options.classes);
     this.#state = this.#stepper.initial();
-    this.#history = new TakenHistory(this.#trace.workloads, options.classes);
+    this.#history = new TakenHistory(this.#trace.workloads, rememberedDecode(options.classes));
   }
 
   take(event: TraceEvent, index: number): void {
@@ -121,11 +128,12 @@ class Replay {
     this.#handlers.isOn = index >= this.#trace.startLength;
     const step = this.#stepper.step(before, action);
     this.#state = step.state;
-    this.#marks = this.#history.after(this.#marks, before, step.state);
-    const { fingerprint } = step;
+    this.#mark = this.#history.after(this.#mark, action, before, step.state);
+    const after = step.local?.fault === undefined ? step.local?.local.node : undefined;
+    const fingerprint = after && fingerprintOf(after);
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
     const hasThrown = step.state.exception !== undefined;
-    if (isOther && !hasThrown) this.#noteOtherState(event, index, step.local?.local.node);
+    if (isOther && !hasThrown) this.#noteOtherState(event, index, after);
     const evidence = evidenceOf(action, step, this.#handlers.takeLog());
     this.#events.push({ action, atMs: event.atMs, fingerprint, evidence });
   }
@@ -136,7 +144,7 @@ class Replay {
       {
         trace: this.#trace,
         state: this.#state,
-        marks: this.#marks,
+        mark: this.#mark,
         skipped: this.#skipped,
         lacksParts: this.#lacksParts,
         isAsRecorded: isAsRecorded && this.#options.isSameCode === true,

@@ -5,7 +5,7 @@ import { envelopeKey, type Envelope } from '../system/index.js';
 import { FairContinuation } from './fair-continuation.js';
 import { systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
 import { standardPredicate } from './standard-predicates.js';
-import type { TakenHistory, Mark } from './taken-history.js';
+import { marksUpTo, type Asked, type Mark, type TakenHistory } from './taken-history.js';
 import type { Taken, Taker } from './taker.js';
 import type { Trace } from './trace.js';
 import { TraceWorkload } from './trace-workload.js';
@@ -20,14 +20,26 @@ const ANSWER_MS = 20;
 
 /** What a run's failure is, so that a shorter run can be asked whether it fails in the same way. */
 export interface ShownFailure {
+  /** It shows at the end only, by what would not happen from there on; else it ends the run. */
+  readonly isAtEnd: boolean;
+  /** A statement about a history, whatever the test itself expected. */
+  readonly isHistory: boolean;
   /**
-   * - `state`: the first state that shows it ends the run
-   * - `answer`: it shows when a client has its answer, whatever commands were asked before
-   * - `stuck`: it shows at the end only, by what would not happen from there on
+   * The commands it is about, of those of the run as recorded. `undefined`: how many commands were
+   * asked before counts, so that none of them can be left out.
    */
-  readonly kind: 'state' | 'answer' | 'stuck';
+  readonly commands: readonly Asked[] | undefined;
+  /** Nodes that have to be there. */
+  readonly nodes: ReadonlySet<Address>;
   shows(taken: Taken, by: Taker): boolean;
 }
+
+const AT_ONCE = {
+  isAtEnd: false,
+  isHistory: false,
+  commands: undefined,
+  nodes: new Set<Address>(),
+} as const;
 
 /** What the run as recorded shows at its end; `undefined` when it shows no failure. */
 export function shownFailure(
@@ -40,7 +52,8 @@ export function shownFailure(
   if (fault !== undefined) {
     const place = (other: typeof fault): string => other.stack?.[0] ?? other.message;
     return {
-      kind: 'state',
+      ...AT_ONCE,
+      commands: [],
       shows: ({ state: { exception } }) =>
         exception?.fault.kind === fault.kind && place(exception.fault) === place(fault),
     };
@@ -57,7 +70,7 @@ function wrongResult({ workloads }: Trace, end: Taken): ShownFailure | undefined
   if (wrong === undefined) return undefined;
   const { client, index, expected } = wrong;
   return {
-    kind: 'state',
+    ...AT_ONCE,
     shows: ({ state }) => (state.locals.get(client)?.results[index] ?? expected) !== expected,
   };
 }
@@ -72,7 +85,7 @@ function violated(
   const predicate = isSafe ? standardPredicate(name) : undefined;
   if (predicate === undefined) return undefined;
   const shows = violation(predicate, workloads, classes);
-  return shows(end) ? { kind: 'state', shows } : undefined;
+  return shows(end) ? { ...AT_ONCE, shows } : undefined;
 }
 
 /** Evaluates a predicate of the clients' results, again only when there are other ones. */
@@ -84,12 +97,13 @@ function violation(
   const workloads = new Map<Address, TraceWorkload>();
   for (const [client, all] of commands) workloads.set(client, new TraceWorkload(all, classes));
   const views = new SearchViews({ nodes: [], workloads }, classes);
-  const known = new WeakMap<readonly Mark[], boolean>();
-  return ({ state, marks }) => {
-    let isViolated = known.get(marks);
+  const known = new WeakMap<Mark, boolean>();
+  return ({ state, mark }) => {
+    if (mark === undefined) return false;
+    let isViolated = known.get(mark);
     if (isViolated === undefined) {
       isViolated = !evaluate(predicate, views.of(systemStateOf(state))).holds;
-      known.set(marks, isViolated);
+      known.set(mark, isViolated);
     }
     return isViolated;
   };
@@ -104,30 +118,38 @@ function illegalAnswer(end: Taken, by: Taker): ShownFailure | undefined {
   if (culprit === undefined) return undefined;
   const { client } = culprit;
   const command = by.history.commandAt(client, culprit.index);
-  const known = new WeakMap<readonly Mark[], boolean>();
+  const key = by.history.keyAt(culprit);
+  const known = new WeakMap<Mark, boolean>();
   return {
-    kind: 'answer',
-    shows: ({ marks }, { history }) => {
-      const last = marks.at(-1);
-      if (last?.result === undefined || last.client !== client) return false;
-      if (history.commandAt(client, last.index) !== command) return false;
-      let isIllegal = known.get(marks);
+    ...AT_ONCE,
+    isHistory: true,
+    commands: by.history.contradiction(culprit, key),
+    shows: ({ mark }, { history, options }) => {
+      if (mark?.result === undefined || mark.client !== client) return false;
+      if (history.commandAt(client, mark.index) !== command) return false;
+      let isIllegal = known.get(mark);
       if (isIllegal === undefined) {
-        isIllegal = history.isIllegal(marks);
-        known.set(marks, isIllegal);
+        options.budget.spendOperations(mark.place);
+        isIllegal = history.illegalKey(mark, key) !== undefined;
+        known.set(mark, isIllegal);
       }
       return isIllegal;
     },
   };
 }
 
-/** The first answer with which the history is illegal: from there on it always is. */
-function firstIllegal({ marks }: Taken, history: TakenHistory): Mark | undefined {
-  if (!history.isIllegal(marks)) return undefined;
+/**
+ * The first answer with which the history is illegal on the key that the test's own check tells
+ * of: from there on it always is.
+ */
+function firstIllegal({ mark }: Taken, history: TakenHistory): Mark | undefined {
+  const key = history.illegalKey(mark);
+  if (key === undefined) return undefined;
+  const marks = marksUpTo(mark);
   let [legal, illegal] = [0, marks.length];
   while (illegal - legal > 1) {
     const middle = Math.floor((legal + illegal) / 2);
-    if (history.isIllegal(marks.slice(0, middle))) illegal = middle;
+    if (history.illegalKey(marks[middle - 1], key) !== undefined) illegal = middle;
     else legal = middle;
   }
   return marks[illegal - 1];
@@ -139,17 +161,23 @@ function firstIllegal({ marks }: Taken, history: TakenHistory): Mark | undefined
  * there, or that they are gone would be reason enough.
  */
 function stuck(trace: Trace, end: Taken, by: Taker): ShownFailure | undefined {
-  const awaits = trace.verdict.kind === 'view' ? sameAnswer(trace) : noResult(end, by);
+  const isView = trace.verdict.kind === 'view';
+  const waiting = isView ? undefined : waitingSince(end);
+  const awaits = isView ? sameAnswer(trace) : waiting && noResult(waiting, by);
   if (awaits === undefined) return undefined;
   const clients = trace.workloads;
-  const servers = ({ state }: Taken): string =>
-    [...state.locals.keys()].filter((node) => !clients.has(node)).join();
-  const living = servers(end);
+  const servers = ({ state }: Taken): Address[] =>
+    [...state.locals.keys()].filter((node) => !clients.has(node));
+  const living = new Set(servers(end));
   const known = new Map<string, boolean>();
   const failure: ShownFailure = {
-    kind: 'stuck',
+    isAtEnd: true,
+    isHistory: false,
+    commands: waiting === undefined ? [] : [waiting],
+    nodes: living,
     shows: (taken, taker) => {
-      if (servers(taken) !== living) return false;
+      const here = servers(taken);
+      if (here.length !== living.size || !here.every((node) => living.has(node))) return false;
       const key = textOf(taken.state);
       const before = known.get(key);
       if (before !== undefined) return before;
@@ -163,9 +191,7 @@ function stuck(trace: Trace, end: Taken, by: Taker): ShownFailure | undefined {
 
 type Awaits = (taken: Taken, by: Taker) => boolean;
 
-function noResult(end: Taken, by: Taker): Awaits | undefined {
-  const waiting = waitingSince(end);
-  if (waiting === undefined) return undefined;
+function noResult(waiting: Mark, by: Taker): Awaits {
   const command = by.history.commandAt(waiting.client, waiting.index);
   const { client } = waiting;
   return ({ state }, taker) => {
@@ -176,14 +202,14 @@ function noResult(end: Taken, by: Taker): Awaits | undefined {
     const isServed = onward.run(FAIR_MS, ({ locals }) => {
       return (locals.get(client)?.results.length ?? 0) > index;
     });
-    taker.spend(onward.events);
+    taker.options.budget.spendSteps(onward.events);
     return !isServed && onward.state.exception === undefined;
   };
 }
 
 /** The command that was handed in first of those without an answer. */
-function waitingSince({ marks, state }: Taken): Mark | undefined {
-  return marks.find(({ client, index, result }) => {
+function waitingSince({ mark, state }: Taken): Mark | undefined {
+  return marksUpTo(mark).find(({ client, index, result }) => {
     return result === undefined && state.locals.get(client)?.results.length === index;
   });
 }
@@ -207,7 +233,7 @@ function sameAnswer({ events }: Trace): Awaits | undefined {
     const before = count(onward.state);
     onward.inject(question);
     const isSame = onward.run(ANSWER_MS, (after) => count(after) > before);
-    taker.spend(onward.events);
+    taker.options.budget.spendSteps(onward.events);
     return isSame;
   };
 }

@@ -1,46 +1,69 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
-import type { Address, Command, Result } from '../lab/index.js';
-import { LINEARIZABLE } from '../predicate/index.js';
-import type { History, Operation } from '../workload/index.js';
+import { rootAddress, type Address, type Command, type Result } from '../lab/index.js';
+import { checkLinearizable, illegalKey, keyOf } from '../predicate/index.js';
+import type { Operation } from '../workload/index.js';
 import type { ReplayState } from './replay-stepper.js';
-import type { Trace } from './trace.js';
+import { nodeOf, type Trace, type TraceAction } from './trace.js';
 
-/** A client was handed its command of this index, or has its result. */
-export interface Mark {
+/** A command of a client, by its number, from 0. */
+export interface Asked {
   readonly client: Address;
   readonly index: number;
+}
+
+/** A client was handed its command of this index, or has its result. */
+export interface Mark extends Asked {
   /** What it has; undefined: it was handed the command. */
   readonly result: Canonical | undefined;
+  /** The one before. A list from its end, so that a way can be taken from the middle again. */
+  readonly before: Mark | undefined;
+  /** How many came before. */
+  readonly place: number;
 }
+
+type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
 
 /** What clients did on a way that was taken, in order: what a history is made of. */
 export class TakenHistory {
   readonly #workloads: Trace['workloads'];
-  readonly #classes: ClassTable;
-  readonly #values = new Map<Canonical, object>();
+  readonly #decoded: (text: Canonical) => object;
 
-  constructor(workloads: Trace['workloads'], classes: ClassTable) {
+  constructor(workloads: Trace['workloads'], decoded: (text: Canonical) => object) {
     this.#workloads = workloads;
-    this.#classes = classes;
+    this.#decoded = decoded;
   }
 
-  /** The marks after a step: those before it, and what it did for its client. */
-  after(marks: readonly Mark[], before: ReplayState, state: ReplayState): readonly Mark[] {
-    if (before.locals === state.locals) return marks;
-    const fresh: Mark[] = [];
-    for (const client of this.#workloads.keys()) {
-      const [old, now] = [before.locals.get(client), state.locals.get(client)];
-      if (now === undefined || old === now) continue;
-      const answered = old?.results.length ?? 0;
-      const handed = old === undefined ? 0 : this.handedIn(client, before);
-      const handedNow = this.handedIn(client, state);
-      for (let index = answered; index < Math.max(now.results.length, handedNow); index++) {
-        if (index >= handed) fresh.push({ client, index, result: undefined });
-        const result = now.results[index];
-        if (result !== undefined) fresh.push({ client, index, result });
-      }
+  /** The last mark after a step: that before it, or of what it did for its client. */
+  after(
+    mark: Mark | undefined,
+    action: TraceAction,
+    before: ReplayState,
+    state: ReplayState,
+  ): Mark | undefined {
+    const node = nodeOf(action);
+    const client = node === undefined ? undefined : rootAddress(node);
+    if (client === undefined || !this.#workloads.has(client)) return mark;
+    const [old, now] = [before.locals.get(client), state.locals.get(client)];
+    if (now === undefined || old === now) return mark;
+    const answered = old?.results.length ?? 0;
+    const handed = old === undefined ? 0 : this.handedIn(client, before);
+    const handedNow = this.handedIn(client, state);
+    let last = mark;
+    const add = (index: number, result: Canonical | undefined): void => {
+      last = {
+        client,
+        index,
+        result,
+        before: last,
+        place: last === undefined ? 0 : last.place + 1,
+      };
+    };
+    for (let index = answered; index < Math.max(now.results.length, handedNow); index++) {
+      if (index >= handed) add(index, undefined);
+      const result = now.results[index];
+      if (result !== undefined) add(index, result);
     }
-    return fresh.length === 0 ? marks : [...marks, ...fresh];
+    return last;
   }
 
   /** How many commands a client was handed. */
@@ -52,43 +75,71 @@ export class TakenHistory {
     return next.atOnce || (allowed.get(client) ?? 0) > length ? length + 1 : length;
   }
 
-  /** The operations; places in the order stand for times. */
-  history(marks: readonly Mark[]): History {
-    const operations = new Map<string, { -readonly [K in keyof Operation]: Operation[K] }>();
-    for (const [at, { client, index, result }] of marks.entries()) {
-      const key = `${client} ${index}`;
-      const known = operations.get(key);
-      if (result === undefined) {
-        const command = this.#value(this.commandAt(client, index)) as Command;
-        const open = { client, command, result: undefined, invokedMs: at, respondedMs: undefined };
-        operations.set(key, open);
-      } else if (known !== undefined) {
-        known.result = this.#value(result) as Result;
-        known.respondedMs = at;
-      }
-    }
-    return [...operations.values()];
+  /**
+   * The key whose answers no order explains, of all keys or of this one; `undefined` where there
+   * is none, and for what is no store.
+   */
+  illegalKey(last: Mark | undefined, key?: string): string | undefined {
+    return illegalKey(this.#operations(last, key).map(({ operation }) => operation));
   }
 
-  /** Whether no order of the operations explains their results; false for what is no store. */
-  isIllegal(marks: readonly Mark[]): boolean {
-    try {
-      return LINEARIZABLE.test(this.history(marks)).holds === false;
-    } catch {
-      return false;
-    }
+  /** A few commands whose answers contradict each other, whatever the others did. */
+  contradiction(last: Mark | undefined, key?: string): Asked[] {
+    const all = this.#operations(last, key);
+    const found = checkLinearizable(all.map(({ operation }) => operation));
+    const those = new Set(found.verdict === 'illegal' ? found.operations : []);
+    return all.filter(({ operation }) => those.has(operation)).map(({ asked }) => asked);
+  }
+
+  /** The key a command is about. */
+  keyAt({ client, index }: Asked): string | undefined {
+    return keyOf(this.#decoded(this.commandAt(client, index)));
   }
 
   commandAt(client: Address, index: number): Canonical {
     return this.#workloads.get(client)?.[index]?.command as Canonical;
   }
 
-  #value(text: Canonical): object {
-    let value = this.#values.get(text);
+  /** The operations up to a mark; places in the order stand for times. */
+  #operations(last: Mark | undefined, key: string | undefined) {
+    const operations = new Map<string, { asked: Asked; operation: OpenOperation }>();
+    for (const asked of marksUpTo(last)) {
+      const { client, index, result, place } = asked;
+      const name = `${client} ${index}`;
+      if (result === undefined) {
+        if (key !== undefined && this.keyAt(asked) !== key) continue;
+        const command = this.#decoded(this.commandAt(client, index)) as Command;
+        const times = { invokedMs: place, respondedMs: undefined };
+        operations.set(name, { asked, operation: { client, command, result, ...times } });
+        continue;
+      }
+      const known = operations.get(name)?.operation;
+      if (known === undefined) continue;
+      known.result = this.#decoded(result) as Result;
+      known.respondedMs = place;
+    }
+    return [...operations.values()];
+  }
+}
+
+/** All marks up to one, in order; only those behind a place. */
+export function marksUpTo(last: Mark | undefined, behind = -1): Mark[] {
+  const marks: Mark[] = [];
+  for (let mark = last; mark !== undefined && mark.place > behind; mark = mark.before) {
+    marks.push(mark);
+  }
+  return marks.toReversed();
+}
+
+/** Decodes each text once. What it gives is not to be changed. */
+export function rememberedDecode(classes: ClassTable): (text: Canonical) => object {
+  const values = new Map<Canonical, object>();
+  return (text) => {
+    let value = values.get(text);
     if (value === undefined) {
-      value = decode(text, this.#classes) as object;
-      this.#values.set(text, value);
+      value = decode(text, classes) as object;
+      values.set(text, value);
     }
     return value;
-  }
+  };
 }

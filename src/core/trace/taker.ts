@@ -1,63 +1,62 @@
-import type { ClassTable } from '../canon/index.js';
+import type { Canonical, ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import type { Handlers } from '../system/index.js';
 import { ReplayStepper, type ReplayState, type ReplayStep } from './replay-stepper.js';
 import { TakenHistory, type Mark } from './taken-history.js';
 import type { Trace, TraceAction, TraceEvent } from './trace.js';
+import type { WorkBudget } from './work-budget.js';
 
 /** How far events were taken: where that led, and what clients did on the way. */
 export interface Taken {
   readonly state: ReplayState;
-  readonly marks: readonly Mark[];
+  /** The last thing a client did. */
+  readonly mark: Mark | undefined;
   /** The last step's part at its node. */
   readonly local?: ReplayStep['local'];
-}
-
-/** Steps taken so far, by all who share the count. */
-export interface Spent {
-  steps: number;
 }
 
 export interface TakerOptions {
   readonly handlers: Handlers;
   readonly classes: ClassTable;
-  readonly spent: Spent;
+  readonly decoded: (text: Canonical) => object;
+  readonly budget: WorkBudget;
   /** A node that decides what may be asked of the others: see {@link Taker.isFair}. */
   readonly referee?: Address | undefined;
 }
+
+/** By crashed node: the referee's state as it crashed. */
+export type Crashes = ReadonlyMap<Address, string | undefined>;
 
 /** Takes events of a run again and again, and counts how many it took. */
 export class Taker {
   readonly stepper: ReplayStepper;
   readonly history: TakenHistory;
-  /** By crashed node: the referee's state as it crashed in what {@link all} took. */
-  readonly crashes = new Map<Address, string | undefined>();
-  readonly #plan: Trace;
-  readonly #options: TakerOptions;
-  /** By crashed node: the referee's state as it crashed in the run as recorded. */
-  readonly #atCrash: ReadonlyMap<Address, string | undefined>;
+  readonly plan: Trace;
+  readonly options: TakerOptions;
+  /** The crashes of the run as recorded. */
+  readonly #crashes: Crashes;
 
-  constructor(plan: Trace, options: TakerOptions, atCrash: Taker['crashes'] = new Map()) {
+  constructor(plan: Trace, options: TakerOptions, crashes: Crashes = new Map()) {
     this.stepper = new ReplayStepper(plan, options.handlers, options.classes);
-    this.history = new TakenHistory(plan.workloads, options.classes);
-    this.#plan = plan;
-    this.#options = options;
-    this.#atCrash = atCrash;
+    this.history = new TakenHistory(plan.workloads, options.decoded);
+    this.plan = plan;
+    this.options = options;
+    this.#crashes = crashes;
+  }
+
+  /** The same with other commands. */
+  with(workloads: Trace['workloads']): Taker {
+    return new Taker({ ...this.plan, workloads }, this.options, this.#crashes);
   }
 
   initial(): Taken {
-    return { state: this.stepper.initial(), marks: [] };
+    return { state: this.stepper.initial(), mark: undefined };
   }
 
-  /** Also counts what was taken elsewhere. */
-  spend(steps: number): void {
-    this.#options.spent.steps += steps;
-  }
-
-  step({ state, marks }: Taken, action: TraceAction): Taken {
-    this.#options.spent.steps++;
+  step({ state, mark }: Taken, action: TraceAction): Taken {
+    this.options.budget.spendSteps(1);
     const { state: after, local } = this.stepper.step(state, action);
-    return { state: after, marks: this.history.after(marks, state, after), local };
+    return { state: after, mark: this.history.after(mark, action, state, after), local };
   }
 
   refusal({ state }: Taken, action: TraceAction): string | undefined {
@@ -70,23 +69,37 @@ export class Taker {
    * than that a node crashed too early.
    */
   isFair({ state }: Taken, action: TraceAction): boolean {
-    const { referee } = this.#options;
+    const { referee } = this.options;
     if (action.kind !== 'crash' || referee === undefined) return true;
-    if (this.#plan.workloads.has(action.node) || !this.#atCrash.has(action.node)) return true;
-    return state.locals.get(referee)?.node === this.#atCrash.get(action.node);
+    if (this.plan.workloads.has(action.node) || !this.#crashes.has(action.node)) return true;
+    return state.locals.get(referee)?.node === this.#crashes.get(action.node);
   }
 
-  /** All events that can be taken, up to the end. */
-  all(events: readonly TraceEvent[], from = this.initial()): Taken {
-    let taken = from;
-    for (const { action } of events) {
-      if (this.refusal(taken, action) !== undefined) continue;
-      const { referee } = this.#options;
-      if (action.kind === 'crash' && referee !== undefined) {
-        this.crashes.set(action.node, taken.state.locals.get(referee)?.node);
-      }
-      taken = this.step(taken, action);
+  /** All events that can be taken, up to the end, with every state on the way. */
+  all(events: readonly TraceEvent[]): { taken: TraceEvent[]; states: Taken[] } {
+    const states = [this.initial()];
+    const taken: TraceEvent[] = [];
+    for (const { action, atMs } of events) {
+      const before = states.at(-1) as Taken;
+      if (this.refusal(before, action) !== undefined) continue;
+      states.push(this.step(before, action));
+      taken.push({ action, atMs });
     }
-    return taken;
+    return { taken, states };
   }
+}
+
+/** In which state the referee was at each crash. */
+export function crashesIn(
+  events: readonly TraceEvent[],
+  states: readonly Taken[],
+  referee: Address | undefined,
+): Crashes {
+  const crashes = new Map<Address, string | undefined>();
+  if (referee === undefined) return crashes;
+  for (const [i, { action }] of events.entries()) {
+    if (action.kind !== 'crash') continue;
+    crashes.set(action.node, states[i]?.state.locals.get(referee)?.node);
+  }
+  return crashes;
 }

@@ -1,0 +1,71 @@
+/**
+ * A failure late in a long run becomes one a person reads: the same failure, and the same run
+ * however often it is made.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { RememberedHandlers, ThreadHandlers, type Lab } from '../src/core/host/index.js';
+import { levelRank } from '../src/core/lab/index.js';
+import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
+import { compileLab, loadLab } from '../src/core/sandbox/index.js';
+import { recordRunTest, tellFailedRun } from '../src/core/testkit/index.js';
+import { formatTrace, replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
+import { tests } from '../src/tests/lab2-primarybackup/index.js';
+import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
+import { materialise, readMutant } from './mutants/index.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'labtest-small-runs-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const { referee } = insight;
+const spec = await loadLabSpec('2');
+
+async function mutantLab(name: string): Promise<Lab> {
+  const folder = join(scratch, name);
+  materialise(readMutant(name), folder);
+  const { solution } = await findLabFolder(folder, folder, '2');
+  return loadLab(await compileLab(solution), {});
+}
+
+/** The first of the test's own seeds that fails. */
+function failedRun(lab: Lab, number: string): Trace {
+  const found = spec.tests.find((each) => each.number === number);
+  const code = tests[number];
+  if (found?.kind !== 'run' || code?.kind !== 'run') throw new Error(`${number} is no run test`);
+  const { limitMs, eventsMax, seeds } = found;
+  const logThreshold = levelRank('OFF');
+  for (const seed of seeds) {
+    const options = { seed, limitMs, eventsMax, timeouts: true, logThreshold };
+    const head = { lab: '2', test: number, solution: '', harness: '' };
+    const { outcome, trace } = recordRunTest(code, lab, options, head);
+    if (outcome.verdict === 'failed' && trace !== undefined) return trace;
+  }
+  throw new Error(`no seed of ${number} fails`);
+}
+
+test.each([
+  ['old-update-overwrites', '3.10'],
+  ['forward-of-old-view-accepted', '3.1'],
+  ['transfer-sent-and-forgotten', '2.15'],
+  ['request-sent-once', '2.8'],
+])('of %s in %s one event in twenty is left, or fewer', async (name, number) => {
+  const lab = await mutantLab(name);
+  const whole = failedRun(lab, number);
+  expect(whole.events.length).toBeGreaterThan(2000);
+  const { shown, told } = tellFailedRun(whole, lab, { referee });
+  expect(shown.minimised).toBe('yes');
+  expect(told).toBe(shown);
+  expect(shown.events.length).toBeLessThan(whole.events.length / 20);
+  const handlers = new RememberedHandlers(new ThreadHandlers(lab));
+  const { classes } = lab;
+  const report = replay(shown, { handlers, classes, predicateOf: standardPredicate });
+  expect([report.failure, report.otherState, report.refusal]).toEqual([
+    'same',
+    undefined,
+    undefined,
+  ]);
+  const again = tellFailedRun(whole, lab, { referee }).shown;
+  expect(formatTrace(again)).toBe(formatTrace(shown));
+});

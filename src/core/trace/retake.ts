@@ -1,0 +1,145 @@
+import { rootAddress, type Address } from '../lab/index.js';
+import { KnownRun } from './known-run.js';
+import { about, kindOf, madeInPlace, type Made } from './origins.js';
+import type { ShownFailure } from './shown-failure.js';
+import type { Taken, Taker } from './taker.js';
+import { nodeOf, type TraceAction, type TraceCommand, type TraceEvent } from './trace.js';
+
+/** What is left out of a run. */
+export interface LeftOut {
+  /** The first event that is. */
+  readonly from: number;
+  readonly has: (index: number) => boolean;
+  /** Each other event is taken as it is, or not at all. */
+  readonly isExact?: boolean;
+}
+
+/**
+ * Takes a run again without some of its events, up to where it fails in the same way; `undefined`
+ * when it does not. What comes after what is left out may carry other numbers: an event is then
+ * taken on the message or timer that stands in the same place, or on another of the same kind when
+ * what made that is left out; and not taken when there is none.
+ */
+export function retake(
+  run: KnownRun,
+  leftOut: LeftOut,
+  failure: ShownFailure,
+): KnownRun | undefined {
+  return new Retaking(run, leftOut, failure).run();
+}
+
+class Retaking {
+  readonly #run: KnownRun;
+  readonly #leftOut: LeftOut;
+  readonly #failure: ShownFailure;
+  readonly #taker: Taker;
+  readonly #commands: Map<Address, TraceCommand[]>;
+  /** Events that were taken anew, by their number in the run. */
+  readonly #anew = new Map<number, Made>();
+  readonly #events: TraceEvent[];
+  readonly #states: Taken[];
+
+  constructor(run: KnownRun, leftOut: LeftOut, failure: ShownFailure) {
+    const { from } = leftOut;
+    this.#run = run;
+    this.#leftOut = leftOut;
+    this.#failure = failure;
+    this.#events = run.events.slice(0, from);
+    this.#states = run.states.slice(0, from + 1);
+    this.#commands = this.#commandsUpTo(from);
+    this.#taker = run.isExplicit ? run.taker.with(this.#commands) : run.taker;
+  }
+
+  run(): KnownRun | undefined {
+    const { budget } = this.#taker.options;
+    const { events } = this.#run;
+    if (!this.#failure.isAtEnd && this.#isShown()) return this.#known();
+    for (let index = this.#leftOut.from; index < events.length; index++) {
+      if (this.#leftOut.has(index)) continue;
+      if (budget.isOver) return undefined;
+      const isTaken = this.#take(index, events[index] as TraceEvent);
+      if (isTaken && !this.#failure.isAtEnd && this.#isShown()) return this.#known();
+    }
+    return this.#failure.isAtEnd && this.#isShown() ? this.#known() : undefined;
+  }
+
+  #take(index: number, { action: recorded, atMs }: TraceEvent): boolean {
+    const before = this.#states.at(-1) as Taken;
+    const action = this.#translated(index, recorded, before);
+    if (action === undefined || !this.#isPossible(index, action, before)) return false;
+    const after = this.#taker.step(before, action);
+    this.#events.push({ action, atMs });
+    this.#states.push(after);
+    this.#anew.set(index, { action, local: after.local });
+    return true;
+  }
+
+  #isPossible(index: number, action: TraceAction, before: Taken): boolean {
+    const { locals } = before.state;
+    const node = nodeOf(action);
+    if (action.kind === 'deliver' && !locals.has(rootAddress(node as Address))) return false;
+    if (action.kind === 'command' && this.#run.isExplicit) {
+      const commands = this.#commands.get(action.client) as TraceCommand[];
+      const local = locals.get(action.client);
+      if (local === undefined || local.results.length < commands.length) return false;
+      commands.push(this.#run.commandOf(index) as TraceCommand);
+    }
+    return this.#taker.refusal(before, action) === undefined && this.#taker.isFair(before, action);
+  }
+
+  #translated(index: number, action: TraceAction, before: Taken): TraceAction | undefined {
+    const isAbout = ['deliver', 'drop', 'duplicate', 'fire'].includes(action.kind);
+    if (!isAbout || this.#leftOut.isExact === true) return action;
+    const origin = this.#run.originOf(index);
+    if (origin !== undefined) {
+      if (origin.maker < this.#leftOut.from) return action;
+      const maker = this.#anew.get(origin.maker);
+      const what = maker && madeInPlace(origin, maker);
+      if (what !== undefined) return about(action, what);
+    }
+    const isThere = this.#taker.refusal(before, action) === undefined && action.kind !== 'drop';
+    return isThere ? action : alike(action, before);
+  }
+
+  #isShown(): boolean {
+    return this.#failure.shows(this.#states.at(-1) as Taken, this.#taker);
+  }
+
+  #known(): KnownRun {
+    const taken = { events: this.#events, states: this.#states };
+    return new KnownRun(this.#taker, taken, this.#run.isExplicit);
+  }
+
+  /** The commands handed in before an event, also to clients that are not there any more. */
+  #commandsUpTo(from: number): Map<Address, TraceCommand[]> {
+    const { taker, events } = this.#run;
+    const counts = new Map<Address, number>();
+    for (const { action } of events.slice(0, from)) {
+      if (action.kind !== 'command') continue;
+      counts.set(action.client, (counts.get(action.client) ?? 0) + 1);
+    }
+    return new Map(
+      [...taker.plan.workloads].map(([client, commands]) => [
+        client,
+        commands.slice(0, counts.get(client) ?? 0),
+      ]),
+    );
+  }
+}
+
+/** The action on the newest message, or the oldest timer, of the same kind. */
+function alike(action: TraceAction, { state }: Taken): TraceAction | undefined {
+  if (action.kind === 'fire') {
+    const kind = kindOf(action.timer);
+    const timers = state.locals.get(rootAddress(action.timer.owner))?.timers ?? [];
+    const timer = timers.find((other) => kindOf(other) === kind);
+    return timer && { kind: 'fire', timer };
+  }
+  if (action.kind !== 'deliver' && action.kind !== 'duplicate') return undefined;
+  const { from } = action.envelope;
+  const kind = kindOf(action.envelope);
+  const other = [...state.flights.values()].findLast(({ envelope }) => {
+    return envelope.from === from && kindOf(envelope) === kind;
+  });
+  return other && { ...action, envelope: other.envelope };
+}

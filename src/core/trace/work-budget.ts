@@ -1,0 +1,49 @@
+/** Handlers that say how often they had to ask the lab's code. */
+export interface AskedHandlers {
+  readonly asked: number;
+}
+
+export interface WorkLimits {
+  readonly max?: number;
+  readonly handlers?: AskedHandlers;
+  /** Whether it is to stop all the same: the clock's safety net. */
+  readonly isStopped?: (() => boolean) | undefined;
+}
+
+/** A call of the lab's code costs as much as so many steps whose outcome is remembered. */
+const CALL_STEPS = 10;
+/** An operation in a history that is checked costs as much as so many steps. */
+const OPERATION_STEPS = 1;
+
+/**
+ * How much work making a run small may be: counted, not timed, so that the same run becomes the
+ * same small one on every machine. A step whose outcome is remembered counts one.
+ */
+export class WorkBudget {
+  readonly #limits: WorkLimits;
+  readonly #askedBefore: number;
+  #steps = 0;
+
+  constructor(limits: WorkLimits = {}) {
+    this.#limits = limits;
+    this.#askedBefore = limits.handlers?.asked ?? 0;
+  }
+
+  spendSteps(count: number): void {
+    this.#steps += count;
+  }
+
+  spendOperations(count: number): void {
+    this.#steps += count * OPERATION_STEPS;
+  }
+
+  get spent(): number {
+    const asked = this.#limits.handlers?.asked ?? 0;
+    return this.#steps + (asked - this.#askedBefore) * CALL_STEPS;
+  }
+
+  get isOver(): boolean {
+    const { max = Infinity, isStopped } = this.#limits;
+    return this.spent >= max || isStopped?.() === true;
+  }
+}
