@@ -140,6 +140,8 @@ describe('a mutant that only a staged search kills', () => {
     ['reads-answered-locally', '3.21'],
     ['history-not-transferred', '3.22'],
     ['reads-cached-at-the-client', '3.24'],
+    ['own-state-kept-if-as-long', '3.25'],
+    ['old-keys-survive-the-transfer', '3.25'],
     ['same-pair-new-number', '3.18'],
     ['retries-counted-in-requests', '3.17'],
   ])('%s fails %s in the same way each time, with one worker or two', async (name, number) => {

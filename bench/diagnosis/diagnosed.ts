@@ -32,8 +32,8 @@ export async function diagnosed(
   const lab = await TestedLab.of(mutant, folder);
   try {
     for (const test of tests.filter(mayFail)) {
-      const seed = await failingSeed(lab, test);
-      if (seed !== undefined) return await explained(lab, mutant, test, seed);
+      const failing = await failingRun(lab, test);
+      if (failing !== undefined) return await explained(lab, mutant, test, failing);
     }
   } finally {
     lab.close();
@@ -46,14 +46,14 @@ async function explained(
   lab: TestedLab,
   mutant: Mutant,
   test: TestSpec,
-  seed: number,
+  failing: FailingRun,
 ): Promise<Diagnosed> {
-  const told = await lab.explain(test, seed, SEARCH_STATES_MAX);
+  const told = await lab.explain(test, failing, SEARCH_STATES_MAX);
   const trace = told?.trace === undefined ? undefined : await parseTrace(told.trace, mutant.name);
   const lines = told === undefined ? [] : [told.message, ...told.diagnosis.lines];
   return {
     mutant,
-    failing: { number: test.number, seed },
+    failing: { number: test.number, seed: failing.seed },
     isRun: test.kind === 'run' && trace !== undefined,
     named: told?.diagnosis.cause,
     text: lines.slice(0, LINES),
@@ -62,14 +62,16 @@ async function explained(
   };
 }
 
-async function failingSeed(lab: TestedLab, test: TestSpec): Promise<number | undefined> {
+type FailingRun = Parameters<TestedLab['explain']>[1];
+
+async function failingRun(lab: TestedLab, test: TestSpec): Promise<FailingRun | undefined> {
   if (test.kind !== 'search') {
     const [first] = await lab.failingSeeds(test, test.seeds, 1);
-    return first?.seed;
+    return first;
   }
   const { finding } = await lab.search(test, SEARCH_STATES_MAX);
   const isInconclusive = finding?.cause === 'inconclusive' || finding?.cause === 'harness';
-  return finding === undefined || isInconclusive ? undefined : 1;
+  return finding === undefined || isInconclusive ? undefined : { seed: 1, events: 0 };
 }
 
 /** Whether a diagnosis names the mistake. */

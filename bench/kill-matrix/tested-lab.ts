@@ -12,7 +12,11 @@ import { causeOfFault, type Diagnosis } from '../../src/core/diagnose/index.js';
 import { ProcessPool, type Job, type JobEnd } from '../../src/core/runner/index.js';
 import { compileLab, type CompiledLab } from '../../src/core/sandbox/index.js';
 import { LabFault } from '../../src/core/support/index.js';
-import type { Failure, SearchOutcome } from '../../src/core/testkit/index.js';
+import {
+  TRACED_EVENTS_MAX,
+  type Failure,
+  type SearchOutcome,
+} from '../../src/core/testkit/index.js';
 import { materialise, solutionFolder, type Mutant } from '../../selftest/mutants/index.js';
 
 /** Long enough for a busy machine; what does not come back by then never does. */
@@ -49,6 +53,8 @@ export interface Told extends Finding {
 /** What one seed showed: nothing when it passed. */
 export interface SeedFinding extends Finding {
   readonly seed: number;
+  /** Messages delivered and timers fired. */
+  readonly events: number;
 }
 
 /** What a search test showed, and how far it went. */
@@ -106,7 +112,8 @@ export class TestedLab {
   }
 
   async #runSeeds(test: RunTestSpec, seeds: readonly number[]): Promise<SeedFinding[]> {
-    if ('cause' in this.#compiled) return seeds.map((seed) => ({ seed, ...this.#refused }));
+    if ('cause' in this.#compiled)
+      return seeds.map((seed) => ({ seed, events: 0, ...this.#refused }));
     const findings: SeedFinding[] = [];
     let next = 0;
     while (next < seeds.length) {
@@ -116,12 +123,12 @@ export class TestedLab {
         (message) => {
           if (message.kind !== 'seed-done') return;
           next++;
-          const { seed, failure } = message.outcome;
-          if (failure !== undefined) findings.push({ seed, ...told(failure) });
+          const { seed, events, failure } = message.outcome;
+          if (failure !== undefined) findings.push({ seed, events, ...told(failure) });
         },
       );
       const lost = lostFinding(end);
-      if (lost !== undefined) findings.push({ seed: seeds[next++] as number, ...lost });
+      if (lost !== undefined) findings.push({ seed: seeds[next++] as number, events: 0, ...lost });
     }
     return findings;
   }
@@ -149,7 +156,11 @@ export class TestedLab {
   }
 
   /** What is told of a test that fails: of a run test, on this seed. */
-  async explain(test: TestSpec, seed: number, statesMax: number): Promise<Told | undefined> {
+  async explain(
+    test: TestSpec,
+    { seed, events: length }: Pick<SeedFinding, 'seed' | 'events'>,
+    statesMax: number,
+  ): Promise<Told | undefined> {
     if ('cause' in this.#compiled) return { ...this.#refused, events: 0, trace: undefined };
     const folder = mkdtempSync(path.join(tmpdir(), 'labtest-explain-'));
     let result: Told | undefined;
@@ -157,10 +168,11 @@ export class TestedLab {
       name === undefined ? undefined : readFileSync(path.join(folder, name), 'utf8');
     const none: Diagnosis = { lines: [] };
     const shared = { ...QUIET, folder };
+    const saveTraces = length <= TRACED_EVENTS_MAX;
     const job: Job =
       test.kind === 'search'
         ? { kind: 'search', test, seed, overrides: { ...SEARCH_OVERRIDES, statesMax }, ...shared }
-        : { kind: 'run', test, seeds: [seed], log: 'kept', ...shared };
+        : { kind: 'run', test, seeds: [seed], log: 'kept', ...shared, saveTraces };
     const end = await this.#pool.schedule(job, (message) => {
       if (message.kind !== 'seed-done' && message.kind !== 'search-done') return;
       const { failure } = message.outcome;

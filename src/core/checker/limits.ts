@@ -4,6 +4,8 @@ import type { Search, SearchProgress, SearchSettings } from './search.js';
 /** Between two reports, and between two looks at the memory. */
 const REPORT_MS = 100;
 const MEMORY_MS = 50;
+/** Of the memory a search may use: when it finds more taken, it has what is left there freed. */
+const LEFT_SHARE_MAX = 1 / 4;
 /** Of the heap's limit: beyond it a collection might not find room. */
 const HEAP_SHARE_MAX = 0.8;
 
@@ -19,6 +21,8 @@ export class Limits {
   constructor(settings: SearchSettings, report: Parameters<Search>[2]) {
     this.#settings = settings;
     this.#report = report;
+    // What an earlier search of this process left would end this one at once.
+    if (process.memoryUsage.rss() > settings.memoryMaxBytes * LEFT_SHARE_MAX) globalThis.gc?.();
   }
 
   /** What ends the search now, if something does; cheap enough to be asked all the time. */

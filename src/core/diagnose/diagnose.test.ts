@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createGivenTable } from '../given/index.js';
 import { Get, GetResult } from '../given/kvstore.js';
-import { GetView } from '../given/lab2.js';
+import { GetView, Ping, PingTimer } from '../given/lab2.js';
 import type { LabFaultData } from '../support/index.js';
 import { toAddress, type Address } from '../lab/index.js';
 import type {
@@ -14,10 +14,13 @@ import type {
 } from '../testkit/index.js';
 import { diagnoseRun } from './diagnose.js';
 import { longestStall } from './stall.js';
+import { StoryRecorder } from './story-recorder.js';
+import { TimerCounts } from './timer-counts.js';
 import { followTrail } from './trail-end.js';
 
 const [c1, s1, s2] = [toAddress('client1'), toAddress('server1'), toAddress('server2')];
 const classes = createGivenTable();
+const fires = new TimerCounts();
 const nameOf = (message: object): string => classes.nameOf(message) ?? '?';
 
 let ids = 0;
@@ -81,7 +84,7 @@ test('a liveness failure is told with its cause and its stall', () => {
     explain: ({ failure: { kind } }) => (kind === 'liveness' ? [seen as Finding] : []),
     timeline: () => (step) => (step.kind === 'deliver' ? 'view 1' : undefined),
   };
-  const evidence = { story, classes, insight, told: undefined, isWhole: true };
+  const evidence = { story, classes, insight, fires, told: undefined, isWhole: true };
   const failure = { kind: 'liveness', message: 'client1 waits' } as const;
   expect(diagnoseRun({ ...evidence, failure })).toEqual({
     cause: 'lost-request',
@@ -105,7 +108,8 @@ test('a fault of the code tells its cause by itself', () => {
   const fault = (kind: LabFaultData['kind'], message: string): Failure => {
     return { kind: 'lab', message, fault: { kind, message } };
   };
-  const evidence = { story: [], classes, insight: undefined, told: undefined, isWhole: true };
+  const nothing = { insight: undefined, told: undefined, isWhole: true, fires };
+  const evidence = { story: [], classes, ...nothing };
   const causeOf = (failure: Failure): unknown => diagnoseRun({ ...evidence, failure }).cause;
   expect(causeOf(fault('load', 'Math.random is not possible'))).toBe('randomness');
   expect(causeOf(fault('call', 'sends a Backup to null, which is no address'))).toBe(
@@ -115,18 +119,36 @@ test('a fault of the code tells its cause by itself', () => {
 });
 
 test('a run that ended at its limit of events is told which timer multiplied', () => {
-  const fires = Array.from({ length: 2000 }, (_, at): StoryStep => {
-    return { kind: 'fire', at: at / 100, node: s1, timer: new GetView(), effects: effects() };
-  });
+  const recorder = new StoryRecorder();
+  const armed = { owner: s1, timer: new PingTimer(), minMs: 0, maxMs: 0, setMs: 0, atMs: 0 };
+  for (let id = 0; id < 2000; id++) recorder.onFire({ ...armed, id }, id / 100);
   const failure = { kind: 'limit', message: 'the run reached its limit of 500 events' } as const;
   const diagnosis = diagnoseRun({
     failure,
-    story: fires,
+    story: recorder.steps,
     classes,
     insight: undefined,
     told: undefined,
     isWhole: true,
+    fires: recorder.fires,
   });
   expect(diagnosis.cause).toBe('timers-multiply');
-  expect(diagnosis.lines[0]).toContain('the GetView of server1 fired 2000 times');
+  expect(diagnosis.lines[0]).toContain('the PingTimer of server1 fired 2000 times');
+});
+
+test('a run that ended at its limit of events is told which messages beget each other', () => {
+  const loop = Array.from({ length: 2000 }, (_, id): StoryStep => {
+    const sent = (number: number): StoryMessage =>
+      number % 2 === 0
+        ? { id: `${number}`, from: c1, to: s1, message: new GetView() }
+        : { id: `${number}`, from: s1, to: c1, message: new Ping(1) };
+    return deliver(id, sent(id), { sends: [sent(id + 1)] });
+  });
+  const failure = { kind: 'limit', message: 'the run reached its limit of 500 events' } as const;
+  const rest = { classes, insight: undefined, told: undefined, isWhole: true, fires };
+  const diagnosis = diagnoseRun({ failure, story: loop, ...rest });
+  expect(diagnosis.cause).toBe('messages-multiply');
+  expect(diagnosis.lines[0]).toContain(
+    'GetView (client1 to server1) → Ping (server1 to client1) → GetView (client1 to server1) again',
+  );
 });

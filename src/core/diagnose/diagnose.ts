@@ -17,6 +17,7 @@ import { stallLines } from './stall-lines.js';
 import { whatMultipliesStates } from './state-cause.js';
 import { storyOfTrace } from './story-of-trace.js';
 import { timelineLines } from './timeline.js';
+import type { TimerCounts } from './timer-counts.js';
 
 /** What there is to go by. */
 interface Evidence {
@@ -32,6 +33,8 @@ export interface RunEvidence extends Evidence {
   readonly story: readonly StoryStep[];
   /** The story is all that happened, from the start. */
   readonly isWhole: boolean;
+  /** Of the whole run. */
+  readonly fires: TimerCounts;
   readonly told: Trace | undefined;
 }
 
@@ -60,7 +63,7 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   if (failure.kind === 'lab') return ofFault(failure);
   const nameOf = namesOf(classes);
   const isOfEvents = failure.kind === 'limit' && failure.message.includes('events');
-  const multiplying = isOfEvents ? whatMultiplies(story, nameOf) : undefined;
+  const multiplying = isOfEvents ? whatMultiplies(story, evidence.fires, nameOf) : undefined;
   const findings = multiplying === undefined ? explained(evidence, nameOf) : [multiplying];
   const lines = findingLines(findings, inMs);
   const stall = longestStall(story);

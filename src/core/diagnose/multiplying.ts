@@ -1,48 +1,84 @@
-import type { Cause } from '../support/index.js';
 import type { Finding, StoryStep } from '../testkit/index.js';
+import { isStep, type Origin, Origins } from './origins.js';
+import type { TimerCounts } from './timer-counts.js';
 
-/** So many steps at the end are looked at. */
+/** So many steps at the end are asked for what they come of. */
 const LOOKED_AT = 5000;
-/** A timer of one node that fires more often than this in a virtual millisecond multiplies. */
-const FIRES_PER_MS = 0.5;
-const FIRES_MIN = 20;
+/** Loops of messages are to blame when they begot more than this share of what was delivered. */
+const SHARE_MIN = 0.25;
 
 /** What there is ever more of in a run that ended at its limit of events. */
 export function whatMultiplies(
   story: readonly StoryStep[],
+  fires: TimerCounts,
   nameOf: (value: object) => string,
 ): Finding | undefined {
-  const end = story.slice(-LOOKED_AT);
-  const fires = new Map<string, number>();
-  const arrivals = new Map<string, number>();
-  for (const step of end) {
-    if (step.kind === 'fire') count(fires, `the ${nameOf(step.timer)} of ${step.node}`);
-    if (step.kind !== 'deliver') continue;
-    const { from, to, message } = step.message;
-    count(arrivals, `${nameOf(message)} from ${from} to ${to}`);
+  const last = story.at(-1);
+  if (last === undefined) return undefined;
+  const origins = new Origins(nameOf);
+  const loops = new Map<string, number>();
+  const firstLookedAt = story.length - LOOKED_AT;
+  let delivered = 0;
+  for (const [index, step] of story.entries()) {
+    if (!isStep(step)) continue;
+    const origin = origins.take(step);
+    if (index < firstLookedAt || step.kind !== 'deliver') continue;
+    delivered++;
+    const loop = loopIn(origin);
+    if (loop !== undefined) count(loops, loop);
   }
-  const [first, last] = [end[0], end.at(-1)];
-  const [timer, fired] = most(fires);
-  const [name, arrived] = most(arrivals);
-  if (first === undefined || last === undefined) return undefined;
-  const ms = last.at - first.at;
-  const found = (cause: Cause, what: string, advice: string): Finding => {
-    const message = `in the last ${ms.toFixed(1)} ms of the run ${what}`;
-    return { at: last.at, cause, rule: 'no end', message, advice };
-  };
-  if (fired >= FIRES_MIN && fired > FIRES_PER_MS * ms) {
-    return found(
-      'timers-multiply',
-      `${timer} fired ${fired} times`,
+  const begot = [...loops.values()].reduce((sum, each) => sum + each, 0);
+  if (begot > SHARE_MIN * delivered) {
+    const [loop] = most(loops);
+    return {
+      at: last.at,
+      cause: 'messages-multiply',
+      rule: 'no end',
+      message: `each of these is sent because of the one before it: ${loop}`,
+      advice:
+        'A message must not be answered by one that is answered by the first again: break the ' +
+        'loop where its receiver learns nothing new.',
+    };
+  }
+  return whichTimer(fires, last.at, nameOf);
+}
+
+/** The timer that fired most often. */
+function whichTimer(
+  fires: TimerCounts,
+  endsAt: number,
+  nameOf: (value: object) => string,
+): Finding | undefined {
+  const multiplied = fires.most();
+  if (multiplied === undefined) return undefined;
+  const { node, timer, fired } = multiplied;
+  return {
+    at: endsAt,
+    cause: 'timers-multiply',
+    rule: 'no end',
+    message: `the ${nameOf(timer)} of ${node} fired ${fired} times in ${endsAt.toFixed(1)} ms`,
+    advice:
       'A timer that is set again when it fires must be set nowhere else but at the start: each ' +
-        'time it is set once more, one more of it fires for ever.',
-    );
+      'time it is set once more, one more of it fires for ever.',
+  };
+}
+
+/** The shortest loop of messages that a message comes of, as text; the same for all in it. */
+function loopIn(newest: Origin): string | undefined {
+  const names: string[] = [];
+  for (let each: Origin | undefined = newest; each !== undefined; each = each.because) {
+    const start = names.indexOf(each.name);
+    if (start >= 0) return looped(names.slice(start).reverse());
+    names.push(each.name);
   }
-  return found(
-    'messages-multiply',
-    `${arrived} of the ${end.length} events were a ${name}`,
-    'Look for a message that is answered by one which is answered by the first again.',
-  );
+  return undefined;
+}
+
+/** A loop has no beginning: the name that is least by the alphabet stands first. */
+function looped(names: readonly string[]): string {
+  const first = names.reduce((least, name, at) => (name < (names[least] ?? '') ? at : least), 0);
+  const turned = [...names.slice(first), ...names.slice(0, first)];
+  return [...turned, `${turned[0] ?? ''} again`].join(' → ');
 }
 
 function count(counts: Map<string, number>, key: string): void {

@@ -3,6 +3,7 @@ import type { ArmedTimer, DropReason, Flight, SimulationObserver } from '../simu
 import type { NodeBlueprint } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
 import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
+import { TimerCounts } from './timer-counts.js';
 
 interface OpenEffects extends StoryEffects {
   readonly sends: StoryMessage[];
@@ -11,12 +12,14 @@ interface OpenEffects extends StoryEffects {
 }
 
 /** Of a longer story only the end is kept: such a run goes on for ever. */
-const STEPS_MAX = 300_000;
+const STEPS_MAX = 100_000;
 const STEPS_KEPT = 20_000;
 
 /** Records a simulation as a story. A run is deterministic: record it when it is run again. */
 export class StoryRecorder implements SimulationObserver {
   readonly steps: StoryStep[] = [];
+  /** All timers that fired, also in steps that are left out. */
+  readonly fires = new TimerCounts();
   /** Nothing of it was left out. */
   isWhole = true;
   /** Where what the current step does goes to. */
@@ -36,6 +39,7 @@ export class StoryRecorder implements SimulationObserver {
 
   onFire({ owner, timer }: ArmedTimer, nowMs: number): void {
     const effects = this.#open(owner);
+    this.fires.count(owner, timer);
     this.#keep({ kind: 'fire', at: nowMs, node: owner, timer, effects });
   }
 

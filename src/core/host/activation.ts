@@ -15,6 +15,7 @@ import {
 import { LabFault } from '../support/index.js';
 import type { BlueprintArgument, NodeBlueprint } from '../system/index.js';
 import type { Lab } from './lab.js';
+import { noHandlerFault } from './no-handler.js';
 
 /** A message a handler sent, already copied; plain data of the lab's classes. */
 export interface SentMessage {
@@ -200,12 +201,7 @@ export class Activation implements NodeEnvironment {
     const doing = `${this.#nodeName(node)}.${method}`;
     const handler = (node as unknown as Record<string, unknown>)[method];
     if (typeof handler !== 'function') {
-      const signature = sender === undefined ? name : `${name}, Address`;
-      throw new LabFault({
-        kind: 'no-handler',
-        message: `${this.#nodeName(node)} has no handler ${method}(${signature})`,
-        hint: `${node.address} was given a ${name}; add the method ${method} to its class`,
-      });
+      throw noHandlerFault({ node, className: this.#nodeName(node), name, sender });
     }
     this.#activate(doing, () => {
       const returned: unknown = handler.call(node, data, sender);

@@ -79,9 +79,12 @@ describe('a call to a lab', () => {
   });
 
   test('is a fault for a missing handler, a promise and a bad timer', () => {
-    expect(call(new Later() as unknown as Message).fault?.message).toBe(
-      'Server has no handler handleLater(Later, Address)',
-    );
+    expect(call(new Later() as unknown as Message).fault).toMatchObject({
+      message: 'Server has no handler handleLater(Later, Address)',
+      hint:
+        'server2 sent it to server1: send it to whom it is meant for, or add handleLater; ' +
+        'Server has handleNote, handlePoke',
+    });
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');
     const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer };
     const [fired] = handlers.run([

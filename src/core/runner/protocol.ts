@@ -40,7 +40,7 @@ export interface RunJob {
   readonly folder: string;
   /** `shown` logs go to the screen too and are complete; `kept` ones are evidence and bounded. */
   readonly log: 'shown' | 'kept';
-  /** Keep a trace of every seed; else of those whose log is kept. */
+  /** Keep a trace of every seed. */
   readonly saveTraces: boolean;
 }
 

@@ -1,6 +1,11 @@
 import type { RunTestSpec } from '../registry/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
-import type { Failure, Verdict } from '../testkit/index.js';
+import {
+  TRACED_EVENTS_MAX,
+  type Failure,
+  type RunOutcome,
+  type Verdict,
+} from '../testkit/index.js';
 import {
   concludeRun,
   firstFailing,
@@ -68,7 +73,7 @@ export class RunningTest {
     await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
     const failing = firstFailing(this.#ordered())?.outcome;
     const again = failing !== undefined && failing.seed !== this.#lost;
-    return this.#conclude(again ? await this.#rerun(failing.seed) : undefined);
+    return this.#conclude(again ? await this.#rerun(failing) : undefined);
   }
 
   /** The test as far as it got, when that already shows a failure. */
@@ -107,16 +112,17 @@ export class RunningTest {
     }
   }
 
-  /** Deterministic, hence the log at every level can be had afterwards. */
-  async #rerun(seed: number): Promise<Rerun | undefined> {
+  /**
+   * Deterministic, hence the log at every level can be had afterwards. Of a run without end neither
+   * a log nor a trace would be read, and both cost more than the run: it is only diagnosed.
+   */
+  async #rerun({ seed, events }: RunOutcome): Promise<Rerun | undefined> {
     let rerun: Rerun | undefined;
-    await this.#schedule(
-      [seed],
-      { log: 'kept', logThreshold: 0, logNodes: undefined },
-      (message) => {
-        if (message.kind === 'seed-done') rerun = message;
-      },
-    );
+    const evidence =
+      events > TRACED_EVENTS_MAX ? {} : { logThreshold: 0, logNodes: undefined, saveTraces: true };
+    await this.#schedule([seed], { log: 'kept', ...evidence }, (message) => {
+      if (message.kind === 'seed-done') rerun = message;
+    });
     return rerun;
   }
 
@@ -159,7 +165,9 @@ export function lostFailure(end: JobEnd): { verdict: Verdict; failure: Failure }
     const fault: LabFaultData = {
       kind: 'budget',
       message: `your code did not come back within ${seconds} s`,
-      hint: 'one call of a built-in on something huge, for example: fill, repeat, replaceAll, sort',
+      hint:
+        'either one call works on something huge (fill, repeat, replaceAll, sort), or messages ' +
+        'and state grow: each message is copied, and a whole log in every one takes ever longer',
     };
     return { verdict: 'failed', failure: { kind: 'lab', message: fault.message, fault } };
   }

@@ -138,19 +138,16 @@ function subjectsOf(number: string): { readonly subject: Lab; readonly test: Run
 /** What a teaching assistant would say, from what was recorded. */
 function diagnosisOf(
   { failure }: RunOutcome,
-  { steps: story, isWhole }: StoryRecorder,
+  { steps: story, isWhole, fires }: StoryRecorder,
   told: Trace | undefined,
   { classes }: Lab,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
-  return diagnoseRun({ failure, story, isWhole, told, classes, insight: known.insight });
+  return diagnoseRun({ failure, story, isWhole, fires, told, classes, insight: known.insight });
 }
 
-/** What is kept as evidence is recorded; for all other runs that would cost too much. */
 function once(test: RunTest, subject: Lab, job: RunJob, options: RunTestOptions): RecordedRun {
-  if (job.log === 'shown' && !job.saveTraces) {
-    return { outcome: executeRunTest(test, subject, options), trace: undefined };
-  }
+  if (!job.saveTraces) return { outcome: executeRunTest(test, subject, options), trace: undefined };
   const { lab: labName, number } = job.test;
   const settings = job.timeouts ? undefined : { timeouts: false };
   return recordRunTest(test, subject, options, {

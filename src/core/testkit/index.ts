@@ -46,7 +46,13 @@ export type { RunContext, RunTestOptions } from './run-context.js';
 export type { RunNetwork } from './run-network.js';
 export type { RunSystem } from './run-system.js';
 export { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
-export { recordRunTest, tellFailedRun, type RecordedRun, type RunTraceHead } from './run-trace.js';
+export {
+  recordRunTest,
+  tellFailedRun,
+  TRACED_EVENTS_MAX,
+  type RecordedRun,
+  type RunTraceHead,
+} from './run-trace.js';
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
 export { fail, inMs, lookOn, TestFailure, type FailureEvidence } from './test-failure.js';
 export type { UnitBench } from './unit-bench.js';

@@ -12,7 +12,7 @@ import type { RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
 
 /** Events recorded at most: a longer run is told by its seed alone. */
-const EVENTS_MAX = 200_000;
+export const TRACED_EVENTS_MAX = 200_000;
 /** Of a run that cannot be made small, so many events at its end are told in full... */
 const TOLD_EVENTS = 2000;
 /** ...unless it is longer than this: all of it has to be taken again for that. */
@@ -41,7 +41,7 @@ export function recordRunTest(
   const outcome = executeRunTest(test, lab, {
     ...options,
     observersOf: (host) => {
-      recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), EVENTS_MAX);
+      recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), TRACED_EVENTS_MAX);
       return [recorder, ...(options.observersOf?.(host) ?? [])];
     },
   });

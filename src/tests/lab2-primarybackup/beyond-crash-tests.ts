@@ -121,6 +121,7 @@ export const crashTests: LabTests = {
     const [c1, c2] = [system.addClient(client(1)), system.addClient(client(2))];
     system.start();
     c1.check(put('foo', ''), putOk());
+    c2.check(get('foo'), getResult(''));
     let value = '';
     for (let round = 0; alive.length > 1; round++) {
       const { primary, backup } = waitForPair(system);

@@ -7,6 +7,7 @@ import { finiteTests } from './finite-tests.js';
 import { handOverTests } from './hand-over-tests.js';
 import { lateMessageTests } from './late-message-tests.js';
 import { readTests } from './read-tests.js';
+import { undoneTests } from './undone-tests.js';
 import { viewSearchTests } from './view-search-tests.js';
 
 /** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
@@ -20,4 +21,5 @@ export const beyondTests: LabTests = {
   ...lateMessageTests,
   ...handOverTests,
   ...readTests,
+  ...undoneTests,
 };

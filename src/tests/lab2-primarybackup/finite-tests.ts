@@ -4,8 +4,11 @@ import {
   appendResult,
   client,
   get,
+  getResult,
   keyNotFound,
   listWorkload,
+  put,
+  putOk,
   RESULTS_OK,
   server,
   type LabTests,
@@ -23,12 +26,16 @@ export const finiteTests: LabTests = {
   // Nothing is lost on the way and nobody crashes: what there is to be done is soon done.
   '3.17': lab2SearchTest((system) => {
     const settings = system.settings.invariant(RESULTS_OK).depth(DEPTH_MAX);
+    const empty = listWorkload(
+      [get('foo'), put('foo', ''), get('foo')],
+      [keyNotFound(), putOk(), getResult('')],
+    );
+    const alone = system.start({ servers: [VIEW_SERVER, s1], clients: { [c1]: empty } });
+    system.exhaust('one server', alone, settings);
+
     const clients = {
       [c1]: listWorkload([get('foo'), append('foo', 'x')], [keyNotFound(), appendResult('x')]),
     };
-    const alone = system.start({ servers: [VIEW_SERVER, s1], clients });
-    system.exhaust('one server', alone, settings);
-
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const ready = initView(system, start, { view: firstView(s1, s2), clients: [c1] });
     const inThisView = settings.prune(hasViewReply(INITIAL_VIEWNUM + 2));

@@ -73,6 +73,10 @@ const ADVICE = {
       'A server that pinged before check k is still alive at check k, and dead at check k+1 if ' +
       'it stayed silent.',
   },
+  'vs-live-server-left-out': {
+    rule: 'views 4',
+    says: 'As long as primary and backup both ping, the view stays; others stay idle.',
+  },
   'vs-dead-server-in-view': {
     rule: 'views 2',
     says: 'The backup is any other live server, or null; a server is live if it has pinged lately.',
@@ -86,7 +90,9 @@ const ADVICE = {
   'vs-dead-primary-kept': MOVES_ON,
   'vs-does-not-answer': {
     rule: 'views 7',
-    says: 'Every ping is answered with the current view, also when the view is no news.',
+    says:
+      'Every Ping and every GetView is answered with the current view, also when the view is ' +
+      'no news.',
   },
   'non-primary-answers': PRIMARY_ONLY,
   'reply-before-backup': BACKUP_FIRST,
@@ -103,6 +109,12 @@ const ADVICE = {
     says:
       'A forward-reply counts only for the very operation and view it was sent for: compare the ' +
       'client, the sequence number and the view.',
+  },
+  'forward-ignored': {
+    rule: 'rule 2',
+    says:
+      'A backup that has acknowledged the state of a view has taken it over by then; it ' +
+      'executes and acknowledges what its primary forwards in that view, each time it comes.',
   },
   'two-in-flight': {
     rule: 'rule 2',
@@ -170,7 +182,9 @@ const ADVICE = {
   },
   'server-does-not-ping': {
     rule: 'servers',
-    says: 'Every server pings the view server in init and then each time its PingTimer fires.',
+    says:
+      'Every server pings the view server in init and then once per PING_MILLIS, each time its ' +
+      'PingTimer fires.',
   },
   'server-pings-too-often': {
     rule: 'servers',

@@ -28,7 +28,7 @@ export const insight: LabInsight = {
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),
       ...(needed === undefined ? [] : brokenRules(needed, nameOf)),
       ...brokenRules(story, nameOf),
-      ...(isLiveness ? whatIsStuck(story) : []),
+      ...(isLiveness ? whatIsStuck(story, nameOf) : []),
       ...executedTwice(story),
     ];
   },

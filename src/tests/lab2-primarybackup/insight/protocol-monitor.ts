@@ -217,9 +217,13 @@ export class ProtocolMonitor implements Monitor {
     return isRetry ? 'primary-executes-first' : 'reply-before-backup';
   }
 
-  #why({ confirmedByBackup, view }: Snapshot, { forwardedAt }: CommandTrail): string {
+  #why({ confirmedByBackup, view }: Snapshot, { forwardedAt, subject }: CommandTrail): string {
     if (!confirmedByBackup) {
       return `although ${String(view.backup)} had acknowledged nothing yet in that view`;
+    }
+    // What carries no command of the given classes may well have been sent on.
+    if (subject === undefined) {
+      return `although nothing had come back from ${String(view.backup)} since it was asked`;
     }
     return forwardedAt === undefined
       ? `without having sent the command to ${String(view.backup)}`

@@ -4,9 +4,7 @@ import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing
 import { finding, show } from './advice.js';
 import { objectsIn, textOf } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
-
-/** The name under which a lab exports its store, and its class usually goes. */
-const STORE = 'KVStore';
+import { StoreClass } from './store-class.js';
 
 /** What a server's state holds, as far as it can be told what it is. */
 interface Held {
@@ -16,6 +14,11 @@ interface Held {
   readonly around: string | undefined;
   /** The numbers of the views in it. */
   readonly views: readonly number[];
+}
+
+/** What the sender of a message held as it sent it. */
+interface Word extends Held {
+  readonly sentAt: number;
 }
 
 /** State that a server took over from a message. */
@@ -33,43 +36,57 @@ type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
 export class StateMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
   readonly #nameOf: (value: object) => string;
+  readonly #store: StoreClass;
   readonly #held = new Map<Address, Held>();
   /** What its sender held, by message. */
-  readonly #heldWhenSent = new Map<string, Held>();
-  /** By server and peer: what the peer held when it sent what arrived last. */
-  readonly #lastWord = new Map<string, Held>();
+  readonly #heldWhenSent = new Map<string, Word>();
+  /** By server and peer: the newest word of the peer that has arrived. */
+  readonly #lastWord = new Map<string, Word>();
   readonly #taken = new Map<Address, Taken>();
   readonly #acknowledged = new Map<Address, number>();
+  /** By primary: the view in which its backup has held the same data. */
+  readonly #inStep = new Map<Address, number>();
+  /** Messages that had an operation executed, by receiver and content. */
+  readonly #executed = new Set<string>();
   /** Servers that an operation of their primary has ever changed. */
   readonly #executes = new Set<Address>();
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
+    this.#store = new StoreClass(nameOf);
   }
 
   see(step: StoryStep): readonly Finding[] {
     if (step.kind === 'crash' || step.kind === 'drop') return [];
     const { node, effects } = step;
+    this.#store.see(effects);
     const before = this.#held.get(node);
     const after = effects.state === undefined ? undefined : this.#look(effects.state);
     this.#knowledge.receive(step);
     const findings: Finding[] = [];
     if (step.kind === 'deliver') {
-      const word = this.#heldWhenSent.get(step.message.id);
-      if (word !== undefined) this.#lastWord.set(`${node} ${step.message.from}`, word);
+      this.#hear(step.message);
     }
     if (before !== undefined && after !== undefined) {
       findings.push(...this.#changed(step, before, after));
     }
     if (after !== undefined) this.#held.set(node, after);
     for (const sent of effects.sends) {
-      if (after !== undefined) this.#heldWhenSent.set(sent.id, after);
+      if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
       if (sent.message instanceof Ping && after !== undefined) {
         findings.push(...this.#ping(sent.from, sent.message.viewNum, after, step.at));
       }
       this.#knowledge.send(sent, step);
     }
     return findings;
+  }
+
+  /** Of messages that come out of order, the one that was sent last counts. */
+  #hear({ id, from, to }: StoryMessage): void {
+    const word = this.#heldWhenSent.get(id);
+    const last = this.#lastWord.get(`${to} ${from}`);
+    if (word === undefined || (last !== undefined && last.sentAt > word.sentAt)) return;
+    this.#lastWord.set(`${to} ${from}`, word);
   }
 
   #look(state: object): Held | undefined {
@@ -80,16 +97,12 @@ export class StateMonitor implements Monitor {
       if (object instanceof View) views.push(object.viewNum);
       if (store !== undefined) continue;
       const parts = Object.values(object) as unknown[];
-      store = parts.find((part): part is object => this.#isStore(part));
+      store = parts.find((part): part is object => this.#store.has(part));
       if (store === undefined) continue;
       around = object === state ? undefined : object;
     }
     if (store === undefined) return undefined;
     return { store: textOf(store), around: around && textOf(around), views };
-  }
-
-  #isStore(value: unknown): boolean {
-    return typeof value === 'object' && value !== null && this.#nameOf(value) === STORE;
   }
 
   #changed(step: Acting, before: Held, after: Held): Finding[] {
@@ -100,13 +113,36 @@ export class StateMonitor implements Monitor {
     }
     if (before.store === after.store) return [];
     const carried = this.#storeIn(message.message);
-    if (carried !== undefined && carried === after.store) return this.#took(step, message);
+    if (carried !== undefined) {
+      // What brings state and an operation is executed on that state.
+      const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
+      if (isOperation || carried === after.store) return this.#took(step, message, isOperation);
+    }
+    const again = this.#again(step, message);
+    if (again !== undefined) return [again];
     const isFromServer = !this.#knowledge.clients.has(message.from);
-    return isFromServer ? this.#executed(step, after) : this.#executedAlone(step, node);
+    return isFromServer
+      ? this.#executedFor(step, message, before, after)
+      : this.#executedAlone(step, node);
+  }
+
+  /**
+   * What a server was asked to execute changed its store although the very same message had
+   * changed it before. A primary is not asked by its backup: what that says may be mistaken.
+   */
+  #again({ node, at }: Acting, { from, message }: StoryMessage): Finding | undefined {
+    const { view } = this.#knowledge.of(node);
+    if (view.primary === node && !this.#knowledge.clients.has(from)) return undefined;
+    const key = `${node} ${from} ${this.#nameOf(message)} ${textOf(message)}`;
+    const isNew = !this.#executed.has(key);
+    this.#executed.add(key);
+    if (isNew) return undefined;
+    const what = `${node} executed the operation in ${this.#nameOf(message)} of ${from} again`;
+    return finding('executed-twice', at, `${what}: the same message had come before`);
   }
 
   #storeIn(message: object): string | undefined {
-    for (const object of objectsIn(message)) if (this.#isStore(object)) return textOf(object);
+    for (const object of objectsIn(message)) if (this.#store.has(object)) return textOf(object);
     return undefined;
   }
 
@@ -119,7 +155,7 @@ export class StateMonitor implements Monitor {
 
   // ----- transfers -----
 
-  #took({ node, at }: Acting, message: StoryMessage): Finding[] {
+  #took({ node, at }: Acting, message: StoryMessage, isOperation: boolean): Finding[] {
     const sent = this.#knowledge.whenSent(message);
     const { view } = this.#knowledge.of(node);
     if (sent === undefined) return [];
@@ -129,13 +165,12 @@ export class StateMonitor implements Monitor {
     if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
       this.#taken.set(node, { viewNum, sentAt: sent.at });
     }
-    const takes = `${node} took over the state in a ${name} of ${message.from}`;
+    const takes = `${node} took over the state in ${name} of ${message.from}`;
     if (viewNum < view.viewNum) {
       const late = `sent in view ${viewNum}, although it is in view ${show(view)} by now`;
       return [finding('transfer-late', at, `${takes} ${late}`)];
     }
     if (last?.viewNum !== viewNum) return [];
-    const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
     if (isOperation) {
       if (sent.at >= last.sentAt) return [];
       return [finding('transfer-late', at, `${takes}, older than what it had taken already`)];
@@ -166,17 +201,17 @@ export class StateMonitor implements Monitor {
   // ----- operations -----
 
   /** A message of another server had an operation executed. */
-  #executed({ node, at, ...step }: Acting, after: Held): Finding[] {
-    if (step.kind !== 'deliver') return [];
-    const { message } = step as Extract<Acting, { kind: 'deliver' }>;
+  #executedFor(step: Acting, message: StoryMessage, before: Held, after: Held): Finding[] {
+    const { node, at } = step;
     const sent = this.#knowledge.whenSent(message);
     const { view } = this.#knowledge.of(node);
     if (sent === undefined) return [];
-    if (message.from === view.backup && view.primary === node) {
-      return this.#executedAsPrimary(node, message, after, at);
+    const { viewNum } = sent.view;
+    const isAnswer = (sent.heard.get(node) ?? -1) >= view.viewNum || viewNum >= view.viewNum;
+    if (message.from === view.backup && view.primary === node && isAnswer) {
+      return this.#executedAsPrimary(step, message, before, after);
     }
     this.#executes.add(node);
-    const { viewNum } = sent.view;
     if (viewNum >= view.viewNum) return [];
     if (sent.view.backup === message.from) {
       const old = `${message.from} had sent as the backup of view ${show(sent.view)}`;
@@ -190,17 +225,27 @@ export class StateMonitor implements Monitor {
   }
 
   #executedAsPrimary(
-    node: Address,
+    { node, at }: Acting,
     { from, id }: StoryMessage,
+    before: Held,
     after: Held,
-    at: number,
   ): Finding[] {
     const theirs = this.#heldWhenSent.get(id);
-    if (theirs === undefined || theirs.store === after.store) return [];
+    const { view } = this.#knowledge.of(node);
+    if (theirs === undefined) return [];
+    const isSame = theirs.store === after.store;
+    const isBehind = theirs.store === before.store;
+    const wereSame = this.#inStep.get(node) === view.viewNum;
+    if (isSame || isBehind) this.#inStep.set(node, view.viewNum);
     const done = `${node} executed an operation when ${from} answered`;
-    return this.#executes.has(from)
-      ? [finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`)]
-      : [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
+    if (isBehind) {
+      return this.#executes.has(from)
+        ? [finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`)]
+        : [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
+    }
+    if (isSame || wereSame) return [];
+    const what = `${done}, but ${from} has never held the data of ${node} in view ${show(view)}`;
+    return [finding('state-missing-after-view-change', at, what)];
   }
 
   /** A client's own message had an operation executed. */

@@ -1,10 +1,23 @@
 import type { Address } from '../../../index.js';
-import { CLIENT_RETRY_MILLIS, PING_CHECK_MILLIS, STARTUP_VIEWNUM } from '../../../lab2.js';
-import type { Finding, StoryStep } from '../../../testing.js';
+import {
+  CLIENT_RETRY_MILLIS,
+  PING_CHECK_MILLIS,
+  PING_MILLIS,
+  STARTUP_VIEWNUM,
+} from '../../../lab2.js';
+import type { Finding, StoryEvidence, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
 import { isSameSubject, commandText, subjectOf, type Subject } from './contents.js';
 import { longestWait, Situation, type Participant, type Sent } from './situation.js';
+
+type NameOf = StoryEvidence['nameOf'];
+
+/** So many waits between pings tell how often a server pings. */
+const WAITS_MIN = 3;
+
+/** What was ignored so often was not just in the way of something else. */
+const IGNORED_MIN = 4;
 
 /** Shorter than that, nothing is late. */
 const PATIENCE_MS = 3 * PING_CHECK_MILLIS;
@@ -13,11 +26,11 @@ const PATIENCE_MS = 3 * PING_CHECK_MILLIS;
 const LOOKS_MS = [1000, 3000, Infinity];
 
 /** Why nothing goes on, as the first look at the longest wait shows. */
-export function whatIsStuck(story: readonly StoryStep[]): Finding[] {
+export function whatIsStuck(story: readonly StoryStep[], nameOf: NameOf): Finding[] {
   const { from, to } = longestWait(story) ?? { from: 0, to: Infinity };
   for (const afterMs of from === 0 && to === Infinity ? [Infinity] : LOOKS_MS) {
     const until = Math.min(to, from + afterMs);
-    const found = stuckIn(new Situation(story.filter(({ at }) => at < until)));
+    const found = stuckIn(new Situation(story.filter(({ at }) => at < until)), nameOf);
     if (found.length > 0) return found;
     if (until === to) break;
   }
@@ -28,12 +41,13 @@ export function whatIsStuck(story: readonly StoryStep[]): Finding[] {
  * The root first: servers that are silent, a view that is not acknowledged, a client that does not
  * try again, a primary that does nothing about a request.
  */
-function stuckIn(situation: Situation): Finding[] {
+function stuckIn(situation: Situation, nameOf: NameOf): Finding[] {
   const client = situation.waiting;
   return [
     ...silentServers(situation),
+    ...situation.servers.flatMap(pingsRarely),
     ...unacknowledged(situation, client),
-    ...(client === undefined ? [] : ofClient(situation, client)),
+    ...(client === undefined ? [] : ofClient(situation, client, nameOf)),
   ];
 }
 
@@ -57,6 +71,16 @@ function silentServers(situation: Situation): Finding[] {
     const what = `${address} sent ${count} at ${last.at.toFixed(1)} ms and none since`;
     return [finding('server-does-not-ping', last.at, what)];
   });
+}
+
+/** By the median: a server may be silent for a while, as long as it transfers its state. */
+function pingsRarely({ address, pings }: Participant): Finding[] {
+  const waits = pings.slice(1).map(({ at }, index) => at - (pings[index]?.at ?? at));
+  const median = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
+  if (median === undefined || waits.length < WAITS_MIN || median < 2 * PING_MILLIS) return [];
+  const what = `${address} pings every ${median.toFixed(1)} ms, and PING_MILLIS is ${PING_MILLIS}`;
+  const late = `${what}: whoever is silent between two checks counts as dead`;
+  return [finding('server-does-not-ping', pings[0]?.at ?? 0, late)];
 }
 
 function unacknowledged(situation: Situation, client: Participant | undefined): Finding[] {
@@ -98,7 +122,7 @@ function betweenText(situation: Situation, primary: Participant, backup: Address
   );
 }
 
-function ofClient(situation: Situation, client: Participant): Finding[] {
+function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Finding[] {
   const { waiting, address, view, questions, sent } = client;
   const { endsAt } = situation;
   if (waiting === undefined || endsAt - waiting.since < PATIENCE_MS) return [];
@@ -116,24 +140,84 @@ function ofClient(situation: Situation, client: Participant): Finding[] {
   const requests = sent.filter(({ at }) => at >= waiting.since);
   const last = requests.at(-1);
   if (endsAt - (last?.at ?? waiting.since) >= PATIENCE_MS) {
-    return [finding('lost-request', waiting.since, givesUp(client, last, requests.length))];
+    return [finding('lost-request', waiting.since, givesUp(client, last, requests.length, nameOf))];
   }
   const primary = situation.of(current.primary);
-  return primary === undefined ? [] : ofPrimary(situation, client, primary);
+  if (primary === undefined) return [];
+  const misled = asksAnother(situation, client, primary);
+  return misled === undefined ? ofPrimary(situation, client, primary) : [misled];
 }
 
-function givesUp({ address, waiting }: Participant, last: Sent | undefined, count: number): string {
+/** A client that was told of the primary long ago and sends its command to others only. */
+function asksAnother(
+  { endsAt, view }: Situation,
+  { address, toldAt, waiting, sent }: Participant,
+  primary: Participant,
+): Finding | undefined {
+  const since = Math.max(toldAt, waiting?.since ?? 0);
+  const requests = sent.filter(({ at }) => at > since);
+  const last = requests.at(-1);
+  if (endsAt - since < PATIENCE_MS || last === undefined) return undefined;
+  if (requests.some(({ message }) => message.to === primary.address)) return undefined;
+  const what =
+    `${address} was told view ${show(view)} at ${toldAt.toFixed(1)} ms, and has sent its command ` +
+    `${timesText(requests.length)} since, to ${last.message.to} and never to ${primary.address}`;
+  return finding('client-never-asks-for-view', toldAt, what);
+}
+
+/** What the primary sends on arrives again and again, and its backup does nothing about it. */
+function ignored(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+  forwards: readonly Sent[],
+): Finding[] {
+  const backup = situation.of(situation.view.backup);
+  const arrived = forwards.filter(({ message, deliveredAt }) => {
+    return message.to === backup?.address && deliveredAt !== undefined;
+  });
+  const since = arrived[0]?.deliveredAt;
+  if (backup === undefined || since === undefined || arrived.length < IGNORED_MIN) return [];
+  if (backup.sent.some(({ message, at }) => message.to === primary.address && at >= since)) {
+    return [];
+  }
+  const view = `view ${show(situation.view)}`;
+  const answered = backup.sent.some(({ message, at }) => {
+    return message.to === primary.address && at >= backup.toldAt;
+  });
+  const what =
+    `${primary.address} sent the command of ${client.address} on to ${backup.address} again and ` +
+    `again; ${arrived.length} of these arrived, and ${backup.address} did not answer`;
+  const though = answered
+    ? `, though it had answered in ${view}: it does not act as its backup`
+    : '';
+  return [finding('forward-ignored', since, what + though)];
+}
+
+function givesUp(
+  { address, waiting, got }: Participant,
+  last: Sent | undefined,
+  count: number,
+  nameOf: NameOf,
+): string {
   const since = `since ${(last?.at ?? waiting?.since ?? 0).toFixed(1)} ms`;
   if (last === undefined) return `${address} waits and has sent its command to nobody`;
-  const times = count === 1 ? 'once' : `${count} times`;
   const { to } = last.message;
+  const answer = got.findLast(({ message, at }) => message.from === to && at >= last.at);
   const became =
-    last.lostAt !== undefined
-      ? 'the last one was lost'
-      : last.deliveredAt === undefined
-        ? 'the last one never arrived'
-        : `the last one arrived, and no answer came back`;
+    answer !== undefined
+      ? `${to} answered with ${nameOf(answer.message.message)}, which is no result`
+      : last.lostAt !== undefined
+        ? 'the last one was lost'
+        : last.deliveredAt === undefined
+          ? 'the last one never arrived'
+          : `the last one arrived, and no answer came back`;
+  const times = timesText(count);
   return `${address} sent its command ${times}, to ${to}, and has sent nothing ${since}: ${became}`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
 }
 
 /** The requests arrive at the primary; what does it do about them? */
@@ -154,7 +238,7 @@ function ofPrimary(situation: Situation, client: Participant, primary: Participa
   if (lately.some(({ message }) => situation.of(message.to)?.isClient === true)) return [];
   const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
   const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
-  if (others.length < toBackup.length) return [];
+  if (others.length < toBackup.length) return ignored(situation, client, primary, forwards);
   if (others.length > 0) {
     const what =
       `${primary.address} does nothing about the command of ${address}; instead it has sent ` +

@@ -31,7 +31,7 @@ class Play {
     return this.tell(from, new Ping(viewNum), view);
   }
 
-  ask(view: View): this {
+  ask(view: View | undefined): this {
     return this.tell(TESTER, new GetView(), view);
   }
 
@@ -170,6 +170,12 @@ test.each<[string, (play: Play) => Play, string]>([
     'vs-getview-is-no-ping',
   ],
   ['does not answer', (vs) => vs.ping(s1, 2, undefined), 'vs-does-not-answer'],
+  ['does not tell the view', (vs) => vs.ask(undefined), 'vs-does-not-answer'],
+  [
+    'drops a backup that pings',
+    (vs) => vs.ping(s2, 2, v2).ping(s3, 0, new View(3, s1, s3)),
+    'vs-live-server-left-out',
+  ],
 ])('one that %s', (_what, wrong, cause) => {
   expect(wrong(play).causes[0]).toBe(cause);
 });

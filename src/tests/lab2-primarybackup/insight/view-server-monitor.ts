@@ -81,12 +81,18 @@ export class ViewServerMonitor implements Monitor {
   #received(step: Extract<StoryStep, { kind: 'deliver' }>): Finding[] {
     const { from, message } = step.message;
     if (message instanceof GetView) this.#asked.add(from);
-    if (!(message instanceof Ping)) return [];
-    this.#rules.ping(from, message.viewNum);
+    if (message instanceof Ping) this.#rules.ping(from, message.viewNum);
     const answers = (sent: (typeof step.effects.sends)[number]): boolean =>
       sent.to === from && sent.message instanceof ViewReply;
     if (step.effects.sends.some(answers)) return [];
-    const what = `${VIEW_SERVER} did not answer the Ping(${message.viewNum}) of ${from}`;
+    const asked =
+      message instanceof Ping
+        ? `Ping(${message.viewNum})`
+        : message instanceof GetView
+          ? 'GetView'
+          : undefined;
+    if (asked === undefined) return [];
+    const what = `${VIEW_SERVER} did not answer the ${asked} of ${from}`;
     return [finding('vs-does-not-answer', step.at, what)];
   }
 
@@ -150,9 +156,12 @@ export class ViewServerMonitor implements Monitor {
     for (const server of [before.primary, before.backup]) {
       if (server === null || server === view.primary || server === view.backup) continue;
       if (this.#dead.has(server) || !this.#rules.isAlive(server)) continue;
-      const checks = checksText(this.#rules.silenceOf(server));
-      const why = `${checks} had fired since the last ping of ${server}, and it takes two`;
-      return say('vs-counts-intervals-wrong', why);
+      const silence = this.#rules.silenceOf(server);
+      if (silence === 0) {
+        return say('vs-live-server-left-out', `${server} had pinged since the last check`);
+      }
+      const why = `${checksText(silence)} had fired since the last ping of ${server}`;
+      return say('vs-counts-intervals-wrong', `${why}, and it takes two`);
     }
     if (this.#due?.isLate !== true) return undefined;
     const { successor, checks } = this.#due;

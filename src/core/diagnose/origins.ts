@@ -1,0 +1,46 @@
+import type { StoryStep } from '../testkit/index.js';
+
+/** A step of a node, and the step that sent what it was given. */
+export interface Origin {
+  /** `Request (client1 to server1)` */
+  readonly name: string;
+  readonly because: Origin | undefined;
+}
+
+type NodeStep = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
+
+/** So far back, and no further: all of a run's would fill the memory. */
+const DEPTH_MAX = 24;
+
+/** Follows what each message of a story was sent because of. */
+export class Origins {
+  readonly #nameOf: (value: object) => string;
+  readonly #senders = new Map<string, { readonly origin: Origin; readonly depth: number }>();
+
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = nameOf;
+  }
+
+  /** Takes the next step; gives where it comes from. */
+  take(step: NodeStep): Origin {
+    const sender = step.kind === 'deliver' ? this.#senders.get(step.message.id) : undefined;
+    const because = sender !== undefined && sender.depth < DEPTH_MAX ? sender : undefined;
+    const origin = { name: this.#nameOfStep(step), because: because?.origin };
+    // A client that has its result begins something new.
+    if (step.effects.results.length > 0) return origin;
+    const depth = (because?.depth ?? 0) + 1;
+    for (const { id } of step.effects.sends) this.#senders.set(id, { origin, depth });
+    return origin;
+  }
+
+  #nameOfStep(step: NodeStep): string {
+    if (step.kind !== 'deliver') return step.kind;
+    const { from, to, message } = step.message;
+    return `${this.#nameOf(message)} (${from} to ${to})`;
+  }
+}
+
+/** Whether a node did something in a step. */
+export function isStep(step: StoryStep): step is NodeStep {
+  return step.kind !== 'crash' && step.kind !== 'drop';
+}

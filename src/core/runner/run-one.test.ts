@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { RunTestSpec } from '../registry/index.js';
+import { TRACED_EVENTS_MAX, type RunOutcome } from '../testkit/index.js';
+import type { Job } from './protocol.js';
+import { RunningTest } from './run-one.js';
+import type { TestSettings } from './settings.js';
+
+const spec: RunTestSpec = {
+  lab: '2',
+  folder: '',
+  number: '2.5',
+  part: 2,
+  title: 'a test',
+  points: 1,
+  kind: 'run',
+  limitMs: 1000,
+  eventsMax: 1_000_000,
+  seeds: [1],
+};
+
+const settings: TestSettings = {
+  processes: 1,
+  silentMsMax: 1000,
+  timeouts: true,
+  checks: false,
+  logThreshold: 900,
+  logNodes: undefined,
+  saveTraces: false,
+  seed: 1,
+  bail: false,
+  search: { workers: 1, eager: false, memoryMaxBytes: 1e9 },
+};
+
+/** The jobs that are scheduled for a test whose one seed fails after so many events. */
+async function jobsOf(events: number): Promise<Job[]> {
+  const jobs: Job[] = [];
+  const failure = { kind: 'limit', message: 'the run reached its limit' } as const;
+  const outcome: RunOutcome = {
+    seed: 1,
+    verdict: 'failed',
+    failure,
+    virtualMs: 1,
+    events,
+    options: {},
+  };
+  const told = { wallMs: 1, log: undefined, trace: undefined, diagnosis: undefined };
+  const running = new RunningTest(spec, [1], {
+    pool: {
+      schedule: (job, onMessage) => {
+        jobs.push(job);
+        onMessage({ kind: 'seed-done', outcome, ...told });
+        return Promise.resolve({ kind: 'done', isReusable: true });
+      },
+    },
+    settings,
+    folder: '',
+    reproduceFlags: { run: '', search: '' },
+    onSearch: () => undefined,
+  });
+  await running.finish();
+  return jobs;
+}
+
+test('a seed that fails is run again with all there is to be kept of it', async () => {
+  const [, again] = await jobsOf(5000);
+  expect(again).toMatchObject({ log: 'kept', logThreshold: 0, saveTraces: true });
+});
+
+test('a run without end is run again to be diagnosed, without a log and a trace', async () => {
+  const [, again] = await jobsOf(TRACED_EVENTS_MAX + 1);
+  expect(again).toMatchObject({ log: 'kept', logThreshold: 900, saveTraces: false });
+});

@@ -1,0 +1,148 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Message, type Address } from '../../../index.js';
+import { Append } from '../../../kvstore.js';
+import { Ping, View, ViewReply } from '../../../lab2.js';
+import { server, type Finding, type StoryEffects } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { StateMonitor } from './state-monitor.js';
+
+/** A store whose class does not go by the name under which it is exported. */
+class Table {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+class Server {
+  readonly table: Table;
+  constructor(text: string) {
+    this.table = new Table(text);
+  }
+}
+
+/** Stands for any message of a student's own; `about` makes two of them differ. */
+class Own extends Message {
+  readonly about: string;
+  constructor(about: string) {
+    super();
+    this.about = about;
+  }
+}
+
+class Update extends Message {
+  readonly table: Table;
+  readonly command: Append;
+  constructor(text: string, value: string) {
+    super();
+    this.table = new Table(text);
+    this.command = new Append('foo', value);
+  }
+}
+
+const [s1, s2] = [server(1), server(2)];
+const v2 = new View(2, s1, s2);
+
+type Arrival = (holds: string, ...sends: readonly (readonly [Address, object])[]) => void;
+
+class Teller {
+  readonly findings: Finding[] = [];
+  readonly #monitor = new StateMonitor((value) => value.constructor.name);
+  #at = 0;
+
+  /** A node sends something in a step of its own, after which its store holds `holds`. */
+  send(from: Address, to: Address, message: object, holds: string): Arrival {
+    const at = this.#at++;
+    const sent = { id: `${at}`, from, to, message };
+    const state = new Server(holds);
+    this.#see({ kind: 'fire', node: from, timer: {}, effects: effects({ sends: [sent], state }) });
+    return (after, ...sends) => {
+      const answers = sends.map(([to2, what], index) => {
+        return { id: `${this.#at}.${index}`, from: to, to: to2, message: what };
+      });
+      const then = effects({ sends: answers, state: new Server(after) });
+      this.#see({ kind: 'deliver', node: to, message: sent, effects: then });
+    };
+  }
+
+  tell(view: View, to: Address, holds: string): void {
+    this.send(VIEW_SERVER, to, new ViewReply(view), '')(holds);
+  }
+
+  get causes(): string[] {
+    return this.findings.map(({ cause }) => cause);
+  }
+
+  #see(step: object): void {
+    const at = this.#at++;
+    this.findings.push(...this.#monitor.see({ at, ...step } as Parameters<StateMonitor['see']>[0]));
+  }
+}
+
+function effects(some: Partial<StoryEffects> = {}): StoryEffects {
+  return { sends: [], results: [], commands: [], ...some };
+}
+
+let teller: Teller;
+/** View 2 {server1, server2}, of which both servers know; server2 has taken the state over. */
+beforeEach(() => {
+  teller = new Teller();
+  for (const each of [s1, s2]) {
+    teller.send(each, VIEW_SERVER, new Ping(0), '')('');
+    teller.tell(v2, each, '');
+  }
+  teller.send(s1, s2, new Own('state'), '')('');
+  teller.send(s2, s1, new Own('taken'), '')('');
+});
+
+test('a backup that executes, and then its primary', () => {
+  teller.send(s1, s2, new Own('put a'), '')('a');
+  teller.send(s2, s1, new Own('done a'), 'a')('a');
+  teller.send(s1, VIEW_SERVER, new Ping(2), 'a')('');
+  expect(teller.causes).toEqual([]);
+});
+
+test('one message that is executed twice', () => {
+  const forward = teller.send(s1, s2, new Own('append a'), '');
+  forward('a');
+  forward('aa');
+  expect(teller.causes).toEqual(['executed-twice']);
+});
+
+test('a primary that goes on although its backup is a step behind', () => {
+  teller.send(s1, s2, new Own('put a'), '')('');
+  teller.send(s2, s1, new Own('done a'), '')('a');
+  expect(teller.causes).toEqual(['backup-does-not-execute']);
+});
+
+test('a backup that executes on other data than its primary has', () => {
+  teller = new Teller();
+  for (const [each, holds] of [
+    [s1, 'x'],
+    [s2, ''],
+  ] as const) {
+    teller.send(each, VIEW_SERVER, new Ping(0), holds)('');
+    teller.tell(v2, each, holds);
+  }
+  teller.send(s1, s2, new Own('append a'), 'x')('a');
+  teller.send(s2, s1, new Own('done a'), 'a')('xa');
+  expect(teller.causes).toEqual(['state-missing-after-view-change']);
+});
+
+test('of words that come in another order than they were sent, the newest counts', () => {
+  const late = teller.send(s2, s1, new Own('of an earlier view'), 'old');
+  teller.send(s1, s2, new Own('state'), '')('');
+  teller.send(s2, s1, new Own('taken'), '')('');
+  late('');
+  teller.send(s1, VIEW_SERVER, new Ping(2), '')('');
+  expect(teller.causes).toEqual([]);
+});
+
+test('an update that comes late and brings the state of an earlier time', () => {
+  const first = teller.send(s1, s2, new Update('', 'a'), '');
+  const second = teller.send(s1, s2, new Update('a', 'b'), 'a');
+  first('a');
+  second('ab');
+  first('a');
+  expect(teller.causes).toEqual(['transfer-late']);
+});

@@ -1,0 +1,56 @@
+import { Command } from '../../../index.js';
+import { Ping, View } from '../../../lab2.js';
+import type { StoryEffects } from '../../../testing.js';
+import { objectsIn } from './contents.js';
+
+/** The name under which a lab exports its store, and its class usually goes. */
+const EXPORTED_AS = 'KVStore';
+
+/**
+ * Which class a lab's store is of: the one that goes by the exported name; or else, as an export
+ * may be renamed, the one kind of object in a server's state that is made of no other objects.
+ */
+export class StoreClass {
+  readonly #nameOf: (value: object) => string | undefined;
+  #name: string | undefined;
+
+  /** @param nameOf the class of an object; that of plain data has no name */
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = (value) => (isPlain(value) ? undefined : nameOf(value));
+  }
+
+  /** Takes what a node did; whoever pings is a server. */
+  see({ state, sends }: StoryEffects): void {
+    const isServer = sends.some(({ message }) => message instanceof Ping);
+    if (this.#name !== undefined || state === undefined || !isServer) return;
+    const names = new Set<string>();
+    for (const object of this.#innermostIn(state)) names.add(this.#nameOf(object) ?? '');
+    const [only, ...others] = names;
+    if (names.has(EXPORTED_AS)) this.#name = EXPORTED_AS;
+    else if (others.length === 0) this.#name = only;
+  }
+
+  has(value: unknown): value is object {
+    if (typeof value !== 'object' || value === null) return false;
+    return this.#nameOf(value) === (this.#name ?? EXPORTED_AS);
+  }
+
+  *#innermostIn(state: object): Generator<object> {
+    for (const object of objectsIn(state)) {
+      if (object === state || !this.#isOfLab(object)) continue;
+      const parts = [...objectsIn(object)].filter((part) => part !== object);
+      if (!parts.some((part) => this.#isOfLab(part))) yield object;
+    }
+  }
+
+  #isOfLab(value: object): boolean {
+    const isGiven = value instanceof View || value instanceof Command;
+    return !isGiven && this.#nameOf(value) !== undefined;
+  }
+}
+
+function isPlain(value: object): boolean {
+  if (Array.isArray(value) || value instanceof Map || value instanceof Set) return true;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}

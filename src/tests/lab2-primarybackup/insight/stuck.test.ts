@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { Message, type Address } from '../../../index.js';
+import { Put } from '../../../kvstore.js';
+import { GetView, Ping, PING_MILLIS, View, ViewReply } from '../../../lab2.js';
+import { client, server, type StoryEffects, type StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { whatIsStuck } from './stuck.js';
+
+/** Messages of a student's own making. */
+class Request extends Message {
+  readonly command: Put;
+  constructor(command: Put) {
+    super();
+    this.command = command;
+  }
+}
+class Refusal extends Message {}
+
+const [s1, s2] = [server(1), server(2)];
+const c1 = client(1);
+const put = new Put('foo', 'bar');
+
+/** A story in which a client waits for its command, with what else happens. */
+class Wait {
+  readonly #steps: StoryStep[] = [];
+
+  constructor() {
+    this.#start(VIEW_SERVER);
+    this.#start(s1);
+    this.#start(s2);
+    this.#start(c1);
+    this.#add({ kind: 'command', at: 1, node: c1, effects: effects({ commands: [put] }) });
+  }
+
+  /** Sends in a step of its own; what is sent arrives a millisecond later. */
+  send(at: number, from: Address, to: Address, message: object, arrives = true): this {
+    const sent = { id: `${this.#steps.length}`, from, to, message };
+    this.#add({ kind: 'fire', at, node: from, timer: {}, effects: effects({ sends: [sent] }) });
+    if (!arrives) return this;
+    const then = { node: to, message: sent, effects: effects() };
+    return this.#add({ kind: 'deliver', at: at + 1, ...then });
+  }
+
+  tell(at: number, view: View, ...to: readonly Address[]): this {
+    for (const each of to) this.send(at, VIEW_SERVER, each, new ViewReply(view));
+    return this;
+  }
+
+  /** Servers ping, up to a time. */
+  ping(untilMs: number, everyMs: number, viewNum: number): this {
+    for (let at = 2; at <= untilMs; at += everyMs) {
+      for (const each of [s1, s2]) this.send(at, each, VIEW_SERVER, new Ping(viewNum));
+    }
+    return this;
+  }
+
+  get found(): { cause: string; message: string } | undefined {
+    const steps = [...this.#steps].sort((a, b) => a.at - b.at);
+    const [first] = whatIsStuck(steps, (value) => value.constructor.name);
+    return first && { cause: first.cause, message: first.message };
+  }
+
+  #start(node: Address): void {
+    this.#add({ kind: 'start', at: 0, node, effects: effects() });
+  }
+
+  #add(step: StoryStep): this {
+    this.#steps.push(step);
+    return this;
+  }
+}
+
+function effects(some: Partial<StoryEffects> = {}): StoryEffects {
+  return { sends: [], results: [], commands: [], ...some };
+}
+
+test('a client that knows the new primary and goes on with the old one', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 3).tell(100, new View(3, s2, null), s2, c1);
+  for (let at = 50; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put), false).send(at, c1, VIEW_SERVER, new GetView());
+  }
+  expect(wait.found).toEqual({
+    cause: 'client-never-asks-for-view',
+    message:
+      'client1 was told view 3 {server2, –} at 101.0 ms, and has sent its command 8 times since, ' +
+      'to server1 and never to server2',
+  });
+});
+
+test('a client that gives up when it is refused', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, c1, s1, new Request(put)).send(70, s1, c1, new Refusal());
+  expect(wait.found?.cause).toBe('lost-request');
+  expect(wait.found?.message).toContain('server1 answered with Refusal, which is no result');
+});
+
+test('a server that pings too rarely', () => {
+  const wait = new Wait().ping(900, 8 * PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  expect(wait.found?.cause).toBe('server-does-not-ping');
+  expect(wait.found?.message).toContain('server1 pings every 200.0 ms, and PING_MILLIS is 25');
+});
+
+test('a backup that ignores what its primary forwards', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, s2, s1, new Refusal());
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, new Request(put));
+  }
+  expect(wait.found?.cause).toBe('forward-ignored');
+  expect(wait.found?.message).toContain('8 of these arrived, and server2 did not answer, though');
+});
