@@ -28,7 +28,7 @@ const CORRECT_TIMES = 20;
 
 const { values: flags } = parseArgs({
   options: {
-    states: { type: 'string', default: '1000000' },
+    states: { type: 'string', default: '500000' },
     margin: { type: 'string', default: '100' },
     only: { type: 'string' },
     update: { type: 'boolean', default: false },
