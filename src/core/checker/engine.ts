@@ -1,5 +1,5 @@
-import { BreadthFirst } from './breadth-first.js';
-import { RandomProbes } from './random-probes.js';
+import { BreadthFirst } from './breadth-first/breadth-first.js';
+import { RandomProbes } from './probes/random-probes.js';
 import type { Search } from './search.js';
 
 /**

@@ -4,7 +4,7 @@ import { Random } from '../support/index.js';
 import { placeOf, stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
 import { isPruned, judge, type Judgement } from './judge.js';
 import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
-import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
+import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './probes/swarm.js';
 
 /**
  * Searches in the plainest way that can be right: whole states, their keys in a `Set`, every event

@@ -1,8 +1,8 @@
-import type { ClassTable } from '../canon/index.js';
-import type { Address } from '../lab/index.js';
-import { SearchViews, type ClientView, type MessageView } from '../predicate/index.js';
-import type { Envelope, SystemPlan } from '../system/index.js';
-import type { Workload } from '../workload/index.js';
+import type { ClassTable } from '../../canon/index.js';
+import type { Address } from '../../lab/index.js';
+import { SearchViews, type ClientView, type MessageView } from '../../predicate/index.js';
+import type { Envelope, SystemPlan } from '../../system/index.js';
+import type { Workload } from '../../workload/index.js';
 import type { Local } from './locals.js';
 import type { Messages } from './messages.js';
 

@@ -1,9 +1,9 @@
-import { SearchViews } from '../predicate/index.js';
-import { assert } from '../support/index.js';
-import type { Event } from '../system/index.js';
-import { judge } from './judge.js';
-import { Limits } from './limits.js';
-import { MemoryExhausted } from './memory.js';
+import { SearchViews } from '../../predicate/index.js';
+import { assert } from '../../support/index.js';
+import type { Event } from '../../system/index.js';
+import { judge } from '../judge.js';
+import { Limits } from '../limits.js';
+import { MemoryExhausted } from '../memory.js';
 import {
   JUDGED_NOTABLE,
   JUDGED_PASSES,
@@ -12,12 +12,12 @@ import {
 } from './probe-crew-protocol.js';
 import { ProbeCrew, type ProbeMaster, type ProbeRecord } from './probe-crew.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
-import { assertReplayed, replay } from './replay.js';
-import type { Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
-import { Space } from './space.js';
+import { assertReplayed, replay } from '../replay.js';
+import type { Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
+import { Space } from '../interned/space.js';
 import { beginProbe, type Begun } from './survey.js';
-import { Tally } from './tally.js';
-import { decided, type Verdict } from './verdicts.js';
+import { Tally } from '../tally.js';
+import { decided, type Verdict } from '../interned/verdicts.js';
 import { WalkMaker } from './walk-maker.js';
 import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 

@@ -1,4 +1,4 @@
-import { grownInts, MemoryExhausted, reserveAbout, reserveInts } from './memory.js';
+import { grownInts, MemoryExhausted, reserveAbout, reserveInts } from '../memory.js';
 
 const { imul } = Math;
 

@@ -1,4 +1,4 @@
-import { grownInts, reserveInts } from './memory.js';
+import { grownInts, reserveInts } from '../memory.js';
 
 /** In place of a node: the state was pruned and is not expanded. */
 export const PRUNED = 255;

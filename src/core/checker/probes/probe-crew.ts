@@ -1,5 +1,5 @@
-import { endHelper, startHelper, type HelperThread } from './helper-thread.js';
-import { reserveInts } from './memory.js';
+import { endHelper, startHelper, type HelperThread } from '../helper-thread.js';
+import { reserveInts } from '../memory.js';
 import {
   CONTROL_COUNTED,
   CONTROL_KNOWN,
@@ -154,7 +154,7 @@ export class ProbeCrew {
   #member(index: number): Member | undefined {
     const question = reserveInts(QUESTION_REST + REST_MAX, true);
     const { tables, filled } = this.#master.maker;
-    const thread = startHelper('probe-worker.js', `probe ${index}`, {
+    const thread = startHelper('probes/probe-worker.js', `probe ${index}`, {
       plan: this.#plan,
       control: this.#control,
       records: this.#records,

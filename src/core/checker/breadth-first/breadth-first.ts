@@ -1,16 +1,16 @@
-import { SearchViews } from '../predicate/index.js';
-import { assert } from '../support/index.js';
-import { EFFECT_FAULT } from './cell-arrays.js';
-import type { CellVector } from './cells.js';
+import { SearchViews } from '../../predicate/index.js';
+import { assert } from '../../support/index.js';
+import { EFFECT_FAULT } from '../interned/cell-arrays.js';
+import type { CellVector } from '../interned/cells.js';
 import { Crew, type ExpandedChunk } from './crew.js';
 import { CHUNK, Expander } from './expander.js';
 import { Frontier, PRUNED } from './frontier.js';
-import { judge } from './judge.js';
-import { Limits } from './limits.js';
-import { MemoryExhausted } from './memory.js';
-import { PairTable } from './pair-table.js';
-import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
-import { Space } from './space.js';
+import { judge } from '../judge.js';
+import { Limits } from '../limits.js';
+import { MemoryExhausted } from '../memory.js';
+import { PairTable } from '../interned/pair-table.js';
+import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
+import { Space } from '../interned/space.js';
 import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.js';
 import {
   rawEntries,
@@ -19,9 +19,9 @@ import {
   SUCCESSOR_RAW,
   SUCCESSOR_UNKNOWN,
 } from './successors.js';
-import { Tally } from './tally.js';
+import { Tally } from '../tally.js';
 import { TraceBack, type Lead } from './trace-back.js';
-import { decided, type Verdict } from './verdicts.js';
+import { decided, type Verdict } from '../interned/verdicts.js';
 import { Visited } from './visited.js';
 
 type End = SearchResult['end'];

@@ -1,4 +1,4 @@
-import { Random } from '../support/index.js';
+import { Random } from '../../support/index.js';
 import {
   JUDGED_NOTABLE,
   JUDGED_PASSES,

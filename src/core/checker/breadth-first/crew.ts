@@ -23,8 +23,8 @@ import {
   type CrewOrder,
 } from './crew-protocol.js';
 import { CHUNK } from './expander.js';
-import { endHelper, startHelper, type HelperThread } from './helper-thread.js';
-import { reserveInts } from './memory.js';
+import { endHelper, startHelper, type HelperThread } from '../helper-thread.js';
+import { reserveInts } from '../memory.js';
 
 /** A search that waits for a chunk this long while none is finished has lost a thread. */
 const LOST_MS = 3000;
@@ -68,7 +68,7 @@ export class Crew {
   constructor(threads: number, leaves: number) {
     const shared = { control: this.#control, notes: this.#notes, slots: this.#slots, leaves };
     this.#members = Array.from({ length: threads }, (_, i) =>
-      startHelper('expand-worker.js', `expand ${i + 1}`, shared),
+      startHelper('breadth-first/expand-worker.js', `expand ${i + 1}`, shared),
     ).filter((thread) => thread !== undefined);
     this.#own = new ChunkReader(shared);
   }

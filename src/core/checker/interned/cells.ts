@@ -15,12 +15,12 @@ import {
   type CellArrays,
 } from './cell-arrays.js';
 import type { InternedState } from './interned-state.js';
-import { grownInts, reserveInts } from './memory.js';
+import { grownInts, reserveInts } from '../memory.js';
 import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
 import type { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
 import { PairMap } from './pair-map.js';
-import type { SearchSettings } from './search.js';
+import type { SearchSettings } from '../search.js';
 import type { Sensitivity } from './sensitivity.js';
 
 /** A state as the cells of its nodes. */

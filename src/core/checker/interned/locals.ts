@@ -1,6 +1,6 @@
-import type { Canonical } from '../canon/index.js';
-import type { Address } from '../lab/index.js';
-import type { LabFaultData } from '../support/index.js';
+import type { Canonical } from '../../canon/index.js';
+import type { Address } from '../../lab/index.js';
+import type { LabFaultData } from '../../support/index.js';
 import {
   localKey,
   mayFire,
@@ -12,7 +12,7 @@ import {
   type LocalStep,
   type LocalStepper,
   type PendingTimer,
-} from '../system/index.js';
+} from '../../system/index.js';
 import type { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
 

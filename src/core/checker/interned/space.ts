@@ -1,5 +1,5 @@
-import type { Address } from '../lab/index.js';
-import { assert } from '../support/index.js';
+import type { Address } from '../../lab/index.js';
+import { assert } from '../../support/index.js';
 import {
   envelopeKey,
   LocalStepper,
@@ -8,14 +8,14 @@ import {
   type LocalState,
   type PendingTimer,
   type SystemState,
-} from '../system/index.js';
+} from '../../system/index.js';
 import { CellState, Cells, type CellVector } from './cells.js';
 import type { InternedState } from './interned-state.js';
 import { InternedViews } from './interned-views.js';
 import { Locals } from './locals.js';
 import { MessageSets } from './message-sets.js';
 import { Messages } from './messages.js';
-import type { SearchProblem, SearchSettings } from './search.js';
+import type { SearchProblem, SearchSettings } from '../search.js';
 import { Sensitivity } from './sensitivity.js';
 import { Settler, type SettledEvent } from './settle.js';
 import { Verdicts, type Verdict } from './verdicts.js';

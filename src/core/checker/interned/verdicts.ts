@@ -1,14 +1,19 @@
-import type { Address } from '../lab/index.js';
-import { toTruth, type MessageView, type Predicate, type SystemView } from '../predicate/index.js';
-import { unreachable } from '../support/index.js';
-import type { SystemState } from '../system/index.js';
+import type { Address } from '../../lab/index.js';
+import {
+  toTruth,
+  type MessageView,
+  type Predicate,
+  type SystemView,
+} from '../../predicate/index.js';
+import { unreachable } from '../../support/index.js';
+import type { SystemState } from '../../system/index.js';
 import type { Cells } from './cells.js';
 import type { InternedState } from './interned-state.js';
 import type { InternedViews } from './interned-views.js';
-import { isPruned, judge } from './judge.js';
+import { isPruned, judge } from '../judge.js';
 import type { Local } from './locals.js';
 import { PairTable } from './pair-table.js';
-import type { SearchSettings } from './search.js';
+import type { SearchSettings } from '../search.js';
 import type { Leaf } from './sensitivity.js';
 
 /** What the predicates say of a state. `undecided` when one threw. */

@@ -1,4 +1,4 @@
-import { reserveInts } from './memory.js';
+import { reserveInts } from '../memory.js';
 
 const { imul } = Math;
 

@@ -1,5 +1,5 @@
-import { rootAddress, type Address } from '../lab/index.js';
-import { envelopeKey, type Envelope, type Links } from '../system/index.js';
+import { rootAddress, type Address } from '../../lab/index.js';
+import { envelopeKey, type Envelope, type Links } from '../../system/index.js';
 
 /**
  * Numbers envelopes, from 0 on. Each has a *home*, the node whose cell holds it: its receiver, or

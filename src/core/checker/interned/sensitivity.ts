@@ -1,7 +1,7 @@
-import type { Predicate } from '../predicate/index.js';
+import type { Predicate } from '../../predicate/index.js';
 import type { InternedViews } from './interned-views.js';
 import type { Outcome } from './locals.js';
-import type { SearchSettings } from './search.js';
+import type { SearchSettings } from '../search.js';
 
 /** A predicate that combines no others. */
 export type Leaf = Exclude<Predicate, { readonly kind: 'not' | 'and' | 'or' }>;

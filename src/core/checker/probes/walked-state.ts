@@ -1,7 +1,7 @@
-import type { Event } from '../system/index.js';
-import type { InternedState } from './interned-state.js';
-import { EMPTY_SET } from './message-sets.js';
-import type { Space } from './space.js';
+import type { Event } from '../../system/index.js';
+import type { InternedState } from '../interned/interned-state.js';
+import { EMPTY_SET } from '../interned/message-sets.js';
+import type { Space } from '../interned/space.js';
 
 /** Where a walk is, in numbers. */
 export interface Walked {

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { CHUNK } from './expander.js';
 import type { Level } from './frontier.js';
-import type { PairTableView } from './pair-table.js';
+import type { PairTableView } from '../interned/pair-table.js';
 
 /**
  * Where what is in the shared control integers. Each chunk of each level has a ticket, numbered

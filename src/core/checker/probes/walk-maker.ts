@@ -1,6 +1,6 @@
-import type { Cells } from './cells.js';
-import { NOTHING, type Question } from './locals.js';
-import { grownInts } from './memory.js';
+import type { Cells } from '../interned/cells.js';
+import { NOTHING, type Question } from '../interned/locals.js';
+import { grownInts } from '../memory.js';
 import { routeOfLink } from './swarm.js';
 import {
   EFFECT,

@@ -1,4 +1,4 @@
-import { EFFECT_FAULT, type CellArrays } from './cell-arrays.js';
+import { EFFECT_FAULT, type CellArrays } from '../interned/cell-arrays.js';
 import {
   CHUNK_PARTLY,
   CHUNK_PLAIN,
@@ -19,8 +19,8 @@ import {
   type CrewStart,
 } from './crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
-import { PairMap } from './pair-map.js';
-import { hashPair, PairTable } from './pair-table.js';
+import { PairMap } from '../interned/pair-map.js';
+import { hashPair, PairTable } from '../interned/pair-table.js';
 import { treeShape } from './state-tree.js';
 import {
   rawEntries,

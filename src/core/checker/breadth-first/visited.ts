@@ -1,6 +1,6 @@
-import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
+import { EFFECT_FAULT, EFFECT_TOUCHES } from '../interned/cell-arrays.js';
 import type { Frontier } from './frontier.js';
-import { hashPair, PairTable } from './pair-table.js';
+import { hashPair, PairTable } from '../interned/pair-table.js';
 import { SUCCESSOR, SUCCESSOR_FLAGS_SHIFT } from './successors.js';
 
 const NODE = (1 << SUCCESSOR_FLAGS_SHIFT) - 1;

@@ -9,11 +9,11 @@ import {
   EFFECT_TOUCHES,
   NO_EFFECTS,
   type CellArrays,
-} from './cell-arrays.js';
+} from '../interned/cell-arrays.js';
 import { PRUNED, type Level } from './frontier.js';
-import { grownInts, reserveInts } from './memory.js';
-import type { PairTable } from './pair-table.js';
-import type { Settler } from './settle.js';
+import { grownInts, reserveInts } from '../memory.js';
+import type { PairTable } from '../interned/pair-table.js';
+import type { Settler } from '../interned/settle.js';
 import { decodeTree, type TreeShape } from './state-tree.js';
 import {
   rawEntries,

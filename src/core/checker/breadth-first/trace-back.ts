@@ -1,10 +1,10 @@
-import { InvariantError } from '../support/index.js';
-import type { Event, Links, SystemState } from '../system/index.js';
-import type { CellVector } from './cells.js';
-import { NOTHING } from './locals.js';
-import { assertReplayed, replay } from './replay.js';
-import type { SearchProblem } from './search.js';
-import type { Space } from './space.js';
+import { InvariantError } from '../../support/index.js';
+import type { Event, Links, SystemState } from '../../system/index.js';
+import type { CellVector } from '../interned/cells.js';
+import { NOTHING } from '../interned/locals.js';
+import { assertReplayed, replay } from '../replay.js';
+import type { SearchProblem } from '../search.js';
+import type { Space } from '../interned/space.js';
 
 /** A state by its number; with `fault`, what comes of it when that node's handler throws. */
 export interface Lead {

@@ -1,5 +1,5 @@
-import { reserveInts } from './memory.js';
-import { PairMap } from './pair-map.js';
+import { reserveInts } from '../memory.js';
+import { PairMap } from '../interned/pair-map.js';
 
 /** Integers of an outcome, and what each is: */
 export const EFFECT = 4;

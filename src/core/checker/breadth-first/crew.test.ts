@@ -1,8 +1,8 @@
 import type * as WorkerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { searchWith } from './engine.js';
-import { pingPong, PING_PONG_SETTINGS } from './ping-pong.fixture.js';
-import { TOY_LEAVES, toyProblem } from './toy-system.fixture.js';
+import { searchWith } from '../engine.js';
+import { pingPong, PING_PONG_SETTINGS } from '../ping-pong.fixture.js';
+import { TOY_LEAVES, toyProblem } from '../toy-system.fixture.js';
 
 /** The threads that were started, so that a test can end one. */
 const threads: WorkerThreads.Worker[] = [];

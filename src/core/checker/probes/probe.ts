@@ -1,7 +1,7 @@
-import type { Random } from '../support/index.js';
-import { EFFECT_FAULT, EFFECT_TOUCHES } from './cell-arrays.js';
-import { NOTHING } from './locals.js';
-import { grownInts } from './memory.js';
+import type { Random } from '../../support/index.js';
+import { EFFECT_FAULT, EFFECT_TOUCHES } from '../interned/cell-arrays.js';
+import { NOTHING } from '../interned/locals.js';
+import { grownInts } from '../memory.js';
 import { chooseFed, routeOfTimers } from './swarm.js';
 import type { WalkGuide } from './walk-maker.js';
 import {

@@ -1,4 +1,4 @@
-import type { PairTable } from './pair-table.js';
+import type { PairTable } from '../interned/pair-table.js';
 
 /** How many integers lie below a root: leaves first, then inner pairs, children before parents. */
 export interface TreeShape {
