@@ -70,6 +70,13 @@ function outerRules(): IForbiddenRuleType[] {
       to: { path: `${core}(simulator|checker)/`, pathNot: `${core}$1/` },
     },
     {
+      name: 'strategies-apart',
+      comment: 'the strategies share `interned`, which knows neither',
+      severity: 'error',
+      from: { path: `${core}checker/(interned|breadth-first|probes)/` },
+      to: { path: `${core}checker/(breadth-first|probes)/`, pathNot: `${core}checker/$1/` },
+    },
+    {
       name: 'commands-use-core',
       comment: "commands parse flags, call core's doors and print",
       severity: 'error',
