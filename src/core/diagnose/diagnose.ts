@@ -52,6 +52,9 @@ export interface Diagnosis {
   readonly lines: readonly string[];
 }
 
+/** A finding; one about a search as a whole has no time. */
+type Told = Omit<Finding, 'at'> & Partial<Pick<Finding, 'at'>>;
+
 /** Further findings shown beside the cause, at most. */
 const OTHERS_MAX = 1;
 /** Shorter waits are told only when they were in vain. Milliseconds. */
@@ -112,13 +115,16 @@ function ofFault({ fault }: Failure): Diagnosis {
 }
 
 /** The first of each cause: the likeliest, and what else there is. */
-function findingLines(findings: readonly Finding[], time: TimeText): string[] {
-  const causes = new Map<string, Finding>();
+function findingLines(findings: readonly Told[], time: TimeText): string[] {
+  const causes = new Map<string, Told>();
   for (const each of findings) if (!causes.has(each.cause)) causes.set(each.cause, each);
   return [...causes.values()]
     .slice(0, 1 + OTHERS_MAX)
     .flatMap(({ at, rule, cause, message, advice }, index) => [
-      labelled(index === 0 ? 'cause' : 'also', `${cause}, ${time(at)}: ${message}`),
+      labelled(
+        index === 0 ? 'cause' : 'also',
+        `${at === undefined ? cause : `${cause}, ${time(at)}`}: ${message}`,
+      ),
       labelled(short(rule), advice),
     ]);
 }

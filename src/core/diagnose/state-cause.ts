@@ -1,39 +1,54 @@
-import type { Finding, StateProfile } from '../testkit/index.js';
+import type { Finding, NotIdempotent, StateProfile } from '../testkit/index.js';
+
+/** About the search as a whole: it has no time. */
+type StateFinding = Omit<Finding, 'at'>;
 
 /** Values of one field from which on it multiplies the states, whatever the others do. */
 const VALUES_MANY = 12;
 
 /** What multiplies the states of a search that did not come to its goal. */
-export function whatMultipliesStates(profile: StateProfile): Finding | undefined {
-  const { fields, messages, notIdempotent } = profile;
+export function whatMultipliesStates(profile: StateProfile): StateFinding | undefined {
+  const { fields, notIdempotent } = profile;
   const [again] = notIdempotent;
-  const [field] = fields;
-  const [message] = messages;
-  const grows = field !== undefined && field.values >= VALUES_MANY;
-  if (grows && again === undefined) {
+  const counter = notIdempotent.find(isCount);
+  if (counter !== undefined) {
+    return grows(
+      profile,
+      `${counter.handler} counts even what it was sent before: ${counter.again}`,
+    );
+  }
+  if (again !== undefined) {
     return {
-      at: 0,
-      cause: 'state-grows',
+      cause: 'handler-not-idempotent',
       rule: 'states',
-      message:
-        `${field.node}.${field.field} took ${field.values} different values` +
-        (message === undefined
-          ? ''
-          : `, and ${message.from} sent ${message.count} different ` +
-            `${message.message} messages`),
+      message: `${again.handler} reacts to the same message once more: ${again.again}`,
       advice:
-        'Keep only what the protocol needs: counters, statistics and maps that never shrink make ' +
-        'every state a new one, and the search does not come to an end.',
+        'In a search every message may come again at any time: a handler that then changes its ' +
+        'state, sets a timer or sends something new multiplies the states.',
     };
   }
-  if (again === undefined) return undefined;
+  const [field] = fields;
+  if (field === undefined || field.values < VALUES_MANY) return undefined;
+  return grows(profile, `${field.node}.${field.field} took ${field.values} different values`);
+}
+
+function grows({ messages: [message] }: StateProfile, what: string): StateFinding {
+  const sent =
+    message === undefined
+      ? ''
+      : `; ${message.from} sent ${message.count} different ${message.message} messages`;
   return {
-    at: 0,
-    cause: 'handler-not-idempotent',
+    cause: 'state-grows',
     rule: 'states',
-    message: `${again.handler} reacts to the same message once more: ${again.again}`,
+    message: what + sent,
     advice:
-      'In a search every message may come again at any time: a handler that then changes its ' +
-      'state, sets a timer or sends something new multiplies the states.',
+      'Keep only what the protocol needs: counters, statistics and maps that never shrink make ' +
+      'every state a new one, and the search does not come to an end.',
   };
+}
+
+/** All that the same message did when it came again was to make a number greater. */
+function isCount({ again }: NotIdempotent): boolean {
+  const [, before, after] = /: (\d+) → (\d+)$/.exec(again) ?? [];
+  return before !== undefined && Number(after) > Number(before);
 }

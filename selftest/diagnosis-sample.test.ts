@@ -1,0 +1,44 @@
+/**
+ * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: what its first
+ * failing test names is the cause that was written down before. All of them: bench/diagnosis.ts.
+ */
+import { expect, test } from 'vitest';
+import { diagnosed } from '../bench/diagnosis/diagnosed.js';
+import { TestedLab } from '../bench/kill-matrix/tested-lab.js';
+import { loadLabSpec } from '../src/core/registry/index.js';
+import { readMutant } from './mutants/index.js';
+
+const spec = await loadLabSpec('2');
+
+test.each([
+  ['wrong result', 'answer-kept-from-the-last-command', '2.2'],
+  ['no progress', 'never-asks-for-a-new-view', '2.5'],
+  ['a view that does not come', 'dead-backup-kept', '1.9'],
+  ['no handler', 'error-reply-without-handler', '2.8'],
+  ['a handler without end', 'sendcommand-waits', '2.1'],
+  ['not pure', 'view-in-a-module-variable', '1.1'],
+  ['refused when loaded', 'async-handler', '1.1'],
+  ['an invariant of a run', 'forward-reply-of-old-view', '3.16'],
+  ['an invariant of a search', 'replied-before-backup', '3.19'],
+  ['a search without end', 'pings-counted', '3.17'],
+])('%s: %s in %s', async (_kind, name, number) => {
+  const mutant = readMutant(name);
+  const { failing, named, text } = await diagnosed(mutant, spec, (each) => each.number === number);
+  expect(failing?.number).toBe(number);
+  expect([named, text]).toEqual([mutant['expected-cause'], text]);
+});
+
+test('an initial view that is not found: statistics-everywhere in 2.19, with few states', async () => {
+  const mutant = readMutant('statistics-everywhere');
+  const search = spec.tests.find(({ number }) => number === '2.19');
+  if (search === undefined) throw new Error('there is no test 2.19');
+  const lab = await TestedLab.of(mutant, spec.folder);
+  try {
+    const told = await lab.explain(search, { seed: 1, events: 0 }, 3000);
+    expect(told?.cause).toBe('start');
+    expect(told?.diagnosis.cause).toBe(mutant['expected-cause']);
+    expect(told?.diagnosis.lines[0]).toMatch(/^cause +state-grows: ViewServer\.handle.* counts/);
+  } finally {
+    lab.close();
+  }
+});
