@@ -138,6 +138,7 @@ describe('a mutant that only a staged search kills', () => {
   test.each([
     ['forward-checked-by-sender-only', '3.19'],
     ['reads-answered-locally', '3.21'],
+    ['reads-under-a-lease', '3.21'],
     ['history-not-transferred', '3.22'],
     ['reads-cached-at-the-client', '3.24'],
     ['own-state-kept-if-as-long', '3.25'],

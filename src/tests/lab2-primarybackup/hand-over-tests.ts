@@ -3,6 +3,7 @@ import {
   append,
   appendResult,
   APPENDS_LINEARIZABLE,
+  CLIENTS_DONE,
   get,
   getResult,
   listWorkload,
@@ -19,6 +20,7 @@ import {
   c2,
   finishes,
   goOn,
+  hasBegun,
   s1,
   s2,
   s3,
@@ -32,6 +34,11 @@ const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
 const x = listWorkload([append('foo', 'x')], [appendResult('x')]);
 const y = listWorkload([append('foo', 'y')], [appendResult('xy')]);
 const read = listWorkload([get('foo')], [getResult('x')]);
+const xThenY = listWorkload(
+  [append('foo', 'x'), append('foo', 'y')],
+  [appendResult('x'), appendResult('xy')],
+);
+const readBoth = listWorkload([get('foo')], [getResult('xy')]);
 
 /** What one server knew has to be known to the next, and what is over for it is over. */
 export const handOverTests: LabTests = {
@@ -54,6 +61,29 @@ export const handOverTests: LabTests = {
         settings.prune(hasViewReply(takenOver.viewNum + 2)),
       );
     }
+
+    // The old primary has just heard from its backup when that takes over.
+    const clients = { [c1]: xThenY, [c2]: readBoth };
+    const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
+    const ready = initView(system, start, { view: PAIR, clients: [c1, c2] });
+    const served = system.find(
+      'client1 gets its first answer',
+      ready,
+      settings
+        .goal(hasBegun(c1))
+        .prune(hasViewReply(PAIR.viewNum + 1))
+        .network((links) => links.withPartition(VIEW_SERVER, s1, s2, c1)),
+    );
+    const takenOver = view(INITIAL_VIEWNUM + 2, s2);
+    const next = initView(system, served, { view: takenOver, clients: [c1] });
+    const both = finishes(system, next, settings, takenOver, c1);
+    system.explore(
+      'client2 reads at the old primary, which has served client1',
+      both,
+      settings
+        .prune(CLIENTS_DONE, hasViewReply(takenOver.viewNum + 1))
+        .network((links) => links.withPartition(s1, c2)),
+    );
   }),
 
   // The answer is lost; whoever is asked again has the state from somebody else.

@@ -6,6 +6,7 @@ import {
   server,
   type PendingMessage,
   type PhaseSettings,
+  type Predicate,
   type SearchSystem,
   type Stage,
 } from '../../testing.js';
@@ -48,6 +49,16 @@ export function finishes(
     from,
     within(settings, during, [who]).goal(clientDone(who)),
   );
+}
+
+/** This client has got an answer, though not to everything it asks. */
+export function hasBegun(who: typeof c1): Predicate {
+  return {
+    name: `${who} has got an answer`,
+    kind: 'clients',
+    test: (clients) =>
+      clients.some(({ address, results }) => address === who && results.length > 0),
+  };
 }
 
 /**
