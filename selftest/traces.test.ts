@@ -268,6 +268,22 @@ describe('a failing seed beside another one', () => {
   });
 });
 
+describe('a report that was damaged', () => {
+  it.each(['{', '[]', '{"tests": [null], "notRun": []}', '{"tests": [{}]}'])(
+    'is as good as none: %s',
+    async (text) => {
+      const lab = labCopy('lab0-reference');
+      await labtest(lab, ['run', '1.1']);
+      writeFileSync(join(lab, 'logs', 'latest', 'report.json'), text);
+      for (const command of [['explain'], ['run', '--only-failed']]) {
+        const { code, stderr } = await labtest(lab, command);
+        expect(stderr).toContain('(LT007)');
+        expect(code).toBe(2);
+      }
+    },
+  );
+});
+
 describe('a file that is no trace', () => {
   it.each<[string, (folder: string) => string[]]>([
     ['is not there', (folder) => ['trace', 'show', join(folder, 'none.json')]],

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { patternsOfFlags, selectTests, type TestSpec } from '../../core/registry/index.js';
-import { latestRun, type RunReport } from '../../core/runner/index.js';
+import { latestRun } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { TestFlags } from './flags.js';
 import type { ChosenLab } from './lab-of.js';
+import { readReport } from './read-report.js';
 
 /** Which tests a command is about when it is not told. */
 export type Scope = 'all' | 'run' | 'search';
@@ -41,13 +41,13 @@ function inScope(scope: Scope, { kind }: TestSpec): boolean {
 /** Numbers of the tests that did not pass in the newest run, or did not get their turn. */
 function notPassed(root: string): Set<string> {
   const folder = latestRun(root);
-  if (folder === undefined) {
+  const report = folder === undefined ? undefined : readReport(folder);
+  if (report === undefined) {
     throw new UsageError('LT007', '--only-failed: there is no earlier run to look at.', [
       `Looked for ${path.join(root, 'logs', 'latest', 'report.json')}`,
     ]);
   }
-  const text = readFileSync(path.join(folder, 'report.json'), 'utf8');
-  const { tests, notRun } = JSON.parse(text) as RunReport;
+  const { tests, notRun } = report;
   const failed = tests.filter(({ verdict }) => verdict !== 'passed');
   return new Set([...failed.map(({ number }) => number), ...notRun]);
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { latestRun, type RunReport, type TestOutcome } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 import { showTrace } from '../../core/trace/index.js';
+import { readReport } from './read-report.js';
 import { readTrace } from './trace-file.js';
 
 /** A run that was finished earlier. */
@@ -24,15 +24,6 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
     folder === undefined ? `there is no run in ${root}/logs.` : `${folder} is no folder of a run.`,
     ['Run the tests first: labtest'],
   );
-}
-
-function readReport(folder: string): RunReport | undefined {
-  try {
-    const report = JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8')) as RunReport;
-    return Array.isArray(report.tests) ? report : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** The traces of these tests as text. A trace that is gone or damaged is left out. */
