@@ -129,6 +129,13 @@ test('a backup that executes on other data than its primary has', () => {
   expect(teller.causes).toEqual(['state-missing-after-view-change']);
 });
 
+test('a backup that is ahead has held the data of its primary', () => {
+  teller.send(s1, s2, new Own('append a'), '')('a');
+  teller.send(s1, s2, new Own('append b'), '')('ab');
+  teller.send(s2, s1, new Own('done a'), 'ab')('a');
+  expect(teller.causes).toEqual([]);
+});
+
 test('of words that come in another order than they were sent, the newest counts', () => {
   const late = teller.send(s2, s1, new Own('of an earlier view'), 'old');
   teller.send(s1, s2, new Own('state'), '')('');

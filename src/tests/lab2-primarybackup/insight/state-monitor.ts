@@ -87,6 +87,9 @@ export class StateMonitor implements Monitor {
     const last = this.#lastWord.get(`${to} ${from}`);
     if (word === undefined || (last !== undefined && last.sentAt > word.sentAt)) return;
     this.#lastWord.set(`${to} ${from}`, word);
+    const { view } = this.#knowledge.of(to);
+    const isBackup = view.primary === to && view.backup === from;
+    if (isBackup && this.#held.get(to)?.store === word.store) this.#inStep.set(to, view.viewNum);
   }
 
   #look(state: object): Held | undefined {
