@@ -114,6 +114,14 @@ async function open(trace: Trace, width = 1280, height = 800): Promise<Opened> {
 }
 
 describe('the HTML page of a trace, in a browser without a network', () => {
+  it('says of a step that the trace does not hold what it did', async () => {
+    const events = real.events.map(({ action, atMs }) => ({ action, atMs }));
+    const { page } = await open({ ...real, events });
+    expect(await page.textContent('#details')).toContain('not in this trace: what it did');
+    const whole = await open(real);
+    expect(await whole.page.textContent('#details')).not.toContain('not in this trace');
+  });
+
   it.each(['run', 'search'] as const)(
     'shows the steps of a %s, and what each did',
     async (mode) => {

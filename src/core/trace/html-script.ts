@@ -165,6 +165,10 @@ function choose(row) {
   section('sets', step.sets);
   section('results', step.results);
   section('log', step.log);
+  if (details.querySelector('pre') === null && step.node !== undefined && step.kind !== 'crash') {
+    const nothing = 'changes, sends and sets nothing';
+    section(step.isTold ? nothing : 'not in this trace: what it did', ['']);
+  }
   const top = chosen * ROW, room = diagram.clientHeight - HEAD - 2 * ROW;
   if (top < diagram.scrollTop) diagram.scrollTop = top;
   else if (top > diagram.scrollTop + room) diagram.scrollTop = top - room;

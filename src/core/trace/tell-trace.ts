@@ -33,6 +33,8 @@ export interface ToldStep {
   readonly sets: readonly string[];
   readonly results: readonly string[];
   readonly log: readonly string[];
+  /** Whether the trace holds what it did. */
+  readonly isTold: boolean;
   /** Part of the way to where a search began. */
   readonly isStart: boolean;
 }
@@ -95,6 +97,7 @@ class Teller {
       }),
       results: (evidence?.results ?? []).map((result) => printText(result, this.#classes)),
       log: evidence?.log ?? [],
+      isTold: evidence !== undefined,
       isStart: index < this.#trace.startLength,
     };
   }
