@@ -61,6 +61,16 @@ describe('more seeds', () => {
       Array.from({ length: 100 }, (_, index) => index + 1),
     );
   });
+
+  it('and shows the schedule that fails, made small', async () => {
+    const lab = labCopy('lab2-reference', WRONG_APPEND);
+    const { code, stdout } = await labtest(lab, ['search', '2.2', '--seeds', '3']);
+    expect(stdout).toContain('Failed on 3 of 3 seeds');
+    expect(stdout).toMatch(/The way there:\n\n.*events, minimised\n(.*\n)+ +\d+\. .*client1/);
+    expect(code).toBe(1);
+    const run = await labtest(lab, ['run', '2.2', '--seeds', '3']);
+    expect(run.stdout).not.toContain('The way there');
+  });
 });
 
 describe('what one test does', () => {

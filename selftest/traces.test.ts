@@ -125,6 +125,8 @@ describe('the trace of a failed run', () => {
     const { stdout } = await labtest(once.lab, ['explain']);
     expect(stdout).toContain('TEST 2.8: At-most-once append (15pts)');
     expect(stdout).toContain('The way there:');
+    const [, file] = /^ +trace +(.*)$/m.exec(stdout) ?? [];
+    expect(existsSync(join(once.lab, file ?? 'none'))).toBe(true);
     const again = await labtest(once.lab, ['explain', '--log', '-g', 'FINEST']);
     expect(again.stdout).toMatch(/^ +0\.000 server1 +FINEST +sends Ping\(viewNum=0\)/m);
   });

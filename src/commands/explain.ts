@@ -1,6 +1,6 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { renderExplanation, styleFor } from '../core/report/index.js';
+import { placesIn, renderExplanation, styleFor } from '../core/report/index.js';
 import type { RunReport, TestOutcome } from '../core/runner/index.js';
 import { UsageError } from '../core/support/index.js';
 import { compareWith, withCompared } from './shared/compare-with.js';
@@ -8,7 +8,7 @@ import { labFlags, reportFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
 import { performTests } from './shared/perform.js';
-import { runOf, wayTexts } from './shared/saved-run.js';
+import { runOf, wayText } from './shared/saved-run.js';
 import Run from './run.js';
 
 export default class Explain extends LabCommand {
@@ -45,9 +45,11 @@ export default class Explain extends LabCommand {
       process.stdout.write(await compareWith(flags.compare, tests, saved, lab, style));
       return this.end(0);
     }
-    const ways = await wayTexts(saved.folder, tests);
-    const text = renderExplanation(saved.report, tests, style, (test) => ways.get(test));
-    process.stdout.write(text);
+    const ways = new Map<TestOutcome, string | undefined>();
+    for (const test of tests) ways.set(test, await wayText(saved.folder, test));
+    const places = placesIn(saved.folder, lab.folder.solution);
+    const evidence = { places, wayOf: (test: TestOutcome) => ways.get(test) };
+    process.stdout.write(renderExplanation(saved.report, tests, style, evidence));
     await this.end(0);
   }
 

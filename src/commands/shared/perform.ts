@@ -16,6 +16,7 @@ import type { TestFlags } from './flags.js';
 import { interruptedBySignal } from './interruption.js';
 import { labOf, type ChosenLab } from './lab-of.js';
 import { reportersOf, type Reporters } from './reporters.js';
+import { wayText } from './saved-run.js';
 import { reproduceFlagsOf, settingsOf } from './test-settings.js';
 
 /** Seeds on which `labtest search` looks for a failing schedule of a run test. */
@@ -40,7 +41,9 @@ export async function performTests(
   };
   const interruption = interruptedBySignal();
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
-  const job = { lab, solution, tests, settings, flags, reporters, signal: interruption };
+  // Who searches the schedules of a run test wants to see the one that was found.
+  const wayOf = scope === 'search' ? wayText : undefined;
+  const job = { lab, solution, tests, settings, flags, reporters, wayOf, signal: interruption };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {
     const { watchLab } = await import('./watch-lab.js');
@@ -57,11 +60,12 @@ interface PerformJob {
   readonly settings: TestSettings;
   readonly flags: TestFlags;
   readonly reporters: Reporters;
+  readonly wayOf: typeof wayText | undefined;
   readonly signal: AbortSignal;
 }
 
 async function runOnce(job: PerformJob, choice: SeedChoice): Promise<ExitCode> {
-  const listener = await job.reporters.listener(job.solution);
+  const listener = await job.reporters.listener(job.solution, job.wayOf);
   const report = await runTests(requestOf(job, choice), listener, job.signal);
   await job.reporters.finish(report);
   return exitCodeOf(report);
@@ -69,7 +73,7 @@ async function runOnce(job: PerformJob, choice: SeedChoice): Promise<ExitCode> {
 
 /** Rounds of new seeds, told only when something does not pass. */
 async function untilFail(job: PerformJob): Promise<ExitCode> {
-  const listener = await job.reporters.listener(job.solution);
+  const listener = await job.reporters.listener(job.solution, job.wayOf);
   for (let round = 0; ; round++) {
     const seed = job.settings.seed + round * ROUND_SEEDS;
     const request = requestOf(job, { seed, count: ROUND_SEEDS });

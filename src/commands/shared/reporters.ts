@@ -7,6 +7,7 @@ import {
   statusLineFor,
   styleFor,
   TerminalReporter,
+  type WayOf,
 } from '../../core/report/index.js';
 import type { RunListener, RunReport } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
@@ -20,7 +21,7 @@ interface Destination {
 /** All that is told of a run: as it goes, and afterwards. */
 export interface Reporters {
   /** A new one for each run: it remembers what it told. */
-  listener(solution: string): Promise<RunListener>;
+  listener(solution: string, wayOf?: WayOf): Promise<RunListener>;
   finish(report: RunReport): Promise<void>;
 }
 
@@ -38,11 +39,11 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   const onStdout = toStdout[0]?.format ?? 'default';
   const output = new PacedOutput(process.stdout);
   return {
-    async listener(solution) {
+    async listener(solution, wayOf) {
       const status = statusLineFor(process.stderr);
       if (onStdout !== 'default') return new QuietReporter(status);
       const style = await styleFor(process.stdout, process.env);
-      return new TerminalReporter(output, style, status, solution);
+      return new TerminalReporter(output, style, status, solution, wayOf);
     },
     async finish(report) {
       for (const { format, file } of asked) {

@@ -26,23 +26,17 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
   );
 }
 
-/** The traces of these tests as text. A trace that is gone or damaged is left out. */
-export async function wayTexts(
-  folder: string,
-  tests: readonly TestOutcome[],
-): Promise<Map<TestOutcome, string>> {
-  const texts = new Map<TestOutcome, string>();
-  for (const test of tests) {
-    const name = test.files?.['trace'];
-    // What a search found is told step by step with its failure.
-    if (name === undefined || test.kind === 'search') continue;
-    try {
-      const trace = await readTrace(path.join(folder, name));
-      // The whole of a long run explains nothing; `labtest trace show` has it.
-      if (trace.minimised !== undefined) texts.set(test, showTrace(trace));
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error;
-    }
+/** The trace of a test as text, if it has one that is whole and worth reading. */
+export async function wayText(folder: string, test: TestOutcome): Promise<string | undefined> {
+  const name = test.files?.['trace'];
+  // What a search found is told step by step with its failure.
+  if (name === undefined || test.kind === 'search') return undefined;
+  try {
+    const trace = await readTrace(path.join(folder, name));
+    // The whole of a long run explains nothing; `labtest trace show` has it.
+    return trace.minimised === undefined ? undefined : showTrace(trace);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return undefined;
   }
-  return texts;
 }

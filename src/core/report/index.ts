@@ -7,6 +7,7 @@
 export { FILE_REPORTERS } from './file-reporters.js';
 export { QuietReporter } from './quiet-reporter.js';
 export { renderComparison } from './render-comparison.js';
+export { placesIn } from './places.js';
 export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { renderList } from './render-list.js';
@@ -16,4 +17,4 @@ export { renderUnloaded } from './render-summary.js';
 export { statusLineFor, type StatusLine } from './status-line.js';
 export { styleFor, type Style } from './style.js';
 export { PacedOutput } from './terminal-output.js';
-export { TerminalReporter } from './terminal-reporter.js';
+export { TerminalReporter, type WayOf } from './terminal-reporter.js';

@@ -1,6 +1,7 @@
 import type { RunReport } from '../runner/index.js';
 import { counted, grouped } from './quantities.js';
-import { failureLines, renderHeading, type Places } from './render-test.js';
+import type { Places } from './places.js';
+import { failureLines, renderHeading } from './render-test.js';
 import type { Style } from './style.js';
 
 /** Kinds of failures that say a handler is no function of its node and what it is given. */

@@ -1,30 +1,30 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
-import { failureLines, renderHeading } from './render-test.js';
+import type { Places } from './places.js';
+import { failureLines, renderHeading, wayLines } from './render-test.js';
 import type { Style } from './style.js';
+
+/** Where the evidence of a failed run is. */
+export interface Evidence {
+  readonly places: Places;
+  /** The text of a test's trace, if there is one. */
+  readonly wayOf: (test: TestOutcome) => string | undefined;
+}
 
 /**
  * A failed run in full: for every test that did not pass all that is known of it, then the way to
- * the failure, step by step. `wayOf` gives the text of a test's trace, if there is one.
+ * the failure, step by step.
  */
 export function renderExplanation(
   report: RunReport,
   tests: readonly TestOutcome[],
   style: Style,
-  wayOf: (test: TestOutcome) => string | undefined,
+  { places, wayOf }: Evidence,
 ): string {
   if (tests.length === 0) return `All ${report.tests.length} tests of this run passed.\n`;
   return tests
     .map((test) => {
-      const way = wayOf(test);
-      const told = way === undefined ? [] : ['', '  The way there:', '', ...indented(way)];
-      return `${[renderHeading(test, style), ...failureLines(test), ...told].join('\n')}\n`;
+      const told = [...failureLines(test, places), ...wayLines(wayOf(test))].join('\n');
+      return `${renderHeading(test, style)}\n${told.trimEnd()}\n`;
     })
     .join('\n');
-}
-
-function indented(text: string): string[] {
-  return text
-    .trimEnd()
-    .split('\n')
-    .map((line) => (line === '' ? '' : `  ${line}`));
 }

@@ -1,6 +1,7 @@
 import type { RunReport } from '../runner/index.js';
 import { seconds } from './quantities.js';
-import { renderFault, type Places } from './render-test.js';
+import type { Places } from './places.js';
+import { renderFault } from './render-test.js';
 import type { Style } from './style.js';
 
 const RULE = '='.repeat(50);

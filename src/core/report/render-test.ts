@@ -1,6 +1,7 @@
 import type { TestOutcome } from '../runner/index.js';
 import { formatPlace, unreachable, type LabFaultData } from '../support/index.js';
 import type { Failure, SearchOutcome } from '../testkit/index.js';
+import { AS_REPORTED, type Places } from './places.js';
 import { counted, grouped, seconds } from './quantities.js';
 import type { Style } from './style.js';
 
@@ -14,24 +15,21 @@ export function renderHeading(
   return style.heading(`TEST ${number}: ${title}${points > 0 ? ` (${points}pts)` : ''}`);
 }
 
-/** Where a reader finds what a report names. */
-export interface Places {
-  /** A file of the run's folder: a log, a trace. */
-  readonly evidence: (name: string) => string;
-  /** A file of the lab, which faults name relative to its folder. */
-  readonly source: (file: string) => string;
-}
-
-/** Names as they stand in the report itself. */
-const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file };
-
-/** What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. */
-export function renderOutcome(test: TestOutcome, style: Style, places: Places): string {
+/**
+ * What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. `way` is the
+ * text of the test's trace, when it is to be shown at once.
+ */
+export function renderOutcome(
+  test: TestOutcome,
+  style: Style,
+  places: Places,
+  way?: string,
+): string {
   const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
   const lines =
     test.verdict === 'passed'
       ? [...searches, ...keptLines(test, places)]
-      : failureLines(test, places, searches);
+      : [...failureLines(test, places, searches), ...wayLines(way)];
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -92,6 +90,13 @@ export function failureLines(
   }
   if (next.length > 0) lines.push('', ...next);
   return lines.map((line) => (line === '' ? '' : `  ${line}`));
+}
+
+/** The steps of a trace, given as text, below what they led to. */
+export function wayLines(way: string | undefined): string[] {
+  if (way === undefined) return [];
+  const steps = way.trimEnd().split('\n');
+  return ['', '  The way there:', '', ...steps.map((line) => (line === '' ? '' : `  ${line}`)), ''];
 }
 
 /** `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed. */

@@ -1,12 +1,16 @@
 import path from 'node:path';
 import process from 'node:process';
 import type { RunListener, RunReport, RunStatus, ShownLog, TestOutcome } from '../runner/index.js';
+import { AS_REPORTED, placesIn } from './places.js';
 import { renderSummary, renderUnloaded } from './render-summary.js';
-import { renderHeading, renderOutcome, renderRepeated, type Places } from './render-test.js';
+import { renderHeading, renderOutcome, renderRepeated } from './render-test.js';
 import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
 import type { Style } from './style.js';
 import type { PacedOutput } from './terminal-output.js';
+
+/** The text of a test's trace in the folder of a run, when it is to be shown at once. */
+export type WayOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
 
 /** The report a person reads, as the run goes: heading, log and outcome of each test, in order. */
 export class TerminalReporter implements RunListener {
@@ -18,21 +22,28 @@ export class TerminalReporter implements RunListener {
   /** The test that told a fault of the lab in full, by what the fault is. */
   readonly #toldFaults = new Map<string, string>();
 
-  readonly #places: Places;
+  readonly #solution: string;
+  #places = AS_REPORTED;
+  readonly #wayOf: WayOf | undefined;
 
   /** `solution` is the lab's folder as seen from here: paths in reports can then be clicked on. */
-  constructor(output: PacedOutput, style: Style, status: StatusLine, solution: string) {
+  constructor(
+    output: PacedOutput,
+    style: Style,
+    status: StatusLine,
+    solution: string,
+    wayOf?: WayOf,
+  ) {
     this.#output = output;
     this.#style = style;
     this.#status = status;
-    this.#places = {
-      evidence: (name) => path.relative(process.cwd(), path.join(this.#folder, name)),
-      source: (file) => path.join(solution, file),
-    };
+    this.#wayOf = wayOf;
+    this.#solution = solution;
   }
 
   begin(folder: string, warning: string | undefined): void {
     this.#folder = folder;
+    this.#places = placesIn(folder, this.#solution);
     this.#kept = warning === undefined;
     if (warning !== undefined) process.stderr.write(`labtest: ${warning}\n`);
   }
@@ -45,7 +56,8 @@ export class TerminalReporter implements RunListener {
       if (several) await this.#output.write(`  Seed ${seed}:\n`);
       await this.#output.copy(path.join(this.#folder, file));
     }
-    await this.#output.write(`${this.#outcomeOf(test)}\n`);
+    const way = this.#kept ? await this.#wayOf?.(this.#folder, test) : undefined;
+    await this.#output.write(`${this.#outcomeOf(test, way)}\n`);
     this.#status.resume();
   }
 
@@ -61,7 +73,7 @@ export class TerminalReporter implements RunListener {
     await this.#output.write(renderSummary(report, this.#style));
   }
 
-  #outcomeOf(test: TestOutcome): string {
+  #outcomeOf(test: TestOutcome, way: string | undefined): string {
     const fault = test.failure?.fault;
     // A missing export or a refused handler fails many tests in the same way: told once.
     if (fault !== undefined) {
@@ -71,6 +83,6 @@ export class TerminalReporter implements RunListener {
       this.#toldFaults.set(key, test.number);
     }
     const told = this.#kept ? test : { ...test, files: undefined };
-    return renderOutcome(told, this.#style, this.#places);
+    return renderOutcome(told, this.#style, this.#places, way);
   }
 }

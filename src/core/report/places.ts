@@ -1,0 +1,23 @@
+import path from 'node:path';
+import process from 'node:process';
+
+/** Where a reader finds what a report names. */
+export interface Places {
+  /** A file of the run's folder: a log, a trace. */
+  readonly evidence: (name: string) => string;
+  /** A file of the lab, which faults name relative to its folder. */
+  readonly source: (file: string) => string;
+}
+
+/** Names as they stand in the report itself. */
+export const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file };
+
+/** Paths that can be clicked on: as seen from here, of a run's folder and of a lab's. */
+export function placesIn(runFolder: string, labFolder: string): Places {
+  const seenFromHere = (folder: string, name: string): string =>
+    path.relative(process.cwd(), path.join(folder, name));
+  return {
+    evidence: (name) => seenFromHere(runFolder, name),
+    source: (file) => seenFromHere(labFolder, file),
+  };
+}
