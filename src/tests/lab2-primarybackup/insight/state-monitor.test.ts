@@ -30,6 +30,14 @@ class Own extends Message {
   }
 }
 
+class State extends Message {
+  readonly table: Table;
+  constructor(text: string) {
+    super();
+    this.table = new Table(text);
+  }
+}
+
 class Update extends Message {
   readonly table: Table;
   readonly command: Append;
@@ -152,4 +160,20 @@ test('an update that comes late and brings the state of an earlier time', () => 
   second('ab');
   first('a');
   expect(teller.causes).toEqual(['transfer-late']);
+});
+
+test('a state that is taken again, though it was no other the first time', () => {
+  const transfer = teller.send(s1, s2, new State(''), '');
+  transfer('');
+  teller.send(s1, s2, new Own('append a'), '')('a');
+  transfer('');
+  expect(teller.causes).toEqual(['transfer-repeated']);
+});
+
+test('a state that comes again and is not taken', () => {
+  const transfer = teller.send(s1, s2, new State(''), '');
+  transfer('');
+  teller.send(s1, s2, new Own('append a'), '')('a');
+  transfer('a');
+  expect(teller.causes).toEqual([]);
 });

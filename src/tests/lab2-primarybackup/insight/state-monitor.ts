@@ -114,11 +114,15 @@ export class StateMonitor implements Monitor {
     if (message.message instanceof ViewReply) {
       return this.#adopted(step, message.message.view, before, after);
     }
-    if (before.store === after.store) return [];
     const carried = this.#storeIn(message.message);
+    const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
+    if (before.store === after.store) {
+      // It may have taken what it held already: the next one is the second then.
+      if (carried === after.store && !isOperation) this.#noteTaken(node, message);
+      return [];
+    }
     if (carried !== undefined) {
       // What brings state and an operation is executed on that state.
-      const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
       if (isOperation || carried === after.store) return this.#took(step, message, isOperation);
     }
     const again = this.#again(step, message);
@@ -164,10 +168,8 @@ export class StateMonitor implements Monitor {
     if (sent === undefined) return [];
     const { viewNum } = sent.view;
     const last = this.#taken.get(node);
+    this.#noteTaken(node, message);
     const name = this.#nameOf(message.message);
-    if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
-      this.#taken.set(node, { viewNum, sentAt: sent.at });
-    }
     const takes = `${node} took over the state in ${name} of ${message.from}`;
     if (viewNum < view.viewNum) {
       const late = `sent in view ${viewNum}, although it is in view ${show(view)} by now`;
@@ -180,6 +182,15 @@ export class StateMonitor implements Monitor {
     }
     const again = `a second time in view ${show(view)}: what it had executed since is gone`;
     return [finding('transfer-repeated', at, `${takes} ${again}`)];
+  }
+
+  #noteTaken(node: Address, message: StoryMessage): void {
+    const sent = this.#knowledge.whenSent(message);
+    if (sent === undefined) return;
+    const [last, { viewNum }] = [this.#taken.get(node), sent.view];
+    if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
+      this.#taken.set(node, { viewNum, sentAt: sent.at });
+    }
   }
 
   /** A primary acknowledges a view: by now its backup has to hold what it holds. */
