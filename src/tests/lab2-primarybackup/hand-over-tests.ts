@@ -24,6 +24,7 @@ import {
   s1,
   s2,
   s3,
+  STAGED_DEPTH_MAX,
   view,
 } from './staged-steps.js';
 import { VIEW_SERVER } from './subjects.js';
@@ -44,7 +45,7 @@ const readBoth = listWorkload([get('foo')], [getResult('xy')]);
 export const handOverTests: LabTests = {
   // The primary does not know that it is none any more.
   '3.21': lab2SearchTest((system) => {
-    const settings = system.settings.invariant(RESULTS_OK);
+    const settings = system.settings.invariant(RESULTS_OK).depth(STAGED_DEPTH_MAX);
     for (const [second, what] of [
       [read, 'reads'],
       [y, 'writes'],
@@ -88,7 +89,7 @@ export const handOverTests: LabTests = {
 
   // The answer is lost; whoever is asked again has the state from somebody else.
   '3.22': lab2SearchTest((system) => {
-    const settings = system.settings.invariant(APPENDS_LINEARIZABLE);
+    const settings = system.settings.invariant(APPENDS_LINEARIZABLE).depth(STAGED_DEPTH_MAX);
     const servers = [VIEW_SERVER, s1, s2, s3];
     const start = system.start({ servers, clients: { [c1]: x, [c2]: y } });
     const alone = initView(system, start, { view: FIRST, clients: [c1] });
@@ -113,7 +114,7 @@ export const handOverTests: LabTests = {
       [c1]: listWorkload([append('foo', 'x')]),
       [c2]: listWorkload([append('foo', 'y')]),
     };
-    const settings = system.settings.invariant(APPENDS_LINEARIZABLE);
+    const settings = system.settings.invariant(APPENDS_LINEARIZABLE).depth(STAGED_DEPTH_MAX);
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const alone = initView(system, start, { view: FIRST, clients: [c1] });
     const announced = announce(system, alone, settings, PAIR);

@@ -21,6 +21,7 @@ import {
   s1,
   s2,
   s3,
+  STAGED_DEPTH_MAX,
   view,
 } from './staged-steps.js';
 import { VIEW_SERVER } from './subjects.js';
@@ -47,7 +48,7 @@ export const lateMessageTests: LabTests = {
       [c1]: listWorkload([append('foo', 'w'), append('foo', 'x')]),
       [c2]: listWorkload([append('foo', 'y')]),
     };
-    const settings = system.settings.invariant(APPENDS_LINEARIZABLE);
+    const settings = system.settings.invariant(APPENDS_LINEARIZABLE).depth(STAGED_DEPTH_MAX);
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const ready = initView(system, start, { view: TOGETHER, clients: [c1, c2] });
     const request = between(ready, c1, s1);
@@ -93,7 +94,7 @@ export const lateMessageTests: LabTests = {
       [c1]: listWorkload([append('foo', 'x')], [appendResult('x')]),
       [c2]: listWorkload([append('foo', 'y')], [appendResult('xy')]),
     };
-    const settings = system.settings.invariant(RESULTS_OK);
+    const settings = system.settings.invariant(RESULTS_OK).depth(STAGED_DEPTH_MAX);
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const ready = initView(system, start, { view: TOGETHER, clients: [c1] });
     const [transfers, answers] = [between(ready, s1, s2), between(ready, s2, s1)];

@@ -12,7 +12,7 @@ import {
   type LabTests,
 } from '../../testing.js';
 import { hasViewReply, initView, lab2SearchTest } from './search-steps.js';
-import { c1, c2, goOn, s1, s2, view } from './staged-steps.js';
+import { c1, c2, goOn, s1, s2, STAGED_DEPTH_MAX, view } from './staged-steps.js';
 import { VIEW_SERVER } from './subjects.js';
 
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
@@ -41,7 +41,7 @@ export const readTests: LabTests = {
             .withLink(s2, c1, false),
         ),
     );
-    const settings = system.settings.invariant(RESULTS_OK);
+    const settings = system.settings.invariant(RESULTS_OK).depth(STAGED_DEPTH_MAX);
     goOn(system, second, settings, { view: PAIR, clients: [c1] }, 'when client1 reads');
     goOn(system, second, settings, { view: TAKEN_OVER, clients: [c1] }, 'at the next primary');
   }),

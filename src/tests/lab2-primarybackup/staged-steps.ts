@@ -17,6 +17,12 @@ import { viewText } from './view-text.js';
 export const [s1, s2, s3] = [server(1), server(2), server(3)];
 export const [c1, c2] = [client(1), client(2)];
 
+/**
+ * From one stage to the next. Correct solutions get by with a few dozen steps; where timers or
+ * messages multiply, the states of greater depths are many, large, and show nothing new.
+ */
+export const STAGED_DEPTH_MAX = 100;
+
 /** A view by its number and who is in it: `view(3, s2)`. */
 export function view(viewNum: number, primary: View['primary'], backup?: View['backup']): View {
   return new View(viewNum, primary, backup ?? null);

@@ -8,7 +8,7 @@ import {
   type LabTests,
 } from '../../testing.js';
 import { initView, lab2SearchTest } from './search-steps.js';
-import { between, c1, c2, finishes, goOn, s1, s2, view } from './staged-steps.js';
+import { between, c1, c2, finishes, goOn, s1, s2, STAGED_DEPTH_MAX, view } from './staged-steps.js';
 import { VIEW_SERVER } from './subjects.js';
 
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
@@ -28,7 +28,7 @@ export const undoneTests: LabTests = {
         [c1]: listWorkload([append('foo', 'x')], [appendResult('x')]),
         [c2]: listWorkload([append(key, 'y')], [appendResult('y')]),
       };
-      const settings = system.settings.invariant(invariant);
+      const settings = system.settings.invariant(invariant).depth(STAGED_DEPTH_MAX);
       const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
       const both = initView(system, start, { view: PAIR, clients: [c1] });
       const atPrimary = both.deliverAll(between(both, c1, s1));
