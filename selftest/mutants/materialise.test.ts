@@ -30,6 +30,11 @@ describe('a replacement', () => {
   });
 });
 
+test.each(correctSolutions())('%s is a lab folder, as a student has one', (name) => {
+  const config = readFileSync(join(solutionFolder(name), 'labtest.yaml'), 'utf8');
+  expect(config).toContain("lab: '2'");
+});
+
 describe.each(mutantNames())('mutant %s', (name) => {
   test('is described, applies to its base and changes every file it names', () => {
     const mutant = readMutant(name);
