@@ -22,6 +22,8 @@ export interface LabThreadData {
 }
 
 export type LabRequest =
+  /** Evaluate the lab anew before the next request, so that nothing is left of what it did. */
+  | { readonly kind: 'renew' }
   | { readonly kind: 'create'; readonly instance: LabInstance; readonly blueprint: NodeBlueprint }
   | {
       readonly kind: 'run';
@@ -32,6 +34,7 @@ export type LabRequest =
   | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 
 export type LabAnswer =
+  | { readonly kind: 'renewed' }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   /** The lab was refused when it was loaded. */

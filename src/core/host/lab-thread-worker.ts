@@ -31,6 +31,11 @@ class Instances {
     this.#lab = lab;
   }
 
+  /** Those that are asked for next know nothing of what the ones before did. */
+  renew(): void {
+    this.#made.clear();
+  }
+
   get(instance: LabInstance): ThreadHandlers {
     let handlers = this.#made.get(instance);
     if (handlers === undefined) {
@@ -61,6 +66,10 @@ function answerTo(
   progress: (done: number) => void,
 ): LabAnswer {
   try {
+    if (request.kind === 'renew') {
+      instances.renew();
+      return { kind: 'renewed' };
+    }
     const handlers = instances.get(request.instance);
     progress(0);
     if (request.kind === 'create') {

@@ -105,6 +105,23 @@ describe('a lab in its own thread', () => {
     expect(thread.handlers.create(blueprint).node).toBe(node);
   });
 
+  test('renewed, it answers as one that has just been started', async () => {
+    const { thread, call } = await threadOf(
+      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').length; } this.count++;`,
+      300,
+    );
+    const answers = (): unknown[] => {
+      const { node } = thread.handlers.create(blueprint);
+      const [next] = thread.handlers.run([call(node)]);
+      const [lost] = thread.handlers.run([call(next!.node)]);
+      expect(lost?.fault?.message).toContain('did not come back');
+      return [node, next, lost, thread.fresh.run([call(node)])];
+    };
+    const first = answers();
+    thread.renew();
+    expect(answers()).toEqual(first);
+  });
+
   test('a closed thread says so at once', async () => {
     const { thread } = await threadOf('this.count++;');
     thread.handlers.create(blueprint);

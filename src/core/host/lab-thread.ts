@@ -37,6 +37,7 @@ export class LabThread {
   /** Those of a second instance that shares nothing with the first. */
   readonly fresh: Handlers;
   readonly #lab: CompiledLab;
+  readonly #client: LabClient;
   readonly #first: RemoteHandlers;
   #worker: Worker | undefined;
   /** Shared with the newest thread. */
@@ -46,18 +47,26 @@ export class LabThread {
   constructor(lab: CompiledLab, classes: ClassTable, options: LabThreadOptions = {}) {
     this.#lab = lab;
     classes.addCatalogue(lab.classes);
-    const client = new LabClient(this.#start(), {
+    this.#client = new LabClient(this.#start(), {
       handlerMaxMs: options.handlerMaxMs ?? HANDLER_MAX_MS,
       onLost: () => this.#start(),
     });
-    this.#first = new RemoteHandlers(client, 'first', classes);
+    this.#first = new RemoteHandlers(this.#client, 'first', classes);
     this.handlers = this.#first;
-    this.fresh = new RemoteHandlers(client, 'fresh', classes);
+    this.fresh = new RemoteHandlers(this.#client, 'fresh', classes);
   }
 
   /** What a node logs and prints when it is called like this, at every level. */
   logOf(call: HandlerCall): readonly LogLine[] {
     return this.#first.logOf(call);
+  }
+
+  /**
+   * Evaluates the lab anew, in the same thread, whose code is warm: nothing is left of what its
+   * handlers did, as in a thread of its own.
+   */
+  renew(): void {
+    this.#client.renew();
   }
 
   /** Ends the thread, also in the middle of a handler. The lab answers no more. */

@@ -101,7 +101,7 @@ export class RemoteHandlers implements Handlers {
 
 /** What asking gives: an answer, or that the thread is lost, and after how many calls. */
 type Answered =
-  | Extract<LabAnswer, { readonly kind: 'outcomes' | 'log' }>
+  | Extract<LabAnswer, { readonly kind: 'renewed' | 'outcomes' | 'log' }>
   | { readonly kind: 'lost'; readonly done: number; readonly seconds: number };
 
 /** One client's side of a lab thread: asks, sleeps and takes the answer. */
@@ -113,6 +113,12 @@ export class LabClient {
   constructor(line: LabLine, options: LineOptions) {
     this.#line = line;
     this.#options = options;
+  }
+
+  /** Has the lab evaluated anew, and forgets which calls did not come back. */
+  renew(): void {
+    this.lost.clear();
+    this.ask({ kind: 'renew' });
   }
 
   ask(request: LabRequest): Answered {
@@ -160,6 +166,7 @@ export class LabClient {
 
 function answerOf(answer: LabAnswer): Answered {
   switch (answer.kind) {
+    case 'renewed':
     case 'outcomes':
     case 'log':
       return answer;

@@ -5,6 +5,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { search as engine, type SearchProgress, type Strategy } from '../checker/index.js';
+import type { ClassTable } from '../canon/index.js';
 import { diagnoseSearch } from '../diagnose/index.js';
 import { createGivenTable } from '../given/index.js';
 import { LabThread } from '../host/index.js';
@@ -15,7 +16,7 @@ import type { TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
-import type { LoadOrder, SearchJob, SearchStatus } from './protocol.js';
+import type { SearchJob, SearchStatus } from './protocol.js';
 import { loadTests, type TestModule } from './test-modules.js';
 import { saveSearchTraces, type SearchTraceHead } from './trace-files.js';
 
@@ -26,13 +27,17 @@ const PROGRESS_EACH_MS = 100;
 const LEFT_SHARE_MAX = 1 / 8;
 
 const link = new ChildLink();
-let order: LoadOrder | undefined;
+/** The lab, in its thread: every search has it evaluated anew. */
+let loaded:
+  { readonly digest: string; readonly thread: LabThread; readonly classes: ClassTable } | undefined;
 let known: TestModule = { tests: {}, insight: undefined };
 
 link.serve(async (message) => {
   if (message.kind === 'load') {
-    order = message;
-    known = await loadTests(order.testFolder);
+    const { lab, testFolder } = message;
+    const classes = createGivenTable();
+    loaded = { digest: lab.digest, thread: new LabThread(lab, classes), classes };
+    known = await loadTests(testFolder);
     return;
   }
   const { job } = message;
@@ -42,11 +47,11 @@ link.serve(async (message) => {
 
 function search(job: SearchJob): void {
   const test = known.tests[job.test.number];
-  assert(order !== undefined, 'a job came before the lab');
+  assert(loaded !== undefined, 'a job came before the lab');
   assert(test?.kind === 'search', `no code for search test ${job.test.number}`);
   const startMs = performance.now();
-  const classes = createGivenTable();
-  const thread = new LabThread(order.lab, classes);
+  const { digest, thread, classes } = loaded;
+  thread.renew();
   const logs = new SearchLogs(job);
   const { overrides, test: spec } = job;
   const statesMax = overrides.statesMax ?? spec.statesMax;
@@ -75,11 +80,10 @@ function search(job: SearchJob): void {
   );
   const saved = saveSearchTraces(
     outcome,
-    headOf(job, order.lab.digest),
+    headOf(job, digest),
     { handlers: thread.handlers, classes, logOf: (call) => thread.logOf(call) },
     job.folder,
   );
-  thread.close();
   const files = logs.close();
   const fault = outcome.failure?.fault;
   if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
