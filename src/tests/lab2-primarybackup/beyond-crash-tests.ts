@@ -4,38 +4,25 @@ import {
   append,
   appendResult,
   client,
-  fail,
   get,
   getResult,
   put,
   putOk,
   server,
   type LabTests,
-  type RunSystem,
 } from '../../testing.js';
-import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
+import {
+  connect,
+  expectService,
+  finish,
+  replaceServer,
+  sharedKeys,
+  waitForPair,
+} from './beyond-steps.js';
 import { lab2RunTest } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
 
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 8;
-
-/** Crashes a server of the view; another one may come. One that is long gone is no part of it. */
-function replace(
-  system: RunSystem,
-  alive: Address[],
-  old: Address,
-  next: Address | undefined,
-): void {
-  const index = alive.indexOf(old);
-  if (index < 0) fail('view', `${VIEW_SERVER} still has ${old} in its view, which crashed before`);
-  alive.splice(index, 1);
-  if (next !== undefined) {
-    alive.push(next);
-    system.addServer(next);
-  }
-  system.crash(old);
-}
 
 /** Crashes at the worst of times; whoever has the data always stays up. */
 export const crashTests: LabTests = {
@@ -50,7 +37,7 @@ export const crashTests: LabTests = {
       const { primary } = waitForPair(system);
       value += `${round},`;
       writer.check(append('foo', `${round},`), appendResult(value));
-      replace(system, alive, primary, undefined);
+      replaceServer(system, alive, primary, undefined);
       reader.check(get('foo'), getResult(value));
       alive.push(server(round + 3));
       system.addServer(server(round + 3));
@@ -67,7 +54,7 @@ export const crashTests: LabTests = {
     let last: Address | undefined;
     for (let round = 0; round < 4; round++) {
       const { primary, backup } = waitForPair(system);
-      replace(system, alive, backup, server(2 * round + 4));
+      replaceServer(system, alive, backup, server(2 * round + 4));
       const candidates = alive.filter((each) => each !== primary);
       connect(system, [primary], candidates, false);
       system.pass(system.random.between(1.5 * PING_CHECK_MILLIS, 5 * PING_CHECK_MILLIS));
@@ -82,7 +69,7 @@ export const crashTests: LabTests = {
       system.pass(system.random.between(0, 4 * PING_CHECK_MILLIS));
       system.network.reset();
       waitForPair(system);
-      replace(system, alive, primary, server(2 * round + 5));
+      replaceServer(system, alive, primary, server(2 * round + 5));
       expectService(system, CLIENTS);
     }
     // The view without acknowledgement stays for ever, so that nobody has to be answered.
@@ -105,9 +92,9 @@ export const crashTests: LabTests = {
       value += `-${round},`;
       c1.send(append('foo', `${round},`), appendResult(value));
       system.pass(system.random.between(0, 2 * PING_CHECK_MILLIS));
-      replace(system, alive, round % 2 === 0 ? backup : primary, server(round + 2));
+      replaceServer(system, alive, round % 2 === 0 ? backup : primary, server(round + 2));
       const next = waitForPair(system);
-      if (next.primary === primary) replace(system, alive, primary, server(round + 12));
+      if (next.primary === primary) replaceServer(system, alive, primary, server(round + 12));
       system.waitFor('the answer at last', () => c1.hasResult());
       c2.check(get('foo'), getResult(value));
     }
@@ -129,7 +116,7 @@ export const crashTests: LabTests = {
       const [writer, reader] = round % 2 === 0 ? [c1, c2] : [c2, c1];
       value += `${round},`;
       writer.check(append('foo', `${round},`), appendResult(value));
-      replace(system, alive, crashed, undefined);
+      replaceServer(system, alive, crashed, undefined);
       reader.check(get('foo'), getResult(value));
     }
     finish(system);

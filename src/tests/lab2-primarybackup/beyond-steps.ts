@@ -10,6 +10,7 @@ import {
   type Workload,
 } from '../../testing.js';
 import { currentView, settle } from './run-steps.js';
+import { VIEW_SERVER } from './subjects.js';
 import { viewText } from './view-text.js';
 
 /** How long a system may take to come back once nothing holds it up any more. */
@@ -77,6 +78,23 @@ export function waitForPair(system: RunSystem): Pair {
       fail('view', `no view with a backup that lasts within ${RECOVERY_MS} ms; at last: ${seen}`);
     }
   }
+}
+
+/** Crashes a server of the view; another one may come. One that is long gone is no part of it. */
+export function replaceServer(
+  system: RunSystem,
+  alive: Address[],
+  old: Address,
+  next: Address | undefined,
+): void {
+  const index = alive.indexOf(old);
+  if (index < 0) fail('view', `${VIEW_SERVER} still has ${old} in its view, which crashed before`);
+  alive.splice(index, 1);
+  if (next !== undefined) {
+    alive.push(next);
+    system.addServer(next);
+  }
+  system.crash(old);
 }
 
 /** Fails unless every client gets an answer to something it asks from now on, before long. */

@@ -203,8 +203,8 @@ const ADVICE = {
   'wrong-result': {
     rule: 'lab 1',
     says:
-      'Get gives the value or KeyNotFound, Put gives PutOk, Append gives the new value and ' +
-      'creates a key that is not there.',
+      'Get gives the value, also an empty one, or KeyNotFound, Put gives PutOk, Append gives the ' +
+      'new value and creates a key that is not there.',
   },
 } as const satisfies Partial<Record<Cause, Advice>>;
 

@@ -1,9 +1,9 @@
 import type { Address, Command, Result } from '../../../index.js';
-import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../../../kvstore.js';
 import { ViewReply } from '../../../lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding } from './advice.js';
 import { textOf } from './contents.js';
+import { PossibleResults } from './possible-results.js';
 
 /** A command that was handed in, and when. */
 interface Asked {
@@ -22,8 +22,7 @@ export class ClientMonitor implements Monitor {
   readonly #last = new Map<Address, Result>();
   /** Results that a client had before, as text. */
   readonly #before = new Map<Address, Set<string>>();
-  /** Somebody put an empty value. */
-  #hasEmptyValues = false;
+  readonly #possible = new PossibleResults();
   /** The index of the step in which a message was sent. */
   readonly #sent = new Map<string, number>();
   readonly #answered = new Set<Address>();
@@ -47,17 +46,21 @@ export class ClientMonitor implements Monitor {
     if (isFree) this.#ask(step, commands[next++]);
     for (const result of results) {
       const asked = this.#asked.get(step.node);
-      if (asked !== undefined) findings.push(...this.#took(step, asked, result));
+      if (asked !== undefined) {
+        findings.push(...this.#took(step, asked, result));
+        this.#possible.answered(asked.command, this.#index);
+      }
       this.#ask(step, commands[next++]);
     }
     for (const command of commands.slice(next)) this.#ask(step, command);
-    this.#hasEmptyValues ||= commands.some((each) => 'value' in each && each.value === '');
     for (const { id } of sends) this.#sent.set(id, this.#index);
     return findings;
   }
 
   #ask({ node, at }: StoryStep, command: Command | undefined): void {
-    if (command !== undefined) this.#asked.set(node, { command, at, index: this.#index });
+    if (command === undefined) return;
+    this.#asked.set(node, { command, at, index: this.#index });
+    this.#possible.ask(command);
   }
 
   #took(
@@ -112,7 +115,7 @@ export class ClientMonitor implements Monitor {
       const early = `sent by ${answer.from} before that command was even handed in`;
       return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
     }
-    const why = impossible(asked.command, result, this.#hasEmptyValues);
+    const why = this.#possible.refuted(asked, result);
     if (why === undefined) return [];
     return isKnown
       ? [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)]
@@ -123,24 +126,6 @@ export class ClientMonitor implements Monitor {
     const fields = Object.entries(value).map(([name, field]) => `${name}=${shortened(field)}`);
     return `${this.#nameOf(value)}(${fields.join(', ')})`;
   }
-}
-
-/** Why no store at all gives this result for this command; `undefined` when one may. */
-function impossible(command: Command, result: Result, hasEmptyValues: boolean): string | undefined {
-  if (command instanceof Put) return result instanceof PutOk ? undefined : 'Put gives PutOk';
-  if (command instanceof Append) {
-    if (!(result instanceof AppendResult)) return 'Append gives the new value, AppendResult';
-    const ends = result.value.endsWith(command.value);
-    return ends ? undefined : 'the new value ends with what was appended';
-  }
-  if (command instanceof Get) {
-    if (result instanceof KeyNotFound) return undefined;
-    if (!(result instanceof GetResult)) return 'Get gives GetResult or KeyNotFound';
-    return result.value === '' && !hasEmptyValues
-      ? 'a key without a value gives KeyNotFound'
-      : undefined;
-  }
-  return undefined;
 }
 
 function resultText(result: Result): string {
