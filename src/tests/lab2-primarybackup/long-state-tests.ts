@@ -19,7 +19,7 @@ const ROUNDS = 4;
 
 /** What goes wrong only when the state is more than one message, or one answer, can tell. */
 export const longStateTests: LabTests = {
-  // Whatever carries a long state is lost, late or there twice; then the new backup is all there is.
+  // What carries a long state is lost, late or there twice; then the new backup is all there is.
   '3.26': lab2RunTest((system) => {
     const alive: Address[] = [server(1), server(2), server(3)];
     system.addServer(...alive);
