@@ -72,8 +72,7 @@ function searchLines(matrix: Matrix): string[] {
   return [
     `- killed by the search tests alone: ${killed} of the mutants that break safety${rest}`,
     `- a search stops at the test's own budget, or at ${matrix.statesMax} states (2.20: random ` +
-      `steps, a tenth of that where the mistake multiplies the states) of a mutant and ` +
-      `${matrix.correctStatesMax} of a correct solution`,
+      `steps) of a mutant and ${matrix.correctStatesMax} of a correct solution`,
   ];
 }
 

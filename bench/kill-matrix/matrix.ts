@@ -20,13 +20,6 @@ const MARGIN_FAILING_MAX = 30;
 const LONG = new Set(['2.14', '2.15']);
 const LONG_SHARE = 0.2;
 
-/**
- * Where a mistake multiplies the states, every random step meets a new one, for which the lab has
- * to be asked: fifty times the work of a step that was taken before.
- */
-const PROBES = '2.20';
-const PROBES_SHARE = 0.1;
-
 /** That a test does not pass on a lab. */
 export interface Cell {
   readonly cause: Cause;
@@ -73,9 +66,10 @@ export async function rowOf(
 ): Promise<Row> {
   const tested = await TestedLab.of(lab, spec.folder);
   try {
+    const statesMax = typeof lab === 'string' ? options.correctStatesMax : options.statesMax;
     const cells: Record<string, Cell> = {};
     for (const test of options.tests) {
-      const cell = await cellOf(tested, test, statesMaxOf(lab, test, options));
+      const cell = await cellOf(tested, test, statesMax);
       if (cell !== undefined) cells[test.number] = cell;
     }
     if (typeof lab === 'string') return { name: lab, cells, margins: {} };
@@ -85,12 +79,6 @@ export async function rowOf(
   } finally {
     tested.close();
   }
-}
-
-function statesMaxOf(lab: string | Mutant, { number }: TestSpec, options: MatrixOptions): number {
-  if (typeof lab === 'string') return options.correctStatesMax;
-  const isGrowing = lab.kind === 'state' && number === PROBES;
-  return options.statesMax * (isGrowing ? PROBES_SHARE : 1);
 }
 
 async function cellOf(

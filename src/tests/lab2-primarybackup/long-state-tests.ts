@@ -29,11 +29,13 @@ export const longStateTests: LabTests = {
     for (const [key, value] of values.entries()) writer.check(put(key, value), putOk());
     for (let round = 0; round < ROUNDS; round++) {
       const { primary, backup } = waitForPair(system);
+      const newcomer = server(2 * round + 4);
+      const servers = [...alive, newcomer];
       system.network.duplicates(0.5).extraDelay(0.3, PING_CHECK_MILLIS);
-      for (const from of [...alive, server(2 * round + 4)]) {
-        for (const to of alive) system.network.linkRate(from, to, 0.7);
+      for (const from of servers) {
+        for (const to of servers) system.network.linkRate(from, to, 0.7);
       }
-      replaceServer(system, alive, backup, server(2 * round + 4));
+      replaceServer(system, alive, backup, newcomer);
       system.pass(system.random.between(3 * PING_CHECK_MILLIS, 8 * PING_CHECK_MILLIS));
       system.network.reset();
       waitForPair(system);

@@ -3,14 +3,7 @@ import { ViewReply } from '../../../lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding } from './advice.js';
 import { textOf } from './contents.js';
-import { PossibleResults } from './possible-results.js';
-
-/** A command that was handed in, and when. */
-interface Asked {
-  readonly command: Command;
-  readonly at: number;
-  readonly index: number;
-}
+import { PossibleResults, type Asked } from './possible-results.js';
 
 /**
  * Watches what clients take for the result of a command: a message that was sent before the
@@ -57,9 +50,9 @@ export class ClientMonitor implements Monitor {
     return findings;
   }
 
-  #ask({ node, at }: StoryStep, command: Command | undefined): void {
+  #ask({ node }: StoryStep, command: Command | undefined): void {
     if (command === undefined) return;
-    this.#asked.set(node, { command, at, index: this.#index });
+    this.#asked.set(node, { command, index: this.#index });
     this.#possible.ask(command);
   }
 

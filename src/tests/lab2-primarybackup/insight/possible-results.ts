@@ -2,7 +2,7 @@ import type { Command, Result } from '../../../index.js';
 import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../../../kvstore.js';
 
 /** A command that was handed in, and in which step. */
-interface Asked {
+export interface Asked {
   readonly command: Command;
   readonly index: number;
 }
