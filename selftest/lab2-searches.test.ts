@@ -38,7 +38,7 @@ async function run(searching: Searching) {
   threads.push(thread);
   return executeSearchTest(
     tested,
-    { handlers: thread.handlers, fresh: thread.fresh, classes },
+    { handlers: thread.handlers, twins: thread.twins, classes },
     {
       search: strategy,
       statesMax,

@@ -23,10 +23,10 @@ async function told(lab: string, number: string, workers: number): Promise<Searc
   const classes = createGivenTable();
   const thread = new LabThread(await compileLab(lab), classes);
   try {
-    const { handlers, fresh } = thread;
+    const { handlers, twins } = thread;
     const outcome = executeSearchTest(
       tested,
-      { handlers, fresh, classes },
+      { handlers, twins, classes },
       {
         search,
         statesMax: 40_000,

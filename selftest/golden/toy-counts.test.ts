@@ -45,7 +45,7 @@ beforeAll(async () => {
   const classes = createGivenTable();
   const folder = fileURLToPath(new URL('toy-lab', import.meta.url));
   thread = new LabThread(await compileLab(folder), classes);
-  lab = { handlers: thread.handlers, fresh: thread.fresh, classes };
+  lab = { handlers: thread.handlers, twins: thread.twins, classes };
 });
 afterAll(() => thread.close());
 

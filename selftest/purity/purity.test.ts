@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { search } from '../../src/core/checker/index.js';
 import { createGivenTable } from '../../src/core/given/index.js';
-import { ThreadHandlers } from '../../src/core/host/index.js';
+import { ThreadHandlers, TwinHandlers } from '../../src/core/host/index.js';
 import { compileLab, loadLab } from '../../src/core/sandbox/index.js';
 import { writeLab } from '../../src/core/sandbox/lab-folder.fixture.js';
 import { LabFault } from '../../src/core/support/index.js';
@@ -19,10 +19,11 @@ async function failureOf(parts: LabParts): Promise<Failure | undefined> {
     const compiled = await compileLab(folder);
     const classes = createGivenTable();
     classes.addCatalogue(compiled.classes);
-    const [handlers, fresh] = [0, 1].map(() => new ThreadHandlers(loadLab(compiled)));
+    const handlers = new ThreadHandlers(loadLab(compiled));
+    const fresh = new ThreadHandlers(loadLab(compiled));
     const tested = tests['1.4'];
-    if (tested?.kind !== 'search' || handlers === undefined) throw new Error('no search test');
-    const lab = { handlers, fresh, classes };
+    if (tested?.kind !== 'search') throw new Error('no search test');
+    const lab = { handlers, twins: new TwinHandlers(handlers, fresh), classes };
     return executeSearchTest(tested, lab, {
       search,
       statesMax: 2000,

@@ -11,6 +11,7 @@ export { evaluateInvariant, PredicateError } from './judge.js';
 export { minimise, type Way } from './minimise.js';
 export { naiveSearch } from './naive.js';
 export type {
+  Approach,
   Finding,
   Search,
   SearchProblem,

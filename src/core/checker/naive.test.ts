@@ -5,7 +5,7 @@ import { Links, Stepper } from '../system/index.js';
 import { PredicateError } from './judge.js';
 import { naiveSearch } from './naive.js';
 import { PING_PONG_SETTINGS, pingPong } from './ping-pong.fixture.js';
-import type { SearchSettings } from './search.js';
+import type { SearchResult, SearchSettings } from './search.js';
 
 /** Like the fixture's settings, but nothing is pruned unless a test says so. */
 function settings(change: Partial<SearchSettings>): SearchSettings {
@@ -114,8 +114,8 @@ describe('a naive breadth-first search', () => {
 
   test('keeps the state in which the clients got furthest', () => {
     const result = naiveSearch(pingPong({ clients: 1, pings: 3 }), settings({ depthMax: 4 }));
-    expect(result.nearest?.state.locals.get(toAddress('client1'))?.results).toHaveLength(2);
-    expect(result.nearest?.events).toHaveLength(4);
+    expect(result.nearest()?.state.locals.get(toAddress('client1'))?.results).toHaveLength(2);
+    expect(result.nearest()?.events).toHaveLength(4);
   });
 });
 
@@ -127,7 +127,8 @@ describe('naive random probes', () => {
     const first = naiveSearch(searched, settings({ ...probes, prunes: [CLIENTS_DONE] }));
     expect(first).toMatchObject({ end: 'probes', transitions: 2000 });
     const again = naiveSearch(searched, settings({ ...probes, prunes: [CLIENTS_DONE] }));
-    expect({ ...again, bytes: 0 }).toEqual({ ...first, bytes: 0 });
+    const told = (result: SearchResult) => ({ ...result, bytes: 0, nearest: result.nearest() });
+    expect(told(again)).toEqual(told(first));
     const other = naiveSearch(searched, settings({ ...probes, seed: 2, prunes: [CLIENTS_DONE] }));
     expect(other.statesPerDepth).not.toEqual(first.statesPerDepth);
   });

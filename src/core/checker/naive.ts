@@ -3,7 +3,14 @@ import { SearchViews } from '../predicate/index.js';
 import { Random } from '../support/index.js';
 import { placeOf, stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
 import { isPruned, judge, type Judgement } from './judge.js';
-import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from './search.js';
+import type {
+  Approach,
+  Finding,
+  Search,
+  SearchProblem,
+  SearchResult,
+  SearchSettings,
+} from './search.js';
 import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './probes/swarm.js';
 
 /**
@@ -214,10 +221,7 @@ class Tally {
       transitionsFromDepth: filled(this.#transitionsFromDepth),
       prunedPerDepth: filled(this.#prunedPerDepth),
       bytes: bytesInUse(),
-      nearest: this.#nearest && {
-        events: eventsTo(this.#nearest.place),
-        state: this.#nearest.place.state,
-      },
+      nearest: () => this.#nearest && approachTo(this.#nearest.place),
     };
   }
 
@@ -235,19 +239,19 @@ class Tally {
     if (this.#found === undefined) return undefined;
     const { judgement, place } = this.#found;
     const { predicate, detail, exception } = judgement;
-    return { predicate, detail, exception, events: eventsTo(place), state: place.state };
+    return { predicate, detail, exception, ...approachTo(place) };
   }
 }
 
 /** What is found on one level, the most important first. */
 const ENDS: readonly End[] = ['exception', 'violation', 'goal'];
 
-function eventsTo(place: Place): Event[] {
+function approachTo(place: Place): Approach {
   const events: Event[] = [];
   for (let at: Place | undefined = place; at?.event !== undefined; at = at.from) {
     events.push(at.event);
   }
-  return events.reverse();
+  return { events: events.reverse(), state: place.state };
 }
 
 function bytesInUse(): number {

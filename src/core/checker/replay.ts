@@ -17,9 +17,16 @@ export function replay(
   return state;
 }
 
-/** Throws unless `state` is the one that was `meant`, with an exception if there was to be one. */
-export function assertReplayed(state: SystemState, meant: SystemState, fault: boolean): void {
+/** The same where the last event makes a handler throw, in the state that is `meant`. */
+export function replayToFault(
+  problem: SearchProblem,
+  links: Links,
+  events: readonly Event[],
+  meant: SystemState,
+): SystemState {
+  const state = replay(problem, links, events);
   const { exception } = state;
-  assert(!fault || exception !== undefined, 'a way to an exception that does not throw');
+  assert(exception !== undefined, 'a way to an exception that does not throw');
   assert(stateKey(state) === stateKey({ ...meant, exception }), 'a way to another state');
+  return state;
 }

@@ -61,16 +61,20 @@ export interface SearchProgress {
   readonly bytes: number;
 }
 
+/** A state, and the way to it. */
+export interface Approach {
+  /** From the start to the state; breadth-first, no shorter way exists. */
+  readonly events: readonly Event[];
+  readonly state: SystemState;
+}
+
 /** What ended a search by being found, with the way to it. */
-export interface Finding {
+export interface Finding extends Approach {
   /** The invariant that does not hold, or the goal that does; undefined for an exception. */
   readonly predicate: Predicate | undefined;
   /** What the predicate says of the state. */
   readonly detail: string | undefined;
   readonly exception: Exception | undefined;
-  /** From the start to the state; breadth-first, no shorter way exists. */
-  readonly events: readonly Event[];
-  readonly state: SystemState;
 }
 
 export interface SearchResult {
@@ -96,8 +100,11 @@ export interface SearchResult {
   readonly transitionsFromDepth: readonly number[];
   readonly prunedPerDepth: readonly number[];
   readonly bytes: number;
-  /** Of the states seen, one with the most client results, then the most advanced; with its way. */
-  readonly nearest: { readonly events: readonly Event[]; readonly state: SystemState } | undefined;
+  /**
+   * Of the states seen, one with the most client results, then the most advanced. Few ask for it,
+   * and finding the way takes time.
+   */
+  readonly nearest: () => Approach | undefined;
 }
 
 /** A strategy that explores a problem. The engine and the naive checker are both one. */

@@ -11,5 +11,6 @@ export { LiveHost, type LiveEffects } from './live-host.js';
 export { ThreadHandlers, type LogLine } from './thread-handlers.js';
 export { handlerName } from './call-key.js';
 export { PurityHandlers, type ImpureHandler } from './purity.js';
+export { TwinHandlers, type Twins } from './twins.js';
 export { RememberedHandlers } from './remembered-handlers.js';
 export { LabThread, type LabThreadOptions } from './lab-thread.js';

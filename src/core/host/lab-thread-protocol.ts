@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { CompiledLab } from '../sandbox/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { LogLine } from './thread-handlers.js';
+import type { Compared } from './twins.js';
 import type { HandlerCall, HandlerOutcome, NodeBlueprint } from '../system/index.js';
 
 /**
@@ -30,12 +31,19 @@ export type LabRequest =
       readonly instance: LabInstance;
       readonly calls: readonly HandlerCall[];
     }
+  /** Answer the calls; those at the indexes in `sample` are compared with the other instance. */
+  | {
+      readonly kind: 'compare';
+      readonly calls: readonly HandlerCall[];
+      readonly sample: readonly number[];
+    }
   /** What the node logs and prints when it is called like this. */
   | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 
 export type LabAnswer =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
+  | ({ readonly kind: 'compared' } & Compared)
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   /** The lab was refused when it was loaded. */
   | { readonly kind: 'refused'; readonly fault: LabFaultData }
@@ -49,7 +57,7 @@ export const STATE = 1;
 
 /** Words of the signal: how many requests were answered. */
 export const ANSWERED = 0;
-/** ... and how many calls of the one being answered are done; {@link LOADING} at first. */
+/** ... and how many calls were made for the one being answered; {@link LOADING} at first. */
 export const PROGRESS = 1;
 /** The thread is still starting, or loads the lab. */
 export const LOADING = -1;

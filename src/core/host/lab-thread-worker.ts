@@ -5,8 +5,8 @@
 import process from 'node:process';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLab, type CompiledLab } from '../sandbox/index.js';
-import { LabFault } from '../support/index.js';
-import type { HandlerCall, HandlerOutcome } from '../system/index.js';
+import { LabFault, unreachable } from '../support/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import {
   ANSWERED,
   ENDED,
@@ -19,6 +19,7 @@ import {
   type LabThreadData,
 } from './lab-thread-protocol.js';
 import { ThreadHandlers, type LogLine } from './thread-handlers.js';
+import { TwinHandlers } from './twins.js';
 
 /** A lab's instances in this thread, each made when it is first asked for. */
 class Instances {
@@ -60,30 +61,64 @@ class Instances {
   }
 }
 
+/** Tells how many calls were made, one by one. */
+class CountedHandlers implements Handlers {
+  readonly #inner: Handlers;
+  readonly #tick: () => void;
+
+  constructor(inner: Handlers, tick: () => void) {
+    this.#inner = inner;
+    this.#tick = tick;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#inner.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): HandlerOutcome[] {
+    return calls.map((call) => {
+      const [outcome] = this.#inner.run([call]);
+      this.#tick();
+      return outcome as HandlerOutcome;
+    });
+  }
+}
+
 function answerTo(
   request: LabRequest,
   instances: Instances,
   progress: (done: number) => void,
 ): LabAnswer {
+  let done = 0;
+  const counted = (instance: LabInstance): Handlers =>
+    new CountedHandlers(instances.get(instance), () => progress(++done));
   try {
-    if (request.kind === 'renew') {
-      instances.renew();
-      return { kind: 'renewed' };
+    switch (request.kind) {
+      case 'renew':
+        instances.renew();
+        return { kind: 'renewed' };
+      case 'create': {
+        const handlers = instances.get(request.instance);
+        progress(done);
+        return { kind: 'outcomes', outcomes: [handlers.create(request.blueprint)] };
+      }
+      case 'run': {
+        const handlers = counted(request.instance);
+        progress(done);
+        return { kind: 'outcomes', outcomes: handlers.run(request.calls) };
+      }
+      case 'compare': {
+        const twins = new TwinHandlers(counted('first'), counted('fresh'));
+        progress(done);
+        return { kind: 'compared', ...twins.run(request.calls, request.sample) };
+      }
+      case 'log':
+        instances.get(request.instance);
+        progress(done);
+        return { kind: 'log', lines: instances.logOf(request.instance, request.call) };
+      default:
+        return unreachable(request);
     }
-    const handlers = instances.get(request.instance);
-    progress(0);
-    if (request.kind === 'create') {
-      return { kind: 'outcomes', outcomes: [handlers.create(request.blueprint)] };
-    }
-    if (request.kind === 'log') {
-      return { kind: 'log', lines: instances.logOf(request.instance, request.call) };
-    }
-    const outcomes: HandlerOutcome[] = [];
-    for (const call of request.calls) {
-      outcomes.push(...handlers.run([call]));
-      progress(outcomes.length);
-    }
-    return { kind: 'outcomes', outcomes };
   } catch (error) {
     if (error instanceof LabFault) return { kind: 'refused', fault: error.data };
     return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };

@@ -5,7 +5,9 @@ import type { CompiledLab } from '../sandbox/index.js';
 import type { HandlerCall, Handlers } from '../system/index.js';
 import { ENDED, STATE, type LabThreadData } from './lab-thread-protocol.js';
 import { LabClient, RemoteHandlers, type LabLine } from './remote-handlers.js';
+import { RemoteTwins } from './remote-twins.js';
 import type { LogLine } from './thread-handlers.js';
+import type { Twins } from './twins.js';
 
 /** The entry; always the built one, since Node cannot start a thread from TypeScript. */
 const ENTRY = fileURLToPath(
@@ -36,6 +38,8 @@ export class LabThread {
   readonly handlers: Handlers;
   /** Those of a second instance that shares nothing with the first. */
   readonly fresh: Handlers;
+  /** Both, compared in the thread. */
+  readonly twins: Twins;
   readonly #lab: CompiledLab;
   readonly #client: LabClient;
   readonly #first: RemoteHandlers;
@@ -53,7 +57,9 @@ export class LabThread {
     });
     this.#first = new RemoteHandlers(this.#client, 'first', classes);
     this.handlers = this.#first;
-    this.fresh = new RemoteHandlers(this.#client, 'fresh', classes);
+    const fresh = new RemoteHandlers(this.#client, 'fresh', classes);
+    this.fresh = fresh;
+    this.twins = new RemoteTwins(this.#client, this.#first, fresh);
   }
 
   /** What a node logs and prints when it is called like this, at every level. */

@@ -3,7 +3,13 @@ import { ClassTable, encode, type Canonical } from '../canon/index.js';
 import { Message, Node, toAddress, type Address } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import type { HandlerCall, NodeBlueprint } from '../system/index.js';
-import { PurityHandlers, RememberedHandlers, ThreadHandlers, type Lab } from './index.js';
+import {
+  PurityHandlers,
+  RememberedHandlers,
+  ThreadHandlers,
+  TwinHandlers,
+  type Lab,
+} from './index.js';
 
 class Poke extends Message {
   readonly number: number;
@@ -51,8 +57,8 @@ function check(
   count = 40,
 ): PurityHandlers {
   const lab = labWith(handle);
-  const fresh = new ThreadHandlers(labWith(handle));
-  const handlers = new PurityHandlers(new ThreadHandlers(lab), fresh, lab.classes);
+  const twins = new TwinHandlers(new ThreadHandlers(lab), new ThreadHandlers(labWith(handle)));
+  const handlers = new PurityHandlers(twins, lab.classes);
   const { node } = handlers.create(blueprint);
   const calls = Array.from({ length: count }, (_, i) => pokeWith(lab, node, i));
   for (const call of calls) handlers.run([call]);
@@ -93,11 +99,8 @@ describe('the purity check', () => {
       return labWith((server) => server.pokes.push(mine === 1 ? 'first' : 'other'));
     };
     const lab = latch();
-    const handlers = new PurityHandlers(
-      new ThreadHandlers(lab),
-      new ThreadHandlers(latch()),
-      lab.classes,
-    );
+    const twins = new TwinHandlers(new ThreadHandlers(lab), new ThreadHandlers(latch()));
+    const handlers = new PurityHandlers(twins, lab.classes);
     handlers.checkAll([pokeWith(lab, handlers.create(blueprint).node, 1)]);
     expect(handlers.finding).toEqual({
       handler: 'PBServer.handlePoke',
@@ -121,7 +124,7 @@ describe('the purity check', () => {
     let answer = 1;
     const lab = labWith((server) => server.pokes.push(answer));
     const inner = new ThreadHandlers(lab);
-    const handlers = new PurityHandlers(inner, inner, lab.classes);
+    const handlers = new PurityHandlers(new TwinHandlers(inner, inner), lab.classes);
     const call = pokeWith(lab, handlers.create(blueprint).node, 1);
     handlers.run([call, call]);
     expect(handlers).toMatchObject({ finding: undefined, checked: 1 });

@@ -8,6 +8,7 @@ import type {
   PendingTimer,
 } from '../system/index.js';
 import { callKey, handlerName } from './call-key.js';
+import { isSameOutcome, type Compared, type Twins } from './twins.js';
 
 /** A handler that does not do the same for the same state and event. */
 export interface ImpureHandler {
@@ -42,86 +43,86 @@ export class PurityHandlers implements Handlers {
   finding: ImpureHandler | undefined;
   /** How many calls were checked. */
   checked = 0;
-  readonly #inner: Handlers;
-  readonly #fresh: Handlers;
+  readonly #twins: Twins;
   readonly #classes: ClassTable;
   readonly #known = new Map<string, HandlerOutcome>();
 
-  constructor(inner: Handlers, fresh: Handlers, classes: ClassTable) {
-    this.#inner = inner;
-    this.#fresh = fresh;
+  constructor(twins: Twins, classes: ClassTable) {
+    this.#twins = twins;
     this.#classes = classes;
   }
 
   create(blueprint: NodeBlueprint): HandlerOutcome {
-    const outcome = this.#inner.create(blueprint);
-    if (outcome.fault === undefined && this.finding === undefined) {
-      const subject = { name: `${blueprint.export}.init`, address: blueprint.address };
-      this.#compare(subject, outcome, this.#inner.create(blueprint), false);
-      this.#compare(subject, outcome, this.#fresh.create(blueprint), true);
-    }
-    return outcome;
+    const name = `${blueprint.export}.init`;
+    const compared = this.#twins.create(blueprint);
+    this.#take(compared, () => ({ name, address: blueprint.address }));
+    return compared.outcomes[0] as HandlerOutcome;
   }
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
-    const outcomes = this.#inner.run(calls);
-    if (this.finding !== undefined) return outcomes;
-    const sample: number[] = [];
-    for (const [i, call] of calls.entries()) {
-      const key = fingerprint(callKey(call));
-      const outcome = outcomes[i] as HandlerOutcome;
-      const known = this.#known.get(key);
-      if (known !== undefined) {
-        this.#compare(this.#subject(call), known, outcome, false);
-        continue;
-      }
-      if (this.#known.size < ALL_OF_FIRST || isSampled(key)) sample.push(i);
-      if (this.#known.size < REMEMBERED_MAX) this.#known.set(key, outcome);
-    }
-    if (sample.length > 0) this.#check(calls, outcomes, sample);
-    return outcomes;
+    if (this.finding !== undefined) return this.#twins.run(calls, []).outcomes;
+    const keys = calls.map((call) => fingerprint(callKey(call)));
+    const compared = this.#check(calls, this.#sampleOf(keys), keys);
+    return compared.outcomes;
   }
 
   /** Checks all of these calls, sampled or not. */
   checkAll(calls: readonly HandlerCall[]): void {
-    if (calls.length === 0) return;
-    const outcomes = this.#inner.run(calls);
-    this.#check(calls, outcomes, [...calls.keys()]);
+    if (calls.length > 0) this.#check(calls, [...calls.keys()], []);
+  }
+
+  /** The indexes of the calls that are made again; `keys` are those of all. */
+  #sampleOf(keys: readonly string[]): number[] {
+    const news = new Set<string>();
+    const sample: number[] = [];
+    for (const [i, key] of keys.entries()) {
+      if (this.#known.has(key) || news.has(key)) continue;
+      if (this.#known.size + news.size < ALL_OF_FIRST || isSampled(key)) sample.push(i);
+      news.add(key);
+    }
+    return sample;
   }
 
   #check(
     calls: readonly HandlerCall[],
-    outcomes: readonly HandlerOutcome[],
     sample: readonly number[],
-  ): void {
-    const again = sample.map((i) => calls[i] as HandlerCall);
-    this.checked += again.length;
-    const second = this.#inner.run(again);
-    const fresh = this.#fresh.run(again);
-    for (const [k, call] of again.entries()) {
-      const first = outcomes[sample[k] as number] as HandlerOutcome;
-      const subject = this.#subject(call);
-      this.#compare(subject, first, second[k] as HandlerOutcome, false);
-      this.#compare(subject, first, fresh[k] as HandlerOutcome, true);
+    keys: readonly string[],
+  ): Compared {
+    const compared = this.#twins.run(calls, sample);
+    this.checked += sample.length;
+    for (const [i, key] of keys.entries()) {
+      const outcome = compared.outcomes[i] as HandlerOutcome;
+      const known = this.#known.get(key);
+      if (known !== undefined)
+        this.#compare(this.#subject(calls[i] as HandlerCall), known, outcome);
+      else if (this.#known.size < REMEMBERED_MAX) this.#known.set(key, outcome);
     }
+    this.#take(compared, (index) => this.#subject(calls[index] as HandlerCall));
+    return compared;
+  }
+
+  #take({ outcomes, deviation }: Compared, subjectOf: (index: number) => Subject): void {
+    if (deviation === undefined) return;
+    const { index, again, inFreshInstance } = deviation;
+    this.#compare(subjectOf(index), outcomes[index] as HandlerOutcome, again, inFreshInstance);
   }
 
   #subject(call: HandlerCall): Subject {
     return { name: handlerName(call, this.#classes), address: call.address };
   }
 
-  #compare(subject: Subject, first: HandlerOutcome, again: HandlerOutcome, fresh: boolean): void {
-    if (this.finding !== undefined) return;
-    const difference = this.#difference(subject.address, first, again);
-    if (difference === undefined) return;
-    this.finding = { handler: subject.name, ...difference, freshInstance: fresh };
-  }
-
-  #difference(
-    address: string,
+  #compare(
+    { name, address }: Subject,
     first: HandlerOutcome,
     again: HandlerOutcome,
-  ): Difference | undefined {
+    freshInstance = false,
+  ): void {
+    if (this.finding !== undefined || isSameOutcome(first, again)) return;
+    this.finding = { handler: name, ...this.#difference(address, first, again), freshInstance };
+  }
+
+  /** What two outcomes that are not the same differ in. */
+  #difference(address: string, first: HandlerOutcome, again: HandlerOutcome): Difference {
     const faults = [first.fault?.message ?? 'nothing', again.fault?.message ?? 'nothing'] as const;
     if (faults[0] !== faults[1])
       return { path: 'what it threw', first: faults[0], again: faults[1] };
@@ -134,11 +135,8 @@ export class PurityHandlers implements Handlers {
       const [a, b] = [this.#timers(first.sets), this.#timers(again.sets)];
       return { path: `the timers ${address} set`, first: a, again: b };
     }
-    if (first.result !== again.result) {
-      const [a, b] = [this.#value(first.result), this.#value(again.result)];
-      return { path: `the result of ${address}`, first: a, again: b };
-    }
-    return undefined;
+    const [a, b] = [this.#value(first.result), this.#value(again.result)];
+    return { path: `the result of ${address}`, first: a, again: b };
   }
 
   #stateDifference(address: string, first: HandlerOutcome, again: HandlerOutcome): Difference {

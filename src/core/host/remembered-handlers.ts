@@ -32,16 +32,18 @@ export class RememberedHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
     return calls.map((call) => {
-      const outcomes = this.#outcomesOf(call.node);
-      const key = questionKey(call);
-      let outcome = outcomes.get(key);
-      if (outcome === undefined) {
-        this.#asked++;
-        outcome = this.#interned(this.#inner.run([call])[0] as HandlerOutcome);
-        outcomes.set(key, outcome);
-      }
-      return outcome;
+      const known = this.#outcomesOf(call.node).get(questionKey(call));
+      if (known !== undefined) return known;
+      this.#asked++;
+      return this.remember(call, this.#inner.run([call])[0] as HandlerOutcome);
     });
+  }
+
+  /** Takes over what somebody else has asked. */
+  remember(call: HandlerCall, outcome: HandlerOutcome): HandlerOutcome {
+    const interned = this.#interned(outcome);
+    this.#outcomesOf(call.node).set(questionKey(call), interned);
+    return interned;
   }
 
   #outcomesOf(node: Canonical): Outcomes {

@@ -62,7 +62,7 @@ export class RemoteHandlers implements Handlers {
     if (this.#lost.size > 0) return calls.map((call) => this.#runOne(call));
     const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls });
     if (answered.kind !== 'lost') return outcomesOf(answered, calls.length);
-    this.#remember(calls[answered.done] as HandlerCall, answered.seconds);
+    this.remember(calls[answered.done] as HandlerCall, answered.seconds);
     return this.run(calls);
   }
 
@@ -79,10 +79,11 @@ export class RemoteHandlers implements Handlers {
     if (lost !== undefined) return lost;
     const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls: [call] });
     if (answered.kind !== 'lost') return onlyOutcome(answered);
-    return this.#remember(call, answered.seconds);
+    return this.remember(call, answered.seconds);
   }
 
-  #remember(call: HandlerCall, seconds: number): HandlerOutcome {
+  /** Notes that a call did not come back. */
+  remember(call: HandlerCall, seconds: number): HandlerOutcome {
     const name = handlerName(call, this.#classes);
     const outcome = this.#doesNotComeBack(name, call.node, seconds);
     this.#lost.set(callKey(call), outcome);
@@ -101,7 +102,7 @@ export class RemoteHandlers implements Handlers {
 
 /** What asking gives: an answer, or that the thread is lost, and after how many calls. */
 type Answered =
-  | Extract<LabAnswer, { readonly kind: 'renewed' | 'outcomes' | 'log' }>
+  | Extract<LabAnswer, { readonly kind: 'renewed' | 'outcomes' | 'compared' | 'log' }>
   | { readonly kind: 'lost'; readonly done: number; readonly seconds: number };
 
 /** One client's side of a lab thread: asks, sleeps and takes the answer. */
@@ -168,6 +169,7 @@ function answerOf(answer: LabAnswer): Answered {
   switch (answer.kind) {
     case 'renewed':
     case 'outcomes':
+    case 'compared':
     case 'log':
       return answer;
     case 'refused':

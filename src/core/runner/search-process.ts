@@ -60,7 +60,7 @@ function search(job: SearchJob): void {
     test,
     {
       handlers: thread.handlers,
-      fresh: thread.fresh,
+      twins: thread.twins,
       logOf: (call) => thread.logOf(call),
       classes,
     },

@@ -1,8 +1,9 @@
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 
-/** Keeps the calls that pass through. */
+/** Keeps the calls that pass through, and what came of them. */
 export class RecordedCalls implements Handlers {
-  calls: HandlerCall[] = [];
+  readonly calls: HandlerCall[] = [];
+  readonly outcomes: HandlerOutcome[] = [];
   readonly #inner: Handlers;
 
   constructor(inner: Handlers) {
@@ -14,7 +15,14 @@ export class RecordedCalls implements Handlers {
   }
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
+    const outcomes = this.#inner.run(calls);
     this.calls.push(...calls);
-    return this.#inner.run(calls);
+    this.outcomes.push(...outcomes);
+    return outcomes;
+  }
+
+  forget(): void {
+    this.calls.length = 0;
+    this.outcomes.length = 0;
   }
 }

@@ -2,6 +2,7 @@ import {
   causalOrder,
   evaluateInvariant,
   minimise,
+  type Approach,
   type Finding,
   type Way,
 } from '../checker/index.js';
@@ -38,6 +39,7 @@ export function confirm(run: SearchRun, searched: Searched, finding: Finding): v
   assert(isPossible, `${name} cannot be taken again`);
   assert(stateKey(state) === stateKey(finding.state), `${name} leads somewhere else now`);
   assert(shower(searched, finding)(state), `${name} does not show what it was found for`);
+  run.remember(recorded);
 }
 
 /** The way to a violation or a failing handler: minimised, in causal order, step by step. */
@@ -58,12 +60,6 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
   const end = events.reduce((state, event) => stepper.step(state, event).state, from.state);
   assert(shows(end), `the minimised way of the search “${name}” does not show what was found`);
   return { ...told, detail: detailOf(searched, finding, end) };
-}
-
-/** How far a goal search came. */
-export interface Approach {
-  readonly events: readonly Event[];
-  readonly state: SystemState;
 }
 
 /** Which of the milestones on the way to a goal were reached, told a line each. */

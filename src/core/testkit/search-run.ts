@@ -7,8 +7,15 @@ import {
   type SearchResult,
   type Strategy,
 } from '../checker/index.js';
-import { PurityHandlers, RememberedHandlers, type LogLine } from '../host/index.js';
-import { Stepper, type HandlerCall, type Handlers, type SystemPlan } from '../system/index.js';
+import { PurityHandlers, RememberedHandlers, type LogLine, type Twins } from '../host/index.js';
+import {
+  Stepper,
+  type HandlerCall,
+  type HandlerOutcome,
+  type Handlers,
+  type SystemPlan,
+} from '../system/index.js';
+import type { RecordedCalls } from './recorded-calls.js';
 import { fail, TestFailure } from './test-failure.js';
 import type { Failure, SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
@@ -22,8 +29,8 @@ const PROBE_DEPTH_MAX = 1000;
 /** The lab under test as a search meets it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
   readonly handlers: Handlers;
-  /** Handlers of a second, fresh instance of the lab; left out, purity is not checked. */
-  readonly fresh?: Handlers | undefined;
+  /** The same, and those of a second instance of the lab; left out, purity is not checked. */
+  readonly twins?: Twins | undefined;
   /** What a node logs when it is called like this. */
   readonly logOf?: ((call: HandlerCall) => readonly LogLine[]) | undefined;
   /** Knows the given classes and the lab's, as empty classes of their names. */
@@ -81,19 +88,22 @@ export class SearchRun {
   /** What the newest search met of the lab. */
   readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
+  /** For stages: a test goes the same ways again and again. */
+  readonly #remembered: RememberedHandlers;
 
   constructor(lab: SearchedLab, options: SearchTestOptions) {
     this.lab = lab;
     this.options = options;
-    this.purity = lab.fresh && new PurityHandlers(lab.handlers, lab.fresh, lab.classes);
+    this.purity = lab.twins && new PurityHandlers(lab.twins, lab.classes);
     this.#handlers = this.purity ?? lab.handlers;
     this.profiled = new ProfiledHandlers(this.#handlers, lab.classes);
+    this.#remembered = new RememberedHandlers(this.#handlers);
   }
 
   /** The system of this plan with every node's `init` run. */
   start(plan: SystemPlan): Stage {
     const { classes } = this.lab;
-    const stepper = new Stepper(plan, new RememberedHandlers(this.#handlers), classes);
+    const stepper = new Stepper(plan, this.#remembered, classes);
     const state = stepper.initial();
     this.refuseImpure();
     if (state.exception !== undefined) {
@@ -141,6 +151,13 @@ export class SearchRun {
       return this.purity?.finding === undefined ? answer : 'stop';
     };
     return strictly(name, () => options.search(this.problemFrom(from), settings, report));
+  }
+
+  /** Stages that take the same steps need not ask for them once more. */
+  remember({ calls, outcomes }: RecordedCalls): void {
+    for (const [i, call] of calls.entries()) {
+      this.#remembered.remember(call, outcomes[i] as HandlerOutcome);
+    }
   }
 
   problemFrom(from: Stage): SearchProblem {

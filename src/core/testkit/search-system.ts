@@ -133,7 +133,7 @@ export class SearchSystem {
     if (isInterrupted(result.end)) throw new Inconclusive();
     this.profile = this.#run.profiled.profile();
     const { lines, furthest } = reachMilestones(this.#run, searched, milestones);
-    const near = furthest ?? result.nearest;
+    const near = furthest ?? result.nearest();
     this.nearest = near && tellNearest(this.#run, searched, near);
     const evidence: FailureEvidence = {
       expected: listed(phase.goals, 'or'),

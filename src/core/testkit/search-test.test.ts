@@ -3,6 +3,7 @@ import { naiveSearch } from '../checker/index.js';
 import { pingPong, type PingPong } from '../checker/ping-pong.fixture.js';
 import { print } from '../canon/index.js';
 import { Ping, Pong } from '../given/lab0.js';
+import { TwinHandlers } from '../host/index.js';
 import { toAddress } from '../lab/index.js';
 import { CLIENTS_DONE, containsMessage, RESULTS_OK, type Predicate } from '../predicate/index.js';
 import type { Handlers } from '../system/index.js';
@@ -44,7 +45,8 @@ const OPTIONS: SearchTestOptions = {
 
 function lab(): SearchedLab {
   const { handlers, classes } = pingPong({ clients: 1, pings: 1 });
-  return { handlers, fresh: pingPong({ clients: 1, pings: 1 }).handlers, classes };
+  const fresh = pingPong({ clients: 1, pings: 1 }).handlers;
+  return { handlers, twins: new TwinHandlers(handlers, fresh), classes };
 }
 
 interface Case extends Partial<SearchTestOptions>, SearchLogOptions {
@@ -221,7 +223,7 @@ describe('a search test', () => {
         const start = system.start({ servers: [SERVER], clients: { client1: pings(9) } });
         system.explore('results are right', start, system.settings.prune(CLIENTS_DONE));
       },
-      { lab: { ...pure, handlers: impure } },
+      { lab: { ...pure, twins: new TwinHandlers(impure, pure.handlers) } },
     );
     expect(outcome.failure?.kind).toBe('purity');
     expect(outcome.failure?.message).toContain('PingServer.handlePingRequest');

@@ -68,7 +68,7 @@ class WayTeller {
     const text = describeEvent(step, this.#lab.classes);
     const before = this.state;
     assert(this.#stepper.isEnabled(before, step, links), `“${text}” cannot be taken again`);
-    this.#recorded.calls = [];
+    this.#recorded.forget();
     const taken = this.#stepper.step(before, step);
     this.state = taken.state;
     return {

@@ -353,16 +353,17 @@ export class BreadthFirst {
     const counts = this.#tally.counts();
     const found = this.#found;
     if (found !== undefined) {
-      return { end, finding: this.#finding(found), ...counts, depthCovered, nearest: undefined };
+      const finding = this.#finding(found);
+      return { end, finding, ...counts, depthCovered, nearest: () => undefined };
     }
-    const nearest = this.#trace.to({ state: this.#expander.nearest, fault: undefined });
+    const nearest = () => this.#trace.to({ state: this.#expander.nearest, fault: undefined });
     return { end, finding: undefined, ...counts, depthCovered, nearest };
   }
 
   #finding({ end, lead }: Found): Finding {
     const { events, state } = this.#trace.to(lead);
     const judgement = judge(state, this.#views.of(state), this.#settings);
-    assert(judgement?.end === end, `a ${end} was found that is none when it is replayed`);
+    assert(judgement?.end === end, `a ${end} was found that is none when it is judged`);
     const { predicate, detail, exception } = judgement;
     return { predicate, detail, exception, events, state };
   }

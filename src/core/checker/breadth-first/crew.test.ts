@@ -2,6 +2,7 @@ import type * as WorkerThreads from 'node:worker_threads';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { searchWith } from '../engine.js';
 import { pingPong, PING_PONG_SETTINGS } from '../ping-pong.fixture.js';
+import type { SearchResult } from '../search.js';
 import { TOY_LEAVES, toyProblem } from '../toy-system.fixture.js';
 
 /** The threads that were started, so that a test can end one. */
@@ -23,6 +24,11 @@ const alone = searchWith({ workersFrom: Infinity });
 /** 46655 states, levels of some thousand. */
 const SYSTEM = { clients: 3, pings: 5 };
 
+/** All that may not depend on the threads. */
+function told({ bytes: _, nearest, ...counted }: SearchResult) {
+  return { ...counted, nearest: nearest() };
+}
+
 afterEach(() => {
   threads.length = 0;
 });
@@ -30,16 +36,16 @@ afterEach(() => {
 describe('threads that expand', () => {
   test('change nothing in what is counted and found', () => {
     const settings = { ...PING_PONG_SETTINGS, workers: 3 };
-    const { bytes: _, ...counts } = together(pingPong(SYSTEM), settings);
-    const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
+    const counts = told(together(pingPong(SYSTEM), settings));
+    const expected = told(alone(pingPong(SYSTEM), settings));
     expect(threads.length).toBe(2);
     expect(counts).toEqual(expected);
   }, 60_000);
 
   test('change nothing in what is found when the states run out', () => {
     const settings = { ...PING_PONG_SETTINGS, workers: 2, statesMax: 20_000, prunes: [] };
-    const { bytes: _, ...counts } = together(pingPong(SYSTEM), settings);
-    const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
+    const counts = told(together(pingPong(SYSTEM), settings));
+    const expected = told(alone(pingPong(SYSTEM), settings));
     expect(counts).toEqual(expected);
     expect(counts.end).toBe('states');
   }, 60_000);
@@ -47,20 +53,22 @@ describe('threads that expand', () => {
   test('change nothing on a random system with many kinds of messages', () => {
     const toy = { seed: 7, servers: 3, clients: 2, states: 3, messages: 3, commands: 2, faults: 0 };
     const settings = { ...PING_PONG_SETTINGS, invariants: [], workers: 2, statesMax: 60_000 };
-    const { bytes: _, ...counts } = together(toyProblem(toy), settings);
-    const { bytes: _bytes, ...expected } = alone(toyProblem(toy), settings);
+    const counts = told(together(toyProblem(toy), settings));
+    const expected = told(alone(toyProblem(toy), settings));
     expect(counts).toEqual(expected);
   }, 60_000);
 
   test('can be ended in the middle of a search without harm', () => {
     const settings = { ...PING_PONG_SETTINGS, workers: 3 };
     let ended = false;
-    const { bytes: _, ...counts } = together(pingPong(SYSTEM), settings, () => {
-      if (!ended) void threads[0]?.terminate();
-      ended = true;
-      return 'go on';
-    });
-    const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
+    const counts = told(
+      together(pingPong(SYSTEM), settings, () => {
+        if (!ended) void threads[0]?.terminate();
+        ended = true;
+        return 'go on';
+      }),
+    );
+    const expected = told(alone(pingPong(SYSTEM), settings));
     expect(ended).toBe(true);
     expect(counts).toEqual(expected);
   }, 60_000);
@@ -81,8 +89,8 @@ describe('threads that take probes', () => {
     { name: 'one throws', system: { ...SYSTEM, text: 'boom' }, changes: {} },
   ] as const)('change nothing when $name', ({ system, changes }) => {
     const settings = { ...PROBES, ...changes };
-    const { bytes: _, ...found } = together(pingPong(system), settings);
-    const { bytes: _bytes, ...expected } = alone(pingPong(system), settings);
+    const found = told(together(pingPong(system), settings));
+    const expected = told(alone(pingPong(system), settings));
     expect(threads.length).toBe(2);
     expect(found).toEqual(expected);
   });
@@ -92,8 +100,8 @@ describe('threads that take probes', () => {
       const toy = { seed, servers: 3, clients: 2, states: 3, messages: 3, commands: 2, faults: 0 };
       const prunes = [TOY_LEAVES[seed % TOY_LEAVES.length] as (typeof TOY_LEAVES)[number]];
       const settings = { ...PROBES, invariants: [], prunes, seed, statesMax: 10_000 };
-      const { bytes: _, ...found } = together(toyProblem(toy), settings);
-      const { bytes: _bytes, ...expected } = alone(toyProblem(toy), settings);
+      const found = told(together(toyProblem(toy), settings));
+      const expected = told(alone(toyProblem(toy), settings));
       expect(found).toEqual(expected);
     }
   }, 60_000);
@@ -101,12 +109,14 @@ describe('threads that take probes', () => {
   test('can be ended in the middle of a search without harm', () => {
     const settings = { ...PROBES, statesMax: 2_000_000 };
     let ended = false;
-    const { bytes: _, ...found } = together(pingPong(SYSTEM), settings, () => {
-      if (!ended) for (const thread of threads) void thread.terminate();
-      ended = true;
-      return 'go on';
-    });
-    const { bytes: _bytes, ...expected } = alone(pingPong(SYSTEM), settings);
+    const found = told(
+      together(pingPong(SYSTEM), settings, () => {
+        if (!ended) for (const thread of threads) void thread.terminate();
+        ended = true;
+        return 'go on';
+      }),
+    );
+    const expected = told(alone(pingPong(SYSTEM), settings));
     expect(ended).toBe(true);
     expect(found).toEqual(expected);
   }, 60_000);

@@ -1,9 +1,9 @@
 import { InvariantError } from '../../support/index.js';
-import type { Event, Links, SystemState } from '../../system/index.js';
+import type { Event, Links } from '../../system/index.js';
 import type { CellVector } from '../interned/cells.js';
 import { NOTHING } from '../interned/locals.js';
-import { assertReplayed, replay } from '../replay.js';
-import type { SearchProblem } from '../search.js';
+import { replayToFault } from '../replay.js';
+import type { Approach, SearchProblem } from '../search.js';
 import type { Space } from '../interned/space.js';
 
 /** A state by its number; with `fault`, what comes of it when that node's handler throws. */
@@ -48,8 +48,13 @@ export class TraceBack {
     this.#counts.push(count);
   }
 
-  /** The events that lead to a state, and the state, by taking them with the one `step`. */
-  to(lead: Lead): { readonly events: readonly Event[]; readonly state: SystemState } {
+  /**
+   * The events that lead to a state, and the state. What was thrown is found out by taking them:
+   * different events may be known by one fault.
+   */
+  to(lead: Lead): Approach {
+    const { start } = this.#problem;
+    if (start.exception !== undefined) return { events: [], state: start };
     const events: Event[] = [];
     if (lead.fault !== undefined) events.push(this.#faultOf(lead.state, lead.fault));
     let state = lead.state;
@@ -60,14 +65,9 @@ export class TraceBack {
     }
     events.push(...this.#settled(this.#space.start()).events.toReversed());
     events.reverse();
-    return { events, state: this.#replayed(events, lead) };
-  }
-
-  #replayed(events: readonly Event[], lead: Lead): SystemState {
-    const state = replay(this.#problem, this.#links, events);
     const meant = this.#space.stateOf(this.#cellsOf(lead.state));
-    assertReplayed(state, meant, lead.fault !== undefined);
-    return state;
+    if (lead.fault === undefined) return { events, state: meant };
+    return { events, state: replayToFault(this.#problem, this.#links, events, meant) };
   }
 
   /** The parent of a state, and the event that led from it. */

@@ -12,7 +12,7 @@ import {
 } from './probe-crew-protocol.js';
 import { ProbeCrew, type ProbeMaster, type ProbeRecord } from './probe-crew.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
-import { assertReplayed, replay } from '../replay.js';
+import { replay, replayToFault } from '../replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
 import { Space } from '../interned/space.js';
 import { beginProbe, type Begun } from './survey.js';
@@ -208,17 +208,16 @@ export class RandomProbes implements ProbeMaster {
     const counts = { ...this.#tally.counts(), depthCovered: -1 };
     if (end !== 'exception' && end !== 'violation' && end !== 'goal') {
       const events = this.#nearest;
-      const nearest = { events, state: replay(this.#problem, links, events) };
+      const nearest = () => ({ events, state: replay(this.#problem, links, events) });
       return { end, finding: undefined, ...counts, nearest };
     }
     const events = eventsOf(this.#space, this.probe.way);
-    const state = replay(this.#problem, links, events);
     const meant = this.#space.stateLike(new WalkedState(this.#space, this.probe));
-    assertReplayed(state, meant, end === 'exception');
+    const state = end === 'exception' ? replayToFault(this.#problem, links, events, meant) : meant;
     const judgement = judge(state, this.#views.of(state), this.#settings);
-    assert(judgement?.end === end, `a ${end} was found that is none when it is replayed`);
+    assert(judgement?.end === end, `a ${end} was found that is none when it is judged`);
     const { predicate, detail, exception } = judgement;
     const finding = { predicate, detail, exception, events, state };
-    return { end, finding, ...counts, nearest: undefined };
+    return { end, finding, ...counts, nearest: () => undefined };
   }
 }
