@@ -217,7 +217,7 @@ const SEARCH_OVERRIDES = {
 const QUIET = {
   timeouts: true,
   saveTraces: false,
-  checks: true,
+  checks: false,
   logThreshold: levelRank('OFF'),
   folder: tmpdir(),
 } as const;

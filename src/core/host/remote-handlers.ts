@@ -32,6 +32,9 @@ export interface LineOptions {
   readonly onLost: (() => LabLine) | undefined;
 }
 
+/** Hardly any answer takes longer; what the waiting costs is looked at from then on. */
+const UNWATCHED_MS = 100;
+
 /**
  * The handlers of a lab that runs in a thread of its own: every call blocks this thread until the
  * answer is there. A handler that does not come back is the lab's fault; the thread it is in is
@@ -140,11 +143,13 @@ export class LabClient {
   /** Whether the answer came; false once one handler took too long or the thread ended. */
   #waitFor(answers: Int32Array, before: number, words: Int32Array): boolean {
     const { handlerMaxMs } = this.#options;
-    const patience = new Patience(handlerMaxMs);
+    let patience: Patience | undefined;
     while (Atomics.load(answers, ANSWERED) === before) {
       if (Atomics.load(words, STATE) === ENDED) return false;
-      if (Atomics.wait(answers, ANSWERED, before, handlerMaxMs) !== 'timed-out') continue;
-      if (patience.isOver(Atomics.load(answers, PROGRESS))) return false;
+      const waitMs = patience === undefined ? UNWATCHED_MS : handlerMaxMs;
+      if (Atomics.wait(answers, ANSWERED, before, waitMs) !== 'timed-out') continue;
+      if (patience === undefined) patience = new Patience(handlerMaxMs);
+      else if (patience.isOver(Atomics.load(answers, PROGRESS))) return false;
     }
     return true;
   }

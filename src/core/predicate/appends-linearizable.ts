@@ -69,11 +69,12 @@ function prefixesGrow(answered: readonly Answered[]): Truth | undefined {
  */
 function gapsAreWhole(answered: readonly Answered[], waiting: readonly string[]): Truth {
   const gaps: string[] = [];
+  const values = waiting.toSorted();
   let start = 0;
   for (const { client, value, whole } of answered) {
     const end = whole.length - value.length;
-    gaps.push(whole.slice(start, end));
-    const filled = end >= start && canFill(gaps, 0, waiting.toSorted(), new Set());
+    if (end > start) gaps.push(whole.slice(start, end));
+    const filled = end === start || (end > start && canFill(gaps, 0, values, new Set()));
     if (!filled) {
       const added = `${client} appended "${value}" and got "${tail(whole)}"`;
       const before =

@@ -48,26 +48,33 @@ function keyOperation(
   operation: Operation,
   command: Get | Put | Append,
 ): KeyOperation {
-  const { result } = operation;
-  const answered = result !== undefined && operation.respondedMs !== undefined;
-  const base = {
+  const { result, invokedMs, respondedMs = Infinity } = operation;
+  const answered = result !== undefined && respondedMs !== Infinity;
+  const kind = command instanceof Get ? 'get' : command instanceof Put ? 'put' : 'append';
+  return {
     place,
     operation,
-    invokedMs: operation.invokedMs,
-    respondedMs: answered ? operation.respondedMs : Infinity,
+    kind,
+    written: command instanceof Get ? '' : command.value,
+    answer: answerTo(command, result),
+    absurd: answered && isAbsurd(command, result),
+    invokedMs,
+    respondedMs: answered ? respondedMs : Infinity,
   };
-  if (command instanceof Get) {
-    const value = result instanceof GetResult ? result.value : undefined;
-    const absurd = answered && !(result instanceof GetResult || result instanceof KeyNotFound);
-    return { ...base, kind: 'get', written: '', answer: value, absurd };
-  }
-  if (command instanceof Put) {
-    const absurd = answered && !(result instanceof PutOk);
-    return { ...base, kind: 'put', written: command.value, answer: command.value, absurd };
-  }
-  const value = result instanceof AppendResult ? result.value : undefined;
-  const absurd = answered && (value === undefined || !value.endsWith(command.value));
-  return { ...base, kind: 'append', written: command.value, answer: value, absurd };
+}
+
+/** The value of the key afterwards, by what was answered. */
+function answerTo(command: Get | Put | Append, result: object | undefined): KeyValue {
+  if (command instanceof Put) return command.value;
+  const told = command instanceof Get ? GetResult : AppendResult;
+  return result instanceof told ? result.value : undefined;
+}
+
+function isAbsurd(command: Get | Put | Append, result: object): boolean {
+  if (command instanceof Get)
+    return !(result instanceof GetResult || result instanceof KeyNotFound);
+  if (command instanceof Put) return !(result instanceof PutOk);
+  return !(result instanceof AppendResult && result.value.endsWith(command.value));
 }
 
 /** Whether an operation may take effect on this value: its answer is then right. */

@@ -22,20 +22,20 @@ export function findOrder(operations: readonly KeyOperation[], options: OrderOpt
   return new OrderSearch(operations, options).run();
 }
 
-/** Sixteen operations a unit, so that the set of them is a short string. */
-const UNIT_BITS = 16;
-
+/** Operations by their place in the order of invocation, and the value they give the key. */
 interface Configuration {
-  readonly effected: Uint16Array;
-  /** No operation before this one is open. */
-  readonly firstOpen: number;
-  /** Answered operations that have not taken effect. */
-  readonly left: number;
+  /** So many of the answered operations, the first ones invoked, took effect. */
+  readonly done: number;
+  /** The others that took effect, ascending: as few as there are at the same time. */
+  readonly later: readonly number[];
   readonly value: KeyValue;
 }
 
 class OrderSearch {
   readonly #operations: readonly KeyOperation[];
+  /** The places of those with an answer, and of those without, ascending. */
+  readonly #answered: readonly number[];
+  readonly #unanswered: readonly number[];
   readonly #options: OrderOptions;
   readonly #seen = new Set<string>();
   readonly #valueIds = new Map<KeyValue, number>();
@@ -45,21 +45,18 @@ class OrderSearch {
     this.#operations = operations.toSorted(
       (a, b) => a.invokedMs - b.invokedMs || a.place - b.place,
     );
+    const places = [...this.#operations.keys()];
+    this.#answered = places.filter((index) => this.#respondedMs(index) !== Infinity);
+    this.#unanswered = places.filter((index) => this.#respondedMs(index) === Infinity);
     this.#options = options;
   }
 
   run(): Order {
-    const count = this.#operations.length;
-    this.#push({
-      effected: new Uint16Array(Math.ceil(count / UNIT_BITS)),
-      firstOpen: 0,
-      left: this.#operations.filter((operation) => operation.respondedMs !== Infinity).length,
-      value: undefined,
-    });
+    this.#push({ done: 0, later: [], value: undefined });
     for (let nodes = 0; nodes < this.#options.nodesMax; nodes++) {
       const configuration = this.#stack.pop();
       if (configuration === undefined) return 'none';
-      if (configuration.left === 0) return 'found';
+      if (configuration.done === this.#answered.length) return 'found';
       this.#expand(configuration);
     }
     return 'unknown';
@@ -75,10 +72,9 @@ class OrderSearch {
       return;
     }
     // The stack gives back last what is pushed first: the ones answered first are tried first.
-    const operations = this.#operations;
-    const respondedMs = (index: number): number => (operations[index] as KeyOperation).respondedMs;
-    for (const index of candidates.toSorted((a, b) => respondedMs(b) - respondedMs(a))) {
-      const operation = operations[index] as KeyOperation;
+    candidates.sort((a, b) => this.#respondedMs(b) - this.#respondedMs(a));
+    for (const index of candidates) {
+      const operation = this.#operations[index] as KeyOperation;
       const { value } = configuration;
       const legal =
         canFollow(operation, value) ||
@@ -88,15 +84,21 @@ class OrderSearch {
   }
 
   /** The open operations that no open one precedes, and the time of the first open answer. */
-  #candidates(configuration: Configuration): { candidates: number[]; leastMs: number } {
+  #candidates({ done, later }: Configuration): { candidates: number[]; leastMs: number } {
     const candidates: number[] = [];
     const open: KeyOperation[] = [];
     let leastMs = Infinity;
-    for (let index = configuration.firstOpen; index < this.#operations.length; index++) {
-      if (isEffected(configuration.effected, index)) continue;
-      const operation = this.#operations[index] as KeyOperation;
+    let [answered, unanswered] = [done, 0];
+    for (;;) {
+      const nextAnswered = this.#answered[answered] ?? Infinity;
+      const nextUnanswered = this.#unanswered[unanswered] ?? Infinity;
+      const index = Math.min(nextAnswered, nextUnanswered);
+      if (index === nextAnswered) answered++;
+      else unanswered++;
+      if (later.includes(index)) continue;
+      const operation = this.#operations[index];
       // An answer and an invocation at one instant say nothing of who was first ...
-      if (operation.invokedMs > leastMs) break;
+      if (operation === undefined || operation.invokedMs > leastMs) break;
       // ... except that a client does one thing after the other.
       const ownBefore = open.some(
         (other) =>
@@ -110,30 +112,30 @@ class OrderSearch {
     return { candidates, leastMs };
   }
 
-  #after(before: Configuration, index: number, value: KeyValue): Configuration {
-    const effected = before.effected.slice();
-    effected[index >> 4] = (effected[index >> 4] as number) | (1 << (index & 15));
-    let { firstOpen } = before;
-    while (firstOpen < this.#operations.length && isEffected(effected, firstOpen)) firstOpen++;
-    const answered = this.#operations[index]?.respondedMs !== Infinity;
-    return { effected, firstOpen, left: before.left - (answered ? 1 : 0), value };
+  #after({ done: before, later }: Configuration, index: number, value: KeyValue): Configuration {
+    if (index !== this.#answered[before]) {
+      return { done: before, later: [...later, index].sort((a, b) => a - b), value };
+    }
+    let done = before + 1;
+    while (later.includes(this.#answered[done] ?? NaN)) done++;
+    const counted = this.#answered.slice(before, done);
+    return { done, later: later.filter((each) => !counted.includes(each)), value };
   }
 
   #push(configuration: Configuration): void {
-    const { effected, value } = configuration;
+    const { done, later, value } = configuration;
     let id = this.#valueIds.get(value);
     if (id === undefined) {
       id = this.#valueIds.size;
       this.#valueIds.set(value, id);
     }
-    let key = `${id}:`;
-    for (const unit of effected) key += String.fromCharCode(unit);
+    const key = `${id}:${done}:${later.join()}`;
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#stack.push(configuration);
   }
-}
 
-function isEffected(effected: Uint16Array, index: number): boolean {
-  return ((effected[index >> 4] as number) & (1 << (index & 15))) !== 0;
+  #respondedMs(index: number): number {
+    return (this.#operations[index] as KeyOperation).respondedMs;
+  }
 }

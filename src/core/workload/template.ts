@@ -78,6 +78,10 @@ export interface TemplateOptions extends WorkloadOptions {
   readonly seed?: number | undefined;
 }
 
+interface Made extends ReturnType<CommandParser> {
+  readonly index: number;
+}
+
 /** Commands from templates, see {@link fillTemplate}. `%i` goes on over repetitions. */
 export function templateWorkload(
   commands: readonly string[],
@@ -86,7 +90,16 @@ export function templateWorkload(
 ): Workload {
   checkLengths(commands.length, options.results?.length, options);
   const random = Random.fromSeed(options.seed ?? 0);
+  // A command and its result are asked for one after the other.
+  const newest = new Map<Address, Made>();
   const at = (index: number, client: Address): ReturnType<CommandParser> => {
+    const known = newest.get(client);
+    if (known?.index === index) return known;
+    const made = { index, ...make(index, client) };
+    newest.set(client, made);
+    return made;
+  };
+  const make = (index: number, client: Address): ReturnType<CommandParser> => {
     const place = index % commands.length;
     const values = { client, index: index + 1, random: random.split(client).split(index) };
     const filled = fillTemplate(commands[place] as string, options.results?.[place], values);
