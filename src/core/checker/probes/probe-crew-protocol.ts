@@ -36,6 +36,9 @@ export const RECORD_PROGRESS_LOW = 4;
 export const RECORD_REJECTS = 5;
 export const RECORD_REJECTED = 6;
 
+/** So many pruned steps can be kept of a probe. */
+export const REJECTED_MAX = RECORD - RECORD_REJECTED;
+
 /** As far as a progress is split into two integers. */
 export const PROGRESS_BASE = 1_000_000;
 
@@ -52,7 +55,7 @@ export const QUESTION_LOCAL = 2;
 export const QUESTION_EVENT = 3;
 /** how many integers follow: other messages; or the nodes' locals, then the network; */
 export const QUESTION_COUNT = 4;
-/** and the answer. */
+/** and the answer to what predicates say. */
 export const QUESTION_ANSWER = 5;
 export const QUESTION_REST = 6;
 /** Room for what follows. */

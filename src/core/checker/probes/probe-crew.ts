@@ -31,7 +31,7 @@ import {
   STATE_ASKED,
   type ProbePlan,
 } from './probe-crew-protocol.js';
-import { survey, type Surveyor } from './survey.js';
+import { survey, type ProbeRecord, type Surveyor } from './survey.js';
 import type { WalkMaker } from './walk-maker.js';
 import { viewOf, type WalkTablesView } from './walk-tables.js';
 import type { Walked } from './walked-state.js';
@@ -39,16 +39,6 @@ import type { Walked } from './walked-state.js';
 /** A search that waits for a probe this long without news has lost a thread. */
 const LOST_MS = 3000;
 const LOOK_MS = 50;
-
-/** A probe that came to its end. */
-export interface ProbeRecord {
-  /** It may end the search, or not all of it is here. */
-  readonly isNotable: boolean;
-  readonly depth: number;
-  readonly progress: number;
-  /** At which depths steps were taken back. */
-  readonly rejected: Int32Array;
-}
 
 interface Member {
   readonly thread: HelperThread;
@@ -200,7 +190,7 @@ export class ProbeCrew {
       const { maker } = this.#master;
       const local = question[QUESTION_LOCAL] as number;
       const event = question[QUESTION_EVENT] as number;
-      question[QUESTION_ANSWER] = maker.find(local, event, [...rest]);
+      maker.find(local, event, [...rest]);
       this.#publish();
     }
     Atomics.store(question, QUESTION_STATE, STATE_ANSWERED);

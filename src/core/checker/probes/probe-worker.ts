@@ -68,18 +68,17 @@ class Helper implements WalkGuide, Surveyor {
     }
   }
 
-  find(local: number, event: number, others: readonly number[]): number {
+  find(local: number, event: number, others: readonly number[]): void {
     this.#refresh();
     const known = this.tables.outcomes.get(local, event);
-    if (known !== 0 && known <= this.#known) return known;
+    if (known !== 0 && known <= this.#known) return;
     const { question } = this.#start;
     question[QUESTION_LOCAL] = local;
     question[QUESTION_EVENT] = event;
     const count = Math.min(others.length, REST_MAX);
     for (let i = 0; i < count; i++) question[QUESTION_REST + i] = others[i] as number;
-    const outcome = this.#ask(KIND_FIND, count);
+    this.#ask(KIND_FIND, count);
     this.#refresh();
-    return outcome;
   }
 
   judge(): number {

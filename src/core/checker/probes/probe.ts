@@ -1,6 +1,6 @@
 import type { Random } from '../../support/index.js';
 import { EFFECT_FAULT, EFFECT_TOUCHES } from '../interned/cell-arrays.js';
-import { NOTHING } from '../interned/locals.js';
+import { NOTHING, type Question } from '../interned/locals.js';
 import { grownInts } from '../memory.js';
 import { chooseFed, routeOfTimers } from './swarm.js';
 import type { WalkGuide } from './walk-maker.js';
@@ -24,8 +24,10 @@ export const STEP_NONE = 0;
 export const STEP_TAKEN = 1;
 /** a predicate may say something else, */
 export const STEP_TOUCHES = 2;
-/** or the handler threw. */
+/** the handler threw, */
 export const STEP_FAULT = 3;
+/** or nothing: what it does is not known, see {@link Probe.question}. */
+export const STEP_UNKNOWN = 4;
 
 /** What a result is worth against a message, in progress. */
 const RESULT_WORTH = 1_000_000;
@@ -66,6 +68,9 @@ export class Probe implements Walked {
   #lastLocal = 0;
   #lastNetworkEnd = 0;
   #lastDeliverableEnd = 0;
+  /** The step that was not taken, because it is not known what it does. */
+  #askedNode = 0;
+  #askedEvent = 0;
   /** The events tried in vain where it is, ascending. */
   readonly #tried: number[] = [];
   /** By route: whether the walk puts its events off; undefined when it puts off none. */
@@ -112,6 +117,16 @@ export class Probe implements Walked {
 
   /** Takes one of the events that were not tried here; `STEP_NONE` when there is none. */
   step(random: Random): number {
+    let step = this.tryStep(random);
+    while (step === STEP_UNKNOWN) {
+      this.find();
+      step = this.retryStep();
+    }
+    return step;
+  }
+
+  /** The same, but `STEP_UNKNOWN` where somebody would have to be asked first. */
+  tryStep(random: Random): number {
     const tried = this.#tried;
     const total = this.#deliverableEnd + this.#timers;
     if (total === tried.length) return STEP_NONE;
@@ -123,6 +138,28 @@ export class Probe implements Walked {
     const choice = this.#untried(index);
     this.#lastChoice = choice;
     return this.#take(choice);
+  }
+
+  /** Takes the step that was chosen before what it does was known. */
+  retryStep(): number {
+    return this.#take(this.#lastChoice);
+  }
+
+  /** What has to be known before the step that was chosen can be taken. */
+  get question(): Question {
+    return { local: this.locals[this.#askedNode] as number, event: this.#askedEvent };
+  }
+
+  /** Has it found out, and with it what the other messages do that the node may meet next. */
+  find(): void {
+    const { receivers } = this.#guide.tables;
+    const { local, event } = this.question;
+    const others: number[] = [];
+    for (let i = 0; i < this.#deliverableEnd; i++) {
+      const message = this.#deliverable[i] as number;
+      if (receivers[message] === this.#askedNode && message !== event) others.push(message);
+    }
+    this.#guide.find(local, event, others);
   }
 
   /** Goes on from where the last step led. */
@@ -192,8 +229,12 @@ export class Probe implements Walked {
       event = tables.lists[(tables.locals[at + WALKED_TIMERS] as number) + index] as number;
     }
     const local = this.locals[node] as number;
-    let outcome = tables.outcomes.get(local, event);
-    if (outcome === 0 || outcome > known) outcome = this.#find(node, event);
+    const outcome = tables.outcomes.get(local, event);
+    if (outcome === 0 || outcome > known) {
+      this.#askedNode = node;
+      this.#askedEvent = event;
+      return STEP_UNKNOWN;
+    }
     this.#note(node, local, event);
     return outcome === NOTHING ? STEP_TAKEN : this.#apply(node, outcome);
   }
@@ -252,16 +293,5 @@ export class Probe implements Walked {
     this.network[this.networkEnd++] = message;
     if (this.#guide.tables.receivers[message] === UNDELIVERABLE) return;
     this.#deliverable[this.#deliverableEnd++] = message;
-  }
-
-  /** Has it found out what an event does, and what the others do that the node may meet next. */
-  #find(node: number, event: number): number {
-    const { receivers } = this.#guide.tables;
-    const others: number[] = [];
-    for (let i = 0; i < this.#deliverableEnd; i++) {
-      const message = this.#deliverable[i] as number;
-      if (receivers[message] === node && message !== event) others.push(message);
-    }
-    return this.#guide.find(this.locals[node] as number, event, others);
   }
 }

@@ -10,12 +10,13 @@ import {
   JUDGED_PRUNED,
   type ProbePlan,
 } from './probe-crew-protocol.js';
-import { ProbeCrew, type ProbeMaster, type ProbeRecord } from './probe-crew.js';
+import { ProbeCrew, type ProbeMaster } from './probe-crew.js';
+import { ProbeFlock } from './probe-flock.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
 import { replay, replayToFault } from '../replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
 import { Space } from '../interned/space.js';
-import { beginProbe, type Begun } from './survey.js';
+import { beginProbe, type Begun, type ProbeRecord } from './survey.js';
 import { Tally } from '../tally.js';
 import { decided, type Verdict } from '../interned/verdicts.js';
 import { WalkMaker } from './walk-maker.js';
@@ -42,6 +43,7 @@ export class RandomProbes implements ProbeMaster {
   readonly #views: SearchViews;
   readonly #workersFrom: number;
   #crew: ProbeCrew | undefined;
+  #flock: ProbeFlock | undefined;
   #progress = -1;
   #nearest: readonly Event[] = [];
 
@@ -112,11 +114,16 @@ export class RandomProbes implements ProbeMaster {
   #endOfProbe(number: number): End | undefined {
     try {
       const crew = this.#crewAtWork(number);
-      const record = crew?.record(number);
+      let over: End | undefined;
+      const record =
+        crew === undefined
+          ? this.#flockFrom(number).record(number, () => (over = this.#over()) !== undefined)
+          : crew.record(number);
+      if (over !== undefined) return over;
       if (record !== undefined && this.#isOrdinary(record)) {
         this.#count(record);
         crew?.counted(number + 1);
-        return this.#limits.reached(() => this.#tally.progress(0));
+        return this.#over();
       }
       const end = this.#walk(beginProbe(this.probe, this.#plan, number));
       crew?.counted(number + 1);
@@ -127,10 +134,20 @@ export class RandomProbes implements ProbeMaster {
     }
   }
 
+  #over(): End | undefined {
+    return this.#limits.reached(() => this.#tally.progress(0));
+  }
+
+  #flockFrom(number: number): ProbeFlock {
+    this.#flock ??= new ProbeFlock(number, this.#plan, this);
+    return this.#flock;
+  }
+
   /** The threads that help, once there are so many steps that it pays, and while they live. */
   #crewAtWork(number: number): ProbeCrew | undefined {
     const { workers } = this.#settings;
     if (this.#crew === undefined && workers > 1 && this.#tally.transitions >= this.#workersFrom) {
+      this.#flock = undefined;
       this.#crew = new ProbeCrew(workers - 1, number, this.#plan, this);
       if (this.#workersFrom === 0) this.#crew.waitUntilReady();
     }
@@ -173,7 +190,7 @@ export class RandomProbes implements ProbeMaster {
       } else probe.accept();
       if (tally.transitions % STEPS_BETWEEN_LOOKS !== 0) continue;
       this.look();
-      const ended = this.#limits.reached(() => tally.progress(0));
+      const ended = this.#over();
       if (ended !== undefined) return ended;
     }
     return undefined;

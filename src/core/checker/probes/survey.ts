@@ -1,4 +1,5 @@
 import { Random } from '../../support/index.js';
+import type { Question } from '../interned/locals.js';
 import {
   JUDGED_NOTABLE,
   JUDGED_PASSES,
@@ -13,9 +14,10 @@ import {
   RECORD_REJECTS,
   RECORD_TICKET,
   RECORDS,
+  REJECTED_MAX,
   type ProbePlan,
 } from './probe-crew-protocol.js';
-import { STEP_FAULT, STEP_NONE, STEP_TOUCHES, type Probe } from './probe.js';
+import { STEP_FAULT, STEP_NONE, STEP_TOUCHES, STEP_UNKNOWN, type Probe } from './probe.js';
 import { drawTemper } from './swarm.js';
 
 /** Between two looks at who waits for this thread. */
@@ -48,42 +50,101 @@ export interface Surveyor {
   look(): void;
 }
 
-/**
- * Takes a probe to its end and keeps a record of it: enough to count it, if it neither ends the
- * search nor gets further than any before. If it does, the search takes it once more by itself.
- */
+/** A probe that came to its end: enough to count it, if it does not matter more than that. */
+export interface ProbeRecord {
+  /** It may end the search, or not all of it is here: the search has to take it by itself. */
+  readonly isNotable: boolean;
+  readonly depth: number;
+  /** How far it got at most. */
+  readonly progress: number;
+  /** At which depths steps were taken back. */
+  readonly rejected: Iterable<number> & { readonly length: number };
+}
+
+/** A probe that is taken to its end, with pauses where something has to be found out. */
+export class Survey {
+  readonly number: number;
+  readonly #surveyor: Surveyor;
+  readonly #plan: ProbePlan;
+  readonly #random: Random;
+  readonly #depthMax: number;
+  readonly #rejected: number[] = [];
+  #steps = 0;
+  #notable = false;
+  #progress: number;
+  #isWaiting = false;
+
+  constructor(surveyor: Surveyor, plan: ProbePlan, number: number) {
+    this.number = number;
+    this.#surveyor = surveyor;
+    this.#plan = plan;
+    const { random, depthMax } = beginProbe(surveyor.probe, plan, number);
+    this.#random = random;
+    this.#depthMax = depthMax;
+    this.#progress = surveyor.probe.progress;
+  }
+
+  /** What has to be found out before it goes on. */
+  get question(): Question {
+    return this.#surveyor.probe.question;
+  }
+
+  /** Goes on; says whether it is at its end now. Otherwise its question has to be answered. */
+  goOn(): boolean {
+    const { probe } = this.#surveyor;
+    while (probe.depth < this.#depthMax && !this.#notable) {
+      const { depth } = probe;
+      const step = this.#isWaiting ? probe.retryStep() : probe.tryStep(this.#random);
+      this.#isWaiting = step === STEP_UNKNOWN;
+      if (this.#isWaiting) return false;
+      if (step === STEP_NONE) return true;
+      this.#taken(step, depth);
+    }
+    return true;
+  }
+
+  get record(): ProbeRecord {
+    return {
+      isNotable: this.#notable || this.#steps === 0,
+      depth: this.#surveyor.probe.depth,
+      progress: this.#progress,
+      rejected: this.#rejected,
+    };
+  }
+
+  #taken(step: number, depth: number): void {
+    const { probe } = this.#surveyor;
+    const isToJudge = step === STEP_TOUCHES || (depth === 0 && this.#plan.startIsPruned);
+    const judged = isToJudge ? this.#surveyor.judge() : JUDGED_PASSES;
+    this.#steps++;
+    this.#notable =
+      step === STEP_FAULT || judged === JUDGED_NOTABLE || this.#steps > this.#plan.stepsMax;
+    if (probe.progress > this.#progress) this.#progress = probe.progress;
+    if (judged === JUDGED_PRUNED) {
+      probe.reject();
+      if (this.#rejected.length === REJECTED_MAX) this.#notable = true;
+      else this.#rejected.push(depth);
+    } else probe.accept();
+    if (this.#steps % STEPS_BETWEEN_LOOKS === 0) this.#surveyor.look();
+  }
+}
+
+/** Takes a probe to its end and keeps a record of it where the search can read it. */
 export function survey(
   surveyor: Surveyor,
   plan: ProbePlan,
   number: number,
   records: Int32Array,
 ): void {
-  const { probe } = surveyor;
-  const { random, depthMax } = beginProbe(probe, plan, number);
+  const probe = new Survey(surveyor, plan, number);
+  while (!probe.goOn()) surveyor.probe.find();
+  const { isNotable, depth, progress, rejected } = probe.record;
   const at = (number % RECORDS) * RECORD;
-  let rejects = 0;
-  let steps = 0;
-  let notable = false;
-  let { progress } = probe;
-  while (probe.depth < depthMax && !notable) {
-    const { depth } = probe;
-    const step = probe.step(random);
-    if (step === STEP_NONE) break;
-    const isToJudge = step === STEP_TOUCHES || (depth === 0 && plan.startIsPruned);
-    const judged = isToJudge ? surveyor.judge() : JUDGED_PASSES;
-    notable = step === STEP_FAULT || judged === JUDGED_NOTABLE || ++steps > plan.stepsMax;
-    if (probe.progress > progress) ({ progress } = probe);
-    if (judged === JUDGED_PRUNED) {
-      probe.reject();
-      if (RECORD_REJECTED + rejects === RECORD) notable = true;
-      else records[at + RECORD_REJECTED + rejects++] = depth;
-    } else probe.accept();
-    if (steps % STEPS_BETWEEN_LOOKS === 0) surveyor.look();
-  }
-  records[at + RECORD_NOTABLE] = notable || steps === 0 ? 1 : 0;
-  records[at + RECORD_DEPTH] = probe.depth;
+  records[at + RECORD_NOTABLE] = isNotable ? 1 : 0;
+  records[at + RECORD_DEPTH] = depth;
   records[at + RECORD_PROGRESS_HIGH] = Math.floor(progress / PROGRESS_BASE);
   records[at + RECORD_PROGRESS_LOW] = progress % PROGRESS_BASE;
-  records[at + RECORD_REJECTS] = rejects;
+  records[at + RECORD_REJECTS] = rejected.length;
+  records.set([...rejected], at + RECORD_REJECTED);
   Atomics.store(records, at + RECORD_TICKET, number + 1);
 }

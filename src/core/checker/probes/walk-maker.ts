@@ -25,10 +25,10 @@ export interface WalkGuide {
   /** Outcomes with numbers up to this one can be read. */
   readonly known: number;
   /**
-   * The outcome of an event at a local; the messages `others` may be delivered there too. The
-   * tables hold what it leads to afterwards.
+   * Finds out what an event does at a local; the messages `others` may be delivered there too. The
+   * tables hold it, and what it leads to, afterwards.
    */
-  find(local: number, event: number, others: readonly number[]): number;
+  find(local: number, event: number, others: readonly number[]): void;
 }
 
 /** Fills the tables from what is interned, when something is missing in them. */
@@ -56,19 +56,21 @@ export class WalkMaker implements WalkGuide {
     return this.#outcomes;
   }
 
-  /** The handlers are asked once for the event and all others that are unknown. */
-  find(local: number, event: number, others: readonly number[]): number {
+  find(local: number, event: number, others: readonly number[]): void {
+    this.resolve([event, ...others].map((each) => ({ local, event: each })));
+  }
+
+  /** Finds out what these events do; the handlers are asked once for all of them. */
+  resolve(asked: readonly Question[]): void {
     const { locals } = this.#cells;
     const { outcomes } = this.tables;
-    const news = [event, ...others].filter((each) => outcomes.get(local, each) === 0);
-    const questions = news.map((each) => ({ local, event: each }));
+    const questions = asked.filter(({ local, event }) => outcomes.get(local, event) === 0);
     locals.resolve(questions.filter((question) => this.#outcomeOf(question) === 0));
     this.fill();
     for (const question of questions) {
-      if (outcomes.get(local, question.event) !== 0) continue;
-      outcomes.set(local, question.event, this.#outcomeOf(question));
+      const { local, event } = question;
+      if (outcomes.get(local, event) === 0) outcomes.set(local, event, this.#outcomeOf(question));
     }
-    return outcomes.get(local, event);
   }
 
   /** Has all messages, locals and outcomes that were met so far in the tables. */
