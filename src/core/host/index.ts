@@ -10,7 +10,7 @@ export type { Lab } from './lab.js';
 export { LiveHost, type LiveEffects } from './live-host.js';
 export { ThreadHandlers, type LogLine } from './thread-handlers.js';
 export { handlerName } from './call-key.js';
-export { PurityHandlers, type ImpureHandler } from './purity.js';
+export { PurityHandlers, type ImpureHandler, type PuritySample } from './purity.js';
 export { TwinHandlers, type Twins } from './twins.js';
 export { RememberedHandlers } from './remembered-handlers.js';
 export { LabThread, type LabThreadOptions } from './lab-thread.js';

@@ -9,6 +9,7 @@ import {
   ThreadHandlers,
   TwinHandlers,
   type Lab,
+  type PuritySample,
 } from './index.js';
 
 class Poke extends Message {
@@ -51,6 +52,8 @@ class Server extends Node {
 
 const blueprint: NodeBlueprint = { address: s1, export: 'PBServer', args: [s1], role: 'server' };
 
+const SAMPLE: PuritySample = { allOfFirst: 1000, oneIn: 4 };
+
 /** Runs calls with different messages through a sampled check; gives what was found. */
 function check(
   handle: (server: Server, outside: { count: number }) => void,
@@ -58,7 +61,7 @@ function check(
 ): PurityHandlers {
   const lab = labWith(handle);
   const twins = new TwinHandlers(new ThreadHandlers(lab), new ThreadHandlers(labWith(handle)));
-  const handlers = new PurityHandlers(twins, lab.classes);
+  const handlers = new PurityHandlers(twins, lab.classes, SAMPLE);
   const { node } = handlers.create(blueprint);
   const calls = Array.from({ length: count }, (_, i) => pokeWith(lab, node, i));
   for (const call of calls) handlers.run([call]);
@@ -100,7 +103,7 @@ describe('the purity check', () => {
     };
     const lab = latch();
     const twins = new TwinHandlers(new ThreadHandlers(lab), new ThreadHandlers(latch()));
-    const handlers = new PurityHandlers(twins, lab.classes);
+    const handlers = new PurityHandlers(twins, lab.classes, SAMPLE);
     handlers.checkAll([pokeWith(lab, handlers.create(blueprint).node, 1)]);
     expect(handlers.finding).toEqual({
       handler: 'PBServer.handlePoke',
@@ -124,7 +127,7 @@ describe('the purity check', () => {
     let answer = 1;
     const lab = labWith((server) => server.pokes.push(answer));
     const inner = new ThreadHandlers(lab);
-    const handlers = new PurityHandlers(new TwinHandlers(inner, inner), lab.classes);
+    const handlers = new PurityHandlers(new TwinHandlers(inner, inner), lab.classes, SAMPLE);
     const call = pokeWith(lab, handlers.create(blueprint).node, 1);
     handlers.run([call, call]);
     expect(handlers).toMatchObject({ finding: undefined, checked: 1 });

@@ -23,11 +23,13 @@ export interface ImpureHandler {
   readonly freshInstance: boolean;
 }
 
-/** So many different calls are all checked: a small lab has no more. */
-const ALL_OF_FIRST = 1000;
-
-/** Of those that follow, one in so many. */
-const SAMPLE_OF = 4;
+/** Which calls are checked. */
+export interface PuritySample {
+  /** So many different calls are all checked. */
+  readonly allOfFirst: number;
+  /** Of those that follow, one in so many. */
+  readonly oneIn: number;
+}
 
 /** So many calls are remembered with what came of them: far more than most labs have. */
 const REMEMBERED_MAX = 50_000;
@@ -45,11 +47,13 @@ export class PurityHandlers implements Handlers {
   checked = 0;
   readonly #twins: Twins;
   readonly #classes: ClassTable;
+  readonly #sample: PuritySample;
   readonly #known = new Map<string, HandlerOutcome>();
 
-  constructor(twins: Twins, classes: ClassTable) {
+  constructor(twins: Twins, classes: ClassTable, sample: PuritySample) {
     this.#twins = twins;
     this.#classes = classes;
+    this.#sample = sample;
   }
 
   create(blueprint: NodeBlueprint): HandlerOutcome {
@@ -73,11 +77,12 @@ export class PurityHandlers implements Handlers {
 
   /** The indexes of the calls that are made again; `keys` are those of all. */
   #sampleOf(keys: readonly string[]): number[] {
+    const { allOfFirst, oneIn } = this.#sample;
     const news = new Set<string>();
     const sample: number[] = [];
     for (const [i, key] of keys.entries()) {
       if (this.#known.has(key) || news.has(key)) continue;
-      if (this.#known.size + news.size < ALL_OF_FIRST || isSampled(key)) sample.push(i);
+      if (this.#known.size + news.size < allOfFirst || isOneIn(oneIn, key)) sample.push(i);
       news.add(key);
     }
     return sample;
@@ -178,6 +183,6 @@ interface Subject {
 
 type Difference = Pick<ImpureHandler, 'path' | 'first' | 'again'>;
 
-function isSampled(key: string): boolean {
-  return Number.parseInt(key.slice(-4), 16) % SAMPLE_OF === 0;
+function isOneIn(count: number, key: string): boolean {
+  return Number.parseInt(key.slice(-4), 16) % count === 0;
 }

@@ -70,7 +70,7 @@ function search(job: SearchJob): void {
       statesMax,
       timeMaxMs,
       seed: job.seed,
-      hints: job.checks,
+      checks: job.checks,
       keepWays: job.saveTraces,
       onSearched: (searched) => link.send({ kind: 'searched', outcome: searched }),
       onProgress: progressTeller({ statesMax, timeMaxMs }),

@@ -7,7 +7,13 @@ import {
   type SearchResult,
   type Strategy,
 } from '../checker/index.js';
-import { PurityHandlers, RememberedHandlers, type LogLine, type Twins } from '../host/index.js';
+import {
+  PurityHandlers,
+  RememberedHandlers,
+  type LogLine,
+  type PuritySample,
+  type Twins,
+} from '../host/index.js';
 import {
   Stepper,
   type HandlerCall,
@@ -25,6 +31,11 @@ import { hintLines, ProfiledHandlers } from './state-profile.js';
 
 /** As deep as the course's own random search goes. */
 const PROBE_DEPTH_MAX = 1000;
+
+/** What is checked of a lab that is to be judged; the ways that are told are checked as a whole. */
+const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
+/** ... and of one whose purity is in question. */
+const THOROUGH: PuritySample = { allOfFirst: 20_000, oneIn: 4 };
 
 /** The lab under test as a search meets it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
@@ -53,8 +64,8 @@ export interface SearchTestOptions {
   readonly strategy?: Strategy | undefined;
   readonly seed: number;
   readonly eager: boolean;
-  /** Whether to look for what multiplies the states. Default: no. */
-  readonly hints?: boolean | undefined;
+  /** Whether to check purity thoroughly, and to look for what multiplies the states. Default: no. */
+  readonly checks?: boolean | undefined;
   /** Whether the ways to goals that are found are kept. Default: no. */
   readonly keepWays?: boolean | undefined;
   /** Hears of each search when it has ended. */
@@ -94,7 +105,8 @@ export class SearchRun {
   constructor(lab: SearchedLab, options: SearchTestOptions) {
     this.lab = lab;
     this.options = options;
-    this.purity = lab.twins && new PurityHandlers(lab.twins, lab.classes);
+    const sample = options.checks === true ? THOROUGH : ON_THE_WAY;
+    this.purity = lab.twins && new PurityHandlers(lab.twins, lab.classes, sample);
     this.#handlers = this.purity ?? lab.handlers;
     this.profiled = new ProfiledHandlers(this.#handlers, lab.classes);
     this.#remembered = new RememberedHandlers(this.#handlers);
@@ -126,7 +138,7 @@ export class SearchRun {
     const text = endText(result, phase, options.timeMaxMs);
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
-    const hints = options.hints === true ? hintLines(this.profiled.profile()) : undefined;
+    const hints = options.checks === true ? hintLines(this.profiled.profile()) : undefined;
     const outcome = { name, strategy, ...counts, wallMs, ...(hints && { hints }) };
     this.outcomes.push(outcome);
     options.onSearched?.(outcome);
