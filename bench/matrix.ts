@@ -15,11 +15,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
 import { loadLabSpec, selectTests } from '../src/core/registry/index.js';
+import type { ProcessPool } from '../src/core/runner/index.js';
 import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
 import { inOrder } from './kill-matrix/in-order.js';
 import { renderMatrix } from './kill-matrix/markdown.js';
 import { rowOf, type Matrix, type MatrixOptions, type Row } from './kill-matrix/matrix.js';
 import { killersOf, summaryOf } from './kill-matrix/summary.js';
+import { labPool } from './kill-matrix/tested-lab.js';
 
 const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
 const JSON_FILE = `${FOLDER}kill-matrix.json`;
@@ -56,10 +58,11 @@ const tests = options.tests.map(({ number, kind }) => ({ number, kind }));
 const rows: Row[] = [];
 const { statesMax, correctStatesMax } = options;
 const partly = (): Matrix => ({ lab: '2', statesMax, correctStatesMax, tests, rows });
+const pools = Array.from({ length: Number(flags.processes) }, labPool);
 await inOrder(
   labs,
-  Number(flags.processes),
-  (lab) => rowOf(lab, spec, options),
+  pools.length,
+  (lab, lane) => rowOf(lab, spec, options, pools[lane] as ProcessPool),
   (row) => {
     rows.push(row);
     const killers = killersOf(row, partly());
@@ -68,6 +71,7 @@ await inOrder(
     if (flags.update) write(updated());
   },
 );
+for (const pool of pools) pool.close();
 const matrix = flags.update ? updated() : partly();
 console.log(JSON.stringify(summaryOf(matrix), null, 2));
 if (flags.update || (only === undefined && flags.tests === undefined)) write(matrix);

@@ -1,21 +1,24 @@
-/** Works on items, several at once, and hands over what came of them in the order of the items. */
+/**
+ * Works on items, several at once, and hands over what came of them in the order of the items. The
+ * `lane` of an item, counted from 0, is that of no other at the same time.
+ */
 export async function inOrder<Item, Done>(
   items: readonly Item[],
   atOnce: number,
-  work: (item: Item) => Promise<Done>,
+  work: (item: Item, lane: number) => Promise<Done>,
   done: (result: Done) => void,
 ): Promise<void> {
   const results = new Map<number, Done>();
   let [begun, told] = [0, 0];
-  const worker = async (): Promise<void> => {
+  const worker = async (lane: number): Promise<void> => {
     while (begun < items.length) {
       const index = begun++;
-      results.set(index, await work(items[index] as Item));
+      results.set(index, await work(items[index] as Item, lane));
       for (; results.has(told); told++) {
         done(results.get(told) as Done);
         results.delete(told);
       }
     }
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: atOnce }, (_, lane) => worker(lane)));
 }

@@ -1,4 +1,5 @@
 import type { LabSpec, RunTestSpec, TestSpec } from '../../src/core/registry/index.js';
+import type { ProcessPool } from '../../src/core/runner/index.js';
 import type { Mutant } from '../../selftest/mutants/index.js';
 import { TestedLab, type Cause, type SearchFinding } from './tested-lab.js';
 
@@ -63,8 +64,9 @@ export async function rowOf(
   lab: string | Mutant,
   spec: LabSpec,
   options: MatrixOptions,
+  pool: ProcessPool,
 ): Promise<Row> {
-  const tested = await TestedLab.of(lab, spec.folder);
+  const tested = await TestedLab.of(lab, spec.folder, pool);
   try {
     const statesMax = typeof lab === 'string' ? options.correctStatesMax : options.statesMax;
     const cells: Record<string, Cell> = {};

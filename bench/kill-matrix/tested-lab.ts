@@ -67,26 +67,40 @@ export interface SearchFinding {
 export class TestedLab {
   readonly #compiled: CompiledLab | Refused;
   readonly #testFolder: string;
-  #started: ProcessPool | undefined;
+  readonly #shared: ProcessPool | undefined;
+  #loadedIn: ProcessPool | undefined;
 
-  private constructor(compiled: CompiledLab | Refused, testFolder: string) {
+  private constructor(
+    compiled: CompiledLab | Refused,
+    testFolder: string,
+    shared: ProcessPool | undefined,
+  ) {
     this.#compiled = compiled;
     this.#testFolder = testFolder;
+    this.#shared = shared;
   }
 
-  /** Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. */
-  static async of(lab: string | Mutant, testFolder: string): Promise<TestedLab> {
+  /**
+   * Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. In a
+   * `shared` pool it is tested by processes that tested other labs before, whose code is warm.
+   */
+  static async of(
+    lab: string | Mutant,
+    testFolder: string,
+    shared?: ProcessPool,
+  ): Promise<TestedLab> {
     const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-matrix-'));
     try {
       const folder = typeof lab === 'string' ? solutionFolder(lab) : path.join(scratch, lab.name);
       if (typeof lab !== 'string') materialise(lab, folder);
       const { solution } = await findLabFolder(folder, folder, '2');
-      return new TestedLab(await compileLab(solution), testFolder);
+      return new TestedLab(await compileLab(solution), testFolder, shared);
     } catch (error) {
       if (!(error instanceof LabFault)) throw error;
       const { data } = error;
       const diagnosis = { cause: causeOfFault(data), lines: [] };
-      return new TestedLab({ cause: 'load', message: data.message, diagnosis }, testFolder);
+      const refused = { cause: 'load', message: data.message, diagnosis } as const;
+      return new TestedLab(refused, testFolder, shared);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -186,8 +200,9 @@ export class TestedLab {
     return lost === undefined ? result : { ...lost, diagnosis: none, events: 0, trace: undefined };
   }
 
+  /** Ends the processes, unless they go on to other labs. */
   close(): void {
-    this.#started?.close();
+    if (this.#shared === undefined) this.#loadedIn?.close();
   }
 
   get #refused(): Refused {
@@ -195,13 +210,18 @@ export class TestedLab {
   }
 
   get #pool(): ProcessPool {
-    if (this.#started === undefined) {
-      this.#started = new ProcessPool(1, SILENT_MS_MAX);
+    if (this.#loadedIn === undefined) {
+      this.#loadedIn = this.#shared ?? labPool();
       const lab = this.#compiled as CompiledLab;
-      this.#started.load({ lab, testFolder: this.#testFolder });
+      this.#loadedIn.load({ lab, testFolder: this.#testFolder });
     }
-    return this.#started;
+    return this.#loadedIn;
   }
+}
+
+/** A process of each kind, for one lab after the other. */
+export function labPool(): ProcessPool {
+  return new ProcessPool(1, SILENT_MS_MAX);
 }
 
 /** That a lab was not even loaded. */

@@ -43,7 +43,10 @@ export class ProcessPool {
     }
   }
 
-  /** Gives out the lab; jobs are begun from now on. */
+  /**
+   * Gives out the lab; jobs are begun from now on. Another lab may follow when all jobs are done:
+   * one that the first may get in the way of, since the processes stay.
+   */
   load(order: LoadOrder): void {
     this.#order = order;
     for (const idle of this.#idle) idle.load(order);

@@ -59,6 +59,7 @@ async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
   // Everything of the harness is loaded before the realm is locked down.
   known = await loadTests(testFolder);
   lockdownRealm();
+  fault = undefined;
   try {
     lab = loadLab(compiled, { console: (text) => printed?.(text) });
   } catch (error) {

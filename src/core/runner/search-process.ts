@@ -36,6 +36,7 @@ link.serve(async (message) => {
   if (message.kind === 'load') {
     const { lab, testFolder } = message;
     const classes = createGivenTable();
+    loaded?.thread.close();
     loaded = { digest: lab.digest, thread: new LabThread(lab, classes), classes };
     known = await loadTests(testFolder);
     return;
