@@ -32,6 +32,12 @@ export interface SetTimer {
   readonly maxMs: number;
 }
 
+/** A handler's own name, and as it is told: `handlePing`, `PBServer.handlePing`. */
+interface NamedHandler {
+  readonly method: string;
+  readonly doing: string;
+}
+
 /** Bounds what one handler may do, far above anything a lab needs. */
 const SENDS_MAX = 100_000;
 
@@ -47,6 +53,11 @@ export class Activation implements NodeEnvironment {
   logSink: LogSink | undefined;
 
   readonly #lab: Lab;
+  /** By the class of the node, then that of the message or timer. */
+  readonly #names = {
+    handle: new Map<string, Map<string, NamedHandler>>(),
+    on: new Map<string, Map<string, NamedHandler>>(),
+  };
   #active = false;
 
   constructor(lab: Lab) {
@@ -197,8 +208,7 @@ export class Activation implements NodeEnvironment {
     data: object,
     sender: Address | undefined,
   ): void {
-    const method = prefix + name;
-    const doing = `${this.#nodeName(node)}.${method}`;
+    const { method, doing } = this.#named(this.#nodeName(node), prefix, name);
     const handler = (node as unknown as Record<string, unknown>)[method];
     if (typeof handler !== 'function') {
       throw noHandlerFault({ node, className: this.#nodeName(node), name, sender });
@@ -207,6 +217,19 @@ export class Activation implements NodeEnvironment {
       const returned: unknown = handler.call(node, data, sender);
       if (returned !== undefined) this.#refuseReturn(doing, returned);
     });
+  }
+
+  /** The handler of a class for what is of another class. Names are made once: they are keys. */
+  #named(owner: string, prefix: 'handle' | 'on', name: string): NamedHandler {
+    const named = this.#names[prefix];
+    let ofOwner = named.get(owner);
+    if (ofOwner === undefined) named.set(owner, (ofOwner = new Map<string, NamedHandler>()));
+    let found = ofOwner.get(name);
+    if (found === undefined) {
+      const method = prefix + name;
+      ofOwner.set(name, (found = { method, doing: `${owner}.${method}` }));
+    }
+    return found;
   }
 
   #refuseReturn(doing: string, returned: unknown): never {

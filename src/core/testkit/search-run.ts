@@ -64,7 +64,7 @@ export interface SearchTestOptions {
   readonly strategy?: Strategy | undefined;
   readonly seed: number;
   readonly eager: boolean;
-  /** Whether to check purity thoroughly, and to look for what multiplies the states. Default: no. */
+  /** Whether to check purity thoroughly and look for what multiplies the states. Default: no. */
   readonly checks?: boolean | undefined;
   /** Whether the ways to goals that are found are kept. Default: no. */
   readonly keepWays?: boolean | undefined;
