@@ -9,7 +9,7 @@ import { toAddress } from '../lab/index.js';
 import { compileLab } from '../sandbox/index.js';
 import { InvariantError, LabFault } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, NodeBlueprint } from '../system/index.js';
-import { LabThread } from './index.js';
+import { LabThread, TwinHandlers } from './index.js';
 
 const [s1, c1] = [toAddress('server1'), toAddress('client1')];
 const blueprint: NodeBlueprint = { address: s1, export: 'Server', args: [s1], role: 'server' };
@@ -18,11 +18,12 @@ const threads: LabThread[] = [];
 afterEach(() => threads.splice(0).forEach((thread) => thread.close()));
 
 /** A lab in a thread whose server reacts to GetView like this. */
-async function threadOf(handler: string, handlerMaxMs?: number) {
+async function threadOf(handler: string, handlerMaxMs?: number, module = '') {
   const folder = mkdtempSync(path.join(tmpdir(), 'labtest-thread-'));
   const lines = [
     `import { Node, type Address } from 'labtest';`,
     `import { GetView, View, ViewReply } from 'labtest/lab2';`,
+    module,
     `export class Server extends Node {`,
     `  count = 0;`,
     `  init() { this.count = 1; }`,
@@ -72,7 +73,7 @@ describe('a lab in its own thread', () => {
     const { thread, call } = await threadOf('for (;;) this.count++;');
     const { node } = thread.handlers.create(blueprint);
     const [outcome] = thread.handlers.run([call(node)]);
-    expect(outcome?.fault).toMatchObject({ kind: 'budget', place: { file: 'index.ts', line: 6 } });
+    expect(outcome?.fault).toMatchObject({ kind: 'budget', place: { file: 'index.ts', line: 7 } });
     expect(outcome?.node).toBe(node);
   });
 
@@ -103,6 +104,55 @@ describe('a lab in its own thread', () => {
     const { node } = thread.handlers.create(blueprint);
     expect(thread.handlers.run([call(node)])[0]?.fault?.message).toContain('did not come back');
     expect(thread.handlers.create(blueprint).node).toBe(node);
+  });
+
+  test('twins compare in the thread what they compare outside of it', async () => {
+    const { thread, call } = await threadOf(
+      'this.count++; this.send(new ViewReply(new View(this.count, null, null)), sender);',
+    );
+    const { outcomes } = thread.twins.create(blueprint);
+    const node = outcomes[0]!.node;
+    const calls = [call(node), call(thread.handlers.run([call(node)])[0]!.node)];
+    const outside = new TwinHandlers(thread.handlers, thread.fresh);
+    expect(thread.twins.run(calls, [0, 1])).toEqual(outside.run(calls, [0, 1]));
+    expect(thread.twins.run(calls, [])).toEqual({
+      outcomes: thread.handlers.run(calls),
+      deviation: undefined,
+    });
+  });
+
+  test('twins name the first call that does something else when it is made again', async () => {
+    const { thread, call } = await threadOf(
+      'this.count += next();',
+      undefined,
+      `function* numbers() { yield 0; yield 0; for (let n = 0; ; n++) yield n; }
+       const made = (() => { const all = numbers(); return () => all.next().value as number; })();
+       const next = () => made();`,
+    );
+    const node = thread.twins.create(blueprint).outcomes[0]!.node;
+    const calls = [call(node), call(node)];
+    const { outcomes, deviation } = thread.twins.run(calls, [1]);
+    expect(deviation).toBeUndefined();
+    const second = thread.twins.run(calls, [0, 1]);
+    expect(second.deviation).toMatchObject({ index: 0, inFreshInstance: false });
+    expect(second.deviation?.again.node).not.toBe(outcomes[0]?.node);
+  });
+
+  test('a call that does not come back to twins is told once, too', async () => {
+    const { thread, call } = await threadOf(
+      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
+      300,
+    );
+    const { node } = thread.handlers.create(blueprint);
+    const [next] = thread.handlers.run([call(node)]);
+    const calls = [call(node), call(next!.node), call(node)];
+    const { outcomes, deviation } = thread.twins.run(calls, [0, 1, 2]);
+    expect(outcomes.map(({ fault }) => fault?.message)).toEqual([
+      undefined,
+      'Server.handleGetView did not come back within 0.3 s',
+      undefined,
+    ]);
+    expect(deviation).toBeUndefined();
   });
 
   test('renewed, it answers as one that has just been started', async () => {
