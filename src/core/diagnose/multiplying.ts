@@ -7,6 +7,9 @@ const LOOKED_AT = 5000;
 /** Loops of messages are to blame when they begot more than this share of what was delivered. */
 const SHARE_MIN = 0.25;
 
+/** Timers are to blame when those of one kind are more than this share of what happened. */
+const FIRED_SHARE_MIN = 0.02;
+
 /** What there is ever more of in a run that ended at its limit of events. */
 export function whatMultiplies(
   story: readonly StoryStep[],
@@ -28,7 +31,8 @@ export function whatMultiplies(
     if (loop !== undefined) count(loops, loop);
   }
   const begot = [...loops.values()].reduce((sum, each) => sum + each, 0);
-  if (begot > SHARE_MIN * delivered) {
+  const areTimers = (fires.most()?.fired ?? 0) > FIRED_SHARE_MIN * story.length;
+  if (begot > SHARE_MIN * delivered || (begot > 0 && !areTimers)) {
     const [loop] = most(loops);
     return {
       at: last.at,
@@ -40,7 +44,7 @@ export function whatMultiplies(
         'loop where its receiver learns nothing new.',
     };
   }
-  return whichTimer(fires, last.at, nameOf);
+  return areTimers ? whichTimer(fires, last.at, nameOf) : undefined;
 }
 
 /** The timer that fired most often. */

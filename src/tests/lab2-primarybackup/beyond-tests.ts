@@ -6,6 +6,7 @@ import { weatherTests } from './beyond-weather-tests.js';
 import { finiteTests } from './finite-tests.js';
 import { handOverTests } from './hand-over-tests.js';
 import { lateMessageTests } from './late-message-tests.js';
+import { lateStartTests } from './late-start-tests.js';
 import { longStateTests } from './long-state-tests.js';
 import { readTests } from './read-tests.js';
 import { undoneTests } from './undone-tests.js';
@@ -24,4 +25,5 @@ export const beyondTests: LabTests = {
   ...readTests,
   ...undoneTests,
   ...longStateTests,
+  ...lateStartTests,
 };

@@ -22,6 +22,8 @@ export interface Participant {
   toldAt: number;
   /** When it sent each ping. */
   readonly pings: { readonly at: number; readonly viewNum: number }[];
+  /** When one of its timers fired last. */
+  firedAt: number | undefined;
   /** When it asked for the view. */
   readonly questions: number[];
   /** What it sent that is of the student's own making. */
@@ -49,8 +51,12 @@ export class Situation {
     return [...this.#participants.values()].filter(({ crashedAt }) => crashedAt === undefined);
   }
 
+  /** A client that has no command yet shows by what it sends that it is none of them. */
   get servers(): Participant[] {
-    return this.alive.filter(({ isClient, address }) => !isClient && address !== VIEW_SERVER);
+    return this.alive.filter(({ isClient, address, pings, questions }) => {
+      const asksOnly = pings.length === 0 && questions.length > 0;
+      return !isClient && !asksOnly && address !== VIEW_SERVER;
+    });
   }
 
   /** The client that has waited longest. */
@@ -82,6 +88,7 @@ export class Situation {
       own.crashedAt = at;
       return;
     }
+    if (step.kind === 'fire') own.firedAt = at;
     if (step.kind === 'deliver') this.#arrived(own, step.message, at);
     if (step.effects.results.length > 0) own.waiting = undefined;
     const command = step.effects.commands.at(-1);
@@ -158,6 +165,7 @@ function participant(address: Address, startedAt: number): Participant {
     questions: [],
     sent: [],
     got: [],
+    firedAt: undefined,
     waiting: undefined,
     isClient: false,
   };

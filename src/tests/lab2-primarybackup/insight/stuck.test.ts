@@ -35,10 +35,19 @@ class Wait {
   /** Sends in a step of its own; what is sent arrives a millisecond later. */
   send(at: number, from: Address, to: Address, message: object, arrives = true): this {
     const sent = { id: `${this.#steps.length}`, from, to, message };
-    this.#add({ kind: 'fire', at, node: from, timer: {}, effects: effects({ sends: [sent] }) });
+    const did = { at, node: from, effects: effects({ sends: [sent] }) };
+    if (from !== VIEW_SERVER) this.#add({ kind: 'fire', timer: {}, ...did });
+    else {
+      const asked = { id: `asked ${this.#steps.length}`, from: to, to: from };
+      this.#add({ kind: 'deliver', message: { ...asked, message: new GetView() }, ...did });
+    }
     if (!arrives) return this;
     const then = { node: to, message: sent, effects: effects() };
     return this.#add({ kind: 'deliver', at: at + 1, ...then });
+  }
+
+  fire(at: number, node: Address): this {
+    return this.#add({ kind: 'fire', at, node, timer: {}, effects: effects() });
   }
 
   tell(at: number, view: View, ...to: readonly Address[]): this {
@@ -92,6 +101,16 @@ test('a client that gives up when it is refused', () => {
   wait.send(60, c1, s1, new Request(put)).send(70, s1, c1, new Refusal());
   expect(wait.found?.cause).toBe('lost-request');
   expect(wait.found?.message).toContain('server1 answered with Refusal, which is no result');
+});
+
+test('a view server that sets its timer no more', () => {
+  const wait = new Wait().fire(10, VIEW_SERVER).ping(900, PING_MILLIS, 3);
+  expect(wait.found).toEqual({
+    cause: 'vs-dead-primary-kept',
+    message:
+      'the last timer of viewserver fired at 10.0 ms, and it has set none since: ' +
+      'it watches nobody any more',
+  });
 });
 
 test('a server that pings too rarely', () => {

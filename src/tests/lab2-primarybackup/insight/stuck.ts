@@ -38,17 +38,27 @@ export function whatIsStuck(story: readonly StoryStep[], nameOf: NameOf): Findin
 }
 
 /**
- * The root first: servers that are silent, a view that is not acknowledged, a client that does not
+ * The root first: a view server that stopped checking, servers that are silent, a view that is not acknowledged, a client that does not
  * try again, a primary that does nothing about a request.
  */
 function stuckIn(situation: Situation, nameOf: NameOf): Finding[] {
   const client = situation.waiting;
   return [
+    ...checksStopped(situation),
     ...silentServers(situation),
     ...situation.servers.flatMap(pingsRarely),
     ...unacknowledged(situation, client),
     ...(client === undefined ? [] : ofClient(situation, client, nameOf)),
   ];
+}
+
+/** A view server whose timer is not set again watches nobody. */
+function checksStopped(situation: Situation): Finding[] {
+  const firedAt = situation.of(VIEW_SERVER)?.firedAt;
+  if (firedAt === undefined || situation.endsAt - firedAt < PATIENCE_MS) return [];
+  const what = `the last timer of ${VIEW_SERVER} fired at ${firedAt.toFixed(1)} ms`;
+  const since = `${what}, and it has set none since: it watches nobody any more`;
+  return [finding('vs-dead-primary-kept', firedAt, since)];
 }
 
 function silentServers(situation: Situation): Finding[] {

@@ -1,0 +1,26 @@
+import type { Address } from '../../index.js';
+import { PING_CHECK_MILLIS } from '../../lab2.js';
+import { client, get, getResult, put, putOk, server, type LabTests } from '../../testing.js';
+import { finish, replaceServer, waitForPair } from './beyond-steps.js';
+import { lab2RunTest } from './run-steps.js';
+
+/** What goes wrong only when nobody is there for a while. */
+export const lateStartTests: LabTests = {
+  // Who has nobody to watch, or nobody to ask for, has to do so still when somebody comes.
+  '3.27': lab2RunTest((system) => {
+    const writer = system.addClient(client(1));
+    system.start();
+    system.pass(system.random.between(3 * PING_CHECK_MILLIS, 10 * PING_CHECK_MILLIS));
+    const alive: Address[] = [server(1), server(2), server(3)];
+    system.addServer(...alive);
+    const first = waitForPair(system);
+    writer.check(put('foo', 'bar'), putOk());
+    replaceServer(system, alive, first.primary, undefined);
+    system.pass(3 * PING_CHECK_MILLIS);
+    const second = waitForPair(system);
+    writer.check(get('foo'), getResult('bar'));
+    replaceServer(system, alive, second.primary, undefined);
+    writer.check(get('foo'), getResult('bar'));
+    finish(system);
+  }),
+};
