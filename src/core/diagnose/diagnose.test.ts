@@ -136,6 +136,28 @@ test('a run that ended at its limit of events is told which timer multiplied', (
   expect(diagnosis.lines[0]).toContain('the PingTimer of server1 fired 2000 times');
 });
 
+test('messages that are ever more within an instant are told, though hardly a timer fires', () => {
+  // Each message begets ten; what is kept at the end is less than three generations.
+  const story: StoryStep[] = [];
+  const sent = (id: number, generation: number): StoryMessage =>
+    generation % 2 === 0
+      ? { id: `${id}`, from: c1, to: s1, message: new GetView() }
+      : { id: `${id}`, from: s1, to: c1, message: new Ping(1) };
+  for (let id = 0, generation = 0, next = 10; id < 11_110; id++) {
+    if (id === next) [generation, next] = [generation + 1, next * 10 + 10];
+    const sends = Array.from({ length: 10 }, (_, i) => sent(10 * id + 10 + i, generation + 1));
+    story.push(deliver(id / 1000, sent(id, generation), { sends }));
+  }
+  const recorder = new StoryRecorder();
+  const armed = { owner: s1, timer: new PingTimer(), minMs: 0, maxMs: 0, setMs: 0, atMs: 0 };
+  for (let id = 0; id < 29; id++) recorder.onFire({ ...armed, id }, id);
+  const failure = { kind: 'limit', message: 'the run reached its limit of 500 events' } as const;
+  const rest = { classes, insight: undefined, told: undefined, isWhole: true };
+  const { cause, lines } = diagnoseRun({ failure, story, fires: recorder.fires, ...rest });
+  expect(cause).toBe('messages-multiply');
+  expect(lines[0]).toContain('GetView (client1 to server1) → Ping (server1 to client1)');
+});
+
 test('a run that ended at its limit of events is told which messages beget each other', () => {
   const loop = Array.from({ length: 2000 }, (_, id): StoryStep => {
     const sent = (number: number): StoryMessage =>

@@ -1,5 +1,5 @@
 import type { Finding, StoryStep } from '../testkit/index.js';
-import { isStep, type Origin, Origins } from './origins.js';
+import { isStep, messageName, type Origin, Origins } from './origins.js';
 import type { TimerCounts } from './timer-counts.js';
 
 /** So many steps at the end are asked for what they come of. */
@@ -20,20 +20,28 @@ export function whatMultiplies(
   if (last === undefined) return undefined;
   const origins = new Origins(nameOf);
   const loops = new Map<string, number>();
+  const parents = new Map<string, Map<string, number>>();
   const firstLookedAt = story.length - LOOKED_AT;
   let delivered = 0;
+  let newest: string | undefined;
   for (const [index, step] of story.entries()) {
     if (!isStep(step)) continue;
     const origin = origins.take(step);
-    if (index < firstLookedAt || step.kind !== 'deliver') continue;
+    if (step.kind !== 'deliver') continue;
+    newest = origin.name;
+    for (const sent of step.effects.sends) {
+      count(countsOf(parents, messageName(sent, nameOf)), newest);
+    }
+    if (index < firstLookedAt) continue;
     delivered++;
     const loop = loopIn(origin);
     if (loop !== undefined) count(loops, loop);
   }
   const begot = [...loops.values()].reduce((sum, each) => sum + each, 0);
   const areTimers = (fires.most()?.fired ?? 0) > FIRED_SHARE_MIN * story.length;
-  if (begot > SHARE_MIN * delivered || (begot > 0 && !areTimers)) {
-    const [loop] = most(loops);
+  const isByMessages = begot > SHARE_MIN * delivered || !areTimers;
+  const loop = begot > 0 ? most(loops)[0] : loopOfParents(newest, parents);
+  if (isByMessages && loop !== undefined) {
     return {
       at: last.at,
       cause: 'messages-multiply',
@@ -76,6 +84,31 @@ function loopIn(newest: Origin): string | undefined {
     names.push(each.name);
   }
   return undefined;
+}
+
+/**
+ * Where there are ever more messages within milliseconds, no chain comes round in what is kept: the
+ * loop is what each kind of message mostly comes of, or as much of it as was kept.
+ */
+function loopOfParents(
+  newest: string | undefined,
+  parents: ReadonlyMap<string, ReadonlyMap<string, number>>,
+): string | undefined {
+  const names: string[] = [];
+  for (let name = newest; name !== undefined;) {
+    const start = names.indexOf(name);
+    if (start >= 0) return looped(names.slice(start).reverse());
+    names.push(name);
+    const of: ReadonlyMap<string, number> | undefined = parents.get(name);
+    name = of && most(of)[0];
+  }
+  return names.length > 1 ? names.reverse().join(' → ') : undefined;
+}
+
+function countsOf(counts: Map<string, Map<string, number>>, key: string): Map<string, number> {
+  let known = counts.get(key);
+  if (known === undefined) counts.set(key, (known = new Map<string, number>()));
+  return known;
 }
 
 /** A loop has no beginning: the name that is least by the alphabet stands first. */

@@ -1,4 +1,4 @@
-import type { StoryStep } from '../testkit/index.js';
+import type { StoryMessage, StoryStep } from '../testkit/index.js';
 
 /** A step of a node, and the step that sent what it was given. */
 export interface Origin {
@@ -35,9 +35,16 @@ export class Origins {
 
   #nameOfStep(step: NodeStep): string {
     if (step.kind !== 'deliver') return step.kind;
-    const { from, to, message } = step.message;
-    return `${this.#nameOf(message)} (${from} to ${to})`;
+    return messageName(step.message, this.#nameOf);
   }
+}
+
+/** `Request (client1 to server1)` */
+export function messageName(
+  { from, to, message }: StoryMessage,
+  nameOf: (value: object) => string,
+): string {
+  return `${nameOf(message)} (${from} to ${to})`;
 }
 
 /** Whether a node did something in a step. */

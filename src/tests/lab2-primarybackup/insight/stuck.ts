@@ -38,8 +38,8 @@ export function whatIsStuck(story: readonly StoryStep[], nameOf: NameOf): Findin
 }
 
 /**
- * The root first: a view server that stopped checking, servers that are silent, a view that is not acknowledged, a client that does not
- * try again, a primary that does nothing about a request.
+ * The root first: a view server that stopped checking, servers that are silent, a view that is not
+ * acknowledged, a client that does not try again, a primary that does nothing about a request.
  */
 function stuckIn(situation: Situation, nameOf: NameOf): Finding[] {
   const client = situation.waiting;
