@@ -44,8 +44,8 @@ export class ProcessPool {
   }
 
   /**
-   * Gives out the lab; jobs are begun from now on. Another lab may follow when all jobs are done:
-   * one that the first may get in the way of, since the processes stay.
+   * Gives out the lab; jobs are begun from now on. Another lab may follow when all jobs are done,
+   * but only one that trusts the first: the processes stay.
    */
   load(order: LoadOrder): void {
     this.#order = order;
