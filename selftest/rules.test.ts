@@ -21,8 +21,11 @@ import {
 } from '../src/core/testkit/index.js';
 import { annotate, traceOfWay } from '../src/core/trace/index.js';
 import { insight, tests } from '../src/tests/lab2-primarybackup/index.js';
-import { hasViewReply, lab2SearchTest } from '../src/tests/lab2-primarybackup/search-steps.js';
-import { c1, c2, s1, s2, s3 } from '../src/tests/lab2-primarybackup/staged-steps.js';
+import {
+  hasViewReply,
+  lab2SearchTest,
+} from '../src/tests/lab2-primarybackup/steps/search-steps.js';
+import { c1, c2, s1, s2, s3 } from '../src/tests/lab2-primarybackup/steps/staged-steps.js';
 import { VIEW_SERVER } from '../src/tests/lab2-primarybackup/subjects.js';
 import { and, append, CLIENTS_DONE, listWorkload, not } from '../src/testing.js';
 import { correctSolutions, materialise, readMutant, solutionFolder } from './mutants/index.js';

@@ -5,10 +5,10 @@
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
 import type { LabTests } from '../../testing.js';
-import { beyondTests } from './beyond-tests.js';
-import { searchTests } from './search-tests.js';
-import { runTests } from './run-tests.js';
-import { viewServerTests } from './view-server-tests.js';
+import { beyondTests } from './beyond/index.js';
+import { searchTests } from './searches/index.js';
+import { runTests } from './runs/index.js';
+import { viewServerTests } from './views/index.js';
 
 /** By number: `'2.14'`. */
 export const tests: LabTests = {

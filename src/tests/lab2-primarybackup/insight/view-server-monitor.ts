@@ -9,7 +9,7 @@ import {
 } from '../../../lab2.js';
 import type { Finding, Monitor, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
-import { breachesOfChange } from '../view-rules.js';
+import { breachesOfChange } from '../steps/view-rules.js';
 import { finding, show } from './advice.js';
 import { ViewRules, type Successor } from './liveness-rules.js';
 

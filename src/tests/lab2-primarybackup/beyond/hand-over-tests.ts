@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, ViewReply } from '../../lab2.js';
+import { INITIAL_VIEWNUM, ViewReply } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -10,8 +10,8 @@ import {
   RESULTS_OK,
   type LabTests,
   type Workload,
-} from '../../testing.js';
-import { hasViewReply, initView, lab2SearchTest } from './search-steps.js';
+} from '../../../testing.js';
+import { hasViewReply, initView, lab2SearchTest } from '../steps/search-steps.js';
 import {
   announce,
   answered,
@@ -26,8 +26,8 @@ import {
   s3,
   STAGED_DEPTH_MAX,
   view,
-} from './staged-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../steps/staged-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const FIRST = view(INITIAL_VIEWNUM, s1);
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM } from '../../lab2.js';
+import { INITIAL_VIEWNUM } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -12,9 +12,9 @@ import {
   RESULTS_OK,
   server,
   type LabTests,
-} from '../../testing.js';
-import { firstView, hasViewReply, initView, lab2SearchTest } from './search-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { firstView, hasViewReply, initView, lab2SearchTest } from '../steps/search-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const [s1, s2, c1] = [server(1), server(2), client(1)];
 

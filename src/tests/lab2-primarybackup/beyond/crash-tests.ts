@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -10,7 +10,7 @@ import {
   putOk,
   server,
   type LabTests,
-} from '../../testing.js';
+} from '../../../testing.js';
 import {
   connect,
   expectService,
@@ -18,8 +18,8 @@ import {
   replaceServer,
   sharedKeys,
   waitForPair,
-} from './beyond-steps.js';
-import { lab2RunTest } from './run-steps.js';
+} from '../steps/beyond-steps.js';
+import { lab2RunTest } from '../steps/run-steps.js';
 
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 8;

@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -12,7 +12,7 @@ import {
   type LabTest,
   type LabTests,
   type RunSystem,
-} from '../../testing.js';
+} from '../../../testing.js';
 import {
   connect,
   expectService,
@@ -20,9 +20,9 @@ import {
   sharedKeys,
   waitForPair,
   type Pair,
-} from './beyond-steps.js';
-import { currentView, expectView, lab2RunTest, settle } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../steps/beyond-steps.js';
+import { currentView, expectView, lab2RunTest, settle } from '../steps/run-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const CLIENTS = [client(1), client(2), client(3), client(4)];
 const ROUNDS = 4;

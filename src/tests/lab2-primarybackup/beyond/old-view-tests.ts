@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS, PING_MILLIS, type View } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS, PING_MILLIS, type View } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -9,10 +9,10 @@ import {
   server,
   type LabTests,
   type RunSystem,
-} from '../../testing.js';
-import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
-import { currentView, lab2RunTest } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { connect, expectService, finish, sharedKeys, waitForPair } from '../steps/beyond-steps.js';
+import { currentView, lab2RunTest } from '../steps/run-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const [c1, c2, c3] = [client(1), client(2), client(3)] as const;
 const ROUNDS = 3;

@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
 import {
   and,
   containsMessage,
@@ -12,8 +12,8 @@ import {
   type SearchTest,
   type Stage,
   type SystemView,
-} from '../../testing.js';
-import { lab2, VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, viewText } from './view-text.js';
 
 /** A search test of lab 2. */

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM } from '../../lab2.js';
+import { INITIAL_VIEWNUM } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -6,10 +6,20 @@ import {
   listWorkload,
   RESULTS_OK,
   type LabTests,
-} from '../../testing.js';
-import { initView, lab2SearchTest } from './search-steps.js';
-import { between, c1, c2, finishes, goOn, s1, s2, STAGED_DEPTH_MAX, view } from './staged-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { initView, lab2SearchTest } from '../steps/search-steps.js';
+import {
+  between,
+  c1,
+  c2,
+  finishes,
+  goOn,
+  s1,
+  s2,
+  STAGED_DEPTH_MAX,
+  view,
+} from '../steps/staged-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
 const ALONE = view(INITIAL_VIEWNUM + 2, s1);

@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
 import {
   append,
   fail,
@@ -8,9 +8,9 @@ import {
   put,
   type RunSystem,
   type Workload,
-} from '../../testing.js';
+} from '../../../testing.js';
 import { currentView, settle } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+import { VIEW_SERVER } from '../subjects.js';
 import { viewText } from './view-text.js';
 
 /** How long a system may take to come back once nothing holds it up any more. */

@@ -1,4 +1,4 @@
-import type { Address } from '../../index.js';
+import type { Address } from '../../../index.js';
 import {
   GetView,
   INITIAL_VIEWNUM,
@@ -6,10 +6,10 @@ import {
   STARTUP_VIEWNUM,
   type View,
   ViewReply,
-} from '../../lab2.js';
-import { fail, lookOn, unitTest, type HandDrivenNode, type LabTest } from '../../testing.js';
-import { lab2, VIEW_SERVER } from './subjects.js';
-import { isView, viewText } from './view-text.js';
+} from '../../../lab2.js';
+import { fail, lookOn, unitTest, type HandDrivenNode, type LabTest } from '../../../testing.js';
+import { lab2, VIEW_SERVER } from '../subjects.js';
+import { isView, viewText } from '../steps/view-text.js';
 
 /** A test of the view server alone. */
 export function viewServerTest(body: (vs: ViewServerBench) => void): LabTest {

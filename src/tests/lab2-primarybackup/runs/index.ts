@@ -1,4 +1,4 @@
-import { PING_CHECK_MILLIS, PING_MILLIS } from '../../lab2.js';
+import { PING_CHECK_MILLIS, PING_MILLIS } from '../../../lab2.js';
 import {
   appendDifferentKeys,
   client,
@@ -10,11 +10,11 @@ import {
   server,
   simpleWorkload,
   type LabTests,
-} from '../../testing.js';
-import { expectView, lab2RunTest, settle, setupRunView, waitForView } from './run-steps.js';
+} from '../../../testing.js';
+import { expectView, lab2RunTest, settle, setupRunView, waitForView } from '../steps/run-steps.js';
 import { failToBackupTests } from './fail-to-backup-tests.js';
 import { repeatedCrashesTests } from './repeated-crashes-tests.js';
-import { VIEW_SERVER } from './subjects.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const s1 = server(1);
 const s2 = server(2);

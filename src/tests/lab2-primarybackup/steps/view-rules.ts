@@ -1,5 +1,5 @@
-import { INITIAL_VIEWNUM, Ping, type View, ViewReply } from '../../lab2.js';
-import type { MessageView, Predicate, Truth } from '../../testing.js';
+import { INITIAL_VIEWNUM, Ping, type View, ViewReply } from '../../../lab2.js';
+import type { MessageView, Predicate, Truth } from '../../../testing.js';
 import { isView, viewText } from './view-text.js';
 
 /** A rule of the view server, or the protocol's first, which is about views too. */

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, View } from '../../lab2.js';
+import { INITIAL_VIEWNUM, View } from '../../../lab2.js';
 import {
   append,
   APPENDS_LINEARIZABLE,
@@ -10,15 +10,15 @@ import {
   type PendingMessage,
   type Predicate,
   type Stage,
-} from '../../testing.js';
+} from '../../../testing.js';
 import {
   firstView,
   hasViewReply,
   hasViewReplyOf,
   initView,
   lab2SearchTest,
-} from './search-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../steps/search-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const s1 = server(1);
 const s2 = server(2);

@@ -1,7 +1,7 @@
-import type { Address } from '../../index.js';
-import { GetView, PING_CHECK_MILLIS, type View, ViewReply } from '../../lab2.js';
-import { fail, runTest, type LabTest, type RunSystem } from '../../testing.js';
-import { lab2, VIEW_SERVER } from './subjects.js';
+import type { Address } from '../../../index.js';
+import { GetView, PING_CHECK_MILLIS, type View, ViewReply } from '../../../lab2.js';
+import { fail, runTest, type LabTest, type RunSystem } from '../../../testing.js';
+import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, viewText } from './view-text.js';
 
 /** How often `waitForView` asks before it asks for the last time. */

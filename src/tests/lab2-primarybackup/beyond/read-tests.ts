@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM } from '../../lab2.js';
+import { INITIAL_VIEWNUM } from '../../../lab2.js';
 import {
   and,
   append,
@@ -10,10 +10,10 @@ import {
   named,
   RESULTS_OK,
   type LabTests,
-} from '../../testing.js';
-import { hasViewReply, initView, lab2SearchTest } from './search-steps.js';
-import { c1, c2, goOn, s1, s2, STAGED_DEPTH_MAX, view } from './staged-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { hasViewReply, initView, lab2SearchTest } from '../steps/search-steps.js';
+import { c1, c2, goOn, s1, s2, STAGED_DEPTH_MAX, view } from '../steps/staged-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
 const TAKEN_OVER = view(INITIAL_VIEWNUM + 2, s2);

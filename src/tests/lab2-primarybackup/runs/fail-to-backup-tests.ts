@@ -14,8 +14,8 @@ import {
   type LabTests,
   type RunSystem,
   type Workload,
-} from '../../testing.js';
-import { lab2RunTest, settle, setupRunView, waitForView } from './run-steps.js';
+} from '../../../testing.js';
+import { lab2RunTest, settle, setupRunView, waitForView } from '../steps/run-steps.js';
 
 const s1 = server(1);
 const s2 = server(2);

@@ -1,8 +1,8 @@
-import { INITIAL_VIEWNUM, STARTUP_VIEWNUM } from '../../lab2.js';
-import { fail, server, type LabTests } from '../../testing.js';
+import { INITIAL_VIEWNUM, STARTUP_VIEWNUM } from '../../../lab2.js';
+import { fail, server, type LabTests } from '../../../testing.js';
 import { viewServerTest } from './view-server-bench.js';
-import { VIEW_SERVER } from './subjects.js';
-import { isView, viewText } from './view-text.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { isView, viewText } from '../steps/view-text.js';
 
 const s1 = server(1);
 const s2 = server(2);

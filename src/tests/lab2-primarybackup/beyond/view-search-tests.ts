@@ -1,8 +1,8 @@
-import { INITIAL_VIEWNUM, Ping, PingCheckTimer, type View } from '../../lab2.js';
-import { named, not, server, type LabTests } from '../../testing.js';
-import { firstView, hasViewReply, initView, lab2SearchTest } from './search-steps.js';
-import { VIEW_SERVER } from './subjects.js';
-import { VIEWS_OK } from './view-rules.js';
+import { INITIAL_VIEWNUM, Ping, PingCheckTimer, type View } from '../../../lab2.js';
+import { named, not, server, type LabTests } from '../../../testing.js';
+import { firstView, hasViewReply, initView, lab2SearchTest } from '../steps/search-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { VIEWS_OK } from '../steps/view-rules.js';
 
 const [s1, s2, s3] = [server(1), server(2), server(3)];
 

@@ -1,8 +1,8 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS } from '../../lab2.js';
-import { client, get, getResult, put, putOk, server, type LabTests } from '../../testing.js';
-import { finish, replaceServer, waitForPair } from './beyond-steps.js';
-import { lab2RunTest } from './run-steps.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
+import { client, get, getResult, put, putOk, server, type LabTests } from '../../../testing.js';
+import { finish, replaceServer, waitForPair } from '../steps/beyond-steps.js';
+import { lab2RunTest } from '../steps/run-steps.js';
 
 /** What goes wrong only when nobody is there for a while. */
 export const lateStartTests: LabTests = {

@@ -1,5 +1,5 @@
-import type { Address } from '../../index.js';
-import { PING_CHECK_MILLIS } from '../../lab2.js';
+import type { Address } from '../../../index.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -10,9 +10,9 @@ import {
   putOk,
   server,
   type LabTests,
-} from '../../testing.js';
-import { finish, replaceServer, waitForPair } from './beyond-steps.js';
-import { lab2RunTest } from './run-steps.js';
+} from '../../../testing.js';
+import { finish, replaceServer, waitForPair } from '../steps/beyond-steps.js';
+import { lab2RunTest } from '../steps/run-steps.js';
 
 const KEYS = 12;
 const ROUNDS = 4;

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, View } from '../../lab2.js';
+import { INITIAL_VIEWNUM, View } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -12,7 +12,7 @@ import {
   RESULTS_OK,
   server,
   type LabTests,
-} from '../../testing.js';
+} from '../../../testing.js';
 import {
   firstView,
   hasViewReply,
@@ -20,8 +20,8 @@ import {
   initView,
   lab2SearchTest,
   leftOut,
-} from './search-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../steps/search-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 import { writesVisibleTests } from './writes-visible-tests.js';
 
 const s1 = server(1);

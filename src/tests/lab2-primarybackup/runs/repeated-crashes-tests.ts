@@ -1,4 +1,4 @@
-import { PING_CHECK_MILLIS } from '../../lab2.js';
+import { PING_CHECK_MILLIS } from '../../../lab2.js';
 import {
   client,
   differentKeysEndless,
@@ -7,9 +7,9 @@ import {
   TESTER,
   type LabTest,
   type LabTests,
-} from '../../testing.js';
-import { lab2RunTest } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { lab2RunTest } from '../steps/run-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const SERVERS = 3;
 const CLIENTS = 3;

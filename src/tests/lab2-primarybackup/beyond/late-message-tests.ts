@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, ViewReply } from '../../lab2.js';
+import { INITIAL_VIEWNUM, ViewReply } from '../../../lab2.js';
 import {
   append,
   appendResult,
@@ -8,8 +8,8 @@ import {
   type LabTests,
   type SearchSystem,
   type Stage,
-} from '../../testing.js';
-import { initView, lab2SearchTest } from './search-steps.js';
+} from '../../../testing.js';
+import { initView, lab2SearchTest } from '../steps/search-steps.js';
 import {
   announce,
   answered,
@@ -23,8 +23,8 @@ import {
   s3,
   STAGED_DEPTH_MAX,
   view,
-} from './staged-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../steps/staged-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 /** The same two servers again and again: both, the primary alone, both, and the backup alone. */
 const TOGETHER = view(INITIAL_VIEWNUM + 1, s1, s2);

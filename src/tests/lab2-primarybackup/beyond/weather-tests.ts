@@ -1,4 +1,4 @@
-import type { Address } from '../../index.js';
+import type { Address } from '../../../index.js';
 import {
   client,
   server,
@@ -6,10 +6,10 @@ import {
   type LabTest,
   type LabTests,
   type RunSystem,
-} from '../../testing.js';
-import { connect, expectService, finish, sharedKeys, waitForPair } from './beyond-steps.js';
-import { lab2RunTest } from './run-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+} from '../../../testing.js';
+import { connect, expectService, finish, sharedKeys, waitForPair } from '../steps/beyond-steps.js';
+import { lab2RunTest } from '../steps/run-steps.js';
+import { VIEW_SERVER } from '../subjects.js';
 
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 10;

@@ -1,4 +1,4 @@
-import { View } from '../../lab2.js';
+import { View } from '../../../lab2.js';
 import {
   client,
   clientDone,
@@ -9,9 +9,9 @@ import {
   type Predicate,
   type SearchSystem,
   type Stage,
-} from '../../testing.js';
+} from '../../../testing.js';
 import { announcedTo, hasViewReply, initView, type InitialView } from './search-steps.js';
-import { VIEW_SERVER } from './subjects.js';
+import { VIEW_SERVER } from '../subjects.js';
 import { viewText } from './view-text.js';
 
 export const [s1, s2, s3] = [server(1), server(2), server(3)];

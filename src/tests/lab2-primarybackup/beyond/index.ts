@@ -1,8 +1,8 @@
-import type { LabTests } from '../../testing.js';
-import { crashTests } from './beyond-crash-tests.js';
-import { oldViewTests } from './beyond-old-view-tests.js';
-import { partitionTests } from './beyond-partition-tests.js';
-import { weatherTests } from './beyond-weather-tests.js';
+import type { LabTests } from '../../../testing.js';
+import { crashTests } from './crash-tests.js';
+import { oldViewTests } from './old-view-tests.js';
+import { partitionTests } from './partition-tests.js';
+import { weatherTests } from './weather-tests.js';
 import { finiteTests } from './finite-tests.js';
 import { handOverTests } from './hand-over-tests.js';
 import { lateMessageTests } from './late-message-tests.js';
