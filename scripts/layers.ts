@@ -46,7 +46,7 @@ function outerRules(): IForbiddenRuleType[] {
       name: 'no-import-past-an-index',
       comment: 'import a folder of core through its index.ts; `given` is a folder of doors',
       severity: 'error',
-      from: { path: '^(src|selftest|bench)/', pathNot: core },
+      from: { path: '^(src|selftest|bench|evaluation)/', pathNot: core },
       to: {
         path: `${core}[^/]+/`,
         pathNot: [`${core}[^/]+/index[.]ts$`, `${core}given/`, '[.]fixture[.]ts$'],
@@ -107,7 +107,7 @@ function outerRules(): IForbiddenRuleType[] {
   ];
 }
 
-const PLACES = ['src', 'selftest', 'bench', 'labs', 'solutions'];
+const PLACES = ['src', 'selftest', 'bench', 'evaluation', 'labs', 'solutions'];
 
 const { output } = await cruise(
   PLACES.filter((place) => existsSync(place)),

@@ -1,10 +1,10 @@
 /**
  * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: what its first
- * failing test names is the cause that was written down before. All of them: bench/diagnosis.ts.
+ * failing test names is the cause that was written down before. All: evaluation/diagnosis.ts.
  */
 import { expect, test } from 'vitest';
-import { diagnosed } from '../bench/diagnosis/diagnosed.js';
-import { TestedLab } from '../bench/kill-matrix/tested-lab.js';
+import { diagnosed } from '../evaluation/diagnosis/diagnosed.js';
+import { TestedLab } from '../evaluation/kill-matrix/tested-lab.js';
 import { loadLabSpec } from '../src/core/registry/index.js';
 import { readMutant } from './mutants/index.js';
 

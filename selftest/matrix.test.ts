@@ -1,11 +1,11 @@
 /**
- * A sample of the kill matrix. The whole of it takes a quarter of an hour: bench/matrix.ts.
+ * A sample of the kill matrix. The whole of it takes a quarter of an hour: evaluation/matrix.ts.
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Matrix } from '../bench/kill-matrix/matrix.js';
-import { killersOf, mutantRows, summaryOf } from '../bench/kill-matrix/summary.js';
-import { TestedLab } from '../bench/kill-matrix/tested-lab.js';
+import type { Matrix } from '../evaluation/kill-matrix/matrix.js';
+import { killersOf, mutantRows, summaryOf } from '../evaluation/kill-matrix/summary.js';
+import { TestedLab } from '../evaluation/kill-matrix/tested-lab.js';
 import { loadLabSpec, type RunTestSpec, type TestSpec } from '../src/core/registry/index.js';
 import { correctSolutions, mutantNames, readMutant } from './mutants/index.js';
 

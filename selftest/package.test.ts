@@ -33,7 +33,7 @@ describe('the npm package', () => {
 
   test('holds no solution, no test of the harness and nothing of the workshop', () => {
     const inside =
-      /^(solutions|selftest|src|scripts|bench|logs|[.])|[.](test|fixture)[.]|tsbuildinfo/;
+      /^(solutions|selftest|src|scripts|bench|evaluation|logs|[.])|[.](test|fixture)[.]|tsbuildinfo/;
     expect(paths.filter((path) => inside.test(path))).toEqual([]);
   });
 

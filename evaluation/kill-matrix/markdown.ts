@@ -3,8 +3,8 @@ import { killersOf, kills, mutantRows, summaryOf } from './summary.js';
 
 const INTRO = `# Which test kills which mutant
 
-Made by \`npx tsx bench/matrix.ts\`: every test of the lab on every correct solution and on every
-known-wrong variant in \`solutions/mutants\`. What a cell says:
+Made by \`npx tsx evaluation/matrix.ts\`: every test of the lab on every correct solution and on
+every known-wrong variant in \`solutions/mutants\`. What a cell says:
 
 - \`2.13 invariant @4 2/5\`: test 2.13 fails, by a violated invariant, on two of its five seeds,
   on seed 4 first; without numbers, it fails on all; one that runs away is tried on the first

@@ -20,7 +20,7 @@ export interface Flakes {
 
 const INTRO = `# Does a correct solution ever fail a run test?
 
-Made by \`npx tsx bench/flake.ts\`: every run test of the lab on seeds that count up from 1, on
+Made by \`npx tsx evaluation/flake.ts\`: every run test of the lab on seeds that count up from 1, on
 every correct solution. A cell says how many seeds failed, of how many.
 `;
 

@@ -1,6 +1,6 @@
 /**
- * Does a correct solution ever fail a run test? `npx tsx bench/flake.ts` runs every run test on
- * 2000 seeds of the reference, the long ones on a quarter, and on 300 of every other solution, and
+ * Does a correct solution ever fail a run test? `npx tsx evaluation/flake.ts` runs every run test
+ * on 2000 seeds of the reference, the long ones on a quarter, and on 300 of every other one, and
  * writes docs/reference/flake.md and .json.
  *
  *   --short         a tenth of it: prints, writes nothing

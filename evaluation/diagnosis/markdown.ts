@@ -2,8 +2,8 @@ import { isRight, type Diagnosed } from './diagnosed.js';
 
 const INTRO = `# What the diagnosis says to each mutant
 
-Made by \`npx tsx bench/diagnosis.ts\`: for every known-wrong variant in \`solutions/mutants\` the
-first test that fails, in the order of the tests, and what labtest prints of it. The mistake
+Made by \`npx tsx evaluation/diagnosis.ts\`: for every known-wrong variant in \`solutions/mutants\`
+the first test that fails, in the order of the tests, and what labtest prints of it. The mistake
 counts as named when the diagnosis's cause, the first word it says and \`cause\` in report.json, is
 the \`expected-cause\` of the mutant's file, which was written before any diagnosis was seen. A
 diagnosis looks at messages, timers, states and results only; a student's own messages and classes

@@ -1,6 +1,6 @@
 /**
  * Does the diagnosis of a mutant's first failing test name the mistake? And how small does what it
- * shows become? `npx tsx bench/diagnosis.ts` writes docs/reference/diagnosis.md.
+ * shows become? `npx tsx evaluation/diagnosis.ts` writes docs/reference/diagnosis.md.
  *
  *   --search        search tests too, where the kill matrix does not say whether they fail
  *   --only A,B      these mutants only: prints, writes nothing

@@ -1,6 +1,6 @@
 /**
  * Which test kills which mutant, and whether every correct solution passes every test:
- * `npx tsx bench/matrix.ts` writes docs/reference/kill-matrix.md and .json.
+ * `npx tsx evaluation/matrix.ts` writes docs/reference/kill-matrix.md and .json.
  *
  *   --states N      budget of each search of a mutant; correct solutions get twenty times as much
  *   --margin N      seeds on which a mutant's own run tests are tried, at most; 0 for none
