@@ -3,7 +3,7 @@ import * as givenLab2 from '../src/core/given/lab2.js';
 import { Append } from '../src/core/given/kvstore.js';
 import { ClassTable } from '../src/core/canon/index.js';
 import type { SearchProblem, SearchSettings } from '../src/core/checker/index.js';
-import { ThreadHandlers, type Lab } from '../src/core/host/index.js';
+import { ThreadHandlers, type Lab } from '../src/core/box/index.js';
 import { toAddress, type Address } from '../src/core/lab/index.js';
 import { APPENDS_LINEARIZABLE, CLIENTS_DONE } from '../src/core/predicate/index.js';
 import { LabFault } from '../src/core/support/index.js';

@@ -7,9 +7,9 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import freshDist from '../scripts/fresh-dist.js';
 import { createGivenTable } from '../src/core/given/index.js';
-import { LabThread } from '../src/core/host/index.js';
+import { LabThread } from '../src/core/judge/index.js';
 import { toAddress } from '../src/core/lab/index.js';
-import { compileLab } from '../src/core/sandbox/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 import type { HandlerCall, NodeBlueprint } from '../src/core/system/index.js';
 
 const CALLS = 32_000;

@@ -6,7 +6,8 @@
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { levelRank, type LogLevel } from '../src/core/lab/index.js';
-import { compileLab, loadLab, lockdownRealm } from '../src/core/sandbox/index.js';
+import { loadLab, lockdownRealm } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 import { executeRunTest, type LabTest, type RunTest } from '../src/core/testkit/index.js';
 import { tests } from '../src/tests/lab2-primarybackup/index.js';
 

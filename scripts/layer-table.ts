@@ -23,6 +23,13 @@ export const LAYERS: readonly Layer[] = [
   { name: 'canon', holds: 'canonical text, equality, copies', mayImport: [], pure: true },
   { name: 'given', holds: 'the classes a lab is given', mayImport: ['canon'], pure: true },
   {
+    // Shares a realm with a student's code: nothing that decides a verdict may come near it.
+    name: 'box',
+    holds: "loads a lab and runs its handlers, in the lab's own realm",
+    mayImport: ['canon', 'given'],
+  },
+  { name: 'compile', holds: 'bundles, checks and transforms a lab', mayImport: ['box'] },
+  {
     name: 'workload',
     holds: 'commands with expected results',
     mayImport: ['canon', 'given'],
@@ -31,8 +38,9 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'system',
     holds: 'system state, and the one step',
-    mayImport: ['canon', 'workload'],
+    mayImport: ['canon', 'box', 'workload'],
     pure: true,
+    typesOnly: ['box'],
   },
   {
     name: 'predicate',
@@ -46,17 +54,16 @@ export const LAYERS: readonly Layer[] = [
     mayImport: ['canon', 'workload', 'system', 'predicate'],
   },
   { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },
-  { name: 'sandbox', holds: 'compiles, checks and boxes a lab', mayImport: ['canon', 'given'] },
-  { name: 'host', holds: "runs a lab's handlers", mayImport: ['canon', 'system', 'sandbox'] },
+  { name: 'judge', holds: 'asks a lab, wherever it is', mayImport: ['canon', 'box', 'system'] },
   {
     name: 'simulator',
     holds: 'a run in virtual time',
-    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'host'],
+    mayImport: ['canon', 'box', 'workload', 'system', 'predicate', 'trace', 'judge'],
   },
   {
     name: 'checker',
     holds: 'a search of every state',
-    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'host'],
+    mayImport: ['canon', 'box', 'workload', 'system', 'predicate', 'trace', 'judge'],
   },
   {
     name: 'testkit',
@@ -68,7 +75,8 @@ export const LAYERS: readonly Layer[] = [
       'system',
       'predicate',
       'trace',
-      'host',
+      'box',
+      'judge',
       'simulator',
       'checker',
     ],
@@ -88,8 +96,9 @@ export const LAYERS: readonly Layer[] = [
       'system',
       'trace',
       'registry',
-      'sandbox',
-      'host',
+      'compile',
+      'box',
+      'judge',
       'checker',
       'testkit',
       'diagnose',
@@ -104,7 +113,17 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'debugger',
     holds: 'sessions, server, protocol',
-    mayImport: ['canon', 'system', 'predicate', 'trace', 'sandbox', 'host', 'testkit', 'checker'],
+    mayImport: [
+      'canon',
+      'box',
+      'compile',
+      'system',
+      'predicate',
+      'trace',
+      'judge',
+      'testkit',
+      'checker',
+    ],
   },
   {
     name: 'grading',

@@ -1,6 +1,7 @@
 /** `npm run worksheet`: draws the call flows into docs/guide/worksheet.md; `--check` compares. */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { compileLab, loadLab } from '../src/core/sandbox/index.js';
+import { loadLab } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 import { toMermaid } from '../src/core/trace/index.js';
 import { record } from './call-flow.js';
 import { QUESTIONS } from './worksheet-flows.js';

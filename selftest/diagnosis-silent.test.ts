@@ -4,10 +4,12 @@
  */
 import { expect, test } from 'vitest';
 import { storyOfTrace, StoryRecorder } from '../src/core/diagnose/index.js';
-import { RememberedHandlers, ThreadHandlers } from '../src/core/host/index.js';
+import { ThreadHandlers } from '../src/core/box/index.js';
+import { RememberedHandlers } from '../src/core/judge/index.js';
 import { levelRank } from '../src/core/lab/index.js';
 import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
-import { compileLab, loadLab } from '../src/core/sandbox/index.js';
+import { loadLab } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 import { recordRunTest } from '../src/core/testkit/index.js';
 import { annotate, type Trace } from '../src/core/trace/index.js';
 import { tests } from '../src/tests/lab2-primarybackup/index.js';

@@ -9,10 +9,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { search } from '../src/core/checker/index.js';
 import { diagnoseSearch, StoryRecorder } from '../src/core/diagnose/index.js';
 import { createGivenTable } from '../src/core/given/index.js';
-import { LabThread, type Lab } from '../src/core/host/index.js';
+import type { Lab } from '../src/core/box/index.js';
+import { LabThread } from '../src/core/judge/index.js';
 import { levelRank } from '../src/core/lab/index.js';
 import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
-import { compileLab, loadLab, type CompiledLab } from '../src/core/sandbox/index.js';
+import { loadLab, type CompiledLab } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 import {
   executeRunTest,
   executeSearchTest,

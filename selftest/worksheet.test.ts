@@ -1,7 +1,8 @@
 import { beforeAll, expect, it } from 'vitest';
 import { callsOf, record } from '../scripts/call-flow.js';
 import { QUESTIONS } from '../scripts/worksheet-flows.js';
-import { compileLab, loadLab, type LoadedLab } from '../src/core/sandbox/index.js';
+import { loadLab, type LoadedLab } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
 
 let lab: LoadedLab;
 beforeAll(async () => {

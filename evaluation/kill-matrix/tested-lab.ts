@@ -10,7 +10,8 @@ import {
 } from '../../src/core/registry/index.js';
 import { causeOfFault, type Diagnosis } from '../../src/core/diagnose/index.js';
 import { ProcessPool, type Job, type JobEnd } from '../../src/core/runner/index.js';
-import { compileLab, type CompiledLab } from '../../src/core/sandbox/index.js';
+import type { CompiledLab } from '../../src/core/box/index.js';
+import { compileLab } from '../../src/core/compile/index.js';
 import { LabFault } from '../../src/core/support/index.js';
 import {
   TRACED_EVENTS_MAX,

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { naiveSearch, search } from '../../src/core/checker/index.js';
 import { createGivenTable } from '../../src/core/given/index.js';
-import { LabThread } from '../../src/core/host/index.js';
-import { compileLab } from '../../src/core/sandbox/index.js';
+import { LabThread } from '../../src/core/judge/index.js';
+import { compileLab } from '../../src/core/compile/index.js';
 import {
   executeSearchTest,
   type SearchedLab,

@@ -1,7 +1,7 @@
 import * as Args from '@oclif/core/args';
 import { renderReplay } from '../core/report/index.js';
 import { replayTrace } from '../core/runner/index.js';
-import { compileLab } from '../core/sandbox/index.js';
+import { compileLab } from '../core/compile/index.js';
 import { UsageError } from '../core/support/index.js';
 import type { ReplayReport, Trace } from '../core/trace/index.js';
 import { labFlags } from './shared/flags.js';

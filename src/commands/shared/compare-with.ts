@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { RunTestSpec, TestSpec } from '../../core/registry/index.js';
 import { renderComparison, renderHeading, type Style } from '../../core/report/index.js';
 import { compareTest, type CompareEnd, type TestOutcome } from '../../core/runner/index.js';
-import { compileLab } from '../../core/sandbox/index.js';
+import { compileLab } from '../../core/compile/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { ChosenLab } from './lab-of.js';
 import { loading } from './loading.js';

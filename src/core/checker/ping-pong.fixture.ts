@@ -1,6 +1,6 @@
 import { ClassTable } from '../canon/index.js';
 import { Ping, Pong, RETRY_MILLIS } from '../given/lab0.js';
-import { ThreadHandlers, type Lab } from '../host/index.js';
+import { ThreadHandlers, type Lab } from '../box/index.js';
 import {
   Message,
   Node,

@@ -1,5 +1,5 @@
 import type { Comparison } from '../diagnose/index.js';
-import type { CompiledLab } from '../sandbox/index.js';
+import type { CompiledLab } from '../box/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { CompareJob } from './protocol.js';
 import { lostFailure, throwLoadFault } from './run-one.js';

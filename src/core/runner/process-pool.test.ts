@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import freshDist from '../../../scripts/fresh-dist.js';
 import { levelRank } from '../lab/index.js';
 import { loadLabSpec, type SearchTestSpec } from '../registry/index.js';
-import { compileLab } from '../sandbox/index.js';
+import { compileLab } from '../compile/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { JobEnd } from './test-process.js';
 

@@ -1,7 +1,7 @@
 import type { Strategy } from '../checker/index.js';
 import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
-import type { CompiledLab } from '../sandbox/index.js';
+import type { CompiledLab } from '../box/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { RunOutcome, SearchOutcome, SearchTestOutcome } from '../testkit/index.js';
 import type { SearchOverrides } from './settings.js';

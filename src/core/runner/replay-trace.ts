@@ -1,7 +1,7 @@
 import { createGivenTable } from '../given/index.js';
-import { LabThread } from '../host/index.js';
+import { LabThread } from '../judge/index.js';
 import { harnessVersion } from './harness-version.js';
-import type { CompiledLab } from '../sandbox/index.js';
+import type { CompiledLab } from '../box/index.js';
 import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
 
 /** What a replay found, and whether the lab is the one the trace was made with. */

@@ -5,9 +5,9 @@
 import path from 'node:path';
 import process from 'node:process';
 import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
-import { loadLab, lockdownRealm } from '../sandbox/index.js';
+import { loadLab, lockdownRealm } from '../box/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,

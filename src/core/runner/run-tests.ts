@@ -87,7 +87,7 @@ async function runAll(
   if (runs.length === 0) pool.warm('search', Math.min(1, planned.length));
   const told: TestOutcome[] = [];
   try {
-    const { compileLab } = await import('../sandbox/index.js');
+    const { compileLab } = await import('../compile/index.js');
     const lab = await compileLab(request.folder.solution);
     pool.load({ lab, testFolder: spec.folder });
     const status = new StatusTeller(planned.length, listener);

@@ -8,7 +8,7 @@ import { search as engine, type SearchProgress, type Strategy } from '../checker
 import type { ClassTable } from '../canon/index.js';
 import { diagnoseSearch } from '../diagnose/index.js';
 import { createGivenTable } from '../given/index.js';
-import { LabThread } from '../host/index.js';
+import { LabThread } from '../judge/index.js';
 import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { executeSearchTest, type LogRecord } from '../testkit/index.js';

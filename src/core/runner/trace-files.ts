@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import type { Handlers } from '../system/index.js';
 import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
 import {

@@ -1,6 +1,6 @@
 /** A small lab for tests of the simulator: a server that answers, a client that asks again. */
 import { ClassTable, print } from '../canon/index.js';
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import {
   Command,
   Message,

@@ -1,4 +1,4 @@
-import type { SentMessage, SetTimer } from '../host/index.js';
+import type { SentMessage, SetTimer } from '../box/index.js';
 import type { Address } from '../lab/index.js';
 import type { Random } from '../support/index.js';
 import { EventQueue } from './event-queue.js';

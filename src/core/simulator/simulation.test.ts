@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { LiveHost } from '../host/index.js';
+import { LiveHost } from '../box/index.js';
 import { levelRank, toAddress, type Address } from '../lab/index.js';
 import { Links } from '../system/index.js';
 import { listWorkload } from '../workload/index.js';

@@ -1,5 +1,5 @@
 import { clone } from '../canon/index.js';
-import type { LiveEffects, LiveHost } from '../host/index.js';
+import type { LiveEffects, LiveHost } from '../box/index.js';
 import {
   levelRank,
   rootAddress,

@@ -5,15 +5,17 @@
  * Invariant: a step is a function of state and event. Nothing here draws, waits or looks at a
  * clock, and states are never changed in place.
  */
-export { envelopeKey, type Envelope } from './envelope.js';
+export { envelopeKey } from './envelope.js';
 export type {
   BlueprintArgument,
   Cause,
+  Envelope,
   HandlerCall,
   HandlerOutcome,
   Handlers,
   NodeBlueprint,
-} from './handlers.js';
+  PendingTimer,
+} from '../box/index.js';
 export { Links, type LinksData } from './links.js';
 export { LocalStepper, type LocalCall, type LocalStep } from './local-step.js';
 export { placeOf, Stepper, type Event, type Step, type StepEffects } from './step.js';
@@ -25,11 +27,4 @@ export {
   type SystemPlan,
   type SystemState,
 } from './system-state.js';
-export {
-  mayFire,
-  sameTimer,
-  timerKey,
-  withoutTimer,
-  type PendingTimer,
-  type TimerQueue,
-} from './timer-queue.js';
+export { mayFire, sameTimer, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';

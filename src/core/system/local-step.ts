@@ -2,10 +2,17 @@ import { encode, type Canonical, type ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import { assert, type LabFaultData } from '../support/index.js';
 import type { Workload } from '../workload/index.js';
-import type { Envelope } from './envelope.js';
-import type { Cause, HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import type {
+  Cause,
+  Envelope,
+  HandlerCall,
+  HandlerOutcome,
+  Handlers,
+  NodeBlueprint,
+  PendingTimer,
+} from '../box/index.js';
 import type { LocalState, SystemPlan } from './system-state.js';
-import { withoutTimer, type PendingTimer } from './timer-queue.js';
+import { withoutTimer } from './timer-queue.js';
 
 /** What to do to one node: nothing but its own state and the cause matters. */
 export interface LocalCall {

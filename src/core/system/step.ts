@@ -1,12 +1,12 @@
 import type { Canonical, ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
-import { envelopeKey, type Envelope } from './envelope.js';
-import type { Cause, Handlers } from './handlers.js';
+import { envelopeKey } from './envelope.js';
+import type { Cause, Envelope, Handlers, PendingTimer } from '../box/index.js';
 import type { Links } from './links.js';
 import { LocalStepper, type LocalStep } from './local-step.js';
 import { withEnvelopes, type SystemPlan, type SystemState } from './system-state.js';
-import { mayFire, sameTimer, type PendingTimer } from './timer-queue.js';
+import { mayFire, sameTimer } from './timer-queue.js';
 
 /** What can happen next: an envelope is delivered, or a timer fires. */
 export type Event =

@@ -2,8 +2,8 @@ import type { Canonical } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Workload } from '../workload/index.js';
-import { envelopeKey, type Envelope } from './envelope.js';
-import type { NodeBlueprint } from './handlers.js';
+import { envelopeKey } from './envelope.js';
+import type { Envelope, NodeBlueprint } from '../box/index.js';
 import { timerKey, type TimerQueue } from './timer-queue.js';
 
 /** What is local to one node: its state, its pending timers, and a client's results so far. */

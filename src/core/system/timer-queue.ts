@@ -1,15 +1,4 @@
-import type { Canonical } from '../canon/index.js';
-import type { Address } from '../lab/index.js';
-
-/** A timer that was set and has not fired. */
-export interface PendingTimer {
-  /** The node or sub-node that set it. */
-  readonly owner: Address;
-  readonly timer: Canonical;
-  /** Fires between `minMs` and `maxMs` milliseconds after it was set. */
-  readonly minMs: number;
-  readonly maxMs: number;
-}
+import type { PendingTimer } from '../box/index.js';
 
 /** One node's pending timers (its sub-nodes' too), in the order they were set. */
 export type TimerQueue = readonly PendingTimer[];

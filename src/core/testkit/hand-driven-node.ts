@@ -1,5 +1,5 @@
 import { clone, print } from '../canon/index.js';
-import type { LiveEffects } from '../host/index.js';
+import type { LiveEffects } from '../box/index.js';
 import { levelRank, type Address, type Message } from '../lab/index.js';
 import { composeObservers, type Flight, type ArmedTimer } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';

@@ -1,6 +1,6 @@
 /** A small lab for tests of the testkit: a server that says back what a client says to it. */
 import { ClassTable } from '../canon/index.js';
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import { Command, Message, Node, Result, Timer, type Address, type Client } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import { client, clientOf, server, serverOf, type Subjects } from './subjects.js';

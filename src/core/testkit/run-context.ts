@@ -1,4 +1,4 @@
-import { LiveHost, type Lab } from '../host/index.js';
+import { LiveHost, type Lab } from '../box/index.js';
 import { Random } from '../support/index.js';
 import {
   Simulation,

@@ -1,4 +1,4 @@
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import { LimitReached, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { print, type ClassTable } from '../canon/index.js';

@@ -1,4 +1,5 @@
-import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
+import { ThreadHandlers, type Lab } from '../box/index.js';
+import { RememberedHandlers } from '../judge/index.js';
 import { TraceRecorder } from '../simulator/index.js';
 import {
   annotate,

@@ -7,13 +7,8 @@ import {
   type SearchResult,
   type Strategy,
 } from '../checker/index.js';
-import {
-  PurityHandlers,
-  RememberedHandlers,
-  type LogLine,
-  type PuritySample,
-  type Twins,
-} from '../host/index.js';
+import type { LogLine, Twins } from '../box/index.js';
+import { PurityHandlers, RememberedHandlers, type PuritySample } from '../judge/index.js';
 import {
   Stepper,
   type HandlerCall,

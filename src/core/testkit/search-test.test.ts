@@ -3,7 +3,7 @@ import { naiveSearch } from '../checker/index.js';
 import { pingPong, type PingPong } from '../checker/ping-pong.fixture.js';
 import { print } from '../canon/index.js';
 import { Ping, Pong } from '../given/lab0.js';
-import { TwinHandlers } from '../host/index.js';
+import { TwinHandlers } from '../box/index.js';
 import { toAddress } from '../lab/index.js';
 import { CLIENTS_DONE, containsMessage, RESULTS_OK, type Predicate } from '../predicate/index.js';
 import type { Handlers } from '../system/index.js';

@@ -1,5 +1,5 @@
 import { decode, diff, encode, formatChange, type ClassTable } from '../canon/index.js';
-import { handlerName } from '../host/index.js';
+import { handlerName } from '../judge/index.js';
 import type { Address } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { orderBlind } from './order-blind.js';

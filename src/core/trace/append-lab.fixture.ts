@@ -1,6 +1,6 @@
 import { createGivenTable } from '../given/index.js';
 import { AppendResult, type Append } from '../given/kvstore.js';
-import type { Lab } from '../host/index.js';
+import type { Lab } from '../box/index.js';
 import {
   Message,
   Node,

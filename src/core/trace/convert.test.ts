@@ -1,7 +1,7 @@
 import vm from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../canon/index.js';
-import { ThreadHandlers } from '../host/index.js';
+import { ThreadHandlers } from '../box/index.js';
 import { annotate } from './annotate.js';
 import { appendLab, Reply, server1, clientAddress } from './append-lab.fixture.js';
 import { PAGE_SCRIPT } from './html-script.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ThreadHandlers } from '../host/index.js';
+import { ThreadHandlers } from '../box/index.js';
 import { UsageError } from '../support/index.js';
 import { annotate } from './annotate.js';
 import { appendLab } from './append-lab.fixture.js';

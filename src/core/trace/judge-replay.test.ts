@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
+import { ThreadHandlers, type Lab } from '../box/index.js';
+import { RememberedHandlers } from '../judge/index.js';
 import { appendLab, clientAddress } from './append-lab.fixture.js';
 import { minimiseRun } from './minimise-run.js';
 import { failingRun, recordedRun, stuckRun } from './recorded-run.fixture.js';

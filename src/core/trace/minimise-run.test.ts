@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RememberedHandlers, ThreadHandlers, type Lab } from '../host/index.js';
+import { ThreadHandlers, type Lab } from '../box/index.js';
+import { RememberedHandlers } from '../judge/index.js';
 import { annotate } from './annotate.js';
 import { appendLab } from './append-lab.fixture.js';
 import { minimiseRun } from './minimise-run.js';

@@ -1,4 +1,4 @@
-import { LiveHost, type Lab } from '../host/index.js';
+import { LiveHost, type Lab } from '../box/index.js';
 import { levelRank, toAddress } from '../lab/index.js';
 import { Simulation, TraceRecorder, Weather, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';

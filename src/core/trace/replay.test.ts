@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ThreadHandlers, type Lab } from '../host/index.js';
+import { ThreadHandlers, type Lab } from '../box/index.js';
 import { annotate } from './annotate.js';
 import { appendLab, clientAddress, server1 } from './append-lab.fixture.js';
 import { failingRun, handDrivenRun, recordedRun } from './recorded-run.fixture.js';

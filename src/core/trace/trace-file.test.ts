@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { ThreadHandlers } from '../host/index.js';
+import { ThreadHandlers } from '../box/index.js';
 import { UsageError } from '../support/index.js';
 import { annotate } from './annotate.js';
 import { appendLab, server1 } from './append-lab.fixture.js';

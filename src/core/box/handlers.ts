@@ -1,0 +1,73 @@
+import type { Canonical } from '../canon/index.js';
+import type { Address } from '../lab/index.js';
+import type { LabFaultData } from '../support/index.js';
+
+/** A message on its way. The network of a search is a set of these. */
+export interface Envelope {
+  /** The node or sub-node that sent it. */
+  readonly from: Address;
+  /** The node or sub-node it is for. */
+  readonly to: Address;
+  readonly message: Canonical;
+}
+
+/** A timer that was set and has not fired. */
+export interface PendingTimer {
+  /** The node or sub-node that set it. */
+  readonly owner: Address;
+  readonly timer: Canonical;
+  /** Fires between `minMs` and `maxMs` milliseconds after it was set. */
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/** An argument of a lab's constructor, as data: an address, or an object to construct. */
+export type BlueprintArgument =
+  Address | { readonly construct: string; readonly args: readonly BlueprintArgument[] };
+
+/** How a node comes to be: which of the lab's exports, with which arguments. */
+export interface NodeBlueprint {
+  readonly address: Address;
+  /** The name of the exported class: `PBServer`. */
+  readonly export: string;
+  readonly args: readonly BlueprintArgument[];
+  /** A client is given commands; its results are read after every step it takes. */
+  readonly role: 'server' | 'client';
+}
+
+/** What a node is to react to. */
+export type Cause =
+  | { readonly kind: 'message'; readonly envelope: Envelope }
+  | { readonly kind: 'timer'; readonly timer: PendingTimer }
+  | { readonly kind: 'command'; readonly command: Canonical };
+
+/** One question to a lab: this node, in this state, meets this cause. */
+export interface HandlerCall {
+  readonly address: Address;
+  readonly role: 'server' | 'client';
+  /** The node's state before. */
+  readonly node: Canonical;
+  readonly cause: Cause;
+}
+
+/** The lab's answer. A pure function of the call, or the lab is not pure. */
+export interface HandlerOutcome {
+  /** The node's state afterwards; that before when the handler threw. */
+  readonly node: Canonical;
+  /** In the order they were sent. */
+  readonly sends: readonly Envelope[];
+  /** In the order they were set. */
+  readonly sets: readonly PendingTimer[];
+  /** What the client has as its newest result afterwards, if it has one; never for a server. */
+  readonly result: Canonical | undefined;
+  /** The handler threw or did what is not allowed; then the rest is as before the call. */
+  readonly fault: LabFaultData | undefined;
+}
+
+/** Runs one lab's handlers, wherever they live: in this thread, another, or a boxed process. */
+export interface Handlers {
+  /** Constructs a node and runs its `init`. */
+  create(blueprint: NodeBlueprint): HandlerOutcome;
+  /** Answers the calls, in order. They do not depend on each other. */
+  run(calls: readonly HandlerCall[]): readonly HandlerOutcome[];
+}

@@ -1,0 +1,44 @@
+/**
+ * All that shares a realm with a student's code: it evaluates a compiled lab in a locked-down
+ * compartment and runs its handlers, on live nodes for the simulator, on nodes made from text for
+ * the checker. What is asked of a lab and what it answers is said here too, as data.
+ *
+ * Invariant: a lab's code reaches nothing but the language, the given modules and its own files;
+ * whatever it does comes out as an outcome or a `LabFault`; nothing in here decides a verdict.
+ */
+export type { SentMessage, SetTimer } from './activation.js';
+export type { BaseField } from './base-field.js';
+export type { CompiledLab, Root } from './compiled-lab.js';
+export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
+export { GIVEN_NAMES, givenExports, isGivenModule, isGivenType } from './given-modules.js';
+export type {
+  BlueprintArgument,
+  Cause,
+  Envelope,
+  HandlerCall,
+  HandlerOutcome,
+  Handlers,
+  NodeBlueprint,
+  PendingTimer,
+} from './handlers.js';
+export type { Lab } from './lab.js';
+export {
+  ANSWERED,
+  ENDED,
+  LOADING,
+  PROGRESS,
+  STATE,
+  WAKE,
+  type LabAnswer,
+  type LabInstance,
+  type LabRequest,
+  type LabThreadData,
+} from './lab-thread-protocol.js';
+export { LiveHost, type LiveEffects } from './live-host.js';
+export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
+export { lockdownRealm } from './lockdown.js';
+export { quickRequire } from './quick-require.js';
+export { refuse } from './refusal.js';
+export { SourcePlaces, type NamedPlace, type PlaceMap, type Segment } from './source-places.js';
+export { ThreadHandlers, type LogLine } from './thread-handlers.js';
+export { isSameOutcome, TwinHandlers, type Compared, type Twins } from './twins.js';

@@ -1,0 +1,117 @@
+import { BadState, clone, encode, findBadState, print, type ClassTable } from '../canon/index.js';
+import { rootAddress, type Address, type Command, type LogSink, type Node } from '../lab/index.js';
+import { LabFault, assert } from '../support/index.js';
+import type { NodeBlueprint } from './handlers.js';
+import { Activation, type SentMessage, type SetTimer } from './activation.js';
+import type { Lab } from './lab.js';
+
+/** What one activation of a live node did. The arrays are the caller's to keep. */
+export interface LiveEffects {
+  readonly sends: readonly SentMessage[];
+  readonly sets: readonly SetTimer[];
+}
+
+/**
+ * Live nodes for the simulator: the handlers run in this thread, each node keeps its state in
+ * itself, messages are copied objects. Every method throws `LabFault` for the lab's mistakes.
+ */
+export class LiveHost {
+  readonly classes: ClassTable;
+  readonly #activation: Activation;
+  readonly #nodes = new Map<Address, Node>();
+
+  constructor(lab: Lab) {
+    this.classes = lab.classes;
+    this.#activation = new Activation(lab);
+  }
+
+  /** Where the nodes' own log records go from now on. */
+  set logSink(sink: LogSink | undefined) {
+    this.#activation.logSink = sink;
+  }
+
+  /** Constructs a node, runs its `init` and keeps it. */
+  add(blueprint: NodeBlueprint): LiveEffects {
+    const node = this.#activation.create(blueprint);
+    this.#nodes.set(blueprint.address, node);
+    this.checkState(blueprint.address);
+    return this.#effects();
+  }
+
+  remove(address: Address): void {
+    this.#nodes.delete(address);
+  }
+
+  /** Delivers a copy of the message, or the message itself when the caller gives it away. */
+  deliver(from: Address, to: Address, message: object, as: 'copy' | 'itself'): LiveEffects {
+    const own = as === 'itself' ? message : clone(message, this.classes);
+    this.#activation.deliver(this.#node(to), from, to, own);
+    return this.#effects();
+  }
+
+  /** Fires a copy of the timer, or the timer itself when the caller gives it away. */
+  fire(owner: Address, timer: object, as: 'copy' | 'itself'): LiveEffects {
+    const own = as === 'itself' ? timer : clone(timer, this.classes);
+    this.#activation.fire(this.#node(owner), owner, own);
+    return this.#effects();
+  }
+
+  command(client: Address, command: Command): LiveEffects {
+    this.#activation.command(this.#node(client), command);
+    return this.#effects();
+  }
+
+  /** The client's newest result, copied, or `undefined` while it has none. */
+  resultOf(client: Address): object | undefined {
+    return this.#activation.resultOf(this.#node(client));
+  }
+
+  /** The node's state as one line of text, for logs and traces. */
+  describe(address: Address): string {
+    return print(this.#node(address), this.classes);
+  }
+
+  /** The live node itself: to be read, through own-property descriptors, and not to be kept. */
+  peek(address: Address): object | undefined {
+    return this.#nodes.get(rootAddress(address));
+  }
+
+  /** Throws when something in the node's state is no state; names the path of the field. */
+  checkState(address: Address): void {
+    const node = this.#node(address);
+    try {
+      encode(node, this.classes, 'state');
+    } catch (error) {
+      throw stateFault(error, node, address, this.classes);
+    }
+  }
+
+  #effects(): LiveEffects {
+    return { sends: this.#activation.sends, sets: this.#activation.sets };
+  }
+
+  #node(address: Address): Node {
+    const node = this.#nodes.get(rootAddress(address));
+    assert(node !== undefined, `${address} is no live node`);
+    return node;
+  }
+}
+
+/** Says which field of a node is no state: `server1.pending[2].callback is a function`. */
+export function stateFault(
+  error: unknown,
+  node: object,
+  address: Address,
+  classes: ClassTable,
+): unknown {
+  if (!(error instanceof BadState || error instanceof RangeError)) return error;
+  const found = findBadState(node, classes);
+  const path = `${address}${found?.path ?? ''}`;
+  return new LabFault({
+    kind: 'state',
+    message: `${path} is ${found?.reason ?? error.message}, which can’t be part of a node’s state`,
+    hint:
+      'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
+      'your own top-level classes',
+  });
+}

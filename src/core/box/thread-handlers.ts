@@ -1,0 +1,110 @@
+import { decode, encode, type Canonical } from '../canon/index.js';
+import { rootAddress, type Command, type LogLevel, type Node } from '../lab/index.js';
+import { LabFault, unreachable } from '../support/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import { Activation } from './activation.js';
+import type { Lab } from './lab.js';
+import { stateFault } from './live-host.js';
+
+/** A line that a node logged. */
+export interface LogLine {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
+/**
+ * Handlers that run in this thread, on a node built anew from its canonical text for every call,
+ * so that nothing can pass from one call to the next but through the text.
+ */
+export class ThreadHandlers implements Handlers {
+  readonly #lab: Lab;
+  readonly #activation: Activation;
+
+  constructor(lab: Lab) {
+    this.#lab = lab;
+    this.#activation = new Activation(lab);
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#outcome('' as Canonical, blueprint.role, () => this.#activation.create(blueprint));
+  }
+
+  run(calls: readonly HandlerCall[]): HandlerOutcome[] {
+    return calls.map((call) => this.#outcome(call.node, call.role, () => this.#activated(call)));
+  }
+
+  /** What the node logs when it is called like this, at every level. */
+  logOf(call: HandlerCall): LogLine[] {
+    const lines: LogLine[] = [];
+    const write = (level: LogLevel, text: string) => lines.push({ level, text });
+    this.#activation.logSink = { threshold: 0, write };
+    try {
+      this.run([call]);
+    } finally {
+      this.#activation.logSink = undefined;
+    }
+    return lines;
+  }
+
+  #activated(call: HandlerCall): Node {
+    const { classes } = this.#lab;
+    const node = decode(call.node, classes) as Node;
+    this.#activation.adopt(node);
+    const { cause } = call;
+    switch (cause.kind) {
+      case 'message': {
+        const { from, to, message } = cause.envelope;
+        this.#activation.deliver(node, from, to, decode(message, classes) as object);
+        return node;
+      }
+      case 'timer':
+        this.#activation.fire(
+          node,
+          cause.timer.owner,
+          decode(cause.timer.timer, classes) as object,
+        );
+        return node;
+      case 'command':
+        this.#activation.command(node, decode(cause.command, classes) as Command);
+        return node;
+      default:
+        return unreachable(cause);
+    }
+  }
+
+  #outcome(before: Canonical, role: 'server' | 'client', activated: () => Node): HandlerOutcome {
+    const { classes } = this.#lab;
+    try {
+      const node = activated();
+      const { sends, sets } = this.#activation;
+      const result = role === 'client' ? this.#activation.resultOf(node) : undefined;
+      return {
+        node: this.#encodeNode(node),
+        sends: sends.map(({ from, to, message }) => ({
+          from,
+          to,
+          message: encode(message, classes, 'value'),
+        })),
+        sets: sets.map(({ owner, timer, minMs, maxMs }) => ({
+          owner,
+          timer: encode(timer, classes, 'value'),
+          minMs,
+          maxMs,
+        })),
+        result: result === undefined ? undefined : encode(result, classes, 'value'),
+        fault: undefined,
+      };
+    } catch (error) {
+      if (!(error instanceof LabFault)) throw error;
+      return { node: before, sends: [], sets: [], result: undefined, fault: error.data };
+    }
+  }
+
+  #encodeNode(node: Node): Canonical {
+    try {
+      return encode(node, this.#lab.classes, 'state');
+    } catch (error) {
+      throw stateFault(error, node, rootAddress(node.address), this.#lab.classes);
+    }
+  }
+}

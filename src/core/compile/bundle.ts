@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type * as Esbuild from 'esbuild';
+import type { Message, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
+import { InvariantError, LabFault, UsageError, type LabFaultData } from '../support/index.js';
+import { ImportJail } from './import-jail.js';
+import { quickRequire } from '../box/index.js';
+
+/** Raised when the transforms change, so that digests do. */
+const FORMAT = 'labtest-lab-1';
+/** Nobody writes a lab larger than this by hand. */
+const FILE_BYTES_MAX = 1 << 20;
+const FILES_MAX = 400;
+
+/** A lab's files as one ES module. */
+export interface Bundle {
+  readonly code: string;
+  /** Source map, JSON; its sources are relative to the lab's folder. */
+  readonly map: string;
+  /** Of all sources, hex. */
+  readonly digest: string;
+  /** The contents of every file of the lab that was used, by its path in the lab. */
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Bundles the lab in a folder, from its `index.ts`. Throws `LabFault` for what is refused. */
+export async function bundleLab(folder: string): Promise<Bundle> {
+  const path = resolve(folder);
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    throw new UsageError('LT002', `there is no folder ${folder}`, [
+      'give the folder that holds the lab: labtest run --lab 2 --solution path/to/lab',
+    ]);
+  }
+  const jail = new ImportJail(path);
+  const entry = jail.resolve('./index.ts', join(jail.root, 'index.ts'));
+  if (!('file' in entry)) {
+    const why = 'refused' in entry ? entry.refused.replace("'./index.ts'", 'index.ts') : '';
+    throw new LabFault({
+      kind: 'load',
+      message: `${why} in ${folder}`,
+      hint: 'the harness takes the lab from the exports of index.ts',
+    });
+  }
+  return runEsbuild(jail, entry.file);
+}
+
+async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
+  const { build } = quickRequire('esbuild') as typeof Esbuild;
+  const sources = new Map<string, string>();
+  try {
+    const result = await build({
+      absWorkingDir: jail.root,
+      entryPoints: [entry],
+      outfile: join(jail.root, 'lab.js'),
+      write: false,
+      bundle: true,
+      format: 'esm',
+      platform: 'neutral',
+      target: 'es2022',
+      charset: 'utf8',
+      sourcemap: 'external',
+      sourcesContent: false,
+      keepNames: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
+      plugins: [jailPlugin(jail, sources)],
+    });
+    refuseAll(result.warnings.filter(({ id }) => REFUSED_WARNINGS.has(id)));
+    const output = (suffix: string): string => {
+      const file = result.outputFiles.find(({ path }) => path.endsWith(suffix));
+      if (file === undefined) throw new InvariantError(`esbuild gave no ${suffix}`);
+      return file.text;
+    };
+    return { code: output('.js'), map: output('.map'), digest: digestOf(sources), sources };
+  } catch (error) {
+    if (isBuildFailure(error)) refuseAll(error.errors);
+    throw error;
+  }
+}
+
+const IMPORT_AT_TOP = "write import { ... } from './file.js' at the top of the file";
+
+/** What esbuild only warns of, but cannot mean anything good in a lab. */
+const REFUSED_WARNINGS = new Set([
+  'assign-to-constant',
+  'assign-to-import',
+  'call-import-namespace',
+  'import-is-undefined',
+]);
+
+/** Imports that are calls, and not statements at the top of a file. */
+const CALLED_IMPORTS: Readonly<Record<string, { text: string; detail: string }>> = {
+  'require-call': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
+  'require-resolve': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
+  'dynamic-import': { text: 'import() is not possible in a lab', detail: IMPORT_AT_TOP },
+};
+
+function jailPlugin(jail: ImportJail, sources: Map<string, string>): Plugin {
+  return {
+    name: 'import-jail',
+    setup(build) {
+      build.onResolve({ filter: /.*/ }, ({ path, importer, kind }): OnResolveResult => {
+        if (kind === 'entry-point') return { path };
+        const call = CALLED_IMPORTS[kind];
+        if (call !== undefined) return { errors: [{ ...call }] };
+        const found = jail.resolve(path, importer);
+        if ('file' in found) return { path: found.file };
+        if ('given' in found) return { path: found.given, external: true };
+        return { errors: [{ text: found.refused, detail: found.hint }] };
+      });
+      build.onLoad({ filter: /.*/ }, ({ path }): OnLoadResult => {
+        const name = jail.nameOf(path);
+        const refuse = (text: string): OnLoadResult => ({
+          errors: [{ text, location: { file: name, line: 1, column: 0 } }],
+        });
+        if (!statSync(path).isFile()) return refuse(`${name} is no file`);
+        if (statSync(path).size > FILE_BYTES_MAX) return refuse(`${name} is larger than 1 MiB`);
+        if (sources.size >= FILES_MAX) return refuse(`the lab has more than ${FILES_MAX} files`);
+        const contents = readFileSync(path, 'utf8');
+        sources.set(name, contents);
+        return { contents, loader: 'ts' };
+      });
+    },
+  };
+}
+
+function digestOf(sources: ReadonlyMap<string, string>): string {
+  const hash = createHash('sha256').update(FORMAT);
+  for (const name of [...sources.keys()].sort()) {
+    const contents = sources.get(name) ?? '';
+    hash.update(`\n${name.length}:${name}\n${contents.length}:`).update(contents);
+  }
+  return hash.digest('hex');
+}
+
+function isBuildFailure(error: unknown): error is { errors: Message[] } {
+  return error instanceof Error && Array.isArray((error as { errors?: unknown }).errors);
+}
+
+/** Throws what esbuild complained about, the first as the fault and the rest beside it. */
+function refuseAll(messages: readonly Message[]): void {
+  const [first, ...others] = messages.map(toFault);
+  if (first !== undefined) throw new LabFault({ ...first, others });
+}
+
+/** What esbuild says, where it can be said better. */
+const REWORDED: readonly (readonly [RegExp, message: string, hint: string])[] = [
+  [
+    /^Top-level await/i,
+    'await at the top level of a file',
+    'a lab is loaded at once and its handlers run to their end: there is nothing to await',
+  ],
+  [
+    /^No matching export in "([^"]*)" for import "([^"]*)"$/,
+    '$1 has no export $2',
+    'export it there, or correct the name here',
+  ],
+];
+
+function toFault({ text, location, detail }: Message): LabFaultData {
+  const reworded = REWORDED.find(([pattern]) => pattern.test(text));
+  return {
+    kind: 'load',
+    message: reworded === undefined ? text : text.replace(reworded[0], reworded[1]),
+    hint: reworded?.[2] ?? (typeof detail === 'string' ? detail : undefined),
+    place:
+      location === null
+        ? undefined
+        : { file: location.file, line: location.line, column: location.column + 1 },
+  };
+}

@@ -1,0 +1,14 @@
+import { bundleLab } from './bundle.js';
+import type { CompiledLab } from '../box/index.js';
+
+/**
+ * Bundles, checks and transforms the lab in a folder (the one that holds `index.ts`). Needs no
+ * locked-down realm. Throws `LabFault` (kind `load`) for what the student has to mend and
+ * `UsageError` when there is no such folder.
+ */
+export async function compileLab(folder: string): Promise<CompiledLab> {
+  const bundling = bundleLab(folder);
+  // Loaded while the bundler, another process, works.
+  const [bundle, { transformBundle }] = await Promise.all([bundling, import('./transform.js')]);
+  return { folder, ...transformBundle(bundle) };
+}

@@ -1,0 +1,119 @@
+import { lstatSync, readdirSync, realpathSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
+import { GIVEN_NAMES, isGivenModule } from '../box/index.js';
+
+/** Why an import is refused, and what to do instead. */
+export interface Refusal {
+  readonly refused: string;
+  readonly hint: string;
+}
+
+/** Where an import leads: to a file of the lab, or to the harness's own copy of a given module. */
+export type Resolution = { readonly file: string } | { readonly given: string } | Refusal;
+
+const ONLY = `a lab may import 'labtest', its subpaths and its own files (./name.js), nothing else`;
+
+/**
+ * Decides where imports lead: files ending in `.ts` that really lie in the lab's folder, spelled
+ * as on disk, and the given modules. Everything else is refused in words.
+ */
+export class ImportJail {
+  /** Without links in it. */
+  readonly root: string;
+  readonly #listings = new Map<string, readonly string[]>();
+
+  constructor(folder: string) {
+    this.root = realpathSync(folder);
+  }
+
+  /** Resolves what stands behind `from` in the file `importer`. */
+  resolve(specifier: string, importer: string): Resolution {
+    if (isGivenModule(specifier)) return { given: specifier };
+    if (specifier === 'labtest/testing') {
+      return { refused: `'labtest/testing' is for lab tests, not for labs`, hint: ONLY };
+    }
+    if (specifier === 'labtest' || specifier.startsWith('labtest/')) {
+      const names = GIVEN_NAMES.map((name) => `'${name}'`).join(', ');
+      return { refused: `there is no '${specifier}'`, hint: `there are ${names}` };
+    }
+    if (!specifier.startsWith('./') && !specifier.startsWith('../')) {
+      return { refused: `'${specifier}' cannot be imported`, hint: ONLY };
+    }
+    return this.#resolveFile(specifier, dirname(importer));
+  }
+
+  /** The path within the lab, as students write it. */
+  nameOf(file: string): string {
+    return relative(this.root, file).split(sep).join('/');
+  }
+
+  #resolveFile(specifier: string, from: string): Resolution {
+    const wanted = join(from, specifier.replace(/\.(?:js|ts)$/, '') + '.ts');
+    const name = this.nameOf(wanted);
+    if (/\.(?:json|css|mjs|cjs|mts|cts|tsx|jsx|node|wasm)$/.test(specifier)) {
+      return { refused: `'${specifier}' is not a .ts file`, hint: 'a lab is made of .ts files' };
+    }
+    if (name.startsWith('..')) {
+      return { refused: `'${specifier}' is outside of the lab's folder`, hint: ONLY };
+    }
+    const exact = this.#spelledAsOnDisk(name);
+    if (exact === undefined) return this.#missing(specifier, name);
+    if (exact !== name) {
+      return {
+        refused: `'${specifier}' is spelled ${exact} on disk`,
+        hint: 'upper and lower case matter: spell the import as the file is spelled',
+      };
+    }
+    if (!lstatSync(wanted).isFile() && !lstatSync(wanted).isSymbolicLink()) {
+      return { refused: `'${specifier}' is no file`, hint: 'import a .ts file' };
+    }
+    const real = realpathSync(wanted);
+    if (this.nameOf(real).startsWith('..')) {
+      return {
+        refused: `'${specifier}' is a link to a file outside of the lab's folder`,
+        hint: 'put a copy of the file into the folder',
+      };
+    }
+    return { file: real };
+  }
+
+  #missing(specifier: string, name: string): Refusal {
+    const folder = name.replace(/\.ts$/, '');
+    if (this.#spelledAsOnDisk(`${folder}/index.ts`) !== undefined) {
+      return {
+        refused: `'${specifier}' is a folder`,
+        hint: `import '${specifier.replace(/\/$/, '')}/index.js'`,
+      };
+    }
+    return { refused: `'${specifier}' was not found`, hint: `there is no ${name} in the lab` };
+  }
+
+  /** The path with every part as the disk spells it; `undefined` when there is none. */
+  #spelledAsOnDisk(name: string): string | undefined {
+    let folder = this.root;
+    const parts: string[] = [];
+    for (const part of name.split('/')) {
+      const listing = this.#list(folder);
+      const found = listing.includes(part)
+        ? part
+        : listing.find((entry) => entry.toLowerCase() === part.toLowerCase());
+      if (found === undefined) return undefined;
+      parts.push(found);
+      folder = join(folder, found);
+    }
+    return parts.join('/');
+  }
+
+  #list(folder: string): readonly string[] {
+    let listing = this.#listings.get(folder);
+    if (listing === undefined) {
+      try {
+        listing = readdirSync(folder).sort();
+      } catch {
+        listing = [];
+      }
+      this.#listings.set(folder, listing);
+    }
+    return listing;
+  }
+}

@@ -1,0 +1,126 @@
+import type * as EslintScope from 'eslint-scope';
+import type { Reference, Scope } from 'eslint-scope';
+import type { Program } from 'acorn';
+import type { LabFaultData, SourcePlace } from '../support/index.js';
+import { FORBIDDEN_GLOBALS } from '../box/index.js';
+import type { LabClass } from './lab-classes.js';
+import { lintClosures } from './lint-closures.js';
+import { lintConstructs } from './lint-constructs.js';
+import { LoadTime } from './load-time.js';
+import { lintGlobals } from './lint-globals.js';
+import { lintSharedState } from './lint-shared-state.js';
+import { quickRequire } from '../box/index.js';
+import { findParents, syntaxOf, type Parents } from './scope-queries.js';
+import type { BundlePlaces } from './place-map.js';
+import { walk, type Syntax } from './syntax.js';
+
+/** Something at a node of the syntax tree that a lab may not do. */
+export interface Finding {
+  readonly node: Syntax;
+  /** May hold `%`, which stands for {@link name}. */
+  readonly message: string;
+  readonly hint: string;
+  /** Default: the name at the node, as the student wrote it. */
+  readonly name?: string | undefined;
+}
+
+/** What the rules look at. */
+export interface LintSubject {
+  readonly program: Program;
+  readonly classes: readonly LabClass[];
+  readonly parents: Parents;
+  readonly loadTime: LoadTime;
+  readonly moduleScope: Scope;
+  readonly scopes: readonly Scope[];
+  /** References to names that nothing in the bundle declares. */
+  readonly unresolved: readonly Reference[];
+}
+
+/** A use of a name that neither the lab nor the language declares. */
+export interface UndeclaredUse {
+  readonly name: string;
+  readonly place: SourcePlace;
+}
+
+export interface LintReport {
+  readonly faults: readonly LabFaultData[];
+  readonly undeclared: readonly UndeclaredUse[];
+  /** Expressions `typeof name` that ask for a forbidden global. */
+  readonly absent: readonly Syntax[];
+}
+
+/**
+ * Everything in a bundle that a lab may not do, in the order of files and lines. Code that the
+ * bundler added has no place in the student's files and is not looked at.
+ */
+export function lint(
+  program: Program,
+  classes: readonly LabClass[],
+  places: BundlePlaces,
+): LintReport {
+  const { analyze } = quickRequire('eslint-scope') as typeof EslintScope;
+  const manager = analyze(program as never, {
+    ecmaVersion: 2022,
+    sourceType: 'module',
+    ignoreEval: true,
+  });
+  const moduleScope = manager.scopes.find(({ type }) => type === 'module') as Scope;
+  const parents = findParents(program);
+  const subject: LintSubject = {
+    program,
+    classes,
+    parents,
+    loadTime: new LoadTime(manager.scopes, parents),
+    moduleScope,
+    scopes: manager.scopes,
+    unresolved: manager.globalScope?.through ?? [],
+  };
+  const findings = [
+    ...lintConstructs(subject),
+    ...lintGlobals(subject),
+    ...lintSharedState(subject),
+    ...lintClosures(subject),
+  ];
+  return {
+    faults: toFaults(findings, places),
+    undeclared: undeclaredUses(subject, places),
+    absent: askedForbidden(subject),
+  };
+}
+
+function toFaults(findings: readonly Finding[], places: BundlePlaces): LabFaultData[] {
+  const faults = new Map<string, LabFaultData>();
+  for (const { node, message, hint, name } of findings) {
+    const found = places.at(node.start);
+    if (!found) continue;
+    const own = node.type === 'Identifier' ? node.name : '';
+    const text = message.replaceAll('%', name ?? found.name ?? own);
+    const { file, line, column } = found.place;
+    const key = `${file}:${String(line).padStart(7, '0')}:${String(column).padStart(5, '0')}`;
+    if (!faults.has(key))
+      faults.set(key, { kind: 'load', message: text, hint, place: found.place });
+  }
+  return [...faults.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fault]) => fault);
+}
+
+/** `typeof name` asks whether a name is there; then it is no mistake that it is not. */
+function undeclaredUses(subject: LintSubject, places: BundlePlaces): UndeclaredUse[] {
+  const asked = new Set<string>();
+  walk(subject.program, (node) => {
+    if (node.type !== 'UnaryExpression' || node.operator !== 'typeof') return;
+    if (node.argument.type === 'Identifier') asked.add(node.argument.name);
+  });
+  return subject.unresolved.flatMap(({ identifier }) => {
+    const found = places.at(syntaxOf(identifier).start);
+    if (!found || asked.has(identifier.name)) return [];
+    return [{ name: identifier.name, place: found.place }];
+  });
+}
+
+function askedForbidden({ unresolved, parents }: LintSubject): Syntax[] {
+  return unresolved.flatMap(({ identifier }) => {
+    const parent = parents.get(syntaxOf(identifier));
+    const isAsked = parent?.type === 'UnaryExpression' && parent.operator === 'typeof';
+    return isAsked && FORBIDDEN_GLOBALS.has(identifier.name) ? [parent] : [];
+  });
+}

@@ -1,0 +1,58 @@
+import type { LabFaultData } from '../support/index.js';
+import { findBaseFields } from './find-base-fields.js';
+import type { Bundle } from './bundle.js';
+import type { CompiledLab } from '../box/index.js';
+import { FORBIDDEN_GLOBALS } from '../box/index.js';
+import { checkGivenImports, missingImport } from './imports-check.js';
+import { instrument } from './instrument.js';
+import { findClasses } from './lab-classes.js';
+import { topLevelNames } from './link-modules.js';
+import { lint, type UndeclaredUse } from './lint.js';
+import { parseBundle } from './parse-bundle.js';
+import { BundlePlaces, decodeMap, mapEdited } from './place-map.js';
+import { refuse } from '../box/index.js';
+
+/** Checks a bundle and makes of it what the loader evaluates. Throws `LabFault`. */
+export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
+  const { code, digest, sources } = bundle;
+  const { program, comments } = parseBundle(code);
+  const map = decodeMap(bundle.map);
+  const places = new BundlePlaces(code, map);
+  const classes = findClasses(program);
+  const { faults, undeclared, absent } = lint(program, classes, places);
+  refuse([
+    ...checkGivenImports(program, places),
+    ...undeclared.flatMap((use) => missingImportFault(use, sources)),
+    ...faults,
+  ]);
+  const prefix = freshPrefix(code, digest);
+  const edited = instrument(code, { program, comments, classes, absent }, prefix);
+  return {
+    entry: 'index.ts',
+    code: edited.text,
+    map: JSON.stringify(mapEdited(map, code, edited)),
+    digest,
+    classes: classes.map(({ ordinal, name, fields }) => ({ id: String(ordinal), name, fields })),
+    files: [...sources.keys()].sort(),
+    roots: topLevelNames(program).map(({ name, start }) => {
+      const found = places.at(start);
+      return { name: found?.name ?? name, place: found?.place };
+    }),
+    undeclared: [...new Set(undeclared.map(({ name }) => name))]
+      .filter((name) => !FORBIDDEN_GLOBALS.has(name))
+      .sort(),
+    baseFields: findBaseFields(classes, places),
+  };
+}
+
+function missingImportFault(use: UndeclaredUse, sources: Bundle['sources']): LabFaultData[] {
+  const message = missingImport(use.name, use.place.file, sources);
+  if (message === undefined) return [];
+  return [{ kind: 'load', message, place: use.place, hint: 'export it there, or rename it here' }];
+}
+
+function freshPrefix(code: string, digest: string): string {
+  let prefix = `$${digest.slice(0, 8)}`;
+  while (code.includes(prefix)) prefix = `$${prefix}`;
+  return prefix;
+}

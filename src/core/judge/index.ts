@@ -1,0 +1,11 @@
+/**
+ * What asks a lab: from a process or thread in which no code of a student is evaluated. Every
+ * question goes through one interface, wherever the lab is that answers.
+ *
+ * Invariant: an answer is data of somebody who may lie. It is checked before anything is built on
+ * it, and can at worst describe a wrong lab.
+ */
+export { handlerName } from './call-key.js';
+export { LabThread, type LabThreadOptions } from './lab-thread.js';
+export { PurityHandlers, type ImpureHandler, type PuritySample } from './purity.js';
+export { RememberedHandlers } from './remembered-handlers.js';

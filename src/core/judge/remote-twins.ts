@@ -1,0 +1,40 @@
+import { assert } from '../support/index.js';
+import type { HandlerCall, NodeBlueprint } from '../system/index.js';
+import type { LabClient, RemoteHandlers } from './remote-handlers.js';
+import { TwinHandlers, type Compared, type Twins } from '../box/index.js';
+
+/**
+ * Two instances of a lab in a thread of its own, which compares them there: one round trip for
+ * calls that are made three times each.
+ */
+export class RemoteTwins implements Twins {
+  readonly #client: LabClient;
+  readonly #first: RemoteHandlers;
+  /** The same in three round trips, which know what to do with calls that do not come back. */
+  readonly #careful: TwinHandlers;
+
+  constructor(client: LabClient, first: RemoteHandlers, fresh: RemoteHandlers) {
+    this.#client = client;
+    this.#first = first;
+    this.#careful = new TwinHandlers(first, fresh);
+  }
+
+  create(blueprint: NodeBlueprint): Compared {
+    return this.#careful.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[], sample: readonly number[]): Compared {
+    if (this.#client.lost.size > 0) return this.#careful.run(calls, sample);
+    const answered = this.#client.ask({ kind: 'compare', calls, sample });
+    if (answered.kind === 'lost') {
+      const again = sample.map((index) => calls[index] as HandlerCall);
+      const made = [...calls, ...again, ...again];
+      this.#first.remember(made[answered.done] as HandlerCall, answered.seconds);
+      return this.#careful.run(calls, sample);
+    }
+    assert(answered.kind === 'compared', 'the lab thread answered something else');
+    const { outcomes, deviation } = answered;
+    assert(outcomes.length === calls.length, 'the lab thread left out an answer');
+    return { outcomes, deviation };
+  }
+}
