@@ -31,7 +31,7 @@ export interface NodeBlueprint {
   /** The name of the exported class: `PBServer`. */
   readonly export: string;
   readonly args: readonly BlueprintArgument[];
-  /** A client is given commands; its results are read after every step it takes. */
+  /** A client is given commands; while it waits, it is asked for its result after each step. */
   readonly role: 'server' | 'client';
 }
 
@@ -44,7 +44,8 @@ export type Cause =
 /** One question to a lab: this node, in this state, meets this cause. */
 export interface HandlerCall {
   readonly address: Address;
-  readonly role: 'server' | 'client';
+  /** It is a client that waits: it is asked for its result afterwards, and never otherwise. */
+  readonly awaits: boolean;
   /** The node's state before. */
   readonly node: Canonical;
   readonly cause: Cause;
@@ -58,7 +59,7 @@ export interface HandlerOutcome {
   readonly sends: readonly Envelope[];
   /** In the order they were set. */
   readonly sets: readonly PendingTimer[];
-  /** What the client has as its newest result afterwards, if it has one; never for a server. */
+  /** The result a client that waits has afterwards, if it has one. */
   readonly result: Canonical | undefined;
   /** The handler threw or did what is not allowed; then the rest is as before the call. */
   readonly fault: LabFaultData | undefined;

@@ -62,7 +62,7 @@ describe('a call to a lab', () => {
   const call = (message: Message) => {
     const envelope = { from: s2, to: s1, message: encode(message, env.classes, 'value') };
     const cause = { kind: 'message', envelope } as const;
-    return handlers.run([{ address: s1, role: 'server', node: created.node, cause }])[0]!;
+    return handlers.run([{ address: s1, awaits: false, node: created.node, cause }])[0]!;
   };
 
   test('gives the new state, what was sent as it was when it was sent, and timers', () => {
@@ -90,7 +90,7 @@ describe('a call to a lab', () => {
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');
     const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer };
     const [fired] = handlers.run([
-      { address: s1, role: 'server', node: created.node, cause: { kind: 'timer', timer } },
+      { address: s1, awaits: false, node: created.node, cause: { kind: 'timer', timer } },
     ]);
     expect(fired?.fault?.message).toContain('to fire after 0 to 0 ms');
     expect(fired?.node).toBe(created.node);

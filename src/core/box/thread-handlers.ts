@@ -26,11 +26,11 @@ export class ThreadHandlers implements Handlers {
   }
 
   create(blueprint: NodeBlueprint): HandlerOutcome {
-    return this.#outcome('' as Canonical, blueprint.role, () => this.#activation.create(blueprint));
+    return this.#outcome('' as Canonical, false, () => this.#activation.create(blueprint));
   }
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
-    return calls.map((call) => this.#outcome(call.node, call.role, () => this.#activated(call)));
+    return calls.map((call) => this.#outcome(call.node, call.awaits, () => this.#activated(call)));
   }
 
   /** What the node logs when it is called like this, at every level. */
@@ -72,12 +72,12 @@ export class ThreadHandlers implements Handlers {
     }
   }
 
-  #outcome(before: Canonical, role: 'server' | 'client', activated: () => Node): HandlerOutcome {
+  #outcome(before: Canonical, awaits: boolean, activated: () => Node): HandlerOutcome {
     const { classes } = this.#lab;
     try {
       const node = activated();
       const { sends, sets } = this.#activation;
-      const result = role === 'client' ? this.#activation.resultOf(node) : undefined;
+      const result = awaits ? this.#activation.resultOf(node) : undefined;
       return {
         node: this.#encodeNode(node),
         sends: sends.map(({ from, to, message }) => ({

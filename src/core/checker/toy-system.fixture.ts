@@ -53,19 +53,19 @@ class ToyHandlers implements Handlers {
     this.#classes = classes;
   }
 
-  create({ address, role }: NodeBlueprint): HandlerOutcome {
-    return this.#outcome(address, role, 'i0;' as Canonical, 'create', 0);
+  create({ address }: NodeBlueprint): HandlerOutcome {
+    return this.#outcome(address, false, 'i0;' as Canonical, 'create', 0);
   }
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
-    return calls.map(({ address, role, node, cause }) =>
-      this.#outcome(address, role, node, JSON.stringify(cause), this.#toy.faults),
+    return calls.map(({ address, awaits, node, cause }) =>
+      this.#outcome(address, awaits, node, JSON.stringify(cause), this.#toy.faults),
     );
   }
 
   #outcome(
     address: Address,
-    role: 'server' | 'client',
+    awaits: boolean,
     node: Canonical,
     cause: string,
     faults: number,
@@ -89,7 +89,7 @@ class ToyHandlers implements Handlers {
       sets.push({ owner: address, timer, minMs, maxMs: minMs + draw(3) });
     }
     const result =
-      role === 'client' && draw(2) === 0
+      awaits && draw(2) === 0
         ? encode(new Pong(String(draw(2))), this.#classes, 'value')
         : undefined;
     const next = idle ? node : (`i${draw(states)};` as Canonical);

@@ -7,8 +7,8 @@ export function callKey(call: HandlerCall): string {
 }
 
 /** Equal for calls that differ in the state of the node at most. */
-export function questionKey({ address, role, cause }: HandlerCall): string {
-  return `${address}|${role}|${causeKey(cause)}`;
+export function questionKey({ address, awaits, cause }: HandlerCall): string {
+  return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}`;
 }
 
 function causeKey(cause: HandlerCall['cause']): string {

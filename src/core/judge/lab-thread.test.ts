@@ -38,7 +38,7 @@ async function threadOf(handler: string, handlerMaxMs?: number, module = '') {
   const message = encode(new GetView(), classes, 'value');
   const call = (node: HandlerOutcome['node']): HandlerCall => ({
     address: s1,
-    role: 'server',
+    awaits: false,
     node,
     cause: { kind: 'message', envelope: { from: c1, to: s1, message } },
   });

@@ -66,7 +66,7 @@ function pokeWith(lab: Lab, node: Canonical, number: number): HandlerCall {
   const message = encode(new Poke(number), lab.classes, 'value');
   return {
     address: s1,
-    role: 'server',
+    awaits: false,
     node,
     cause: { kind: 'message', envelope: { from: s2, to: s1, message } },
   };

@@ -40,13 +40,11 @@ export class LocalStepper {
   readonly #plan: SystemPlan;
   readonly #handlers: Handlers;
   readonly #classes: ClassTable;
-  readonly #roles = new Map<Address, 'server' | 'client'>();
 
   constructor(plan: SystemPlan, handlers: Handlers, classes: ClassTable) {
     this.#plan = plan;
     this.#handlers = handlers;
     this.#classes = classes;
-    for (const { address, role } of plan.nodes) this.#roles.set(address, role);
   }
 
   /** Constructs a node, runs its `init` and hands a client its first command. */
@@ -62,9 +60,10 @@ export class LocalStepper {
 
   /** Answers the calls, in order. They do not depend on each other, so they share round trips. */
   stepAll(calls: readonly LocalCall[]): LocalStep[] {
-    const asked = calls.map(({ address, before, cause }) =>
-      this.#call(address, before.node, cause),
-    );
+    const asked = calls.map(({ address, before, cause }) => {
+      const awaits = before.results.length < (this.#plan.workloads.get(address)?.size ?? 0);
+      return { address, awaits, node: before.node, cause };
+    });
     const outcomes = this.#handlers.run(asked);
     const works = calls.map(({ address, before, cause }, i) => {
       const timers =
@@ -87,18 +86,14 @@ export class LocalStepper {
   #finish(works: readonly ClientWork[]): void {
     let waiting = works.filter((work) => work.handsIn);
     while (waiting.length > 0) {
-      const calls = waiting.map((work) => {
-        const command = encode(work.command(), this.#classes, 'value');
-        return this.#call(work.address, work.node, { kind: 'command', command });
+      const calls = waiting.map(({ address, node, command }): HandlerCall => {
+        const text = encode(command, this.#classes, 'value');
+        return { address, awaits: true, node, cause: { kind: 'command', command: text } };
       });
       const outcomes = this.#handlers.run(calls);
       waiting.forEach((work, i) => work.take(answer(outcomes, i), false));
       waiting = waiting.filter((work) => work.handsIn);
     }
-  }
-
-  #call(address: Address, node: Canonical, cause: Cause): HandlerCall {
-    return { address, role: this.#roles.get(address) ?? 'server', node, cause };
   }
 }
 
@@ -127,7 +122,7 @@ class ClientWork {
     return this.#node;
   }
 
-  command(): object {
+  get command(): object {
     assert(this.#workload !== undefined, 'a command without a workload');
     return this.#workload.commandAt(this.#results.length, this.address);
   }
