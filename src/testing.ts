@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { toAddress } from './core/lab/index.js';
+export { belongsTo, toAddress } from './core/lab/index.js';
 export type { Cause } from './core/support/index.js';
 export * from './core/predicate/index.js';
 export * from './core/testkit/index.js';

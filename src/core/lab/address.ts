@@ -22,3 +22,8 @@ export function rootAddress(address: Address): Address {
   const cut = address.indexOf(SEPARATOR);
   return cut < 0 ? address : (address.slice(0, cut) as Address);
 }
+
+/** Whether an address is this node or one of its parts: `server1/paxos` belongs to `server1`. */
+export function belongsTo(address: Address, node: Address): boolean {
+  return address === node || rootAddress(address) === node;
+}

@@ -4,7 +4,7 @@
  *
  * Invariant: imports nothing, holds no state of its own, and knows nothing of how it is run.
  */
-export { rootAddress, subAddress, toAddress, type Address } from './address.js';
+export { belongsTo, rootAddress, subAddress, toAddress, type Address } from './address.js';
 export { Command, Message, Result, Timer } from './message.js';
 export type { Application } from './application.js';
 export type { Client } from './client.js';

@@ -14,7 +14,7 @@ export interface Route {
   lastAtMs: number;
 }
 
-/** How many messages a node sent and received, itself as the other end included. */
+/** How many messages a node sent to other nodes and received from them. */
 export interface MessageCount {
   sent: number;
   received: number;
@@ -95,10 +95,18 @@ export class SimulatedNetwork {
     return route.rate < 1 && !this.#loss.chance(route.rate);
   }
 
-  count(node: Address): MessageCount {
+  countOf(node: Address): MessageCount {
     let count = this.#counts.get(node);
     if (count === undefined) this.#counts.set(node, (count = { sent: 0, received: 0 }));
     return count;
+  }
+
+  noteSent({ from, to }: Route): void {
+    if (from !== to) this.countOf(from).sent++;
+  }
+
+  noteReceived({ from, to }: Route): void {
+    if (from !== to) this.countOf(to).received++;
   }
 
   #settle(route: Route): void {

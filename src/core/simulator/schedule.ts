@@ -58,7 +58,7 @@ export class Schedule {
   /** Puts a message on its way; the message is the network's from now on. */
   send(from: Address, to: Address, message: SentMessage['message'], nowMs: number): void {
     const route = this.#network.route(from, to);
-    this.#network.count(route.from).sent++;
+    this.#network.noteSent(route);
     const id = ++this.#sends;
     const copies = this.#network.isDuplicated() ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {

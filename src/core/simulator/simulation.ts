@@ -119,9 +119,9 @@ export class Simulation {
     return this.#workers;
   }
 
-  /** Messages that were sent from or delivered to this node. */
+  /** How many messages this node sent to others and got from them. */
   countOf(node: Address): Readonly<MessageCount> {
-    return this.#network.count(node);
+    return this.#network.countOf(node);
   }
 
   /** The messages on their way, in no particular order. */
@@ -278,7 +278,7 @@ export class Simulation {
       this.#observer?.onDeliver?.(flight, this.#nowMs);
       return;
     }
-    this.#network.count(route.to).received++;
+    this.#network.noteReceived(route);
     this.#events++;
     this.#observer?.onDeliver?.(flight, this.#nowMs);
     this.#begin(node);

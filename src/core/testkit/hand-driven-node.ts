@@ -1,15 +1,19 @@
 import { clone, print } from '../canon/index.js';
 import type { LiveEffects } from '../box/index.js';
-import { levelRank, type Address, type Message } from '../lab/index.js';
+import { belongsTo, levelRank, type Address, type Message } from '../lab/index.js';
 import { composeObservers, type Flight, type ArmedTimer } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { RunContext } from './run-context.js';
 import { TESTER } from './subjects.js';
 import { fail } from './test-failure.js';
 
+/** A node whose parts talk to each other without end does not answer. */
+const HOPS_MAX = 1000;
+
 /**
  * One node without a system: a test delivers messages and fires timers, and looks at what the
- * node sends. Time stands still; the log's times count the steps.
+ * node sends to others; what its parts send each other arrives at once, in order. Time stands
+ * still; the log's times count the steps.
  */
 export class HandDrivenNode {
   readonly address: Address;
@@ -20,6 +24,8 @@ export class HandDrivenNode {
   readonly #context: RunContext;
   readonly #observer: ReturnType<typeof composeObservers>;
   #sets = 0;
+  /** How many of `sent` were looked at for what goes to the node's own parts. */
+  #settled = 0;
 
   constructor(context: RunContext, blueprint: NodeBlueprint) {
     this.#context = context;
@@ -32,24 +38,24 @@ export class HandDrivenNode {
     };
     observer?.onAdd?.(blueprint, context.steps);
     this.#finish(context.host.add(blueprint));
+    this.#settle();
   }
 
   /** Delivers a message as if it came from this address. */
   deliver(message: Message, from: Address): void {
     const atMs = ++this.#context.steps;
-    const { host } = this.#context;
     const flight: Flight = {
       id: -atMs,
       copy: 0,
       from,
       to: this.address,
-      message: clone(message, host.classes),
+      message: clone(message, this.#context.host.classes),
       sentMs: atMs,
       atMs,
     };
     this.#observer?.onSend?.(flight, atMs);
-    this.#observer?.onDeliver?.(flight, atMs);
-    this.#finish(host.deliver(from, this.address, flight.message, 'copy'));
+    this.#arrive(flight);
+    this.#settle();
   }
 
   /** Fires the first of its pending timers that is of this class; fails if there is none. */
@@ -67,6 +73,7 @@ export class HandDrivenNode {
     const atMs = ++this.#context.steps;
     this.#observer?.onFire?.(armed, atMs);
     this.#finish(host.fire(armed.owner, armed.timer, 'copy'));
+    this.#settle();
   }
 
   /** Delivers a message from the tester and gives what the node answered to it, in this step. */
@@ -78,6 +85,23 @@ export class HandDrivenNode {
     if (last !== undefined) return last.message;
     const question = print(message, this.#context.host.classes);
     return fail('liveness', `${this.address} did not answer ${question}`);
+  }
+
+  #arrive(flight: Flight): void {
+    const { steps, host } = this.#context;
+    this.#observer?.onDeliver?.(flight, steps);
+    this.#finish(host.deliver(flight.from, flight.to, flight.message, 'copy'));
+  }
+
+  /** Delivers what the node and its parts sent each other, until nothing is left of it. */
+  #settle(): void {
+    for (let hop = 0; hop < HOPS_MAX && this.#settled < this.sent.length; this.#settled++) {
+      const flight = this.sent[this.#settled] as Flight;
+      if (!belongsTo(flight.to, this.address)) continue;
+      this.#context.steps++;
+      this.#arrive(flight);
+      hop++;
+    }
   }
 
   #finish({ sends, sets }: LiveEffects): void {

@@ -1,5 +1,5 @@
 import { decode, encode, type ClassTable } from '../canon/index.js';
-import type { Address, Message, Timer } from '../lab/index.js';
+import { belongsTo, rootAddress, type Address, type Message, type Timer } from '../lab/index.js';
 import type { MessageView } from '../predicate/index.js';
 import { LabFault } from '../support/index.js';
 import {
@@ -10,6 +10,9 @@ import {
   type Stepper,
   type SystemState,
 } from '../system/index.js';
+
+/** A node whose parts talk to each other without end is left to the search. */
+const HOPS_MAX = 100;
 
 /** What a test does to a system between its searches. */
 export type StageStep =
@@ -61,33 +64,54 @@ export class Stage {
     return [...this.state.network.values()].map((envelope) => this.#pending(envelope));
   }
 
-  /** Delivers a message that is on its way, whatever links are off. */
+  /**
+   * Delivers a message that is on its way, whatever links are off, and what the receiver and its
+   * parts then tell each other: whoever names a node means all of it.
+   */
   deliver({ envelope }: Pick<PendingMessage, 'envelope'>): Stage {
-    return this.take({ kind: 'deliver', envelope });
+    let stage = this.take({ kind: 'deliver', envelope });
+    const within = stage.sent.filter(staysWithin);
+    const sent = new Map(stage.sent.filter((each) => !staysWithin(each)).map(keyed));
+    for (let hop = 0; within[hop] !== undefined && hop < HOPS_MAX; hop++) {
+      const { envelope: inner } = within[hop] as PendingMessage;
+      stage = stage.take({ kind: 'deliver', envelope: inner });
+      for (const each of stage.sent) {
+        if (staysWithin(each)) within.push(each);
+        else sent.set(...keyed(each));
+      }
+    }
+    return new Stage(this.tools, stage.state, stage.steps, [...sent.values()]);
   }
 
-  /** Delivers one after the other; `sent` of the result is what they all sent. */
+  /** Delivers one after the other; `sent` of the result is what they all sent to other nodes. */
   deliverAll(messages: Iterable<Pick<PendingMessage, 'envelope'>>): Stage {
     let stage: Stage = this.#skipped();
     const sent = new Map<string, PendingMessage>();
     for (const message of messages) {
       stage = stage.deliver(message);
-      for (const pending of stage.sent) sent.set(envelopeKey(pending.envelope), pending);
+      for (const pending of stage.sent) sent.set(...keyed(pending));
     }
     return new Stage(this.tools, stage.state, stage.steps, [...sent.values()]);
   }
 
-  /** Delivers this very message, if it is on its way. */
+  /** Delivers this very message, if it is on its way between these nodes or parts of them. */
   deliverMessage(from: Address, to: Address, message: Message): Stage {
-    return this.deliver({ envelope: { from, to, message: this.#encode(message) } });
+    const text = this.#encode(message);
+    return this.deliverAll(
+      this.messages().filter(({ envelope }) => {
+        const isBetween = belongsTo(envelope.from, from) && belongsTo(envelope.to, to);
+        return isBetween && envelope.message === text;
+      }),
+    );
   }
 
-  /** Fires the first pending timer of a node that equals this one and may fire. */
+  /** Fires the first pending timer of a node or its parts that equals this one and may fire. */
   fire(owner: Address, timer: Timer): Stage {
     const text = this.#encode(timer);
     const events = this.tools.stepper.events(this.state, Links.all);
     const event = events.find(
-      (other) => other.kind === 'fire' && other.timer.owner === owner && other.timer.timer === text,
+      (other) =>
+        other.kind === 'fire' && belongsTo(other.timer.owner, owner) && other.timer.timer === text,
     );
     return event === undefined ? this.#skipped() : this.take(event);
   }
@@ -131,6 +155,14 @@ export class Stage {
   }
 }
 
+function staysWithin({ from, to }: PendingMessage): boolean {
+  return belongsTo(to, rootAddress(from));
+}
+
+function keyed(message: PendingMessage): [string, PendingMessage] {
+  return [envelopeKey(message.envelope), message];
+}
+
 /** The state after messages are dropped or picked up again. */
 export function restage(
   state: SystemState,
@@ -143,8 +175,8 @@ export function restage(
     network.clear();
   } else {
     for (const [key, envelope] of dropped) {
-      if (step.from !== undefined && envelope.from !== step.from) continue;
-      if (step.to !== undefined && envelope.to !== step.to) continue;
+      if (step.from !== undefined && !belongsTo(envelope.from, step.from)) continue;
+      if (step.to !== undefined && !belongsTo(envelope.to, step.to)) continue;
       network.set(key, envelope);
       dropped.delete(key);
     }

@@ -16,12 +16,18 @@ import { whatIsStuck } from './stuck.js';
 import { tooManyMessages } from './too-many.js';
 import { executedTwice } from './twice.js';
 import { ViewServerMonitor } from './view-server-monitor.js';
+import { ofWholeNodes } from './whole-nodes.js';
 
 export const insight: LabInsight = {
   referee: VIEW_SERVER,
-  broken: (story, nameOf) => [...viewServerFindings(story), ...brokenRules(story, nameOf)],
+  broken: (told, nameOf) => {
+    const story = ofWholeNodes(told);
+    return [...viewServerFindings(story), ...brokenRules(story, nameOf)];
+  },
   explain: (evidence) => {
-    const { failure, story, needed, nameOf } = evidence;
+    const { failure, nameOf } = evidence;
+    const story = ofWholeNodes(evidence.story);
+    const needed = evidence.needed === undefined ? undefined : ofWholeNodes(evidence.needed);
     const isLiveness = ['liveness', 'view', 'limit'].includes(failure.kind);
     return [
       ...viewServerFindings(story),

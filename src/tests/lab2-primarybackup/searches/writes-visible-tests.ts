@@ -2,6 +2,7 @@ import { INITIAL_VIEWNUM, View } from '../../../lab2.js';
 import {
   append,
   APPENDS_LINEARIZABLE,
+  belongsTo,
   client,
   CLIENTS_DONE,
   listWorkload,
@@ -30,7 +31,9 @@ const REQUESTS_SENT: Predicate = {
   name: 'both clients sent messages to the primary',
   kind: 'messages',
   test: (messages) =>
-    [c1, c2].every((from) => messages.some((m) => m.from === from && m.to === s1)),
+    [c1, c2].every((node) =>
+      messages.some(({ from, to }) => belongsTo(from, node) && belongsTo(to, s1)),
+    ),
 };
 
 /** The search test about two writes that meet at the primary and its backup. */
@@ -54,9 +57,9 @@ export const writesVisibleTests: LabTests = {
         .goal(REQUESTS_SENT)
         .network((links) => links.withNetwork(false).withLink(c1, s1, true).withLink(c2, s1, true)),
     );
-    const requests = requested.messages().filter(({ to }) => to === s1);
-    const first = requested.deliverAll(requests.filter(({ from }) => from === c1));
-    const atPrimary = first.deliverAll(requests.filter(({ from }) => from === c2));
+    const requests = requested.messages().filter(({ to }) => belongsTo(to, s1));
+    const first = requested.deliverAll(requests.filter(({ from }) => belongsTo(from, c1)));
+    const atPrimary = first.deliverAll(requests.filter(({ from }) => belongsTo(from, c2)));
     const [causedBy1, causedBy2] = [first.sent, atPrimary.sent];
 
     const reversed = forwardReversed(atPrimary, causedBy1, causedBy2);

@@ -1,8 +1,8 @@
 import type { Address } from '../../../index.js';
-import { GetView, PING_CHECK_MILLIS, type View, ViewReply } from '../../../lab2.js';
+import { GetView, PING_CHECK_MILLIS, View, ViewReply } from '../../../lab2.js';
 import { fail, runTest, type LabTest, type RunSystem } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
-import { isView, viewText } from './view-text.js';
+import { isView, serverOf, viewText } from './view-text.js';
 
 /** How often `waitForView` asks before it asks for the last time. */
 const VIEW_QUERIES = 4;
@@ -15,11 +15,14 @@ export function lab2RunTest(body: (system: RunSystem) => void): LabTest {
   });
 }
 
-/** Asks the view server for its view, from the tester's own address. */
+/** Asks the view server for its view, from the tester's own address; it names whole servers. */
 export function currentView(system: RunSystem): View {
   system.send(new GetView(), VIEW_SERVER);
   const { message } = system.take();
-  if (message instanceof ViewReply) return message.view;
+  if (message instanceof ViewReply) {
+    const { viewNum, primary, backup } = message.view;
+    return new View(viewNum, serverOf(primary), serverOf(backup));
+  }
   const answer = system.print(message).slice(0, 100);
   return fail('view', `${VIEW_SERVER} did not answer GetView with a ViewReply, but ${answer}`);
 }

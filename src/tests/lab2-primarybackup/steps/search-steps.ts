@@ -1,7 +1,8 @@
-import type { Address } from '../../../index.js';
+import { rootAddress, type Address } from '../../../index.js';
 import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
 import {
   and,
+  belongsTo,
   containsMessage,
   named,
   not,
@@ -14,7 +15,7 @@ import {
   type SystemView,
 } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
-import { isView, viewText } from './view-text.js';
+import { isView, serverOf, viewText } from './view-text.js';
 
 /** A search test of lab 2. */
 export function lab2SearchTest(body: (system: SearchSystem) => void): SearchTest {
@@ -79,10 +80,12 @@ export function initView(
     milestones: [hasViewReplyOf(view), announced, acknowledged],
     describe: newestView,
   });
-  return [
-    ...told.map((to) => ({ from: VIEW_SERVER, to, message: new ViewReply(view) })),
-    { from: primary, to: VIEW_SERVER, message: new Ping(viewNum) },
-  ].reduce((stage, sent) => stage.deliverMessage(sent.from, sent.to, sent.message), found);
+  const heard = told.reduce(
+    (stage, to) => stage.deliverAll(stage.messages().filter((sent) => announces(sent, view, to))),
+    found,
+  );
+  const acknowledges = acknowledgement(primary, viewNum);
+  return heard.deliverAll(heard.messages().filter(acknowledges));
 }
 
 /** The first view with this primary and, where there is one, this backup. */
@@ -101,13 +104,16 @@ export function announcedTo(view: View, told: readonly Address[]): Predicate {
 }
 
 function acknowledgedBy(primary: Address, viewNum: number): Predicate {
-  return containsMessage(`${primary} sent Ping(${viewNum})`, ({ from, message }) => {
-    return from === primary && message instanceof Ping && message.viewNum === viewNum;
-  });
+  return containsMessage(`${primary} sent Ping(${viewNum})`, acknowledgement(primary, viewNum));
+}
+
+function acknowledgement(primary: Address, viewNum: number): (sent: MessageView) => boolean {
+  return ({ from, message }) =>
+    belongsTo(from, primary) && message instanceof Ping && message.viewNum === viewNum;
 }
 
 function announces({ to, message }: MessageView, view: View, node: Address): boolean {
-  return to === node && message instanceof ViewReply && isView(message.view, view);
+  return belongsTo(to, node) && message instanceof ViewReply && isView(message.view, view);
 }
 
 /** The newest view that anybody was told of, and who acknowledged it. */
@@ -119,7 +125,8 @@ export function newestView(system: SystemView): string[] {
     }
   }
   const isAcknowledged = [...system.messages()].some(({ from, message }) => {
-    return from === newest.primary && message instanceof Ping && message.viewNum === newest.viewNum;
+    const isPing = message instanceof Ping && message.viewNum === newest.viewNum;
+    return isPing && rootAddress(from) === serverOf(newest.primary);
   });
   const acknowledged = isAcknowledged ? 'acknowledged' : 'not acknowledged';
   return [`the newest view that was announced: ${viewText(newest)}, ${acknowledged}`];

@@ -1,5 +1,6 @@
 import { View } from '../../../lab2.js';
 import {
+  belongsTo,
   client,
   clientDone,
   CLIENTS_DONE,
@@ -28,18 +29,20 @@ export function view(viewNum: number, primary: View['primary'], backup?: View['b
   return new View(viewNum, primary, backup ?? null);
 }
 
-/** The messages on their way from one node to another. */
+/** The messages on their way from one node, or a part of it, to another. */
 export function between(
   stage: Stage,
   sender: PendingMessage['from'],
   receiver: PendingMessage['to'],
 ): PendingMessage[] {
-  return stage.messages().filter(({ from, to }) => from === sender && to === receiver);
+  return stage
+    .messages()
+    .filter(({ from, to }) => belongsTo(from, sender) && belongsTo(to, receiver));
 }
 
 /** Delivers to the clients what the last step sent them. */
 export function answered(stage: Stage): Stage {
-  return stage.deliverAll(stage.sent.filter(({ to }) => to === c1 || to === c2));
+  return stage.deliverAll(stage.sent.filter(({ to }) => belongsTo(to, c1) || belongsTo(to, c2)));
 }
 
 /** Finds the way on which this client finishes while a view lasts and nobody else is there. */

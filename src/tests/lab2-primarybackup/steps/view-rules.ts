@@ -1,6 +1,7 @@
+import { rootAddress } from '../../../index.js';
 import { INITIAL_VIEWNUM, Ping, type View, ViewReply } from '../../../lab2.js';
 import type { MessageView, Predicate, Truth } from '../../../testing.js';
-import { isView, viewText } from './view-text.js';
+import { isView, serverOf, viewText } from './view-text.js';
 
 /** A rule of the view server, or the protocol's first, which is about views too. */
 export type ViewRule =
@@ -65,6 +66,7 @@ function broken(detail: string): Truth {
 
 function hasAcknowledged({ primary, viewNum }: View, messages: readonly MessageView[]): boolean {
   return messages.some(({ from, message }) => {
-    return from === primary && message instanceof Ping && message.viewNum === viewNum;
+    const isPing = message instanceof Ping && message.viewNum === viewNum;
+    return isPing && rootAddress(from) === serverOf(primary);
   });
 }

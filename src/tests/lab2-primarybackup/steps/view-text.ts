@@ -1,4 +1,4 @@
-import type { Address } from '../../../index.js';
+import { rootAddress, type Address } from '../../../index.js';
 import type { View } from '../../../lab2.js';
 
 /** What a test expects of a view: its servers, and its number where that matters. */
@@ -8,13 +8,18 @@ export interface ExpectedView {
   readonly viewNum?: number | undefined;
 }
 
-/** Whether a view is the expected one. */
+/** Whether a view is the expected one; a server's part that stands in it stands for the server. */
 export function isView(view: View, expected: ExpectedView): boolean {
   return (
-    view.primary === expected.primary &&
-    view.backup === expected.backup &&
+    serverOf(view.primary) === expected.primary &&
+    serverOf(view.backup) === expected.backup &&
     (expected.viewNum === undefined || view.viewNum === expected.viewNum)
   );
+}
+
+/** The server that an entry of a view names, by its own address or by that of a part. */
+export function serverOf(entry: Address | null): Address | null {
+  return entry === null ? null : rootAddress(entry);
 }
 
 /** `view 2 {server1, server2}`, `{server1, –}` where the number does not matter. */
