@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ClassTable, type Canonical } from '../canon/index.js';
 import { toAddress } from '../lab/index.js';
 import type { Workload } from '../workload/index.js';
-import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './index.js';
 import { LocalStepper } from './local-step.js';
 
 const client = toAddress('client1');

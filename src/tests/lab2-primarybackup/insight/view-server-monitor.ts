@@ -12,7 +12,6 @@ import { VIEW_SERVER } from '../subjects.js';
 import { breachesOfChange } from '../steps/view-rules.js';
 import { finding, show } from './advice.js';
 import { ViewRules, type Successor } from './liveness-rules.js';
-import { goesOnWithin } from './whole-nodes.js';
 
 /** The gravest first: what is wrong with two views alone, whoever lives. */
 const CAUSE_OF_BREACH = [
@@ -46,12 +45,9 @@ export class ViewServerMonitor implements Monitor {
   readonly #dead = new Set<Address>();
   /** Those who asked for the view. */
   readonly #asked = new Set<Address>();
-  /** Its parts pass on what comes: when it takes effect is not to be seen. */
-  #passesOn = false;
 
   see(step: StoryStep): readonly Finding[] {
     if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') return [];
-    this.#passesOn ||= goesOnWithin(step);
     const findings = step.kind === 'deliver' ? this.#received(step) : [];
     if (step.kind === 'fire' && step.timer instanceof PingCheckTimer) {
       this.#rules.check();
@@ -66,7 +62,7 @@ export class ViewServerMonitor implements Monitor {
 
   /** At the end of a story: what the view server has told too often that it has not done. */
   overdue(): Finding | undefined {
-    if (this.#passesOn || this.#due?.isLate !== true) return undefined;
+    if (this.#due?.isLate !== true) return undefined;
     const { at, successor, checks } = this.#due;
     const { view } = this.#rules;
     const stays = `${VIEW_SERVER} stays in view ${show(view)}`;
@@ -88,8 +84,7 @@ export class ViewServerMonitor implements Monitor {
     if (message instanceof Ping) this.#rules.ping(from, message.viewNum);
     const answers = (sent: (typeof step.effects.sends)[number]): boolean =>
       sent.to === from && sent.message instanceof ViewReply;
-    // A part of it may answer later.
-    if (this.#passesOn || step.effects.sends.some(answers)) return [];
+    if (step.effects.sends.some(answers)) return [];
     const asked =
       message instanceof Ping
         ? `Ping(${message.viewNum})`
@@ -153,7 +148,6 @@ export class ViewServerMonitor implements Monitor {
       const breach = breaches.find((each) => each.rule === rule);
       if (breach !== undefined) return finding(cause, at, breach.message);
     }
-    if (this.#passesOn) return undefined;
     return this.#wrongTime(before, view, say) ?? this.#wrongBackup(view, say);
   }
 

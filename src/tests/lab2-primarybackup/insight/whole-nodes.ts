@@ -1,29 +1,64 @@
 import { rootAddress } from '../../../index.js';
 import type { StoryMessage, StoryStep } from '../../../testing.js';
 
-/** A story in which a node stands for its parts: the rules speak of servers, not of their parts. */
+type Delivery = Extract<StoryStep, { kind: 'deliver' }>;
+type Reaction = Exclude<StoryStep, { kind: 'crash' | 'drop' }>;
+
+/**
+ * A story in which a node stands for its parts, since the rules speak of servers. What one part
+ * passes on to another without a word to anybody else has reached the node when it arrives there.
+ */
 export function ofWholeNodes(story: readonly StoryStep[]): readonly StoryStep[] {
-  return story.some(hasParts) ? story.map(ofWholeNode) : story;
+  if (!story.some(hasParts)) return story;
+  /** What a message between parts of one node came of, by its id. */
+  const passedOn = new Map<string, StoryMessage | undefined>();
+  return story.map((step) => {
+    const whole = ofWholeNode(step);
+    if (whole.kind === 'crash' || whole.kind === 'drop') return whole;
+    return asTheNodeSeesIt(whole, passedOn);
+  });
 }
 
-/** Whether a node or one of its parts sent something to itself: it has not reacted to the end. */
-export function goesOnWithin({ node, ...step }: StoryStep): boolean {
-  return 'effects' in step && step.effects.sends.some(({ to }) => rootAddress(to) === node);
+function asTheNodeSeesIt(
+  step: Reaction,
+  passedOn: Map<string, StoryMessage | undefined>,
+): StoryStep {
+  const message = step.kind === 'deliver' ? outerMessage(step, passedOn) : undefined;
+  const within = step.effects.sends.filter(staysWithin);
+  const sends = step.effects.sends.filter((sent) => !staysWithin(sent));
+  // A test that sends something meanwhile is no reaction of the node.
+  const isThere = within.length === 0 || sends.some(({ from }) => from === step.node);
+  for (const { id } of within) passedOn.set(id, isThere ? undefined : message);
+  const effects = { ...step.effects, sends };
+  if (step.kind !== 'deliver') return { ...step, effects };
+  const { at, node } = step;
+  if (message !== undefined && isThere) return { at, node, kind: 'deliver', message, effects };
+  // Something goes on inside the node: nobody outside has asked for this.
+  return { at, node, kind: 'fire', timer: {}, effects };
+}
+
+/** What came from outside and arrives with this message, at last. */
+function outerMessage(
+  { message }: Delivery,
+  passedOn: ReadonlyMap<string, StoryMessage | undefined>,
+): StoryMessage | undefined {
+  return staysWithin(message) ? passedOn.get(message.id) : message;
 }
 
 function hasParts(step: StoryStep): boolean {
-  return messagesOf(step).some(({ from, to }) => isPart(from) || isPart(to));
+  const messages = [
+    ...('message' in step ? [step.message] : []),
+    ...('effects' in step ? step.effects.sends : []),
+  ];
+  return messages.some(({ from, to }) => isPart(from) || isPart(to));
 }
 
 function isPart(address: StoryMessage['to']): boolean {
   return rootAddress(address) !== address;
 }
 
-function messagesOf(step: StoryStep): StoryMessage[] {
-  return [
-    ...('message' in step ? [step.message] : []),
-    ...('effects' in step ? step.effects.sends : []),
-  ];
+function staysWithin({ from, to }: StoryMessage): boolean {
+  return from === to;
 }
 
 function ofWholeNode(step: StoryStep): StoryStep {
