@@ -1,5 +1,13 @@
 #!/usr/bin/env node
-import { execute } from '@oclif/core/execute';
+// Loaded first: it listens to stdout, and watchStandardOutput() has the last word on that.
+import '@oclif/core/command';
+import { handle } from '@oclif/core/handle';
+import { run } from '@oclif/core/run';
+import {
+  endByMachine,
+  endProcess,
+  watchStandardOutput,
+} from '../dist/commands/shared/standard-output.js';
 
 // What people type, as oclif wants it: a command's name first, and help as a flag.
 const typed = process.argv.slice(2);
@@ -9,4 +17,11 @@ const namesCommand = first !== undefined && !first.startsWith('-');
 let args = namesCommand || asksForHelp ? typed : ['test', ...typed];
 if (first === 'help') args = [...typed.slice(1), '--help'];
 
-await execute({ args, dir: import.meta.url });
+watchStandardOutput();
+try {
+  await run(args, import.meta.url);
+  await endProcess(0);
+} catch (error) {
+  endByMachine(error);
+  await handle(error);
+}

@@ -61,6 +61,20 @@ export function labtest(
   return start(cwd, args, env).ended;
 }
 
+/** Runs a line of bash in `cwd`, in which `labtest` is the program. */
+export function shell(cwd: string, line: string): Promise<Ended> {
+  const { FORCE_COLOR: _forced, NO_COLOR: _refused, ...env } = process.env;
+  const program = `labtest() { '${process.execPath}' '${PROGRAM}' "$@"; }; set -o pipefail; ${line}`;
+  const child = spawn('bash', ['-c', program], { cwd, env });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  return new Promise((resolve) => {
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
 const temporary: string[] = [];
 afterAll(() => temporary.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 

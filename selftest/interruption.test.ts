@@ -12,6 +12,7 @@ import { labCopy } from './cli-process.js';
 
 const SILENT: RunListener = {
   begin: () => undefined,
+  warn: () => undefined,
   testDone: () => Promise.resolve(),
   status: () => undefined,
   end: () => Promise.resolve(),

@@ -4,7 +4,7 @@ import { statusLineFor, styleFor } from '../core/report/index.js';
 import { exitCodeOf, planTest, runTests } from '../core/runner/index.js';
 import { chooseTests } from './shared/choose-tests.js';
 import { labFlags } from './shared/flags.js';
-import { interruptedBySignal } from './shared/interruption.js';
+import { interruption } from './shared/interruption.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
 import { reproduceFlagsOf, settingsOf } from './shared/test-settings.js';
@@ -23,6 +23,7 @@ export default class Check extends LabCommand {
     const { flags } = await this.parse(Search, ['--states', STATES, '--checks', ...where]);
     const lab = await labOf(own);
     const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
+    const interrupted = interruption();
     const report = await runTests(
       {
         ...lab,
@@ -33,7 +34,7 @@ export default class Check extends LabCommand {
         keep: 'none',
       },
       new QuietReporter(statusLineFor(process.stderr)),
-      interruptedBySignal(),
+      interrupted.signal,
     );
     const style = await styleFor(process.stdout, process.env);
     const places = {
@@ -43,7 +44,8 @@ export default class Check extends LabCommand {
     const unloaded = report.fault !== undefined;
     const render = unloaded ? renderUnloaded : renderCheck;
     process.stdout.write(render(report, style, places));
-    const code = exitCodeOf(report);
-    await this.end(unloaded || code === 130 ? code : Number(isImpure(report)));
+    const code = interrupted.exitCode() ?? exitCodeOf(report);
+    const isDone = !unloaded && !report.interrupted && report.halted === undefined;
+    await this.end(isDone ? Number(isImpure(report)) : code);
   }
 }

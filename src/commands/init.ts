@@ -25,5 +25,6 @@ export default class Init extends LabCommand {
       '  labtest',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
+    await this.end(0);
   }
 }

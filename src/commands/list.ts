@@ -18,5 +18,6 @@ export default class List extends LabCommand {
       ? `${JSON.stringify({ lab: lab.spec.lab, title: lab.spec.title, tests }, null, 2)}\n`
       : renderList(lab.spec, tests);
     process.stdout.write(text);
+    await this.end(0);
   }
 }

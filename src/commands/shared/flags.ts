@@ -38,7 +38,7 @@ export const selectionFlags = {
   }),
   'no-run': Flags.boolean({ description: 'Leave out unit and run tests' }),
   'no-search': Flags.boolean({ description: 'Leave out search tests' }),
-  'only-failed': Flags.boolean({ description: 'Only what did not pass in the newest run' }),
+  'only-failed': Flags.boolean({ description: 'Only what failed and has not passed since' }),
 };
 
 /** What to print. */

@@ -1,13 +1,31 @@
+import { constants } from 'node:os';
 import process from 'node:process';
+import { closedPipe, EXIT_CLOSED_PIPE } from './standard-output.js';
 
-/** Ctrl-C once: what is finished is reported and saved. Twice: the end. */
-export function interruptedBySignal(): AbortSignal {
+/** Ctrl-C, `kill`, and a terminal or connection that is closed. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Tells a run to end before its time, with what is finished reported and saved. */
+export interface Interruption {
+  readonly signal: AbortSignal;
+  /** What the process ends with when it was interrupted. */
+  exitCode(): number | undefined;
+}
+
+/** A signal, or nobody who reads on. A second signal ends the process at once. */
+export function interruption(): Interruption {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
+  const interrupt = (exitCode: number): void => {
+    if (controller.signal.aborted) process.exit(exitCode);
+    controller.abort(exitCode);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  return controller.signal;
+  for (const name of SIGNALS) process.on(name, () => interrupt(128 + constants.signals[name]));
+  const closed = closedPipe();
+  const close = (): void => {
+    if (!controller.signal.aborted) controller.abort(EXIT_CLOSED_PIPE);
+  };
+  if (closed.aborted) close();
+  closed.addEventListener('abort', close);
+  const { signal } = controller;
+  return { signal, exitCode: () => (signal.aborted ? (signal.reason as number) : undefined) };
 }

@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core/command';
 import { UsageError } from '../../core/support/index.js';
+import { endByMachine, endProcess } from './standard-output.js';
 
 /** What the process ends with when labtest itself is at fault. */
 const EXIT_BUG = 70;
@@ -7,9 +8,8 @@ const EXIT_BUG = 70;
 /** A command whose errors are told as what they are: the user's to mend, or our bug. */
 export abstract class LabCommand extends Command {
   /** Ends the process when all that was written has been taken. */
-  protected async end(code: number): Promise<never> {
-    await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
-    process.exit(code);
+  protected end(code: number): Promise<never> {
+    return endProcess(code);
   }
 
   override async catch(
@@ -33,6 +33,7 @@ export abstract class LabCommand extends Command {
       );
       this.exit(2);
     }
+    endByMachine(thrown);
     process.stderr.write(
       [
         'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',

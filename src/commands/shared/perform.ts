@@ -5,7 +5,6 @@ import {
   exitCodeOf,
   planTest,
   runTests,
-  type ExitCode,
   type RunListener,
   type RunRequest,
   type SeedChoice,
@@ -13,10 +12,11 @@ import {
 } from '../../core/runner/index.js';
 import { chooseTests, type Scope } from './choose-tests.js';
 import type { TestFlags } from './flags.js';
-import { interruptedBySignal } from './interruption.js';
+import { interruption, type Interruption } from './interruption.js';
 import { labOf, type ChosenLab } from './lab-of.js';
 import { reportersOf, type Reporters } from './reporters.js';
 import { wayText } from './saved-run.js';
+import { failuresOf } from './only-failed.js';
 import { reproduceFlagsOf, settingsOf } from './test-settings.js';
 
 /** Seeds on which `labtest search` looks for a failing schedule of a run test. */
@@ -29,7 +29,7 @@ export async function performTests(
   scope: Scope,
   argv: readonly string[],
   flags: TestFlags,
-): Promise<ExitCode> {
+): Promise<number> {
   const settings = settingsOf(flags);
   const reporters = reportersOf(flags.reporter ?? [], flags.json);
   const lab = await labOf(flags);
@@ -39,15 +39,15 @@ export async function performTests(
     seed: flags.seed,
     count: flags.seed === undefined ? count : flags.seeds,
   };
-  const interruption = interruptedBySignal();
+  const interrupted = interruption();
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
   // Who searches the schedules of a run test wants to see the one that was found.
   const wayOf = scope === 'search' ? wayText : undefined;
-  const job = { lab, solution, tests, settings, flags, reporters, wayOf, signal: interruption };
+  const job = { lab, solution, tests, settings, flags, reporters, wayOf, interrupted };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {
     const { watchLab } = await import('./watch-lab.js');
-    return watchLab(lab.folder.solution, interruption, () => runOnce(job, choice));
+    return watchLab(lab.folder.solution, interrupted, () => runOnce(job, choice));
   }
   return runOnce(job, choice);
 }
@@ -61,18 +61,18 @@ interface PerformJob {
   readonly flags: TestFlags;
   readonly reporters: Reporters;
   readonly wayOf: typeof wayText | undefined;
-  readonly signal: AbortSignal;
+  readonly interrupted: Interruption;
 }
 
-async function runOnce(job: PerformJob, choice: SeedChoice): Promise<ExitCode> {
+async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
   const listener = await job.reporters.listener(job.solution, job.wayOf);
-  const report = await runTests(requestOf(job, choice), listener, job.signal);
+  const report = await runTests(requestOf(job, choice), listener, job.interrupted.signal);
   await job.reporters.finish(report);
-  return exitCodeOf(report);
+  return job.interrupted.exitCode() ?? exitCodeOf(report);
 }
 
 /** Rounds of new seeds, told only when something does not pass. */
-async function untilFail(job: PerformJob): Promise<ExitCode> {
+async function untilFail(job: PerformJob): Promise<number> {
   const listener = await job.reporters.listener(job.solution, job.wayOf);
   for (let round = 0; ; round++) {
     const seed = job.settings.seed + round * ROUND_SEEDS;
@@ -80,11 +80,11 @@ async function untilFail(job: PerformJob): Promise<ExitCode> {
     const report = await runTests(
       { ...request, keep: 'failures' },
       onlyFailures(listener),
-      job.signal,
+      job.interrupted.signal,
     );
     if (exitCodeOf(report) === 0) continue;
     await job.reporters.finish(report);
-    return exitCodeOf(report);
+    return job.interrupted.exitCode() ?? exitCodeOf(report);
   }
 }
 
@@ -92,7 +92,8 @@ async function untilFail(job: PerformJob): Promise<ExitCode> {
 function onlyFailures(listener: RunListener): RunListener {
   const told: (() => Promise<void> | void)[] = [];
   return {
-    begin: (folder, warning) => void told.push(() => listener.begin(folder, warning)),
+    begin: (folder, kept) => void told.push(() => listener.begin(folder, kept)),
+    warn: (text) => listener.warn(text),
     testDone: async (outcome, logs) => void told.push(() => listener.testDone(outcome, logs)),
     status: (status) => listener.status(status),
     end: async (report) => {
@@ -105,10 +106,11 @@ function onlyFailures(listener: RunListener): RunListener {
 
 function requestOf(job: PerformJob, choice: SeedChoice): RunRequest {
   const { lab, tests, settings, flags } = job;
+  const failures = flags['only-failed'] ? failuresOf(lab) : undefined;
   return {
     ...lab,
     solution: job.solution,
-    planned: tests.map((test) => planTest(test, choice)),
+    planned: tests.map((test) => planTest(test, choice, failures?.get(test.number))),
     settings,
     reproduceFlags: reproduceFlagsOf(flags),
     keep: 'all',

@@ -1,5 +1,5 @@
 import { watch } from 'chokidar';
-import type { ExitCode } from '../../core/runner/index.js';
+import type { Interruption } from './interruption.js';
 
 /** An editor writes several files, or one of them twice: one run is enough. */
 const SETTLE_MS = 100;
@@ -7,9 +7,9 @@ const SETTLE_MS = 100;
 /** Runs once, and again after every change below `folder`, until it is interrupted. */
 export async function watchLab(
   folder: string,
-  signal: AbortSignal,
-  run: () => Promise<ExitCode>,
-): Promise<ExitCode> {
+  { signal, exitCode }: Interruption,
+  run: () => Promise<number>,
+): Promise<number> {
   const watcher = watch(folder, {
     ignoreInitial: true,
     ignored: (file) =>
@@ -34,7 +34,7 @@ export async function watchLab(
         });
         changed = undefined;
       }
-      if (signal.aborted) return 130;
+      if (signal.aborted) return exitCode() ?? 0;
       await new Promise((resolve) => setTimeout(resolve, SETTLE_MS));
     }
   } finally {

@@ -15,6 +15,8 @@ export interface LabFolder {
   readonly root: string;
   /** Where index.ts is. Absolute. */
   readonly solution: string;
+  /** Runs to keep below logs/, where labtest.yaml says it. */
+  readonly keepRuns?: number | undefined;
 }
 
 /**
@@ -69,7 +71,7 @@ async function configuredFolder(root: string): Promise<LabFolder> {
       `Expected ${path.join(solution, 'index.ts')}`,
     ]);
   }
-  return { lab: config.lab, root, solution };
+  return { lab: config.lab, root, solution, keepRuns: config.keepRuns };
 }
 
 async function readConfig(fileName: string): Promise<LabConfig> {

@@ -71,6 +71,7 @@ export const labConfigSchema = z
   .strictObject({
     lab: z.string().min(1).describe('Which lab this is, in quotes: "2"'),
     solution: z.string().min(1).default('./src').describe('Folder that holds index.ts'),
+    keepRuns: z.int().min(1).optional().describe('Runs to keep below logs/; 30 when left out'),
   })
   .describe('A lab folder of labtest');
 

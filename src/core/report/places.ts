@@ -9,13 +9,16 @@ export interface Places {
   readonly source: (file: string) => string;
 }
 
+/** Taken once: the folder may be gone when the run is over. */
+const HERE = process.cwd();
+
 /** Names as they stand in the report itself. */
 export const AS_REPORTED: Places = { evidence: (name) => name, source: (file) => file };
 
 /** Paths that can be clicked on: as seen from here, of a run's folder and of a lab's. */
 export function placesIn(runFolder: string, labFolder: string): Places {
   const seenFromHere = (folder: string, name: string): string =>
-    path.relative(process.cwd(), path.join(folder, name));
+    path.relative(HERE, path.resolve(HERE, folder, name));
   return {
     evidence: (name) => seenFromHere(runFolder, name),
     source: (file) => seenFromHere(labFolder, file),

@@ -11,8 +11,11 @@ export class QuietReporter implements RunListener {
     this.#status = status;
   }
 
-  begin(_folder: string, warning: string | undefined): void {
-    if (warning !== undefined) process.stderr.write(`labtest: ${warning}\n`);
+  begin(): void {}
+
+  warn(text: string): void {
+    this.#status.hide();
+    process.stderr.write(`labtest: ${text}\n`);
   }
 
   async testDone(): Promise<void> {}

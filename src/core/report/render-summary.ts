@@ -8,7 +8,7 @@ const RULE = '='.repeat(50);
 
 /** What stands at the end: passed, points, time, and what did not pass. */
 export function renderSummary(report: RunReport, style: Style): string {
-  const { tests, passed, earned, points, notRun, interrupted } = report;
+  const { tests, passed, earned, points, notRun, interrupted, halted } = report;
   const lines = [RULE];
   lines.push(`Tests passed: ${passed}/${tests.length}`);
   if (points > 0) lines.push(`Points: ${earned}/${points}`);
@@ -23,7 +23,7 @@ export function renderSummary(report: RunReport, style: Style): string {
     lines.push(style.doubt(`INCONCLUSIVE: ${numbers(['inconclusive'])}`));
   }
   if (notRun.length > 0) {
-    const why = interrupted ? 'interrupted' : 'stopped at the first failure';
+    const why = halted ?? (interrupted ? 'interrupted' : 'stopped at the first failure');
     lines.push(style.doubt(`NOT RUN (${why}): ${notRun.join(' ')}`));
   } else if (tests.length === 0) {
     lines.push(style.doubt('NO TESTS'));

@@ -114,6 +114,7 @@ export const reportSchema = z
     notRun: z.array(z.string()).describe('Chosen tests without an outcome'),
     fault: fault.optional().describe('Why the lab does not load at all'),
     interrupted: z.boolean(),
+    halted: optionalText.describe('Why the run could not go on: what the machine did not give'),
     passed: count,
     failed: count.describe('Failed or crashed'),
     inconclusive: count,

@@ -3,14 +3,15 @@ import { failureLines } from './render-test.js';
 
 /** The report in the Test Anything Protocol, version 14. */
 export function renderTap(report: RunReport): string {
-  const { tests, notRun, interrupted } = report;
+  const { tests, notRun, interrupted, halted } = report;
   const lines = ['TAP version 14', `1..${tests.length + notRun.length}`];
   tests.forEach((test, index) => lines.push(...testPoint(test, index + 1)));
   notRun.forEach((number, index) => {
-    const why = interrupted ? 'interrupted' : 'stopped at the first failure';
+    const why = halted ?? (interrupted ? 'interrupted' : 'stopped at the first failure');
     lines.push(`not ok ${tests.length + index + 1} - ${number} # SKIP ${why}`);
   });
   if (interrupted) lines.push('Bail out! interrupted');
+  if (halted !== undefined) lines.push(`Bail out! ${halted}`);
   return `${lines.join('\n')}\n`;
 }
 

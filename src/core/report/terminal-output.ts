@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 
@@ -13,14 +12,14 @@ export class PacedOutput {
     this.#stream = stream;
   }
 
-  async write(text: string): Promise<void> {
-    if (text !== '' && !this.#stream.write(text)) await once(this.#stream, 'drain');
+  /** What nobody takes any more is dropped: whoever watches the stream knows what to do then. */
+  async write(text: string | Buffer): Promise<void> {
+    if (text.length === 0 || this.#stream.destroyed) return;
+    await new Promise<void>((resolve) => void this.#stream.write(text, () => resolve()));
   }
 
   /** Copies a file as it is. */
   async copy(file: string): Promise<void> {
-    for await (const chunk of createReadStream(file)) {
-      if (!this.#stream.write(chunk)) await once(this.#stream, 'drain');
-    }
+    for await (const chunk of createReadStream(file)) await this.write(chunk as Buffer);
   }
 }

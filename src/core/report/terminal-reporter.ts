@@ -41,11 +41,15 @@ export class TerminalReporter implements RunListener {
     this.#solution = solution;
   }
 
-  begin(folder: string, warning: string | undefined): void {
+  begin(folder: string, kept: boolean): void {
     this.#folder = folder;
     this.#places = placesIn(folder, this.#solution);
-    this.#kept = warning === undefined;
-    if (warning !== undefined) process.stderr.write(`labtest: ${warning}\n`);
+    this.#kept = kept;
+  }
+
+  warn(text: string): void {
+    this.#status.hide();
+    process.stderr.write(`labtest: ${text}\n`);
   }
 
   async testDone(test: TestOutcome, logs: readonly ShownLog[]): Promise<void> {

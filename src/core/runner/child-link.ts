@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { lackOf } from '../support/index.js';
 import type { FromTestProcess, ToTestProcess } from './protocol.js';
 
 /**
@@ -12,8 +13,8 @@ export class ChildLink {
     const send = process.send?.bind(process);
     if (send === undefined) throw new Error('this file is started by the runner, as a process');
     this.#send = (message) => void send(message);
-    // Ctrl-C reaches the whole process group; the runner decides what it means.
-    process.on('SIGINT', () => {});
+    // Signals may reach the whole process group; the runner decides what they mean.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
     process.on('disconnect', () => process.exit(0));
   }
 
@@ -27,9 +28,16 @@ export class ChildLink {
     process.on('message', (message: ToTestProcess) => {
       last = last
         .then(() => handle(message))
-        .catch((error: unknown) => this.send({ kind: 'broken', error: describeError(error) }));
+        .catch((error: unknown) => this.send(failureOf(error)));
     });
   }
+}
+
+function failureOf(error: unknown): FromTestProcess {
+  const lack = lackOf(error);
+  return lack === undefined
+    ? { kind: 'broken', error: describeError(error) }
+    : { kind: 'machine', lack };
 }
 
 function describeError(error: unknown): string {

@@ -2,7 +2,7 @@ import type { Comparison } from '../diagnose/index.js';
 import type { CompiledLab } from '../box/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { CompareJob } from './protocol.js';
-import { lostFailure, throwLoadFault } from './run-one.js';
+import { lostFailure, throwUnlessOver } from './run-one.js';
 
 /** What came of comparing two seeds of a test. */
 export type CompareEnd =
@@ -37,7 +37,7 @@ export async function compareTest(
       .schedule(job, (message) => {
         if (message.kind === 'compared') ({ comparison } = message);
       })
-      .then(throwLoadFault);
+      .then(throwUnlessOver);
     if (end.kind !== 'done') return { kind: 'lost', why: lostFailure(end).failure.message };
     return comparison === undefined ? { kind: 'none-passes' } : { kind: 'compared', comparison };
   } finally {

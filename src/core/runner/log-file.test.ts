@@ -8,6 +8,7 @@ import { formatRecord, LogFile } from './log-file.js';
 const folder = mkdtempSync(path.join(tmpdir(), 'labtest-log-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const onUnsaved = (why: string): void => expect.unreachable(why);
 const record = (at: number): LogRecord => ({ at, node: 'server1', level: 'FINER', text: 'ping' });
 
 describe('formatRecord', () => {
@@ -20,15 +21,24 @@ describe('formatRecord', () => {
 });
 
 describe('LogFile', () => {
+  it('ends where it cannot be written, and says why once', () => {
+    const told: string[] = [];
+    const gone = path.join(folder, 'not-there', 'a.log');
+    const log = new LogFile(gone, { onUnsaved: (why) => told.push(why) });
+    for (let i = 0; i < 10_000; i++) log.write(record(i));
+    expect(log.close()).toBe(false);
+    expect(told).toEqual(['the folder is gone']);
+  });
+
   it('makes no file when nothing is logged', () => {
     const file = path.join(folder, 'empty.log');
-    expect(new LogFile(file).close()).toBe(false);
+    expect(new LogFile(file, { onUnsaved }).close()).toBe(false);
     expect(existsSync(file)).toBe(false);
   });
 
   it('keeps everything when it has no bounds', () => {
     const file = path.join(folder, 'whole.log');
-    const log = new LogFile(file);
+    const log = new LogFile(file, { onUnsaved });
     for (let at = 0; at < 5000; at++) log.write(record(at));
     expect(log.close()).toBe(true);
     expect(readFileSync(file, 'utf8').split('\n')).toHaveLength(5001);
@@ -36,7 +46,7 @@ describe('LogFile', () => {
 
   it('keeps both ends within its bounds and says how much is missing', () => {
     const file = path.join(folder, 'bounded.log');
-    const log = new LogFile(file, { headMax: 2000, tailMax: 1000 });
+    const log = new LogFile(file, { bounds: { headMax: 2000, tailMax: 1000 }, onUnsaved });
     for (let at = 0; at < 5000; at++) log.write(record(at));
     log.close();
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
@@ -50,7 +60,7 @@ describe('LogFile', () => {
 
   it('keeps all of what fits, without a word', () => {
     const file = path.join(folder, 'fits.log');
-    const log = new LogFile(file, { headMax: 1000, tailMax: 1000 });
+    const log = new LogFile(file, { bounds: { headMax: 1000, tailMax: 1000 }, onUnsaved });
     for (let at = 0; at < 40; at++) log.write(record(at));
     log.close();
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');

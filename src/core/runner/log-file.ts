@@ -1,4 +1,5 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { whyUnwritten } from '../support/index.js';
 import type { LogRecord } from '../testkit/index.js';
 
 const CHUNK_CHARS = 64 * 1024;
@@ -17,14 +18,23 @@ export function formatRecord({ at, node, level, text }: LogRecord): string {
     .join('');
 }
 
+/** How a log is kept. */
+export interface LogFileOptions {
+  /** Left out: the log is complete, however long. */
+  readonly bounds?: { readonly headMax: number; readonly tailMax: number };
+  /** Hears why the log could not be written; it then ends there. */
+  readonly onUnsaved: (why: string) => void;
+}
+
 /**
  * A log on disk, made when its first record comes. Written synchronously and in chunks: a test runs
  * to its end without giving the event loop a turn, and must not collect its log in memory.
  */
 export class LogFile {
   readonly #file: string;
-  /** Undefined: the log is complete, however long. */
-  readonly #bounds: { readonly headMax: number; readonly tailMax: number } | undefined;
+  readonly #bounds: LogFileOptions['bounds'];
+  readonly #onUnsaved: LogFileOptions['onUnsaved'];
+  #isLost = false;
   #descriptor: number | undefined;
   #chunk = '';
   #written = 0;
@@ -32,12 +42,14 @@ export class LogFile {
   #tailChars = 0;
   #cutRecords = 0;
 
-  constructor(file: string, bounds?: { readonly headMax: number; readonly tailMax: number }) {
+  constructor(file: string, { bounds, onUnsaved }: LogFileOptions) {
     this.#file = file;
     this.#bounds = bounds;
+    this.#onUnsaved = onUnsaved;
   }
 
   write(record: LogRecord): void {
+    if (this.#isLost) return;
     const text = formatRecord(record);
     if (this.#bounds !== undefined && this.#written + this.#chunk.length > this.#bounds.headMax) {
       this.#keepForTheEnd(text, this.#bounds.tailMax);
@@ -73,8 +85,13 @@ export class LogFile {
   }
 
   #flush(): void {
-    this.#descriptor ??= openSync(this.#file, 'w');
-    writeSync(this.#descriptor, this.#chunk);
+    try {
+      this.#descriptor ??= openSync(this.#file, 'w');
+      writeFileSync(this.#descriptor, this.#chunk);
+    } catch (error) {
+      this.#isLost = true;
+      this.#onUnsaved(whyUnwritten(error));
+    }
     this.#written += this.#chunk.length;
     this.#chunk = '';
   }

@@ -61,6 +61,8 @@ export interface RunReport {
   /** The lab itself does not load: why. Every test then failed for this reason. */
   readonly fault?: LabFaultData | undefined;
   readonly interrupted: boolean;
+  /** The run could not go on: what the machine did not give. */
+  readonly halted?: string | undefined;
   readonly passed: number;
   /** Failed or crashed. */
   readonly failed: number;
@@ -70,13 +72,16 @@ export interface RunReport {
   readonly wallMs: number;
 }
 
-/** 0 all passed · 1 a test failed · 2 the lab does not load · 3 inconclusive · 130 interrupted */
+/**
+ * 0 all passed · 1 a test failed · 2 the lab does not load, or the machine does not let labtest go
+ * on · 3 inconclusive · 130 interrupted
+ */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
 
 /** How the process ends after this report. */
 export function exitCodeOf(report: RunReport): ExitCode {
   if (report.interrupted) return 130;
-  if (report.fault !== undefined) return 2;
+  if (report.fault !== undefined || report.halted !== undefined) return 2;
   if (report.failed > 0) return 1;
   return report.inconclusive > 0 ? 3 : 0;
 }

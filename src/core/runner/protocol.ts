@@ -71,6 +71,7 @@ export interface CompareJob {
 
 /** What a test process tells. Every message is also a sign of life. */
 export type FromTestProcess =
+  /** The harness is loaded; from here on the lab's code may be what a process dies of. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
   | { readonly kind: 'seed-started'; readonly seed: number }
@@ -104,6 +105,10 @@ export type FromTestProcess =
   | { readonly kind: 'compared'; readonly comparison: Comparison | undefined }
   /** Whether it can take another job: what the last one left in its memory is little. */
   | { readonly kind: 'job-done'; readonly isReusable: boolean }
+  /** A log or trace could not be written. */
+  | { readonly kind: 'unsaved'; readonly why: string }
+  /** The machine does not give what the harness needs to go on. */
+  | { readonly kind: 'machine'; readonly lack: string }
   /** The harness's own mistake: told, never scored. */
   | { readonly kind: 'broken'; readonly error: string };
 

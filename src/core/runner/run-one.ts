@@ -1,5 +1,5 @@
 import type { RunTestSpec } from '../registry/index.js';
-import { LabFault, type LabFaultData } from '../support/index.js';
+import { LabFault, MachineLimit, type LabFaultData } from '../support/index.js';
 import {
   TRACED_EVENTS_MAX,
   type Failure,
@@ -28,6 +28,8 @@ export interface TestSurroundings {
   readonly folder: string;
   readonly reproduceFlags: ReproduceFlags;
   readonly onSearch: (number: string, status: SearchStatus) => void;
+  /** Hears why a log or trace could not be written. */
+  readonly onUnsaved: (why: string) => void;
 }
 
 /** A log that is to be shown under the heading of its test. */
@@ -130,17 +132,20 @@ export class RunningTest {
     seeds: readonly number[],
     changes: Partial<RunJob>,
     onMessage: (message: FromTestProcess) => void,
-  ): Promise<JobEnd> {
+  ): Promise<OverJobEnd> {
     const { pool, settings, folder } = this.#around;
     const { timeouts, checks, logThreshold, logNodes, saveTraces } = settings;
     const shared = { timeouts, checks, logThreshold, logNodes, saveTraces, folder };
     const test = this.#test;
     return pool
-      .schedule({ kind: 'run', test, seeds, log: 'shown', ...shared, ...changes }, onMessage)
-      .then(throwLoadFault);
+      .schedule({ kind: 'run', test, seeds, log: 'shown', ...shared, ...changes }, (message) => {
+        if (message.kind === 'unsaved') this.#around.onUnsaved(message.why);
+        onMessage(message);
+      })
+      .then(throwUnlessOver);
   }
 
-  #lose(seed: number, end: JobEnd): void {
+  #lose(seed: number, end: OverJobEnd): void {
     const { verdict, failure } = lostFailure(end);
     const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
     if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
@@ -152,14 +157,21 @@ export class RunningTest {
   }
 }
 
-/** @throws LabFault when that is how the job ended. */
-export function throwLoadFault(end: JobEnd): JobEnd {
+/** An end of a job that says something of its test. */
+export type OverJobEnd = Exclude<JobEnd, { readonly kind: 'load-failed' | 'machine' }>;
+
+/**
+ * @throws LabFault when the lab did not load
+ * @throws MachineLimit when the machine did not let the job begin or go on
+ */
+export function throwUnlessOver(end: JobEnd): OverJobEnd {
   if (end.kind === 'load-failed') throw new LabFault(end.fault);
+  if (end.kind === 'machine') throw new MachineLimit(end.lack);
   return end;
 }
 
 /** What it means for a test that its process did not come back, or ended. */
-export function lostFailure(end: JobEnd): { verdict: Verdict; failure: Failure } {
+export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failure } {
   if (end.kind === 'hung') {
     const seconds = Math.round(end.silentMs / 1000);
     const fault: LabFaultData = {

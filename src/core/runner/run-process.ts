@@ -59,6 +59,7 @@ async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
   // Everything of the harness is loaded before the realm is locked down.
   known = await loadTests(testFolder);
   lockdownRealm();
+  link.send({ kind: 'ready' });
   fault = undefined;
   try {
     lab = loadLab(compiled, { console: (text) => printed?.(text) });
@@ -74,7 +75,10 @@ function runSeed(job: RunJob, seed: number): void {
   const startedMs = nowMs();
   const name = logFileName(job.test.number, seed, job.log);
   const bounds = { headMax: HEAD_CHARS_MAX, tailMax: TAIL_CHARS_MAX };
-  const file = new LogFile(path.join(job.folder, name), job.log === 'kept' ? bounds : undefined);
+  const file = new LogFile(path.join(job.folder, name), {
+    ...(job.log === 'kept' && { bounds }),
+    onUnsaved: tellUnsaved,
+  });
   const nodes = job.logNodes === undefined ? undefined : new Set(job.logNodes);
   const log = (record: LogRecord): void => {
     if (levelRank(record.level) < job.logThreshold) return;
@@ -108,6 +112,7 @@ function runSeed(job: RunJob, seed: number): void {
     const saved = saveRunTrace(trace, subject, place, {
       isOver: () => nowMs() > untilMs,
       referee: known.insight?.referee,
+      onUnsaved: tellUnsaved,
     });
     const diagnosis = story && diagnosisOf(outcome, story, saved?.told, subject);
     const traceFile = saved?.file;
@@ -115,6 +120,10 @@ function runSeed(job: RunJob, seed: number): void {
   } finally {
     printed = undefined;
   }
+}
+
+function tellUnsaved(why: string): void {
+  link.send({ kind: 'unsaved', why });
 }
 
 function compare(job: CompareJob): void {

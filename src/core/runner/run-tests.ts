@@ -1,7 +1,8 @@
 import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
-import { LabFault, type LabFaultData } from '../support/index.js';
+import { LabFault, MachineLimit, whyUnwritten, type LabFaultData } from '../support/index.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
+import { rememberNotPassed } from './not-passed.js';
 import { ProcessPool } from './process-pool.js';
 import type { SearchStatus } from './protocol.js';
 import { RunFolder } from './run-folder.js';
@@ -31,8 +32,10 @@ export interface RunStatus {
 
 /** Hears of a run as it goes. */
 export interface RunListener {
-  /** The folder of the run is there; a warning says why nothing will be kept in it. */
-  begin(folder: string, warning: string | undefined): void;
+  /** The folder of the run is there; unless it is `kept`, it goes when the run is over. */
+  begin(folder: string, kept: boolean): void;
+  /** Something beside the tests that their reader has to know, in a sentence. */
+  warn(text: string): void;
   /** In the order of the tests, whatever finishes first. The next one waits until it is told. */
   testDone(outcome: TestOutcome, logs: readonly ShownLog[]): Promise<void>;
   status(status: RunStatus): void;
@@ -50,33 +53,45 @@ export async function runTests(
   signal: AbortSignal,
 ): Promise<RunReport> {
   const startedMs = performance.now();
-  const runFolder = RunFolder.make(request.folder.root);
-  listener.begin(runFolder.folder, runFolder.warning);
+  const runFolder = RunFolder.make(request.folder.root, (text) => listener.warn(text));
+  listener.begin(runFolder.folder, runFolder.kept);
   const { processes, silentMsMax } = request.settings;
   const pool = new ProcessPool(processes, silentMsMax);
   try {
-    const round = await runAll(request, pool, runFolder.folder, listener, signal);
+    const round = await runAll(request, pool, runFolder, listener, signal);
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
-    runFolder.write('report.json', `${JSON.stringify(report, null, 2)}\n`);
+    runFolder.report(`${JSON.stringify(report, null, 2)}\n`);
+    if (runFolder.kept && request.keep !== 'none') remember(request, report, runFolder);
     await listener.end(report);
     const isKept = { all: true, failures: exitCodeOf(report) !== 0, none: false };
     if (!isKept[request.keep]) runFolder.drop();
     return report;
   } finally {
     pool.close();
-    runFolder.close();
+    runFolder.close(request.folder.keepRuns);
+  }
+}
+
+function remember({ folder, settings }: RunRequest, report: RunReport, runFolder: RunFolder): void {
+  const { depthMax, statesMax, timeMaxMs, strategy } = settings.search;
+  const narrowed = [depthMax, statesMax, timeMaxMs, strategy].some((each) => each !== undefined);
+  try {
+    rememberNotPassed(folder.root, report, narrowed);
+  } catch (error) {
+    runFolder.unsaved(whyUnwritten(error));
   }
 }
 
 interface Round {
   readonly outcomes: readonly TestOutcome[];
-  readonly fault: LabFaultData | undefined;
+  readonly fault?: LabFaultData | undefined;
+  readonly halted?: string | undefined;
 }
 
 async function runAll(
   request: RunRequest,
   pool: ProcessPool,
-  folder: string,
+  runFolder: RunFolder,
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<Round> {
@@ -94,13 +109,14 @@ async function runAll(
     const around: TestSurroundings = {
       pool,
       settings,
-      folder,
+      folder: runFolder.folder,
       reproduceFlags,
       onSearch: (number, search) => status.search(number, search),
+      onUnsaved: (why) => runFolder.unsaved(why),
     };
     const running = planned.map((each) => begin(each, around, status));
-    await tellInOrder(running, told, settings.bail, listener, signal);
-    return { outcomes: told, fault: undefined };
+    const halted = await tellInOrder(running, told, settings.bail, listener, signal);
+    return { outcomes: told, halted: halted?.message };
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
     const outcomes = planned.map(({ test }) => concludeUnloaded(test, error.data));
@@ -132,13 +148,15 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
   return { test, finished, soFar: () => done ?? running.soFar() };
 }
 
+/** Returns why it ended before its time, if the machine is to blame for that. */
 async function tellInOrder(
   running: readonly Begun[],
   told: TestOutcome[],
   bail: boolean,
   listener: RunListener,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<MachineLimit | undefined> {
+  let halted: MachineLimit | undefined;
   let onAbort = (): void => undefined;
   const aborted = new Promise<undefined>((resolve) => {
     onAbort = () => resolve(undefined);
@@ -147,15 +165,24 @@ async function tellInOrder(
   });
   try {
     for (const { finished, soFar } of running) {
-      const ended = (await Promise.race([finished, aborted])) ?? soFar();
+      const end = halted ?? (await Promise.race([finished.catch(machineLimit), aborted]));
+      if (end instanceof MachineLimit) halted = end;
+      const ended = end === undefined || end instanceof MachineLimit ? soFar() : end;
       if (ended === undefined) continue;
       told.push(ended.outcome);
       await listener.testDone(ended.outcome, ended.logs);
-      if (bail && ended.outcome.verdict !== 'passed') return;
+      if (bail && ended.outcome.verdict !== 'passed') return halted;
     }
+    return halted;
   } finally {
     signal.removeEventListener('abort', onAbort);
   }
+}
+
+/** What the machine refused ends the run; what tests gave until then is told all the same. */
+function machineLimit(error: unknown): MachineLimit {
+  if (error instanceof MachineLimit) return error;
+  throw error;
 }
 
 class StatusTeller {
@@ -182,7 +209,7 @@ class StatusTeller {
 
 function reportOf(
   { spec, solution, settings, planned }: RunRequest,
-  { outcomes, fault }: Round,
+  { outcomes, fault, halted }: Round,
   interrupted: boolean,
   wallMs: number,
 ): RunReport {
@@ -199,6 +226,7 @@ function reportOf(
     notRun: planned.map(({ test }) => test.number).filter((number) => !told.has(number)),
     fault,
     interrupted,
+    halted,
     passed: count('passed'),
     failed: count('failed', 'crashed'),
     inconclusive: count('inconclusive'),

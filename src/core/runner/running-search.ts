@@ -4,7 +4,7 @@ import { concludeSearch } from './conclude.js';
 import type { FromTestProcess, SearchStatus } from './protocol.js';
 import {
   lostFailure,
-  throwLoadFault,
+  throwUnlessOver,
   type FinishedTest,
   type TestSurroundings,
 } from './run-one.js';
@@ -33,7 +33,7 @@ export class RunningSearch {
       .schedule({ kind: 'search', test, overrides: settings.search, ...shared }, (message) =>
         this.#note(message),
       )
-      .then(throwLoadFault);
+      .then(throwUnlessOver);
     if (this.#done === undefined) {
       const outcome = { ...lostFailure(end), searches: this.#searched };
       return { outcome: concludeSearch(test, outcome, 0, {}, reproduceFlags), logs: [] };
@@ -62,6 +62,8 @@ export class RunningSearch {
       case 'progress':
         this.#running = message.progress;
         return this.#around.onSearch(this.#test.number, message.progress);
+      case 'unsaved':
+        return this.#around.onUnsaved(message.why);
       case 'searched':
         this.#running = undefined;
         return void this.#searched.push(message.outcome);

@@ -37,8 +37,10 @@ link.serve(async (message) => {
     const { lab, testFolder } = message;
     const classes = createGivenTable();
     loaded?.thread.close();
-    loaded = { digest: lab.digest, thread: new LabThread(lab, classes), classes };
+    const thread = new LabThread(lab, classes);
     known = await loadTests(testFolder);
+    link.send({ kind: 'ready' });
+    loaded = { digest: lab.digest, thread, classes };
     return;
   }
   const { job } = message;
@@ -84,6 +86,7 @@ function search(job: SearchJob): void {
     headOf(job, digest),
     { handlers: thread.handlers, classes, logOf: (call) => thread.logOf(call) },
     job.folder,
+    tellUnsaved,
   );
   const files = logs.close();
   const fault = outcome.failure?.fault;
@@ -109,6 +112,10 @@ function search(job: SearchJob): void {
   });
   const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
   link.send({ kind: 'job-done', isReusable });
+}
+
+function tellUnsaved(why: string): void {
+  link.send({ kind: 'unsaved', why });
 }
 
 /** What a trace says of what was searched. */
@@ -159,10 +166,10 @@ class SearchLogs {
     this.#job = job;
     const file = (name: string): string => path.join(job.folder, name);
     this.#kept = new LogFile(file(this.#keptName), {
-      headMax: HEAD_CHARS_MAX,
-      tailMax: TAIL_CHARS_MAX,
+      bounds: { headMax: HEAD_CHARS_MAX, tailMax: TAIL_CHARS_MAX },
+      onUnsaved: tellUnsaved,
     });
-    this.#shown = new LogFile(file(this.#shownName));
+    this.#shown = new LogFile(file(this.#shownName), { onUnsaved: tellUnsaved });
     this.#nodes = job.logNodes && new Set(job.logNodes);
   }
 

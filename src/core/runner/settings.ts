@@ -48,12 +48,19 @@ export interface SeedChoice {
   readonly count?: number | undefined;
 }
 
-/** The test with its seeds: the fixed ones, unless the command line says otherwise. */
-export function planTest(test: TestSpec, choice: SeedChoice): PlannedTest {
+/**
+ * The test with its seeds: the fixed ones and those that `failed` earlier, unless the command line
+ * says otherwise.
+ */
+export function planTest(
+  test: TestSpec,
+  choice: SeedChoice,
+  failed: readonly number[] = [],
+): PlannedTest {
   if (test.kind === 'search') return { test };
   const { seed, count } = choice;
   if (seed !== undefined) return { test, seeds: countUp(seed, count ?? 1) };
-  if (count === undefined) return { test, seeds: test.seeds };
+  if (count === undefined) return { test, seeds: [...new Set([...test.seeds, ...failed])] };
   // The fixed ones come first, so that more seeds never find less.
   const fixed = test.seeds.slice(0, count);
   const others = countUp(1, count + fixed.length).filter((other) => !fixed.includes(other));

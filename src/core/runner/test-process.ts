@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { LabFaultData } from '../support/index.js';
+import { lackIn, lackOf, type LabFaultData } from '../support/index.js';
 import { cpuMsOf } from './cpu-time.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 import { LOOK_MS, Silence } from './silence.js';
@@ -22,6 +22,8 @@ export type JobEnd =
   /** No sign of life either, but it was hardly given time to work: the machine is too busy. */
   | { readonly kind: 'starved' }
   | { readonly kind: 'crashed'; readonly how: string }
+  /** It could not be started, or the machine did not give it what it needs. */
+  | { readonly kind: 'machine'; readonly lack: string }
   | { readonly kind: 'broken'; readonly error: string };
 
 /**
@@ -33,6 +35,7 @@ export class TestProcess {
   readonly #child: ChildProcess;
   #stderr = '';
   #dead: string | undefined;
+  #ready = false;
   #onMessage: ((message: FromTestProcess) => void) | undefined;
   #onDeath: (() => void) | undefined;
   #silence: Silence | undefined;
@@ -49,10 +52,12 @@ export class TestProcess {
     });
     this.#child.on('message', (message) => {
       this.#silence?.end();
-      this.#onMessage?.(message as FromTestProcess);
+      if ((message as FromTestProcess).kind === 'ready') this.#ready = true;
+      else this.#onMessage?.(message as FromTestProcess);
     });
-    this.#child.on('error', (error) => this.#died(error.message));
-    this.#child.on('exit', (code, signal) => this.#died(signal ?? `exit code ${code}`));
+    this.#child.on('error', (error) => this.#died(lackOf(error) ?? error.message));
+    // Not at its exit: what it wrote last may still be on its way then, and says why it ended.
+    this.#child.on('close', (code, signal) => this.#died(signal ?? `exit code ${code}`));
   }
 
   get dead(): boolean {
@@ -78,7 +83,7 @@ export class TestProcess {
         };
         const silence = new Silence(clocks, silentMsMax);
         this.#silence = silence;
-        const crashed = (): void => resolve({ kind: 'crashed', how: this.#howItDied() });
+        const crashed = (): void => resolve(this.#howItDied());
         if (this.#dead !== undefined) return crashed();
         this.#onDeath = crashed;
         this.#onMessage = (message) => {
@@ -86,6 +91,7 @@ export class TestProcess {
             case 'job-done':
               return resolve({ kind: 'done', isReusable: message.isReusable });
             case 'load-failed':
+            case 'machine':
             case 'broken':
               return resolve(message);
             default:
@@ -115,8 +121,8 @@ export class TestProcess {
   }
 
   #tell(message: ToTestProcess): void {
-    // A process that died meanwhile is noticed by its exit.
-    if (this.#dead === undefined) this.#child.send(message, () => {});
+    // A process that died meanwhile, or never was, is noticed by its end.
+    if (this.#child.connected) this.#child.send(message, () => {});
   }
 
   #died(how: string): void {
@@ -124,9 +130,13 @@ export class TestProcess {
     this.#onDeath?.();
   }
 
-  #howItDied(): string {
-    const outOfMemory = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
-    if (outOfMemory.test(this.#stderr)) return 'out of memory';
-    return this.#dead ?? 'unknown';
+  /** Of a process in which no code of the lab has run yet, the machine is to blame. */
+  #howItDied(): JobEnd {
+    const how = this.#dead ?? 'unknown';
+    const lack = lackIn(this.#stderr);
+    if (lack !== undefined) return { kind: 'machine', lack };
+    if (!this.#ready) return { kind: 'machine', lack: `a process of its own ended (${how})` };
+    const outOfMemory = /out of memory|invalid (array |table )?size|allocation failed/i;
+    return { kind: 'crashed', how: outOfMemory.test(this.#stderr) ? 'out of memory' : how };
   }
 }

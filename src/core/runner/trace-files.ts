@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import type { Lab } from '../box/index.js';
+import { whyUnwritten, writeWhole } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
 import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
 import {
@@ -16,10 +16,15 @@ import {
 /** A run that was made small is kept in full besides, unless it is longer than this. */
 const FULL_EVENTS_MAX = 20_000;
 
+/** Hears why a file could not be written. */
+interface SaveListener {
+  readonly onUnsaved: (why: string) => void;
+}
+
 /** What was kept of a run or search. */
 export interface SavedTrace {
-  /** The file to look at, within the folder of the run. */
-  readonly file: string;
+  /** The file to look at, within the folder of the run; none when it could not be written. */
+  readonly file: string | undefined;
   /** What its failure needs, or else all of it, with what each step did. */
   readonly told: Trace | undefined;
 }
@@ -29,17 +34,17 @@ export function saveRunTrace(
   trace: Trace | undefined,
   lab: Lab,
   place: { readonly folder: string; readonly stem: string },
-  options: Parameters<typeof tellFailedRun>[2],
+  { onUnsaved, ...options }: Parameters<typeof tellFailedRun>[2] & SaveListener,
 ): SavedTrace | undefined {
   if (trace === undefined) return undefined;
   const { folder, stem } = place;
   const { shown, told } = tellFailedRun(trace, lab, options);
   const name = `${stem}.trace.json`;
-  write(folder, name, shown);
+  const file = write(folder, name, shown, onUnsaved);
   if (shown.minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
-    write(folder, `${stem}.full.trace.json`, trace);
+    write(folder, `${stem}.full.trace.json`, trace, onUnsaved);
   }
-  return { file: name, told };
+  return { file, told };
 }
 
 /** What a trace of a search says of what was searched. */
@@ -72,6 +77,7 @@ export function saveSearchTraces(
   head: SearchTraceHead,
   lab: AnsweringLab,
   folder: string,
+  onUnsaved: SaveListener['onUnsaved'],
 ): SavedSearch {
   const way = outcome.counterexample ?? outcome.nearest;
   const { failure, verdict } = outcome;
@@ -81,18 +87,29 @@ export function saveSearchTraces(
     const trace = traceOfWay(kept, { ...head, classes, verdict: { ...ended, predicate } });
     const file = `${head.test}${stem}.trace.json`;
     const told = annotate(trace, lab);
-    write(folder, file, told ?? trace);
-    return { file, told };
+    return { file: write(folder, file, told ?? trace, onUnsaved), told };
   };
-  const ways = outcome.ways.map(({ number, way: goal }) => {
+  const ways = outcome.ways.flatMap(({ number, way: goal }) => {
     const detail = `the search “${goal.search}” found “${goal.predicate}”`;
-    return [number, save(`-search${number}`, goal, { verdict: 'passed', detail }).file] as const;
+    const { file } = save(`-search${number}`, goal, { verdict: 'passed', detail });
+    return file === undefined ? [] : [[number, file] as const];
   });
   const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
   const detail = failure?.message ?? way?.detail ?? way?.search ?? '';
   return { found: way && save('', way, { verdict, kind, detail }), ways };
 }
 
-function write(folder: string, name: string, trace: Trace): void {
-  writeFileSync(path.join(folder, name), formatTrace(trace));
+function write(
+  folder: string,
+  name: string,
+  trace: Trace,
+  onUnsaved: SaveListener['onUnsaved'],
+): string | undefined {
+  try {
+    writeWhole(path.join(folder, name), formatTrace(trace));
+    return name;
+  } catch (error) {
+    onUnsaved(whyUnwritten(error));
+    return undefined;
+  }
 }

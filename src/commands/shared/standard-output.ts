@@ -1,0 +1,53 @@
+import process from 'node:process';
+import { lackOf, MachineLimit, whyUnwritten } from '../../core/support/index.js';
+
+/** What a shell reports of a program that wrote to a pipe nobody reads: 128 + SIGPIPE. */
+export const EXIT_CLOSED_PIPE = 141;
+
+const closed = new AbortController();
+let unprinted: string | undefined;
+let isHeard = false;
+
+/**
+ * Aborted when nobody reads stdout any more (`| head`, `q` in less). Who takes it ends by itself,
+ * with what there is saved; otherwise the process ends at once, as quietly as git does.
+ */
+export function closedPipe(): AbortSignal {
+  isHeard = true;
+  return closed.signal;
+}
+
+/** To be called once, when oclif is loaded and nothing has been printed. */
+export function watchStandardOutput(): void {
+  // oclif's own listener, added when it was loaded, throws what it does not know.
+  process.stdout.removeAllListeners('error');
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') {
+      unprinted ??= whyUnwritten(error);
+      return;
+    }
+    if (!isHeard) process.exit(EXIT_CLOSED_PIPE);
+    closed.abort();
+  });
+  // Whoever does not read what is said beside the results does not miss it.
+  process.stderr.on('error', () => {});
+}
+
+/** Ends the process when all that was written has been taken, or is known to be lost. */
+export async function endProcess(code: number): Promise<never> {
+  await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
+  if (closed.signal.aborted) process.exit(EXIT_CLOSED_PIPE);
+  if (unprinted === undefined) process.exit(code);
+  process.stderr.write(`labtest: not everything could be printed: ${unprinted}\n`);
+  // What nobody could read is no success.
+  process.exit(code === 0 ? 2 : code);
+}
+
+/** Ends the process when an error says that the machine does not let labtest go on. */
+export function endByMachine(error: unknown): void {
+  const lack = lackOf(error);
+  const limit = lack === undefined ? error : new MachineLimit(lack);
+  if (!(limit instanceof MachineLimit)) return;
+  process.stderr.write(`labtest: ${limit.message}\n`);
+  process.exit(2);
+}

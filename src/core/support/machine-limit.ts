@@ -1,0 +1,52 @@
+/** What a machine may not give, by the codes and words in which systems and Node say so. */
+const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
+  [/EMFILE|too many open files/i, 'too few open files (ulimit -n)'],
+  [/ENFILE/, 'the whole machine has no open files left'],
+  [
+    /EAGAIN|pthread_create|uv_thread_create|ERR_WORKER_INIT_FAILED/,
+    'too few processes or threads (ulimit -u)',
+  ],
+  [/Resource temporarily unavailable/, 'too few processes or threads (ulimit -u)'],
+  [/ENOMEM|Failed to reserve virtual memory|Fatal process OOM in/, 'too little memory (ulimit -v)'],
+];
+
+/** What the machine did not give, when a text that a system or Node wrote says so. */
+export function lackIn(text: string): string | undefined {
+  return LACKS.find(([words]) => words.test(text))?.[1];
+}
+
+/** What the machine did not give, when that is what an error is about. */
+export function lackOf(error: unknown): string | undefined {
+  const code = (error as { readonly code?: unknown } | undefined)?.code;
+  return typeof code === 'string' ? lackIn(code) : undefined;
+}
+
+/**
+ * The machine does not give the harness what it needs: files, processes, threads, memory. Nobody's
+ * code is at fault, so it is never a verdict; the run ends, with what it has.
+ */
+export class MachineLimit extends Error {
+  constructor(lack: string) {
+    super(`this machine does not let labtest go on: ${lack}`);
+    this.name = 'MachineLimit';
+  }
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be larger than files may be (ulimit -f)',
+  EROFS: 'the disk can only be read',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'the folder is gone',
+  ENOTDIR: 'a file is where the folder should be',
+  EISDIR: 'a folder is there',
+  EIO: 'the disk or terminal does not answer',
+};
+
+/** Why something could not be written, in words: `the disk is full`. */
+export function whyUnwritten(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : (lackIn(code) ?? WORDS[code])) ?? message;
+}
