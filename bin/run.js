@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-// Loaded first: it listens to stdout, and watchStandardOutput() has the last word on that.
-import '@oclif/core/command';
 import { handle } from '@oclif/core/handle';
 import { run } from '@oclif/core/run';
 import {
@@ -17,6 +15,8 @@ const namesCommand = first !== undefined && !first.startsWith('-');
 let args = namesCommand || asksForHelp ? typed : ['test', ...typed];
 if (first === 'help') args = [...typed.slice(1), '--help'];
 
+// It listens to stdout too: loaded first, so that watchStandardOutput() has the last word.
+await import('@oclif/core/command');
 watchStandardOutput();
 try {
   await run(args, import.meta.url);

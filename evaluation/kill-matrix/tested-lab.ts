@@ -267,6 +267,8 @@ function lostFinding(end: JobEnd): Finding | undefined {
       return { cause: 'endless', message: 'the process did not come back' };
     case 'starved':
       return { cause: 'inconclusive', message: 'the machine was too busy' };
+    case 'machine':
+      return { cause: 'inconclusive', message: end.lack };
     case 'crashed':
       return { cause: 'process', message: end.how };
     case 'broken':
