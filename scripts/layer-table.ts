@@ -53,6 +53,7 @@ export const LAYERS: readonly Layer[] = [
     holds: 'saved ways through a system',
     mayImport: ['canon', 'workload', 'system', 'predicate'],
   },
+  { name: 'machine', holds: 'what the machine gives or refuses', mayImport: [] },
   { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },
   { name: 'judge', holds: 'asks a lab, wherever it is', mayImport: ['canon', 'box', 'system'] },
   {
@@ -91,6 +92,7 @@ export const LAYERS: readonly Layer[] = [
     name: 'runner',
     holds: 'plan, tests, outcomes',
     mayImport: [
+      'machine',
       'given',
       'canon',
       'system',

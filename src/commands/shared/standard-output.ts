@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { lackOf, MachineLimit, whyUnwritten } from '../../core/support/index.js';
+import { lackOf, MachineLimit, whyUnwritten } from '../../core/machine/index.js';
 
 /** What a shell reports of a program that wrote to a pipe nobody reads: 128 + SIGPIPE. */
 export const EXIT_CLOSED_PIPE = 141;

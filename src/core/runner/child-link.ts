@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { lackOf } from '../support/index.js';
+import { lackOf } from '../machine/index.js';
 import type { FromTestProcess, ToTestProcess } from './protocol.js';
 
 /**

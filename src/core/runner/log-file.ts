@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
-import { whyUnwritten } from '../support/index.js';
+import { whyUnwritten } from '../machine/index.js';
 import type { LogRecord } from '../testkit/index.js';
 
 const CHUNK_CHARS = 64 * 1024;

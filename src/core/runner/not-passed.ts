@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { writeWhole } from '../support/index.js';
+import { writeWhole } from '../machine/index.js';
 import type { RunReport, TestOutcome } from './outcome.js';
 
 /** What is known of a test that did not pass: the seeds that failed and have not passed since. */

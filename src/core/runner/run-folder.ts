@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { whyUnwritten, writeWhole } from '../support/index.js';
+import { whyUnwritten, writeWhole } from '../machine/index.js';
 
 /** Runs that are kept of a lab unless its labtest.yaml says otherwise. */
 export const RUNS_KEPT = 30;

@@ -1,5 +1,6 @@
 import type { RunTestSpec } from '../registry/index.js';
-import { LabFault, MachineLimit, type LabFaultData } from '../support/index.js';
+import { MachineLimit } from '../machine/index.js';
+import { LabFault, type LabFaultData } from '../support/index.js';
 import {
   TRACED_EVENTS_MAX,
   type Failure,

@@ -1,5 +1,6 @@
 import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
-import { LabFault, MachineLimit, whyUnwritten, type LabFaultData } from '../support/index.js';
+import { MachineLimit, whyUnwritten } from '../machine/index.js';
+import { LabFault, type LabFaultData } from '../support/index.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
 import { rememberNotPassed } from './not-passed.js';

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { lackIn, lackOf, type LabFaultData } from '../support/index.js';
+import { lackIn, lackOf } from '../machine/index.js';
+import { type LabFaultData } from '../support/index.js';
 import { cpuMsOf } from './cpu-time.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 import { LOOK_MS, Silence } from './silence.js';

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import type { Lab } from '../box/index.js';
-import { whyUnwritten, writeWhole } from '../support/index.js';
+import { whyUnwritten, writeWhole } from '../machine/index.js';
 import type { Handlers } from '../system/index.js';
 import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
 import {

@@ -1,6 +1,5 @@
 /**
- * What every part may lean on: errors by whose fault they are, the one source of randomness, and how
- * files are written.
+ * What every part may lean on: errors by whose fault they are, and the one source of randomness.
  *
  * Invariant: imports nothing from the rest of core.
  */
@@ -14,6 +13,4 @@ export {
   type LabFaultKind,
   type SourcePlace,
 } from './lab-fault.js';
-export { lackIn, lackOf, MachineLimit, whyUnwritten } from './machine-limit.js';
 export { Random } from './random.js';
-export { writeWhole } from './write-whole.js';
