@@ -20,7 +20,7 @@ export type { CompareJob, FromTestProcess, Job, SearchStatus } from './protocol.
 export { rateInterval } from './rate-interval.js';
 export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { notPassed } from './not-passed.js';
-export { latestRun, RUNS_KEPT } from './run-folder.js';
+export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';
 export type { JobEnd } from './test-process.js';
 export { runTests, type RunListener, type RunRequest, type RunStatus } from './run-tests.js';

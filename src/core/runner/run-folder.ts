@@ -16,7 +16,7 @@ import path from 'node:path';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 
 /** Runs that are kept of a lab unless its labtest.yaml says otherwise. */
-export const RUNS_KEPT = 30;
+const RUNS_KEPT = 30;
 const LATEST = 'latest';
 const REPORT = 'report.json';
 /** What run folders are called, and nothing else in logs/: `2026-11-23T10-24-16-1f3a`. */
