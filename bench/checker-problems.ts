@@ -90,5 +90,6 @@ export function primaryBackupSettings(statesMax: number): SearchSettings {
     workers: 1,
     diamonds: true,
     eager: false,
+  patience: Infinity,
   };
 }

@@ -36,6 +36,7 @@ const OPTIONS: SearchTestOptions = {
   workers: 1,
   seed: 1,
   eager: false,
+  patience: Infinity,
 };
 
 let thread: LabThread;

@@ -47,6 +47,7 @@ const settings: fc.Arbitrary<SearchSettings> = fc.record({
   workers: fc.constant(1),
   diamonds: fc.boolean(),
   eager: fc.constant(false),
+  patience: fc.constant(Infinity),
 });
 
 /** All that has to be the same; where states run out, what else was met depends on the order. */
@@ -62,8 +63,9 @@ function comparable(result: SearchResult, { statesMax }: SearchSettings): object
 /** What probes came to, and the way that they found. */
 function walked(result: SearchResult): object {
   const { end, transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth } = result;
+  const { lastNews } = result;
   const { events, detail, exception } = result.finding ?? {};
-  const counts = { transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth };
+  const counts = { transitions, lastNews, statesPerDepth, transitionsFromDepth, prunedPerDepth };
   return { end, ...counts, events, predicate: result.finding?.predicate, detail, exception };
 }
 
@@ -155,4 +157,5 @@ const baseSettings: SearchSettings = {
   workers: 1,
   diamonds: true,
   eager: false,
+  patience: Infinity,
 };

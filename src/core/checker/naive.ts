@@ -1,7 +1,16 @@
 import { rootAddress, type Address } from '../lab/index.js';
 import { SearchViews } from '../predicate/index.js';
 import { Random } from '../support/index.js';
-import { placeOf, stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
+import {
+  envelopeKey,
+  localKey,
+  placeOf,
+  stateKey,
+  Stepper,
+  type Event,
+  type Step,
+  type SystemState,
+} from '../system/index.js';
 import { isPruned, judge, type Judgement } from './judge.js';
 import type {
   Approach,
@@ -76,6 +85,7 @@ function randomProbes(tally: Tally): SearchResult {
     const end = probeFrom(start, random.split(probe), tally) ?? tally.interruption(0);
     if (end !== undefined) return tally.result(end, -1);
     if (tally.transitions === before) return tally.result('exhausted', -1);
+    if (tally.isSettled) return tally.result('settled', -1);
   }
 }
 
@@ -101,14 +111,30 @@ function probeFrom(start: Place, random: Random, tally: Tally): End | undefined 
     while (events.length > 0 && place === undefined) {
       if (tally.transitions >= settings.statesMax) return 'probes';
       const [event] = events.splice(choose(events), 1) as [Event];
-      const { state } = stepper.step(here.state, event);
+      const step = stepper.step(here.state, event);
+      const { state } = step;
       tally.transition(here.depth);
+      tally.met(outcomeOf(here.state, event, step));
       const reached: Place = { state, from: here, event, depth: here.depth + 1 };
       if (tally.check(reached)) return tally.foundEnd();
       if (!tally.prune(reached)) place = reached;
     }
   }
   return undefined;
+}
+
+/** What an event did to its node and what it sent; undefined when it changed nothing. */
+function outcomeOf(
+  before: SystemState,
+  event: Event,
+  { state, effects }: Step,
+): string | undefined {
+  const address = placeOf(event);
+  const [was, is] = [before, state].map(({ locals }) => locals.get(address));
+  if (was === undefined || is === undefined) return undefined;
+  const sent = [...new Set(effects.sends.map(envelopeKey))];
+  if (sent.length === 0 && localKey(was) === localKey(is)) return undefined;
+  return JSON.stringify([address, localKey(is), effects.results.length > 0, sent]);
 }
 
 /** The route of an event, among these nodes. */
@@ -135,7 +161,9 @@ class Tally {
   readonly #statesPerDepth: number[] = [];
   readonly #transitionsFromDepth: number[] = [];
   readonly #prunedPerDepth: number[] = [];
+  readonly #outcomes = new Set<string>();
   #states = 0;
+  #lastNews = 0;
   #sinceReport = 0;
   #found: { readonly judgement: Judgement; readonly place: Place } | undefined;
   #nearest: { readonly place: Place; readonly results: number } | undefined;
@@ -165,6 +193,17 @@ class Tally {
     this.transitions++;
     this.#sinceReport++;
     this.#transitionsFromDepth[fromDepth] = (this.#transitionsFromDepth[fromDepth] ?? 0) + 1;
+  }
+
+  /** Notes what a step did, and whether that is new. */
+  met(outcome: string | undefined): void {
+    if (outcome === undefined || this.#outcomes.has(outcome)) return;
+    this.#outcomes.add(outcome);
+    this.#lastNews = this.transitions;
+  }
+
+  get isSettled(): boolean {
+    return this.transitions - this.#lastNews >= this.settings.patience;
   }
 
   /** Counts a new state and checks it. Whether it is terminal. */
@@ -215,6 +254,7 @@ class Tally {
       finding: this.#finding(),
       states: this.#states,
       transitions: this.transitions,
+      lastNews: this.#lastNews,
       depth: this.depth,
       depthCovered,
       statesPerDepth: filled(this.#statesPerDepth),

@@ -160,4 +160,5 @@ export const PING_PONG_SETTINGS: SearchSettings = {
   workers: 1,
   diamonds: true,
   eager: false,
+  patience: Infinity,
 };

@@ -37,6 +37,11 @@ export interface SearchSettings {
   readonly depthMax: number;
   /** Unique states (breadth-first) or steps of all probes together (random), at most. */
   readonly statesMax: number;
+  /**
+   * Of the random strategies: they end when so many steps in a row, probes being finished, brought
+   * no outcome of a handler that was not met before, and so no new node state and no new message.
+   */
+  readonly patience: number;
   /** The safety net: wall time, at most. What it ends is inconclusive. */
   readonly timeMaxMs: number;
   /** The safety net: bytes of the process, at most. */
@@ -86,12 +91,15 @@ export interface SearchResult {
     | 'states'
     | 'depth'
     | 'probes'
+    | 'settled'
     | 'time'
     | 'memory'
     | 'stopped';
   readonly finding: Finding | undefined;
   readonly states: number;
   readonly transitions: number;
+  /** Of the random strategies: which step was the last that brought something new. */
+  readonly lastNews: number;
   /** The deepest level that holds a state. */
   readonly depth: number;
   /** Breadth-first: every state up to this depth was expanded. */

@@ -4,6 +4,8 @@ import type { SearchProgress, SearchResult } from './search.js';
 export class Tally {
   states = 0;
   transitions = 0;
+  /** The step, counted from 1 on, that was the last to bring something new. */
+  lastNews = 0;
   /** The deepest level that holds a state. */
   depth = 0;
   readonly #statesPerDepth: number[] = [];
@@ -51,6 +53,7 @@ export class Tally {
     SearchResult,
     | 'states'
     | 'transitions'
+    | 'lastNews'
     | 'depth'
     | 'statesPerDepth'
     | 'transitionsFromDepth'
@@ -60,6 +63,7 @@ export class Tally {
     return {
       states: this.states,
       transitions: this.transitions,
+      lastNews: this.lastNews,
       depth: this.depth,
       statesPerDepth: this.#filled(this.#statesPerDepth),
       transitionsFromDepth: this.#filled(this.#transitionsFromDepth),

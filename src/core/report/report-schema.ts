@@ -66,6 +66,7 @@ const search = z.strictObject({
     'states',
     'depth',
     'probes',
+    'settled',
     'time',
     'memory',
     'stopped',

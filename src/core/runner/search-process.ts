@@ -71,6 +71,8 @@ function search(job: SearchJob): void {
       ...overrides,
       search: engine,
       statesMax,
+      // Who says how many steps to take has them all taken.
+      patience: overrides.statesMax === undefined ? undefined : Infinity,
       timeMaxMs,
       seed: job.seed,
       checks: job.checks,

@@ -69,6 +69,7 @@ export interface RunOutcome {
  * How a search ended.
  * - `goal`, `violation`, `exception`: found · `exhausted`: every reachable state was covered
  * - `states`, `depth`, `probes`: its deterministic budget ended
+ * - `settled`: random steps showed nothing new any more
  * - `time`, `memory`, `stopped`: a safety net ended it; what it shows depends on the machine
  */
 export type SearchEnd =
@@ -79,6 +80,7 @@ export type SearchEnd =
   | 'states'
   | 'depth'
   | 'probes'
+  | 'settled'
   | 'time'
   | 'memory'
   | 'stopped';

@@ -26,6 +26,11 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
       return `nothing found in ${states}; ${interleavings(result)} covered`;
     case 'probes':
       return `nothing found in ${grouped(result.transitions)} random steps`;
+    case 'settled':
+      return (
+        `nothing found in ${grouped(result.transitions)} random steps, the last ` +
+        `${grouped(result.transitions - result.lastNews)} of which showed nothing new`
+      );
     case 'time':
       return `inconclusive: ended by the time limit of ${timeMaxMs / 1000} s; ${covered(result)}`;
     case 'memory':

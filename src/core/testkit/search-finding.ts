@@ -118,6 +118,7 @@ function shorter(
     workers: 1,
     diamonds: true,
     eager: false,
+    patience: Infinity,
   });
   const found = result.finding;
   return found?.exception?.fault.message === finding.exception?.fault.message && found !== undefined

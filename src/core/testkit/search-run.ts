@@ -26,6 +26,8 @@ import { hintLines, ProfiledHandlers } from './state-profile.js';
 
 /** As deep as the course's own random search goes. */
 const PROBE_DEPTH_MAX = 1000;
+/** So many random steps without news end a search; why: decision 10. */
+const PATIENCE = 20_000;
 
 /** What is checked of a lab that is to be judged; the ways that are told are checked as a whole. */
 const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
@@ -51,6 +53,8 @@ export interface SearchTestOptions {
   readonly depthMax?: number | undefined;
   /** Unique states (or random steps) of each search, at most. */
   readonly statesMax: number;
+  /** Instead of {@link PATIENCE}; `Infinity` takes the whole budget of random steps. */
+  readonly patience?: number | undefined;
   /** The safety nets of each search. */
   readonly timeMaxMs: number;
   readonly memoryMaxBytes: number;
@@ -152,6 +156,7 @@ export class SearchRun {
       strategy,
       depthMax: options.depthMax ?? depthOf(strategy, phase),
       diamonds: true,
+      patience: options.patience ?? PATIENCE,
     };
     const report = (progress: SearchProgress) => {
       const answer = options.onProgress?.(name, strategy, progress) ?? 'go on';

@@ -7,6 +7,7 @@ import type { WalkGuide } from './walk-maker.js';
 import {
   EFFECT,
   EFFECT_FLAGS,
+  EFFECT_NEWS,
   EFFECT_NEXT,
   EFFECT_SENT,
   EFFECT_SENT_END,
@@ -73,6 +74,7 @@ export class Probe implements Walked {
   #askedEvent = 0;
   /** The events tried in vain where it is, ascending. */
   readonly #tried: number[] = [];
+  #news = 0;
   /** By route: whether the walk puts its events off; undefined when it puts off none. */
   #starved: Uint8Array | undefined;
 
@@ -84,6 +86,11 @@ export class Probe implements Walked {
 
   get depth(): number {
     return this.#depth;
+  }
+
+  /** The outcome of the last step, if no step that counts had it yet; otherwise 0. */
+  get news(): number {
+    return this.#news;
   }
 
   /** How far it got: results, then messages, as one number. */
@@ -236,6 +243,7 @@ export class Probe implements Walked {
       return STEP_UNKNOWN;
     }
     this.#note(node, local, event);
+    this.#news = 0;
     return outcome === NOTHING ? STEP_TAKEN : this.#apply(node, outcome);
   }
 
@@ -256,6 +264,7 @@ export class Probe implements Walked {
     const { effects, lists } = this.#guide.tables;
     const at = outcome * EFFECT;
     const flags = effects[at + EFFECT_FLAGS] as number;
+    if ((flags & EFFECT_NEWS) !== 0) this.#news = outcome;
     if ((flags & EFFECT_FAULT) !== 0) return STEP_FAULT;
     const next = effects[at + EFFECT_NEXT] as number;
     const before = this.locals[node] as number;

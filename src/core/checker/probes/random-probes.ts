@@ -107,7 +107,13 @@ export class RandomProbes implements ProbeMaster {
       const end = this.#endOfProbe(number);
       if (end !== undefined) return this.#end(end);
       if (this.#tally.transitions === before) return this.#end('exhausted');
+      if (this.#isSettled) return this.#end('settled');
     }
+  }
+
+  get #isSettled(): boolean {
+    const { transitions, lastNews } = this.#tally;
+    return transitions - lastNews >= this.#settings.patience;
   }
 
   /** Counts one probe; gives what ended the whole search, if something did. */
@@ -154,7 +160,7 @@ export class RandomProbes implements ProbeMaster {
     return this.#crew?.isLost === true ? undefined : this.#crew;
   }
 
-  /** Whether a probe neither ends the search nor comes further than all before it. */
+  /** Whether a probe neither ends the search nor brings anything new or further than before. */
   #isOrdinary({ isNotable, depth, progress, rejected }: ProbeRecord): boolean {
     const steps = this.#tally.transitions + depth + rejected.length;
     return !isNotable && progress <= this.#progress && steps < this.#settings.statesMax;
@@ -181,6 +187,7 @@ export class RandomProbes implements ProbeMaster {
       tally.addTransitions(depth, 1);
       tally.addStates(depth + 1, 1);
       if (step === STEP_FAULT) return 'exception';
+      this.#noteNews();
       const verdict = this.#verdictAfter(depth, step === STEP_TOUCHES);
       if (verdict === 'violation' || verdict === 'goal') return verdict;
       this.#approach();
@@ -194,6 +201,13 @@ export class RandomProbes implements ProbeMaster {
       if (ended !== undefined) return ended;
     }
     return undefined;
+  }
+
+  #noteNews(): void {
+    const { news } = this.probe;
+    if (news === 0) return;
+    this.maker.settle(news);
+    this.#tally.lastNews = this.#tally.transitions;
   }
 
   #verdictAfter(depth: number, touches: boolean): Exclude<Verdict, 'undecided'> {

@@ -52,7 +52,10 @@ export interface Surveyor {
 
 /** A probe that came to its end: enough to count it, if it does not matter more than that. */
 export interface ProbeRecord {
-  /** It may end the search, or not all of it is here: the search has to take it by itself. */
+  /**
+   * It may end the search, brings something new, or is not all here: the search has to take it by
+   * itself.
+   */
   readonly isNotable: boolean;
   readonly depth: number;
   /** How far it got at most. */
@@ -71,6 +74,7 @@ export class Survey {
   readonly #rejected: number[] = [];
   #steps = 0;
   #notable = false;
+  #hasNews = false;
   #progress: number;
   #isWaiting = false;
 
@@ -105,7 +109,7 @@ export class Survey {
 
   get record(): ProbeRecord {
     return {
-      isNotable: this.#notable || this.#steps === 0,
+      isNotable: this.#notable || this.#hasNews || this.#steps === 0,
       depth: this.#surveyor.probe.depth,
       progress: this.#progress,
       rejected: this.#rejected,
@@ -117,6 +121,7 @@ export class Survey {
     const isToJudge = step === STEP_TOUCHES || (depth === 0 && this.#plan.startIsPruned);
     const judged = isToJudge ? this.#surveyor.judge() : JUDGED_PASSES;
     this.#steps++;
+    if (probe.news !== 0) this.#hasNews = true;
     this.#notable =
       step === STEP_FAULT || judged === JUDGED_NOTABLE || this.#steps > this.#plan.stepsMax;
     if (probe.progress > this.#progress) this.#progress = probe.progress;

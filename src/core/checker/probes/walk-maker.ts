@@ -5,6 +5,7 @@ import { routeOfLink } from './swarm.js';
 import {
   EFFECT,
   EFFECT_FLAGS,
+  EFFECT_NEWS,
   EFFECT_NEXT,
   EFFECT_SENT,
   EFFECT_SENT_END,
@@ -73,6 +74,13 @@ export class WalkMaker implements WalkGuide {
     }
   }
 
+  /** A step that counts had this outcome. */
+  settle(outcome: number): void {
+    const { effects } = this.tables;
+    const at = outcome * EFFECT + EFFECT_FLAGS;
+    effects[at] = (effects[at] as number) & ~EFFECT_NEWS;
+  }
+
   /** Has all messages, locals and outcomes that were met so far in the tables. */
   fill(): void {
     const { messages, locals } = this.#cells;
@@ -120,7 +128,7 @@ export class WalkMaker implements WalkGuide {
     tables.effects = withRoom(tables.effects, at, EFFECT);
     const { next, messages } = this.#cells.locals.outcome(id);
     tables.effects[at + EFFECT_NEXT] = next;
-    tables.effects[at + EFFECT_FLAGS] = this.#cells.flagsOf(id);
+    tables.effects[at + EFFECT_FLAGS] = this.#cells.flagsOf(id) | EFFECT_NEWS;
     tables.effects[at + EFFECT_SENT] = this.#listsEnd;
     this.#list(messages);
     tables.effects[at + EFFECT_SENT_END] = this.#listsEnd;

@@ -5,11 +5,14 @@ import { PairMap } from '../interned/pair-map.js';
 export const EFFECT = 4;
 /** the local afterwards, */
 export const EFFECT_NEXT = 0;
-/** the flags of `cell-arrays.ts`, */
+/** the flags of `cell-arrays.ts`, and {@link EFFECT_NEWS}, */
 export const EFFECT_FLAGS = 1;
 /** where in `lists` the messages stand that it sends, in their order, and behind the last. */
 export const EFFECT_SENT = 2;
 export const EFFECT_SENT_END = 3;
+
+/** In the flags: no step that counts had this outcome yet. */
+export const EFFECT_NEWS = 1 << 8;
 
 /** Integers of a local, and what each is: */
 export const WALKED = 8;
