@@ -89,7 +89,6 @@ export function primaryBackupSettings(statesMax: number): SearchSettings {
     seed: 1,
     workers: 1,
     diamonds: true,
-    eager: false,
-  patience: Infinity,
+    patience: Infinity,
   };
 }

@@ -28,7 +28,7 @@ const SETTINGS: TestSettings = {
   bail: false,
   checks: false,
   saveTraces: false,
-  search: { workers: 1, eager: false, memoryMaxBytes: 1e9 },
+  search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
 /** Runs these tests of a solution until they are over or it is aborted. */

@@ -47,7 +47,6 @@ async function run(searching: Searching) {
       workers,
       seed: probesSeed ?? 1,
       strategy: probesSeed === undefined ? undefined : 'random',
-      eager: false,
     },
   );
 }

@@ -70,7 +70,6 @@ function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
         memoryMaxBytes: 4e9,
         workers: 1,
         seed: 1,
-        eager: false,
       },
     );
     const { failure, verdict, counterexample, nearest, profile } = outcome;

@@ -34,7 +34,6 @@ async function told(lab: string, number: string, workers: number): Promise<Searc
         memoryMaxBytes: 8e9,
         workers,
         seed: 1,
-        eager: false,
       },
     );
     return { ...outcome, searches: outcome.searches.map((each) => ({ ...each, wallMs: 0 })) };

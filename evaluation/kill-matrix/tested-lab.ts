@@ -230,7 +230,6 @@ type Refused = Finding & Pick<Told, 'diagnosis'>;
 
 const SEARCH_OVERRIDES = {
   workers: 1,
-  eager: false,
   memoryMaxBytes: SEARCH_MEMORY_MAX_BYTES,
 } as const;
 

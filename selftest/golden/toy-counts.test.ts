@@ -35,7 +35,6 @@ const OPTIONS: SearchTestOptions = {
   memoryMaxBytes: 8e9,
   workers: 1,
   seed: 1,
-  eager: false,
   patience: Infinity,
 };
 

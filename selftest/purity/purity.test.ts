@@ -32,7 +32,6 @@ async function failureOf(parts: LabParts): Promise<Failure | undefined> {
       memoryMaxBytes: 8e9,
       workers: 1,
       seed: 1,
-      eager: false,
     }).failure;
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;

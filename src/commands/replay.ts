@@ -56,10 +56,9 @@ function refuseOther(trace: Trace, lab: string, file: string): void {
 
 /** The line by which the test comes to the same lab, seed and budgets again. */
 function againLine({ mode, test, seed, settings }: Trace, solution: string | undefined): string {
-  const { timeouts = true, eager = false, ...rest } = settings ?? {};
+  const { timeouts = true, ...rest } = settings ?? {};
   const flags = reproduceFlagsOf({
     ...rest,
-    eager,
     solution,
     'no-timeouts': !timeouts,
     ...(mode === 'search' && seed !== DEFAULT_SEED && { seed }),

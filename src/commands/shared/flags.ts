@@ -101,7 +101,6 @@ export const searchFlags = {
     description: 'How to explore; the default is each search’s own',
     options: ['bfs', 'random', 'swarm'] as const,
   })(),
-  eager: Flags.boolean({ description: 'Take events that only send at once (see docs)' }),
   'max-memory': Flags.integer({
     description: 'MiB of a search, at most; 60 % of the machine’s when left out',
     min: 64,
@@ -145,6 +144,5 @@ export interface TestFlags {
   readonly time?: number | undefined;
   readonly workers: number;
   readonly strategy?: Strategy | undefined;
-  readonly eager: boolean;
   readonly 'max-memory'?: number | undefined;
 }

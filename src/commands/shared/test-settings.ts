@@ -20,15 +20,12 @@ export const DEFAULT_SEED = 1;
 
 /** The flags that decide what a test does, its seeds aside. */
 type DecidingFlags = Partial<
-  Pick<
-    TestFlags,
-    'solution' | 'eager' | 'seed' | 'no-timeouts' | 'depth' | 'states' | 'time' | 'max-memory'
-  >
+  Pick<TestFlags, 'solution' | 'seed' | 'no-timeouts' | 'depth' | 'states' | 'time' | 'max-memory'>
 > & { readonly strategy?: string | undefined };
 
 /** What a student has to type besides the test and the seed to see the same again. */
 export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
-  const { solution, eager, seed, 'no-timeouts': endless } = flags;
+  const { solution, seed, 'no-timeouts': endless } = flags;
   const run = [
     ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
     ...(endless ? ['--no-timeouts'] : []),
@@ -37,10 +34,7 @@ export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
   const search = limits.flatMap((name) =>
     flags[name] === undefined ? [] : [`--${name}`, String(flags[name])],
   );
-  const rest = [
-    ...(eager ? ['--eager'] : []),
-    ...(seed === undefined ? [] : ['--seed', `${seed}`]),
-  ];
+  const rest = seed === undefined ? [] : ['--seed', `${seed}`];
   const joined = (words: readonly string[]): string => words.map((word) => ` ${word}`).join('');
   return { run: joined(run), search: joined([...run, ...search, ...rest]) };
 }
@@ -74,7 +68,6 @@ export function settingsOf(flags: TestFlags): TestSettings {
       timeMaxMs: flags.time === undefined ? undefined : flags.time * 1000,
       strategy: flags.strategy,
       workers: flags['single-threaded'] ? 1 : flags.workers,
-      eager: flags.eager,
       memoryMaxBytes: memoryMiB === undefined ? memoryBytes() * MEMORY_SHARE : memoryMiB * MIB,
     },
   };

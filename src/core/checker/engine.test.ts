@@ -203,22 +203,3 @@ describe('random probes', () => {
     expect(fast.states).toBe(1);
   });
 });
-
-describe('the eager mode', () => {
-  const eager = { eager: true } as const;
-
-  test('needs fewer states to show as much', () => {
-    const settings = { ...PING_PONG_SETTINGS, ...eager };
-    const result = searched({ clients: 2, pings: 5 }, settings);
-    expect(result.end).toBe('exhausted');
-    expect(result.states).toBeLessThan(1295 / 2);
-  });
-
-  test('finds a violation by a way that replays', () => {
-    const system = { clients: 2, pings: 3, client: 'HastyClient' } as const;
-    const result = search(pingPong(system), { ...PING_PONG_SETTINGS, ...eager });
-    expect(result.end).toBe('violation');
-    // Events that only send are part of the way, but not of the depth.
-    expect(result.finding?.events.length).toBeGreaterThan(result.depth);
-  });
-});

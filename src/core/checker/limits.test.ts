@@ -27,7 +27,7 @@ function search(): void {
 const SETTINGS: SearchSettings = {
   ...{ links: Links.all, invariants: [], goals: [], prunes: [], strategy: 'bfs' },
   ...{ depthMax: 1, statesMax: 1, timeMaxMs: 1000, memoryMaxBytes: 0, seed: 1, workers: 1 },
-  ...{ diamonds: true, eager: false, patience: Infinity },
+  ...{ diamonds: true, patience: Infinity },
 };
 
 test('a search finds the memory free that the one before it used', async () => {

@@ -159,6 +159,5 @@ export const PING_PONG_SETTINGS: SearchSettings = {
   seed: 1,
   workers: 1,
   diamonds: true,
-  eager: false,
   patience: Infinity,
 };

@@ -52,8 +52,6 @@ export interface SearchSettings {
   readonly workers: number;
   /** Exact diamond pruning; on unless a test of the checker itself turns it off. */
   readonly diamonds: boolean;
-  /** Take events that change no local state and only send at once; see performance.md. */
-  readonly eager: boolean;
 }
 
 /** Where a search is, for the status line. */

@@ -31,7 +31,7 @@ async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> 
   const told: Told[] = [];
   for (let i = 0; i < count; i++) {
     let states: number[] = [];
-    const overrides = { workers: 1, eager: false, memoryMaxBytes };
+    const overrides = { workers: 1, memoryMaxBytes };
     const shared = {
       timeouts: true,
       checks: true,

@@ -28,7 +28,7 @@ const settings: TestSettings = {
   saveTraces: false,
   seed: 1,
   bail: false,
-  search: { workers: 1, eager: false, memoryMaxBytes: 1e9 },
+  search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
 /** The jobs that are scheduled for a test whose one seed fails after so many events. */

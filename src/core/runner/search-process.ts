@@ -129,8 +129,8 @@ function headOf(job: SearchJob, solution: string): SearchTraceHead {
 
 /** What the command line said of how to search; nothing where it said nothing. */
 function settingsOf({ overrides }: SearchJob): TraceSettings | undefined {
-  const { statesMax: states, depthMax: depth, strategy, eager } = overrides;
-  const said = { states, depth, strategy, ...(eager && { eager }) };
+  const { statesMax: states, depthMax: depth, strategy } = overrides;
+  const said = { states, depth, strategy };
   return Object.values(said).every((value) => value === undefined) ? undefined : said;
 }
 

@@ -31,7 +31,6 @@ export interface SearchOverrides {
   readonly timeMaxMs?: number | undefined;
   readonly strategy?: Strategy | undefined;
   readonly workers: number;
-  readonly eager: boolean;
   readonly memoryMaxBytes: number;
 }
 

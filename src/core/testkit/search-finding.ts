@@ -117,7 +117,6 @@ function shorter(
     statesMax: SHORTER_STATES_MAX,
     workers: 1,
     diamonds: true,
-    eager: false,
     patience: Infinity,
   });
   const found = result.finding;

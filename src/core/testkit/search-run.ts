@@ -27,7 +27,7 @@ import { hintLines, ProfiledHandlers } from './state-profile.js';
 /** As deep as the course's own random search goes. */
 const PROBE_DEPTH_MAX = 1000;
 /** So many random steps without news end a search; why: decision 10. */
-const PATIENCE = 20_000;
+const PATIENCE = 30_000;
 
 /** What is checked of a lab that is to be judged; the ways that are told are checked as a whole. */
 const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
@@ -62,7 +62,6 @@ export interface SearchTestOptions {
   /** Instead of the test's own strategies. */
   readonly strategy?: Strategy | undefined;
   readonly seed: number;
-  readonly eager: boolean;
   /** Whether to check purity thoroughly and look for what multiplies the states. Default: no. */
   readonly checks?: boolean | undefined;
   /** Whether the ways to goals that are found are kept. Default: no. */

@@ -40,7 +40,6 @@ const OPTIONS: SearchTestOptions = {
   memoryMaxBytes: 8e9,
   workers: 1,
   seed: 1,
-  eager: false,
 };
 
 function lab(): SearchedLab {

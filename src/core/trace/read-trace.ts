@@ -48,8 +48,8 @@ function blueprintOf(node: object): NodeBlueprint {
 /** Those that are known. */
 function settingsOf({ settings }: TraceFile): Trace['settings'] {
   if (settings === undefined) return undefined;
-  const { states, depth, strategy, eager, timeouts } = settings;
-  return { states, depth, strategy, eager, timeouts };
+  const { states, depth, strategy, timeouts } = settings;
+  return { states, depth, strategy, timeouts };
 }
 
 /** Puts the texts back in the places of their numbers, and checks that each can be read. */

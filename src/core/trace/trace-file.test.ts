@@ -80,7 +80,7 @@ describe('a trace file', () => {
   });
 
   it('holds what the command line said of the search', async () => {
-    const settings = { states: 4000, depth: 9, strategy: 'swarm', eager: true, timeouts: false };
+    const settings = { states: 4000, depth: 9, strategy: 'swarm', timeouts: false };
     const read = await parseTrace(formatTrace({ ...failing, settings }), 'a file');
     expect(read.settings).toEqual(settings);
   });

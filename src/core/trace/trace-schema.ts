@@ -76,7 +76,6 @@ export const traceFile = z.looseObject({
       states: z.int().positive().optional(),
       depth: z.int().positive().optional(),
       strategy: z.string().optional(),
-      eager: z.boolean().optional(),
       timeouts: z.boolean().optional(),
     })
     .optional()

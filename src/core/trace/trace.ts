@@ -74,7 +74,6 @@ export interface TraceSettings {
   readonly states?: number | undefined;
   readonly depth?: number | undefined;
   readonly strategy?: string | undefined;
-  readonly eager?: boolean | undefined;
   /** `false`: without a limit of virtual time. */
   readonly timeouts?: boolean | undefined;
 }

@@ -89,7 +89,6 @@ export class BreadthFirst {
       this.#inner,
       this.#visited.table,
       cells,
-      this.#space.settler,
     );
     this.#limits = new Limits(settings, report);
     this.#trace = new TraceBack(problem, settings.links, this.#space, (state) =>
@@ -125,7 +124,6 @@ export class BreadthFirst {
 
   #begin(): void {
     this.#slots.set(this.#space.start());
-    this.#space.settler?.settle(this.#slots, this.#shape.leaves);
     encodeTree(this.#shape, this.#inner, this.#slots, 0);
     const { rootLeft, rootRight } = this.#shape;
     const slots = this.#slots;
@@ -196,13 +194,9 @@ export class BreadthFirst {
     return this.#addSuccessors(expander.successors, 0, expander.end, depth + 1);
   }
 
-  /**
-   * Whether diamond pruning skips events: not of the start's children, see above, nor in the eager
-   * mode, where events of different nodes do not commute.
-   */
+  /** Whether diamond pruning skips events: not of the start's children, see above. */
   #skips(depth: number): boolean {
-    const { diamonds, eager } = this.#settings;
-    return diamonds && !eager && depth > 1;
+    return this.#settings.diamonds && depth > 1;
   }
 
   #expand(first: number, last: number, depth: number): void {
@@ -261,8 +255,8 @@ export class BreadthFirst {
   }
 
   #startedCrew(): Crew | undefined {
-    const { workers, eager } = this.#settings;
-    if (workers < 2 || eager || this.#crewWasStarted) return undefined;
+    const { workers } = this.#settings;
+    if (workers < 2 || this.#crewWasStarted) return undefined;
     if (this.#visited.count < this.#workersFrom) return undefined;
     this.#crewWasStarted = true;
     this.#crew = new Crew(workers - 1, this.#shape.leaves);

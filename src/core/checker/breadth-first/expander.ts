@@ -13,7 +13,6 @@ import {
 import { PRUNED, type Level } from './frontier.js';
 import { grownInts, reserveInts } from '../memory.js';
 import type { PairTable } from '../interned/pair-table.js';
-import type { Settler } from '../interned/settle.js';
 import { decodeTree, type TreeShape } from './state-tree.js';
 import {
   rawEntries,
@@ -59,7 +58,6 @@ export class Expander {
   readonly #shape: TreeShape;
   readonly #cells: CellArrays;
   readonly #maker: Maker | undefined;
-  readonly #settler: Settler | undefined;
   readonly #inner: PairTable;
   readonly #visited: PairTable;
   /** The states of the chunk, all slots of their trees. */
@@ -80,9 +78,7 @@ export class Expander {
     inner: PairTable,
     visited: PairTable,
     maker: Maker | undefined,
-    settler?: Settler,
   ) {
-    this.#settler = settler;
     this.#shape = shape;
     this.#cells = cells;
     this.#maker = maker;
@@ -263,12 +259,7 @@ export class Expander {
           next[receiver] = after;
         }
       }
-      if (changed && this.#settler !== undefined) {
-        this.#pushSettled(this.#settler, state, at, node, head & 0xff);
-        lists = this.#cells.lists;
-      } else if (changed) {
-        this.#push(state, at, node | ((head & 0xff) << SUCCESSOR_FLAGS_SHIFT));
-      }
+      if (changed) this.#push(state, at, node | ((head & 0xff) << SUCCESSOR_FLAGS_SHIFT));
       next[node] = slots[at + node] as number;
       for (let send = effect + 2; send < sendsEnd; send += 2) {
         const receiver = lists[send] as number;
@@ -276,14 +267,6 @@ export class Expander {
       }
       effect = sendsEnd;
     }
-  }
-
-  #pushSettled(settler: Settler, state: number, at: number, node: number, flags: number): void {
-    const { leaves } = this.#shape;
-    const isFault = (flags & EFFECT_FAULT) !== 0;
-    const settled = isFault ? flags : flags | settler.settle(this.#next, leaves);
-    this.#push(state, at, node | (settled << SUCCESSOR_FLAGS_SHIFT));
-    for (let leaf = 0; leaf < leaves; leaf++) this.#next[leaf] = this.#slots[at + leaf] as number;
   }
 
   /** Numbers the inner pairs that differ from the state's at `at`, and keeps the root pair. */

@@ -60,10 +60,9 @@ export class TraceBack {
     let state = lead.state;
     while (state !== START) {
       const step = this.#stepTo(state);
-      events.push(...step.events.toReversed());
+      events.push(step.event);
       state = step.parent;
     }
-    events.push(...this.#settled(this.#space.start()).events.toReversed());
     events.reverse();
     const meant = this.#space.stateOf(this.#cellsOf(lead.state));
     if (lead.fault === undefined) return { events, state: meant };
@@ -71,15 +70,15 @@ export class TraceBack {
   }
 
   /** The parent of a state, and the event that led from it. */
-  #stepTo(state: number): { readonly parent: number; readonly events: readonly Event[] } {
+  #stepTo(state: number): { readonly parent: number; readonly event: Event } {
     const target = this.#cellsOf(state);
     const chunk = this.#chunkThatFound(state);
     for (let parent = this.#firsts[chunk] as number; ; parent++) {
       if (parent > (this.#lasts[chunk] as number)) break;
       const cells = this.#cellsOf(parent);
       if (parent !== START && this.#space.verdictOf(cells) !== 'passes') continue;
-      const events = this.#eventsBetween(cells, target);
-      if (events !== undefined) return { parent, events };
+      const event = this.#eventBetween(cells, target);
+      if (event !== undefined) return { parent, event };
     }
     throw new InvariantError(`state ${state} has no parent`);
   }
@@ -95,7 +94,7 @@ export class TraceBack {
     return low;
   }
 
-  #eventsBetween(cells: CellVector, target: CellVector): readonly Event[] | undefined {
+  #eventBetween(cells: CellVector, target: CellVector): Event | undefined {
     const tried = new Set<number>();
     for (let node = 0; node < cells.length; node++) {
       const cell = cells[node] as number;
@@ -104,24 +103,11 @@ export class TraceBack {
         if (outcome === 0) return undefined;
         if (outcome === NOTHING || tried.has(outcome)) continue;
         tried.add(outcome);
-        const after = this.#settled(this.#space.cells.after(cells, node, outcome));
-        if (after.cells.every((value, i) => value === target[i])) {
-          return [this.#eventOf(cell, event), ...after.events];
-        }
+        const after = this.#space.cells.after(cells, node, outcome);
+        if (after.every((value, i) => value === target[i])) return this.#eventOf(cell, event);
       }
     }
     return undefined;
-  }
-
-  /** Where these cells settle in the eager mode, by which events; otherwise they are settled. */
-  #settled(cells: CellVector): { readonly cells: CellVector; readonly events: readonly Event[] } {
-    const { settler } = this.#space;
-    if (settler === undefined) return { cells, events: [] };
-    const settled = settler.settleNoting(cells);
-    return {
-      cells: settled.cells,
-      events: settled.events.map((event) => this.#space.eventWith(event)),
-    };
   }
 
   #faultOf(state: number, node: number): Event {

@@ -13,9 +13,6 @@ export const CELL_KEPT = 4;
 /** Results in millions, and messages: how far this node got. */
 export const CELL_PROGRESS = 5;
 
-/** Where the list of the effects is that only send; empty unless they are taken at once. */
-export const CELL_SENDS = 6;
-
 /** An effect's flags; fewer than eight bits. */
 export const EFFECT_FAULT = 1;
 /** The value of a predicate may change. */

@@ -6,7 +6,6 @@ import {
   CELL_KEPT,
   CELL_LOCAL,
   CELL_PROGRESS,
-  CELL_SENDS,
   EFFECT_FAULT,
   EFFECT_KEPT,
   EFFECT_SENDS_SHIFT,
@@ -69,7 +68,6 @@ export class Cells {
   readonly messages: Messages;
   readonly #sensitivity: Sensitivity;
   readonly #ids: PairMap;
-  readonly #eager: boolean;
   #count = 0;
   #listsEnd = 2;
   /** The outcomes already in the list that is being made. */
@@ -81,10 +79,9 @@ export class Cells {
     sets: MessageSets,
     locals: Locals,
     sensitivity: Sensitivity,
-    settings: Pick<SearchSettings, 'workers' | 'eager'>,
+    settings: Pick<SearchSettings, 'workers'>,
   ) {
     const shared = settings.workers > 1;
-    this.#eager = settings.eager;
     this.messages = messages;
     this.sets = sets;
     this.locals = locals;
@@ -191,14 +188,6 @@ export class Cells {
     return result;
   }
 
-  /** The outcomes of a cell's events that leave its local as it is and only send. */
-  sendingOutcomes(cell: number): number[] {
-    return this.#outcomesOf(cell).filter((id) => {
-      const { next, fault } = this.locals.outcome(id);
-      return next === this.localOf(cell) && fault === undefined;
-    });
-  }
-
   progressOf(cell: number): number {
     return this.arrays.data[cell * CELL + CELL_PROGRESS] as number;
   }
@@ -228,13 +217,7 @@ export class Cells {
     const kept = this.#open();
     for (const outcome of outcomes) this.#list(cell, outcome, true);
     const keptClosed = this.#close(kept);
-    const sends = this.#open();
-    if (this.#eager) {
-      for (const outcome of this.sendingOutcomes(cell)) this.#list(cell, outcome, false);
-    }
-    const sendsClosed = this.#close(sends);
     const at = cell * CELL;
-    this.arrays.data[at + CELL_SENDS] = sendsClosed;
     this.arrays.data[at + CELL_EVENTS] = events + 1;
     this.arrays.data[at + CELL_KEPT] = keptClosed;
     // Other threads may read as soon as they see this: see `Expander`.

@@ -1,5 +1,4 @@
 import type { Address } from '../../lab/index.js';
-import { assert } from '../../support/index.js';
 import {
   envelopeKey,
   LocalStepper,
@@ -17,7 +16,6 @@ import { MessageSets } from './message-sets.js';
 import { Messages } from './messages.js';
 import type { SearchProblem, SearchSettings } from '../search.js';
 import { Sensitivity } from './sensitivity.js';
-import { Settler, type SettledEvent } from './settle.js';
 import { Verdicts, type Verdict } from './verdicts.js';
 
 /** Everything that is interned in one search: what gives a state's integers their meaning. */
@@ -27,8 +25,6 @@ export class Space {
   readonly cells: Cells;
   /** Whether predicates read clients' results and nothing else. */
   readonly readsResultsOnly: boolean;
-  /** There in the eager mode only. */
-  readonly settler: Settler | undefined;
   readonly #start: SystemState;
   readonly #verdicts: Verdicts;
   readonly #met: CellState;
@@ -47,7 +43,6 @@ export class Space {
     const sensitivity = new Sensitivity(settings, views);
     this.readsResultsOnly = sensitivity.readsResultsOnly;
     this.cells = new Cells(messages, sets, locals, sensitivity, settings);
-    this.settler = settings.eager ? new Settler(this.cells) : undefined;
     this.#verdicts = new Verdicts(settings, this.addresses, this.cells, views);
     this.#met = new CellState(this.cells);
   }
@@ -98,13 +93,6 @@ export class Space {
     });
     const { dropped } = this.#start;
     return { locals: states, network, dropped, exception: undefined };
-  }
-
-  /** The first event of a cell that has this outcome. */
-  eventWith({ cell, outcome }: SettledEvent): Event {
-    const found = this.cells.eventsOf(cell).find((event) => event.outcome === outcome);
-    assert(found !== undefined, 'an outcome without an event');
-    return this.eventOf(this.cells.localOf(cell), found.event);
   }
 
   /** An event of a local, by its number. */
