@@ -73,6 +73,7 @@ function search(job: SearchJob): void {
       statesMax,
       // Who says how many steps to take has them all taken.
       patience: overrides.statesMax === undefined ? undefined : Infinity,
+      ownStatesMax: spec.statesMax,
       timeMaxMs,
       seed: job.seed,
       checks: job.checks,

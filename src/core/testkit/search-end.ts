@@ -40,6 +40,11 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
   }
 }
 
+/** What a search showed that the user ended before it could reach what it has to reach. */
+export function cutShortText(result: SearchResult, why: string): string {
+  return `inconclusive: ${why}; ${covered(result)}`;
+}
+
 /** Where a search was seen last. */
 export type LastSeen = Pick<
   SearchProgress,

@@ -20,7 +20,7 @@ import type { RecordedCalls } from './recorded-calls.js';
 import { fail, TestFailure } from './test-failure.js';
 import type { Failure, SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
-import { endText } from './search-end.js';
+import { cutShortText, endText } from './search-end.js';
 import { Stage } from './stage.js';
 import { hintLines, ProfiledHandlers } from './state-profile.js';
 
@@ -55,6 +55,8 @@ export interface SearchTestOptions {
   readonly statesMax: number;
   /** Instead of {@link PATIENCE}; `Infinity` takes the whole budget of random steps. */
   readonly patience?: number | undefined;
+  /** The test's own budget, where `statesMax` may be less because somebody asked for less. */
+  readonly ownStatesMax?: number | undefined;
   /** The safety nets of each search. */
   readonly timeMaxMs: number;
   readonly memoryMaxBytes: number;
@@ -79,6 +81,8 @@ export interface SearchRequest {
   readonly from: Stage;
   readonly phase: PhaseSettings;
   readonly strategy: Strategy;
+  /** What the search has to reach, or else the test fails. */
+  readonly needs?: 'the goal' | 'every state' | undefined;
 }
 
 /** A search that was run, with what it was run on: all that telling of it takes. */
@@ -86,6 +90,8 @@ export interface Searched extends SearchRequest {
   readonly problem: SearchProblem;
   readonly result: SearchResult;
   readonly text: string;
+  /** The user's own limits ended it before what it has to reach: that says nothing of the lab. */
+  readonly isCutShort: boolean;
 }
 
 /** Runs the searches of one test of one lab, and keeps what they gave. */
@@ -133,14 +139,28 @@ export class SearchRun {
     const result = this.look({ ...request, strategy });
     const wallMs = performance.now() - startMs;
     this.refuseImpure();
-    const text = endText(result, phase, options.timeMaxMs);
+    const limit = request.needs && this.#lowered(result.end, request);
+    const isCutShort = limit !== undefined;
+    const text = isCutShort
+      ? cutShortText(result, `${limit} ended the search before ${request.needs ?? ''}`)
+      : endText(result, phase, options.timeMaxMs);
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
     const hints = options.checks === true ? hintLines(this.profiled.profile()) : undefined;
     const outcome = { name, strategy, ...counts, wallMs, ...(hints && { hints }) };
     this.outcomes.push(outcome);
     options.onSearched?.(outcome);
-    return { ...request, strategy, problem: this.problemFrom(request.from), result, text };
+    const problem = this.problemFrom(request.from);
+    return { ...request, strategy, problem, result, text, isCutShort };
+  }
+
+  /** The option by which the user has ended a search earlier than the test would have. */
+  #lowered(end: SearchResult['end'], { strategy, phase }: SearchRequest): string | undefined {
+    const { statesMax, ownStatesMax = statesMax, depthMax = Infinity } = this.options;
+    if (end === 'states' && statesMax < ownStatesMax) return `--states ${statesMax}`;
+    if (end === 'depth' && depthMax < depthOf(strategy, phase)) return `--depth ${depthMax}`;
+    const { strategy: asked = strategy } = this.options;
+    return end === 'probes' && asked !== strategy ? `--strategy ${asked}` : undefined;
   }
 
   /** Searches, for what a failure is told with. */

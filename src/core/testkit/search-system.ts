@@ -74,9 +74,15 @@ export class SearchSystem {
 
   /** Like {@link explore}; fails the test when the budget ends before every state is covered. */
   exhaust(name: string, from: Stage, phase: PhaseSettings): void {
-    const searched = this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
+    const searched = this.#search({
+      name,
+      from,
+      phase: phase.withoutGoals(),
+      strategy: 'bfs',
+      needs: 'every state',
+    });
     const { end } = searched.result;
-    if (end !== 'states' && end !== 'depth') return;
+    if (searched.isCutShort || (end !== 'states' && end !== 'depth')) return;
     this.profile = this.#run.profiled.profile();
     fail('limit', `the search “${name}” could not cover every state: ${searched.text}`, {
       detail: [depthsText(searched.result), ...profileLines(this.profile)],
@@ -93,7 +99,7 @@ export class SearchSystem {
    * Fails the test when there is none, too.
    */
   find(name: string, from: Stage, phase: PhaseSettings, evidence: GoalEvidence = {}): Stage {
-    const searched = this.#search({ name, from, phase, strategy: 'bfs' });
+    const searched = this.#search({ name, from, phase, strategy: 'bfs', needs: 'the goal' });
     const { finding } = searched.result;
     if (finding === undefined) return this.#notFound(searched, evidence);
     if (this.#run.options.keepWays === true) {
@@ -108,7 +114,7 @@ export class SearchSystem {
     const { end, finding } = searched.result;
     if (finding !== undefined) confirm(this.#run, searched, finding);
     if (end === 'violation' || end === 'exception') this.#fail(searched);
-    if (isInterrupted(end)) this.verdict = 'inconclusive';
+    if (isInterrupted(end) || searched.isCutShort) this.verdict = 'inconclusive';
     return searched;
   }
 
@@ -130,7 +136,7 @@ export class SearchSystem {
 
   #notFound(searched: Searched, { kind = 'goal', milestones = [], describe }: GoalEvidence): never {
     const { name, phase, result, text } = searched;
-    if (isInterrupted(result.end)) throw new Inconclusive();
+    if (isInterrupted(result.end) || searched.isCutShort) throw new Inconclusive();
     this.profile = this.#run.profiled.profile();
     const { lines, furthest } = reachMilestones(this.#run, searched, milestones);
     const near = furthest ?? result.nearest();

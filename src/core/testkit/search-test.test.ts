@@ -303,3 +303,36 @@ describe('a stage', () => {
     expect(print(structuredClone(way), classesOf.classes)).toBe(print(way, classesOf.classes));
   });
 });
+
+describe('a budget that somebody lowered', () => {
+  const cases: [string, Case][] = [
+    ['--states 3', { statesMax: 3, ownStatesMax: 1_000_000 }],
+    ['--depth 1', { depthMax: 1 }],
+    ['--strategy random', { strategy: 'random', statesMax: 10 }],
+  ];
+  test.each(cases)('says nothing of the lab where it hides the goal: %s', (option, options) => {
+    const { verdict, failure, searches } = execute((system) => {
+      const start = system.start(ONE_CLIENT);
+      system.find('the end', start, system.settings.goal(resultsOf(3)).depth(100));
+    }, options);
+    expect([verdict, failure]).toEqual(['inconclusive', undefined]);
+    expect(searches[0]?.text).toContain(`inconclusive: ${option} ended the search before the goal`);
+  });
+
+  test('says nothing of the lab where every state has to be covered', () => {
+    const { verdict, searches } = execute(
+      (system) => system.exhaust('all', system.start(ONE_CLIENT), system.settings),
+      { statesMax: 3, ownStatesMax: 1_000_000 },
+    );
+    expect(verdict).toBe('inconclusive');
+    expect(searches[0]?.text).toContain('--states 3 ended the search before every state');
+  });
+
+  test('that is the test’s own fails it', () => {
+    const { verdict } = execute(
+      (system) => system.exhaust('all', system.start(ONE_CLIENT), system.settings),
+      { statesMax: 3, ownStatesMax: 3 },
+    );
+    expect(verdict).toBe('failed');
+  });
+});
