@@ -1,3 +1,5 @@
+import type { Visibility } from './course-schema.js';
+
 interface TestSpecBase {
   readonly lab: string;
   /** `2.14`: part and test. */
@@ -7,6 +9,14 @@ interface TestSpecBase {
   readonly points: number;
   /** Folder of the test code below src/tests. */
   readonly folder: string;
+  /** Numbers of tests without which passing this one is worth nothing. */
+  readonly countsWith?: readonly string[] | undefined;
+  /** Each seed that passes is worth its share. */
+  readonly partial?: boolean | undefined;
+  /** When students see the result of a graded submission; at once, when left out. */
+  readonly visibility?: Visibility | undefined;
+  /** What a command needs besides the number to run the same test: ` --states 20000`. */
+  readonly flags?: string | undefined;
 }
 
 /** A test that runs nodes in virtual time, on each of its seeds. */

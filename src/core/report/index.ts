@@ -12,7 +12,7 @@ export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { renderList } from './render-list.js';
 export { renderReplay } from './render-replay.js';
-export { renderFault, renderHeading } from './render-test.js';
+export { failureLines, renderFault, renderHeading } from './render-test.js';
 export { renderUnloaded } from './render-summary.js';
 export { statusLineFor, type StatusLine } from './status-line.js';
 export { styleFor, type Style } from './style.js';

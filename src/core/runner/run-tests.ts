@@ -1,5 +1,10 @@
-import type { LabFolder, LabSpec, TestSpec } from '../registry/index.js';
 import { MachineLimit, whyUnwritten } from '../machine/index.js';
+import {
+  roundedToHundredths,
+  type LabFolder,
+  type LabSpec,
+  type TestSpec,
+} from '../registry/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
@@ -10,6 +15,7 @@ import { RunFolder } from './run-folder.js';
 import { RunningTest, type FinishedTest, type ShownLog, type TestSurroundings } from './run-one.js';
 import { RunningSearch } from './running-search.js';
 import type { PlannedTest, TestSettings } from './settings.js';
+import { settlePoints } from './settle-points.js';
 
 /** What is to be run. */
 export interface RunRequest {
@@ -115,7 +121,10 @@ async function runAll(
       onSearch: (number, search) => status.search(number, search),
       onUnsaved: (why) => runFolder.unsaved(why),
     };
-    const running = planned.map((each) => begin(each, around, status));
+    const running =
+      settings.processes === 1
+        ? oneByOne(planned, around, status, signal)
+        : planned.map((each) => begin(each, around, status));
     const halted = await tellInOrder(running, told, settings.bail, listener, signal);
     return { outcomes: told, halted: halted?.message };
   } catch (error) {
@@ -149,9 +158,28 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
   return { test, finished, soFar: () => done ?? running.soFar() };
 }
 
+/**
+ * With one process, a test is begun when the one before it has been told: what it fails by is looked
+ * into at once, and not after all the others.
+ */
+function* oneByOne(
+  planned: readonly PlannedTest[],
+  around: TestSurroundings,
+  status: StatusTeller,
+  signal: AbortSignal,
+): Generator<Begun> {
+  let isHalted = false;
+  for (const each of planned) {
+    if (signal.aborted || isHalted) return;
+    const begun = begin(each, around, status);
+    begun.finished.catch((error: unknown) => (isHalted = error instanceof MachineLimit));
+    yield begun;
+  }
+}
+
 /** Returns why it ended before its time, if the machine is to blame for that. */
 async function tellInOrder(
-  running: readonly Begun[],
+  running: Iterable<Begun>,
   told: TestOutcome[],
   bail: boolean,
   listener: RunListener,
@@ -214,16 +242,17 @@ function reportOf(
   interrupted: boolean,
   wallMs: number,
 ): RunReport {
+  const settled = settlePoints(spec.tests, outcomes);
   const told = new Set(outcomes.map(({ number }) => number));
   const count = (...verdicts: readonly string[]): number =>
     outcomes.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const total = (key: 'earned' | 'points'): number =>
-    outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
+    roundedToHundredths(settled.reduce((sum, outcome) => sum + outcome[key], 0));
   return {
     lab: spec.lab,
     solution,
     seed: settings.seed,
-    tests: outcomes,
+    tests: settled,
     notRun: planned.map(({ test }) => test.number).filter((number) => !told.has(number)),
     fault,
     interrupted,

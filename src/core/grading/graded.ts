@@ -1,0 +1,38 @@
+import type { TestRecord } from './test-record.js';
+import type { ChosenCommit } from './intake/read-commit.js';
+import type { Source } from './intake/source.js';
+import type { Mark } from './mark.js';
+
+/**
+ * - `waiting`: not all of its tests have a result · `graded`: they have
+ * - `refused`: it cannot be read · `failed`: the harness could not grade it, which is no verdict
+ */
+export type GradedState = 'waiting' | 'graded' | 'refused' | 'failed';
+
+/** What one test that did not pass has in common with those of other submissions. */
+export interface FailureMark {
+  readonly number: string;
+  /** Equal for equal failures: of {@link failureSignature}. */
+  readonly signature: string;
+}
+
+/** Where a submission stands: what the class's outputs are made of, small enough to keep of all. */
+export interface Standing {
+  readonly source: Source;
+  readonly state: GradedState;
+  /** Why it is refused or failed. */
+  readonly reason?: string | undefined;
+  readonly commit?: ChosenCommit | undefined;
+  readonly notes: readonly string[];
+  readonly mark: Mark;
+  readonly failures: readonly FailureMark[];
+  /** Of all its tests together. */
+  readonly wallMs: number;
+}
+
+/** A submission with everything that was found out: what its own outputs are made of. */
+export interface GradedSubmission {
+  readonly standing: Standing;
+  /** By number of the test. */
+  readonly records: ReadonlyMap<string, TestRecord>;
+}

@@ -1,0 +1,54 @@
+import { stringify } from 'csv-stringify/sync';
+import type { LabSpec } from '../../registry/index.js';
+import type { Student } from '../intake/student.js';
+import type { Standing } from '../graded.js';
+import type { TestMark } from '../mark.js';
+
+/** A gradebook: one row a student, one column a test. Opened by a spreadsheet, nothing in it runs. */
+export function gradebookCsv({ tests }: LabSpec, standings: readonly Standing[]): string {
+  const header = [
+    ...['student', 'id', 'email', 'submission', 'state', 'total', 'points', 'earned'],
+    ...['late days', 'lost by lateness', 'commit', 'remarks'],
+    ...tests.map(({ number }) => number),
+  ];
+  const rows = standings.flatMap((standing) =>
+    standing.source.students.map((student) => rowOf(student, standing)),
+  );
+  return csv([header, ...rows]);
+}
+
+/** Rows of text as CSV that no spreadsheet takes for formulas. */
+export function csv(rows: readonly (readonly (string | number | undefined)[])[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    { escape_formulas: true, record_delimiter: '\n' },
+  );
+}
+
+function rowOf(student: Student, standing: Standing): (string | number | undefined)[] {
+  const { source, state, mark, commit, notes, reason } = standing;
+  const isGraded = state === 'graded';
+  const said = [...(reason === undefined ? [] : [reason]), ...mark.remarks, ...notes];
+  return [
+    student.name ?? student.id ?? student.email ?? source.id,
+    student.id,
+    student.email,
+    source.id,
+    state,
+    isGraded || mark.remarks.length > 0 ? mark.total : undefined,
+    mark.points,
+    isGraded ? mark.earned : undefined,
+    mark.late?.days,
+    mark.late?.lost,
+    commit?.id,
+    said.join('; '),
+    ...mark.tests.map(cellOf),
+  ];
+}
+
+/** Points; a word where a test is worth none, or came to no verdict. */
+function cellOf({ verdict, earned, test }: TestMark): string | number {
+  if (verdict === 'missing') return '';
+  if (verdict === 'inconclusive' && earned === 0) return verdict;
+  return test.points === 0 && earned === 0 ? verdict : earned;
+}

@@ -1,0 +1,65 @@
+import type { GradeJob } from '../grade-job.js';
+import type { LabFiles } from '../intake/lab-files.js';
+import type { TestResult } from '../test-record.js';
+import type { GradingQueue, QueueListener } from './queue.js';
+
+/** Grades one job, as {@link gradeOne} does. */
+export type GradeWork = (
+  job: GradeJob,
+  lab: LabFiles,
+  onResult: (result: TestResult) => void,
+) => Promise<void>;
+
+/** Times a job is tried when the harness itself fails at it. */
+const ATTEMPTS_MAX = 3;
+
+/**
+ * The queue inside this process: nothing to install. What has been found out is in the journal, so
+ * the queue itself keeps nothing: whoever starts again submits what is left.
+ */
+export class EmbeddedQueue implements GradingQueue {
+  readonly #slots: number;
+  readonly #work: GradeWork;
+  readonly #listener: QueueListener;
+  readonly #signal: AbortSignal;
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(slots: number, work: GradeWork, listener: QueueListener, signal: AbortSignal) {
+    this.#slots = slots;
+    this.#work = work;
+    this.#listener = listener;
+    this.#signal = signal;
+  }
+
+  async submit(job: GradeJob, lab: LabFiles): Promise<void> {
+    if (this.#running.has(job.id)) return;
+    while (this.#running.size >= this.#slots) await Promise.race(this.#running.values());
+    if (this.#signal.aborted) return;
+    const running = this.#run(job, lab).finally(() => this.#running.delete(job.id));
+    this.#running.set(job.id, running);
+  }
+
+  async drained(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  async close(): Promise<void> {
+    await this.drained();
+  }
+
+  async #run(job: GradeJob, lab: LabFiles): Promise<void> {
+    this.#listener.started(job);
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.#work(job, lab, (result) => this.#listener.result(job, result));
+        if (!this.#signal.aborted) this.#listener.done(job);
+        return;
+      } catch (error) {
+        if (this.#signal.aborted) return;
+        if (attempt < ATTEMPTS_MAX) continue;
+        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        return this.#listener.failed(job, reason);
+      }
+    }
+  }
+}

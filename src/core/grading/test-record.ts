@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { TestSpec } from '../registry/index.js';
+import type { TestOutcome } from '../runner/index.js';
+import type { IsolationLevel } from './isolation.js';
+
+/** What one test gave for one lab: enough to give every mark and feedback again. */
+export interface TestRecord {
+  /** Of {@link testKey}. */
+  readonly key: string;
+  /** How the submission was kept while this test ran. */
+  readonly isolation: IsolationLevel;
+  /** Its points are those of that day; what counts is worked out when marks are given. */
+  readonly outcome: TestOutcome;
+  /** Traces by the name that `outcome.files` has for them: digests of what the store holds. */
+  readonly evidence: Readonly<Record<string, string>>;
+}
+
+/** A record and the evidence it names, by digest. */
+export interface TestResult {
+  readonly record: TestRecord;
+  readonly blobs: ReadonlyMap<string, Buffer>;
+}
+
+/**
+ * What the outcome of a test depends on, as one text: the lab's files, the test with its seeds and
+ * budgets, and the harness. Points and titles are left out: they change marks, not outcomes.
+ */
+export function testKey(labDigest: string, test: TestSpec, harness: string): string {
+  const { lab, number, kind } = test;
+  const limits =
+    test.kind === 'search'
+      ? { states: test.statesMax, timeMs: test.timeMaxMs }
+      : { seeds: test.seeds, limitMs: test.limitMs, eventsMax: test.eventsMax };
+  return digestOf(JSON.stringify([labDigest, harness, lab, number, kind, limits]));
+}
+
+/** 128 bits of a text, hex. */
+export function digestOf(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+}
