@@ -130,7 +130,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'grading',
     holds: 'submissions, queue, gradebook',
-    mayImport: ['trace', 'registry', 'runner', 'report'],
+    mayImport: ['machine', 'trace', 'registry', 'runner', 'report'],
   },
 ];
 

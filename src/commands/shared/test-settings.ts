@@ -15,6 +15,11 @@ function memoryBytes(): number {
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
+/** What all searches of this machine may use together, unless told otherwise. */
+export function searchMemoryBytes(): number {
+  return memoryBytes() * MEMORY_SHARE;
+}
+
 /** Of searches, when `--seed` is not given. */
 export const DEFAULT_SEED = 1;
 
@@ -68,7 +73,7 @@ export function settingsOf(flags: TestFlags): TestSettings {
       timeMaxMs: flags.time === undefined ? undefined : flags.time * 1000,
       strategy: flags.strategy,
       workers: flags['single-threaded'] ? 1 : flags.workers,
-      memoryMaxBytes: memoryMiB === undefined ? memoryBytes() * MEMORY_SHARE : memoryMiB * MIB,
+      memoryMaxBytes: memoryMiB === undefined ? searchMemoryBytes() : memoryMiB * MIB,
     },
   };
 }

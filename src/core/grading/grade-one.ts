@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadLabSpec, type LabSpec } from '../registry/index.js';
@@ -10,6 +9,7 @@ import {
   type TestOutcome,
   type TestSettings,
 } from '../runner/index.js';
+import { lackIn, MachineLimit } from '../machine/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
 import type { IsolationLevel } from './isolation.js';
@@ -21,6 +21,8 @@ export interface Bench {
   readonly signal: AbortSignal;
   /** Of one search, at most. */
   readonly memoryMaxBytes: number;
+  /** Where labs are written while their tests run; what is left there is rubbish. */
+  readonly workFolder: string;
 }
 
 /** Times a test is run at most whose process ended in a way that need not be the lab's doing. */
@@ -42,7 +44,7 @@ export async function gradeOne(
   bench: Bench,
   onResult: (result: TestResult) => void,
 ): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'labtest-grade-'));
+  const folder = mkdtempSync(join(bench.workFolder, 'lab-'));
   try {
     const solution = join(folder, 'lab');
     writeLab(lab, solution);
@@ -85,6 +87,7 @@ async function runOnce(
   const told = new Set<string>();
   const listener: RunListener = {
     begin: (made) => void (runFolder = made),
+    warn: () => undefined,
     testDone: (outcome) => {
       // What a signal cut short is not the outcome of the test.
       if (signal.aborted) return Promise.resolve();
@@ -105,7 +108,8 @@ async function runOnce(
     reproduceFlags: { run: '', search: '' },
     keep: 'none',
   } as const;
-  const { tests, fault } = await runTests(request, listener, signal);
+  const { tests, fault, halted } = await runTests(request, listener, signal);
+  if (halted !== undefined) throw new MachineLimit(lackIn(halted) ?? halted);
   // Of a lab that does not load, no test is told one by one.
   if (fault === undefined || signal.aborted) return;
   for (const outcome of tests) if (!told.has(outcome.number)) onOutcome(outcome, new Map());
@@ -121,7 +125,7 @@ const SETTINGS: TestSettings = {
   bail: false,
   checks: false,
   saveTraces: false,
-  search: { workers: 1, eager: false, memoryMaxBytes: 0 },
+  search: { workers: 1, memoryMaxBytes: 0 },
 };
 
 function writeLab({ files }: LabFiles, folder: string): void {
@@ -156,5 +160,8 @@ function resultOf(
   const blobs = new Map([...evidence.values()].map((bytes) => [digestOf(bytes), bytes]));
   const key = testKey(filesDigest, test, harness);
   const { files: _, ...kept } = outcome;
-  return { record: { key, isolation, outcome: kept, evidence: Object.fromEntries(digests) }, blobs };
+  return {
+    record: { key, isolation, outcome: kept, evidence: Object.fromEntries(digests) },
+    blobs,
+  };
 }

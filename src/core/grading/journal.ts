@@ -92,7 +92,11 @@ export class Journal {
     closeSync(this.#file);
   }
 
-  #note({ key, isolation, outcome: { verdict } }: TestRecord, offset: number, length: number): void {
+  #note(
+    { key, isolation, outcome: { verdict } }: TestRecord,
+    offset: number,
+    length: number,
+  ): void {
     this.#places.set(key, { isolation, verdict, offset, length });
   }
 
@@ -108,7 +112,7 @@ export class Journal {
     const chunk = Buffer.alloc(CHUNK_BYTES);
     let rest = Buffer.alloc(0);
     let lineStart = 0;
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const count = readSync(this.#file, chunk, 0, chunk.length, at);
       if (count === 0) break;
       at += count;

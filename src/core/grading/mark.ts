@@ -107,7 +107,7 @@ function latenessOf(
     remarks.push('late, says the platform, but not by how much: set lateDays in the course file');
   }
   if (rule === undefined) return undefined;
-  const days = excepted?.lateDays ?? lateDays(rule, submittedAtMs);
+  const days = excepted?.lateDays ?? daysBegun(rule, submittedAtMs);
   if (days === undefined) return undefined;
   const isTooLate = rule.daysMax !== undefined && days > rule.daysMax;
   const percent = isTooLate ? 100 : Math.max(0, days - rule.freeDays) * rule.percentPerDay;
@@ -115,7 +115,7 @@ function latenessOf(
 }
 
 /** Days begun since it was due; undefined where nobody knows when it was handed in. */
-function lateDays({ due, graceMinutes }: LateRule, at: number | undefined): number | undefined {
+function daysBegun({ due, graceMinutes }: LateRule, at: number | undefined): number | undefined {
   if (at === undefined) return undefined;
   const overMs = at - Date.parse(due);
   return overMs <= graceMinutes * 60_000 ? 0 : Math.ceil(overMs / DAY_MS);

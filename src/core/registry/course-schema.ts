@@ -32,7 +32,10 @@ const rules = z
 const late = z
   .strictObject({
     due: z.iso
-      .datetime({ offset: true, message: 'expected a date with a time zone: 2026-11-20T23:59:00-08:00' })
+      .datetime({
+        offset: true,
+        message: 'expected a date with a time zone: 2026-11-20T23:59:00-08:00',
+      })
       .describe('When it is due: 2026-11-20T23:59:00-08:00'),
     graceMinutes: z.number().min(0).default(0).describe('So much later is still on time'),
     freeDays: z.int().min(0).default(0).describe('Late days that cost nothing'),
@@ -65,7 +68,10 @@ export const courseSchema = z
     overrides: z.array(override).optional(),
     seedCommitment: z
       .string()
-      .regex(/^[0-9a-f]{64}$/, 'expected the 64 digits that labtest grade --seed-commitment printed')
+      .regex(
+        /^[0-9a-f]{64}$/,
+        'expected the 64 digits that labtest grade --seed-commitment printed',
+      )
       .optional()
       .describe('Published before the deadline; the seeds have to fit it'),
   })

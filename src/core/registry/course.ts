@@ -7,7 +7,7 @@ import { selectTests } from './select.js';
 import type { LabSpec, TestSpec } from './test-spec.js';
 
 /** What the file is called that says how a course grades a lab. */
-export const COURSE_FILE = 'course.yaml';
+const COURSE_FILE = 'course.yaml';
 const PRESETS = fileURLToPath(new URL('../../../presets/', import.meta.url));
 
 /**

@@ -5,7 +5,7 @@
  * Invariant: what comes out of here has been checked; a mistake in a file is told by line and
  * column, and an unknown number by the near ones. Holds no code of any test.
  */
-export { COURSE_FILE, gradedBy, loadCourse } from './course.js';
+export { gradedBy, loadCourse } from './course.js';
 export type { Course, LateRule, Override, Visibility } from './course-schema.js';
 export { earnedOf, roundedToHundredths, type Earned } from './earned.js';
 export { handOutLab } from './hand-out.js';

@@ -8,6 +8,7 @@ export { FILE_REPORTERS } from './file-reporters.js';
 export { QuietReporter } from './quiet-reporter.js';
 export { renderComparison } from './render-comparison.js';
 export { placesIn } from './places.js';
+export { counted, seconds } from './quantities.js';
 export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { renderList } from './render-list.js';

@@ -91,7 +91,9 @@ export function concludeSearch(
     reason: passed ? undefined : (failure?.message ?? lastWords(outcome)),
     failure,
     searches,
-    reproduce: passed ? undefined : `labtest search ${test.number}${test.flags ?? ''}${reproduceFlags.search}`,
+    reproduce: passed
+      ? undefined
+      : `labtest search ${test.number}${test.flags ?? ''}${reproduceFlags.search}`,
     ...told(passed ? undefined : files.diagnosis),
     note: passed && files.ways?.length === 0 ? NO_WAY : undefined,
     files: filesOf(files),

@@ -10,6 +10,7 @@ export const USAGE_CODES = {
   LT008: 'a lab of this name is not known',
   LT009: 'the folder is not empty',
   LT010: 'the lab does not load',
+  LT011: 'submissions cannot be kept apart well enough',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;

@@ -58,11 +58,7 @@ const STAR = /\bexport\s*\*\s*from\s*['"](\.[^'"]*)['"]/g;
  * The names a file exports, as they can be read without parsing it: only to find the lab. Whether
  * they are right is for the compiler to say.
  */
-function exportsOf(
-  path: string,
-  byPath: ReadonlyMap<string, LabFile>,
-  hops: number,
-): Set<string> {
+function exportsOf(path: string, byPath: ReadonlyMap<string, LabFile>, hops: number): Set<string> {
   const names = new Set<string>();
   const file = byPath.get(path);
   if (file === undefined || hops === 0) return names;

@@ -12,9 +12,7 @@ export interface GradescopeSubmission {
 
 const text = z.union([z.string(), z.number()]).transform(String).nullish();
 const submission = z.object({
-  ':submitters': z.array(
-    z.object({ ':name': text, ':sid': text, ':email': text }).catch({}),
-  ),
+  ':submitters': z.array(z.object({ ':name': text, ':sid': text, ':email': text }).catch({})),
   ':created_at': z.unknown(),
 });
 
@@ -40,7 +38,9 @@ export function parseGradescopeMetadata(yaml: string): Map<string, GradescopeSub
 function dateOf(value: unknown): number | undefined {
   if (value instanceof Date) return value.getTime();
   if (typeof value !== 'string') return undefined;
-  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?\d* ?(Z|[+-]\d\d:?\d\d)$/.exec(value);
+  const match = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d{1,3})?\d* ?(Z|[+-]\d\d:?\d\d)$/.exec(
+    value,
+  );
   if (match === null) return undefined;
   const [, day, time, fraction = '', zone = 'Z'] = match;
   const ms = Date.parse(`${day}T${time}${fraction}${zone}`);

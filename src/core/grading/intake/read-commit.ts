@@ -112,7 +112,9 @@ async function refuseOddities(gitdir: string): Promise<void> {
       }
       if (entry.isDirectory()) pending.push(join(folder, entry.name));
       else if (!entry.isFile()) {
-        throw new SubmissionRefused('its .git holds links or special files, which git does not make');
+        throw new SubmissionRefused(
+          'its .git holds links or special files, which git does not make',
+        );
       }
     }
   }

@@ -22,11 +22,7 @@ export async function readFolder(folder: string, into: FileCollector): Promise<v
 }
 
 /** Reads one file, unless it turns out to be none. */
-export async function readFileInto(
-  file: string,
-  path: string,
-  into: FileCollector,
-): Promise<void> {
+export async function readFileInto(file: string, path: string, into: FileCollector): Promise<void> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {

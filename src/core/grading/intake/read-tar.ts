@@ -26,7 +26,7 @@ export async function readTar(
   const tape = extract();
   const reading = (async () => {
     for await (const entry of tape) {
-      const { name, type, size = 0 } = entry.header;
+      const { name, type, size } = entry.header;
       const path = into.wants(name, KINDS[type ?? 'file'] ?? 'other');
       const isWanted = path !== undefined && size <= FILE_BYTES_MAX;
       if (path !== undefined && !isWanted) into.tooLarge(path);

@@ -42,5 +42,8 @@ export function isOtherArchive(name: string): boolean {
 
 /** The name without the endings of archives and clones. */
 export function stem(name: string): string {
-  return name.replace(ARCHIVE, '').replace(OTHER_ARCHIVE, '').replace(/\.git$/i, '');
+  return name
+    .replace(ARCHIVE, '')
+    .replace(OTHER_ARCHIVE, '')
+    .replace(/\.git$/i, '');
 }

@@ -1,6 +1,7 @@
 import type { GradeJob } from '../grade-job.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
+import { MachineLimit } from '../../machine/index.js';
 import type { GradingQueue, QueueListener } from './queue.js';
 
 /** Grades one job, as {@link gradeOne} does. */
@@ -23,6 +24,8 @@ export class EmbeddedQueue implements GradingQueue {
   readonly #listener: QueueListener;
   readonly #signal: AbortSignal;
   readonly #running = new Map<string, Promise<void>>();
+  /** The machine gives no more: whoever submits or waits is told. */
+  #halted: MachineLimit | undefined;
 
   constructor(slots: number, work: GradeWork, listener: QueueListener, signal: AbortSignal) {
     this.#slots = slots;
@@ -34,6 +37,7 @@ export class EmbeddedQueue implements GradingQueue {
   async submit(job: GradeJob, lab: LabFiles): Promise<void> {
     if (this.#running.has(job.id)) return;
     while (this.#running.size >= this.#slots) await Promise.race(this.#running.values());
+    if (this.#halted !== undefined) throw this.#halted;
     if (this.#signal.aborted) return;
     const running = this.#run(job, lab).finally(() => this.#running.delete(job.id));
     this.#running.set(job.id, running);
@@ -41,10 +45,11 @@ export class EmbeddedQueue implements GradingQueue {
 
   async drained(): Promise<void> {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
+    if (this.#halted !== undefined) throw this.#halted;
   }
 
   async close(): Promise<void> {
-    await this.drained();
+    await Promise.all(this.#running.values());
   }
 
   async #run(job: GradeJob, lab: LabFiles): Promise<void> {
@@ -52,14 +57,15 @@ export class EmbeddedQueue implements GradingQueue {
     for (let attempt = 1; ; attempt++) {
       try {
         await this.#work(job, lab, (result) => this.#listener.result(job, result));
-        if (!this.#signal.aborted) this.#listener.done(job);
-        return;
+        break;
       } catch (error) {
         if (this.#signal.aborted) return;
+        if (error instanceof MachineLimit) return void (this.#halted = error);
         if (attempt < ATTEMPTS_MAX) continue;
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
         return this.#listener.failed(job, reason);
       }
     }
+    if (!this.#signal.aborted) await this.#listener.done(job);
   }
 }

@@ -8,9 +8,9 @@ export interface QueueListener {
   /** One test has its result. May come twice for one key: the second says the same. */
   result(job: GradeJob, result: TestResult): void;
   /** Every test of the job has a result. */
-  done(job: GradeJob): void;
+  done(job: GradeJob): Promise<void>;
   /** The harness or the machine failed it, again and again: its tests have no verdict. */
-  failed(job: GradeJob, reason: string): void;
+  failed(job: GradeJob, reason: string): Promise<void>;
 }
 
 /**

@@ -1,0 +1,68 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { folderOf } from './cli-process.js';
+import { materialise } from './mutants/materialise.js';
+import { readMutant } from './mutants/mutant.js';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** Only the view server's twelve tests: a submission takes a second. */
+export const VIEWS_ONLY = `lab: "2"
+tests:
+  "2.*": { skip: true }
+  "3.*": { skip: true }
+`;
+
+/** A lab of a class: a solution, a skeleton, or a mutant by its name. */
+export function addLab(folder: string, lab: string): void {
+  if (lab.startsWith('lab2-')) cpSync(join(ROOT, 'solutions', lab), folder, { recursive: true });
+  else if (lab === 'skeleton') {
+    cpSync(join(ROOT, 'labs/lab2-primarybackup'), folder, { recursive: true });
+  } else materialise(readMutant(lab), folder);
+}
+
+/** A folder with `submissions` of these labs by student, and a course file beside them. */
+export function classOf(labs: Readonly<Record<string, string>>, course = VIEWS_ONLY): string {
+  const root = folderOf({ 'course.yaml': course });
+  for (const [student, lab] of Object.entries(labs)) {
+    addLab(join(root, 'submissions', student), lab);
+  }
+  return root;
+}
+
+/** Writes files below a folder. */
+export function addFiles(folder: string, files: Readonly<Record<string, string | Buffer>>): void {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+}
+
+/** The arguments every class of the tests is graded with, below a folder of {@link classOf}. */
+export const GRADE = [
+  'grade',
+  'submissions',
+  '--course',
+  'course.yaml',
+  '--allow-weaker-isolation',
+];
+
+/** A CSV file without quoted line ends, by the first column that identifies the row. */
+export function gradebook(root: string, out = 'grades'): Map<string, Record<string, string>> {
+  const lines = readFileSync(join(root, out, 'gradebook.csv'), 'utf8')
+    .trim()
+    .split('\n');
+  const [header = [], ...rows] = lines.map(cells);
+  return new Map(
+    rows.map((row) => {
+      const named = Object.fromEntries(header.map((name, i) => [name, row[i] ?? '']));
+      return [named['submission'] ?? '', named];
+    }),
+  );
+}
+
+function cells(line: string): string[] {
+  const found = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
+  return found.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+}

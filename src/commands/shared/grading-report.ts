@@ -1,0 +1,107 @@
+import path from 'node:path';
+import process from 'node:process';
+import {
+  LEVELS,
+  scoreStatistics,
+  type IsolationLevel,
+  type Progress,
+  type Standing,
+} from '../../core/grading/index.js';
+import { counted, seconds, statusLineFor, type StatusLine } from '../../core/report/index.js';
+
+const LISTED_MAX = 20;
+
+/** What `labtest grade` prints while it grades, and at its end. */
+export class GradingReport {
+  readonly #out: string;
+  readonly #level: IsolationLevel;
+  readonly #quiet: boolean;
+  readonly #status: StatusLine;
+  readonly #startedMs = performance.now();
+  #progress: Progress | undefined;
+  /** Settled before anything was run: results of an earlier call. */
+  #known = 0;
+
+  constructor(out: string, level: IsolationLevel, quiet: boolean) {
+    this.#out = path.relative(process.cwd(), out) || '.';
+    this.#level = level;
+    this.#quiet = quiet;
+    this.#status = statusLineFor(process.stderr);
+  }
+
+  progress(progress: Progress): void {
+    this.#progress = progress;
+    if (progress.testsRun === 0) this.#known = progress.done;
+    this.#status.show(this.#statusText(progress));
+  }
+
+  settled({ source, state, mark, reason }: Standing): void {
+    if (this.#quiet) return;
+    const { done = 0, of = 0 } = this.#progress ?? {};
+    const place = `${String(done + 1).padStart(String(of).length)}/${of}`;
+    const said = state === 'graded' ? `${mark.total} of ${mark.points}` : `${state}: ${reason}`;
+    this.#status.hide();
+    process.stdout.write(`${place}  ${source.id.padEnd(28)} ${said}\n`);
+    this.#status.resume();
+  }
+
+  /** Returns what the process ends with. */
+  end(standings: readonly Standing[], interrupted: number | undefined): number {
+    this.#status.close();
+    const inState = (state: Standing['state']): Standing[] =>
+      standings.filter((standing) => standing.state === state);
+    const [graded, refused, failed] = [inState('graded'), inState('refused'), inState('failed')];
+    const doubtful = graded.filter(({ mark }) =>
+      mark.tests.some(({ verdict }) => verdict === 'inconclusive'),
+    );
+    const lines = [
+      `${counted(standings.length, 'submission')}: ${graded.length} graded, ` +
+        `${refused.length} not readable, ${failed.length} failed, ` +
+        `${inState('waiting').length} not graded, in ${seconds(performance.now() - this.#startedMs)}`,
+      ...statisticsLines(graded),
+      ...named('Not readable:', refused),
+      ...named('labtest failed at these, they have no verdict:', failed),
+      ...named('Inconclusive tests, look at them:', doubtful),
+      `Kept apart by: ${LEVELS[this.#level]} (level ${this.#level})`,
+      `Results: ${path.join(this.#out, 'gradebook.csv')}`,
+    ];
+    if (interrupted !== undefined) {
+      lines.push('Interrupted. The same command goes on from here.');
+    }
+    process.stdout.write(`${lines.join('\n')}\n`);
+    if (interrupted !== undefined) return interrupted;
+    if (failed.length > 0) return 70;
+    if (refused.length > 0) return 1;
+    return doubtful.length > 0 ? 3 : 0;
+  }
+
+  #statusText({ of, done, running, testsPassed, testsRun }: Progress): string {
+    const parts = [`${done}/${of} done`, `${running} running`, `${of - done - running} left`];
+    if (testsRun > 0) parts.push(`${Math.round((testsPassed / testsRun) * 100)} % of tests pass`);
+    const fresh = done - this.#known;
+    if (fresh > 0) {
+      const eachMs = (performance.now() - this.#startedMs) / fresh;
+      parts.push(`about ${seconds(eachMs * (of - done))} to go`);
+    }
+    return parts.join(' · ');
+  }
+}
+
+function statisticsLines(graded: readonly Standing[]): string[] {
+  const totals = scoreStatistics(graded.map(({ mark }) => mark.total));
+  if (totals === undefined) return [];
+  const { mean, median, least, best } = totals;
+  const points = graded[0]?.mark.points ?? 0;
+  return [
+    `Of ${points} points: mean ${mean.toFixed(1)}, median ${median}, least ${least}, best ${best}`,
+  ];
+}
+
+function named(title: string, standings: readonly Standing[]): string[] {
+  if (standings.length === 0) return [];
+  const rest = standings.length - LISTED_MAX;
+  const listed = standings
+    .slice(0, LISTED_MAX)
+    .map(({ source, reason }) => `  ${source.id}${reason === undefined ? '' : `: ${reason}`}`);
+  return [title, ...listed, ...(rest > 0 ? [`  and ${rest} more`] : [])];
+}

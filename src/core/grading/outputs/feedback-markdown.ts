@@ -1,0 +1,55 @@
+import { visibleText } from '../visible-text.js';
+import type { Feedback, TestFeedback } from './feedback.js';
+
+/** A student's feedback as Markdown: what students wrote stands in fences that it cannot close. */
+export function feedbackMarkdown(feedback: Feedback): string {
+  const { title, students, total, points, remarks, tests, hidden, commit } = feedback;
+  const lines = [
+    `# ${inline(title)}`,
+    '',
+    `**${total} of ${points} points** · ${inline(students)}`,
+    ...(commit === undefined ? [] : ['', `Commit \`${commit}\``]),
+    ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${inline(remark)}`)]),
+    '',
+    '| test | | points | |',
+    '| --- | --- | ---: | --- |',
+    ...tests.map(row),
+    ...(hidden === 0 ? [] : ['', `${hidden} more tests count and are not shown.`]),
+    ...tests.filter(({ lines: told }) => told.length > 0).flatMap(section),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row({ test, verdict, earned, note }: TestFeedback): string {
+  const cells = [test.number, inline(test.title), `${earned} / ${test.points}`];
+  const said = note === undefined ? verdict : `${verdict}; ${inline(note)}`;
+  return `| ${[...cells, said].join(' | ')} |`;
+}
+
+function section({ test, lines, traces }: TestFeedback): string[] {
+  return [
+    '',
+    `## ${test.number} ${inline(test.title)}`,
+    '',
+    ...fenced(lines.join('\n')),
+    ...(traces.length === 0 ? [] : ['', `Trace: ${traces.map(link).join(', ')}`]),
+  ];
+}
+
+function link(file: string): string {
+  return `[${file}](${file})`;
+}
+
+function fenced(text: string): string[] {
+  const visible = visibleText(text);
+  const longest = Math.max(2, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, visible, fence];
+}
+
+/** One line in which nothing is markup. */
+function inline(text: string): string {
+  return visibleText(text)
+    .replaceAll(/\s+/g, ' ')
+    .replaceAll(/[\\`*_{}[\]<>()#+!|~&-]/g, '\\$&');
+}

@@ -1,0 +1,71 @@
+import type { LabSpec } from '../../registry/index.js';
+import { failureLines } from '../../report/index.js';
+import type { GradedSubmission } from '../graded.js';
+import type { TestMark } from '../mark.js';
+import type { TestRecord } from '../test-record.js';
+import { lateLine } from './gradescope-results.js';
+
+/** What a student is told of one test. */
+export interface TestFeedback extends TestMark {
+  /** What went wrong, as the terminal shows it; empty for a test that passed. */
+  readonly lines: readonly string[];
+  /** Files beside the feedback. */
+  readonly traces: readonly string[];
+}
+
+/** All that a student is told: the same for every format. */
+export interface Feedback {
+  readonly title: string;
+  readonly students: string;
+  readonly total: number;
+  readonly points: number;
+  /** What is to be said besides the tests, a sentence each. */
+  readonly remarks: readonly string[];
+  readonly tests: readonly TestFeedback[];
+  /** Tests that students do not see. */
+  readonly hidden: number;
+  readonly commit: string | undefined;
+}
+
+/** What the student is told. Hidden tests are counted and not shown. */
+export function feedbackOf(
+  { lab, title }: LabSpec,
+  { standing, records }: GradedSubmission,
+  traces: ReadonlyMap<string, readonly string[]>,
+): Feedback {
+  const { source, mark, reason, state, notes, commit } = standing;
+  const shown = mark.tests.filter(({ test }) => test.visibility !== 'hidden');
+  const remarks = [
+    reason === undefined ? undefined : `This submission was not graded: ${reason}`,
+    state === 'waiting' ? 'Not all tests have run yet.' : undefined,
+    lateLine(mark.late),
+    ...mark.remarks,
+    ...notes,
+  ];
+  return {
+    title: `Lab ${lab}: ${title}`,
+    students: source.students
+      .map(({ name, id, email }) => name ?? id ?? email ?? source.id)
+      .join(', '),
+    total: mark.total,
+    points: mark.points,
+    remarks: remarks.filter((remark) => remark !== undefined),
+    tests: shown.map((test) => testFeedback(test, records, traces)),
+    hidden: mark.tests.length - shown.length,
+    commit: commit?.id,
+  };
+}
+
+function testFeedback(
+  mark: TestMark,
+  records: ReadonlyMap<string, TestRecord>,
+  traces: ReadonlyMap<string, readonly string[]>,
+): TestFeedback {
+  const { number } = mark.test;
+  const record = records.get(number);
+  const lines =
+    record === undefined || record.outcome.verdict === 'passed'
+      ? []
+      : failureLines(record.outcome).map((line) => line.replace(/^ {2}/, ''));
+  return { ...mark, lines, traces: traces.get(number) ?? [] };
+}
