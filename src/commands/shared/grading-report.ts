@@ -54,10 +54,11 @@ export class GradingReport {
     const doubtful = graded.filter(({ mark }) =>
       mark.tests.some(({ verdict }) => verdict === 'inconclusive'),
     );
+    const took = seconds(performance.now() - this.#startedMs);
     const lines = [
       `${counted(standings.length, 'submission')}: ${graded.length} graded, ` +
         `${refused.length} not readable, ${failed.length} failed, ` +
-        `${inState('waiting').length} not graded, in ${seconds(performance.now() - this.#startedMs)}`,
+        `${inState('waiting').length} not graded, in ${took}`,
       ...statisticsLines(graded),
       ...named('Not readable:', refused),
       ...named('labtest failed at these, they have no verdict:', failed),

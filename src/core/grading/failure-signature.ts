@@ -2,8 +2,8 @@ import type { TestOutcome } from '../runner/index.js';
 import { digestOf } from './test-record.js';
 
 /**
- * The same for failures that one comment answers: the mistake that the diagnosis names, or, where it
- * names none, the kind of failure and its sentence without what differs from lab to lab.
+ * The same for failures that one comment answers: the mistake that the diagnosis names, or, where
+ * it names none, the kind of failure and its sentence without what differs from lab to lab.
  */
 export function failureSignature({ number, verdict, cause, failure, reason }: TestOutcome): string {
   if (cause !== undefined) return `${number} ${cause}`;

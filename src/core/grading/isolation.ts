@@ -1,6 +1,6 @@
 /**
- * How well a submission's code is kept from the machine: by bubblewrap (A), by a user of its own and
- * limits (B), by limits and Node's permissions (C), or by the language alone (D).
+ * How well a submission's code is kept from the machine: by bubblewrap (A), by a user of its own
+ * and limits (B), by limits and Node's permissions (C), or by the language alone (D).
  */
 export type IsolationLevel = 'A' | 'B' | 'C' | 'D';
 

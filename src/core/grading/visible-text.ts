@@ -1,7 +1,8 @@
-/** Control characters but line ends and tabs, what turns the direction of text, and half characters. */
+/**
+ * Control characters but line ends and tabs, what turns the direction of text, and half characters.
+ */
 const UNSEEN =
-  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|\p{Cs}/gu;
+  /(?![\n\t])[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
 
 /** Text that a student may have written, with what nobody would see of it made visible. */
 export function visibleText(text: string): string {

@@ -159,8 +159,8 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
 }
 
 /**
- * With one process, a test is begun when the one before it has been told: what it fails by is looked
- * into at once, and not after all the others.
+ * With one process, a test is begun when the one before it has been told: what it fails by is
+ * looked into at once, and not after all the others.
  */
 function* oneByOne(
   planned: readonly PlannedTest[],

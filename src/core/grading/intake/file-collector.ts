@@ -74,7 +74,7 @@ export class FileCollector {
     this.#bytes += bytes.length;
     if (this.#files.size > FILES_MAX || this.#bytes > BYTES_MAX) {
       throw new SubmissionRefused(
-        `it has more than ${FILES_MAX} TypeScript files, or more than ${BYTES_MAX >> 20} MiB of them`,
+        `it has more than ${FILES_MAX} TypeScript files, or ${BYTES_MAX >> 20} MiB of them`,
       );
     }
   }

@@ -15,8 +15,8 @@ interface Item {
 }
 
 /**
- * The submissions below a folder, without opening any: an export of Gradescope or Canvas is known by
- * its names, and in any other folder each folder and archive is a submission.
+ * The submissions below a folder, without opening any: an export of Gradescope or Canvas is known
+ * by its names, and in any other folder each folder and archive is a submission.
  *
  * @throws UsageError LT002 when it holds none
  */
@@ -127,8 +127,9 @@ function plain(items: readonly Item[]): Listing {
 }
 
 /**
- * One source for each id: ids that are the same but for upper and lower case would share a folder on
- * some systems. Of one student's several, the newest counts; where nobody knows which that is, none.
+ * One source for each id: ids that are the same but for upper and lower case would share a folder
+ * on some systems. Of one student's several, the newest counts; where nobody knows which that is,
+ * none.
  */
 function withoutRepeats(sources: readonly Source[]): Source[] {
   const groups = groupBy(sources, ({ id }) => id.toLowerCase());

@@ -3,9 +3,9 @@ import type { Standing } from '../graded.js';
 import { csv } from './gradebook-csv.js';
 
 /**
- * Marks as Canvas imports them: a student is known by the ID that Canvas gave, the assignment by its
- * name, and the second row says how many points there are. Who has no mark yet is left out: an empty
- * cell would delete the mark that Canvas has.
+ * Marks as Canvas imports them: a student is known by the ID that Canvas gave, the assignment by
+ * its name, and the second row says how many points there are. Who has no mark yet is left out: an
+ * empty cell would delete the mark that Canvas has.
  */
 export function canvasCsv(
   { lab, title }: LabSpec,

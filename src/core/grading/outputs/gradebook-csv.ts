@@ -4,7 +4,9 @@ import type { Student } from '../intake/student.js';
 import type { Standing } from '../graded.js';
 import type { TestMark } from '../mark.js';
 
-/** A gradebook: one row a student, one column a test. Opened by a spreadsheet, nothing in it runs. */
+/**
+ * A gradebook: one row a student, one column a test. Opened by a spreadsheet, nothing in it runs.
+ */
 export function gradebookCsv({ tests }: LabSpec, standings: readonly Standing[]): string {
   const header = [
     ...['student', 'id', 'email', 'submission', 'state', 'total', 'points', 'earned'],

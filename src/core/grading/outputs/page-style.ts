@@ -1,4 +1,6 @@
-/** The look of the pages that grading writes: light or dark, on screen or paper, from one palette. */
+/**
+ * The look of the pages that grading writes: light or dark, on screen or paper, from one palette.
+ */
 export const PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1b2330; --soft: #5d6878; --paper: #f6f7f9;
   --card: #fff; --line: #dde2e9; --pass: #2f9e6e; --fail: #d64545; --doubt: #c98a1b;

@@ -11,7 +11,9 @@ import { feedbackMarkdown } from './feedback-markdown.js';
 import { feedbackPage } from './feedback-page.js';
 import { gradescopeResults } from './gradescope-results.js';
 
-/** A trace up to this size becomes a page of its own, too; a longer one nobody reads step by step. */
+/**
+ * A trace up to this size becomes a page of its own, too; a longer one nobody reads step by step.
+ */
 const PAGE_CHARS_MAX = 200_000;
 
 /** Writes everything that one submission's students get, into its own folder. */
