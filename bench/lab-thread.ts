@@ -68,7 +68,7 @@ function started(): { readonly thread: LabThread; readonly call: HandlerCall } {
   if (timer === undefined) throw new Error('the view server sets no timer');
   return {
     thread: made,
-    call: { address, awaits: false, node, cause: { kind: 'timer', timer } },
+    call: { address, awaits: false, node, cause: { kind: 'fire', timer } },
   };
 }
 

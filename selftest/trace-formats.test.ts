@@ -53,7 +53,7 @@ async function failingTrace(mutant: string, ...args: readonly string[]): Promise
 function nasty(trace: Trace): Trace {
   const classes = createGivenTable();
   const events = trace.events.map((event, i) => {
-    if (event.action.kind !== 'deliver' && event.action.kind !== 'drop') return event;
+    if (event.action.kind !== 'deliver' && event.action.kind !== 'lose') return event;
     const text = NASTY[i % NASTY.length] as string;
     const message = encode(new Append(text, text), classes, 'value');
     return {

@@ -193,15 +193,15 @@ export const TOY_SEARCHES: Readonly<Record<string, SearchTest>> = {
   'desk stage client1 done': staged(() => undefined),
   'desk then all': staged((system, stage) => system.explore('all', stage, system.settings)),
   'desk then dropped': staged((system, stage) =>
-    system.explore('dropped', stage.dropPending(), system.settings),
+    system.explore('dropped', stage.setAside(), system.settings),
   ),
   'desk then undropped from client2': staged((system, stage) =>
-    system.explore('undropped', stage.dropPending().undrop({ from: client2 }), system.settings),
+    system.explore('undropped', stage.setAside().restore({ from: client2 }), system.settings),
   ),
   'desk then client2 timers off': staged((system, stage) =>
     system.explore(
       'timers off',
-      stage.dropPending(),
+      stage.setAside(),
       system.settings.network((links) => links.withTimers(client2, false)),
     ),
   ),

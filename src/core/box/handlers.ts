@@ -37,8 +37,8 @@ export interface NodeBlueprint {
 
 /** What a node is to react to. */
 export type Cause =
-  | { readonly kind: 'message'; readonly envelope: Envelope }
-  | { readonly kind: 'timer'; readonly timer: PendingTimer }
+  | { readonly kind: 'deliver'; readonly envelope: Envelope }
+  | { readonly kind: 'fire'; readonly timer: PendingTimer }
   | { readonly kind: 'command'; readonly command: Canonical };
 
 /** One question to a lab: this node, in this state, meets this cause. */

@@ -61,7 +61,7 @@ describe('a call to a lab', () => {
   const created = handlers.create(blueprint);
   const call = (message: Message) => {
     const envelope = { from: s2, to: s1, message: encode(message, env.classes, 'value') };
-    const cause = { kind: 'message', envelope } as const;
+    const cause = { kind: 'deliver', envelope } as const;
     return handlers.run([{ address: s1, awaits: false, node: created.node, cause }])[0]!;
   };
 
@@ -90,7 +90,7 @@ describe('a call to a lab', () => {
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');
     const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer };
     const [fired] = handlers.run([
-      { address: s1, awaits: false, node: created.node, cause: { kind: 'timer', timer } },
+      { address: s1, awaits: false, node: created.node, cause: { kind: 'fire', timer } },
     ]);
     expect(fired?.fault?.message).toContain('to fire after 0 to 0 ms');
     expect(fired?.node).toBe(created.node);

@@ -52,12 +52,12 @@ export class ThreadHandlers implements Handlers {
     this.#activation.adopt(node);
     const { cause } = call;
     switch (cause.kind) {
-      case 'message': {
+      case 'deliver': {
         const { from, to, message } = cause.envelope;
         this.#activation.deliver(node, from, to, decode(message, classes) as object);
         return node;
       }
-      case 'timer':
+      case 'fire':
         this.#activation.fire(
           node,
           cause.timer.owner,

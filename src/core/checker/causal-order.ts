@@ -1,10 +1,4 @@
-import {
-  envelopeKey,
-  placeOf,
-  type Event,
-  type Stepper,
-  type SystemState,
-} from '../system/index.js';
+import { envelopeKey, placeOf, type Event, type Stepper, type World } from '../system/index.js';
 
 /**
  * Puts events into an order in which each stands close to what caused it: a message is followed
@@ -12,11 +6,7 @@ import {
  * comes after the step that first sent it, and the last event stays the last; so every event can
  * still be taken and the state at the end is the same.
  */
-export function causalOrder(
-  stepper: Stepper,
-  start: SystemState,
-  events: readonly Event[],
-): Event[] {
+export function causalOrder(stepper: Stepper, start: World, events: readonly Event[]): Event[] {
   const causes = causesOf(stepper, start, events);
   const result: Event[] = [];
   const placed: number[] = [];
@@ -35,7 +25,7 @@ interface Causes {
   readonly sender: number | undefined;
 }
 
-function causesOf(stepper: Stepper, start: SystemState, events: readonly Event[]): Causes[] {
+function causesOf(stepper: Stepper, start: World, events: readonly Event[]): Causes[] {
   const sentBy = new Map<string, number>();
   const lastAt = new Map<string, number>();
   let state = start;
@@ -49,10 +39,9 @@ function causesOf(stepper: Stepper, start: SystemState, events: readonly Event[]
     lastAt.set(placeOf(event), index);
     const step = stepper.step(state, event);
     for (const envelope of step.effects.sends) {
-      const key = envelopeKey(envelope);
-      if (!state.network.has(key)) sentBy.set(key, index);
+      if (!state.network.has(envelope)) sentBy.set(envelopeKey(envelope), index);
     }
-    state = step.state;
+    state = step.world;
     return { all, sender };
   });
 }

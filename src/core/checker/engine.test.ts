@@ -6,7 +6,7 @@ import { naiveSearch } from './naive.js';
 import { pingPong, PING_PONG_SETTINGS, type PingPong } from './ping-pong.fixture.js';
 import { replay } from './replay.js';
 import type { SearchResult, SearchSettings } from './search.js';
-import { stateKey } from '../system/index.js';
+import { worldKey } from '../system/index.js';
 
 function both(
   system: PingPong,
@@ -23,7 +23,7 @@ function searched(system: PingPong, settings: SearchSettings): SearchResult {
   for (const approach of [result.finding, result.nearest()]) {
     if (approach === undefined) continue;
     const { events, state } = approach;
-    expect(stateKey(replay(problem, settings.links, events))).toBe(stateKey(state));
+    expect(worldKey(replay(problem, settings.links, events))).toBe(worldKey(state));
   }
   return result;
 }

@@ -1,5 +1,5 @@
 import { evaluate, type Predicate, type SystemView, type Truth } from '../predicate/index.js';
-import type { SystemState } from '../system/index.js';
+import type { World } from '../system/index.js';
 import type { Finding, SearchSettings } from './search.js';
 
 /** A goal or a prune that cannot be evaluated: the search stops, since nothing it shows counts. */
@@ -19,7 +19,7 @@ export type Judgement = Pick<Finding, 'predicate' | 'detail' | 'exception'> & {
 
 /** Whether a state ends the search: by an exception, a violated invariant or a goal, in order. */
 export function judge(
-  state: SystemState,
+  state: World,
   view: SystemView,
   settings: Pick<SearchSettings, 'invariants' | 'goals'>,
 ): Judgement | undefined {

@@ -1,13 +1,13 @@
 import { assert } from '../support/index.js';
-import type { Event, Links, Stepper, SystemState } from '../system/index.js';
+import type { Event, Stepper, World } from '../system/index.js';
 
 /** A way through a system: events that can be taken one after the other from `start`. */
 export interface Way {
   readonly stepper: Stepper;
-  readonly links: Links;
-  readonly start: SystemState;
+  /** With the links that bind its events. */
+  readonly start: World;
   /** Whether a state shows what the way is to show. Pure. */
-  readonly shows: (state: SystemState) => boolean;
+  readonly shows: (state: World) => boolean;
 }
 
 /**
@@ -45,13 +45,13 @@ function dropRuns(way: Way, events: readonly Event[], size: number): Event[] {
  * Those of the events that can be taken from a state, up to the first state that shows what is
  * wanted; `undefined` when none does.
  */
-function taken(way: Way, from: SystemState, events: readonly Event[]): Event[] | undefined {
+function taken(way: Way, from: World, events: readonly Event[]): Event[] | undefined {
   const result: Event[] = [];
   let state = from;
   if (way.shows(state)) return result;
   for (const event of events) {
-    if (!way.stepper.isEnabled(state, event, way.links)) continue;
-    state = way.stepper.step(state, event).state;
+    if (way.stepper.refusal(state, event) !== undefined) continue;
+    state = way.stepper.step(state, event).world;
     result.push(event);
     if (way.shows(state)) return result;
   }
@@ -63,5 +63,5 @@ export function after(
   { stepper, start }: Pick<Way, 'stepper' | 'start'>,
   events: readonly Event[],
 ) {
-  return events.reduce((state, event) => stepper.step(state, event).state, start);
+  return events.reduce((state, event) => stepper.step(state, event).world, start);
 }

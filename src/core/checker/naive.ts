@@ -5,11 +5,11 @@ import {
   envelopeKey,
   localKey,
   placeOf,
-  stateKey,
+  worldKey,
   Stepper,
   type Event,
   type Step,
-  type SystemState,
+  type World,
 } from '../system/index.js';
 import { isPruned, judge, type Judgement } from './judge.js';
 import type {
@@ -36,7 +36,7 @@ export const naiveSearch: Search = (problem, settings, report) => {
 
 /** A state with the way to it. */
 interface Place {
-  readonly state: SystemState;
+  readonly state: World;
   readonly from: Place | undefined;
   readonly event: Event | undefined;
   readonly depth: number;
@@ -48,16 +48,16 @@ function breadthFirst(tally: Tally): SearchResult {
   const { stepper, settings } = tally;
   const start = tally.start();
   if (tally.check(start)) return tally.result(tally.foundEnd(), -1);
-  const visited = new Set([stateKey(start.state)]);
+  const visited = new Set([worldKey(start.state)]);
   let level = [start];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth >= settings.depthMax) return tally.result('depth', depth - 1);
     const next: Place[] = [];
     for (const place of level) {
-      for (const event of stepper.events(place.state, settings.links)) {
-        const { state } = stepper.step(place.state, event);
+      for (const event of stepper.events(place.state)) {
+        const { world: state } = stepper.step(place.state, event);
         tally.transition(depth);
-        const key = stateKey(state);
+        const key = worldKey(state);
         if (visited.has(key)) continue;
         if (visited.size >= settings.statesMax) {
           return tally.result(tally.foundEnd('states'), depth - 1);
@@ -106,13 +106,13 @@ function probeFrom(start: Place, random: Random, tally: Tally): End | undefined 
   let place: Place | undefined = start;
   while (place !== undefined && place.depth < temper.depthMax) {
     const here: Place = place;
-    const events = stepper.events(here.state, settings.links);
+    const events = stepper.events(here.state);
     place = undefined;
     while (events.length > 0 && place === undefined) {
       if (tally.transitions >= settings.statesMax) return 'probes';
       const [event] = events.splice(choose(events), 1) as [Event];
       const step = stepper.step(here.state, event);
-      const { state } = step;
+      const { world: state } = step;
       tally.transition(here.depth);
       tally.met(outcomeOf(here.state, event, step));
       const reached: Place = { state, from: here, event, depth: here.depth + 1 };
@@ -124,13 +124,9 @@ function probeFrom(start: Place, random: Random, tally: Tally): End | undefined 
 }
 
 /** What an event did to its node and what it sent; undefined when it changed nothing. */
-function outcomeOf(
-  before: SystemState,
-  event: Event,
-  { state, effects }: Step,
-): string | undefined {
+function outcomeOf(before: World, event: Event, { world, effects }: Step): string | undefined {
   const address = placeOf(event);
-  const [was, is] = [before, state].map(({ locals }) => locals.get(address));
+  const [was, is] = [before, world].map(({ locals }) => locals.get(address));
   if (was === undefined || is === undefined) return undefined;
   const sent = [...new Set(effects.sends.map(envelopeKey))];
   if (sent.length === 0 && localKey(was) === localKey(is)) return undefined;
@@ -177,7 +173,8 @@ class Tally {
   }
 
   start(): Place {
-    return { state: this.#problem.start, from: undefined, event: undefined, depth: 0 };
+    const state = { ...this.#problem.start, links: this.settings.links };
+    return { state, from: undefined, event: undefined, depth: 0 };
   }
 
   get hasFound(): boolean {

@@ -1,18 +1,14 @@
 import { assert } from '../support/index.js';
-import { stateKey, Stepper, type Event, type Links, type SystemState } from '../system/index.js';
+import { worldKey, Stepper, type Event, type Links, type World } from '../system/index.js';
 import type { SearchProblem } from './search.js';
 
 /** Takes events from the start with the one `step`: the proof that a way exists. */
-export function replay(
-  problem: SearchProblem,
-  links: Links,
-  events: readonly Event[],
-): SystemState {
+export function replay(problem: SearchProblem, links: Links, events: readonly Event[]): World {
   const stepper = new Stepper(problem.plan, problem.handlers, problem.classes);
-  let state = problem.start;
+  let state: World = { ...problem.start, links };
   for (const event of events) {
-    assert(stepper.isEnabled(state, event, links), 'a way that cannot be taken');
-    state = stepper.step(state, event).state;
+    assert(stepper.refusal(state, event) === undefined, 'a way that cannot be taken');
+    state = stepper.step(state, event).world;
   }
   return state;
 }
@@ -22,11 +18,11 @@ export function replayToFault(
   problem: SearchProblem,
   links: Links,
   events: readonly Event[],
-  meant: SystemState,
-): SystemState {
+  meant: World,
+): World {
   const state = replay(problem, links, events);
   const { exception } = state;
   assert(exception !== undefined, 'a way to an exception that does not throw');
-  assert(stateKey(state) === stateKey({ ...meant, exception }), 'a way to another state');
+  assert(worldKey(state) === worldKey({ ...meant, exception }), 'a way to another state');
   return state;
 }

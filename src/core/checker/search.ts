@@ -1,19 +1,12 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Predicate } from '../predicate/index.js';
-import type {
-  Event,
-  Exception,
-  Handlers,
-  Links,
-  SystemPlan,
-  SystemState,
-} from '../system/index.js';
+import type { Event, Exception, Handlers, Links, SystemPlan, World } from '../system/index.js';
 
 /** What is searched: a system, from a state. */
 export interface SearchProblem {
   readonly plan: SystemPlan;
   /** Where the search starts; checked like any other state, but never pruned. */
-  readonly start: SystemState;
+  readonly start: World;
   /** Runs the lab's handlers, usually in another thread; a call blocks until it is answered. */
   readonly handlers: Handlers;
   /** Knows the given classes, and empty ones for the lab's. Grows as the lab's classes appear. */
@@ -68,7 +61,7 @@ export interface SearchProgress {
 export interface Approach {
   /** From the start to the state; breadth-first, no shorter way exists. */
   readonly events: readonly Event[];
-  readonly state: SystemState;
+  readonly state: World;
 }
 
 /** What ended a search by being found, with the way to it. */

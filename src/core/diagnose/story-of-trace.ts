@@ -1,8 +1,8 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command, type Result } from '../lab/index.js';
-import { envelopeKey, type Envelope } from '../system/index.js';
+import { envelopeKey, placeOf, type Action, type Envelope } from '../system/index.js';
 import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
-import { nodeOf, type Trace, type TraceAction, type TraceEvent } from '../trace/index.js';
+import type { Trace, TraceEvent } from '../trace/index.js';
 
 /**
  * The story of a trace that says of every step what it did, with the nodes' states. Times are
@@ -35,16 +35,15 @@ class TraceTeller {
     const isStep = action.kind !== 'add' && action.kind !== 'links';
     if (isStep) this.#number++;
     const at = atMs ?? this.#number;
-    const address = nodeOf(action);
-    if (action.kind === 'drop') {
+    if (action.kind === 'lose') {
       const { envelope, reason } = action;
       const node = rootAddress(envelope.to);
       return { kind: 'drop', at, node, message: this.#arrived(envelope), reason };
     }
     if (action.kind === 'inject') this.#leave(action.envelope);
     if (action.kind === 'duplicate') this.#double(action.envelope);
-    if (address === undefined) return undefined;
-    const node = rootAddress(address);
+    const node = placeOf(action);
+    if (node === undefined) return undefined;
     if (action.kind === 'crash') return { kind: 'crash', at, node };
     const step = this.#step(action, at, node);
     const results = (evidence?.results ?? []).map((text) => this.#decoded(text) as Result);
@@ -57,7 +56,7 @@ class TraceTeller {
     return step && ({ ...step, effects } as StoryStep);
   }
 
-  #step(action: TraceAction, at: number, node: Address): object | undefined {
+  #step(action: Action, at: number, node: Address): object | undefined {
     switch (action.kind) {
       case 'add':
         return { kind: 'start', at, node };
@@ -73,7 +72,7 @@ class TraceTeller {
   }
 
   /** What a client was handed in this step, in the order of its workload. */
-  #commands(action: TraceAction, client: Address, results: number): Command[] {
+  #commands(action: Action, client: Address, results: number): Command[] {
     const all = this.#trace.workloads.get(client);
     if (all === undefined) return [];
     const from = this.#handedIn.get(client) ?? 0;

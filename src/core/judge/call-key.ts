@@ -13,11 +13,11 @@ export function questionKey({ address, awaits, cause }: HandlerCall): string {
 
 function causeKey(cause: HandlerCall['cause']): string {
   switch (cause.kind) {
-    case 'message': {
+    case 'deliver': {
       const key = envelopeKey(cause.envelope);
       return `m${key.length}:${key}`;
     }
-    case 'timer': {
+    case 'fire': {
       const key = timerKey(cause.timer);
       return `t${key.length}:${key}`;
     }
@@ -30,9 +30,9 @@ function causeKey(cause: HandlerCall['cause']): string {
 export function handlerName({ node, cause }: HandlerCall, classes: ClassTable): string {
   const owner = className(node, classes) ?? 'the node';
   switch (cause.kind) {
-    case 'message':
+    case 'deliver':
       return `${owner}.handle${className(cause.envelope.message, classes) ?? ''}`;
-    case 'timer':
+    case 'fire':
       return `${owner}.on${className(cause.timer.timer, classes) ?? ''}`;
     case 'command':
       return `${owner}.sendCommand`;

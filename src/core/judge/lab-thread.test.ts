@@ -40,7 +40,7 @@ async function threadOf(handler: string, handlerMaxMs?: number, module = '') {
     address: s1,
     awaits: false,
     node,
-    cause: { kind: 'message', envelope: { from: c1, to: s1, message } },
+    cause: { kind: 'deliver', envelope: { from: c1, to: s1, message } },
   });
   return { thread, call };
 }

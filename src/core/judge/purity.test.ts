@@ -68,7 +68,7 @@ function pokeWith(lab: Lab, node: Canonical, number: number): HandlerCall {
     address: s1,
     awaits: false,
     node,
-    cause: { kind: 'message', envelope: { from: s2, to: s1, message } },
+    cause: { kind: 'deliver', envelope: { from: s2, to: s1, message } },
   };
 }
 

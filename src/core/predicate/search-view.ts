@@ -1,6 +1,6 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
-import type { SystemPlan, SystemState } from '../system/index.js';
+import type { SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { ClientView, MessageView, SystemView } from './system-view.js';
 
@@ -21,7 +21,7 @@ export class SearchViews {
     this.#clients = [...plan.workloads].sort(([a], [b]) => (a < b ? -1 : 1));
   }
 
-  of(state: SystemState): SystemView {
+  of(state: World): SystemView {
     return {
       clients: this.#clients.flatMap(([address, workload]) => {
         const local = state.locals.get(address);
@@ -63,7 +63,7 @@ export class SearchViews {
     return value;
   }
 
-  *#messages(state: SystemState): Generator<MessageView> {
+  *#messages(state: World): Generator<MessageView> {
     for (const { from, to, message } of state.network.values()) {
       yield { from, to, message: this.value(message) as object };
     }
@@ -71,6 +71,6 @@ export class SearchViews {
 }
 
 /** One state as predicates see it; {@link SearchViews} is for many. */
-export function systemView(state: SystemState, plan: SystemPlan, classes: ClassTable): SystemView {
+export function systemView(state: World, plan: SystemPlan, classes: ClassTable): SystemView {
   return new SearchViews(plan, classes).of(state);
 }

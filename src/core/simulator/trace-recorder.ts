@@ -1,7 +1,7 @@
 import { encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command } from '../lab/index.js';
-import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
-import type { Trace, TraceAction, TraceCommand, TraceEvent } from '../trace/index.js';
+import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
 import type { Operation } from '../workload/index.js';
 import type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
 import type { WeatherData } from './weather.js';
@@ -13,7 +13,7 @@ interface OpenCommand {
 }
 
 interface OpenEvent {
-  readonly action: TraceAction;
+  readonly action: Action;
   readonly atMs: number;
   fingerprint: string | undefined;
 }
@@ -71,7 +71,7 @@ export class TraceRecorder implements SimulationObserver {
   }
 
   onDeliver(flight: Flight, nowMs: number): void {
-    const action: TraceAction = { kind: 'deliver', envelope: this.#envelope(flight) };
+    const action: Action = { kind: 'deliver', envelope: this.#envelope(flight) };
     const node = rootAddress(flight.to);
     if (this.#nodes.has(node)) this.#begin(node, action, nowMs);
     else this.#note(action, nowMs);
@@ -80,7 +80,7 @@ export class TraceRecorder implements SimulationObserver {
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
     // Those to a crashed node went with it.
     if (reason === 'crashed') return;
-    this.#note({ kind: 'drop', envelope: this.#envelope(flight), reason }, nowMs);
+    this.#note({ kind: 'lose', envelope: this.#envelope(flight), reason }, nowMs);
   }
 
   onFire({ owner, timer, minMs, maxMs }: ArmedTimer, nowMs: number): void {
@@ -123,19 +123,19 @@ export class TraceRecorder implements SimulationObserver {
     this.#note({ kind: 'links', links }, nowMs);
   }
 
-  #begin(node: Address, action: TraceAction, nowMs: number): void {
+  #begin(node: Address, action: Action, nowMs: number): void {
     const event = this.#add(action, nowMs);
     this.#last = { node, event, isClientFree: action.kind === 'add' };
     this.#inStep = true;
   }
 
-  #note(action: TraceAction, nowMs: number): void {
+  #note(action: Action, nowMs: number): void {
     this.#add(action, nowMs);
     this.#last = undefined;
     this.#inStep = false;
   }
 
-  #add(action: TraceAction, atMs: number): OpenEvent {
+  #add(action: Action, atMs: number): OpenEvent {
     const event: OpenEvent = { action, atMs, fingerprint: undefined };
     if (this.#events.length < this.#eventsMax) this.#events.push(event);
     else this.unfit = `the run has more than ${this.#eventsMax} events`;

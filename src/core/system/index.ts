@@ -1,10 +1,12 @@
 /**
- * What a system is and the one `step` that everything uses: the checker, the debugger, replay and
- * `check`.
+ * What a system is, and what happens to it: one `Action`, one immutable `World`, and one `Stepper`
+ * that says what an action leads to. Searches, replays, stages, minimisers and the debugger all
+ * stand on it; a search's events are those of the actions that happen by themselves.
  *
- * Invariant: a step is a function of state and event. Nothing here draws, waits or looks at a
- * clock, and states are never changed in place.
+ * Invariant: a step is a function of world and action. Nothing here draws, waits or looks at a
+ * clock, and worlds are never changed in place.
  */
+export { placeOf, type Action, type Event } from './action.js';
 export { envelopeKey } from './envelope.js';
 export type {
   BlueprintArgument,
@@ -17,14 +19,21 @@ export type {
   PendingTimer,
 } from '../box/index.js';
 export { Links, type LinksData } from './links.js';
-export { LocalStepper, type LocalCall, type LocalStep } from './local-step.js';
-export { placeOf, Stepper, type Event, type Step, type StepEffects } from './step.js';
+export {
+  LocalStepper,
+  NO_EFFECTS,
+  type Effects,
+  type LocalCall,
+  type LocalStep,
+} from './local-step.js';
+export { Network, type NetworkKind } from './network.js';
+export { Stepper, type Step } from './stepper.js';
+export { mayFire, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';
 export {
   localKey,
-  stateKey,
+  worldKey,
   type Exception,
   type LocalState,
   type SystemPlan,
-  type SystemState,
-} from './system-state.js';
-export { mayFire, sameTimer, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';
+  type World,
+} from './world.js';

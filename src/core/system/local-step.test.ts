@@ -19,7 +19,7 @@ class Noting implements Handlers {
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
     return calls.map((call) => {
       this.calls.push(call);
-      const answers = call.awaits && call.cause.kind === 'timer';
+      const answers = call.awaits && call.cause.kind === 'fire';
       return outcome(answers ? ('s4:done' as Canonical) : undefined);
     });
   }
@@ -38,18 +38,18 @@ test('a client is asked for its result while it waits, and once for each command
   const timer = { owner: client, timer: 's4:tick' as Canonical, minMs: 1, maxMs: 1 };
   for (let i = 0; i < 4; i++) {
     const [step] = stepper.stepAll([
-      { address: client, before: local, cause: { kind: 'timer', timer } },
+      { address: client, before: local, cause: { kind: 'fire', timer } },
     ]);
     local = step!.local;
   }
   const asked = handlers.calls.map(({ cause, awaits }) => `${cause.kind} ${awaits}`);
   expect(asked).toEqual([
     'command true',
-    'timer true',
+    'fire true',
     'command true',
-    'timer true',
-    'timer false',
-    'timer false',
+    'fire true',
+    'fire false',
+    'fire false',
   ]);
   expect(local.results).toHaveLength(2);
 });

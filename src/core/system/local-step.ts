@@ -11,24 +11,45 @@ import type {
   NodeBlueprint,
   PendingTimer,
 } from '../box/index.js';
-import type { LocalState, SystemPlan } from './system-state.js';
 import { withoutTimer } from './timer-queue.js';
+import type { LocalState, SystemPlan } from './world.js';
 
 /** What to do to one node: nothing but its own state and the cause matters. */
 export interface LocalCall {
   readonly address: Address;
   readonly before: LocalState;
   readonly cause: Cause;
+  /** How many commands the client was handed; left out, each that its results allow. */
+  readonly handedIn?: number;
 }
 
-/** What came of it. With a fault, `local` is as before and nothing was sent or set. */
-export interface LocalStep {
-  readonly local: LocalState;
+/** What a step did beside changing its node: nothing when there was a fault. */
+export interface Effects {
   readonly sends: readonly Envelope[];
   readonly sets: readonly PendingTimer[];
   /** Results the client worker collected in this step. */
   readonly results: readonly Canonical[];
+  /** Commands it handed in: the next one in the same step in which the result appeared. */
+  readonly commands: readonly Canonical[];
   readonly fault: LabFaultData | undefined;
+}
+
+export const NO_EFFECTS: Effects = {
+  sends: [],
+  sets: [],
+  results: [],
+  commands: [],
+  fault: undefined,
+};
+
+/** A node's part of a step. With a fault, `local` is as before. */
+export interface LocalStep extends Effects {
+  readonly local: LocalState;
+}
+
+/** Whether a command is handed in as soon as it can be; else by an action of its own. */
+export function isAtOnce(workload: Workload, index: number): boolean {
+  return workload.isAtOnce?.(index) ?? true;
 }
 
 /**
@@ -52,30 +73,26 @@ export class LocalStepper {
     const { address } = blueprint;
     const outcome = this.#handlers.create(blueprint);
     const before: LocalState = { node: outcome.node, timers: [], results: [] };
-    const work = new ClientWork(address, before, this.#plan.workloads.get(address));
-    work.take(outcome, true);
+    const work = new ClientWork(address, before, this.#plan.workloads.get(address), 0);
+    work.start(outcome);
     this.#finish([work]);
     return work.done();
   }
 
   /** Answers the calls, in order. They do not depend on each other, so they share round trips. */
   stepAll(calls: readonly LocalCall[]): LocalStep[] {
-    const asked = calls.map(({ address, before, cause }) => {
-      const awaits = before.results.length < (this.#plan.workloads.get(address)?.size ?? 0);
-      return { address, awaits, node: before.node, cause };
+    const works = calls.map(({ address, before, cause, handedIn }) => {
+      const timers =
+        cause.kind === 'fire' ? withoutTimer(before.timers, cause.timer) : before.timers;
+      const workload = this.#plan.workloads.get(address);
+      const handed = handedIn ?? before.results.length + 1;
+      return new ClientWork(address, { ...before, timers }, workload, handed);
+    });
+    const asked = works.map(({ address, node, awaits }, i): HandlerCall => {
+      return { address, awaits, node, cause: (calls[i] as LocalCall).cause };
     });
     const outcomes = this.#handlers.run(asked);
-    const works = calls.map(({ address, before, cause }, i) => {
-      const timers =
-        cause.kind === 'timer' ? withoutTimer(before.timers, cause.timer) : before.timers;
-      const work = new ClientWork(
-        address,
-        { ...before, timers },
-        this.#plan.workloads.get(address),
-      );
-      work.take(answer(outcomes, i), false);
-      return work;
-    });
+    works.forEach((work, i) => work.take(answer(outcomes, i)));
     this.#finish(works);
     return works.map((work, i) => {
       const step = work.done();
@@ -86,12 +103,13 @@ export class LocalStepper {
   #finish(works: readonly ClientWork[]): void {
     let waiting = works.filter((work) => work.handsIn);
     while (waiting.length > 0) {
-      const calls = waiting.map(({ address, node, command }): HandlerCall => {
-        const text = encode(command, this.#classes, 'value');
-        return { address, awaits: true, node, cause: { kind: 'command', command: text } };
+      const calls = waiting.map((work): HandlerCall => {
+        const command = work.handIn(this.#classes);
+        const { address, node, awaits } = work;
+        return { address, awaits, node, cause: { kind: 'command', command } };
       });
       const outcomes = this.#handlers.run(calls);
-      waiting.forEach((work, i) => work.take(answer(outcomes, i), false));
+      waiting.forEach((work, i) => work.take(answer(outcomes, i)));
       waiting = waiting.filter((work) => work.handsIn);
     }
   }
@@ -105,16 +123,25 @@ class ClientWork {
   readonly #before: LocalState;
   readonly #workload: Workload | undefined;
   #results: readonly Canonical[];
+  /** How many commands it was handed. */
+  #handed: number;
+  readonly #commands: Canonical[] = [];
   readonly #sends: Envelope[] = [];
   readonly #sets: PendingTimer[] = [];
   #node: Canonical;
   #fault: LabFaultData | undefined;
 
-  constructor(address: Address, before: LocalState, workload: Workload | undefined) {
+  constructor(
+    address: Address,
+    before: LocalState,
+    workload: Workload | undefined,
+    handed: number,
+  ) {
     this.address = address;
     this.#before = before;
     this.#workload = workload;
     this.#results = before.results;
+    this.#handed = Math.min(handed, workload?.size ?? 0);
     this.#node = before.node;
   }
 
@@ -122,31 +149,53 @@ class ClientWork {
     return this.#node;
   }
 
-  get command(): object {
-    assert(this.#workload !== undefined, 'a command without a workload');
-    return this.#workload.commandAt(this.#results.length, this.address);
+  /** Whether its client has a command without a result. */
+  get awaits(): boolean {
+    return this.#results.length < this.#handed;
   }
 
-  take(outcome: HandlerOutcome, starting: boolean): void {
+  handIn(classes: ClassTable): Canonical {
+    assert(this.#workload !== undefined, 'a command without a workload');
+    const command = this.#workload.commandAt(this.#handed++, this.address);
+    const text = encode(command, classes, 'value');
+    this.#commands.push(text);
+    return text;
+  }
+
+  /** What the node's construction gave. */
+  start(outcome: HandlerOutcome): void {
+    this.#absorb(outcome);
+    this.handsIn = outcome.fault === undefined && this.#isNextAtOnce();
+  }
+
+  /** What a handler gave. */
+  take(outcome: HandlerOutcome): void {
     this.handsIn = false;
+    this.#absorb(outcome);
+    if (outcome.fault !== undefined || outcome.result === undefined) return;
+    if (!this.awaits) return;
+    this.#results = [...this.#results, outcome.result];
+    this.handsIn = this.#isNextAtOnce();
+  }
+
+  #absorb(outcome: HandlerOutcome): void {
     this.#fault = outcome.fault;
     if (outcome.fault !== undefined) return;
     this.#node = outcome.node;
     for (const envelope of outcome.sends) this.#sends.push(envelope);
     for (const timer of outcome.sets) this.#sets.push(timer);
-    const size = this.#workload?.size ?? 0;
-    if (starting) {
-      this.handsIn = size > 0;
-    } else if (outcome.result !== undefined && this.#results.length < size) {
-      this.#results = [...this.#results, outcome.result];
-      this.handsIn = this.#results.length < size;
-    }
+  }
+
+  #isNextAtOnce(): boolean {
+    const workload = this.#workload;
+    const next = this.#results.length;
+    return workload !== undefined && next < workload.size && isAtOnce(workload, next);
   }
 
   done(): LocalStep {
     const before = this.#before;
     if (this.#fault !== undefined) {
-      return { local: before, sends: [], sets: [], results: [], fault: this.#fault };
+      return { ...NO_EFFECTS, local: before, fault: this.#fault };
     }
     return {
       local: {
@@ -157,6 +206,7 @@ class ClientWork {
       sends: this.#sends,
       sets: this.#sets,
       results: this.#results.slice(before.results.length),
+      commands: this.#commands,
       fault: undefined,
     };
   }

@@ -30,7 +30,7 @@ export {
   type SearchTest,
 } from './search-test.js';
 export { wayLines } from './search-way.js';
-export type { PendingMessage, Stage, StageStep } from './stage.js';
+export type { PendingMessage, Stage } from './stage.js';
 export {
   ProfiledHandlers,
   profileLines,

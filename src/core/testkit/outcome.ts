@@ -2,8 +2,7 @@ import type { Canonical } from '../canon/index.js';
 import type { Strategy } from '../checker/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
-import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
-import type { StageStep } from './stage.js';
+import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
 import type { StateProfile } from './state-profile.js';
 
 /**
@@ -105,8 +104,8 @@ export interface SearchOutcome {
 
 /** One step on the way to a state of a search: what happened, and what it changed. */
 export interface WayStep {
-  readonly step: StageStep;
-  /** The node it happened at; undefined where messages were dropped or picked up again. */
+  readonly step: Action;
+  /** The node it happened at; undefined where messages were set aside or restored. */
   readonly node: Address | undefined;
   /** `server1 → viewserver: Ping(viewNum=0)`, `server1: PingTimer fires` */
   readonly text: string;

@@ -8,7 +8,7 @@ import {
 } from '../checker/index.js';
 import { evaluate, SearchViews, type Predicate } from '../predicate/index.js';
 import { assert } from '../support/index.js';
-import { stateKey, Stepper, type Event, type SystemState } from '../system/index.js';
+import { worldKey, Stepper, type Event, type World } from '../system/index.js';
 import type { SearchWay } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
 import { counted } from './search-end.js';
@@ -27,17 +27,17 @@ export function confirm(run: SearchRun, searched: Searched, finding: Finding): v
   const { plan, handlers, classes, start } = searched.problem;
   const recorded = new RecordedCalls(handlers);
   const stepper = new Stepper(plan, recorded, classes);
-  let state = start;
+  let state: World = { ...start, links: searched.phase.links };
   let isPossible = true;
   for (const event of finding.events) {
-    isPossible &&= stepper.isEnabled(state, event, searched.phase.links);
-    if (isPossible) state = stepper.step(state, event).state;
+    isPossible &&= stepper.refusal(state, event) === undefined;
+    if (isPossible) state = stepper.step(state, event).world;
   }
   run.purity?.checkAll(recorded.calls);
   run.refuseImpure();
   const name = `the way that the search “${searched.name}” found`;
   assert(isPossible, `${name} cannot be taken again`);
-  assert(stateKey(state) === stateKey(finding.state), `${name} leads somewhere else now`);
+  assert(worldKey(state) === worldKey(finding.state), `${name} leads somewhere else now`);
   assert(shower(searched, finding)(state), `${name} does not show what it was found for`);
   run.remember(recorded);
 }
@@ -47,7 +47,7 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
   const { from, name, phase } = searched;
   const { stepper } = from.tools;
   const shows = shower(searched, finding);
-  const way: Way = { stepper, links: phase.links, start: from.state, shows };
+  const way: Way = { stepper, start: { ...from.state, links: phase.links }, shows };
   const needed = minimise(way, finding.events);
   const events = causalOrder(stepper, from.state, shorter(run, searched, finding, needed));
   const told = tellWay(run.lab, from, events, {
@@ -57,7 +57,7 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
     detail: finding.detail,
     stepsFound: finding.events.length,
   });
-  const end = events.reduce((state, event) => stepper.step(state, event).state, from.state);
+  const end = events.reduce((state, event) => stepper.step(state, event).world, from.state);
   assert(shows(end), `the minimised way of the search “${name}” does not show what was found`);
   return { ...told, detail: detailOf(searched, finding, end) };
 }
@@ -126,7 +126,7 @@ function shorter(
 }
 
 /** Whether a state shows what a search found: the same predicate, or the same fault. */
-function shower({ problem, result }: Searched, finding: Finding): (state: SystemState) => boolean {
+function shower({ problem, result }: Searched, finding: Finding): (state: World) => boolean {
   const views = new SearchViews(problem.plan, problem.classes);
   const { predicate, exception } = finding;
   return (state) => {
@@ -139,7 +139,7 @@ function shower({ problem, result }: Searched, finding: Finding): (state: System
 }
 
 /** What the predicate says of the state that the minimised way leads to. */
-function detailOf({ problem }: Searched, finding: Finding, end: SystemState): string | undefined {
+function detailOf({ problem }: Searched, finding: Finding, end: World): string | undefined {
   if (finding.predicate === undefined) return finding.detail;
   const view = new SearchViews(problem.plan, problem.classes).of(end);
   return evaluateInvariant(finding.predicate, view).detail;

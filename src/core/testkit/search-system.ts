@@ -1,6 +1,6 @@
 import { toAddress, type Address } from '../lab/index.js';
 import { systemView, type Predicate, type SystemView } from '../predicate/index.js';
-import type { SystemPlan, SystemState } from '../system/index.js';
+import type { SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { GoalWay, SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
@@ -160,7 +160,7 @@ export class SearchSystem {
     );
   }
 
-  #progress(searched: Searched, state: SystemState): string {
+  #progress(searched: Searched, state: World): string {
     const { workloads } = searched.problem.plan;
     const clients = this.#view(searched, state).clients.map(({ address, results }) => {
       const size = workloads.get(address)?.size ?? 0;
@@ -170,7 +170,7 @@ export class SearchSystem {
     return clients.join(', ');
   }
 
-  #view({ problem }: Searched, state: SystemState): SystemView {
+  #view({ problem }: Searched, state: World): SystemView {
     return systemView(state, problem.plan, problem.classes);
   }
 }

@@ -264,10 +264,10 @@ describe('a stage', () => {
   test('puts messages aside and takes them up again', () => {
     staged((system) => {
       const start = system.start(ONE_CLIENT);
-      const aside = start.dropPending();
+      const aside = start.setAside();
       expect(aside.messages()).toEqual([]);
-      expect(aside.undrop({ to: toAddress('client1') }).messages()).toEqual([]);
-      expect(aside.undrop().messages()).toEqual(start.messages());
+      expect(aside.restore({ to: toAddress('client1') }).messages()).toEqual([]);
+      expect(aside.restore().messages()).toEqual(start.messages());
       system.explore(
         'nothing to deliver',
         aside,

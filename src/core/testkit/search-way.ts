@@ -11,20 +11,20 @@ import {
 import type { Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import {
-  Links,
-  placeOf,
-  stateKey,
   Stepper,
+  worldKey,
+  type Action,
   type Event,
-  type Step,
+  type Links,
   type SystemPlan,
-  type SystemState,
+  type World,
 } from '../system/index.js';
+import { printAction } from '../trace/index.js';
 import type { SearchWay, WayStep } from './outcome.js';
 import { counted } from './search-end.js';
 import { RecordedCalls } from './recorded-calls.js';
 import type { SearchedLab } from './search-run.js';
-import { restage, type Stage, type StageStep } from './stage.js';
+import type { Stage } from './stage.js';
 
 /** What a way is about. */
 export type WaySubject = Pick<SearchWay, 'search' | 'predicate' | 'detail' | 'stepsFound'> & {
@@ -40,18 +40,19 @@ export function tellWay(
 ): SearchWay {
   const { plan } = from.tools.stepper;
   const teller = new WayTeller(plan, lab);
-  const before = from.steps.map((step) => teller.tell(step, Links.all));
+  const before = from.steps.map((step) => teller.tell(step));
   assert(
-    stateKey(teller.state) === stateKey(from.state),
+    worldKey(teller.world) === worldKey(from.state),
     `the way to where the search “${subject.search}” started leads somewhere else this time`,
   );
-  const steps = events.map((event) => teller.tell(event, links));
+  teller.world = { ...teller.world, links };
+  const steps = events.map((event) => teller.tell(event));
   const workloads = workloadsOf(plan, lab.classes);
   return { ...subject, nodes: plan.nodes, workloads, links: links.toJSON(), before, steps };
 }
 
 class WayTeller {
-  state: SystemState;
+  world: World;
   readonly #lab: SearchedLab;
   readonly #stepper: Stepper;
   readonly #recorded: RecordedCalls;
@@ -60,60 +61,39 @@ class WayTeller {
     this.#lab = lab;
     this.#recorded = new RecordedCalls(lab.handlers);
     this.#stepper = new Stepper(plan, this.#recorded, lab.classes);
-    this.state = this.#stepper.initial();
+    this.world = this.#stepper.initial();
   }
 
-  tell(step: StageStep, links: Links): WayStep {
-    if (step.kind === 'drop' || step.kind === 'undrop') return this.#restage(step);
-    const text = describeEvent(step, this.#lab.classes);
-    const before = this.state;
-    assert(this.#stepper.isEnabled(before, step, links), `“${text}” cannot be taken again`);
+  tell(step: Action): WayStep {
+    const text = printAction(step, this.#lab.classes);
+    const refusal = this.#stepper.refusal(this.world, step);
+    assert(refusal === undefined, `“${text}” cannot be taken again: ${refusal}`);
     this.#recorded.forget();
-    const taken = this.#stepper.step(before, step);
-    this.state = taken.state;
+    const before = this.world;
+    const { world, actor, effects } = this.#stepper.step(before, step);
+    const { sends, sets, results } = effects;
+    this.world = world;
     return {
       step,
-      node: placeOf(step),
+      node: actor,
       text,
-      changes: this.#changes(before, taken, placeOf(step)),
-      ...taken.effects,
+      changes: actor === undefined ? [] : this.#changes(before, actor),
+      sends,
+      sets,
+      results,
       log: this.#recorded.calls.flatMap((call) => this.#lab.logOf?.(call) ?? []),
-      fingerprint: fingerprint(stateKey(this.state)),
+      fingerprint: fingerprint(worldKey(world)),
     };
   }
 
-  #restage(step: Extract<StageStep, { kind: 'drop' | 'undrop' }>): WayStep {
-    this.state = restage(this.state, step);
-    return {
-      step,
-      node: undefined,
-      text: step.kind === 'drop' ? 'pending messages are put aside' : 'messages are taken up again',
-      changes: [],
-      sends: [],
-      sets: [],
-      results: [],
-      log: [],
-      fingerprint: fingerprint(stateKey(this.state)),
-    };
-  }
-
-  #changes(before: SystemState, { state }: Step, node: Address): string[] {
-    const [old, now] = [before.locals.get(node), state.locals.get(node)];
+  #changes(before: World, node: Address): string[] {
+    const [old, now] = [before.locals.get(node), this.world.locals.get(node)];
     if (old === undefined || now === undefined || old.node === now.node) return [];
     const { classes } = this.#lab;
     return diff(decode(old.node, classes), decode(now.node, classes), classes).map((change) =>
       formatChange({ ...change, path: `${node}.${change.path}` }),
     );
   }
-}
-
-/** `server1 → viewserver: Ping(viewNum=0)`, `server1: PingTimer fires` */
-export function describeEvent(event: Event, classes: ClassTable): string {
-  if (event.kind === 'deliver') {
-    const { from, to, message } = event.envelope;
-    return `${from} → ${to}: ${printed(message, classes)}`;
-  }
-  return `${event.timer.owner}: ${printed(event.timer.timer, classes)} fires`;
 }
 
 /** A way as a person reads it: numbered steps, each with what it changed, sent and gave. */

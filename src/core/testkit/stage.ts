@@ -4,23 +4,14 @@ import type { MessageView } from '../predicate/index.js';
 import { LabFault } from '../support/index.js';
 import {
   envelopeKey,
-  Links,
+  type Action,
   type Envelope,
-  type Event,
   type Stepper,
-  type SystemState,
+  type World,
 } from '../system/index.js';
 
 /** A node whose parts talk to each other without end is left to the search. */
 const HOPS_MAX = 100;
-
-/** What a test does to a system between its searches. */
-export type StageStep =
-  | Event
-  /** No message that is on its way now is delivered, until it is picked up again. */
-  | { readonly kind: 'drop' }
-  /** Picks dropped messages up again: all, or those from or to one node. */
-  | { readonly kind: 'undrop'; readonly from?: Address; readonly to?: Address };
 
 /** A message on its way as a test sees it; to be delivered with {@link Stage.deliver}. */
 export interface PendingMessage extends MessageView {
@@ -39,9 +30,9 @@ export interface StageTools {
  * nothing sent.
  */
 export class Stage {
-  readonly state: SystemState;
+  readonly state: World;
   /** From the system's very start. */
-  readonly steps: readonly StageStep[];
+  readonly steps: readonly Action[];
   /** What the last step sent, each message once, in order. */
   readonly sent: readonly PendingMessage[];
   /** @internal */
@@ -49,8 +40,8 @@ export class Stage {
 
   constructor(
     tools: StageTools,
-    state: SystemState,
-    steps: readonly StageStep[],
+    state: World,
+    steps: readonly Action[],
     sent: readonly PendingMessage[] = [],
   ) {
     this.tools = tools;
@@ -108,7 +99,7 @@ export class Stage {
   /** Fires the first pending timer of a node or its parts that equals this one and may fire. */
   fire(owner: Address, timer: Timer): Stage {
     const text = this.#encode(timer);
-    const events = this.tools.stepper.events(this.state, Links.all);
+    const events = this.tools.stepper.events(this.state);
     const event = events.find(
       (other) =>
         other.kind === 'fire' && belongsTo(other.timer.owner, owner) && other.timer.timer === text,
@@ -116,29 +107,25 @@ export class Stage {
     return event === undefined ? this.#skipped() : this.take(event);
   }
 
-  /** Takes an event. Throws `LabFault` when the handler does. */
-  take(event: Event): Stage {
+  /** Takes an action. Throws `LabFault` when the handler does. */
+  take(action: Action): Stage {
     const { stepper } = this.tools;
-    if (!stepper.isEnabled(this.state, event, Links.all)) return this.#skipped();
-    const { state, effects } = stepper.step(this.state, event);
-    if (state.exception !== undefined) throw new LabFault(state.exception.fault);
+    if (stepper.refusal(this.state, action) !== undefined) return this.#skipped();
+    const { world, effects } = stepper.step(this.state, action);
+    if (world.exception !== undefined) throw new LabFault(world.exception.fault);
     const sent = new Map(effects.sends.map((envelope) => [envelopeKey(envelope), envelope]));
     const pending = [...sent.values()].map((envelope) => this.#pending(envelope));
-    return new Stage(this.tools, state, [...this.steps, event], pending);
+    return new Stage(this.tools, world, [...this.steps, action], pending);
   }
 
-  /** No message that is on its way now is delivered any more. Sent again, it is. */
-  dropPending(): Stage {
-    return this.#restaged({ kind: 'drop' });
+  /** What is on its way now is not delivered until it is restored or sent again. */
+  setAside(): Stage {
+    return this.take({ kind: 'set-aside' });
   }
 
-  /** Picks dropped messages up again: all of them, or those from or to one node. */
-  undrop(which: { readonly from?: Address; readonly to?: Address } = {}): Stage {
-    return this.#restaged({ kind: 'undrop', ...which });
-  }
-
-  #restaged(step: Extract<StageStep, { kind: 'drop' | 'undrop' }>): Stage {
-    return new Stage(this.tools, restage(this.state, step), [...this.steps, step]);
+  /** What was set aside is on its way again: all of it, or what is from or to one node. */
+  restore(which: { readonly from?: Address; readonly to?: Address } = {}): Stage {
+    return this.take({ kind: 'restore', ...which });
   }
 
   #skipped(): Stage {
@@ -161,25 +148,4 @@ function staysWithin({ from, to }: PendingMessage): boolean {
 
 function keyed(message: PendingMessage): [string, PendingMessage] {
   return [envelopeKey(message.envelope), message];
-}
-
-/** The state after messages are dropped or picked up again. */
-export function restage(
-  state: SystemState,
-  step: Extract<StageStep, { kind: 'drop' | 'undrop' }>,
-): SystemState {
-  const network = new Map(state.network);
-  const dropped = new Map(state.dropped);
-  if (step.kind === 'drop') {
-    for (const [key, envelope] of network) dropped.set(key, envelope);
-    network.clear();
-  } else {
-    for (const [key, envelope] of dropped) {
-      if (step.from !== undefined && !belongsTo(envelope.from, step.from)) continue;
-      if (step.to !== undefined && !belongsTo(envelope.to, step.to)) continue;
-      network.set(key, envelope);
-      dropped.delete(key);
-    }
-  }
-  return { ...state, network, dropped };
 }

@@ -32,7 +32,7 @@ function counter(count: number, ...seen: string[]): Canonical {
 
 function add(node: Canonical, from: string): HandlerCall {
   const envelope = { from: toAddress(from), to: s1, message: text(new Add(from)) };
-  return { address: s1, awaits: false, node, cause: { kind: 'message', envelope } };
+  return { address: s1, awaits: false, node, cause: { kind: 'deliver', envelope } };
 }
 
 /** Answers each call with a state that was said before. */

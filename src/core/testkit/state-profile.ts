@@ -89,7 +89,7 @@ export class ProfiledHandlers implements Handlers {
     const { address, cause } = call;
     addTo(this.#states, address, outcome.node);
     for (const { from, message } of outcome.sends) addTo(this.#messages, from, message);
-    if (cause.kind !== 'message' || outcome.fault !== undefined) return;
+    if (cause.kind !== 'deliver' || outcome.fault !== undefined) return;
     if (this.#deliveries.length < CALLS_MAX && outcome.node !== call.node) {
       this.#deliveries.push({ call, outcome });
     }

@@ -1,6 +1,6 @@
-import { rootAddress } from '../lab/index.js';
+import { placeOf } from '../system/index.js';
 import { replay, type ReplayOptions } from './replay.js';
-import { nodeOf, type Trace, type TraceEvent } from './trace.js';
+import type { Trace, TraceEvent } from './trace.js';
 
 /**
  * The trace with what each step did (fingerprints, states, sends, results), found by taking it
@@ -24,8 +24,8 @@ export function annotate(
 function withoutStart({ startLength }: Trace, events: readonly TraceEvent[]): TraceEvent[] {
   const lasts = new Map<string, number>();
   events.slice(0, startLength).forEach(({ action }, i) => {
-    const address = nodeOf(action);
-    if (address !== undefined) lasts.set(rootAddress(address), i);
+    const node = placeOf(action);
+    if (node !== undefined) lasts.set(node, i);
   });
   const kept = new Set(lasts.values());
   return events.map(({ evidence, ...event }, i) => {

@@ -1,9 +1,10 @@
 import { rootAddress, type Address } from '../lab/index.js';
+import { placeOf } from '../system/index.js';
 import { KnownRun } from './known-run.js';
 import type { ShownFailure } from './shown-failure.js';
 import { marksUpTo } from './taken-history.js';
 import type { Taken, Taker } from './taker.js';
-import { nodeOf, type Trace, type TraceCommand, type TraceEvent } from './trace.js';
+import type { Trace, TraceCommand, TraceEvent } from './trace.js';
 
 /** A run as it was taken. */
 export interface TakenRun {
@@ -100,13 +101,12 @@ export function withCommandsAtOnce(run: KnownRun, failure: ShownFailure): KnownR
 /** Whether the last step of the client before an event gave it a result, or was its first. */
 function isAtOnce(run: KnownRun, index: number, client: Address): boolean {
   const last = run.events.slice(0, index).findLastIndex(({ action }) => {
-    const node = nodeOf(action);
-    return node !== undefined && rootAddress(node) === client;
+    return placeOf(action) === client;
   });
   if (run.events[last]?.action.kind === 'add') return true;
   return resultsOf(run, last, client) < resultsOf(run, index, client);
 }
 
 function resultsOf({ states }: KnownRun, index: number, client: Address): number {
-  return states[index]?.state.locals.get(client)?.results.length ?? 0;
+  return states[index]?.world.locals.get(client)?.results.length ?? 0;
 }

@@ -1,8 +1,6 @@
 import type { Address } from '../lab/index.js';
 import { rootAddress } from '../lab/index.js';
-import type { Envelope, PendingTimer } from '../system/index.js';
-import type { ReplayState, ReplayStepper } from './replay-stepper.js';
-import type { TraceAction } from './trace.js';
+import type { Action, Envelope, PendingTimer, Step, Stepper, World } from '../system/index.js';
 
 /** A hop takes this long. Virtual milliseconds. */
 const LATENCY_MS = 0.5;
@@ -12,7 +10,7 @@ const EVENTS_MAX = 3000;
 interface Due {
   readonly atMs: number;
   readonly order: number;
-  readonly action: TraceAction;
+  readonly action: Action;
 }
 
 /**
@@ -21,19 +19,19 @@ interface Due {
  * same way.
  */
 export class FairContinuation {
-  state: ReplayState;
+  world: World;
   /** What it took, and how many virtual milliseconds after its beginning. */
-  readonly taken: { readonly action: TraceAction; readonly afterMs: number }[] = [];
-  readonly #stepper: ReplayStepper;
+  readonly taken: { readonly action: Action; readonly afterMs: number }[] = [];
+  readonly #stepper: Stepper;
   readonly #queue: Due[] = [];
   #nowMs = 0;
   #order = 0;
 
-  constructor(stepper: ReplayStepper, from: ReplayState) {
+  constructor(stepper: Stepper, from: World) {
     this.#stepper = stepper;
-    this.state = from;
-    for (const { envelope, count } of from.flights.values()) {
-      for (let i = 0; i < count; i++) this.#send(envelope);
+    this.world = from;
+    for (const envelope of from.network.values()) {
+      for (let i = from.network.count(envelope); i > 0; i--) this.#send(envelope);
     }
     for (const { timers } of from.locals.values()) for (const timer of timers) this.#set(timer);
   }
@@ -45,29 +43,29 @@ export class FairContinuation {
 
   /** A message that no node sends: the test's own. */
   inject(envelope: Envelope): void {
-    this.state = this.#stepper.step(this.state, { kind: 'inject', envelope }).state;
+    this.world = this.#stepper.step(this.world, { kind: 'inject', envelope }).world;
     this.#send(envelope);
   }
 
   /** Goes on for so long, or until `isOver` says so; gives whether it did. */
-  run(ms: number, isOver: (state: ReplayState, action: TraceAction) => boolean): boolean {
+  run(ms: number, isOver: (step: Step) => boolean): boolean {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
       this.#nowMs = next.atMs;
-      if (this.#stepper.refusal(this.state, next.action) !== undefined) continue;
-      const { state, local } = this.#stepper.step(this.state, next.action);
+      if (this.#stepper.refusal(this.world, next.action) !== undefined) continue;
+      const step = this.#stepper.step(this.world, next.action);
       this.taken.push({ action: next.action, afterMs: this.#nowMs });
-      this.state = state;
-      for (const envelope of local?.sends ?? []) this.#send(envelope);
-      for (const timer of local?.sets ?? []) this.#set(timer);
-      if (isOver(state, next.action)) return true;
+      this.world = step.world;
+      for (const envelope of step.effects.sends) this.#send(envelope);
+      for (const timer of step.effects.sets) this.#set(timer);
+      if (isOver(step)) return true;
     }
     this.#nowMs = untilMs;
     return false;
   }
 
   #next(untilMs: number): Due | undefined {
-    if (this.events >= EVENTS_MAX || this.state.exception !== undefined) return undefined;
+    if (this.events >= EVENTS_MAX || this.world.exception !== undefined) return undefined;
     let first = -1;
     for (const [i, due] of this.#queue.entries()) {
       const best = this.#queue[first];
@@ -102,6 +100,6 @@ export class FairContinuation {
   }
 
   #lives(node: Address): boolean {
-    return this.state.locals.has(node);
+    return this.world.locals.has(node);
   }
 }

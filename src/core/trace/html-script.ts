@@ -114,19 +114,19 @@ function paintRow(step, row) {
   const time = step.atMs === undefined ? '' : step.atMs.toFixed(2) + ' ms';
   draw('text', { class: 'time', x: 8, y: y(row) + 4 }, group, step.number);
   draw('text', { class: 'time end', x: LEFT - 8, y: y(row) + 4 }, group, time);
-  const place = step.kind === 'drop' ? undefined : step.node ?? step.from;
+  const place = step.kind === 'lose' ? undefined : step.node ?? step.from;
   if (place !== undefined) {
     draw('circle', { class: 'dot ' + step.kind, cx: x(place), cy: y(row), r: 5 }, group);
   }
-  const label = step.subject === '' || step.kind === 'drop' ? step.title : step.subject;
+  const label = step.subject === '' || step.kind === 'lose' ? step.title : step.subject;
   const room = svg.getAttribute('width') - right() - 12;
   draw('text', { x: right() + 6, y: y(row) + 4 }, group, short(label, room));
   draw('title', {}, group, step.title);
 }
 
 function paintArrow(step, row) {
-  if (step.from === undefined || step.node === undefined && step.kind !== 'drop') return;
-  const lost = step.kind === 'drop';
+  if (step.from === undefined || step.node === undefined && step.kind !== 'lose') return;
+  const lost = step.kind === 'lose';
   const known = causes[row] !== row;
   const [x1, y1] = [x(step.from), known ? y(causes[row]) : y(row) - ROW * 0.4];
   const [x2, y2] = [lost ? x1 + lane * 0.4 : x(step.node), y(row)];

@@ -18,18 +18,17 @@ export {
   type ReplayOptions,
   type ReplayReport,
 } from './replay.js';
-export { traceOfWay, type TraceHead, type Way, type WayAction } from './search-trace.js';
+export { traceOfWay, type TraceHead, type Way } from './search-trace.js';
+export { printAction } from './print-action.js';
 export { showTrace, type ShowOptions } from './show-trace.js';
 export { standardPredicate } from './standard-predicates.js';
-export {
-  nodeOf,
-  type Trace,
-  type TraceAction,
-  type TraceCommand,
-  type TraceEvent,
-  type TraceEvidence,
-  type TraceSettings,
-  type TraceVerdict,
+export type {
+  Trace,
+  TraceCommand,
+  TraceEvent,
+  TraceEvidence,
+  TraceSettings,
+  TraceVerdict,
 } from './trace.js';
 export { formatTrace } from './write-trace.js';
 export { toHtml } from './to-html.js';

@@ -4,13 +4,13 @@ import { formatPlace } from '../support/index.js';
 import type { Handlers } from '../system/index.js';
 import { FairContinuation } from './fair-continuation.js';
 import { printText } from './print-action.js';
-import { systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
 import { shownFailure } from './shown-failure.js';
-import { marksUpTo, rememberedDecode, type Mark } from './taken-history.js';
+import { marksUpTo, rememberedDecode, type End, type Mark } from './taken-history.js';
 import { Taker } from './taker.js';
 import type { Trace } from './trace.js';
-import { TraceWorkload } from './trace-workload.js';
+import { planOf } from './trace-plan.js';
 import { WorkBudget } from './work-budget.js';
+import { wrongAnswer } from './wrong-answer.js';
 
 /** What a replay says of the failure that a trace was kept for. */
 export interface Judgement {
@@ -27,14 +27,8 @@ export interface Judgement {
   readonly told: string;
 }
 
-/** Where a way leads, and what clients did on it, from the last. */
-interface WayEnd {
-  readonly state: ReplayState;
-  readonly mark: Mark | undefined;
-}
-
 /** A way that was taken again. */
-export interface TakenWay extends WayEnd {
+export interface TakenWay extends End {
   /** As it was recorded, in the terms of the lab as it is now. */
   readonly trace: Trace;
   /** Events that could not happen any more. */
@@ -103,7 +97,7 @@ class Judge {
   }
 
   /** The failure that shows where a way leads, whatever came before. */
-  #shownAt(end: WayEnd): Judgement | undefined {
+  #shownAt(end: End): Judgement | undefined {
     const wrong = this.#exception(end) ?? this.#wrongResult(end);
     if (wrong !== undefined) return wrong;
     const { verdict } = this.#way.trace;
@@ -114,7 +108,7 @@ class Judge {
     return { failure: 'same', told: `${truth.name}: ${truth.detail ?? verdict.detail}` };
   }
 
-  #exception({ state: { exception } }: WayEnd): Judgement | undefined {
+  #exception({ world: { exception } }: End): Judgement | undefined {
     if (exception === undefined) return undefined;
     const { kind, detail } = this.#way.trace.verdict;
     const { message, place } = exception.fault;
@@ -123,9 +117,9 @@ class Judge {
     return { failure: isSame ? 'same' : 'other', told: `${exception.node}: ${message}${where}` };
   }
 
-  #wrongResult({ state }: WayEnd): Judgement | undefined {
+  #wrongResult({ world }: End): Judgement | undefined {
     const { verdict, workloads } = this.#way.trace;
-    const wrong = wrongAnswer(state.locals, workloads);
+    const wrong = wrongAnswer(world.locals, workloads);
     if (wrong === undefined) return undefined;
     const [got, command, expected] = [wrong.got, wrong.command, wrong.expected].map((text) =>
       printText(text, this.#options.classes),
@@ -135,7 +129,7 @@ class Judge {
     return { failure: isSame ? 'same' : 'other', told };
   }
 
-  #illegalAnswer({ mark }: WayEnd): Judgement | undefined {
+  #illegalAnswer({ mark }: End): Judgement | undefined {
     const { history } = this.#taker;
     const last = marksUpTo(mark).findLast(({ result }) => result !== undefined);
     if (last?.result === undefined || history.illegalKey(mark) === undefined) return undefined;
@@ -170,7 +164,7 @@ class Judge {
     if (goal?.holds === true) {
       return { failure: 'gone', told: `“${goal.name}” holds at the end of this way` };
     }
-    const { locals } = this.#way.state;
+    const { locals } = this.#way.world;
     const results = [...this.#way.trace.workloads].map(([client, commands]) => {
       const { length } = locals.get(client)?.results ?? [];
       return `${client} has ${length} of ${commands.length} results`;
@@ -187,9 +181,9 @@ class Judge {
 
   /** What did not happen: does it now, when from the end of the way on nothing goes wrong? */
   #byGoingOn(): Judgement {
-    const { trace, state, mark, lacksParts, isAsRecorded } = this.#way;
+    const { trace, lacksParts, isAsRecorded } = this.#way;
     const { kind, detail } = trace.verdict;
-    const shown = shownFailure(trace, { state, mark }, this.#taker, this.#options.classes);
+    const shown = shownFailure(trace, this.#way, this.#taker, this.#options.classes);
     if (shown !== undefined) return { failure: 'same', told: this.#stuckText() };
     if (isAsRecorded) return { failure: 'same', told: detail };
     // A run that was not made small was perhaps only slow: not stuck at its end either.
@@ -205,10 +199,10 @@ class Judge {
   }
 
   /** Who waits at the end for what, longest. */
-  #openText({ state, mark }: WayEnd): string | undefined {
+  #openText({ world, mark }: End): string | undefined {
     const open = marksUpTo(mark).find(
       ({ client, index, result }) =>
-        result === undefined && state.locals.get(client)?.results.length === index,
+        result === undefined && world.locals.get(client)?.results.length === index,
     );
     if (open === undefined) return undefined;
     const why = 'although from here on nothing goes wrong';
@@ -216,20 +210,15 @@ class Judge {
   }
 
   /** What the verdict's predicate says of a state; only of predicates that labs share. */
-  #evaluated({ state }: WayEnd): Truth | undefined {
-    const { verdict, workloads } = this.#way.trace;
+  #evaluated({ world }: End): Truth | undefined {
+    const { trace } = this.#way;
+    const { verdict } = trace;
     const { classes, predicateOf } = this.#options;
     const predicate = verdict.predicate === undefined ? undefined : predicateOf(verdict.predicate);
     if (predicate === undefined) return undefined;
-    const plan = {
-      nodes: [],
-      workloads: new Map(
-        [...workloads].map(([client, commands]) => [client, new TraceWorkload(commands, classes)]),
-      ),
-    };
     const { name } = predicate;
     try {
-      const view = systemView(systemStateOf(state), plan, classes);
+      const view = systemView(world, planOf(trace, classes), classes);
       const { holds, detail } = evaluate(predicate, view);
       return { name, holds, detail };
     } catch (error) {
@@ -267,13 +256,13 @@ class Judge {
   }
 
   /** Where the way leads when it goes on and nothing goes wrong any more. */
-  #goneOn(): WayEnd {
-    let { state, mark }: WayEnd = this.#way;
-    new FairContinuation(this.#taker.stepper, state).run(GOING_ON_MS, (after, action) => {
-      mark = this.#taker.history.after(mark, action, state, after);
-      state = after;
+  #goneOn(): End {
+    let { world, mark }: End = this.#way;
+    new FairContinuation(this.#taker.stepper, world).run(GOING_ON_MS, (step) => {
+      mark = this.#taker.history.after(mark, step);
+      world = step.world;
       return false;
     });
-    return { state, mark };
+    return { world, mark };
   }
 }

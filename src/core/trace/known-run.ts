@@ -37,7 +37,7 @@ export class KnownRun {
   commandOf(index: number): TraceCommand | undefined {
     const action = this.events[index]?.action;
     if (action?.kind !== 'command') return undefined;
-    const { locals } = (this.states[index] as Taken).state;
+    const { locals } = (this.states[index] as Taken).world;
     const number = locals.get(action.client)?.results.length ?? 0;
     return this.taker.plan.workloads.get(action.client)?.[number];
   }

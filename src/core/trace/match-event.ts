@@ -1,8 +1,7 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress } from '../lab/index.js';
+import type { Action, Stepper, World } from '../system/index.js';
 import { likeness } from './likeness.js';
-import type { ReplayState, ReplayStepper } from './replay-stepper.js';
-import type { TraceAction } from './trace.js';
 
 /** What there is to know of the classes of a recorded trace and of the lab as it is now. */
 export interface MatchedClasses {
@@ -20,26 +19,25 @@ export interface MatchedClasses {
  * one that holds most of what the recorded one held; of those, the first.
  */
 export function matchEvent(
-  stepper: ReplayStepper,
-  state: ReplayState,
-  action: TraceAction,
+  stepper: Stepper,
+  world: World,
+  action: Action,
   classes: MatchedClasses,
-): TraceAction | undefined {
-  if (action.kind === 'deliver' || action.kind === 'duplicate' || action.kind === 'drop') {
+): Action | undefined {
+  if (action.kind === 'deliver' || action.kind === 'duplicate' || action.kind === 'lose') {
     const { from, to, message } = action.envelope;
-    const candidates = [...state.flights.values()]
-      .map(({ envelope }) => envelope)
+    const candidates = [...world.network.values()]
       .filter((envelope) => envelope.from === from && envelope.to === to)
-      .filter((envelope) => stepper.refusal(state, { ...action, envelope }) === undefined);
+      .filter((envelope) => stepper.refusal(world, { ...action, envelope }) === undefined);
     const envelope = mostAlike(candidates, (each) => each.message, message, classes);
     return envelope && { ...action, envelope };
   }
   if (action.kind === 'fire') {
     const { owner, timer } = action.timer;
-    const timers = state.locals.get(rootAddress(owner))?.timers ?? [];
+    const timers = world.locals.get(rootAddress(owner))?.timers ?? [];
     const candidates = timers
       .filter((other) => other.owner === owner)
-      .filter((other) => stepper.refusal(state, { kind: 'fire', timer: other }) === undefined);
+      .filter((other) => stepper.refusal(world, { kind: 'fire', timer: other }) === undefined);
     const match = mostAlike(candidates, (each) => each.timer, timer, classes);
     return match && { kind: 'fire', timer: match };
   }

@@ -53,7 +53,7 @@ describe('a minimised run', () => {
     const small = minimised(failingRun(lab, { clients: 3 }), lab) as Trace;
     const kinds = small.events.map(({ action }) => action.kind);
     expect(kinds.filter((kind) => kind === 'add').length).toBe(2);
-    expect(kinds).not.toContain('drop');
+    expect(kinds).not.toContain('lose');
     expect(kinds).not.toContain('links');
   });
 

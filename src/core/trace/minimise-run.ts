@@ -74,7 +74,7 @@ function minimisedTrace(trace: Trace, { run: reduced, failure, isOver }: Reducti
 
 /** How a stuck run goes on although nothing goes wrong any more: a little of it, to be read. */
 function stuckFor({ taker, events, end }: KnownRun): TraceEvent[] {
-  const onward = new FairContinuation(taker.stepper, end.state);
+  const onward = new FairContinuation(taker.stepper, end.world);
   onward.run(Infinity, () => onward.events >= STUCK_EVENTS);
   const endMs = events.at(-1)?.atMs ?? 0;
   return onward.taken.map(({ action, afterMs }) => ({ action, atMs: endMs + afterMs }));

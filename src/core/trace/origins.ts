@@ -1,6 +1,12 @@
-import { envelopeKey, timerKey, type Envelope, type PendingTimer } from '../system/index.js';
+import {
+  envelopeKey,
+  timerKey,
+  type Action,
+  type Envelope,
+  type PendingTimer,
+} from '../system/index.js';
 import type { Taken } from './taker.js';
-import type { TraceAction, TraceEvent } from './trace.js';
+import type { TraceEvent } from './trace.js';
 
 /** Which message or timer an event is about: the how-manieth of its kind that which event made. */
 export interface Origin {
@@ -13,8 +19,8 @@ export interface Origin {
 
 /** An event, and what its node did then. */
 export interface Made {
-  readonly action: TraceAction;
-  readonly local: Taken['local'];
+  readonly action: Action;
+  readonly effects: Taken['effects'] | undefined;
 }
 
 /** Follows, along a run, where the message or timer of each event came from. */
@@ -26,7 +32,7 @@ export function originsIn(
   return events.map(({ action }, maker) => {
     const origin = originOf(action, pending);
     const counts = new Map<string, number>();
-    for (const what of madeBy({ action, local: states[maker + 1]?.local })) {
+    for (const what of madeBy({ action, effects: states[maker + 1]?.effects })) {
       const kind = kindOf(what);
       const place = counts.get(kind) ?? 0;
       counts.set(kind, place + 1);
@@ -48,7 +54,7 @@ export function madeInPlace(
 }
 
 /** The action on another message or timer of the same kind. */
-export function about(action: TraceAction, what: Envelope | PendingTimer): TraceAction | undefined {
+export function about(action: Action, what: Envelope | PendingTimer): Action | undefined {
   if (action.kind === 'fire') return 'timer' in what ? { kind: 'fire', timer: what } : undefined;
   if (!('envelope' in action) || 'timer' in what) return undefined;
   return { ...action, envelope: what };
@@ -66,16 +72,16 @@ function classIn(text: string): string {
 }
 
 /** What one event sent and set. */
-function madeBy({ action, local }: Made): readonly (Envelope | PendingTimer)[] {
+function madeBy({ action, effects }: Made): readonly (Envelope | PendingTimer)[] {
   if (action.kind === 'inject') return [action.envelope];
-  return local === undefined ? [] : [...local.sends, ...local.sets];
+  return effects === undefined ? [] : [...effects.sends, ...effects.sets];
 }
 
 /** Where what an event is about came from; taken from what is pending when it is used up. */
-function originOf(action: TraceAction, pending: Map<string, Origin[]>): Origin | undefined {
+function originOf(action: Action, pending: Map<string, Origin[]>): Origin | undefined {
   switch (action.kind) {
     case 'deliver':
-    case 'drop':
+    case 'lose':
       return pending.get(envelopeKey(action.envelope))?.shift();
     case 'fire':
       return pending.get(timerKey(action.timer))?.shift();

@@ -1,8 +1,8 @@
 import { decode, print, type Canonical, type ClassTable } from '../canon/index.js';
-import type { TraceAction } from './trace.js';
+import type { Action } from '../system/index.js';
 
 /** What happened, as one reads it: `server1 → viewserver: Ping(viewNum=1)`. */
-export function printAction(action: TraceAction, classes: ClassTable): string {
+export function printAction(action: Action, classes: ClassTable): string {
   switch (action.kind) {
     case 'add':
       return `${action.node.address} starts (${action.node.export})`;
@@ -14,7 +14,7 @@ export function printAction(action: TraceAction, classes: ClassTable): string {
       return `${route(action.envelope)}: ${printText(action.envelope.message, classes)} is doubled`;
     case 'deliver':
       return `${route(action.envelope)}: ${printText(action.envelope.message, classes)}`;
-    case 'drop': {
+    case 'lose': {
       const message = printText(action.envelope.message, classes);
       const why = action.reason === 'lost' ? '' : ` (${action.reason})`;
       return `${route(action.envelope)}: ${message} is lost${why}`;
@@ -23,12 +23,12 @@ export function printAction(action: TraceAction, classes: ClassTable): string {
       return `${action.timer.owner}: ${printText(action.timer.timer, classes)} fires`;
     case 'command':
       return `${action.client} is handed its next command`;
-    case 'put-aside':
-      return 'what is on its way is put aside';
-    case 'take-up': {
+    case 'set-aside':
+      return 'all that is on its way is set aside';
+    case 'restore': {
       const from = action.from === undefined ? '' : ` from ${action.from}`;
       const to = action.to === undefined ? '' : ` to ${action.to}`;
-      return `what was put aside${from}${to} is taken up again`;
+      return `what was set aside${from}${to} is on its way again`;
     }
     case 'links':
       return 'the network changes';

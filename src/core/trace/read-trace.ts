@@ -1,8 +1,8 @@
 import { ClassTable, decode, type Canonical } from '../canon/index.js';
 import { toAddress, type Address } from '../lab/index.js';
 import { UsageError } from '../support/index.js';
-import type { Envelope, NodeBlueprint, PendingTimer } from '../system/index.js';
-import type { Trace, TraceAction, TraceCommand, TraceEvidence } from './trace.js';
+import type { Action, Envelope, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { Trace, TraceCommand, TraceEvidence } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
 /**
@@ -25,12 +25,29 @@ export async function parseTrace(text: string, name: string): Promise<Trace> {
       'update labtest, or replay the test: labtest run',
     ]);
   }
-  const parsed = traceFile.safeParse(json);
+  const parsed = traceFile.safeParse(version === 1 ? upgraded(json as object) : json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw refusal(name, `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'damaged'}`);
   }
   return new FileReader(parsed.data, name).trace();
+}
+
+/** Names of events in version 1 that are others now. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['drop', 'lose'],
+  ['put-aside', 'set-aside'],
+  ['take-up', 'restore'],
+]);
+
+/** A file of version 1 as version 2 has it; what is no trace stays none. */
+function upgraded(json: object): unknown {
+  const { events } = json as { readonly events?: unknown };
+  const renamed = (event: unknown): unknown => {
+    const { kind } = (event ?? {}) as { readonly kind?: string };
+    return { ...(event as object), kind: RENAMED.get(String(kind)) ?? kind };
+  };
+  return { ...json, version: 2, ...(Array.isArray(events) && { events: events.map(renamed) }) };
 }
 
 function refusal(name: string, why: string): UsageError {
@@ -120,7 +137,7 @@ class FileReader {
     };
   }
 
-  #action(event: TraceFileEvent): TraceAction {
+  #action(event: TraceFileEvent): Action {
     const { kind } = event;
     switch (kind) {
       case 'add':
@@ -131,15 +148,15 @@ class FileReader {
       case 'duplicate':
       case 'deliver':
         return { kind, envelope: this.#envelope(event) };
-      case 'drop':
+      case 'lose':
         return { kind, envelope: this.#envelope(event), reason: event.reason };
       case 'fire':
         return { kind, timer: this.#timer(event) };
       case 'command':
         return { kind, client: toAddress(event.client) };
-      case 'put-aside':
+      case 'set-aside':
         return { kind };
-      case 'take-up':
+      case 'restore':
         return {
           kind,
           ...(event.from !== undefined && { from: toAddress(event.from) }),

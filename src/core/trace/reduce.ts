@@ -1,8 +1,7 @@
-import { rootAddress, type Address } from '../lab/index.js';
+import { placeOf, type Action } from '../system/index.js';
 import { withFewerCommands } from './fewer-commands.js';
 import type { KnownRun } from './known-run.js';
 import type { Reduction } from './reduction.js';
-import { nodeOf, type TraceAction } from './trace.js';
 
 /** Leaves out what takes away most first; in the end no event can be left out alone. */
 export function reduce(reduction: Reduction): void {
@@ -14,7 +13,7 @@ export function reduce(reduction: Reduction): void {
     size = Math.ceil(size / 2);
     reduction.withoutSpans(size);
   }
-  reduction.without(those(reduction.run, ({ kind }) => kind === 'drop'));
+  reduction.without(those(reduction.run, ({ kind }) => kind === 'lose'));
   for (let before = Infinity; reduction.run.events.length < before && !reduction.isOver;) {
     before = reduction.run.events.length;
     reduction.withoutSpans(1);
@@ -33,7 +32,7 @@ function withFewerNodes(reduction: Reduction): void {
   }
 }
 
-function those({ events }: KnownRun, is: (action: TraceAction) => boolean): number[] {
+function those({ events }: KnownRun, is: (action: Action) => boolean): number[] {
   return [...events.keys()].filter((index) => is((events[index] as KnownRun['events'][0]).action));
 }
 
@@ -41,11 +40,12 @@ function those({ events }: KnownRun, is: (action: TraceAction) => boolean): numb
 function idle({ events, states }: KnownRun): number[] {
   return [...events.keys()].filter((index) => {
     const { action } = events[index] as KnownRun['events'][0];
-    const local = states[index + 1]?.local;
-    if ((action.kind !== 'deliver' && action.kind !== 'fire') || local === undefined) return false;
-    const { sends, sets, results } = local;
+    const after = states[index + 1];
+    if (action.kind !== 'deliver' && action.kind !== 'fire') return false;
+    if (after?.actor === undefined) return false;
+    const { sends, sets, results } = after.effects;
     if (sends.length + sets.length + results.length > 0) return false;
-    const node = rootAddress(nodeOf(action) as Address);
-    return states[index]?.state.locals.get(node)?.node === local.local.node;
+    const node = placeOf(action);
+    return states[index]?.world.locals.get(node)?.node === after.world.locals.get(node)?.node;
   });
 }

@@ -115,7 +115,7 @@ describe('a replay after an edit', () => {
       });
     const report = replayed({ ...run, mode: 'search', events: taken }, lab);
     expect(report.matched).toBe(3);
-    expect(report.state.locals.get(clientAddress(1))?.results.length).toBe(3);
+    expect(report.world.locals.get(clientAddress(1))?.results.length).toBe(3);
   });
 
   it('goes on when a message class has another name, and leaves out one that is gone', () => {
@@ -142,7 +142,7 @@ describe('a replay after an edit', () => {
     }));
     const report = replayed({ ...trace, classes }, appendLab());
     expect(report.failure).toBe('unclear');
-    expect([...report.state.locals.values()].every(({ results }) => results.length === 0)).toBe(
+    expect([...report.world.locals.values()].every(({ results }) => results.length === 0)).toBe(
       true,
     );
   });
@@ -195,21 +195,19 @@ describe('a replay of a search', () => {
     expect(once.skipped).toBeGreaterThan(0);
   });
 
-  it('keeps to links and timers, but not on the way to its start', () => {
+  it('keeps to links and timers', () => {
     const off = { network: false, senders: {}, receivers: {}, links: {}, timers: {} };
     const links = { ...off, timersDefault: true };
     const behind = [events[0], { action: { kind: 'links', links } }, ...events.slice(1)];
     const closed = { ...search, events: behind as TraceEvent[] };
     expect(replayed(closed, appendLab()).refusal?.why).toMatch(/^the link from .* is off$/);
-    const open = { ...closed, startLength: behind.length };
-    expect(replayed(open, appendLab()).refusal).toBeUndefined();
   });
 
-  it('delivers nothing that was put aside until it is taken up', () => {
+  it('delivers nothing that was set aside until it is restored', () => {
     const [server, client, request] = events as [TraceEvent, TraceEvent, TraceEvent];
-    const aside: TraceEvent = { action: { kind: 'put-aside' } };
-    const others: TraceEvent = { action: { kind: 'take-up', from: server1 } };
-    const own: TraceEvent = { action: { kind: 'take-up', to: server1 } };
+    const aside: TraceEvent = { action: { kind: 'set-aside' } };
+    const others: TraceEvent = { action: { kind: 'restore', from: server1 } };
+    const own: TraceEvent = { action: { kind: 'restore', to: server1 } };
     const skipped = (...way: TraceEvent[]): number =>
       replayed({ ...search, events: [server, client, ...way] }, appendLab()).skipped;
     expect(skipped(request)).toBe(0);
@@ -234,10 +232,10 @@ describe('annotate', () => {
     }) as Trace;
     const logs = events.map(({ evidence }) => evidence?.log ?? []);
     expect(logs.slice(0, 4).flat()).toEqual([]);
-    expect(logs.flat()).toContain('INFO server1 has a message');
+    expect(logs.flat()).toContain('INFO server1 has a deliver');
     // A client that has its result is handed its next command in the same step.
     expect(logs.map((lines) => lines.join(' and '))).toContainEqual(
-      expect.stringMatching(/^INFO (client\d) has a message and INFO \1 has a command$/),
+      expect.stringMatching(/^INFO (client\d) has a deliver and INFO \1 has a command$/),
     );
     expect(logs.flat().length).toBe(asked.length);
   });

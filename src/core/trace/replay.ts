@@ -8,14 +8,14 @@ import {
 } from '../canon/index.js';
 import type { Predicate } from '../predicate/index.js';
 import { InvariantError } from '../support/index.js';
-import type { Handlers } from '../system/index.js';
+import type { Action, Handlers, Step, Stepper, World } from '../system/index.js';
 import { judgeReplay, type Judgement } from './judge-replay.js';
 import { LoggedHandlers, type LogOf } from './logged-handlers.js';
 import { matchEvent, type MatchedClasses } from './match-event.js';
 import { printAction } from './print-action.js';
-import { ReplayStepper, type ReplayState, type ReplayStep } from './replay-stepper.js';
 import { rememberedDecode, TakenHistory, type Mark } from './taken-history.js';
-import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
+import { stepperOf } from './trace-plan.js';
+import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
 
 /** An event that was not what it was when the trace was made. */
@@ -51,7 +51,7 @@ export interface ReplayReport extends Judgement {
   readonly skipped: number;
   /** Events behind the one at which a node failed. */
   readonly untried: number;
-  readonly state: ReplayState;
+  readonly world: World;
   /** The events that were taken, with evidence of what each did. */
   readonly events: readonly TraceEvent[];
 }
@@ -83,18 +83,18 @@ export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
 }
 
 /** What a test does to a system: without it, it is another system. */
-const PARTS: ReadonlySet<TraceAction['kind']> = new Set(['add', 'crash', 'inject', 'command']);
+const PARTS: ReadonlySet<Action['kind']> = new Set(['add', 'crash', 'inject', 'command']);
 
 class Replay {
   readonly #trace: Trace;
   readonly #recorded: MatchedClasses;
   readonly #options: ReplayOptions;
-  readonly #stepper: ReplayStepper;
+  readonly #stepper: Stepper;
   readonly #handlers: LoggedHandlers;
   readonly #events: TraceEvent[] = [];
   readonly #history: TakenHistory;
   #mark: Mark | undefined;
-  #state: ReplayState;
+  #world: World;
   #otherState: OtherState | undefined;
   #refusal: Refusal | undefined;
   #matched = 0;
@@ -107,13 +107,17 @@ class Replay {
     this.#recorded = classes;
     this.#options = options;
     this.#handlers = new LoggedHandlers(options.handlers, options.logOf);
-    this.#stepper = new ReplayStepper(this.#trace, this.#handlers, options.classes);
-    this.#state = this.#stepper.initial();
-    this.#history = new TakenHistory(this.#trace.workloads, rememberedDecode(options.classes));
+    this.#stepper = stepperOf(this.#trace, this.#handlers, options.classes);
+    this.#world = this.#stepper.empty();
+    this.#history = new TakenHistory(
+      this.#trace.workloads,
+      this.#stepper,
+      rememberedDecode(options.classes),
+    );
   }
 
   take(event: TraceEvent, index: number): void {
-    if (this.#state.exception !== undefined) {
+    if (this.#world.exception !== undefined) {
       this.#untried++;
       return;
     }
@@ -124,17 +128,16 @@ class Replay {
         PARTS.has(event.action.kind) || this.#whyUnknown(event.action) !== undefined;
       return;
     }
-    const before = this.#state;
     this.#handlers.isOn = index >= this.#trace.startLength;
-    const step = this.#stepper.step(before, action);
-    this.#state = step.state;
-    this.#mark = this.#history.after(this.#mark, action, before, step.state);
-    const after = step.local?.fault === undefined ? step.local?.local.node : undefined;
+    const step = this.#stepper.step(this.#world, action);
+    this.#world = step.world;
+    this.#mark = this.#history.after(this.#mark, step);
+    const hasThrown = step.effects.fault !== undefined;
+    const after = hasThrown ? undefined : stateAfter(step);
     const fingerprint = after && fingerprintOf(after);
     const isOther = event.fingerprint !== undefined && fingerprint !== event.fingerprint;
-    const hasThrown = step.state.exception !== undefined;
     if (isOther && !hasThrown) this.#noteOtherState(event, index, after);
-    const evidence = evidenceOf(action, step, this.#handlers.takeLog());
+    const evidence = evidenceOf(step, this.#handlers.takeLog());
     this.#events.push({ action, atMs: event.atMs, fingerprint, evidence });
   }
 
@@ -143,7 +146,7 @@ class Replay {
     const judgement = judgeReplay(
       {
         trace: this.#trace,
-        state: this.#state,
+        world: this.#world,
         mark: this.#mark,
         skipped: this.#skipped,
         lacksParts: this.#lacksParts,
@@ -159,25 +162,24 @@ class Replay {
       matched: this.#matched,
       skipped: this.#skipped,
       untried: this.#untried,
-      state: this.#state,
+      world: this.#world,
       events: this.#events,
     };
   }
 
   /** The recorded event, or the one that stands for it. */
-  #possible(action: TraceAction, index: number): TraceAction | undefined {
-    const isStart = index < this.#trace.startLength;
-    const why = this.#whyUnknown(action) ?? this.#stepper.refusal(this.#state, action, isStart);
+  #possible(action: Action, index: number): Action | undefined {
+    const why = this.#whyUnknown(action) ?? this.#stepper.refusal(this.#world, action);
     if (why === undefined) return action;
-    const match = matchEvent(this.#stepper, this.#state, action, this.#recorded);
+    const match = matchEvent(this.#stepper, this.#world, action, this.#recorded);
     if (match !== undefined) this.#matched++;
-    const told = (each: TraceAction): string => printAction(each, this.#recorded.table);
+    const told = (each: Action): string => printAction(each, this.#recorded.table);
     this.#refusal ??= { index, event: told(action), why, instead: match && told(match) };
     return match;
   }
 
   /** A message or timer of a class that the lab does not have any more is nothing it could take. */
-  #whyUnknown(action: TraceAction): string | undefined {
+  #whyUnknown(action: Action): string | undefined {
     if (this.#recorded.gone.size === 0) return undefined;
     const text = textIn(action);
     return text === undefined || isKnown(text, this.#options.classes)
@@ -199,7 +201,7 @@ class Replay {
 }
 
 /** What an event is about, as canonical text. */
-function textIn(action: TraceAction): Canonical | undefined {
+function textIn(action: Action): Canonical | undefined {
   if ('envelope' in action) return action.envelope.message;
   return action.kind === 'fire' ? action.timer.timer : undefined;
 }
@@ -227,15 +229,14 @@ function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
   return { ...trace, workloads: new Map(workloads) };
 }
 
-function evidenceOf(
-  action: TraceAction,
-  { local }: ReplayStep,
-  logged: readonly string[],
-): TraceEvidence | undefined {
-  if (local === undefined) return undefined;
-  const { sends, sets, results, fault } = local;
-  // A node whose construction failed has no state.
-  const hasState = fault === undefined || action.kind !== 'add';
+/** The state in which a step left the node that took it; none when its construction failed. */
+function stateAfter({ world, actor }: Step): Canonical | undefined {
+  return actor === undefined ? undefined : world.locals.get(actor)?.node;
+}
+
+function evidenceOf(step: Step, logged: readonly string[]): TraceEvidence | undefined {
+  if (step.actor === undefined) return undefined;
+  const { sends, sets, results, fault } = step.effects;
   const log = fault === undefined ? logged : [...logged, `SEVERE ${fault.message}`];
-  return { state: hasState ? local.local.node : undefined, sends, sets, results, log };
+  return { state: stateAfter(step), sends, sets, results, log };
 }

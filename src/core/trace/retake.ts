@@ -1,9 +1,10 @@
 import { rootAddress, type Address } from '../lab/index.js';
+import { placeOf, type Action } from '../system/index.js';
 import { KnownRun } from './known-run.js';
 import { about, kindOf, madeInPlace, type Made } from './origins.js';
 import type { ShownFailure } from './shown-failure.js';
 import type { Taken, Taker } from './taker.js';
-import { nodeOf, type TraceAction, type TraceCommand, type TraceEvent } from './trace.js';
+import type { TraceCommand, TraceEvent } from './trace.js';
 
 /** What is left out of a run. */
 export interface LeftOut {
@@ -70,14 +71,13 @@ class Retaking {
     const after = this.#taker.step(before, action);
     this.#events.push({ action, atMs });
     this.#states.push(after);
-    this.#anew.set(index, { action, local: after.local });
+    this.#anew.set(index, { action, effects: after.effects });
     return true;
   }
 
-  #isPossible(index: number, action: TraceAction, before: Taken): boolean {
-    const { locals } = before.state;
-    const node = nodeOf(action);
-    if (action.kind === 'deliver' && !locals.has(rootAddress(node as Address))) return false;
+  #isPossible(index: number, action: Action, before: Taken): boolean {
+    const { locals } = before.world;
+    if (action.kind === 'deliver' && !locals.has(placeOf(action))) return false;
     if (action.kind === 'command' && this.#run.isExplicit) {
       const commands = this.#commands.get(action.client) as TraceCommand[];
       const local = locals.get(action.client);
@@ -87,8 +87,8 @@ class Retaking {
     return this.#taker.refusal(before, action) === undefined && this.#taker.isFair(before, action);
   }
 
-  #translated(index: number, action: TraceAction, before: Taken): TraceAction | undefined {
-    const isAbout = ['deliver', 'drop', 'duplicate', 'fire'].includes(action.kind);
+  #translated(index: number, action: Action, before: Taken): Action | undefined {
+    const isAbout = ['deliver', 'lose', 'duplicate', 'fire'].includes(action.kind);
     if (!isAbout || this.#leftOut.isExact === true) return action;
     const origin = this.#run.originOf(index);
     if (origin !== undefined) {
@@ -97,7 +97,7 @@ class Retaking {
       const what = maker && madeInPlace(origin, maker);
       if (what !== undefined) return about(action, what);
     }
-    const isThere = this.#taker.refusal(before, action) === undefined && action.kind !== 'drop';
+    const isThere = this.#taker.refusal(before, action) === undefined && action.kind !== 'lose';
     return isThere ? action : alike(action, before);
   }
 
@@ -128,18 +128,18 @@ class Retaking {
 }
 
 /** The action on the newest message, or the oldest timer, of the same kind. */
-function alike(action: TraceAction, { state }: Taken): TraceAction | undefined {
+function alike(action: Action, { world }: Taken): Action | undefined {
   if (action.kind === 'fire') {
     const kind = kindOf(action.timer);
-    const timers = state.locals.get(rootAddress(action.timer.owner))?.timers ?? [];
+    const timers = world.locals.get(rootAddress(action.timer.owner))?.timers ?? [];
     const timer = timers.find((other) => kindOf(other) === kind);
     return timer && { kind: 'fire', timer };
   }
   if (action.kind !== 'deliver' && action.kind !== 'duplicate') return undefined;
   const { from } = action.envelope;
   const kind = kindOf(action.envelope);
-  const other = [...state.flights.values()].findLast(({ envelope }) => {
-    return envelope.from === from && kindOf(envelope) === kind;
+  const envelope = [...world.network.values()].findLast((other) => {
+    return other.from === from && kindOf(other) === kind;
   });
-  return other && { ...action, envelope: other.envelope };
+  return envelope && { ...action, envelope };
 }

@@ -1,13 +1,7 @@
 import type { Canonical } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
-import type { Event, LinksData, NodeBlueprint } from '../system/index.js';
-import type { Trace, TraceAction, TraceEvent } from './trace.js';
-
-/** A step of a way that a search found, or by which a test got to where a search began. */
-export type WayAction =
-  | Event
-  | { readonly kind: 'drop' }
-  | { readonly kind: 'undrop'; readonly from?: Address; readonly to?: Address };
+import type { Action, LinksData, NodeBlueprint } from '../system/index.js';
+import type { Trace, TraceEvent } from './trace.js';
 
 /** A way that a search found; what a search test's outcome has fits. */
 export interface Way {
@@ -19,8 +13,8 @@ export interface Way {
     readonly expected: readonly (Canonical | undefined)[];
   }[];
   readonly links: LinksData;
-  readonly before: readonly { readonly step: WayAction }[];
-  readonly steps: readonly { readonly step: WayAction }[];
+  readonly before: readonly { readonly step: Action }[];
+  readonly steps: readonly { readonly step: Action }[];
 }
 
 /** What a trace says beside the way itself. */
@@ -33,7 +27,7 @@ export type TraceHead = Pick<
 export function traceOfWay(way: Way, head: TraceHead): Trace {
   const start: TraceEvent[] = [
     ...way.nodes.map((node): TraceEvent => ({ action: { kind: 'add', node } })),
-    ...way.before.map(({ step }): TraceEvent => ({ action: traceAction(step) })),
+    ...way.before.map(({ step }): TraceEvent => ({ action: step })),
     { action: { kind: 'links', links: way.links } },
   ];
   return {
@@ -47,18 +41,7 @@ export function traceOfWay(way: Way, head: TraceHead): Trace {
       ]),
     ),
     startLength: start.length,
-    events: [...start, ...way.steps.map(({ step }) => ({ action: traceAction(step) }))],
+    events: [...start, ...way.steps.map(({ step }) => ({ action: step }))],
     minimised: 'yes',
   };
-}
-
-function traceAction(step: WayAction): TraceAction {
-  switch (step.kind) {
-    case 'drop':
-      return { kind: 'put-aside' };
-    case 'undrop':
-      return { ...step, kind: 'take-up' };
-    default:
-      return step;
-  }
 }

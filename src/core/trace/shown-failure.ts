@@ -1,14 +1,14 @@
 import type { Canonical, ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { evaluate, SearchViews, type Predicate } from '../predicate/index.js';
-import { envelopeKey, type Envelope } from '../system/index.js';
+import { envelopeKey, type Envelope, type World } from '../system/index.js';
 import { FairContinuation } from './fair-continuation.js';
-import { systemStateOf, wrongAnswer, type ReplayState } from './replay-stepper.js';
 import { standardPredicate } from './standard-predicates.js';
-import { marksUpTo, type Asked, type Mark, type TakenHistory } from './taken-history.js';
-import type { Taken, Taker } from './taker.js';
+import { marksUpTo, type Asked, type End, type Mark, type TakenHistory } from './taken-history.js';
+import type { Taker } from './taker.js';
+import { planOf } from './trace-plan.js';
 import type { Trace } from './trace.js';
-import { TraceWorkload } from './trace-workload.js';
+import { wrongAnswer } from './wrong-answer.js';
 
 /** Predicates that a run which stopped earlier cannot violate by that alone. */
 const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
@@ -31,7 +31,7 @@ export interface ShownFailure {
   readonly commands: readonly Asked[] | undefined;
   /** Nodes that have to be there. */
   readonly nodes: ReadonlySet<Address>;
-  shows(taken: Taken, by: Taker): boolean;
+  shows(taken: End, by: Taker): boolean;
 }
 
 const AT_ONCE = {
@@ -44,17 +44,17 @@ const AT_ONCE = {
 /** What the run as recorded shows at its end; `undefined` when it shows no failure. */
 export function shownFailure(
   trace: Trace,
-  end: Taken,
+  end: End,
   by: Taker,
   classes: ClassTable,
 ): ShownFailure | undefined {
-  const fault = end.state.exception?.fault;
+  const fault = end.world.exception?.fault;
   if (fault !== undefined) {
     const place = (other: typeof fault): string => other.stack?.[0] ?? other.message;
     return {
       ...AT_ONCE,
       commands: [],
-      shows: ({ state: { exception } }) =>
+      shows: ({ world: { exception } }) =>
         exception?.fault.kind === fault.kind && place(exception.fault) === place(fault),
     };
   }
@@ -65,44 +65,38 @@ export function shownFailure(
   return STUCK_KINDS.includes(kind ?? '') ? stuck(trace, end, by) : undefined;
 }
 
-function wrongResult({ workloads }: Trace, end: Taken): ShownFailure | undefined {
-  const wrong = wrongAnswer(end.state.locals, workloads);
+function wrongResult({ workloads }: Trace, end: End): ShownFailure | undefined {
+  const wrong = wrongAnswer(end.world.locals, workloads);
   if (wrong === undefined) return undefined;
   const { client, index, expected } = wrong;
   return {
     ...AT_ONCE,
-    shows: ({ state }) => (state.locals.get(client)?.results[index] ?? expected) !== expected,
+    shows: ({ world }) => (world.locals.get(client)?.results[index] ?? expected) !== expected,
   };
 }
 
-function violated(
-  { verdict, workloads }: Trace,
-  end: Taken,
-  classes: ClassTable,
-): ShownFailure | undefined {
-  const name = verdict.predicate;
+function violated(trace: Trace, end: End, classes: ClassTable): ShownFailure | undefined {
+  const name = trace.verdict.predicate;
   const isSafe = name !== undefined && SAFE_PREDICATES.includes(name);
   const predicate = isSafe ? standardPredicate(name) : undefined;
   if (predicate === undefined) return undefined;
-  const shows = violation(predicate, workloads, classes);
+  const shows = violation(predicate, trace, classes);
   return shows(end) ? { ...AT_ONCE, shows } : undefined;
 }
 
 /** Evaluates a predicate of the clients' results, again only when there are other ones. */
 function violation(
   predicate: Predicate,
-  commands: Trace['workloads'],
+  trace: Trace,
   classes: ClassTable,
-): (taken: Taken) => boolean {
-  const workloads = new Map<Address, TraceWorkload>();
-  for (const [client, all] of commands) workloads.set(client, new TraceWorkload(all, classes));
-  const views = new SearchViews({ nodes: [], workloads }, classes);
+): (taken: End) => boolean {
+  const views = new SearchViews(planOf(trace, classes), classes);
   const known = new WeakMap<Mark, boolean>();
-  return ({ state, mark }) => {
+  return ({ world, mark }) => {
     if (mark === undefined) return false;
     let isViolated = known.get(mark);
     if (isViolated === undefined) {
-      isViolated = !evaluate(predicate, views.of(systemStateOf(state))).holds;
+      isViolated = !evaluate(predicate, views.of(world)).holds;
       known.set(mark, isViolated);
     }
     return isViolated;
@@ -113,7 +107,7 @@ function violation(
  * An answer that no order of the operations explains. Unlike a wrong result it does not depend on
  * how many commands were asked before.
  */
-function illegalAnswer(end: Taken, by: Taker): ShownFailure | undefined {
+function illegalAnswer(end: End, by: Taker): ShownFailure | undefined {
   const culprit = firstIllegal(end, by.history);
   if (culprit === undefined) return undefined;
   const { client } = culprit;
@@ -142,7 +136,7 @@ function illegalAnswer(end: Taken, by: Taker): ShownFailure | undefined {
  * The first answer with which the history is illegal on the key that the test's own check tells
  * of: from there on it always is.
  */
-function firstIllegal({ mark }: Taken, history: TakenHistory): Mark | undefined {
+function firstIllegal({ mark }: End, history: TakenHistory): Mark | undefined {
   const key = history.illegalKey(mark);
   if (key === undefined) return undefined;
   const marks = marksUpTo(mark);
@@ -160,14 +154,14 @@ function firstIllegal({ mark }: Taken, history: TakenHistory): Mark | undefined 
  * not get its result, or a question of the test is answered as it was. The same servers have to be
  * there, or that they are gone would be reason enough.
  */
-function stuck(trace: Trace, end: Taken, by: Taker): ShownFailure | undefined {
+function stuck(trace: Trace, end: End, by: Taker): ShownFailure | undefined {
   const isView = trace.verdict.kind === 'view';
   const waiting = isView ? undefined : waitingSince(end);
   const awaits = isView ? sameAnswer(trace) : waiting && noResult(waiting, by);
   if (awaits === undefined) return undefined;
   const clients = trace.workloads;
-  const servers = ({ state }: Taken): Address[] =>
-    [...state.locals.keys()].filter((node) => !clients.has(node));
+  const servers = ({ world }: End): Address[] =>
+    [...world.locals.keys()].filter((node) => !clients.has(node));
   const living = new Set(servers(end));
   const known = new Map<string, boolean>();
   const failure: ShownFailure = {
@@ -178,7 +172,7 @@ function stuck(trace: Trace, end: Taken, by: Taker): ShownFailure | undefined {
     shows: (taken, taker) => {
       const here = servers(taken);
       if (here.length !== living.size || !here.every((node) => living.has(node))) return false;
-      const key = textOf(taken.state);
+      const key = textOf(taken.world);
       const before = known.get(key);
       if (before !== undefined) return before;
       const isStuck = awaits(taken, taker);
@@ -189,28 +183,28 @@ function stuck(trace: Trace, end: Taken, by: Taker): ShownFailure | undefined {
   return failure.shows(end, by) ? failure : undefined;
 }
 
-type Awaits = (taken: Taken, by: Taker) => boolean;
+type Awaits = (taken: End, by: Taker) => boolean;
 
 function noResult(waiting: Mark, by: Taker): Awaits {
   const command = by.history.commandAt(waiting.client, waiting.index);
   const { client } = waiting;
-  return ({ state }, taker) => {
-    const index = state.locals.get(client)?.results.length;
-    if (index === undefined || taker.history.handedIn(client, state) !== index + 1) return false;
+  return ({ world }, taker) => {
+    const index = world.locals.get(client)?.results.length;
+    if (index === undefined || taker.stepper.handedIn(world, client) !== index + 1) return false;
     if (taker.history.commandAt(client, index) !== command) return false;
-    const onward = new FairContinuation(taker.stepper, state);
-    const isServed = onward.run(FAIR_MS, ({ locals }) => {
+    const onward = new FairContinuation(taker.stepper, world);
+    const isServed = onward.run(FAIR_MS, ({ world: { locals } }) => {
       return (locals.get(client)?.results.length ?? 0) > index;
     });
     taker.options.budget.spendSteps(onward.events);
-    return !isServed && onward.state.exception === undefined;
+    return !isServed && onward.world.exception === undefined;
   };
 }
 
 /** The command that was handed in first of those without an answer. */
-function waitingSince({ mark, state }: Taken): Mark | undefined {
+function waitingSince({ mark, world }: End): Mark | undefined {
   return marksUpTo(mark).find(({ client, index, result }) => {
-    return result === undefined && state.locals.get(client)?.results.length === index;
+    return result === undefined && world.locals.get(client)?.results.length === index;
   });
 }
 
@@ -224,22 +218,22 @@ function sameAnswer({ events }: Trace): Awaits | undefined {
   })?.action;
   if (answered?.kind !== 'deliver') return undefined;
   const answer: Envelope = answered.envelope;
-  const count = (state: ReplayState): number => {
-    return state.flights.get(envelopeKey(answer))?.count ?? 0;
-  };
-  return ({ state }, taker) => {
-    const onward = new FairContinuation(taker.stepper, state);
+  return ({ world }, taker) => {
+    const onward = new FairContinuation(taker.stepper, world);
     onward.run(FAIR_MS, () => false);
-    const before = count(onward.state);
+    const before = onward.world.network.count(answer);
     onward.inject(question);
-    const isSame = onward.run(ANSWER_MS, (after) => count(after) > before);
+    const isSame = onward.run(
+      ANSWER_MS,
+      ({ world: { network } }) => network.count(answer) > before,
+    );
     taker.options.budget.spendSteps(onward.events);
     return isSame;
   };
 }
 
 /** Equal for states that go on in the same way. */
-function textOf({ locals, flights }: ReplayState): string {
+function textOf({ locals, network }: World): string {
   const parts: (string | Canonical)[] = [];
   for (const [node, { node: text, timers, results }] of locals) {
     const pending = timers.map(
@@ -247,6 +241,8 @@ function textOf({ locals, flights }: ReplayState): string {
     );
     parts.push(node, text, pending.join(), String(results.length));
   }
-  for (const [key, { count }] of flights) parts.push(key, String(count));
+  for (const envelope of network.values()) {
+    parts.push(envelopeKey(envelope), String(network.count(envelope)));
+  }
   return parts.join('\n');
 }

@@ -1,9 +1,9 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
-import { rootAddress, type Address, type Command, type Result } from '../lab/index.js';
+import type { Address, Command, Result } from '../lab/index.js';
 import { checkLinearizable, illegalKey, keyOf } from '../predicate/index.js';
+import type { Step, Stepper, World } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
-import type { ReplayState } from './replay-stepper.js';
-import { nodeOf, type Trace, type TraceAction } from './trace.js';
+import type { Trace } from './trace.js';
 
 /** A command of a client, by its number, from 0. */
 export interface Asked {
@@ -21,33 +21,38 @@ export interface Mark extends Asked {
   readonly place: number;
 }
 
+/** Where actions led, and what clients did on the way there. */
+export interface End {
+  readonly world: World;
+  /** The last thing a client did. */
+  readonly mark: Mark | undefined;
+}
+
 type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
 
 /** What clients did on a way that was taken, in order: what a history is made of. */
 export class TakenHistory {
   readonly #workloads: Trace['workloads'];
+  readonly #stepper: Stepper;
   readonly #decoded: (text: Canonical) => object;
 
-  constructor(workloads: Trace['workloads'], decoded: (text: Canonical) => object) {
+  constructor(
+    workloads: Trace['workloads'],
+    stepper: Stepper,
+    decoded: (text: Canonical) => object,
+  ) {
     this.#workloads = workloads;
+    this.#stepper = stepper;
     this.#decoded = decoded;
   }
 
   /** The last mark after a step: that before it, or of what it did for its client. */
-  after(
-    mark: Mark | undefined,
-    action: TraceAction,
-    before: ReplayState,
-    state: ReplayState,
-  ): Mark | undefined {
-    const node = nodeOf(action);
-    const client = node === undefined ? undefined : rootAddress(node);
+  after(mark: Mark | undefined, { world, actor: client, effects }: Step): Mark | undefined {
     if (client === undefined || !this.#workloads.has(client)) return mark;
-    const [old, now] = [before.locals.get(client), state.locals.get(client)];
-    if (now === undefined || old === now) return mark;
-    const answered = old?.results.length ?? 0;
-    const handed = old === undefined ? 0 : this.handedIn(client, before);
-    const handedNow = this.handedIn(client, state);
+    const results = world.locals.get(client)?.results ?? [];
+    const answered = results.length - effects.results.length;
+    const handedNow = this.#stepper.handedIn(world, client);
+    const handed = handedNow - effects.commands.length;
     let last = mark;
     const add = (index: number, result: Canonical | undefined): void => {
       last = {
@@ -58,21 +63,12 @@ export class TakenHistory {
         place: last === undefined ? 0 : last.place + 1,
       };
     };
-    for (let index = answered; index < Math.max(now.results.length, handedNow); index++) {
+    for (let index = answered; index < Math.max(results.length, handedNow); index++) {
       if (index >= handed) add(index, undefined);
-      const result = now.results[index];
+      const result = results[index];
       if (result !== undefined) add(index, result);
     }
     return last;
-  }
-
-  /** How many commands a client was handed. */
-  handedIn(client: Address, { locals, allowed }: ReplayState): number {
-    const commands = this.#workloads.get(client) ?? [];
-    const { length } = locals.get(client)?.results ?? [];
-    const next = commands[length];
-    if (next === undefined) return length;
-    return next.atOnce || (allowed.get(client) ?? 0) > length ? length + 1 : length;
   }
 
   /**

@@ -1,19 +1,19 @@
 import type { Canonical, ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
-import type { Handlers } from '../system/index.js';
-import { ReplayStepper, type ReplayState, type ReplayStep } from './replay-stepper.js';
-import { TakenHistory, type Mark } from './taken-history.js';
-import type { Trace, TraceAction, TraceEvent } from './trace.js';
+import {
+  NO_EFFECTS,
+  type Action,
+  type Handlers,
+  type Step,
+  type Stepper,
+} from '../system/index.js';
+import { TakenHistory, type End } from './taken-history.js';
+import { stepperOf } from './trace-plan.js';
+import type { Trace, TraceEvent } from './trace.js';
 import type { WorkBudget } from './work-budget.js';
 
-/** How far events were taken: where that led, and what clients did on the way. */
-export interface Taken {
-  readonly state: ReplayState;
-  /** The last thing a client did. */
-  readonly mark: Mark | undefined;
-  /** The last step's part at its node. */
-  readonly local?: ReplayStep['local'];
-}
+/** Where actions led, with the last step of them. */
+export type Taken = End & Step;
 
 export interface TakerOptions {
   readonly handlers: Handlers;
@@ -29,7 +29,7 @@ export type Crashes = ReadonlyMap<Address, string | undefined>;
 
 /** Takes events of a run again and again, and counts how many it took. */
 export class Taker {
-  readonly stepper: ReplayStepper;
+  readonly stepper: Stepper;
   readonly history: TakenHistory;
   readonly plan: Trace;
   readonly options: TakerOptions;
@@ -37,8 +37,8 @@ export class Taker {
   readonly #crashes: Crashes;
 
   constructor(plan: Trace, options: TakerOptions, crashes: Crashes = new Map()) {
-    this.stepper = new ReplayStepper(plan, options.handlers, options.classes);
-    this.history = new TakenHistory(plan.workloads, options.decoded);
+    this.stepper = stepperOf(plan, options.handlers, options.classes);
+    this.history = new TakenHistory(plan.workloads, this.stepper, options.decoded);
     this.plan = plan;
     this.options = options;
     this.#crashes = crashes;
@@ -50,17 +50,18 @@ export class Taker {
   }
 
   initial(): Taken {
-    return { state: this.stepper.initial(), mark: undefined };
+    const world = this.stepper.empty();
+    return { world, actor: undefined, effects: NO_EFFECTS, mark: undefined };
   }
 
-  step({ state, mark }: Taken, action: TraceAction): Taken {
+  step({ world, mark }: Taken, action: Action): Taken {
     this.options.budget.spendSteps(1);
-    const { state: after, local } = this.stepper.step(state, action);
-    return { state: after, mark: this.history.after(mark, action, state, after), local };
+    const step = this.stepper.step(world, action);
+    return { ...step, mark: this.history.after(mark, step) };
   }
 
-  refusal({ state }: Taken, action: TraceAction): string | undefined {
-    return this.stepper.refusal(state, action);
+  refusal({ world }: Taken, action: Action): string | undefined {
+    return this.stepper.refusal(world, action);
   }
 
   /**
@@ -68,11 +69,11 @@ export class Taker {
    * state in which it was when that node crashed. Else a shorter run might fail for no other reason
    * than that a node crashed too early.
    */
-  isFair({ state }: Taken, action: TraceAction): boolean {
+  isFair({ world }: Taken, action: Action): boolean {
     const { referee } = this.options;
     if (action.kind !== 'crash' || referee === undefined) return true;
     if (this.plan.workloads.has(action.node) || !this.#crashes.has(action.node)) return true;
-    return state.locals.get(referee)?.node === this.#crashes.get(action.node);
+    return world.locals.get(referee)?.node === this.#crashes.get(action.node);
   }
 
   /** All events that can be taken, up to the end, with every state on the way. */
@@ -99,7 +100,7 @@ export function crashesIn(
   if (referee === undefined) return crashes;
   for (const [i, { action }] of events.entries()) {
     if (action.kind !== 'crash') continue;
-    crashes.set(action.node, states[i]?.state.locals.get(referee)?.node);
+    crashes.set(action.node, states[i]?.world.locals.get(referee)?.node);
   }
   return crashes;
 }

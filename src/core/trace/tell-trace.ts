@@ -1,8 +1,8 @@
 import { ClassTable, decode, diff, formatChange, type Canonical } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
-import { envelopeKey, type Envelope } from '../system/index.js';
+import { envelopeKey, placeOf, type Action, type Envelope } from '../system/index.js';
 import { printAction, printText } from './print-action.js';
-import { nodeOf, type Trace, type TraceAction, type TraceEvent } from './trace.js';
+import type { Trace, TraceEvent } from './trace.js';
 
 /** A message that a step sent. */
 export interface ToldMessage {
@@ -16,7 +16,7 @@ export interface ToldStep {
   /** From 1. */
   readonly number: number;
   readonly atMs: number | undefined;
-  readonly kind: TraceAction['kind'];
+  readonly kind: Action['kind'];
   /** The node it happened at, if at one. */
   readonly node: Address | undefined;
   /** `server1 → viewserver: Ping(viewNum=1)` */
@@ -69,9 +69,8 @@ class Teller {
 
   tell(event: TraceEvent, index: number): ToldStep {
     const { action, atMs, evidence } = event;
-    const address = nodeOf(action);
     const number = index + 1;
-    const isArrival = action.kind === 'deliver' || action.kind === 'drop';
+    const isArrival = action.kind === 'deliver' || action.kind === 'lose';
     const cause = isArrival ? this.#cause(action.envelope) : undefined;
     if (action.kind === 'inject') this.#sent(action.envelope, number);
     if (action.kind === 'duplicate') this.#doubled(action.envelope);
@@ -80,7 +79,7 @@ class Teller {
       number,
       atMs,
       kind: action.kind,
-      node: address === undefined ? undefined : rootAddress(address),
+      node: placeOf(action),
       title: printAction(action, this.#classes),
       subject: this.#subject(action),
       from: 'envelope' in action ? rootAddress(action.envelope.from) : undefined,
@@ -122,9 +121,8 @@ class Teller {
   }
 
   #changes({ action, evidence }: TraceEvent): string[] {
-    const address = nodeOf(action);
-    if (address === undefined || evidence?.state === undefined) return [];
-    const node = rootAddress(address);
+    const node = placeOf(action);
+    if (node === undefined || evidence?.state === undefined) return [];
     const before = this.#states.get(node);
     this.#states.set(node, evidence.state);
     if (before === undefined || before === evidence.state || action.kind === 'add') return [];
@@ -132,7 +130,7 @@ class Teller {
     return diff(old, now, this.#classes).map(formatChange);
   }
 
-  #subject(action: TraceAction): string {
+  #subject(action: Action): string {
     if ('envelope' in action) return printText(action.envelope.message, this.#classes);
     if (action.kind === 'fire') return printText(action.timer.timer, this.#classes);
     return '';

@@ -1,10 +1,10 @@
 import { decode, displayFieldName, type Canonical, type ClassTable } from '../canon/index.js';
-import { rootAddress, type Address } from '../lab/index.js';
-import { envelopeKey, type Envelope } from '../system/index.js';
+import type { Address } from '../lab/index.js';
+import { envelopeKey, placeOf, type Envelope } from '../system/index.js';
 import { printAction } from './print-action.js';
 import { heading } from './show-trace.js';
 import { classesOf } from './tell-trace.js';
-import { nodeOf, type Trace, type TraceEvent } from './trace.js';
+import type { Trace, TraceEvent } from './trace.js';
 
 type ItfValue = string | boolean | ItfValue[] | { [key: string]: ItfValue | ItfValue[][] };
 
@@ -46,13 +46,13 @@ class StateSequence {
   after(event: TraceEvent, index: number): object {
     const { action, evidence } = event;
     if (action.kind === 'crash') this.#nodes.delete(action.node);
-    const isGone = action.kind === 'deliver' || action.kind === 'drop';
+    const isGone = action.kind === 'deliver' || action.kind === 'lose';
     if (isGone && this.#mode === 'run') this.#take(action.envelope);
     if (action.kind === 'inject' || action.kind === 'duplicate') this.#send(action.envelope);
     for (const envelope of evidence?.sends ?? []) this.#send(envelope);
-    const address = nodeOf(action);
-    if (evidence?.state !== undefined && address !== undefined) {
-      this.#nodes.set(rootAddress(address), this.#value(evidence.state));
+    const place = placeOf(action);
+    if (evidence?.state !== undefined && place !== undefined) {
+      this.#nodes.set(place, this.#value(evidence.state));
     }
     return {
       '#meta': { index },

@@ -44,7 +44,7 @@ function stepLines(step: ToldStep, aliases: ReadonlyMap<string, string>): string
     case 'deliver':
       if (from === undefined || node === undefined) return [];
       return [`${from}->>${node}: ${label(step.subject)}`, ...results];
-    case 'drop':
+    case 'lose':
       return from === undefined ? [] : [note(from, `lost: ${step.subject}`)];
     case 'fire':
     case 'add':
@@ -53,8 +53,8 @@ function stepLines(step: ToldStep, aliases: ReadonlyMap<string, string>): string
       return node === undefined ? [] : [note(node, ownTitle(step)), ...results];
     case 'inject':
     case 'duplicate':
-    case 'put-aside':
-    case 'take-up':
+    case 'set-aside':
+    case 'restore':
     case 'links':
       return [];
   }

@@ -62,13 +62,30 @@ describe('a trace file', () => {
       timersDefault: true,
     };
     const events: TraceEvent[] = [
-      { action: { kind: 'put-aside' } },
-      { action: { kind: 'take-up' } },
-      { action: { kind: 'take-up', from: server1 } },
+      { action: { kind: 'set-aside' } },
+      { action: { kind: 'restore' } },
+      { action: { kind: 'restore', from: server1 } },
       { action: { kind: 'links', links } },
     ];
     const trace: Trace = { ...failing, mode: 'search', part: 'a', startLength: 3, events };
     expect(await again(trace)).toEqual(JSON.parse(JSON.stringify(trace, plain)));
+  });
+
+  it('is read as version 1 wrote it', async () => {
+    const aside: TraceEvent[] = [
+      { action: { kind: 'set-aside' } },
+      { action: { kind: 'restore' } },
+    ];
+    const trace: Trace = { ...failing, events: [...failing.events, ...aside] };
+    const written = formatTrace(trace);
+    const old = written
+      .replace('"version": 2', '"version": 1')
+      .replaceAll('"kind":"lose"', '"kind":"drop"')
+      .replace('"kind":"set-aside"', '"kind":"put-aside"')
+      .replace('"kind":"restore"', '"kind":"take-up"');
+    expect(old).toContain('"kind":"drop"');
+    const [before, now] = [await parseTrace(old, ''), await parseTrace(written, '')];
+    expect(plainOf(before)).toEqual(plainOf(now));
   });
 
   it('holds a node that could not be made', async () => {
@@ -104,7 +121,7 @@ describe('a trace file', () => {
     const events: TraceEvent[] = [
       ...failing.events,
       { action: { kind: 'links', links: { ...links, timersDefault: true } } },
-      { action: { kind: 'take-up', from: server1 } },
+      { action: { kind: 'restore', from: server1 } },
     ];
     const today = formatTrace({ ...failing, events, settings: { states: 1 } });
     let added = 0;
@@ -128,7 +145,8 @@ describe('what is no trace', () => {
     ['null', 'null', 'its format is not labtest-trace'],
     ['another format', '{"format":"ITF"}', 'its format is not labtest-trace'],
     ['no version', '{"format":"labtest-trace"}', 'version'],
-    ['nothing else', '{"format":"labtest-trace","version":1}', 'mode'],
+    ['nothing else', '{"format":"labtest-trace","version":2}', 'mode'],
+    ['nothing else, of old', '{"format":"labtest-trace","version":1}', 'mode'],
   ])('is refused: %s', async (_name, damaged, why) => {
     const error = await refusal(damaged);
     expect(error?.code).toBe('LT006');
@@ -137,9 +155,9 @@ describe('what is no trace', () => {
   });
 
   it('is refused with advice when a later labtest wrote it', async () => {
-    const error = await refusal(text.replace('"version": 1', '"version": 2'));
+    const error = await refusal(text.replace('"version": 2', '"version": 3'));
     expect(error?.code).toBe('LT006');
-    expect(error?.message).toContain('a later labtest (version 2)');
+    expect(error?.message).toContain('a later labtest (version 3)');
     expect(error?.next.length).toBeGreaterThan(0);
   });
 

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What every trace file says first, and the newest version of the format. */
 export const TRACE_FORMAT = 'labtest-trace';
-export const TRACE_VERSION = 1;
+export const TRACE_VERSION = 2;
 
 const text = z.int().nonnegative().describe('index into texts');
 const address = z.string().min(1);
@@ -49,12 +49,12 @@ const event = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('inject'), ...message.shape, ...common }),
   z.looseObject({ kind: z.literal('duplicate'), ...message.shape, ...common }),
   z.looseObject({ kind: z.literal('deliver'), ...message.shape, ...common }),
-  z.looseObject({ kind: z.literal('drop'), ...message.shape, reason: z.string(), ...common }),
+  z.looseObject({ kind: z.literal('lose'), ...message.shape, reason: z.string(), ...common }),
   z.looseObject({ kind: z.literal('fire'), ...timer.shape, ...common }),
   z.looseObject({ kind: z.literal('command'), client: address, ...common }),
-  z.looseObject({ kind: z.literal('put-aside'), ...common }),
+  z.looseObject({ kind: z.literal('set-aside'), ...common }),
   z.looseObject({
-    kind: z.literal('take-up'),
+    kind: z.literal('restore'),
     from: address.optional(),
     to: address.optional(),
     ...common,

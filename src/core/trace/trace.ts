@@ -1,29 +1,6 @@
 import type { Canonical, ClassEntry } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
-import type { Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
-
-/** What happened, without when and with what outcome. */
-export type TraceAction =
-  /** A node is constructed and its `init` runs; a client is handed its first command. */
-  | { readonly kind: 'add'; readonly node: NodeBlueprint }
-  /** A node is gone for good, with its timers and the messages to it. */
-  | { readonly kind: 'crash'; readonly node: Address }
-  /** A message that no node sends is on its way: the test's own. */
-  | { readonly kind: 'inject'; readonly envelope: Envelope }
-  /** The network makes a second one of a message on its way. */
-  | { readonly kind: 'duplicate'; readonly envelope: Envelope }
-  | { readonly kind: 'deliver'; readonly envelope: Envelope }
-  /** A message on its way will not arrive. */
-  | { readonly kind: 'drop'; readonly envelope: Envelope; readonly reason: string }
-  | { readonly kind: 'fire'; readonly timer: PendingTimer }
-  /** A client is handed its next command, in a step of its own. */
-  | { readonly kind: 'command'; readonly client: Address }
-  /** What is on its way is put aside, and not delivered until it is taken up or sent again. */
-  | { readonly kind: 'put-aside' }
-  /** What was put aside is on its way again: all, or what is from or to one node. */
-  | { readonly kind: 'take-up'; readonly from?: Address; readonly to?: Address }
-  /** Which messages may be delivered and whose timers may fire, from now on. */
-  | { readonly kind: 'links'; readonly links: LinksData };
+import type { Action, Envelope, PendingTimer } from '../system/index.js';
 
 /** What a step did, for showing it without running the lab's code. */
 export interface TraceEvidence {
@@ -38,7 +15,7 @@ export interface TraceEvidence {
 }
 
 export interface TraceEvent {
-  readonly action: TraceAction;
+  readonly action: Action;
   /** Virtual time; only in a run. */
   readonly atMs?: number | undefined;
   /** Of the state, afterwards, of the node that took the step. */
@@ -102,35 +79,12 @@ export interface Trace {
   readonly classes: readonly ClassEntry[];
   readonly workloads: ReadonlyMap<Address, readonly TraceCommand[]>;
   /**
-   * The first `startLength` events lead to where a search began, and links do not bind them; or
-   * to where a run begins to be interesting.
+   * The first `startLength` events lead to where a search began, the last of them sets its links;
+   * or to where a run begins to be interesting.
    */
   readonly startLength: number;
   readonly events: readonly TraceEvent[];
   readonly verdict: TraceVerdict;
   /** Whether events that are not needed were dropped; `partly` when a limit ended that. */
   readonly minimised?: 'yes' | 'partly' | undefined;
-}
-
-/** The node a step happens at; `undefined` for what is no step of a node. */
-export function nodeOf(action: TraceAction): Address | undefined {
-  switch (action.kind) {
-    case 'add':
-      return action.node.address;
-    case 'crash':
-      return action.node;
-    case 'deliver':
-      return action.envelope.to;
-    case 'fire':
-      return action.timer.owner;
-    case 'command':
-      return action.client;
-    case 'inject':
-    case 'duplicate':
-    case 'drop':
-    case 'put-aside':
-    case 'take-up':
-    case 'links':
-      return undefined;
-  }
 }

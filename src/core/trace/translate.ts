@@ -7,8 +7,9 @@ import {
   type ClassEntry,
   type Sharing,
 } from '../canon/index.js';
+import type { Action } from '../system/index.js';
 import type { MatchedClasses } from './match-event.js';
-import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
+import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
 
 /** A trace in the terms of the lab as it is now. */
 export interface TranslatedTrace {
@@ -119,12 +120,12 @@ class Translator {
     };
   }
 
-  #action(action: TraceAction): TraceAction {
+  #action(action: Action): Action {
     switch (action.kind) {
       case 'inject':
       case 'duplicate':
       case 'deliver':
-      case 'drop': {
+      case 'lose': {
         const { envelope } = action;
         return { ...action, envelope: { ...envelope, message: this.#text(envelope.message) } };
       }

@@ -1,6 +1,6 @@
 import type { Canonical } from '../canon/index.js';
-import type { Envelope, PendingTimer } from '../system/index.js';
-import type { Trace, TraceAction, TraceEvent, TraceEvidence } from './trace.js';
+import type { Action, Envelope, PendingTimer } from '../system/index.js';
+import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
 /** Gives every text a number, and the same text the same one. */
@@ -38,7 +38,7 @@ function toFile(trace: Trace): TraceFile {
   }
   return {
     format: 'labtest-trace',
-    version: 1,
+    version: 2,
     mode: trace.mode,
     lab: trace.lab,
     test: trace.test,
@@ -71,7 +71,7 @@ function fileEvent(event: TraceEvent, texts: Texts): TraceFileEvent {
   };
 }
 
-function fileAction(action: TraceAction, texts: Texts): TraceFileEvent {
+function fileAction(action: Action, texts: Texts): TraceFileEvent {
   const { kind } = action;
   switch (kind) {
     case 'add':
@@ -82,14 +82,14 @@ function fileAction(action: TraceAction, texts: Texts): TraceFileEvent {
     case 'duplicate':
     case 'deliver':
       return { kind, ...fileMessage(action.envelope, texts) };
-    case 'drop':
+    case 'lose':
       return { kind, ...fileMessage(action.envelope, texts), reason: action.reason };
     case 'fire':
       return { kind, ...fileTimer(action.timer, texts) };
     case 'command':
       return { kind, client: action.client };
-    case 'put-aside':
-    case 'take-up':
+    case 'set-aside':
+    case 'restore':
       return { ...action };
     case 'links':
       return { kind, links: { ...action.links } };

@@ -9,6 +9,11 @@ export interface Workload {
   readonly size: number;
   /** Milliseconds between a result and the next command; 0 hands it in at once. */
   readonly pauseMs: number;
+  /**
+   * Whether a command is handed in in the step in which the result before it appears (the first
+   * one: in which the client is added); else it waits to be. Left out: every one is.
+   */
+  isAtOnce?(index: number): boolean;
   /** The command number `index` (from 0) of this client. */
   commandAt(index: number, client: Address): Command;
   /** The result it has to have, or `undefined` when any will do. */

@@ -159,8 +159,8 @@ export class Locals {
     const local = this.get(id);
     const cause: Cause =
       event < 0
-        ? { kind: 'timer', timer: local.timers[-1 - event] as PendingTimer }
-        : { kind: 'message', envelope: this.#messages.envelopes[event] as never };
+        ? { kind: 'fire', timer: local.timers[-1 - event] as PendingTimer }
+        : { kind: 'deliver', envelope: this.#messages.envelopes[event] as never };
     return { address: this.#addresses[local.node] as Address, before: local.state, cause };
   }
 

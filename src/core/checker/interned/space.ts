@@ -1,12 +1,12 @@
 import type { Address } from '../../lab/index.js';
 import {
-  envelopeKey,
   LocalStepper,
+  Network,
   type Envelope,
   type Event,
   type LocalState,
   type PendingTimer,
-  type SystemState,
+  type World,
 } from '../../system/index.js';
 import { CellState, Cells, type CellVector } from './cells.js';
 import type { InternedState } from './interned-state.js';
@@ -25,7 +25,7 @@ export class Space {
   readonly cells: Cells;
   /** Whether predicates read clients' results and nothing else. */
   readonly readsResultsOnly: boolean;
-  readonly #start: SystemState;
+  readonly #start: World;
   readonly #verdicts: Verdicts;
   readonly #met: CellState;
 
@@ -75,24 +75,22 @@ export class Space {
   }
 
   /** The state these cells stand for. */
-  stateOf(cells: CellVector): SystemState {
+  stateOf(cells: CellVector): World {
     return this.stateLike(this.#met.at(cells));
   }
 
   /** A state with all it holds, from its numbers. */
-  stateLike(state: InternedState): SystemState {
+  stateLike(state: InternedState): World {
     const { messages, sets, locals } = this.cells;
     const states = new Map<Address, LocalState>();
-    const network = new Map<string, Envelope>();
+    const sent: Envelope[] = [];
     this.addresses.forEach((address, node) => {
       states.set(address, locals.get(state.localOf(node)).state);
       for (const message of sets.membersOf(state.inboxOf(node))) {
-        const envelope = messages.envelopes[message] as Envelope;
-        network.set(envelopeKey(envelope), envelope);
+        sent.push(messages.envelopes[message] as Envelope);
       }
     });
-    const { dropped } = this.#start;
-    return { locals: states, network, dropped, exception: undefined };
+    return { ...this.#start, locals: states, network: Network.of('set', sent) };
   }
 
   /** An event of a local, by its number. */

@@ -6,7 +6,7 @@ import {
   type SystemView,
 } from '../../predicate/index.js';
 import { unreachable } from '../../support/index.js';
-import type { SystemState } from '../../system/index.js';
+import type { World } from '../../system/index.js';
 import type { Cells } from './cells.js';
 import type { InternedState } from './interned-state.js';
 import type { InternedViews } from './interned-views.js';
@@ -182,7 +182,7 @@ export class Verdicts {
 
 /** The verdict on a state where a predicate threw; throws when that was a goal or a prune. */
 export function decided(
-  state: SystemState,
+  state: World,
   view: SystemView,
   settings: SearchSettings,
 ): Exclude<Verdict, 'undecided'> {

@@ -1,0 +1,54 @@
+import { rootAddress, type Address } from '../lab/index.js';
+import type { Envelope, NodeBlueprint, PendingTimer } from '../box/index.js';
+import type { LinksData } from './links.js';
+
+/** Something that happens to a system. What it leads to is said by {@link Stepper} alone. */
+export type Action =
+  /** A node is constructed and its `init` runs; a client may be handed its first commands. */
+  | { readonly kind: 'add'; readonly node: NodeBlueprint }
+  /** A node is gone for good, with its timers and the messages to it. */
+  | { readonly kind: 'crash'; readonly node: Address }
+  /** A message that no node sends is on its way: the test's own. */
+  | { readonly kind: 'inject'; readonly envelope: Envelope }
+  /** The network makes a second one of a message on its way. */
+  | { readonly kind: 'duplicate'; readonly envelope: Envelope }
+  | { readonly kind: 'deliver'; readonly envelope: Envelope }
+  /** A message on its way will never arrive. */
+  | { readonly kind: 'lose'; readonly envelope: Envelope; readonly reason: string }
+  | { readonly kind: 'fire'; readonly timer: PendingTimer }
+  /** A client is handed its next command, in a step of its own. */
+  | { readonly kind: 'command'; readonly client: Address }
+  /** All that is on its way is kept back until it is restored; what is sent again is on its way. */
+  | { readonly kind: 'set-aside' }
+  /** What was set aside is on its way again: all of it, or what is from or to one node. */
+  | { readonly kind: 'restore'; readonly from?: Address; readonly to?: Address }
+  /** Which messages may be delivered and whose timers may fire, from now on. */
+  | { readonly kind: 'links'; readonly links: LinksData };
+
+/** What happens by itself, and so what a search tries: a delivery, or a timer that fires. */
+export type Event = Extract<Action, { kind: 'deliver' | 'fire' }>;
+
+/** The node an action happens at; `undefined` for what happens to the network. */
+export function placeOf(event: Event): Address;
+export function placeOf(action: Action): Address | undefined;
+export function placeOf(action: Action): Address | undefined {
+  switch (action.kind) {
+    case 'add':
+      return action.node.address;
+    case 'crash':
+      return action.node;
+    case 'deliver':
+      return rootAddress(action.envelope.to);
+    case 'fire':
+      return rootAddress(action.timer.owner);
+    case 'command':
+      return action.client;
+    case 'inject':
+    case 'duplicate':
+    case 'lose':
+    case 'set-aside':
+    case 'restore':
+    case 'links':
+      return undefined;
+  }
+}
