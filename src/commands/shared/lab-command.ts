@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core/command';
-import { UsageError } from '../../core/support/index.js';
+import { shownLine, shownText, UsageError } from '../../core/support/index.js';
 import { endByMachine, endProcess } from './standard-output.js';
 
 /** What the process ends with when labtest itself is at fault. */
@@ -16,7 +16,10 @@ export abstract class LabCommand extends Command {
     thrown: Error & { readonly oclif?: { readonly exit?: number } },
   ): Promise<void> {
     if (thrown instanceof UsageError) {
-      const lines = [`labtest: ${thrown.message}`, ...thrown.next.map((line) => `  ${line}`)];
+      const lines = [
+        `labtest: ${shownLine(thrown.message)}`,
+        ...thrown.next.map(shownText).map((line) => `  ${line}`),
+      ];
       process.stderr.write(`${lines.join('\n')}\n  (${thrown.code})\n`);
       this.exit(2);
     }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { renderFault } from '../../core/report/index.js';
-import { LabFault, UsageError } from '../../core/support/index.js';
+import { LabFault, shownData, UsageError } from '../../core/support/index.js';
 
 /**
  * Does what loads the lab of a folder, for a command that is not about its tests.
@@ -13,7 +13,7 @@ export async function loading<T>(folder: string, work: () => T | Promise<T>): Pr
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
     const solution = path.relative(process.cwd(), folder) || '.';
-    const [message = '', ...rest] = renderFault(error.data, {
+    const [message = '', ...rest] = renderFault(shownData(error.data), {
       evidence: (name) => name,
       source: (file) => path.join(solution, file),
     });

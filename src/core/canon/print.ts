@@ -1,3 +1,4 @@
+import { shownLine } from '../support/index.js';
 import type { ClassTable } from './class-table.js';
 import { displayFieldName } from './field-name.js';
 import { shapeOf } from './fields.js';
@@ -9,10 +10,10 @@ const DEPTH_MAX = 8;
 
 /**
  * A value as a person reads it: `Ping(viewNum=1)`, `View(2, ...)` as `View(viewNum=2,
- * primary=server1, backup=null)`, `Map{a: 1}`. Long parts are cut with `…`.
+ * primary=server1, backup=null)`, `Map{a: 1}`. Long parts are cut with `…`, and it is one line.
  */
 export function print(value: unknown, classes: ClassTable): string {
-  return show(value, classes, 0);
+  return shownLine(show(value, classes, 0));
 }
 
 function show(value: unknown, classes: ClassTable, depth: number): string {

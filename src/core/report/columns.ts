@@ -1,3 +1,4 @@
+import { shownLine } from '../support/index.js';
 /** Characters of a line. */
 const WIDTH = 100;
 const BETWEEN = ' │ ';
@@ -26,7 +27,7 @@ export function sideBySide(left: Paragraph, right: Paragraph): string[] {
 /** At blanks where there are some, else anywhere. */
 function wrapped({ text, indent }: Paragraph, width: number): string[] {
   const result: string[] = [];
-  let rest = text;
+  let rest = shownLine(text);
   while (rest.length > width && result.length < LINES_MAX) {
     const blank = rest.lastIndexOf(' ', width);
     // A line that would be short for a long word behind it is filled with a part of the word.

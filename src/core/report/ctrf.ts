@@ -1,4 +1,5 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
+import { markedLines } from '../support/index.js';
 import { failureLines } from './render-test.js';
 
 const STATUSES = {
@@ -44,7 +45,10 @@ function ctrfTest(test: TestOutcome): object {
     duration: Math.round(wallMs),
     rawStatus: verdict,
     type: kind,
-    ...(verdict !== 'passed' && { message: reason, trace: failureLines(test).join('\n') }),
+    ...(verdict !== 'passed' && {
+      message: markedLines(reason ?? verdict).join('\n'),
+      trace: failureLines(test).join('\n'),
+    }),
     extra: { points, earned, ...(reproduce !== undefined && { reproduce }) },
   };
 }

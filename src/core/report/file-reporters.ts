@@ -1,4 +1,5 @@
 import type { RunReport } from '../runner/index.js';
+import { printableJson } from '../support/index.js';
 import { renderCtrf } from './ctrf.js';
 import { renderGradescope } from './gradescope.js';
 import { renderJunit } from './junit.js';
@@ -10,5 +11,5 @@ export const FILE_REPORTERS: Readonly<Record<string, (report: RunReport) => stri
   junit: renderJunit,
   ctrf: renderCtrf,
   gradescope: renderGradescope,
-  json: (report) => `${JSON.stringify(report, null, 2)}\n`,
+  json: (report) => `${printableJson(report, 2)}\n`,
 };

@@ -1,4 +1,5 @@
 import type { ReplayedTrace } from '../runner/index.js';
+import { shownLine } from '../support/index.js';
 import { counted } from './quantities.js';
 
 const CHANGES_MAX = 4;
@@ -18,11 +19,11 @@ export function renderReplay(
     none: 'NO FAILURE',
     unclear: 'UNCLEAR',
   } as const;
-  const lines = [trace, `  ${words[failure]}: ${told}`, `  ${countText(report)}`];
+  const lines = [trace, `  ${words[failure]}: ${shownLine(told)}`, `  ${countText(report)}`];
   if (otherState !== undefined) {
     const { index, event, changes } = otherState;
     lines.push(`  event ${index + 1} leaves another state than it did: ${event}`);
-    for (const change of changes.slice(0, CHANGES_MAX)) lines.push(`      ${change}`);
+    for (const change of changes.slice(0, CHANGES_MAX)) lines.push(`      ${shownLine(change)}`);
     if (changes.length > CHANGES_MAX) lines.push(`      … ${changes.length - CHANGES_MAX} more`);
   }
   if (refusal !== undefined) {

@@ -1,5 +1,5 @@
 import type { TestOutcome } from '../runner/index.js';
-import { formatPlace, unreachable, type LabFaultData } from '../support/index.js';
+import { formatPlace, type LabFaultData, markedLines, unreachable } from '../support/index.js';
 import type { Failure, SearchOutcome } from '../testkit/index.js';
 import { AS_REPORTED, type Places } from './places.js';
 import { counted, grouped, seconds } from './quantities.js';
@@ -44,8 +44,8 @@ function keptLines({ note, files }: TestOutcome, places: Places): string[] {
 
 /** A test whose lab fault was told in full before. */
 export function renderRepeated(test: TestOutcome, told: string, style: Style): string {
-  const line = `  As for test ${told}: ${test.reason ?? ''}`;
-  return `${line}\n...${verdictWord(test, style)}\n`;
+  const lines = markedLines(`As for test ${told}: ${test.reason ?? ''}`);
+  return `  ${lines.join('\n  ')}\n...${verdictWord(test, style)}\n`;
 }
 
 /** A fault of the lab's code: what, where, and what to do. */
@@ -62,7 +62,7 @@ export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): 
   }
   if (hint !== undefined) lines.push(labelled('hint', hint));
   for (const other of fault.others ?? []) lines.push('', ...renderFault(other, places));
-  return lines;
+  return lines.flatMap(markedLines);
 }
 
 /**
@@ -89,7 +89,7 @@ export function failureLines(
     next.push(labelled(name, places.evidence(file)));
   }
   if (next.length > 0) lines.push('', ...next);
-  return lines.map((line) => (line === '' ? '' : `  ${line}`));
+  return lines.flatMap(markedLines).map((line) => (line === '' ? '' : `  ${line}`));
 }
 
 /** The steps of a trace, given as text, below what they led to. */

@@ -1,5 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { whyUnwritten } from '../machine/index.js';
+import { shownLine, shownText } from '../support/index.js';
 import type { LogRecord } from '../testkit/index.js';
 
 const CHUNK_CHARS = 64 * 1024;
@@ -10,9 +11,8 @@ export const TAIL_CHARS_MAX = 5 * 1024 * 1024;
 
 /** One record as lines of text: virtual time, node and level stand in each of them. */
 export function formatRecord({ at, node, level, text }: LogRecord): string {
-  const prefix = `${at.toFixed(3).padStart(12)} ${node.padEnd(12)} ${level.padEnd(7)} `;
-  if (!text.includes('\n')) return `${prefix}${text}\n`;
-  return text
+  const prefix = `${at.toFixed(3).padStart(12)} ${shownLine(node).padEnd(12)} ${level.padEnd(7)} `;
+  return shownText(text)
     .split('\n')
     .map((line) => `${prefix}${line}\n`)
     .join('');

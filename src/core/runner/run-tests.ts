@@ -5,7 +5,7 @@ import {
   type LabSpec,
   type TestSpec,
 } from '../registry/index.js';
-import { LabFault, type LabFaultData } from '../support/index.js';
+import { LabFault, type LabFaultData, printableJson, shownData } from '../support/index.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
 import { rememberNotPassed } from './not-passed.js';
@@ -67,7 +67,7 @@ export async function runTests(
   try {
     const round = await runAll(request, pool, runFolder, listener, signal);
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
-    runFolder.report(`${JSON.stringify(report, null, 2)}\n`);
+    runFolder.report(`${printableJson(report, 2)}\n`);
     if (runFolder.kept && request.keep !== 'none') remember(request, report, runFolder);
     await listener.end(report);
     const isKept = { all: true, failures: exitCodeOf(report) !== 0, none: false };
@@ -129,8 +129,8 @@ async function runAll(
     return { outcomes: told, halted: halted?.message };
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
-    const outcomes = planned.map(({ test }) => concludeUnloaded(test, error.data));
-    return { outcomes, fault: error.data };
+    const fault = shownData(error.data);
+    return { outcomes: planned.map(({ test }) => concludeUnloaded(test, fault)), fault };
   }
 }
 

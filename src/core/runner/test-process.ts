@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { lackIn, lackOf } from '../machine/index.js';
-import { type LabFaultData } from '../support/index.js';
+import { type LabFaultData, shownData } from '../support/index.js';
 import { cpuMsOf } from './cpu-time.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 import { LOOK_MS, Silence } from './silence.js';
@@ -54,7 +54,8 @@ export class TestProcess {
     this.#child.on('message', (message) => {
       this.#silence?.end();
       if ((message as FromTestProcess).kind === 'ready') this.#ready = true;
-      else this.#onMessage?.(message as FromTestProcess);
+      // What it tells may be a text of the lab's.
+      else this.#onMessage?.(shownData(message as FromTestProcess));
     });
     this.#child.on('error', (error) => this.#died(lackOf(error) ?? error.message));
     // Not at its exit: what it wrote last may still be on its way then, and says why it ended.

@@ -1,5 +1,6 @@
 /**
- * What every part may lean on: errors by whose fault they are, and the one source of randomness.
+ * What every part may lean on: errors by whose fault they are, the one source of randomness, and how a
+ * lab's text is shown.
  *
  * Invariant: imports nothing from the rest of core.
  */
@@ -14,3 +15,4 @@ export {
   type SourcePlace,
 } from './lab-fault.js';
 export { Random } from './random.js';
+export { markedLines, printableJson, shownData, shownLine, shownText } from './shown-text.js';

@@ -1,3 +1,4 @@
+import { markedLines, shownLine, shownText } from '../support/index.js';
 import type { Trace } from './trace.js';
 import { tellTrace, type ToldStep } from './tell-trace.js';
 
@@ -12,7 +13,7 @@ export interface ShowOptions {
 export function showTrace(trace: Trace, options: ShowOptions = {}): string {
   const steps = tellTrace(trace);
   const width = String(steps.length).length;
-  const lines = [heading(trace), trace.verdict.detail, ''];
+  const lines = [heading(trace), ...markedLines(shownText(trace.verdict.detail)), ''];
   const cut = trace.mode === 'run' && options.all !== true ? trace.startLength : 0;
   if (cut > 0) lines.push(`(${cut} steps that lead here are left out; --all shows them)`, '');
   for (const step of steps.slice(cut)) {
@@ -39,7 +40,7 @@ export function heading(trace: Trace): string {
     trace.verdict.verdict,
     `${trace.events.length} events${trace.minimised === undefined ? '' : ', minimised'}`,
   ];
-  return parts.join(' · ');
+  return shownLine(parts.join(' · '));
 }
 
 /** What a step did, a line each. */

@@ -1,5 +1,6 @@
 import { ClassTable, decode, diff, formatChange, type Canonical } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
+import { shownLine, shownText } from '../support/index.js';
 import { envelopeKey, placeOf, type Action, type Envelope } from '../system/index.js';
 import { printAction, printText } from './print-action.js';
 import type { Trace, TraceEvent } from './trace.js';
@@ -95,7 +96,7 @@ class Teller {
         return `${printText(timer, this.#classes)} (${span} ms)`;
       }),
       results: (evidence?.results ?? []).map((result) => printText(result, this.#classes)),
-      log: evidence?.log ?? [],
+      log: (evidence?.log ?? []).flatMap((text) => shownText(text).split('\n')),
       isTold: evidence !== undefined,
       isStart: index < this.#trace.startLength,
     };
@@ -127,7 +128,7 @@ class Teller {
     this.#states.set(node, evidence.state);
     if (before === undefined || before === evidence.state || action.kind === 'add') return [];
     const [old, now] = [before, evidence.state].map((text) => decode(text, this.#classes));
-    return diff(old, now, this.#classes).map(formatChange);
+    return diff(old, now, this.#classes).map((change) => shownLine(formatChange(change)));
   }
 
   #subject(action: Action): string {

@@ -1,3 +1,4 @@
+import { markedLines, printableJson, shownData, shownText } from '../support/index.js';
 import { PAGE_SCRIPT } from './html-script.js';
 import { PAGE_STYLE } from './html-style.js';
 import { heading } from './show-trace.js';
@@ -21,7 +22,7 @@ export function toHtml(trace: Trace): string {
     startLength: trace.startLength,
   };
   // `<` could end the script element; everything else JSON may hold is harmless there.
-  const json = JSON.stringify(data).replaceAll('<', String.raw`\u003c`);
+  const json = printableJson(shownData(data)).replaceAll('<', String.raw`\u003c`);
   const title = escape(heading(trace));
   const csp = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
   return `<!doctype html>
@@ -36,7 +37,7 @@ export function toHtml(trace: Trace): string {
 <body>
 <header>
 <h1>${title}</h1>
-<p class="verdict ${trace.verdict.verdict}">${escape(trace.verdict.detail)}</p>
+<p class="verdict ${trace.verdict.verdict}">${escape(markedLines(shownText(trace.verdict.detail)).join('\n'))}</p>
 <p><label>Search <input id="search" type="search" placeholder="Ping, server1, viewNum"></label>
 <span id="found" role="status"></span> <kbd>/</kbd> search, <kbd>Enter</kbd> next hit,
 <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Home</kbd> <kbd>End</kbd> step${cutText(cut)}</p>

@@ -1,3 +1,4 @@
+import { printableJson } from '../support/index.js';
 import { decode, displayFieldName, type Canonical, type ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import { envelopeKey, placeOf, type Envelope } from '../system/index.js';
@@ -28,7 +29,7 @@ export function toItf(trace: Trace): string {
     vars: ['action', 'nodes', 'network'],
     states: trace.events.map((event, index) => states.after(event, index)),
   };
-  return `${JSON.stringify(file, undefined, 2)}\n`;
+  return `${printableJson(file, 2)}\n`;
 }
 
 class StateSequence {

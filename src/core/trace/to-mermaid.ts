@@ -1,3 +1,4 @@
+import { shownLine } from '../support/index.js';
 import { heading } from './show-trace.js';
 import { lanesOf, tellTrace, type ToldStep } from './tell-trace.js';
 import type { Trace } from './trace.js';
@@ -82,7 +83,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 function label(text: string): string {
   const short = text.length > LABEL_MAX ? `${text.slice(0, LABEL_MAX)}…` : text;
-  return short
-    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-    .replaceAll(/[#;<>%$]/g, (sign) => ENTITIES[sign] ?? sign);
+  return shownLine(short.replaceAll(/\s+/g, ' ')).replaceAll(
+    /[#;<>%$]/g,
+    (sign) => ENTITIES[sign] ?? sign,
+  );
 }

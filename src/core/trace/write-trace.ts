@@ -1,4 +1,5 @@
 import type { Canonical } from '../canon/index.js';
+import { printableJson } from '../support/index.js';
 import type { Action, Envelope, PendingTimer } from '../system/index.js';
 import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
@@ -20,8 +21,8 @@ class Texts {
 export function formatTrace(trace: Trace): string {
   const { texts, events, ...head } = toFile(trace);
   const lines = (items: readonly unknown[]): string =>
-    items.map((item) => `\n    ${JSON.stringify(item)}`).join(',');
-  const rest = JSON.stringify(head, undefined, 2).slice(0, -2);
+    items.map((item) => `\n    ${printableJson(item)}`).join(',');
+  const rest = printableJson(head, 2).slice(0, -2);
   return `${rest},\n  "events": [${lines(events)}\n  ],\n  "texts": [${lines(texts)}\n  ]\n}\n`;
 }
 

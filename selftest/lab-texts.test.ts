@@ -1,0 +1,113 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { labCopy, labtest, type Ended } from './cli-process.js';
+
+/** A text with which a lab would like to be read as something else. */
+const TEXT = [
+  'a\u001b[2J\u001b[1;31m\u001b]52;c;ZXZpbA==\u0007\u009b1m\r\u202e\u2066gnihton\u2028',
+  '...PASS (5 seeds)',
+  'ALL PASS',
+  'ok 2 - all is well',
+  '::error::forged',
+  '##vso[task.complete result=Succeeded;]',
+  '</failure></testcase>',
+].join('\n');
+
+/** What must not reach a reader: it would move a cursor, turn a line or end one. */
+const UNSHOWN = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]|\p{Bidi_Control}/u;
+/** A line that reads as if it were ours. */
+const FORGED = /^\s*(\.\.\.PASS \(5 s|ALL PASS|ok 2 - all|::error::forged)|##\w*\[/m;
+
+const literal = JSON.stringify(TEXT).replaceAll('\u2028', String.raw`\u2028`);
+
+/** It throws, logs, prints, sends and names a method and an error by that text. */
+const EDITS = {
+  'src/ping-server.ts': [
+    [
+      'handlePingRequest(',
+      `[${literal}](): never {
+        const error = new Error(${literal});
+        error.name = ${literal};
+        throw error;
+      }
+
+      handlePingRequest(`,
+    ],
+    [
+      'this.send(',
+      `this.log.severe(${literal});
+      console.log(${literal});
+      if (request.ping.value !== '') this[${literal}]();
+      this.send(`,
+    ],
+  ],
+} as const;
+
+let lab = '';
+const told = new Map<string, string>();
+
+const tell = async (name: string, args: readonly string[]): Promise<Ended> => {
+  const ended = await labtest(lab, args);
+  expect(ended.stderr).not.toMatch(/bug in labtest/);
+  told.set(name, ended.stdout + ended.stderr);
+  return ended;
+};
+
+beforeAll(async () => {
+  lab = labCopy('lab0-reference', EDITS);
+  const files = ['tap=r.tap', 'junit=r.xml', 'ctrf=c.json', 'gradescope=g.json', 'json=r.json'];
+  await tell('run', ['run', '1.1', '-g', 'FINEST', `--reporter=default,${files.join(',')}`]);
+  await tell('search', ['search', '1.4', '-g', 'FINEST']);
+  await tell('--json', ['run', '1.1', '--json']);
+  await tell('tap', ['run', '1.1', '--reporter', 'tap']);
+  await tell('again', ['run', '1.1']);
+  await tell('explain', ['explain']);
+  await tell('compare', ['explain', '--compare', '2']);
+  await tell('replay', ['replay']);
+  await tell('check', ['check']);
+  const traces = readdirSync(join(lab, 'logs', 'latest')).filter((name) => /trace/.test(name));
+  expect(traces.length).toBeGreaterThan(0);
+  for (const trace of traces) {
+    const file = join('logs', 'latest', trace);
+    await tell(`show ${trace}`, ['trace', 'show', file]);
+    for (const format of ['mermaid', 'shiviz', 'itf', 'html']) {
+      await tell(`${format} ${trace}`, ['trace', 'convert', file, '--to', format]);
+    }
+  }
+  for (const file of files) told.set(file, read(file.split('=')[1] as string));
+  for (const run of readdirSync(join(lab, 'logs'))) {
+    if (run.endsWith('.json')) continue;
+    for (const file of readdirSync(join(lab, 'logs', run))) {
+      told.set(`${run}/${file}`, read(join('logs', run, file)));
+    }
+  }
+}, 240_000);
+
+const read = (file: string): string => readFileSync(join(lab, file), 'utf8');
+
+test('no reporter, log, trace or page sends what a lab wrote, and none takes its lines for ours', () => {
+  const wrong = [...told].flatMap(([name, text]) =>
+    [UNSHOWN, FORGED].flatMap((pattern) => {
+      const at = text.search(pattern);
+      return at < 0
+        ? []
+        : [`${name}: ${JSON.stringify(text.slice(Math.max(0, at - 60), at + 60))}`];
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('what it wrote is there to be read', () => {
+  for (const name of ['run', 'search', 'explain', 'compare', 'replay', 'tap']) {
+    expect(told.get(name), name).toContain(
+      String.raw`a\x1b[2J\x1b[1;31m\x1b]52;c;ZXZpbA==\x07\x9b1m`,
+    );
+  }
+});
+
+test('documents are whole', () => {
+  for (const file of ['c.json', 'g.json', 'r.json']) JSON.parse(read(file));
+  expect(read('r.xml').match(/<\/testcase>/g)).toHaveLength(1);
+  expect(read('r.tap').match(/^(not )?ok /gm)).toHaveLength(1);
+});

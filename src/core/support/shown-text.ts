@@ -1,0 +1,63 @@
+/**
+ * A lab may put anything into a text: what moves a terminal's cursor or writes its clipboard, turns
+ * the direction of a line, or reads like a line of ours. Whatever of it people see comes through
+ * here, and is shown instead of sent.
+ */
+
+/** Controls (a line break and a tab aside), separators of lines, and what sets a direction. */
+const UNSHOWN =
+  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+/** What servers that build and test take for a command, wherever in a line it stands. */
+const COMMAND = /##(?=[\w.]*\[)/g;
+
+const NAMED: Readonly<Record<string, string>> = { '\r': String.raw`\r`, '\n': String.raw`\n` };
+
+/** A text whose lines may be printed: control characters are shown as `\x1b`, `\u202e`. */
+export function shownText(text: string): string {
+  return text.replaceAll(UNSHOWN, escaped).replaceAll(COMMAND, String.raw`#\x23`);
+}
+
+/** The same in one line: a line break is shown as `\n`. */
+export function shownLine(text: string): string {
+  return shownText(text).replaceAll('\n', String.raw`\n`);
+}
+
+/** The lines of a shown text; all but the first are marked, so that none reads like one of ours. */
+export function markedLines(text: string): string[] {
+  return text.split('\n').map((line, i) => (i === 0 ? line : `│ ${line}`));
+}
+
+/** Data with every text in it shown, keys included. */
+export function shownData<T>(value: T): T {
+  return shown(value) as T;
+}
+
+function shown(value: unknown): unknown {
+  if (typeof value === 'string') return shownText(value);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  if (Array.isArray(value)) return value.map(shown);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [shownText(key), shown(item)]),
+  );
+}
+
+/** JSON that holds the same values and can be printed: what is unshown stands in it as `\u202e`. */
+export function printableJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent)
+    .replaceAll(UNSHOWN, (char) => unicode(char))
+    .replaceAll(COMMAND, String.raw`#\u0023`);
+}
+
+function escaped(char: string): string {
+  const code = char.charCodeAt(0);
+  return NAMED[char] ?? (code < 256 ? `\\x${hex(code, 2)}` : unicode(char));
+}
+
+function unicode(char: string): string {
+  return `\\u${hex(char.charCodeAt(0), 4)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, '0');
+}
