@@ -71,10 +71,17 @@ function outerRules(): IForbiddenRuleType[] {
     },
     {
       name: 'strategies-apart',
-      comment: 'the strategies share `interned`, which knows neither',
+      comment: 'the strategies share `interned` and `crew`, which know neither',
       severity: 'error',
-      from: { path: `${core}checker/(interned|breadth-first|probes)/` },
+      from: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
       to: { path: `${core}checker/(breadth-first|probes)/`, pathNot: `${core}checker/$1/` },
+    },
+    {
+      name: 'naive-stands-alone',
+      comment: 'what the strategies are compared with imports none of them',
+      severity: 'error',
+      from: { path: `${core}checker/naive[.]ts$` },
+      to: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
     },
     {
       name: 'commands-use-core',

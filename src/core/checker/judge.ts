@@ -17,6 +17,14 @@ export type Judgement = Pick<Finding, 'predicate' | 'detail' | 'exception'> & {
   readonly end: 'exception' | 'violation' | 'goal';
 };
 
+/** What one level holds, the most important first. */
+const ENDS: readonly Judgement['end'][] = ['exception', 'violation', 'goal'];
+
+/** Whether a finding counts before another of its level; among equals the first does. */
+export function isGraver(end: Judgement['end'], than: Judgement['end'] | undefined): boolean {
+  return than === undefined || ENDS.indexOf(end) < ENDS.indexOf(than);
+}
+
 /** Whether a state ends the search: by an exception, a violated invariant or a goal, in order. */
 export function judge(
   state: World,

@@ -1,6 +1,8 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Search, SearchProgress, SearchSettings } from './search.js';
 
+/** Between two looks at what may end a search of random steps, or wait for it. */
+export const STEPS_BETWEEN_LOOKS = 256;
 /** Between two reports, and between two looks at the memory. */
 const REPORT_MS = 100;
 const MEMORY_MS = 50;

@@ -11,7 +11,9 @@ import {
   type Step,
   type World,
 } from '../system/index.js';
-import { isPruned, judge, type Judgement } from './judge.js';
+import { isGraver, isPruned, judge, type Judgement } from './judge.js';
+import { Limits, STEPS_BETWEEN_LOOKS } from './limits.js';
+import { progressOf } from './progress.js';
 import type {
   Approach,
   Finding,
@@ -20,7 +22,8 @@ import type {
   SearchResult,
   SearchSettings,
 } from './search.js';
-import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './probes/swarm.js';
+import { Tally } from './tally.js';
+import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
 
 /**
  * Searches in the plainest way that can be right: whole states, their keys in a `Set`, every event
@@ -30,8 +33,8 @@ import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './probes/swar
  * and that before a goal; among equals the first in breadth-first order.
  */
 export const naiveSearch: Search = (problem, settings, report) => {
-  const tally = new Tally(problem, settings, report);
-  return settings.strategy === 'bfs' ? breadthFirst(tally) : randomProbes(tally);
+  const run = new NaiveRun(problem, settings, report);
+  return settings.strategy === 'bfs' ? breadthFirst(run) : randomProbes(run);
 };
 
 /** A state with the way to it. */
@@ -44,54 +47,54 @@ interface Place {
 
 type End = SearchResult['end'];
 
-function breadthFirst(tally: Tally): SearchResult {
-  const { stepper, settings } = tally;
-  const start = tally.start();
-  if (tally.check(start)) return tally.result(tally.foundEnd(), -1);
+function breadthFirst(run: NaiveRun): SearchResult {
+  const { stepper, settings } = run;
+  const start = run.start();
+  if (run.check(start)) return run.result(run.foundEnd(), -1);
   const visited = new Set([worldKey(start.state)]);
   let level = [start];
   for (let depth = 0; level.length > 0; depth++) {
-    if (depth >= settings.depthMax) return tally.result('depth', depth - 1);
+    if (depth >= settings.depthMax) return run.result('depth', depth - 1);
     const next: Place[] = [];
     for (const place of level) {
       for (const event of stepper.events(place.state)) {
         const { world: state } = stepper.step(place.state, event);
-        tally.transition(depth);
+        run.transition(depth);
         const key = worldKey(state);
         if (visited.has(key)) continue;
         if (visited.size >= settings.statesMax) {
-          return tally.result(tally.foundEnd('states'), depth - 1);
+          return run.result(run.foundEnd('states'), depth - 1);
         }
         visited.add(key);
         const reached = { state, from: place, event, depth: depth + 1 };
-        if (!tally.check(reached) && !tally.prune(reached)) next.push(reached);
+        if (!run.check(reached) && !run.prune(reached)) next.push(reached);
       }
-      const interrupted = tally.interruption(next.length);
-      if (interrupted !== undefined) return tally.result(tally.foundEnd(interrupted), depth - 1);
+      const interrupted = run.interruption(next.length);
+      if (interrupted !== undefined) return run.result(run.foundEnd(interrupted), depth - 1);
     }
-    if (tally.hasFound) return tally.result(tally.foundEnd(), depth);
+    if (run.hasFound) return run.result(run.foundEnd(), depth);
     level = next;
   }
-  return tally.result('exhausted', tally.depth);
+  return run.result('exhausted', run.tally.depth);
 }
 
-function randomProbes(tally: Tally): SearchResult {
-  const { settings } = tally;
-  const start = tally.start();
-  if (tally.check(start)) return tally.result(tally.foundEnd(), -1);
+function randomProbes(run: NaiveRun): SearchResult {
+  const { settings } = run;
+  const start = run.start();
+  if (run.check(start)) return run.result(run.foundEnd(), -1);
   const random = Random.fromSeed(settings.seed);
   for (let probe = 0; ; probe++) {
-    const before = tally.transitions;
-    const end = probeFrom(start, random.split(probe), tally) ?? tally.interruption(0);
-    if (end !== undefined) return tally.result(end, -1);
-    if (tally.transitions === before) return tally.result('exhausted', -1);
-    if (tally.isSettled) return tally.result('settled', -1);
+    const before = run.tally.transitions;
+    const end = probeFrom(start, random.split(probe), run) ?? run.interruption(0);
+    if (end !== undefined) return run.result(end, -1);
+    if (run.tally.transitions === before) return run.result('exhausted', -1);
+    if (run.isSettled) return run.result('settled', -1);
   }
 }
 
 /** One probe; gives what ended the whole search, if something did. */
-function probeFrom(start: Place, random: Random, tally: Tally): End | undefined {
-  const { stepper, settings } = tally;
+function probeFrom(start: Place, random: Random, run: NaiveRun): End | undefined {
+  const { stepper, settings } = run;
   const nodes = [...start.state.locals.keys()];
   const temper =
     settings.strategy === 'swarm'
@@ -109,15 +112,15 @@ function probeFrom(start: Place, random: Random, tally: Tally): End | undefined 
     const events = stepper.events(here.state);
     place = undefined;
     while (events.length > 0 && place === undefined) {
-      if (tally.transitions >= settings.statesMax) return 'probes';
+      if (run.tally.transitions >= settings.statesMax) return 'probes';
       const [event] = events.splice(choose(events), 1) as [Event];
       const step = stepper.step(here.state, event);
       const { world: state } = step;
-      tally.transition(here.depth);
-      tally.met(outcomeOf(here.state, event, step));
+      run.transition(here.depth);
+      run.met(outcomeOf(here.state, event, step));
       const reached: Place = { state, from: here, event, depth: here.depth + 1 };
-      if (tally.check(reached)) return tally.foundEnd();
-      if (!tally.prune(reached)) place = reached;
+      if (run.check(reached)) return run.foundEnd();
+      if (!run.prune(reached)) place = reached;
     }
   }
   return undefined;
@@ -141,33 +144,23 @@ function routeOf(event: Event, nodes: readonly Address[]): number {
   return routeOfLink(sender < 0 ? node : sender, node, nodes.length);
 }
 
-/** Between two looks at the clock. */
-const STEPS_BETWEEN_REPORTS = 256;
-
-/** Checks states and keeps the counts. */
-class Tally {
+/** One naive search: checks states and keeps what it found. */
+class NaiveRun {
   readonly stepper: Stepper;
   readonly settings: SearchSettings;
-  transitions = 0;
-  depth = 0;
+  readonly tally = new Tally();
   readonly #problem: SearchProblem;
-  readonly #report: Parameters<Search>[2];
   readonly #views: SearchViews;
-  readonly #startMs = performance.now();
-  readonly #statesPerDepth: number[] = [];
-  readonly #transitionsFromDepth: number[] = [];
-  readonly #prunedPerDepth: number[] = [];
+  readonly #limits: Limits;
   readonly #outcomes = new Set<string>();
-  #states = 0;
-  #lastNews = 0;
-  #sinceReport = 0;
+  #sinceLook = 0;
   #found: { readonly judgement: Judgement; readonly place: Place } | undefined;
-  #nearest: { readonly place: Place; readonly results: number } | undefined;
+  #nearest: { readonly place: Place; readonly progress: number } | undefined;
 
   constructor(problem: SearchProblem, settings: SearchSettings, report: Parameters<Search>[2]) {
     this.#problem = problem;
     this.settings = settings;
-    this.#report = report;
+    this.#limits = new Limits(settings, report);
     this.stepper = new Stepper(problem.plan, problem.handlers, problem.classes);
     this.#views = new SearchViews(problem.plan, problem.classes);
   }
@@ -187,89 +180,61 @@ class Tally {
   }
 
   transition(fromDepth: number): void {
-    this.transitions++;
-    this.#sinceReport++;
-    this.#transitionsFromDepth[fromDepth] = (this.#transitionsFromDepth[fromDepth] ?? 0) + 1;
+    this.#sinceLook++;
+    this.tally.addTransitions(fromDepth, 1);
   }
 
   /** Notes what a step did, and whether that is new. */
   met(outcome: string | undefined): void {
     if (outcome === undefined || this.#outcomes.has(outcome)) return;
     this.#outcomes.add(outcome);
-    this.#lastNews = this.transitions;
+    this.tally.lastNews = this.tally.transitions;
   }
 
   get isSettled(): boolean {
-    return this.transitions - this.#lastNews >= this.settings.patience;
+    return this.tally.transitions - this.tally.lastNews >= this.settings.patience;
   }
 
   /** Counts a new state and checks it. Whether it is terminal. */
   check(place: Place): boolean {
     const { state, depth } = place;
-    this.#states++;
-    this.#statesPerDepth[depth] = (this.#statesPerDepth[depth] ?? 0) + 1;
-    this.depth = Math.max(this.depth, depth);
+    this.tally.addStates(depth, 1);
     this.#approach(place);
     const judgement = judge(state, this.#views.of(state), this.settings);
     if (judgement === undefined) return false;
-    const known = this.#found?.judgement.end;
-    if (known === undefined || ENDS.indexOf(judgement.end) < ENDS.indexOf(known)) {
-      this.#found = { judgement, place };
-    }
+    if (isGraver(judgement.end, this.#found?.judgement.end)) this.#found = { judgement, place };
     return true;
   }
 
   prune({ state, depth }: Place): boolean {
     if (!isPruned(this.#views.of(state), this.settings.prunes)) return false;
-    this.#prunedPerDepth[depth] = (this.#prunedPerDepth[depth] ?? 0) + 1;
+    this.tally.addPruned(depth);
     return true;
   }
 
   /** Looks at the clock now and then: what ends the search from outside, if something does. */
   interruption(frontier: number): End | undefined {
-    if (this.#sinceReport < STEPS_BETWEEN_REPORTS) return undefined;
-    this.#sinceReport = 0;
-    if (performance.now() - this.#startMs > this.settings.timeMaxMs) return 'time';
-    const bytes = bytesInUse();
-    if (bytes > this.settings.memoryMaxBytes) return 'memory';
-    const answer = this.#report?.({
-      states: this.#states,
-      transitions: this.transitions,
-      depth: this.depth,
-      statesPerDepth: this.#statesPerDepth,
-      frontier,
-      bytes,
-    });
-    return answer === 'stop' ? 'stopped' : undefined;
+    if (this.#sinceLook < STEPS_BETWEEN_LOOKS) return undefined;
+    this.#sinceLook = 0;
+    return this.#limits.reached(() => this.tally.progress(frontier));
   }
 
   result(end: End, depthCovered: number): SearchResult {
-    const filled = (counts: readonly number[]): number[] =>
-      Array.from({ length: this.depth + 1 }, (_, depth) => counts[depth] ?? 0);
     return {
       end,
       finding: this.#finding(),
-      states: this.#states,
-      transitions: this.transitions,
-      lastNews: this.#lastNews,
-      depth: this.depth,
+      ...this.tally.counts(),
       depthCovered,
-      statesPerDepth: filled(this.#statesPerDepth),
-      transitionsFromDepth: filled(this.#transitionsFromDepth),
-      prunedPerDepth: filled(this.#prunedPerDepth),
-      bytes: bytesInUse(),
       nearest: () => this.#nearest && approachTo(this.#nearest.place),
     };
   }
 
-  /** Most results, then most messages sent: a client that got further, or a system that did. */
   #approach(place: Place): void {
     let results = 0;
     for (const local of place.state.locals.values()) results += local.results.length;
-    const best = this.#nearest;
-    if (best !== undefined && results < best.results) return;
-    const further = place.state.network.size > (best?.place.state.network.size ?? -1);
-    if (best === undefined || results > best.results || further) this.#nearest = { place, results };
+    const progress = progressOf(results, place.state.network.size);
+    if (this.#nearest !== undefined && progress <= this.#nearest.progress) return;
+    this.#nearest = { place, progress };
   }
 
   #finding(): Finding | undefined {
@@ -280,17 +245,10 @@ class Tally {
   }
 }
 
-/** What is found on one level, the most important first. */
-const ENDS: readonly End[] = ['exception', 'violation', 'goal'];
-
 function approachTo(place: Place): Approach {
   const events: Event[] = [];
   for (let at: Place | undefined = place; at?.event !== undefined; at = at.from) {
     events.push(at.event);
   }
   return { events: events.reverse(), state: place.state };
-}
-
-function bytesInUse(): number {
-  return process.memoryUsage.rss();
 }

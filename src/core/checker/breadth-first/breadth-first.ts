@@ -2,10 +2,10 @@ import { SearchViews } from '../../predicate/index.js';
 import { assert } from '../../support/index.js';
 import { EFFECT_FAULT } from '../interned/cell-arrays.js';
 import type { CellVector } from '../interned/cells.js';
-import { Crew, type ExpandedChunk } from './crew.js';
+import { ExpandCrew, type ExpandedChunk } from './expand-crew.js';
 import { CHUNK, Expander } from './expander.js';
 import { Frontier, PRUNED } from './frontier.js';
-import { judge } from '../judge.js';
+import { isGraver, judge } from '../judge.js';
 import { Limits } from '../limits.js';
 import { MemoryExhausted } from '../memory.js';
 import { PairTable } from '../interned/pair-table.js';
@@ -28,9 +28,6 @@ type End = SearchResult['end'];
 
 const UNKNOWN = SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT;
 const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
-
-/** What is found on one level, the most important first. */
-const ENDS: readonly End[] = ['exception', 'violation', 'goal'];
 
 /** The best of what one level holds. */
 interface Found {
@@ -63,7 +60,7 @@ export class BreadthFirst {
   #found: Found | undefined;
   readonly #workersFrom: number;
   #crewWasStarted = false;
-  #crew: Crew | undefined;
+  #crew: ExpandCrew | undefined;
 
   /** From `workersFrom` states on, other threads help. */
   constructor(
@@ -230,7 +227,7 @@ export class BreadthFirst {
   }
 
   /** The threads that help, once there are so many states that it pays, and while they live. */
-  #crewAtWork(first: number, depth: number): Crew | undefined {
+  #crewAtWork(first: number, depth: number): ExpandCrew | undefined {
     const crew = this.#crew ?? this.#startedCrew();
     const { last, isLong } = restOf(this.#level, first);
     if (crew === undefined || (!crew.isAtWork && !(crew.isReady && isLong))) return undefined;
@@ -254,12 +251,12 @@ export class BreadthFirst {
     return crew;
   }
 
-  #startedCrew(): Crew | undefined {
+  #startedCrew(): ExpandCrew | undefined {
     const { workers } = this.#settings;
     if (workers < 2 || this.#crewWasStarted) return undefined;
     if (this.#visited.count < this.#workersFrom) return undefined;
     this.#crewWasStarted = true;
-    this.#crew = new Crew(workers - 1, this.#shape.leaves);
+    this.#crew = new ExpandCrew(workers - 1, this.#shape.leaves);
     if (this.#workersFrom === 0) this.#crew.waitUntilReady();
     return this.#crew;
   }
@@ -333,10 +330,7 @@ export class BreadthFirst {
 
   /** Keeps the most important finding; among equals the first. */
   #keep(found: Found): void {
-    const known = this.#found;
-    if (known === undefined || ENDS.indexOf(found.end) < ENDS.indexOf(known.end)) {
-      this.#found = found;
-    }
+    if (isGraver(found.end, this.#found?.end)) this.#found = found;
   }
 
   #limitReached(): End | undefined {

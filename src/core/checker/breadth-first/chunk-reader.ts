@@ -3,22 +3,20 @@ import {
   CHUNK_PARTLY,
   CHUNK_PLAIN,
   CHUNK_TOO_LARGE,
-  CONTROL_FINISHED,
   NOTE,
   NOTE_END,
   NOTE_KIND,
   NOTE_NEAREST,
-  NOTE_PROGRESS_HIGH,
-  NOTE_PROGRESS_LOW,
-  NOTE_TICKET,
+  NOTE_PROGRESS,
   NOTE_TRANSITIONS,
-  PROGRESS_BASE,
   SLOT_INTS,
   SLOTS,
-  type CrewOrder,
-  type CrewStart,
-} from './crew-protocol.js';
+  type ExpandOrder,
+  type ExpandStart,
+} from './expand-crew-protocol.js';
 import { CHUNK, Expander } from './expander.js';
+import { finish } from '../crew/crew-member.js';
+import { storeProgress } from '../progress.js';
 import { PairMap } from '../interned/pair-map.js';
 import { hashPair, PairTable } from '../interned/pair-table.js';
 import { treeShape } from './state-tree.js';
@@ -50,11 +48,11 @@ export class ChunkReader {
   readonly #inner = PairTable.reader();
   readonly #visited = PairTable.reader();
   readonly #expander: Expander;
-  #order: CrewOrder | undefined;
+  #order: ExpandOrder | undefined;
   /** Keeps the loads that warm the cache from being optimised away. */
   touched = 0;
 
-  constructor({ control, notes, slots, leaves }: Omit<CrewStart, 'port'>) {
+  constructor({ control, notes, slots, leaves }: Omit<ExpandStart, 'port' | 'window'>) {
     this.#control = control;
     this.#notes = notes;
     this.#slots = slots;
@@ -71,7 +69,7 @@ export class ChunkReader {
   }
 
   /** Reads this level and these tables from now on. */
-  follow(order: CrewOrder): void {
+  follow(order: ExpandOrder): void {
     this.#order = order;
     this.#inner.read(order.inner);
     this.#visited.read(order.visited);
@@ -88,7 +86,7 @@ export class ChunkReader {
 
   /** Expands the chunk with this ticket into its slot. */
   expand(ticket: number): void {
-    const order = this.#order as CrewOrder;
+    const order = this.#order as ExpandOrder;
     const expander = this.#expander;
     const first = firstOf(ticket, order);
     const last = Math.min(first + CHUNK - 1, order.last);
@@ -105,13 +103,10 @@ export class ChunkReader {
     notes[at + NOTE_END] = end - from;
     notes[at + NOTE_TRANSITIONS] = expander.transitions;
     notes[at + NOTE_NEAREST] = expander.nearest;
-    notes[at + NOTE_PROGRESS_HIGH] = Math.floor(expander.progress / PROGRESS_BASE);
-    notes[at + NOTE_PROGRESS_LOW] = expander.progress % PROGRESS_BASE;
+    storeProgress(notes, at + NOTE_PROGRESS, expander.progress);
     if (!fits) notes[at + NOTE_KIND] = CHUNK_TOO_LARGE;
     else notes[at + NOTE_KIND] = this.#isPlain(from, end) ? CHUNK_PLAIN : CHUNK_PARTLY;
-    Atomics.store(notes, at + NOTE_TICKET, ticket + 1);
-    Atomics.add(this.#control, CONTROL_FINISHED, 1);
-    Atomics.notify(this.#control, CONTROL_FINISHED);
+    finish(this.#control, SLOTS, ticket);
   }
 
   /** Looks at the slots of all successors at once, so that their cache misses overlap. */
@@ -159,6 +154,6 @@ export class ChunkReader {
   }
 }
 
-function firstOf(ticket: number, { ticket: base, first }: CrewOrder): number {
+function firstOf(ticket: number, { ticket: base, first }: ExpandOrder): number {
   return first + (ticket - base) * CHUNK;
 }

@@ -19,6 +19,7 @@ import { NOTHING, type Locals, type Outcome, type Question } from './locals.js';
 import type { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
 import { PairMap } from './pair-map.js';
+import { progressOf } from '../progress.js';
 import type { SearchSettings } from '../search.js';
 import type { Sensitivity } from './sensitivity.js';
 
@@ -48,9 +49,6 @@ export class CellState implements InternedState {
     return this.#table.inboxOf(this.#cells[node] as number);
   }
 }
-
-/** What a result is worth against a message, in progress. */
-const RESULT_WORTH = 1_000_000;
 
 /**
  * Numbers cells, from 1 on: a node's local and the messages at home with it. A state of the system
@@ -112,7 +110,7 @@ export class Cells {
     this.arrays.data[at + CELL_INBOX] = inbox;
     const { state } = this.locals.get(local);
     const messages = this.sets.membersOf(inbox).length;
-    this.arrays.data[at + CELL_PROGRESS] = state.results.length * RESULT_WORTH + messages;
+    this.arrays.data[at + CELL_PROGRESS] = progressOf(state.results.length, messages);
     this.#ids.set(local, inbox, id);
     return id;
   }

@@ -1,46 +1,29 @@
-import type { MessagePort } from 'node:worker_threads';
+import { CONTROL_OWN, type MemberStart } from '../crew/crew-control.js';
 import type { ProbeStart } from './probe.js';
 import type { WalkTablesView } from './walk-tables.js';
 
 /**
- * Where what is in the shared control integers. Probes are numbered from 0 on, and each is a
- * ticket: the next that nobody has taken,
+ * Probes are numbered from 0 on, and each is a ticket. Of the shared control integers one says up
+ * to which number outcomes can be read.
  */
-export const CONTROL_TICKET = 0;
-/** the first that does not count yet: the records of those before it are no longer needed, */
-export const CONTROL_COUNTED = 1;
-/** how often there was news for the search: a question, or a probe that came to its end, */
-export const CONTROL_NEWS = 2;
-/** how many threads have begun, */
-export const CONTROL_READY = 3;
-/** outcomes with numbers up to this one can be read, */
-export const CONTROL_KNOWN = 4;
-/** how often a table was moved and all were told. */
-export const CONTROL_TABLES = 5;
-export const CONTROL_LENGTH = 16;
+export const CONTROL_KNOWN = CONTROL_OWN;
 
 /** How many probes may have come to their end that do not count yet. */
 export const RECORDS = 256;
 /** What is kept of a probe, in integers: */
 export const RECORD = 256;
-/** its number and 1 more, once it came to its end; */
-export const RECORD_TICKET = 0;
-/** 1 when it has to be taken again by the search: it may end it, or there was no room for all; */
-export const RECORD_NOTABLE = 1;
+/** 1 when it has to be taken again by the search: it may matter, or there was no room for all; */
+export const RECORD_NOTABLE = 0;
 /** the depth it came to; */
-export const RECORD_DEPTH = 2;
-/** how far it got, in two halves: results and messages; */
-export const RECORD_PROGRESS_HIGH = 3;
-export const RECORD_PROGRESS_LOW = 4;
+export const RECORD_DEPTH = 1;
+/** how far it got, in two integers; */
+export const RECORD_PROGRESS = 2;
 /** how many of its steps led to pruned states, and from here on the depths these were taken at. */
-export const RECORD_REJECTS = 5;
-export const RECORD_REJECTED = 6;
+export const RECORD_REJECTS = 4;
+export const RECORD_REJECTED = 5;
 
 /** So many pruned steps can be kept of a probe. */
 export const REJECTED_MAX = RECORD - RECORD_REJECTED;
-
-/** As far as a progress is split into two integers. */
-export const PROGRESS_BASE = 1_000_000;
 
 /** A thread's question, in integers: what it is waiting for, */
 export const QUESTION_STATE = 0;
@@ -84,12 +67,10 @@ export interface ProbePlan {
 }
 
 /** What a thread is started with. */
-export interface ProbeCrewStart {
+export interface ProbeCrewStart extends MemberStart {
   readonly plan: ProbePlan;
-  readonly control: Int32Array;
   readonly records: Int32Array;
   readonly question: Int32Array;
   readonly tables: WalkTablesView;
   readonly known: number;
-  readonly port: MessagePort;
 }

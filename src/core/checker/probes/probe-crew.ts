@@ -1,15 +1,10 @@
-import { endHelper, startHelper, type HelperThread } from '../helper-thread.js';
+import { Crew } from '../crew/crew.js';
+import { finish } from '../crew/crew-member.js';
 import { reserveInts } from '../memory.js';
+import { loadProgress } from '../progress.js';
 import {
-  CONTROL_COUNTED,
   CONTROL_KNOWN,
-  CONTROL_LENGTH,
-  CONTROL_NEWS,
-  CONTROL_READY,
-  CONTROL_TABLES,
-  CONTROL_TICKET,
   KIND_JUDGE,
-  PROGRESS_BASE,
   QUESTION_ANSWER,
   QUESTION_COUNT,
   QUESTION_EVENT,
@@ -20,11 +15,9 @@ import {
   RECORD,
   RECORD_DEPTH,
   RECORD_NOTABLE,
-  RECORD_PROGRESS_HIGH,
-  RECORD_PROGRESS_LOW,
+  RECORD_PROGRESS,
   RECORD_REJECTED,
   RECORD_REJECTS,
-  RECORD_TICKET,
   RECORDS,
   REST_MAX,
   STATE_ANSWERED,
@@ -36,15 +29,6 @@ import type { WalkMaker } from './walk-maker.js';
 import { viewOf, type WalkTablesView } from './walk-tables.js';
 import type { Walked } from './walked-state.js';
 
-/** A search that waits for a probe this long without news has lost a thread. */
-const LOST_MS = 3000;
-const LOOK_MS = 50;
-
-interface Member {
-  readonly thread: HelperThread;
-  readonly question: Int32Array;
-}
-
 /** What the search's own thread does for the others. */
 export interface ProbeMaster extends Surveyor {
   readonly maker: WalkMaker;
@@ -55,125 +39,80 @@ export interface ProbeMaster extends Surveyor {
 /**
  * Threads that take probes, each with a number. They read what is known of the lab and its
  * handlers, and ask the search's own thread for the rest. The search counts the probes in the
- * order of their numbers and takes those again by itself that matter; so the result cannot depend
- * on the threads.
+ * order of their numbers and takes those again by itself that matter.
  */
 export class ProbeCrew {
   readonly #master: ProbeMaster;
   readonly #plan: ProbePlan;
-  readonly #control = reserveInts(CONTROL_LENGTH, true);
+  readonly #crew: Crew;
   readonly #records = reserveInts(RECORDS * RECORD, true);
-  readonly #members: readonly Member[];
+  readonly #questions: Int32Array[] = [];
   #view: WalkTablesView;
-  #heard = 0;
-  #lost = false;
 
   /** `threads` are to help from probe number `from` on. */
   constructor(threads: number, from: number, plan: ProbePlan, master: ProbeMaster) {
     this.#master = master;
     this.#plan = plan;
     this.#view = viewOf(master.maker.tables);
-    this.#control[CONTROL_TICKET] = from;
-    this.#control[CONTROL_COUNTED] = from;
-    this.#members = Array.from({ length: threads }, (_, i) => this.#member(i + 1)).filter(
-      (member) => member !== undefined,
-    );
+    this.#crew = new Crew(RECORDS, from, {
+      serve: () => this.serve(),
+      help: (number) => {
+        survey(master, plan, number, this.#records);
+        finish(this.#crew.control, RECORDS, number);
+      },
+    });
+    for (let i = 1; i <= threads; i++) this.#enlist(`probe ${i}`);
   }
 
   /** Whether a thread was lost, or none could be started: the search does without them. */
   get isLost(): boolean {
-    return this.#lost || this.#members.length === 0;
+    return this.#crew.isLost;
   }
 
   /** Waits until all threads have begun, or gives them up. */
   waitUntilReady(): void {
-    const startMs = performance.now();
-    for (;;) {
-      const ready = Atomics.load(this.#control, CONTROL_READY);
-      if (this.isLost || ready === this.#members.length) return;
-      Atomics.wait(this.#control, CONTROL_READY, ready, LOOK_MS);
-      if (performance.now() - startMs > LOST_MS * 5) this.dismiss();
-    }
+    this.#crew.waitUntilReady();
   }
 
   /** Answers what the threads ask. */
   serve(): void {
-    const news = Atomics.load(this.#control, CONTROL_NEWS);
-    if (news === this.#heard) return;
-    this.#heard = news;
-    for (const { question } of this.#members) {
+    for (const question of this.#questions) {
       if (Atomics.load(question, QUESTION_STATE) === STATE_ASKED) this.#answer(question);
     }
   }
 
-  /**
-   * The record of probe `number`, the next that counts; undefined when the search has to take it,
-   * whose ticket is then the search's.
-   */
+  /** The record of probe `number`, the next that counts; undefined when the search has to take it. */
   record(number: number): ProbeRecord | undefined {
-    const control = this.#control;
-    let quietMs = performance.now();
-    while (!this.#lost) {
-      const heard = Atomics.load(control, CONTROL_NEWS);
-      this.serve();
-      const record = this.#recordOf(number);
-      if (record !== undefined) return record;
-      const mine = this.#ticket(number);
-      if (mine === number) return undefined;
-      if (mine !== undefined) survey(this.#master, this.#plan, mine, this.#records);
-      else Atomics.wait(control, CONTROL_NEWS, heard, LOOK_MS);
-      const now = Atomics.load(control, CONTROL_NEWS);
-      if (now !== heard || mine !== undefined) quietMs = performance.now();
-      if (performance.now() - quietMs > LOST_MS) this.dismiss();
-    }
-    return undefined;
+    return this.#crew.take(number) ? this.#recordOf(number) : undefined;
   }
 
   /** All probes before this one count: their records are no longer needed. */
   counted(number: number): void {
-    Atomics.store(this.#control, CONTROL_COUNTED, number);
-    Atomics.notify(this.#control, CONTROL_COUNTED);
+    this.#crew.counted(number);
   }
 
   /** Ends the threads. */
   dismiss(): void {
-    this.#lost = true;
-    for (const { thread } of this.#members) endHelper(thread);
+    this.#crew.dismiss();
   }
 
-  #member(index: number): Member | undefined {
+  #enlist(name: string): void {
     const question = reserveInts(QUESTION_REST + REST_MAX, true);
     const { tables, filled } = this.#master.maker;
-    const thread = startHelper('probes/probe-worker.js', `probe ${index}`, {
-      plan: this.#plan,
-      control: this.#control,
-      records: this.#records,
-      question,
-      tables: viewOf(tables),
-      known: filled,
-    });
-    return thread && { thread, question };
+    const data = { plan: this.#plan, records: this.#records, question };
+    const known = { tables: viewOf(tables), known: filled };
+    const isThere = this.#crew.enlist('probes/probe-worker.js', name, { ...data, ...known });
+    if (isThere) this.#questions.push(question);
   }
 
-  /** Takes the ticket of the next probe that nobody has taken, if there is room for its record. */
-  #ticket(counted: number): number | undefined {
-    const control = this.#control;
-    const ticket = Atomics.load(control, CONTROL_TICKET);
-    if (ticket - counted >= RECORDS) return undefined;
-    const found = Atomics.compareExchange(control, CONTROL_TICKET, ticket, ticket + 1);
-    return found === ticket ? ticket : this.#ticket(counted);
-  }
-
-  #recordOf(number: number): ProbeRecord | undefined {
+  #recordOf(number: number): ProbeRecord {
     const records = this.#records;
     const at = (number % RECORDS) * RECORD;
-    if (Atomics.load(records, at + RECORD_TICKET) !== number + 1) return undefined;
-    const high = records[at + RECORD_PROGRESS_HIGH] as number;
     const rejects = records[at + RECORD_REJECTS] as number;
     return {
       isNotable: records[at + RECORD_NOTABLE] === 1,
       depth: records[at + RECORD_DEPTH] as number,
-      progress: high * PROGRESS_BASE + (records[at + RECORD_PROGRESS_LOW] as number),
+      progress: loadProgress(records, at + RECORD_PROGRESS),
       rejected: records.subarray(at + RECORD_REJECTED, at + RECORD_REJECTED + rejects),
     };
   }
@@ -204,9 +143,8 @@ export class ProbeCrew {
     const keys = Object.keys(view) as (keyof WalkTablesView)[];
     if (keys.some((key) => view[key] !== this.#view[key])) {
       this.#view = view;
-      for (const { port } of this.#members.map(({ thread }) => thread)) port.postMessage(view);
-      Atomics.add(this.#control, CONTROL_TABLES, 1);
+      this.#crew.tell(view);
     }
-    Atomics.store(this.#control, CONTROL_KNOWN, filled);
+    Atomics.store(this.#crew.control, CONTROL_KNOWN, filled);
   }
 }

@@ -1,11 +1,7 @@
-import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { workerData } from 'node:worker_threads';
+import { CrewMember } from '../crew/crew-member.js';
 import {
-  CONTROL_COUNTED,
   CONTROL_KNOWN,
-  CONTROL_NEWS,
-  CONTROL_READY,
-  CONTROL_TABLES,
-  CONTROL_TICKET,
   JUDGED_NOTABLE,
   KIND_FIND,
   KIND_JUDGE,
@@ -16,7 +12,6 @@ import {
   QUESTION_LOCAL,
   QUESTION_REST,
   QUESTION_STATE,
-  RECORDS,
   REST_MAX,
   STATE_ASKED,
   type ProbeCrewStart,
@@ -39,11 +34,12 @@ class Helper implements WalkGuide, Surveyor {
   readonly #start: ProbeCrewStart;
   /** By the numbers of all results. */
   readonly #judged = new Map<string, number>();
+  readonly #member: CrewMember<WalkTablesView>;
   #known: number;
-  #tablesRead = 0;
 
   constructor(start: ProbeCrewStart) {
     this.#start = start;
+    this.#member = new CrewMember(start);
     this.#known = start.known;
     readView(this.tables, start.tables);
     this.probe = new Probe(start.plan.start, this);
@@ -54,18 +50,16 @@ class Helper implements WalkGuide, Surveyor {
   }
 
   work(): void {
-    const { control, plan, records } = this.#start;
-    Atomics.add(control, CONTROL_READY, 1);
+    const { plan, records } = this.#start;
+    const member = this.#member;
+    member.begin();
     for (;;) {
-      const ticket = Atomics.add(control, CONTROL_TICKET, 1);
-      for (;;) {
-        const counted = Atomics.load(control, CONTROL_COUNTED);
-        if (ticket - counted < RECORDS) break;
-        Atomics.wait(control, CONTROL_COUNTED, counted);
-      }
-      survey(this, plan, ticket, records);
-      this.#tellNews();
+      const number = member.ticket();
+      if (!member.mayWorkOn(number)) break;
+      survey(this, plan, number, records);
+      member.finished(number);
     }
+    member.leave();
   }
 
   find(local: number, event: number, others: readonly number[]): void {
@@ -114,7 +108,7 @@ class Helper implements WalkGuide, Surveyor {
     question[QUESTION_KIND] = kind;
     question[QUESTION_COUNT] = count;
     Atomics.store(question, QUESTION_STATE, STATE_ASKED);
-    this.#tellNews();
+    this.#member.tellNews();
     while (Atomics.load(question, QUESTION_STATE) === STATE_ASKED) {
       Atomics.wait(question, QUESTION_STATE, STATE_ASKED);
     }
@@ -123,26 +117,10 @@ class Helper implements WalkGuide, Surveyor {
 
   /** Reads on to what has become known, where the tables are now. */
   #refresh(): void {
-    const { control, port } = this.#start;
-    const known = Atomics.load(control, CONTROL_KNOWN);
-    const moved = Atomics.load(control, CONTROL_TABLES);
-    if (moved !== this.#tablesRead) {
-      this.#tablesRead = moved;
-      let latest: WalkTablesView | undefined;
-      for (;;) {
-        const received = receiveMessageOnPort(port);
-        if (received === undefined) break;
-        latest = received.message as WalkTablesView;
-      }
-      if (latest !== undefined) readView(this.tables, latest);
-    }
+    const known = Atomics.load(this.#start.control, CONTROL_KNOWN);
+    const view = this.#member.heard();
+    if (view !== undefined) readView(this.tables, view);
     this.#known = known;
-  }
-
-  #tellNews(): void {
-    const { control } = this.#start;
-    Atomics.add(control, CONTROL_NEWS, 1);
-    Atomics.notify(control, CONTROL_NEWS);
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Random } from '../../support/index.js';
 import { EFFECT_FAULT, EFFECT_TOUCHES } from '../interned/cell-arrays.js';
+import { progressOf } from '../progress.js';
 import { NOTHING, type Question } from '../interned/locals.js';
 import { grownInts } from '../memory.js';
-import { chooseFed, routeOfTimers } from './swarm.js';
+import { chooseFed, routeOfTimers } from '../swarm.js';
 import type { WalkGuide } from './walk-maker.js';
 import {
   EFFECT,
@@ -29,9 +30,6 @@ export const STEP_TOUCHES = 2;
 export const STEP_FAULT = 3;
 /** or nothing: what it does is not known, see {@link Probe.question}. */
 export const STEP_UNKNOWN = 4;
-
-/** What a result is worth against a message, in progress. */
-const RESULT_WORTH = 1_000_000;
 
 /** Where probes start: the nodes' locals, and the messages in the order they were sent. */
 export interface ProbeStart {
@@ -95,7 +93,7 @@ export class Probe implements Walked {
 
   /** How far it got: results, then messages, as one number. */
   get progress(): number {
-    return this.#results * RESULT_WORTH + this.networkEnd;
+    return progressOf(this.#results, this.networkEnd);
   }
 
   /** The way from the start to here. */

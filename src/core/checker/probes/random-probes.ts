@@ -2,7 +2,7 @@ import { SearchViews } from '../../predicate/index.js';
 import { assert } from '../../support/index.js';
 import type { Event } from '../../system/index.js';
 import { judge } from '../judge.js';
-import { Limits } from '../limits.js';
+import { Limits, STEPS_BETWEEN_LOOKS } from '../limits.js';
 import { MemoryExhausted } from '../memory.js';
 import {
   JUDGED_NOTABLE,
@@ -23,9 +23,6 @@ import { WalkMaker } from './walk-maker.js';
 import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 
 type End = SearchResult['end'];
-
-/** Between two looks at the clock, and at what other threads ask. */
-const STEPS_BETWEEN_LOOKS = 256;
 
 /**
  * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a

@@ -4,24 +4,20 @@ import {
   JUDGED_NOTABLE,
   JUDGED_PASSES,
   JUDGED_PRUNED,
-  PROGRESS_BASE,
   RECORD,
   RECORD_DEPTH,
   RECORD_NOTABLE,
-  RECORD_PROGRESS_HIGH,
-  RECORD_PROGRESS_LOW,
+  RECORD_PROGRESS,
   RECORD_REJECTED,
   RECORD_REJECTS,
-  RECORD_TICKET,
   RECORDS,
   REJECTED_MAX,
   type ProbePlan,
 } from './probe-crew-protocol.js';
 import { STEP_FAULT, STEP_NONE, STEP_TOUCHES, STEP_UNKNOWN, type Probe } from './probe.js';
-import { drawTemper } from './swarm.js';
-
-/** Between two looks at who waits for this thread. */
-const STEPS_BETWEEN_LOOKS = 256;
+import { STEPS_BETWEEN_LOOKS } from '../limits.js';
+import { storeProgress } from '../progress.js';
+import { drawTemper } from '../swarm.js';
 
 /** A probe at its beginning: what it draws from, and how deep it goes. */
 export interface Begun {
@@ -147,9 +143,7 @@ export function survey(
   const at = (number % RECORDS) * RECORD;
   records[at + RECORD_NOTABLE] = isNotable ? 1 : 0;
   records[at + RECORD_DEPTH] = depth;
-  records[at + RECORD_PROGRESS_HIGH] = Math.floor(progress / PROGRESS_BASE);
-  records[at + RECORD_PROGRESS_LOW] = progress % PROGRESS_BASE;
+  storeProgress(records, at + RECORD_PROGRESS, progress);
   records[at + RECORD_REJECTS] = rejected.length;
   records.set([...rejected], at + RECORD_REJECTED);
-  Atomics.store(records, at + RECORD_TICKET, number + 1);
 }

@@ -1,7 +1,7 @@
 import type { Cells } from '../interned/cells.js';
 import { NOTHING, type Question } from '../interned/locals.js';
 import { grownInts } from '../memory.js';
-import { routeOfLink } from './swarm.js';
+import { routeOfLink } from '../swarm.js';
 import {
   EFFECT,
   EFFECT_FLAGS,

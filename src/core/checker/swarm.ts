@@ -1,4 +1,4 @@
-import type { Random } from '../../support/index.js';
+import type { Random } from '../support/index.js';
 
 /** How one probe of a swarm differs from the others. */
 export interface Temper {

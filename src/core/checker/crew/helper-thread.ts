@@ -9,12 +9,12 @@ export interface HelperThread {
 }
 
 /**
- * Starts a thread with this file of the checker as its entry; what it is to know and its end of a
+ * Starts a thread with this file of the checker as its entry, a path from there; what it is to know and its end of a
  * channel are its data. Threads run what was built, also under test; undefined when it was not.
  */
 export function startHelper(file: string, name: string, data: object): HelperThread | undefined {
   const url = new URL(import.meta.url.replace(/\/src\/(?=core\/checker\/)/, '/dist/'));
-  const entry = fileURLToPath(new URL(`./${file}`, url));
+  const entry = fileURLToPath(new URL(`../${file}`, url));
   if (!existsSync(entry)) return undefined;
   const { port1, port2 } = new MessageChannel();
   const worker = new Worker(entry, {
