@@ -37,6 +37,34 @@ function rulesOfLayers(): IForbiddenRuleType[] {
   });
 }
 
+/** The rules between the simulator and the checker, and within the checker. */
+function engineRules(): IForbiddenRuleType[] {
+  const core = '^src/core/';
+  return [
+    {
+      name: 'simulator-and-checker-apart',
+      comment: 'what they share is `system`',
+      severity: 'error',
+      from: { path: `${core}(simulator|checker)/` },
+      to: { path: `${core}(simulator|checker)/`, pathNot: `${core}$1/` },
+    },
+    {
+      name: 'strategies-apart',
+      comment: 'the strategies share `interned` and `crew`, which know neither',
+      severity: 'error',
+      from: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
+      to: { path: `${core}checker/(breadth-first|probes)/`, pathNot: `${core}checker/$1/` },
+    },
+    {
+      name: 'naive-stands-alone',
+      comment: 'what the strategies are compared with imports none of them',
+      severity: 'error',
+      from: { path: `${core}checker/naive[.]ts$` },
+      to: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
+    },
+  ];
+}
+
 /** The rules between src/core and what stands around it. */
 function outerRules(): IForbiddenRuleType[] {
   const doors = `^src/(${DOORS.join('|').replaceAll('.', '[.]')})$`;
@@ -61,27 +89,6 @@ function outerRules(): IForbiddenRuleType[] {
         path: `${core}[^/]+/`,
         pathNot: [`${core}$1/`, `${core}[^/]+/index[.]ts$`, `${core}given/`, '[.]fixture[.]ts$'],
       },
-    },
-    {
-      name: 'simulator-and-checker-apart',
-      comment: 'what they share is `system`',
-      severity: 'error',
-      from: { path: `${core}(simulator|checker)/` },
-      to: { path: `${core}(simulator|checker)/`, pathNot: `${core}$1/` },
-    },
-    {
-      name: 'strategies-apart',
-      comment: 'the strategies share `interned` and `crew`, which know neither',
-      severity: 'error',
-      from: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
-      to: { path: `${core}checker/(breadth-first|probes)/`, pathNot: `${core}checker/$1/` },
-    },
-    {
-      name: 'naive-stands-alone',
-      comment: 'what the strategies are compared with imports none of them',
-      severity: 'error',
-      from: { path: `${core}checker/naive[.]ts$` },
-      to: { path: `${core}checker/(interned|crew|breadth-first|probes)/` },
     },
     {
       name: 'commands-use-core',
@@ -120,7 +127,7 @@ const { output } = await cruise(
   PLACES.filter((place) => existsSync(place)),
   {
     validate: true,
-    ruleSet: { forbidden: [...rulesOfLayers(), ...outerRules()] },
+    ruleSet: { forbidden: [...rulesOfLayers(), ...engineRules(), ...outerRules()] },
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|logs)/' },
     tsPreCompilationDeps: true,

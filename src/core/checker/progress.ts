@@ -2,7 +2,7 @@
  * How far a state got, as one number: the results of its clients, then the messages that were sent.
  * A client that got further counts before a system that said more.
  */
-export const RESULT_WORTH = 1_000_000;
+const RESULT_WORTH = 1_000_000;
 
 export function progressOf(results: number, messages: number): number {
   return results * RESULT_WORTH + messages;
@@ -10,8 +10,9 @@ export function progressOf(results: number, messages: number): number {
 
 /** Writes a progress as two integers, at `at` and behind. */
 export function storeProgress(ints: Int32Array, at: number, progress: number): void {
-  ints[at] = Math.floor(progress / RESULT_WORTH);
-  ints[at + 1] = progress - (ints[at] as number) * RESULT_WORTH;
+  const results = Math.floor(progress / RESULT_WORTH);
+  ints[at] = results;
+  ints[at + 1] = progress - results * RESULT_WORTH;
 }
 
 export function loadProgress(ints: Int32Array, at: number): number {
