@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { diagnosisLines } from '../src/core/report/index.js';
 import { search } from '../src/core/checker/index.js';
 import { diagnoseSearch, StoryRecorder } from '../src/core/diagnose/index.js';
 import { createGivenTable } from '../src/core/given/index.js';
@@ -79,7 +80,7 @@ function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
     const handlers = { handlers: thread.handlers, classes };
     const head = { ...HEAD, classes: classes.catalogue() };
     const way = annotate(traceOfWay(found, head), handlers);
-    return diagnoseSearch({ failure, way, profile, classes, insight }).lines;
+    return diagnosisLines(diagnoseSearch({ failure, way, profile, classes, insight }));
   } finally {
     thread.close();
   }

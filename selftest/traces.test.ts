@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, test } from 'vitest';
 import { folderOf, labCopy, labtest, WRONG_APPEND, type Ended } from './cli-process.js';
 import { materialise, readMutant } from './mutants/index.js';
 
@@ -284,6 +284,20 @@ describe('a report that was damaged', () => {
       }
     },
   );
+});
+
+test('explain says so when a run was made by a version with another form of reports', async () => {
+  const lab = labCopy('lab0-reference');
+  await labtest(lab, ['run', '1.1']);
+  const file = join(lab, 'logs', 'latest', 'report.json');
+  const { version: _version, ...old } = JSON.parse(readFileSync(file, 'utf8')) as object & {
+    version: number;
+  };
+  writeFileSync(file, JSON.stringify(old));
+  const { code, stderr } = await labtest(lab, ['explain']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('report.json is of version 1')]);
+  // Which tests failed is said in every version.
+  expect((await labtest(lab, ['run', '--only-failed'])).code).toBe(0);
 });
 
 describe('a file that is no trace', () => {

@@ -1,5 +1,6 @@
 import type { LabSpec, TestSpec } from '../../src/core/registry/index.js';
 import { parseTrace } from '../../src/core/trace/index.js';
+import { diagnosisLines } from '../../src/core/report/index.js';
 import type { Mutant } from '../../selftest/mutants/index.js';
 import { TestedLab } from '../kill-matrix/tested-lab.js';
 
@@ -50,12 +51,12 @@ async function explained(
 ): Promise<Diagnosed> {
   const told = await lab.explain(test, failing, SEARCH_STATES_MAX);
   const trace = told?.trace === undefined ? undefined : await parseTrace(told.trace, mutant.name);
-  const lines = told === undefined ? [] : [told.message, ...told.diagnosis.lines];
+  const lines = told === undefined ? [] : [told.message, ...diagnosisLines(told.diagnosis)];
   return {
     mutant,
     failing: { number: test.number, seed: failing.seed },
     isRun: test.kind === 'run' && trace !== undefined,
-    named: told?.diagnosis.cause,
+    named: told?.named,
     text: lines.slice(0, LINES),
     events: told?.events ?? 0,
     shown: trace && { events: trace.events.length, minimised: trace.minimised },

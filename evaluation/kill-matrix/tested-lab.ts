@@ -8,7 +8,7 @@ import {
   type SearchTestSpec,
   type TestSpec,
 } from '../../src/core/registry/index.js';
-import { causeOfFault, type Diagnosis } from '../../src/core/diagnose/index.js';
+import { causeOf, type Diagnosis } from '../../src/core/diagnose/index.js';
 import { ProcessPool, type Job, type JobEnd } from '../../src/core/runner/index.js';
 import type { CompiledLab } from '../../src/core/box/index.js';
 import { compileLab } from '../../src/core/compile/index.js';
@@ -45,6 +45,8 @@ export interface Finding {
 /** What a student is told of a test that failed. */
 export interface Told extends Finding {
   readonly diagnosis: Diagnosis;
+  /** The cause that is named, for machines. */
+  readonly named: string | undefined;
   /** Messages delivered and timers fired in a run; the steps of a search's way. */
   readonly events: number;
   /** The trace that was saved, as text. */
@@ -99,8 +101,9 @@ export class TestedLab {
     } catch (error) {
       if (!(error instanceof LabFault)) throw error;
       const { data } = error;
-      const diagnosis = { cause: causeOfFault(data), lines: [] };
-      const refused = { cause: 'load', message: data.message, diagnosis } as const;
+      const { message } = data;
+      const named = causeOf({ kind: 'lab', message, fault: data }, undefined);
+      const refused = { cause: 'load', message, diagnosis: {}, named } as const;
       return new TestedLab(refused, testFolder, shared);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
@@ -181,7 +184,6 @@ export class TestedLab {
     let result: Told | undefined;
     const read = (name: string | undefined): string | undefined =>
       name === undefined ? undefined : readFileSync(path.join(folder, name), 'utf8');
-    const none: Diagnosis = { lines: [] };
     const shared = { ...QUIET, folder };
     const saveTraces = length <= TRACED_EVENTS_MAX;
     const job: Job =
@@ -193,12 +195,14 @@ export class TestedLab {
       const { failure } = message.outcome;
       if (failure === undefined) return;
       const events = message.kind === 'seed-done' ? message.outcome.events : 0;
-      const { diagnosis = none, trace } = message;
-      result = { ...told(failure), diagnosis, events, trace: read(trace) };
+      const { diagnosis = {}, trace } = message;
+      const named = causeOf(failure, diagnosis);
+      result = { ...told(failure), diagnosis, named, events, trace: read(trace) };
     });
     rmSync(folder, { recursive: true, force: true });
     const lost = lostFinding(end);
-    return lost === undefined ? result : { ...lost, diagnosis: none, events: 0, trace: undefined };
+    const nothing = { diagnosis: {}, named: undefined, events: 0, trace: undefined };
+    return lost === undefined ? result : { ...lost, ...nothing };
   }
 
   /** Ends the processes, unless they go on to other labs. */
@@ -226,7 +230,7 @@ export function labPool(): ProcessPool {
 }
 
 /** That a lab was not even loaded. */
-type Refused = Finding & Pick<Told, 'diagnosis'>;
+type Refused = Finding & Pick<Told, 'diagnosis' | 'named'>;
 
 const SEARCH_OVERRIDES = {
   workers: 1,

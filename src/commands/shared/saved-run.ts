@@ -1,5 +1,10 @@
 import path from 'node:path';
-import { latestRun, type RunReport, type TestOutcome } from '../../core/runner/index.js';
+import {
+  latestRun,
+  REPORT_VERSION,
+  type RunReport,
+  type TestOutcome,
+} from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 import { showTrace } from '../../core/trace/index.js';
 import { readReport } from './read-report.js';
@@ -17,12 +22,25 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
     folder === undefined ? [latestRun(root)] : [folder, path.join(root, 'logs', folder)];
   for (const place of places) {
     const report = place === undefined ? undefined : readReport(place);
-    if (place !== undefined && report !== undefined) return { folder: place, report };
+    if (place === undefined || report === undefined) continue;
+    refuseOther(report, place);
+    return { folder: place, report };
   }
   throw new UsageError(
     'LT007',
     folder === undefined ? `there is no run in ${root}/logs.` : `${folder} is no folder of a run.`,
     ['Run the tests first: labtest'],
+  );
+}
+
+/** Another version of labtest kept its reports in another form. */
+function refuseOther({ version }: Partial<RunReport>, folder: string): void {
+  if (version === REPORT_VERSION) return;
+  throw new UsageError(
+    'LT007',
+    `the run in ${folder} was made by another version of labtest: its report.json is of version ` +
+      `${version ?? 1}, this labtest reads version ${REPORT_VERSION}.`,
+    ['Run the tests again: labtest', 'Its logs can be read as they are, and so can its traces'],
   );
 }
 

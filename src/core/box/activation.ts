@@ -154,12 +154,14 @@ export class Activation implements NodeEnvironment {
         kind: 'call',
         message: `${from} sends ${what} to ${print(to, this.#lab.classes)}, which is no address`,
         hint: 'a view’s primary or backup may be null: check before sending',
+        cause: 'send-to-null',
       });
     }
     if (this.sends.length >= SENDS_MAX) {
       throw new LabFault({
         kind: 'budget',
         message: `${from} sends more than ${SENDS_MAX} messages in one step`,
+        cause: 'messages-multiply',
       });
     }
     this.sends.push({ from, to, message: this.#copied(message, `${what} sent by ${from}`) });
@@ -179,6 +181,7 @@ export class Activation implements NodeEnvironment {
       throw new LabFault({
         kind: 'budget',
         message: `${owner} sets more than ${SENDS_MAX} timers in one step`,
+        cause: 'timers-multiply',
       });
     }
     this.sets.push({ owner, timer: this.#copied(timer, `${what} set by ${owner}`), minMs, maxMs });
@@ -239,7 +242,10 @@ export class Activation implements NodeEnvironment {
       message: isPromise
         ? `${doing} returned a promise`
         : `${doing} returned a value (${typeof returned}); a handler returns nothing`,
-      hint: isPromise ? 'a handler runs to its end: no async, no await' : undefined,
+      ...(isPromise && {
+        hint: 'a handler runs to its end: no async, no await',
+        cause: 'async-handler',
+      }),
     });
   }
 
@@ -290,6 +296,7 @@ export class Activation implements NodeEnvironment {
       throw new LabFault({
         kind: 'state',
         message: `${where} is ${reason}, which can’t be copied`,
+        ...(found?.isFunction === true && { cause: 'function-in-state' }),
       });
     }
   }

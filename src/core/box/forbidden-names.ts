@@ -1,20 +1,26 @@
+import type { Cause } from '../support/index.js';
+
 /** A global that a lab cannot have: why, and what to do instead. */
 export interface Forbidden {
   readonly why: string;
   readonly instead: string;
+  readonly cause?: Cause;
 }
 
 const CLOCK: Forbidden = {
   why: 'a lab has no clock',
   instead: 'count events, or measure time with timers: this.set(new MyTimer(), ms)',
+  cause: 'clock',
 };
 const LATER: Forbidden = {
   why: 'nothing runs later by itself',
   instead: 'set a timer: this.set(new MyTimer(), ms) and a handler onMyTimer(timer)',
+  cause: 'real-timer',
 };
 const ASYNC: Forbidden = {
   why: 'a handler runs to its end: there is nothing to wait for',
   instead: 'send a message and go on in the handler of its answer',
+  cause: 'async-handler',
 };
 const HIDDEN: Forbidden = {
   why: 'what it holds cannot be seen, copied or compared',
@@ -24,6 +30,7 @@ const OUTSIDE: Forbidden = {
   why: 'a lab has nothing but its messages and timers',
   instead: 'keep what you need in fields of the node; for output use this.log or console',
 };
+const RANDOM_OUTSIDE: Forbidden = { ...OUTSIDE, cause: 'randomness' };
 const CODE: Forbidden = {
   why: 'code cannot be made from text',
   instead: 'write the function out',
@@ -56,7 +63,8 @@ const GROUPS: readonly (readonly [Forbidden, string])[] = [
   [ASYNC, 'Promise AbortController AbortSignal'],
   [HIDDEN, 'WeakMap WeakSet WeakRef FinalizationRegistry'],
   [OUTSIDE, 'process Buffer global window document navigator localStorage sessionStorage'],
-  [OUTSIDE, 'fetch XMLHttpRequest WebSocket crypto URL URLSearchParams'],
+  [OUTSIDE, 'fetch XMLHttpRequest WebSocket URL URLSearchParams'],
+  [RANDOM_OUTSIDE, 'crypto'],
   [OUTSIDE, 'Compartment lockdown'],
   [CODE, 'eval Function WebAssembly'],
   [SHARED, 'SharedArrayBuffer Atomics MessageChannel BroadcastChannel'],
@@ -79,4 +87,5 @@ export const FORBIDDEN_GLOBALS: ReadonlyMap<string, Forbidden> = new Map(
 export const FORBIDDEN_RANDOM: Forbidden = {
   why: 'a lab is deterministic',
   instead: 'spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
+  cause: 'randomness',
 };

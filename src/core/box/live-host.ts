@@ -113,5 +113,6 @@ export function stateFault(
     hint:
       'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
       'your own top-level classes',
+    ...(found?.isFunction === true && { cause: 'function-in-state' }),
   });
 }

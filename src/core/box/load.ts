@@ -174,6 +174,7 @@ class Loader implements LoadedLab {
         kind: 'state',
         message: `${doing} changes ${path}, which is made at module level: ${before} → ${after}`,
         hint: 'all nodes share it: state must live in the node, as a field',
+        cause: 'state-outside-node',
         place,
       });
     }
@@ -240,6 +241,7 @@ class Loader implements LoadedLab {
         place,
         message: `${path} holds ${what}, which all nodes would share`,
         hint: 'state must live in the node: make it in a handler and keep no generator',
+        cause: 'state-outside-node',
       })),
     );
   }

@@ -7,6 +7,8 @@ import { encode } from './encode.js';
 export interface BadStateFinding {
   readonly path: string;
   readonly reason: string;
+  /** It is a function. */
+  readonly isFunction: boolean;
 }
 
 /**
@@ -17,14 +19,14 @@ export function findBadState(value: unknown, classes: ClassTable): BadStateFindi
   return find(value, '', classes, new Set());
 }
 
-/** The reason why this value, its parts left out, is no state. */
-function reasonOf(value: unknown, classes: ClassTable): string | undefined {
+/** Why this value, with its parts, is no state. */
+function reasonOf(value: unknown, classes: ClassTable): Omit<BadStateFinding, 'path'> | undefined {
   try {
     encode(value, classes, 'state');
     return undefined;
   } catch (error) {
-    if (error instanceof BadState) return error.reason;
-    if (error instanceof RangeError) return 'nested too deeply';
+    if (error instanceof BadState) return error;
+    if (error instanceof RangeError) return { reason: 'nested too deeply', isFunction: false };
     throw error;
   }
 }
@@ -35,14 +37,14 @@ function find(
   classes: ClassTable,
   seen: Set<unknown>,
 ): BadStateFinding | undefined {
-  const reason = reasonOf(value, classes);
-  if (reason === undefined || seen.has(value)) return undefined;
+  const bad = reasonOf(value, classes);
+  if (bad === undefined || seen.has(value)) return undefined;
   seen.add(value);
   for (const [step, part] of partsOf(value)) {
     const found = find(part, path + step, classes, seen);
     if (found !== undefined) return found;
   }
-  return { path, reason };
+  return { path, reason: bad.reason, isFunction: bad.isFunction };
 }
 
 /** The parts of a value with the step that leads to each, as a person would write it. */

@@ -28,7 +28,7 @@ interface Open {
 
 function copy(value: unknown, classes: ClassTable, open: Open | undefined): unknown {
   if (typeof value !== 'object' || value === null) {
-    if (typeof value === 'function') throw new BadState('a function');
+    if (typeof value === 'function') throw new BadState('a function', true);
     if (typeof value === 'symbol') throw new BadState('a symbol');
     return value;
   }

@@ -87,7 +87,7 @@ class Encoder {
         else this.#object(value);
         return;
       case 'function':
-        throw new BadState('a function');
+        throw new BadState('a function', true);
       case 'symbol':
         throw new BadState('a symbol');
     }

@@ -3,9 +3,12 @@ import type { BoundClass } from './class-table.js';
 /** Thrown inside the walkers when a value is no state; `describeBadState` then finds its path. */
 export class BadState extends Error {
   readonly reason: string;
-  constructor(reason: string) {
+  /** It is a function, and nothing else. */
+  readonly isFunction: boolean;
+  constructor(reason: string, isFunction = false) {
     super(reason);
     this.reason = reason;
+    this.isFunction = isFunction;
   }
 }
 

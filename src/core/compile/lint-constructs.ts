@@ -1,3 +1,4 @@
+import type { Cause } from '../support/index.js';
 import type { Finding, LintSubject } from './lint.js';
 import { isFunction, walk } from './syntax.js';
 
@@ -8,8 +9,8 @@ const RUN_TO_END =
 export function lintConstructs({ program }: LintSubject): Finding[] {
   const findings: Finding[] = [];
   walk(program, (node, above) => {
-    const report = (message: string, hint: string): void =>
-      void findings.push({ node, message, hint });
+    const report = (message: string, hint: string, cause?: Cause): void =>
+      void findings.push({ node, message, hint, cause });
     const inAsync = above.some((outer) => isFunction(outer) && outer.async);
     if (isFunction(node) && node.async) {
       const parent = above.at(-1);
@@ -18,11 +19,16 @@ export function lintConstructs({ program }: LintSubject): Finding[] {
         node: isMember ? parent : node,
         message: 'async functions are not possible in a lab',
         hint: RUN_TO_END,
+        cause: 'async-handler',
       });
     } else if (node.type === 'AwaitExpression' && !inAsync) {
-      report('await at the top level of a file', 'a lab is loaded at once: call without await');
+      report(
+        'await at the top level of a file',
+        'a lab is loaded at once: call without await',
+        'async-handler',
+      );
     } else if (node.type === 'ForOfStatement' && node.await && !inAsync) {
-      report('for await is not possible in a lab', RUN_TO_END);
+      report('for await is not possible in a lab', RUN_TO_END, 'async-handler');
     } else if (node.type === 'ImportExpression') {
       report(
         'import() is not possible in a lab',

@@ -9,8 +9,13 @@ export function lintGlobals({ program, unresolved, parents }: LintSubject): Find
   const nodes: Syntax[] = [];
   walk(program, (node) => void nodes.push(node));
   const slots = findPrivateSlots(nodes);
-  const report = (node: Syntax, name: string, { why, instead }: Forbidden): void =>
-    void findings.push({ node, message: `${name} is not possible: ${why}`, hint: instead });
+  const report = (node: Syntax, name: string, { why, instead, cause }: Forbidden): void =>
+    void findings.push({
+      node,
+      message: `${name} is not possible: ${why}`,
+      hint: instead,
+      cause,
+    });
   for (const { identifier } of unresolved) {
     const node = identifier as unknown as Syntax;
     const parent = parents.get(node);

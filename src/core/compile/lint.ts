@@ -1,7 +1,7 @@
 import type * as EslintScope from 'eslint-scope';
 import type { Reference, Scope } from 'eslint-scope';
 import type { Program } from 'acorn';
-import type { LabFaultData, SourcePlace } from '../support/index.js';
+import type { Cause, LabFaultData, SourcePlace } from '../support/index.js';
 import { FORBIDDEN_GLOBALS } from '../box/index.js';
 import type { LabClass } from './lab-classes.js';
 import { lintClosures } from './lint-closures.js';
@@ -20,6 +20,7 @@ export interface Finding {
   /** May hold `%`, which stands for {@link name}. */
   readonly message: string;
   readonly hint: string;
+  readonly cause?: Cause | undefined;
   /** Default: the name at the node, as the student wrote it. */
   readonly name?: string | undefined;
 }
@@ -78,8 +79,8 @@ export function lint(
   const findings = [
     ...lintConstructs(subject),
     ...lintGlobals(subject),
-    ...lintSharedState(subject),
-    ...lintClosures(subject),
+    ...outsideOfNodes(lintSharedState(subject)),
+    ...outsideOfNodes(lintClosures(subject)),
   ];
   return {
     faults: toFaults(findings, places),
@@ -88,17 +89,23 @@ export function lint(
   };
 }
 
+/** State that is not in a node, in whatever form, is one mistake. */
+function outsideOfNodes(findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, cause: 'state-outside-node' }));
+}
+
 function toFaults(findings: readonly Finding[], places: BundlePlaces): LabFaultData[] {
   const faults = new Map<string, LabFaultData>();
-  for (const { node, message, hint, name } of findings) {
+  for (const { node, message, hint, cause, name } of findings) {
     const found = places.at(node.start);
     if (!found) continue;
     const own = node.type === 'Identifier' ? node.name : '';
     const text = message.replaceAll('%', name ?? found.name ?? own);
     const { file, line, column } = found.place;
     const key = `${file}:${String(line).padStart(7, '0')}:${String(column).padStart(5, '0')}`;
-    if (!faults.has(key))
-      faults.set(key, { kind: 'load', message: text, hint, place: found.place });
+    if (faults.has(key)) continue;
+    const fault: LabFaultData = { kind: 'load', message: text, hint, place: found.place };
+    faults.set(key, cause === undefined ? fault : { ...fault, cause });
   }
   return [...faults.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fault]) => fault);
 }

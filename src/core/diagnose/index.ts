@@ -7,12 +7,21 @@
 export { compareRuns, type ComparedRun } from './compare-runs.js';
 export type { Comparison, Divergence, Moment, OtherReaction, Pair } from './comparison.js';
 export {
+  causeOf,
   diagnoseRun,
   diagnoseSearch,
-  type Diagnosis,
   type RunEvidence,
   type SearchEvidence,
 } from './diagnose.js';
-export { causeOfFault } from './fault-cause.js';
+export type {
+  Diagnosis,
+  FiredTimer,
+  Leg,
+  NamedMistake,
+  StallReport,
+  Timeline,
+  TimelineEntry,
+  When,
+} from './diagnosis.js';
 export { storyOfTrace } from './story-of-trace.js';
 export { StoryRecorder } from './story-recorder.js';

@@ -12,10 +12,17 @@ export interface Stall {
   readonly forever: boolean;
 }
 
-/** The command of a story that waited longest; one that never got its result goes before. */
-export function longestStall(story: readonly StoryStep[]): Stall | undefined {
+/**
+ * The command of a story that waited longest; one that never got its result goes before.
+ *
+ * @param endsAt when the story ended: nothing at all may happen while a client waits
+ */
+export function longestStall(
+  story: readonly StoryStep[],
+  endsAt: number | undefined,
+): Stall | undefined {
   const open = new Map<Address, { readonly command: Command; readonly from: number }>();
-  const end = story.at(-1)?.at ?? 0;
+  const end = Math.max(story.at(-1)?.at ?? 0, endsAt ?? 0);
   let longest: Stall | undefined;
   const close = (client: Address, to: number, forever: boolean): void => {
     const waiting = open.get(client);

@@ -9,12 +9,12 @@ function profile(some: Partial<StateProfile>): StateProfile {
   return { nodes: [], fields: [], messages: [], notIdempotent: [], ...some };
 }
 
-function again(what: string): Pick<StateProfile, 'notIdempotent'> {
-  return { notIdempotent: [{ handler: 'PBServer.handleRequest', node, again: what }] };
+function again(what: string, counts: boolean): Pick<StateProfile, 'notIdempotent'> {
+  return { notIdempotent: [{ handler: 'PBServer.handleRequest', node, again: what, counts }] };
 }
 
 test('a number that goes up whenever a message comes again is a counter', () => {
-  const found = whatMultipliesStates(profile(again('server1.seen.get(client1): 1 → 2')));
+  const found = whatMultipliesStates(profile(again('server1.seen.get(client1): 1 → 2', true)));
   expect(found?.cause).toBe('state-grows');
   expect(found?.message).toBe(
     'PBServer.handleRequest counts even what it was sent before: ' +
@@ -23,9 +23,8 @@ test('a number that goes up whenever a message comes again is a counter', () => 
 });
 
 test('anything else that a message does again is a handler that is not idempotent', () => {
-  for (const what of ['server1.queue[1]: added 2', 'server1.last: 3 → 2', 'it set a timer again']) {
-    expect(whatMultipliesStates(profile(again(what)))?.cause).toBe('handler-not-idempotent');
-  }
+  const found = whatMultipliesStates(profile(again('server1.queue[1]: added 2', false)));
+  expect(found?.cause).toBe('handler-not-idempotent');
 });
 
 test('a field of many values grows, one of few does not', () => {

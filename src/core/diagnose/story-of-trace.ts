@@ -6,7 +6,7 @@ import type { Trace, TraceEvent } from '../trace/index.js';
 
 /**
  * The story of a trace that says of every step what it did, with the nodes' states. Times are
- * those of the run, or the numbers of the steps of a search, as its counterexample counts them.
+ * those of the run, or in a search the numbers of its events.
  *
  * @param classes knows the given classes; the lab's are added to it, by name
  */
@@ -32,9 +32,8 @@ class TraceTeller {
   }
 
   tell({ action, atMs, evidence }: TraceEvent): StoryStep | undefined {
-    const isStep = action.kind !== 'add' && action.kind !== 'links';
-    if (isStep) this.#number++;
-    const at = atMs ?? this.#number;
+    const number = ++this.#number;
+    const at = atMs ?? number;
     if (action.kind === 'lose') {
       const { envelope, reason } = action;
       const node = rootAddress(envelope.to);

@@ -1,26 +1,27 @@
 import type { LabInsight, StoryStep } from '../testkit/index.js';
-import { labelled, type TimeText } from './lines.js';
+import type { Timeline, TimelineEntry, When } from './diagnosis.js';
 
-/** Changes shown, at most: the newest. */
+/** Changes that are kept, at most: the newest. */
 const ENTRIES_MAX = 6;
 
-/** What changed in the system as a whole, and who left it, up to a time: one line. */
-export function timelineLines(
+/** What changed in the system as a whole, and who left it, up to a time. */
+export function timelineOf(
   story: readonly StoryStep[],
   insight: LabInsight | undefined,
   until: number,
-  time: TimeText,
-): string[] {
-  if (insight === undefined) return [];
+  whenOf: (at: number) => When,
+): Timeline | undefined {
+  if (insight === undefined) return undefined;
   const describe = insight.timeline();
-  const entries: string[] = [];
+  const entries: TimelineEntry[] = [];
   for (const step of story) {
     const told = describe(step);
     if (step.at > until) continue;
-    if (step.kind === 'crash') entries.push(`${time(step.at)} ${step.node} gone`);
-    if (told !== undefined) entries.push(`${time(step.at)} ${told}`);
+    const when = whenOf(step.at);
+    if (step.kind === 'crash') entries.push({ ...when, text: `${step.node} gone` });
+    if (told !== undefined) entries.push({ ...when, text: told });
   }
-  const shown = entries.slice(-ENTRIES_MAX);
-  const cut = shown.length < entries.length ? `… ${entries.length - shown.length} before · ` : '';
-  return shown.length === 0 ? [] : [labelled('timeline', cut + shown.join(' · '))];
+  if (entries.length === 0) return undefined;
+  const kept = entries.slice(-ENTRIES_MAX);
+  return { earlier: entries.length - kept.length, entries: kept };
 }

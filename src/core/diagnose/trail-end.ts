@@ -1,19 +1,6 @@
 import type { Address } from '../lab/index.js';
 import type { StoryMessage, StoryStep } from '../testkit/index.js';
-
-/** What became of all messages of one class from one node to another, in some time. */
-export interface Leg {
-  readonly from: Address;
-  readonly to: Address;
-  /** The messages' class. */
-  readonly name: string;
-  readonly sent: number;
-  readonly delivered: number;
-  /** How many deliveries made the receiver send or end something. */
-  readonly answered: number;
-  /** Hops from the node the trail starts at; 0 for what it sent itself. */
-  readonly hops: number;
-}
+import type { Leg } from './diagnosis.js';
 
 const HOPS_MAX = 4;
 const LEGS_MAX = 8;

@@ -1,6 +1,7 @@
 import type { RunReport } from '../runner/index.js';
 import { counted, grouped } from './quantities.js';
 import type { Places } from './places.js';
+import { hintLines } from './render-search.js';
 import { failureLines, renderHeading } from './render-test.js';
 import type { Style } from './style.js';
 
@@ -26,7 +27,7 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
     lines.push(renderHeading({ ...test, points: 0 }, style), ...failureLines(test, places), '');
   }
   const searches = report.tests.flatMap((test) => test.searches ?? []);
-  const hints = new Set(searches.flatMap((search) => search.hints ?? []));
+  const hints = new Set(searches.flatMap(({ profile }) => (profile ? hintLines(profile) : [])));
   for (const hint of hints) lines.push(`HINT: ${hint}`);
   const states = searches.reduce((sum, search) => sum + search.states, 0);
   const looked = `${grouped(states)} states of ${counted(searches.length, 'search', 'searches')}`;

@@ -1,11 +1,12 @@
 import type { TestOutcome } from '../runner/index.js';
 import { formatPlace, type LabFaultData, markedLines, unreachable } from '../support/index.js';
 import type { Failure, SearchOutcome } from '../testkit/index.js';
+import { labelled } from './labelled.js';
 import { AS_REPORTED, type Places } from './places.js';
 import { counted, grouped, seconds } from './quantities.js';
+import { diagnosisLines } from './render-diagnosis.js';
+import { pathLines, progressLines } from './render-search.js';
 import type { Style } from './style.js';
-
-const LABEL_WIDTH = 10;
 
 /** `TEST 2.14: Repeated crashes (15pts)` */
 export function renderHeading(
@@ -77,10 +78,9 @@ export function failureLines(
   const { failure } = test;
   const lines = [`${whenOf(test)}${test.reason ?? test.verdict}`];
   if (failure !== undefined) lines.push(...evidenceLines(failure, places));
-  if (test.diagnosis !== undefined) lines.push('', ...test.diagnosis);
-  const detail = failure?.detail ?? [];
+  if (test.diagnosis !== undefined) lines.push('', ...diagnosisLines(test.diagnosis));
+  const detail = failure === undefined ? [] : detailLines(failure, test.searches?.at(-1));
   if (searches.length > 0) lines.push('', ...searches.map((line) => line.trimStart()));
-  // The steps of a counterexample may fill a screen: what they mean stands above them.
   if (detail.length > 0) lines.push('', ...detail);
   const next: string[] = [];
   if (test.rate !== undefined) next.push(test.rate);
@@ -120,8 +120,14 @@ function evidenceLines({ message, expected, seen, fault }: Failure, places: Plac
   return lines;
 }
 
-function labelled(label: string, text: string): string {
-  return `${label.padEnd(LABEL_WIDTH)}${text}`;
+/** Everything else that a failure holds, the steps of a path last: they may fill a screen. */
+function detailLines(failure: Failure, last: SearchOutcome | undefined): string[] {
+  const { detail = [], path } = failure;
+  return [
+    ...detail,
+    ...progressLines(failure, last),
+    ...(path === undefined ? [] : pathLines(path)),
+  ];
 }
 
 function searchLine(

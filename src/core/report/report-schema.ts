@@ -15,6 +15,7 @@ const fault = z
   .strictObject({
     kind: z.enum(['load', 'export', 'exception', 'no-handler', 'budget', 'state', 'call']),
     message: z.string(),
+    cause: z.enum(causes).optional(),
     place: place.optional(),
     stack: z.array(z.string()).optional(),
     hint: optionalText,
@@ -23,6 +24,45 @@ const fault = z
     },
   })
   .describe("What the lab's code did wrong, and where");
+
+const profile = z
+  .strictObject({
+    nodes: z.array(z.strictObject({ node: z.string(), states: count })),
+    fields: z.array(
+      z.strictObject({
+        node: z.string(),
+        field: z.string(),
+        values: count,
+        valuesOrderBlind: count.describe('Were the order in Maps and Sets of no account'),
+      }),
+    ),
+    messages: z.array(z.strictObject({ from: z.string(), message: z.string(), count })),
+    notIdempotent: z.array(
+      z.strictObject({
+        handler: z.string(),
+        node: z.string(),
+        again: z.string().describe('What the same message did when it came again'),
+        counts: z.boolean().describe('All it did was to make a number greater'),
+      }),
+    ),
+  })
+  .describe('What multiplies the states of a search, the worst first');
+
+const pathStep = z.strictObject({
+  number: z.int().describe('As the trace of the failure counts its events, from 1'),
+  text: z.string(),
+  effects: z.array(z.string()),
+  log: z.array(z.string()),
+});
+
+const path = z
+  .strictObject({
+    search: z.string(),
+    leadsTo: z.enum(['violation', 'nearest']),
+    before: z.array(pathStep).describe('How the test got to where the search started'),
+    steps: z.array(pathStep),
+  })
+  .describe('The path to what a search found, or to where it came nearest to its goal');
 
 const failure = z.strictObject({
   kind: z.enum([
@@ -37,12 +77,20 @@ const failure = z.strictObject({
     'purity',
     'limit',
   ]),
-  message: z.string().describe('One sentence'),
+  message: z.string().describe('One sentence, for people'),
+  predicate: optionalText.describe('The statement that does not hold, or the goal not found'),
+  limit: z.enum(['time', 'events', 'states', 'depth']).optional().describe('What ended it'),
   expected: optionalText,
   seen: optionalText,
   atMs: z.number().optional().describe('Virtual milliseconds'),
   fault: fault.optional(),
-  detail: z.array(z.string()).optional(),
+  detail: z.array(z.string()).optional().describe('Further sentences'),
+  milestones: z
+    .array(z.strictObject({ name: z.string(), steps: count.optional() }))
+    .optional()
+    .describe('On the way to the goal; without steps: never reached'),
+  profile: profile.optional(),
+  path: path.optional(),
 });
 
 const seed = z.strictObject({
@@ -76,9 +124,59 @@ const search = z.strictObject({
   transitions: count,
   depth: count,
   statesPerDepth: z.array(count),
-  hints: z.array(z.string()).optional(),
+  profile: profile.optional(),
   wallMs,
 });
+
+const when = {
+  atMs: z.number().optional().describe('Virtual milliseconds, in a run'),
+  step: z.int().optional().describe("The number of the event in the failure's trace"),
+};
+
+const mistake = z.strictObject({
+  cause: z.enum(causes),
+  ...when,
+  rule: z.string(),
+  message: z.string().describe('One sentence of evidence'),
+  advice: z.string(),
+});
+
+const diagnosis = z
+  .strictObject({
+    cause: mistake.optional().describe('The likeliest mistake'),
+    also: z.array(mistake).optional().describe('What else there is, the likeliest first'),
+    stall: z
+      .strictObject({
+        client: z.string(),
+        command: z.string(),
+        fromMs: z.number(),
+        toMs: z.number(),
+        isForever: z.boolean().describe('It still waited at the end of the run'),
+        legs: z.array(
+          z.strictObject({
+            from: z.string(),
+            to: z.string(),
+            name: z.string().describe("The messages' class"),
+            sent: count,
+            delivered: count,
+            answered: count.describe('Deliveries that made the receiver send or end something'),
+            hops: count,
+          }),
+        ),
+        timers: z.array(z.strictObject({ node: z.string(), name: z.string(), count })),
+      })
+      .optional()
+      .describe('The longest wait of a client, and what became of what was sent meanwhile'),
+    timeline: z
+      .strictObject({
+        earlier: count.describe('Changes that are left out'),
+        entries: z.array(z.strictObject({ ...when, text: z.string() })),
+      })
+      .optional()
+      .describe('What changed in the system as a whole, and who left it'),
+    otherEnd: optionalText.describe('How the same seed ended when it was run again'),
+  })
+  .describe('What a teaching assistant would say to the failure');
 
 const test = z.strictObject({
   number: z.string(),
@@ -95,7 +193,7 @@ const test = z.strictObject({
   virtualMs: z.number().optional().describe('Of all seeds together'),
   searches: z.array(search).optional(),
   cause: z.enum(causes).optional().describe('The likeliest mistake behind the failure'),
-  diagnosis: z.array(z.string()).optional(),
+  diagnosis: diagnosis.optional(),
   note: optionalText.describe('What else there is to say of a test that passed'),
   reproduce: optionalText.describe('The command that brings the failure back'),
   files: z
@@ -108,6 +206,7 @@ const test = z.strictObject({
 /** The document of --json and of report.json; its published JSON Schema is made from it. */
 export const reportSchema = z
   .strictObject({
+    version: z.literal(2).describe('Of this schema'),
     lab: z.string(),
     solution: z.string().describe("Folder of the lab's code, from where labtest was started"),
     seed: z.int().describe('What --seed said; 1 when every test ran on its fixed seeds'),

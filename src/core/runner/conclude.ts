@@ -1,4 +1,4 @@
-import { causeOfFault, type Diagnosis } from '../diagnose/index.js';
+import { causeOf, type Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Failure, RunOutcome, SearchTestOutcome, Verdict } from '../testkit/index.js';
@@ -67,7 +67,7 @@ export function concludeRun(
     seeds: results.map(seedOutcome),
     rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
     virtualMs: sum(results.map(({ outcome }) => outcome.virtualMs)),
-    ...told(failing && rerun && diagnosisOf(failing, rerun)),
+    ...diagnosed(failing?.failure, failing && rerun && diagnosisOf(failing, rerun)),
     reproduce: failing && `labtest run ${test.number}${seedFlag}${reproduceFlags.run}`,
     files: filesOf({ log: rerun?.log, trace: rerun?.trace }),
     wallMs: sum(results.map(({ wallMs }) => wallMs)),
@@ -94,7 +94,7 @@ export function concludeSearch(
     reproduce: passed
       ? undefined
       : `labtest search ${test.number}${test.flags ?? ''}${reproduceFlags.search}`,
-    ...told(passed ? undefined : files.diagnosis),
+    ...diagnosed(failure, files.diagnosis),
     note: passed && files.ways?.length === 0 ? NO_WAY : undefined,
     files: filesOf(files),
     wallMs,
@@ -104,7 +104,7 @@ export function concludeSearch(
 /** The outcome of a test that could not run, because the lab does not load. */
 export function concludeUnloaded(test: TestSpec, fault: LabFaultData): TestOutcome {
   const failure: Failure = { kind: 'lab', message: fault.message, fault };
-  const cause = causeOfFault(fault);
+  const cause = causeOf(failure, undefined);
   return { ...heading(test, 'failed'), reason: fault.message, failure, cause, wallMs: 0 };
 }
 
@@ -141,29 +141,28 @@ function lastWords({ searches }: Pick<SearchTestOutcome, 'searches'>): string {
 }
 
 function diagnosisOf(failing: RunOutcome, rerun: Rerun): Diagnosis | undefined {
-  const lines = divergence(failing, rerun.outcome);
-  return lines === undefined ? rerun.diagnosis : { cause: 'state-outside-node', lines };
+  const otherEnd = divergence(failing, rerun.outcome);
+  return otherEnd === undefined ? rerun.diagnosis : { otherEnd };
 }
 
 /** What an outcome says of its diagnosis; nothing where there is nothing to say. */
-function told(diagnosis: Diagnosis | undefined): Pick<TestOutcome, 'cause' | 'diagnosis'> {
-  const { cause, lines = [] } = diagnosis ?? {};
-  return { cause, diagnosis: lines.length === 0 ? undefined : lines };
+function diagnosed(
+  failure: Failure | undefined,
+  diagnosis: Diagnosis | undefined,
+): Pick<TestOutcome, 'cause' | 'diagnosis'> {
+  if (failure === undefined) return {};
+  const hasMore = Object.values(diagnosis ?? {}).some((part) => part !== undefined);
+  return { cause: causeOf(failure, diagnosis), diagnosis: hasMore ? diagnosis : undefined };
 }
 
 /** One seed must give one run. When it does not, the lab keeps state the harness cannot see. */
-function divergence(first: RunOutcome, second: RunOutcome): string[] | undefined {
+function divergence(first: RunOutcome, second: RunOutcome): string | undefined {
   const same =
     first.verdict === second.verdict &&
     first.events === second.events &&
     first.failure?.message === second.failure?.message;
   if (same) return undefined;
-  const words = (run: RunOutcome): string =>
-    run.verdict === 'passed' ? 'it passed' : reasonOf(run.failure, run.verdict);
-  return [
-    `The same seed gave another outcome when it was run again: ${words(second)}.`,
-    'So the lab keeps state outside its nodes. `labtest check` looks for the place.',
-  ];
+  return second.verdict === 'passed' ? 'it passed' : reasonOf(second.failure, second.verdict);
 }
 
 function filesOf({ log, trace, ways = [] }: Evidence): TestOutcome['files'] {

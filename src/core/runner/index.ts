@@ -5,11 +5,23 @@
  * differ from run to run. Whatever a lab does to its process, every test gets a verdict of its own.
  * Nothing in here evaluates a lab's code: the test processes do.
  */
-export type { Comparison, Divergence, Moment, Pair } from '../diagnose/index.js';
+export type {
+  Comparison,
+  Diagnosis,
+  Divergence,
+  Leg,
+  Moment,
+  NamedMistake,
+  Pair,
+  StallReport,
+  Timeline,
+  When,
+} from '../diagnose/index.js';
 export { compareTest, type CompareEnd } from './compare-test.js';
 export type { ReproduceFlags } from './conclude.js';
 export {
   exitCodeOf,
+  REPORT_VERSION,
   type ExitCode,
   type RunReport,
   type SeedOutcome,

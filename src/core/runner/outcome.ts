@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnose/index.js';
 import type { Cause, LabFaultData } from '../support/index.js';
 import type { Failure, SearchOutcome, Verdict } from '../testkit/index.js';
 
@@ -37,8 +38,8 @@ export interface TestOutcome {
   readonly searches?: readonly SearchOutcome[] | undefined;
   /** The likeliest mistake behind the failure, for machines; only where the evidence names one. */
   readonly cause?: Cause | undefined;
-  /** What a teaching assistant would say to this failure, line by line. */
-  readonly diagnosis?: readonly string[] | undefined;
+  /** What a teaching assistant would say to this failure. */
+  readonly diagnosis?: Diagnosis | undefined;
   /** What else there is to say of a test that passed. */
   readonly note?: string | undefined;
   /** The line that brings the failure back. */
@@ -48,8 +49,12 @@ export interface TestOutcome {
   readonly wallMs: number;
 }
 
+/** The version of what a report holds; grows when its readers have to change. */
+export const REPORT_VERSION = 2;
+
 /** What a whole run gave: the content of report.json and of --json. */
 export interface RunReport {
+  readonly version: typeof REPORT_VERSION;
   readonly lab: string;
   /** Folder of the lab's code, relative to where labtest was started. */
   readonly solution: string;

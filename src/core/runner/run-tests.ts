@@ -7,7 +7,7 @@ import {
 } from '../registry/index.js';
 import { LabFault, type LabFaultData, printableJson, shownData } from '../support/index.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
-import { exitCodeOf, type RunReport, type TestOutcome } from './outcome.js';
+import { exitCodeOf, REPORT_VERSION, type RunReport, type TestOutcome } from './outcome.js';
 import { rememberNotPassed } from './not-passed.js';
 import { ProcessPool } from './process-pool.js';
 import type { SearchStatus } from './protocol.js';
@@ -249,6 +249,7 @@ function reportOf(
   const total = (key: 'earned' | 'points'): number =>
     roundedToHundredths(settled.reduce((sum, outcome) => sum + outcome[key], 0));
   return {
+    version: REPORT_VERSION,
     lab: spec.lab,
     solution,
     seed: settings.seed,

@@ -1,3 +1,5 @@
+import type { Cause } from './cause.js';
+
 /** A place in a student's file, 1-based; `file` is relative to the lab folder. */
 export interface SourcePlace {
   readonly file: string;
@@ -23,6 +25,8 @@ export interface LabFaultData {
   readonly kind: LabFaultKind;
   /** One sentence: what is wrong. */
   readonly message: string;
+  /** The mistake, where whoever refused knows it; else the kind says enough. */
+  readonly cause?: Cause | undefined;
   /** Where in the student's code, when known. */
   readonly place?: SourcePlace | undefined;
   /** The stack on the student's own lines, innermost first: `onPingTimer (server.ts:41:7)`. */

@@ -10,6 +10,12 @@ export type { LabTest, LabTests } from './lab-test.js';
 export type {
   Failure,
   FailureKind,
+  FailureLimit,
+  FailurePath,
+  Milestone,
+  PathStep,
+} from './failure.js';
+export type {
   LogRecord,
   RunOutcome,
   SearchEnd,
@@ -29,11 +35,9 @@ export {
   type SearchLogOptions,
   type SearchTest,
 } from './search-test.js';
-export { wayLines } from './search-way.js';
 export type { PendingMessage, Stage } from './stage.js';
 export {
   ProfiledHandlers,
-  profileLines,
   type FieldProfile,
   type MessageProfile,
   type NotIdempotent,

@@ -1,44 +1,9 @@
 import type { Canonical } from '../canon/index.js';
 import type { Strategy } from '../checker/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
-import type { LabFaultData } from '../support/index.js';
 import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { Failure } from './failure.js';
 import type { StateProfile } from './state-profile.js';
-
-/**
- * Why a test failed.
- * - `lab`: the lab's code threw, was refused or did what is not allowed (`fault` says more)
- * - `result`: a command had a wrong result · `invariant`: a named invariant was violated
- * - `liveness`: something that had to happen did not, in time or at all
- * - `view`: the view server is in another view than the test needs
- * - `count`: too many messages · `goal`: a search did not find what it had to
- * - `start`: a search's initial view was not found · `purity`: the lab is not pure
- * - `limit`: the run reached its limit of virtual time or events
- */
-export type FailureKind =
-  | 'lab'
-  | 'result'
-  | 'invariant'
-  | 'liveness'
-  | 'view'
-  | 'count'
-  | 'goal'
-  | 'start'
-  | 'purity'
-  | 'limit';
-
-export interface Failure {
-  readonly kind: FailureKind;
-  /** One sentence, for a person: `client1 got AppendResult(value=xx), expected ...`. */
-  readonly message: string;
-  readonly expected?: string | undefined;
-  readonly seen?: string | undefined;
-  /** Virtual time, in a run. */
-  readonly atMs?: number | undefined;
-  readonly fault?: LabFaultData | undefined;
-  /** Further lines: diverging histories, the smallest illegal sub-history, ... */
-  readonly detail?: readonly string[] | undefined;
-}
 
 export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'crashed';
 
@@ -98,8 +63,8 @@ export interface SearchOutcome {
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
   readonly wallMs: number;
-  /** What multiplies the states and could be mended; only when the search was asked for it. */
-  readonly hints?: readonly string[] | undefined;
+  /** What multiplies the states; only when the search was asked for it. */
+  readonly profile?: StateProfile | undefined;
 }
 
 /** One step on the way to a state of a search: what happened, and what it changed. */

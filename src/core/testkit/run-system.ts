@@ -158,7 +158,9 @@ export class RunSystem {
       truth = { holds: false, detail: `it threw ${String(error)}` };
     }
     if (truth.holds) return;
-    fail('invariant', `${predicate.name} does not hold: ${truth.detail ?? 'no reason given'}`);
+    const { name } = predicate;
+    const why = truth.detail ?? 'no reason given';
+    fail('invariant', `${name} does not hold: ${why}`, { predicate: name });
   }
 
   /** Fails if what the clients did, by now, shows that the statement does not hold. */
@@ -166,7 +168,7 @@ export class RunSystem {
     const { holds, detail, lines } = predicate.test(this.history());
     if (holds !== false) return;
     const message = `${predicate.name} does not hold: ${detail ?? 'no reason given'}`;
-    fail('invariant', message, { detail: lines });
+    fail('invariant', message, { predicate: predicate.name, detail: lines });
   }
 
   /** What the clients that were not removed did, in the order of invocation. */

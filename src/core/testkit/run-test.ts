@@ -3,7 +3,8 @@ import { LimitReached, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { print, type ClassTable } from '../canon/index.js';
 import { differenceLines } from './difference.js';
-import type { Failure, RunOutcome } from './outcome.js';
+import type { Failure } from './failure.js';
+import type { RunOutcome } from './outcome.js';
 import { RunContext, type RunTestOptions } from './run-context.js';
 import { RunSystem } from './run-system.js';
 import type { Subjects } from './subjects.js';
@@ -64,7 +65,7 @@ function failureOf(error: unknown, classes: ClassTable): Failure {
   if (error instanceof LimitReached) {
     // Thrown where the test waits for nothing: in one step, one thing led to another for ever.
     const why = error.limit === 'events' ? ' in one step: each command has its result at once' : '';
-    return { kind: 'limit', message: error.message + why };
+    return { kind: 'limit', limit: error.limit, message: error.message + why };
   }
   throw error;
 }

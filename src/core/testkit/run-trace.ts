@@ -97,7 +97,8 @@ function lastEvents(trace: Trace): Trace | undefined {
 
 function verdictOf({ verdict, failure }: RunOutcome): Trace['verdict'] {
   if (failure === undefined) return { verdict, detail: 'the test passed' };
-  const [name = ''] = failure.message.split(' does not hold');
-  const predicate = standardPredicate(name)?.name;
-  return { verdict, kind: failure.kind, predicate, detail: failure.message };
+  const { kind, predicate: name, message: detail } = failure;
+  // A test's own statements are code of the test: only those that every lab has can be asked again.
+  const predicate = name === undefined ? undefined : standardPredicate(name)?.name;
+  return { verdict, kind, predicate, detail };
 }

@@ -78,18 +78,6 @@ function prunedAt({ prunes }: PhaseSettings): string {
   return prunes.length === 0 ? '' : ` (not beyond ${listed(prunes, 'or')})`;
 }
 
-/** Depths that are told one by one: the first ones, and the last where there are more. */
-const DEPTHS_FIRST = 24;
-const DEPTHS_LAST = 3;
-
-/** `states at each depth: 1 3 7 16`; of a deep search only how it begins and how it ends. */
-export function depthsText({ statesPerDepth }: Pick<SearchResult, 'statesPerDepth'>): string {
-  const between = statesPerDepth.length > DEPTHS_FIRST + DEPTHS_LAST ? ['…'] : [];
-  const first = statesPerDepth.slice(0, DEPTHS_FIRST);
-  const last = statesPerDepth.slice(DEPTHS_FIRST).slice(-DEPTHS_LAST);
-  return `states at each depth: ${[...first, ...between, ...last].join(' ')}`;
-}
-
 /** `“CLIENTS_DONE” or “view 4 or later”` */
 export function listed(predicates: readonly Predicate[], word: 'and' | 'or'): string {
   return predicates.map(({ name }) => `“${name}”`).join(` ${word} `);

@@ -9,9 +9,9 @@ import {
 import { evaluate, SearchViews, type Predicate } from '../predicate/index.js';
 import { assert } from '../support/index.js';
 import { worldKey, Stepper, type Event, type World } from '../system/index.js';
+import type { Milestone } from './failure.js';
 import type { SearchWay } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
-import { counted } from './search-end.js';
 import type { Searched, SearchRun } from './search-run.js';
 import { tellWay } from './search-way.js';
 
@@ -62,9 +62,9 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
   return { ...told, detail: detailOf(searched, finding, end) };
 }
 
-/** Which of the milestones on the way to a goal were reached, told a line each. */
+/** Which of the milestones on the way to a goal were reached. */
 export interface Milestones {
-  readonly lines: readonly string[];
+  readonly reached: readonly Milestone[];
   /** The last one in their order that was reached. */
   readonly furthest: Approach | undefined;
 }
@@ -76,14 +76,15 @@ export function reachMilestones(
   milestones: readonly Predicate[],
 ): Milestones {
   let furthest: Approach | undefined;
-  const lines = milestones.map((milestone) => {
+  const reached = milestones.map((milestone): Milestone => {
+    const { name } = milestone;
     const phase = searched.phase.withoutGoals().goal(milestone);
     const { end, finding } = run.look({ ...searched, phase });
-    if (end !== 'goal' || finding === undefined) return `never: ${milestone.name}`;
+    if (end !== 'goal' || finding === undefined) return { name, steps: undefined };
     furthest = finding;
-    return `after ${counted(finding.events.length, 'step')}: ${milestone.name}`;
+    return { name, steps: finding.events.length };
   });
-  return { lines, furthest };
+  return { reached, furthest };
 }
 
 /** The way to the state that came nearest to a goal that was not found. */

@@ -18,11 +18,12 @@ import {
 } from '../system/index.js';
 import type { RecordedCalls } from './recorded-calls.js';
 import { fail, TestFailure } from './test-failure.js';
-import type { Failure, SearchOutcome } from './outcome.js';
+import type { Failure } from './failure.js';
+import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { cutShortText, endText } from './search-end.js';
 import { Stage } from './stage.js';
-import { hintLines, ProfiledHandlers } from './state-profile.js';
+import { ProfiledHandlers, worstOf } from './state-profile.js';
 
 /** As deep as the course's own random search goes. */
 const PROBE_DEPTH_MAX = 1000;
@@ -146,8 +147,8 @@ export class SearchRun {
       : endText(result, phase, options.timeMaxMs);
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
-    const hints = options.checks === true ? hintLines(this.profiled.profile()) : undefined;
-    const outcome = { name, strategy, ...counts, wallMs, ...(hints && { hints }) };
+    const profile = options.checks === true ? worstOf(this.profiled.profile()) : undefined;
+    const outcome = { name, strategy, ...counts, wallMs, ...(profile && { profile }) };
     this.outcomes.push(outcome);
     options.onSearched?.(outcome);
     const problem = this.problemFrom(request.from);
@@ -235,6 +236,8 @@ function strictly(search: string, run: () => SearchResult): SearchResult {
     return run();
   } catch (error) {
     if (!(error instanceof PredicateError)) throw error;
-    return fail('invariant', `in the search “${search}” ${error.message}`);
+    return fail('invariant', `in the search “${search}” ${error.message}`, {
+      predicate: error.predicate,
+    });
   }
 }

@@ -5,11 +5,11 @@ import type { Workload } from '../workload/index.js';
 import type { GoalWay, SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
 import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
-import { counted, depthsText, listed } from './search-end.js';
+import { counted, listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
-import { wayLines } from './search-way.js';
+import { pathOf } from './search-way.js';
 import type { Stage } from './stage.js';
-import { profileLines, type StateProfile } from './state-profile.js';
+import { worstOf, type StateProfile } from './state-profile.js';
 import type { Subjects } from './subjects.js';
 import { fail, type FailureEvidence } from './test-failure.js';
 
@@ -82,10 +82,11 @@ export class SearchSystem {
       needs: 'every state',
     });
     const { end } = searched.result;
-    if (searched.isCutShort || (end !== 'states' && end !== 'depth')) return;
+    if (searched.isCutShort || !isBudget(end)) return;
     this.profile = this.#run.profiled.profile();
     fail('limit', `the search “${name}” could not cover every state: ${searched.text}`, {
-      detail: [depthsText(searched.result), ...profileLines(this.profile)],
+      limit: end,
+      profile: worstOf(this.profile),
     });
   }
 
@@ -123,35 +124,37 @@ export class SearchSystem {
     if (finding === undefined) return fail('invariant', `“${searched.name}” failed`);
     const way = tellFinding(this.#run, searched, finding);
     this.counterexample = way;
-    const detail = wayLines(way, this.#run.lab.classes);
+    const path = pathOf(way, 'violation', this.#run.lab.classes);
     const where = `in the search “${searched.name}”, after ${counted(way.steps.length, 'step')}`;
     const { exception } = finding;
     if (exception !== undefined) {
       const { fault } = exception;
-      fail('lab', `${fault.message} (at ${exception.node}, ${where})`, { fault, detail });
+      fail('lab', `${fault.message} (at ${exception.node}, ${where})`, { fault, path });
     }
     const said = way.detail === undefined ? '' : `: ${way.detail}`;
-    return fail('invariant', `${way.predicate ?? ''} is violated${said} (${where})`, { detail });
+    const { predicate } = way;
+    return fail('invariant', `${predicate ?? ''} is violated${said} (${where})`, {
+      predicate,
+      path,
+    });
   }
 
   #notFound(searched: Searched, { kind = 'goal', milestones = [], describe }: GoalEvidence): never {
     const { name, phase, result, text } = searched;
     if (isInterrupted(result.end) || searched.isCutShort) throw new Inconclusive();
     this.profile = this.#run.profiled.profile();
-    const { lines, furthest } = reachMilestones(this.#run, searched, milestones);
+    const { reached, furthest } = reachMilestones(this.#run, searched, milestones);
     const near = furthest ?? result.nearest();
     this.nearest = near && tellNearest(this.#run, searched, near);
     const evidence: FailureEvidence = {
+      predicate: phase.goals.map((goal) => goal.name).join(' or '),
       expected: listed(phase.goals, 'or'),
       seen: near && this.#progress(searched, near.state),
-      detail: [
-        ...lines,
-        ...(near && describe ? describe(this.#view(searched, near.state)) : []),
-        depthsText(result),
-        ...profileLines(this.profile),
-        ...(this.nearest ? ['the way to the state that came nearest:'] : []),
-        ...(this.nearest ? wayLines(this.nearest, this.#run.lab.classes) : []),
-      ],
+      detail: near && describe?.(this.#view(searched, near.state)),
+      milestones: reached,
+      profile: worstOf(this.profile),
+      path: this.nearest && pathOf(this.nearest, 'nearest', this.#run.lab.classes),
+      ...(isBudget(result.end) && { limit: result.end }),
     };
     return fail(
       kind,
@@ -173,6 +176,11 @@ export class SearchSystem {
   #view({ problem }: Searched, state: World): SystemView {
     return systemView(state, problem.plan, problem.classes);
   }
+}
+
+/** Whether a deterministic budget ended the search. */
+function isBudget(end: SearchEnd): end is 'states' | 'depth' {
+  return end === 'states' || end === 'depth';
 }
 
 /** Whether a safety net ended the search: what it shows then depends on the machine. */

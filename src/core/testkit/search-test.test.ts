@@ -104,18 +104,41 @@ describe('a search test', () => {
       'RESULTS_OK is violated: client1 got Pong(value=ping-1) for Ping(value=ping-2), ' +
         'expected Pong(value=ping-2) (in the search “results are right”, after 3 steps)',
     );
-    expect(outcome.failure?.detail).toEqual([
-      '  1. client1 → pingserver: PingRequest(ping=Ping(value=ping-1))',
-      '       sends PongReply(pong=Pong(value=ping-1)) to client1',
-      '  2. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
-      '       client1.ping.value: ping-1 → ping-2',
-      '       sends PingRequest(ping=Ping(value=ping-2)) to pingserver',
-      '       sets PingTimer(ping=Ping(value=ping-2)) (10 ms)',
-      '       client1 has its result Pong(value=ping-1)',
-      '  3. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
-      '       client1.pong: undefined → Pong(value=ping-1)',
-      '       client1 has its result Pong(value=ping-1)',
-    ]);
+    expect(outcome.failure?.predicate).toBe('RESULTS_OK');
+    // Two events add the nodes, and one sets the links of the search.
+    expect(outcome.failure?.path).toEqual({
+      search: 'results are right',
+      leadsTo: 'violation',
+      before: [],
+      steps: [
+        {
+          number: 4,
+          text: 'client1 → pingserver: PingRequest(ping=Ping(value=ping-1))',
+          effects: ['sends PongReply(pong=Pong(value=ping-1)) to client1'],
+          log: [],
+        },
+        {
+          number: 5,
+          text: 'pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+          effects: [
+            'client1.ping.value: ping-1 → ping-2',
+            'sends PingRequest(ping=Ping(value=ping-2)) to pingserver',
+            'sets PingTimer(ping=Ping(value=ping-2)) (10 ms)',
+            'client1 has its result Pong(value=ping-1)',
+          ],
+          log: [],
+        },
+        {
+          number: 6,
+          text: 'pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+          effects: [
+            'client1.pong: undefined → Pong(value=ping-1)',
+            'client1 has its result Pong(value=ping-1)',
+          ],
+          log: [],
+        },
+      ],
+    });
     expect(outcome.counterexample).toMatchObject({ predicate: 'RESULTS_OK', stepsFound: 3 });
     expect(logged.filter(({ level }) => level === 'FINER')).toHaveLength(3);
   });
@@ -152,12 +175,13 @@ describe('a search test', () => {
       seen: 'client1 has 2 of 2 results',
     });
     expect(outcome.failure?.message).toContain('all 9 reachable states covered');
-    expect(outcome.failure?.detail?.slice(0, 4)).toEqual([
-      'after 2 steps: 1 results',
-      'after 4 steps: 2 results',
-      'never: 3 results',
-      'as near as can be',
+    expect(outcome.failure?.milestones).toEqual([
+      { name: '1 results', steps: 2 },
+      { name: '2 results', steps: 4 },
+      { name: '3 results' },
     ]);
+    expect(outcome.failure?.detail).toEqual(['as near as can be']);
+    expect(outcome.failure?.path?.leadsTo).toBe('nearest');
     expect(outcome.nearest?.steps).toHaveLength(4);
     expect(outcome.profile?.nodes[0]?.node).toBe('client1');
   });
@@ -291,12 +315,12 @@ describe('a stage', () => {
       },
       { lab: classesOf },
     );
-    expect(outcome.failure?.detail?.slice(0, 4)).toEqual([
-      'how the test got to where the search started (1 step):',
-      '  1. client1 → pingserver: PingRequest(ping=Ping(value=ping-1))',
-      'from there (1 step):',
-      '  2. pingserver → client1: PongReply(pong=Pong(value=ping-1))',
+    const path = outcome.failure?.path;
+    expect([path?.before, path?.steps].map((steps) => steps?.map(({ text }) => text))).toEqual([
+      ['client1 → pingserver: PingRequest(ping=Ping(value=ping-1))'],
+      ['pingserver → client1: PongReply(pong=Pong(value=ping-1))'],
     ]);
+    expect(path?.steps[0]?.number).toBe(5);
     const way = outcome.counterexample;
     expect(way?.workloads[0]?.commands).toHaveLength(2);
     expect(way?.before[0]?.fingerprint).toMatch(/^[0-9a-f]{16}$/);

@@ -1,9 +1,10 @@
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
-import type { Failure, LogRecord, SearchTestOutcome, SearchWay } from './outcome.js';
+import type { Failure } from './failure.js';
+import type { LogRecord, SearchTestOutcome, SearchWay } from './outcome.js';
 import { SearchRun, type SearchedLab, type SearchTestOptions } from './search-run.js';
 import { Inconclusive, SearchSystem } from './search-system.js';
-import { effectLines } from './search-way.js';
+import { effectLines, stepNumber } from './search-way.js';
 import type { Subjects } from './subjects.js';
 import { TestFailure } from './test-failure.js';
 
@@ -77,10 +78,9 @@ function logWay(way: SearchWay, lab: SearchedLab, options: SearchLogOptions): vo
   };
   for (const [index, step] of [...way.before, ...way.steps].entries()) {
     const node = step.node ?? 'test';
-    write(index + 1, node, 'FINER', step.text);
-    for (const { level, text } of step.log) write(index + 1, node, level, text);
-    for (const effect of effectLines(step, lab.classes)) {
-      write(index + 1, node, 'FINEST', effect);
-    }
+    const number = stepNumber(way, index);
+    write(number, node, 'FINER', step.text);
+    for (const { level, text } of step.log) write(number, node, level, text);
+    for (const effect of effectLines(step, lab.classes)) write(number, node, 'FINEST', effect);
   }
 }

@@ -20,8 +20,8 @@ import {
   type World,
 } from '../system/index.js';
 import { printAction } from '../trace/index.js';
+import type { FailurePath, PathStep } from './failure.js';
 import type { SearchWay, WayStep } from './outcome.js';
-import { counted } from './search-end.js';
 import { RecordedCalls } from './recorded-calls.js';
 import type { SearchedLab } from './search-run.js';
 import type { Stage } from './stage.js';
@@ -96,23 +96,30 @@ class WayTeller {
   }
 }
 
-/** A way as a person reads it: numbered steps, each with what it changed, sent and gave. */
-export function wayLines(way: SearchWay, classes: ClassTable): string[] {
-  const lines: string[] = [];
-  const number = (index: number): string => String(index + 1).padStart(3);
-  if (way.before.length > 0) {
-    lines.push(
-      `how the test got to where the search started (${counted(way.before.length, 'step')}):`,
-    );
-    way.before.forEach(({ text }, i) => lines.push(`${number(i)}. ${text}`));
-    lines.push(`from there (${counted(way.steps.length, 'step')}):`);
-  }
-  way.steps.forEach((step, i) => {
-    lines.push(`${number(way.before.length + i)}. ${step.text}`);
-    for (const effect of effectLines(step, classes)) lines.push(`       ${effect}`);
-    for (const { level, text } of step.log) lines.push(`       ${level} ${text}`);
-  });
-  return lines;
+/** A way as a failure tells it. Steps are numbered as the events of the way's trace are. */
+export function pathOf(
+  way: SearchWay,
+  leadsTo: FailurePath['leadsTo'],
+  classes: ClassTable,
+): FailurePath {
+  const steps = [...way.before, ...way.steps].map((step, index): PathStep => ({
+    number: stepNumber(way, index),
+    text: step.text,
+    effects: effectLines(step, classes),
+    log: step.log.map(({ level, text }) => `${level} ${text}`),
+  }));
+  const { length } = way.before;
+  return {
+    search: way.search,
+    leadsTo,
+    before: steps.slice(0, length),
+    steps: steps.slice(length),
+  };
+}
+
+/** A trace's first events add the nodes; those of the search come after one that sets its links. */
+export function stepNumber({ nodes, before }: SearchWay, index: number): number {
+  return nodes.length + index + (index < before.length ? 1 : 2);
 }
 
 /** What a step did, a line each. */

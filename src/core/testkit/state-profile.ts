@@ -1,4 +1,11 @@
-import { decode, diff, encode, formatChange, type ClassTable } from '../canon/index.js';
+import {
+  decode,
+  diff,
+  encode,
+  formatChange,
+  type Change,
+  type ClassTable,
+} from '../canon/index.js';
 import { handlerName } from '../judge/index.js';
 import type { Address } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
@@ -27,6 +34,8 @@ export interface NotIdempotent {
   readonly node: Address;
   /** What the second delivery did: `server2.count: 1 → 2`. */
   readonly again: string;
+  /** All it did was to make a number greater. */
+  readonly counts: boolean;
 }
 
 /** What multiplies the states of a search. Hints, never a verdict. */
@@ -42,6 +51,8 @@ export interface StateProfile {
 /** More states of one node, and more calls, are not looked at. */
 const STATES_MAX = 2000;
 const CALLS_MAX = 1000;
+/** Of each kind, as many at most stand in a report. */
+const KEPT_MAX = 5;
 /** Fields and messages with fewer values multiply nothing. */
 const VALUES_MIN = 3;
 
@@ -140,54 +151,51 @@ export class ProfiledHandlers implements Handlers {
       const first = this.#deliveries[i]?.outcome as HandlerOutcome;
       const did = this.#didAgain(call, first, second[i] as HandlerOutcome);
       if (did === undefined || found.has(handler)) continue;
-      found.set(handler, { handler, node: call.address, again: did });
+      found.set(handler, { handler, node: call.address, ...did });
     }
     return [...found.values()].sort((a, b) => compare(a.handler, b.handler));
   }
 
   /** What a second delivery did that the first had not done. */
-  #didAgain(call: HandlerCall, first: HandlerOutcome, second: HandlerOutcome): string | undefined {
-    if (second.fault !== undefined) return `it threw: ${second.fault.message}`;
+  #didAgain(
+    call: HandlerCall,
+    first: HandlerOutcome,
+    second: HandlerOutcome,
+  ): Pick<NotIdempotent, 'again' | 'counts'> | undefined {
+    const only = (again: string): Pick<NotIdempotent, 'again' | 'counts'> => {
+      return { again, counts: false };
+    };
+    if (second.fault !== undefined) return only(`it threw: ${second.fault.message}`);
     if (second.node !== call.node) {
       const [before, after] = [call.node, second.node].map((text) => decode(text, this.#classes));
       const [change] = diff(before, after, this.#classes);
-      if (change === undefined) return 'it changed what is shared in the state';
-      return formatChange({ ...change, path: `${call.address}.${change.path}` });
+      if (change === undefined) return only('it changed what is shared in the state');
+      const again = formatChange({ ...change, path: `${call.address}.${change.path}` });
+      return { again, counts: isGreater(change) };
     }
     const sent = new Set(first.sends.map(({ to, message }) => `${to} ${message}`));
     const fresh = second.sends.find(({ to, message }) => !sent.has(`${to} ${message}`));
-    if (fresh !== undefined) return `it sent another message to ${fresh.to}`;
-    return second.sets.length > 0 ? 'it set a timer again' : undefined;
+    if (fresh !== undefined) return only(`it sent another message to ${fresh.to}`);
+    return second.sets.length > 0 ? only('it set a timer again') : undefined;
   }
 }
 
-/** A profile as lines for a person, the most important first. */
-export function profileLines(profile: StateProfile): string[] {
-  const { nodes, fields, messages } = profile;
-  const statesOf = new Map(nodes.map(({ node, states }) => [node, states]));
-  return [
-    ...fields.slice(0, 5).map((field) => {
-      const states = statesOf.get(field.node) ?? 0;
-      return `${field.node}.${field.field} has ${field.values} values in ${states} states`;
-    }),
-    ...messages
-      .slice(0, 3)
-      .map(({ from, message, count }) => `${from} sends ${count} different ${message} messages`),
-    ...hintLines(profile),
-  ];
+/** What of a profile a report keeps: the worst of each kind, and orders that do not matter. */
+export function worstOf(profile: StateProfile): StateProfile {
+  const { nodes, fields, messages, notIdempotent } = profile;
+  const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
+  const kept = new Set([...fields.slice(0, KEPT_MAX), ...ordered.slice(0, KEPT_MAX)]);
+  return {
+    nodes,
+    fields: fields.filter((field) => kept.has(field)),
+    messages: messages.slice(0, KEPT_MAX),
+    notIdempotent: notIdempotent.slice(0, KEPT_MAX),
+  };
 }
 
-/** What of a profile can be mended: orders that do not matter, and what is done twice. */
-export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
-  const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
-  return [
-    ...ordered.slice(0, 5).map(({ node, field }) => {
-      return `the order in ${node}.${field} multiplies the states: sort it, if it can be`;
-    }),
-    ...notIdempotent
-      .slice(0, 5)
-      .map(({ handler, again }) => `${handler} reacts to the same message once more: ${again}`),
-  ];
+/** Whether a number became greater. */
+function isGreater({ before, after }: Change): boolean {
+  return before !== undefined && after !== undefined && Number(after) > Number(before);
 }
 
 function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {

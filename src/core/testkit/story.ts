@@ -1,6 +1,6 @@
 import type { Address, Command, Result } from '../lab/index.js';
 import type { Cause } from '../support/index.js';
-import type { Failure } from './outcome.js';
+import type { Failure } from './failure.js';
 
 /** A message of a story: decoded data, and an identity that is the same from send to delivery. */
 export interface StoryMessage {

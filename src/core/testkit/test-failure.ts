@@ -1,5 +1,5 @@
 import { LabFault } from '../support/index.js';
-import type { Failure, FailureKind } from './outcome.js';
+import type { Failure, FailureKind } from './failure.js';
 
 /** What a failure says beside its kind and its sentence. */
 export type FailureEvidence = Omit<Failure, 'kind' | 'message'>;

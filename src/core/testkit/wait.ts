@@ -1,5 +1,5 @@
 import { LimitReached, type Simulation } from '../simulator/index.js';
-import type { FailureKind } from './outcome.js';
+import type { FailureKind } from './failure.js';
 import { fail, inMs } from './test-failure.js';
 
 /** What a test waits for, in words: `client1 waits for the result of Get(key=foo)`. */
@@ -41,6 +41,7 @@ function advance(
     return fail(
       awaited.kind,
       `${awaited.text()}, in vain ${from}; the test's limit is ${inMs(nowMs)} of virtual time`,
+      { limit: 'time' },
     );
   }
 }
@@ -54,7 +55,7 @@ export function pass(simulation: Simulation, ms: number): void {
     if (!(error instanceof LimitReached)) throw error;
     const what = `the test lets ${inMs(ms)} pass`;
     if (error.limit === 'events') failOnEvents(simulation, error, what);
-    fail('limit', `${error.message} while ${what}`);
+    fail('limit', `${error.message} while ${what}`, { limit: error.limit });
   }
 }
 
@@ -63,5 +64,6 @@ function failOnEvents(simulation: Simulation, error: LimitReached, what: string)
     'limit',
     `${error.message} at ${inMs(simulation.nowMs)}, while ${what}: ` +
       'messages or timers beget ever more of their kind',
+    { limit: 'events' },
   );
 }

@@ -1,0 +1,77 @@
+import type { LabFaultData } from '../support/index.js';
+import type { StateProfile } from './state-profile.js';
+
+/**
+ * Why a test failed.
+ * - `lab`: the lab's code threw, was refused or did what is not allowed (`fault` says more)
+ * - `result`: a command had a wrong result · `invariant`: a named invariant was violated
+ * - `liveness`: something that had to happen did not, in time or at all
+ * - `view`: the view server is in another view than the test needs
+ * - `count`: too many messages · `goal`: a search did not find what it had to
+ * - `start`: a search's initial view was not found · `purity`: the lab is not pure
+ * - `limit`: the run reached its limit of virtual time or events, or a search its budget
+ */
+export type FailureKind =
+  | 'lab'
+  | 'result'
+  | 'invariant'
+  | 'liveness'
+  | 'view'
+  | 'count'
+  | 'goal'
+  | 'start'
+  | 'purity'
+  | 'limit';
+
+/** What ended a run or search before it came to what it was for. */
+export type FailureLimit = 'time' | 'events' | 'states' | 'depth';
+
+/** Why a test failed, as data: `message` is for people, and no decision hangs on it. */
+export interface Failure {
+  readonly kind: FailureKind;
+  /** One sentence, for a person: `client1 got AppendResult(value=xx), expected ...`. */
+  readonly message: string;
+  /** The statement that does not hold, by its name; of a goal that was not found, the goal. */
+  readonly predicate?: string | undefined;
+  readonly limit?: FailureLimit | undefined;
+  readonly expected?: string | undefined;
+  readonly seen?: string | undefined;
+  /** Virtual time, in a run. */
+  readonly atMs?: number | undefined;
+  readonly fault?: LabFaultData | undefined;
+  /** Further sentences: diverging histories, the smallest illegal sub-history, ... */
+  readonly detail?: readonly string[] | undefined;
+  /** How far a search came on the way to the goal that it did not find. */
+  readonly milestones?: readonly Milestone[] | undefined;
+  /** What multiplies the states of a search that did not find its goal. */
+  readonly profile?: StateProfile | undefined;
+  /** What a search found, step by step. */
+  readonly path?: FailurePath | undefined;
+}
+
+/** Something that has to come true on the way to a goal. */
+export interface Milestone {
+  readonly name: string;
+  /** Steps until it does; left out: it never does. */
+  readonly steps?: number | undefined;
+}
+
+/** The path to what a search found, or to the state that came nearest to its goal. */
+export interface FailurePath {
+  readonly search: string;
+  readonly leadsTo: 'violation' | 'nearest';
+  /** How the test got to where the search started. */
+  readonly before: readonly PathStep[];
+  readonly steps: readonly PathStep[];
+}
+
+export interface PathStep {
+  /** As the trace of the failure counts its events, from 1. */
+  readonly number: number;
+  /** `server1 → viewserver: Ping(viewNum=0)` */
+  readonly text: string;
+  /** What it changed, sent and set, and the results it gave, a sentence each. */
+  readonly effects: readonly string[];
+  /** What the node logged meanwhile. */
+  readonly log: readonly string[];
+}
