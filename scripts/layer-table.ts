@@ -55,7 +55,12 @@ export const LAYERS: readonly Layer[] = [
   },
   { name: 'machine', holds: 'what the machine gives or refuses', mayImport: [] },
   { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },
-  { name: 'judge', holds: 'asks a lab, wherever it is', mayImport: ['canon', 'box', 'system'] },
+  { name: 'isolation', holds: 'how a box is shut off from the machine', mayImport: [] },
+  {
+    name: 'judge',
+    holds: 'asks a lab, wherever it is',
+    mayImport: ['canon', 'box', 'system', 'isolation'],
+  },
   {
     name: 'simulator',
     holds: 'a run in virtual time',
@@ -100,6 +105,7 @@ export const LAYERS: readonly Layer[] = [
       'registry',
       'compile',
       'box',
+      'isolation',
       'judge',
       'checker',
       'testkit',
@@ -130,7 +136,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'grading',
     holds: 'submissions, queue, gradebook',
-    mayImport: ['machine', 'trace', 'registry', 'runner', 'report'],
+    mayImport: ['machine', 'isolation', 'trace', 'registry', 'runner', 'report'],
   },
 ];
 

@@ -9,6 +9,7 @@
 export type { SentMessage, SetTimer } from './activation.js';
 export type { BaseField } from './base-field.js';
 export type { CompiledLab, Root } from './compiled-lab.js';
+export { FrameReader, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 export { GIVEN_NAMES, givenExports, isGivenModule, isGivenType } from './given-modules.js';
 export type {
@@ -22,6 +23,14 @@ export type {
   PendingTimer,
 } from './handlers.js';
 export type { Lab } from './lab.js';
+export { LiveHost, type LiveEffects } from './live-host.js';
+export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
+export { lockdownRealm } from './lockdown.js';
+export { quickRequire } from './quick-require.js';
+export { refuse } from './refusal.js';
+export type { LabAnswer, LabInstance, LabRequest } from './requests.js';
+export { SourcePlaces, type NamedPlace, type PlaceMap, type Segment } from './source-places.js';
+export { ThreadHandlers, type LogLine } from './thread-handlers.js';
 export {
   ANSWERED,
   ENDED,
@@ -29,16 +38,6 @@ export {
   PROGRESS,
   STATE,
   WAKE,
-  type LabAnswer,
-  type LabInstance,
-  type LabRequest,
   type LabThreadData,
-} from './lab-thread-protocol.js';
-export { LiveHost, type LiveEffects } from './live-host.js';
-export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
-export { lockdownRealm } from './lockdown.js';
-export { quickRequire } from './quick-require.js';
-export { refuse } from './refusal.js';
-export { SourcePlaces, type NamedPlace, type PlaceMap, type Segment } from './source-places.js';
-export { ThreadHandlers, type LogLine } from './thread-handlers.js';
+} from './thread-signals.js';
 export { isSameOutcome, TwinHandlers, type Compared, type Twins } from './twins.js';

@@ -13,6 +13,7 @@ export function causeOfFault({ kind, cause }: LabFaultData): Cause | undefined {
     case 'exception':
       return 'handler-throws';
     case 'state':
+    case 'process':
     case 'load':
     case 'call':
       return undefined;

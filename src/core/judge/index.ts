@@ -6,6 +6,8 @@
  * it, and can at worst describe a wrong lab.
  */
 export { handlerName } from './call-key.js';
-export { LabThread, type LabThreadOptions } from './lab-thread.js';
+export { LabThread } from './lab-thread.js';
+export { openLab, type LabPlace } from './open-lab.js';
 export { PurityHandlers, type ImpureHandler, type PuritySample } from './purity.js';
 export { RememberedHandlers } from './remembered-handlers.js';
+export type { RemoteLab, RemoteLabOptions } from './remote-lab.js';

@@ -12,6 +12,8 @@ export class RemoteTwins implements Twins {
   readonly #first: RemoteHandlers;
   /** The same in three round trips, which know what to do with calls that do not come back. */
   readonly #careful: TwinHandlers;
+  /** Some question was lost and nobody could say at which call: ask in small ones from now on. */
+  #isCareful = false;
 
   constructor(client: LabClient, first: RemoteHandlers, fresh: RemoteHandlers) {
     this.#client = client;
@@ -24,12 +26,12 @@ export class RemoteTwins implements Twins {
   }
 
   run(calls: readonly HandlerCall[], sample: readonly number[]): Compared {
-    if (this.#client.lost.size > 0) return this.#careful.run(calls, sample);
+    if (this.#isCareful || this.#client.lost.size > 0) return this.#careful.run(calls, sample);
     const answered = this.#client.ask({ kind: 'compare', calls, sample });
     if (answered.kind === 'lost') {
       const again = sample.map((index) => calls[index] as HandlerCall);
       const made = [...calls, ...again, ...again];
-      this.#first.remember(made[answered.done] as HandlerCall, answered.seconds);
+      this.#isCareful = !this.#first.rememberLost(made, answered);
       return this.#careful.run(calls, sample);
     }
     assert(answered.kind === 'compared', 'the lab thread answered something else');

@@ -13,7 +13,16 @@ const place = z.strictObject({ file: z.string(), line: z.int(), column: z.int() 
 
 const fault = z
   .strictObject({
-    kind: z.enum(['load', 'export', 'exception', 'no-handler', 'budget', 'state', 'call']),
+    kind: z.enum([
+      'load',
+      'export',
+      'exception',
+      'no-handler',
+      'budget',
+      'state',
+      'process',
+      'call',
+    ]),
     message: z.string(),
     cause: z.enum(causes).optional(),
     place: place.optional(),

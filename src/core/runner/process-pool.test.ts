@@ -27,7 +27,11 @@ async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> 
   const found = spec.tests.find((each): each is SearchTestSpec => each.kind === 'search');
   if (found === undefined) throw new Error('lab 0 has no search test');
   const pool = new ProcessPool(1, 60_000);
-  pool.load({ lab: await compileLab(PING_PONG), testFolder: spec.folder });
+  pool.load({
+    lab: await compileLab(PING_PONG),
+    testFolder: spec.folder,
+    place: { transport: 'thread' },
+  });
   const told: Told[] = [];
   for (let i = 0; i < count; i++) {
     let states: number[] = [];

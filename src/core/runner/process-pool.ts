@@ -106,6 +106,12 @@ const EXEC_ARGV: Readonly<Record<ProcessKind, readonly string[]>> = {
   search: ['--expose-gc'],
 };
 
+/** What such a process may fill of the memory. A search stops by itself, much earlier. */
+const RESIDENT_MAX_BYTES: Readonly<Record<ProcessKind, number>> = {
+  run: 2 * RUN_HEAP_MAX_MB * 2 ** 20,
+  search: Infinity,
+};
+
 function startProcess(kind: ProcessKind): TestProcess {
-  return new TestProcess(kind, EXEC_ARGV[kind]);
+  return new TestProcess(kind, EXEC_ARGV[kind], RESIDENT_MAX_BYTES[kind]);
 }

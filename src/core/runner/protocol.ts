@@ -2,6 +2,7 @@ import type { Strategy } from '../checker/index.js';
 import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../box/index.js';
+import type { LabPlace } from '../judge/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { RunOutcome, SearchOutcome, SearchTestOutcome } from '../testkit/index.js';
 import type { SearchOverrides } from './settings.js';
@@ -15,6 +16,8 @@ export interface LoadOrder {
   readonly lab: CompiledLab;
   /** Folder of the test code below src/tests. */
   readonly testFolder: string;
+  /** Where the lab's code runs; left out, in a thread. */
+  readonly place?: LabPlace | undefined;
 }
 
 /** Work of a test process: one test on some seeds, one search test, or two seeds side by side. */

@@ -1,8 +1,9 @@
-import { createGivenTable } from '../given/index.js';
-import { LabThread } from '../judge/index.js';
-import { harnessVersion } from './harness-version.js';
 import type { CompiledLab } from '../box/index.js';
+import { createGivenTable } from '../given/index.js';
+import { boxCommand } from '../isolation/index.js';
+import { openLab } from '../judge/index.js';
 import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
+import { harnessVersion } from './harness-version.js';
 
 /** What a replay found, and whether the lab is the one the trace was made with. */
 export interface ReplayedTrace {
@@ -10,12 +11,13 @@ export interface ReplayedTrace {
   readonly unchanged: boolean;
 }
 
-/** Takes a trace again with a lab's code as it is now, in a thread of its own. */
-export function replayTrace(trace: Trace, lab: CompiledLab): ReplayedTrace {
+/** Takes a trace again with a lab's code as it is now, which runs in a process of its own. */
+export async function replayTrace(trace: Trace, lab: CompiledLab): Promise<ReplayedTrace> {
   const classes = createGivenTable();
-  const thread = new LabThread(lab, classes);
+  const place = { transport: 'process', start: boxCommand('D') } as const;
+  const remote = await openLab(lab, classes, place);
   try {
-    const { handlers } = thread;
+    const { handlers } = remote;
     const unchanged = trace.solution === lab.digest && trace.harness === harnessVersion();
     const report = replay(trace, {
       handlers,
@@ -25,6 +27,6 @@ export function replayTrace(trace: Trace, lab: CompiledLab): ReplayedTrace {
     });
     return { report, unchanged };
   } finally {
-    thread.close();
+    remote.close();
   }
 }

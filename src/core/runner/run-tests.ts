@@ -111,7 +111,7 @@ async function runAll(
   try {
     const { compileLab } = await import('../compile/index.js');
     const lab = await compileLab(request.folder.solution);
-    pool.load({ lab, testFolder: spec.folder });
+    pool.load({ lab, testFolder: spec.folder, place: settings.place });
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
       pool,

@@ -8,7 +8,7 @@ import { search as engine, type SearchProgress, type Strategy } from '../checker
 import type { ClassTable } from '../canon/index.js';
 import { diagnoseSearch } from '../diagnose/index.js';
 import { createGivenTable } from '../given/index.js';
-import { LabThread } from '../judge/index.js';
+import { openLab, type RemoteLab } from '../judge/index.js';
 import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { executeSearchTest, type LogRecord } from '../testkit/index.js';
@@ -29,18 +29,18 @@ const LEFT_SHARE_MAX = 1 / 8;
 const link = new ChildLink();
 /** The lab, in its thread: every search has it evaluated anew. */
 let loaded:
-  { readonly digest: string; readonly thread: LabThread; readonly classes: ClassTable } | undefined;
+  { readonly digest: string; readonly remote: RemoteLab; readonly classes: ClassTable } | undefined;
 let known: TestModule = { tests: {}, insight: undefined };
 
 link.serve(async (message) => {
   if (message.kind === 'load') {
-    const { lab, testFolder } = message;
+    const { lab, testFolder, place } = message;
     const classes = createGivenTable();
-    loaded?.thread.close();
-    const thread = new LabThread(lab, classes);
+    loaded?.remote.close();
+    const remote = await openLab(lab, classes, place ?? { transport: 'thread' });
     known = await loadTests(testFolder);
     link.send({ kind: 'ready' });
-    loaded = { digest: lab.digest, thread, classes };
+    loaded = { digest: lab.digest, remote, classes };
     return;
   }
   const { job } = message;
@@ -53,8 +53,8 @@ function search(job: SearchJob): void {
   assert(loaded !== undefined, 'a job came before the lab');
   assert(test?.kind === 'search', `no code for search test ${job.test.number}`);
   const startMs = performance.now();
-  const { digest, thread, classes } = loaded;
-  thread.renew();
+  const { digest, remote, classes } = loaded;
+  remote.renew();
   const logs = new SearchLogs(job);
   const { overrides, test: spec } = job;
   const statesMax = overrides.statesMax ?? spec.statesMax;
@@ -62,9 +62,9 @@ function search(job: SearchJob): void {
   const outcome = executeSearchTest(
     test,
     {
-      handlers: thread.handlers,
-      twins: thread.twins,
-      logOf: (call) => thread.logOf(call),
+      handlers: remote.handlers,
+      twins: remote.twins,
+      logOf: (call) => remote.logOf(call),
       classes,
     },
     {
@@ -87,7 +87,7 @@ function search(job: SearchJob): void {
   const saved = saveSearchTraces(
     outcome,
     headOf(job, digest),
-    { handlers: thread.handlers, classes, logOf: (call) => thread.logOf(call) },
+    { handlers: remote.handlers, classes, logOf: (call) => remote.logOf(call) },
     job.folder,
     tellUnsaved,
   );

@@ -1,4 +1,5 @@
 import type { Strategy } from '../checker/index.js';
+import type { LabPlace } from '../judge/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 
 /** How tests are run, beyond what lab-tests.yaml says of each. */
@@ -22,6 +23,8 @@ export interface TestSettings {
   /** Save the traces of tests that pass, too. */
   readonly saveTraces: boolean;
   readonly search: SearchOverrides;
+  /** Where the lab's code runs (left out: in a thread); verdicts, counts and traces do not depend on it. */
+  readonly place?: LabPlace | undefined;
 }
 
 /** What the command line says instead of a search test's own budgets. */

@@ -1,6 +1,4 @@
-import process from 'node:process';
 import { describe, expect, it } from 'vitest';
-import { cpuMsOf } from './cpu-time.js';
 import { LOOK_MS, Silence } from './silence.js';
 
 const MAX_MS = 3000;
@@ -54,19 +52,5 @@ describe('a silence', () => {
     const { seen } = watched(1000, LOOK_MS, 0.001);
     expect(seen).not.toContain('hung');
     expect(seen.at(-1)).toBe('starved');
-  });
-});
-
-describe('the CPU time of a process', () => {
-  it.runIf(process.platform === 'linux')('grows as it works', () => {
-    const before = cpuMsOf(process.pid) ?? NaN;
-    const untilUs = process.cpuUsage().user + 60_000;
-    while (process.cpuUsage().user < untilUs);
-    expect((cpuMsOf(process.pid) ?? NaN) - before).toBeGreaterThanOrEqual(40);
-  });
-
-  it('is not told of a process that is none', () => {
-    expect(cpuMsOf(undefined)).toBeUndefined();
-    expect(cpuMsOf(2 ** 30)).toBeUndefined();
   });
 });

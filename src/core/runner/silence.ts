@@ -62,5 +62,6 @@ interface Reading {
 
 function workedMsBetween(before: Reading, now: Reading): number {
   if (now.cpuMs === undefined || before.cpuMs === undefined) return 2 * LOOK_MS;
-  return now.cpuMs - before.cpuMs;
+  // What a process used that has ended meanwhile is not counted any more.
+  return Math.max(0, now.cpuMs - before.cpuMs);
 }

@@ -1,8 +1,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { usageOfTree, type TreeUsage } from '../isolation/index.js';
 import { lackIn, lackOf } from '../machine/index.js';
 import { type LabFaultData, shownData } from '../support/index.js';
-import { cpuMsOf } from './cpu-time.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 import { LOOK_MS, Silence } from './silence.js';
 
@@ -40,9 +40,12 @@ export class TestProcess {
   #onMessage: ((message: FromTestProcess) => void) | undefined;
   #onDeath: (() => void) | undefined;
   #silence: Silence | undefined;
+  readonly #residentMaxBytes: number;
 
-  constructor(kind: ProcessKind, execArgv: readonly string[] = []) {
+  /** `residentMaxBytes` is what it may fill of the memory, with all that it starts. */
+  constructor(kind: ProcessKind, execArgv: readonly string[] = [], residentMaxBytes = Infinity) {
     this.kind = kind;
+    this.#residentMaxBytes = residentMaxBytes;
     this.#child = fork(ENTRIES[kind], [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       serialization: 'advanced',
@@ -79,9 +82,10 @@ export class TestProcess {
     let watchdog: NodeJS.Timeout | undefined;
     try {
       return await new Promise<JobEnd>((resolve) => {
+        let usage: TreeUsage | undefined;
         const clocks = {
           wallMs: () => performance.now(),
-          cpuMs: () => cpuMsOf(this.#child.pid),
+          cpuMs: () => (usage = this.#usage())?.cpuMs,
         };
         const silence = new Silence(clocks, silentMsMax);
         this.#silence = silence;
@@ -102,6 +106,11 @@ export class TestProcess {
         };
         watchdog = setInterval(() => {
           const seen = silence.look();
+          if ((usage?.residentBytes ?? 0) > this.#residentMaxBytes) {
+            this.#dead ??= 'out of memory';
+            crashed();
+            return this.kill();
+          }
           if (seen === 'going on') return;
           resolve(seen === 'hung' ? { kind: seen, silentMs: silence.lastedMs } : { kind: seen });
           this.kill();
@@ -120,6 +129,10 @@ export class TestProcess {
   kill(): void {
     this.#dead ??= 'killed';
     this.#child.kill('SIGKILL');
+  }
+
+  #usage(): TreeUsage | undefined {
+    return this.#child.pid === undefined ? undefined : usageOfTree(this.#child.pid);
   }
 
   #tell(message: ToTestProcess): void {

@@ -1,0 +1,138 @@
+import { LabFault, unreachable } from '../support/index.js';
+import type { CompiledLab } from './compiled-lab.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import { loadLab } from './load.js';
+import type { LabAnswer, LabInstance, LabRequest } from './requests.js';
+import { ThreadHandlers, type LogLine } from './thread-handlers.js';
+import { TwinHandlers } from './twins.js';
+
+const nowMs = performance.now.bind(performance);
+
+/** Answers what is asked of a lab, in this realm. Whatever the lab does, the answer is data. */
+export class Answerer {
+  readonly #instances: Instances;
+
+  constructor(lab: CompiledLab) {
+    this.#instances = new Instances(lab);
+  }
+
+  /** `progress` is told how many calls were made; 0 once the lab is loaded. */
+  answer(request: LabRequest, progress: (done: number) => void): LabAnswer {
+    try {
+      return this.#answer(request, progress);
+    } catch (error) {
+      if (error instanceof LabFault) return { kind: 'refused', fault: error.data };
+      return { kind: 'broken', error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  #answer(request: LabRequest, progress: (done: number) => void): LabAnswer {
+    const instances = this.#instances;
+    let done = 0;
+    const counted = (instance: LabInstance): Handlers =>
+      new CountedHandlers(instances.get(instance), () => progress(++done));
+    switch (request.kind) {
+      case 'renew':
+        instances.renew();
+        return { kind: 'renewed' };
+      case 'create': {
+        const handlers = instances.get(request.instance);
+        progress(done);
+        return { kind: 'outcomes', outcomes: [handlers.create(request.blueprint)] };
+      }
+      case 'run': {
+        const handlers = counted(request.instance);
+        progress(done);
+        return { kind: 'outcomes', outcomes: runSome(handlers, request.calls) };
+      }
+      case 'compare': {
+        const twins = new TwinHandlers(counted('first'), counted('fresh'));
+        progress(done);
+        return { kind: 'compared', ...twins.run(request.calls, request.sample) };
+      }
+      case 'log':
+        instances.get(request.instance);
+        progress(done);
+        return { kind: 'log', lines: instances.logOf(request.instance, request.call) };
+      default:
+        return unreachable(request);
+    }
+  }
+}
+
+/** A question whose calls take longer than this together is answered in part. */
+const QUESTION_MAX_MS = 500;
+
+/** Answers the first calls, and as many more as there is time for: outcomes do not depend on it. */
+function runSome(handlers: Handlers, calls: readonly HandlerCall[]): HandlerOutcome[] {
+  const untilMs = nowMs() + QUESTION_MAX_MS;
+  const outcomes: HandlerOutcome[] = [];
+  for (const call of calls) {
+    outcomes.push(...handlers.run([call]));
+    if (nowMs() > untilMs) break;
+  }
+  return outcomes;
+}
+
+/** A lab's instances in this realm, each made when it is first asked for. */
+class Instances {
+  readonly #lab: CompiledLab;
+  readonly #made = new Map<LabInstance, ThreadHandlers>();
+  /** Where what the lab prints goes; nowhere unless somebody wants its log. */
+  #printed: ((text: string) => void) | undefined;
+
+  constructor(lab: CompiledLab) {
+    this.#lab = lab;
+  }
+
+  /** Those that are asked for next know nothing of what the ones before did. */
+  renew(): void {
+    this.#made.clear();
+  }
+
+  get(instance: LabInstance): ThreadHandlers {
+    let handlers = this.#made.get(instance);
+    if (handlers === undefined) {
+      handlers = new ThreadHandlers(
+        loadLab(this.#lab, { console: (text) => this.#printed?.(text) }),
+      );
+      this.#made.set(instance, handlers);
+    }
+    return handlers;
+  }
+
+  /** What a node logs and prints, in order. */
+  logOf(instance: LabInstance, call: HandlerCall): LogLine[] {
+    const handlers = this.get(instance);
+    const printed: LogLine[] = [];
+    this.#printed = (text) => printed.push({ level: 'INFO', text });
+    try {
+      return [...handlers.logOf(call), ...printed];
+    } finally {
+      this.#printed = undefined;
+    }
+  }
+}
+
+/** Says how many calls were made, one by one. */
+class CountedHandlers implements Handlers {
+  readonly #inner: Handlers;
+  readonly #tick: () => void;
+
+  constructor(inner: Handlers, tick: () => void) {
+    this.#inner = inner;
+    this.#tick = tick;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#inner.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): HandlerOutcome[] {
+    return calls.map((call) => {
+      const [outcome] = this.#inner.run([call]);
+      this.#tick();
+      return outcome as HandlerOutcome;
+    });
+  }
+}

@@ -1,0 +1,26 @@
+/**
+ * Entry of the process that runs a lab: it is told the lab, then asked, all over its standard
+ * input, and answers on its standard output. Its event loop never turns. It knows nothing but how
+ * to run handlers, so it can be shut off from everything.
+ *
+ * It must not import `node:process`: that makes its pipes ones that do not block.
+ */
+import { Answerer } from './answerer.js';
+import type { CompiledLab } from './compiled-lab.js';
+import { FrameReader, FrameWriter } from './frames.js';
+import type { LabRequest } from './requests.js';
+
+const STDIN = 0;
+const STDOUT = 1;
+
+const requests = new FrameReader(STDIN, Infinity);
+const answers = new FrameWriter(STDOUT);
+
+const lab = requests.read();
+if (lab !== undefined) {
+  const answerer = new Answerer(JSON.parse(lab) as CompiledLab);
+  for (let text = requests.read(); text !== undefined; text = requests.read()) {
+    const answer = answerer.answer(JSON.parse(text) as LabRequest, () => undefined);
+    answers.write(JSON.stringify(answer));
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * How a process that runs a student's code is shut off from the machine: a ladder of walls, the
+ * best of which this machine has is found out by trying.
+ *
+ * Invariant: a level is what was tried and worked, never what should work. What starts a box gets a
+ * command as data, and knows nothing of how it is made.
+ */
+export { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
+export { usageOfTree, type TreeUsage } from './process-tree.js';
+export { boxCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';

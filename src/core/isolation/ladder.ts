@@ -1,0 +1,160 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
+import { labProgram, type BoxProgram } from './box-program.js';
+
+/** One level, tried on this machine. */
+export interface Rung {
+  readonly level: BoxLevel;
+  readonly works: boolean;
+  /** What it is, in words. */
+  readonly walls: string;
+  /** Why it does not work here. */
+  readonly why?: string | undefined;
+}
+
+/** What this machine offers. */
+export interface LadderReport {
+  /** The strongest that works. */
+  readonly level: BoxLevel;
+  /** Those that were tried, the strongest first, down to the one that works. */
+  readonly rungs: readonly Rung[];
+}
+
+/** Of everything in the box; the cap that ArrayBuffers count for too. */
+const DATA_BYTES = 1024 * 2 ** 20;
+const HEAP_MB = 512;
+/** The last resort where nobody watches any more; one question is watched by its judge. */
+const CPU_S = 3600;
+const LIMITS = [
+  `--data=${DATA_BYTES}`,
+  '--nproc=64',
+  '--nofile=64',
+  `--fsize=${16 * 2 ** 20}`,
+  '--core=0',
+  `--cpu=${CPU_S}`,
+];
+const NODE_FLAGS = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
+const ENV = { PATH: '/usr/bin:/bin', HOME: '/tmp', TZ: 'UTC', LANG: 'C.UTF-8' } as const;
+
+/** The first of the users that boxes run as where the judge is root; each slot has its own. */
+const FIRST_UID = 64_100;
+
+const WALLS: Readonly<Record<BoxLevel, string>> = {
+  A: 'bubblewrap: no network, no files, no other processes; limits of memory and processes',
+  B: 'a user of its own and no network; limits of memory and processes',
+  C: 'limits of memory and processes; Node’s permission model for files',
+  D: 'the language boundary only: for your own code',
+};
+
+/**
+ * The command that starts a box of this level. Boxes of different slots may run at once: each has
+ * a user of its own where that is possible.
+ */
+export function boxCommand(
+  level: BoxLevel,
+  slot = 0,
+  program: BoxProgram = labProgram(),
+): BoxCommand {
+  const [start, ...args] = [...words(level, slot, program)];
+  return { level, program: start as string, args, env: ENV };
+}
+
+function words(level: BoxLevel, slot: number, program: BoxProgram): readonly string[] {
+  const { node, entry } = program;
+  const limited = ['prlimit', ...LIMITS, '--'];
+  switch (level) {
+    case 'A':
+      return [...asUser(slot), ...bubblewrap(program), ...limited, node, ...NODE_FLAGS, entry];
+    case 'B':
+      return [...withoutNetwork(), ...asUser(slot), ...limited, node, ...NODE_FLAGS, entry];
+    case 'C':
+      return [...limited, node, ...NODE_FLAGS, ...permissions(program), entry];
+    case 'D':
+      return [node, ...NODE_FLAGS, entry];
+  }
+}
+
+/** Drops root for the slot's own user; the box ends with its judge. */
+function asUser(slot: number): string[] {
+  if (process.getuid?.() !== 0) return [];
+  const id = FIRST_UID + slot;
+  const user = [`--reuid=${id}`, `--regid=${id}`, '--clear-groups', '--inh-caps=-all'];
+  return ['setpriv', ...user, '--no-new-privs', '--pdeathsig=KILL', '--'];
+}
+
+function withoutNetwork(): string[] {
+  return hasNetwork() ? ['unshare', '--net', '--'] : [];
+}
+
+/** A namespace of its own for everything; of the machine's files only what Node needs. */
+function bubblewrap({ node, reads }: BoxProgram): string[] {
+  const shown = [node, ...reads].flatMap((file) => ['--ro-bind', file, file]);
+  const libraries = ['/usr/lib', '/usr/lib64', '/lib', '/lib64', '/usr/bin/prlimit'].flatMap(
+    (file) => ['--ro-bind-try', file, file],
+  );
+  const set = Object.entries(ENV).flatMap(([name, value]) => ['--setenv', name, value]);
+  return [
+    'bwrap',
+    ...'--unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts'.split(' '),
+    ...'--unshare-cgroup-try --disable-userns --die-with-parent --new-session'.split(' '),
+    ...'--cap-drop ALL --uid 65534 --gid 65534 --hostname labtest --clearenv'.split(' '),
+    ...set,
+    ...libraries,
+    ...shown,
+    ...'--dev /dev --size 1048576 --tmpfs /dev/shm --size 16777216 --tmpfs /tmp'.split(' '),
+    ...'--chdir /tmp --remount-ro /dev --remount-ro / --'.split(' '),
+  ];
+}
+
+function permissions({ reads }: BoxProgram): string[] {
+  const files = reads.map((file) => (path.extname(file) === '' ? `${file}/*` : file));
+  return ['--experimental-permission', ...files.map((file) => `--allow-fs-read=${file}`)];
+}
+
+/** Tries the levels from the strongest down, each by starting a box. Takes some 0.1 s each. */
+export function probeLadder(program: BoxProgram = labProgram()): LadderReport {
+  const rungs: Rung[] = [];
+  for (const level of BOX_LEVELS) {
+    const why = whyNot(level, program);
+    rungs.push({ level, works: why === undefined, walls: WALLS[level], why });
+    if (why === undefined) return { level, rungs };
+  }
+  return { level: 'D', rungs };
+}
+
+/** Longer than a box ever takes to start, on a machine that does other things too. */
+const PROBE_MAX_MS = 20_000;
+
+function whyNot(level: BoxLevel, program: BoxProgram): string | undefined {
+  if (level === 'B' && process.getuid?.() !== 0) return 'only root can give a box its own user';
+  const { program: start, args, env } = boxCommand(level, 0, program);
+  // Told no lab, a box ends at once and is content.
+  const { status, error, stderr } = spawnSync(start, args, {
+    env,
+    cwd: '/',
+    input: '',
+    timeout: PROBE_MAX_MS,
+    encoding: 'utf8',
+  });
+  if (error !== undefined) {
+    const code = (error as NodeJS.ErrnoException).code;
+    return code === 'ENOENT' ? `there is no ${start}` : error.message;
+  }
+  if (status === 0) return undefined;
+  const said = stderr
+    .trim()
+    .split('\n')
+    .find((line) => line !== '');
+  return said ?? `the box ended with exit code ${status}`;
+}
+
+/** Whether there is more of a network than the machine's own loop. */
+function hasNetwork(): boolean {
+  const table = '/proc/net/dev';
+  if (!existsSync(table)) return true;
+  const [, , ...lines] = readFileSync(table, 'utf8').trim().split('\n');
+  return lines.some((line) => !line.trim().startsWith('lo:'));
+}

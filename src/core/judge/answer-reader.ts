@@ -1,0 +1,147 @@
+import type { HandlerOutcome, LabAnswer, LabRequest } from '../box/index.js';
+import { decode, encode, type Canonical, type ClassTable, type Sharing } from '../canon/index.js';
+import { z } from 'zod';
+
+/** What came is not an answer to what was asked. */
+export class NoAnswer extends Error {}
+
+/** Texts that were found right are remembered: most come again and again. */
+const REMEMBERED_MAX = 20_000;
+/** A longer text is not kept. */
+const REMEMBERED_CHARS_MAX = 4096;
+
+/** Nothing a lab says to people is longer. */
+const text = z.string().max(1 << 20);
+const place = z.object({ file: text, line: z.int(), column: z.int() });
+const flatFault = z.object({
+  kind: z.enum(['load', 'export', 'exception', 'no-handler', 'budget', 'state', 'call']),
+  message: text,
+  place: place.optional(),
+  stack: z.array(text).max(100).optional(),
+  hint: text.optional(),
+});
+const fault = flatFault.extend({ others: z.array(flatFault).max(1000).optional() });
+const address = z.string().min(1).max(10_000);
+const canonical = z.string();
+const outcome = z.object({
+  node: canonical,
+  sends: z.array(z.object({ from: address, to: address, message: canonical })),
+  sets: z.array(
+    z.object({
+      owner: address,
+      timer: canonical,
+      minMs: z.number().min(1),
+      maxMs: z.number().min(1),
+    }),
+  ),
+  result: canonical.optional(),
+  fault: fault.optional(),
+});
+const line = z.object({
+  level: z.enum(['FINEST', 'FINER', 'FINE', 'CONFIG', 'INFO', 'WARNING', 'SEVERE']),
+  text,
+});
+const answer = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('renewed') }),
+  z.object({ kind: z.literal('outcomes'), outcomes: z.array(outcome) }),
+  z.object({
+    kind: z.literal('compared'),
+    outcomes: z.array(outcome),
+    deviation: z
+      .object({ index: z.int(), again: outcome, inFreshInstance: z.boolean() })
+      .optional(),
+  }),
+  z.object({ kind: z.literal('log'), lines: z.array(line) }),
+  z.object({ kind: z.literal('refused'), fault }),
+  z.object({ kind: z.literal('broken'), error: text }),
+]);
+
+/**
+ * Reads answers of a process that may lie. What comes out has the kinds and sizes it should have,
+ * and every canonical text in it is one: it can still describe a wrong lab, and do nothing worse.
+ */
+export class AnswerReader {
+  readonly #classes: ClassTable;
+  readonly #right = { state: new Set<string>(), value: new Set<string>() };
+
+  constructor(classes: ClassTable) {
+    this.#classes = classes;
+  }
+
+  /** @throws NoAnswer */
+  read(json: string, request: LabRequest): LabAnswer {
+    const parsed = answer.safeParse(parse(json));
+    if (!parsed.success) throw new NoAnswer(z.prettifyError(parsed.error).split('\n')[0]);
+    const read = parsed.data as LabAnswer;
+    this.#checkFits(read, request);
+    return read;
+  }
+
+  #checkFits(read: LabAnswer, request: LabRequest): void {
+    switch (read.kind) {
+      case 'refused':
+      case 'broken':
+        return;
+      case 'renewed':
+        return expect(request.kind === 'renew');
+      case 'log':
+        return expect(request.kind === 'log');
+      case 'outcomes': {
+        expect(request.kind === 'create' || request.kind === 'run');
+        const asked = request.kind === 'run' ? request.calls.length : 1;
+        expect(read.outcomes.length <= asked && (asked === 0 || read.outcomes.length > 0));
+        return read.outcomes.forEach((each) => this.#checkOutcome(each));
+      }
+      case 'compared': {
+        if (request.kind !== 'compare') return expect(false);
+        expect(read.outcomes.length === request.calls.length);
+        read.outcomes.forEach((each) => this.#checkOutcome(each));
+        if (read.deviation === undefined) return;
+        expect(request.sample.includes(read.deviation.index));
+        return this.#checkOutcome(read.deviation.again);
+      }
+    }
+  }
+
+  #checkOutcome({ node, sends, sets, result, fault: failed }: HandlerOutcome): void {
+    // Before a node is made there is no state to go back to.
+    if (failed === undefined || node !== '') this.#checkText(node, 'state');
+    for (const { message } of sends) this.#checkText(message, 'value');
+    for (const { timer, minMs, maxMs } of sets) {
+      this.#checkText(timer, 'value');
+      expect(minMs <= maxMs);
+    }
+    if (result !== undefined) this.#checkText(result, 'value');
+  }
+
+  #checkText(candidate: Canonical, sharing: Sharing): void {
+    const right = this.#right[sharing];
+    if (right.has(candidate)) return;
+    if (!isCanonical(candidate, this.#classes, sharing)) {
+      throw new NoAnswer(`a text that is not canonical: ${candidate.slice(0, 80)}`);
+    }
+    if (candidate.length > REMEMBERED_CHARS_MAX) return;
+    if (right.size >= REMEMBERED_MAX) right.clear();
+    right.add(candidate);
+  }
+}
+
+function isCanonical(candidate: Canonical, classes: ClassTable, sharing: Sharing): boolean {
+  try {
+    return encode(decode(candidate, classes), classes, sharing) === candidate;
+  } catch {
+    return false;
+  }
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    throw new NoAnswer('it is no JSON');
+  }
+}
+
+function expect(fits: boolean): asserts fits {
+  if (!fits) throw new NoAnswer('it answers another question');
+}

@@ -1,0 +1,18 @@
+import type { CompiledLab } from '../box/index.js';
+import type { ClassTable } from '../canon/index.js';
+import type { BoxCommand } from '../isolation/index.js';
+import { ProcessLine } from './process-line.js';
+import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.js';
+
+/** A lab in a process of its own, started by the command that is handed in. */
+export class LabProcess extends RemoteLab {
+  constructor(
+    lab: CompiledLab,
+    classes: ClassTable,
+    command: BoxCommand,
+    options: RemoteLabOptions = {},
+  ) {
+    const handlerMaxMs = options.handlerMaxMs ?? HANDLER_MAX_MS;
+    super(lab, classes, new ProcessLine(lab, classes, command, handlerMaxMs));
+  }
+}

@@ -1,0 +1,123 @@
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { CompiledLab, LabAnswer, LabRequest } from '../box/index.js';
+import type { ClassTable } from '../canon/index.js';
+import type { BoxCommand } from '../isolation/index.js';
+import { assert, LabFault } from '../support/index.js';
+import { AnswerReader, NoAnswer } from './answer-reader.js';
+import { PipedProcess } from './piped-process.js';
+import { ASKED, NEVER, PID, REASON, STOP, WORDS, type BoxWatchData } from './box-watch-signals.js';
+import type { LabLine, Lost } from './lab-line.js';
+
+/** The watch's entry; always the built one, since Node cannot start a thread from TypeScript. */
+const WATCH = fileURLToPath(
+  new URL('../../../dist/core/judge/box-watch-worker.js', import.meta.url),
+);
+
+/** Node and the harness themselves need 80 MiB. */
+const RESIDENT_MAX_BYTES = 768 * 2 ** 20;
+/** Nothing a lab does needs a longer answer. */
+const ANSWER_BYTES_MAX = 64 * 2 ** 20;
+
+/** A lab in a process of its own, in a box: asked over a pipe, and waited for. */
+export class ProcessLine implements LabLine {
+  readonly #lab: CompiledLab;
+  readonly #command: BoxCommand;
+  readonly #handlerMaxMs: number;
+  readonly #reader: AnswerReader;
+  readonly #shared = new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT);
+  readonly #words = new Int32Array(this.#shared);
+  readonly #watch: Worker;
+  #box: PipedProcess | undefined;
+  #asked = NEVER;
+  #isClosed = false;
+
+  constructor(lab: CompiledLab, classes: ClassTable, command: BoxCommand, handlerMaxMs: number) {
+    this.#lab = lab;
+    this.#command = command;
+    this.#handlerMaxMs = handlerMaxMs;
+    this.#reader = new AnswerReader(classes);
+    const workerData: BoxWatchData = {
+      shared: this.#shared,
+      questionMaxMs: handlerMaxMs,
+      residentMaxBytes: RESIDENT_MAX_BYTES,
+    };
+    this.#watch = new Worker(WATCH, { workerData });
+    this.#watch.on('error', () => undefined);
+    this.#watch.unref();
+    // The box loads the harness while its judge does other things.
+    this.#box = this.#start();
+  }
+
+  ask(request: LabRequest): LabAnswer | Lost {
+    assert(!this.#isClosed, 'the process that runs the lab has been ended');
+    const box = (this.#box ??= this.#start());
+    Atomics.store(this.#words, ASKED, ++this.#asked);
+    try {
+      const text = exchange(box, JSON.stringify(request));
+      return text === undefined ? this.#lose(box) : this.#reader.read(text, request);
+    } catch (error) {
+      if (!(error instanceof NoAnswer)) throw error;
+      this.#drop(box);
+      throw new LabFault({
+        kind: 'process',
+        message: `the process that runs your code gave an answer that is none: ${error.message}`,
+      });
+    } finally {
+      Atomics.store(this.#words, ASKED, NEVER);
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#box !== undefined) this.#drop(this.#box);
+    Atomics.store(this.#words, STOP, 1);
+    Atomics.notify(this.#words, STOP);
+  }
+
+  #start(): PipedProcess {
+    const box = new PipedProcess(this.#command, ANSWER_BYTES_MAX);
+    Atomics.store(this.#words, REASON.word, 0);
+    Atomics.store(this.#words, PID, box.pid);
+    // A box that has ended already is noticed by the first answer that does not come.
+    send(box, JSON.stringify(this.#lab));
+    return box;
+  }
+
+  #lose(box: PipedProcess): Lost {
+    const words = box.lastWords();
+    this.#drop(box);
+    return { kind: 'lost', done: undefined, how: this.#howItEnded(words) };
+  }
+
+  #howItEnded(words: string): string {
+    const { time, memory } = REASON.values;
+    const why = Atomics.load(this.#words, REASON.word);
+    if (why === time) return `did not come back within ${this.#handlerMaxMs / 1000} s`;
+    if (why === memory || OUT_OF_MEMORY.test(words)) return 'ran out of memory';
+    return 'ended the process it ran in';
+  }
+
+  #drop(box: PipedProcess): void {
+    Atomics.store(this.#words, PID, 0);
+    box.kill();
+    this.#box = undefined;
+  }
+}
+
+const OUT_OF_MEMORY = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
+
+/** The answer's text; `undefined` when the box has ended. */
+function exchange(box: PipedProcess, request: string): string | undefined {
+  if (!send(box, request)) return undefined;
+  return box.answers.read();
+}
+
+function send(box: PipedProcess, text: string): boolean {
+  try {
+    box.requests.write(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,197 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { encode } from '../canon/index.js';
+import { createGivenTable } from '../given/index.js';
+import { GetView } from '../given/lab2.js';
+import { toAddress } from '../lab/index.js';
+import { compileLab } from '../compile/index.js';
+import { InvariantError, LabFault } from '../support/index.js';
+import type { HandlerCall, HandlerOutcome, NodeBlueprint } from '../system/index.js';
+import { TwinHandlers } from '../box/index.js';
+import { boxCommand } from '../isolation/index.js';
+import { openLab, type LabPlace, type RemoteLab } from './index.js';
+
+const [s1, c1] = [toAddress('server1'), toAddress('client1')];
+const blueprint: NodeBlueprint = { address: s1, export: 'Server', args: [s1], role: 'server' };
+
+const opened: RemoteLab[] = [];
+afterEach(() => opened.splice(0).forEach((lab) => lab.close()));
+
+const PLACES: readonly LabPlace[] = [
+  { transport: 'thread' },
+  { transport: 'process', start: boxCommand('D') },
+];
+
+describe.each(PLACES)('a lab in its own $transport', (place) => {
+  /** A lab whose server reacts to GetView like this. */
+  async function opening(handler: string, handlerMaxMs?: number, module = '') {
+    const folder = mkdtempSync(path.join(tmpdir(), 'labtest-remote-'));
+    const lines = [
+      `import { Node, type Address } from 'labtest';`,
+      `import { GetView, View, ViewReply } from 'labtest/lab2';`,
+      module,
+      `export class Server extends Node {`,
+      `  count = 0;`,
+      `  init() { this.count = 1; }`,
+      `  handleGetView(message: GetView, sender: Address) { ${handler} }`,
+      `}`,
+    ];
+    writeFileSync(path.join(folder, 'index.ts'), lines.join('\n'));
+    const classes = createGivenTable();
+    const lab = await openLab(await compileLab(folder), classes, place, { handlerMaxMs });
+    opened.push(lab);
+    const message = encode(new GetView(), classes, 'value');
+    const call = (node: HandlerOutcome['node']): HandlerCall => ({
+      address: s1,
+      awaits: false,
+      node,
+      cause: { kind: 'deliver', envelope: { from: c1, to: s1, message } },
+    });
+    return { lab, call };
+  }
+
+  test('answers calls in order, and keeps nothing between them', async () => {
+    const { lab, call } = await opening(
+      'this.count++; this.send(new ViewReply(new View(this.count, null, null)), sender);',
+    );
+    const first = lab.handlers.create(blueprint);
+    const [second] = lab.handlers.run([call(first.node)]);
+    const again = lab.handlers.run([call(second!.node), call(first.node)]);
+    expect(again[1]).toEqual(second);
+    expect(again[0]?.sends[0]?.message).toContain('7:viewNumi3;');
+    expect(lab.fresh.run([call(first.node)])).toEqual([second]);
+    expect(lab.handlers.run([])).toEqual([]);
+  });
+
+  test('tells what a node logs and prints in one call', async () => {
+    const { lab, call } = await opening(
+      `this.log.fine(() => 'from ' + sender); console.log('count', this.count);`,
+    );
+    const { node } = lab.handlers.create(blueprint);
+    expect(lab.logOf(call(node))).toEqual([
+      { level: 'FINE', text: 'from client1' },
+      { level: 'INFO', text: 'count 1' },
+    ]);
+  });
+
+  test('an endless loop is the fault of the lab, with its line', async () => {
+    const { lab, call } = await opening('for (;;) this.count++;');
+    const { node } = lab.handlers.create(blueprint);
+    const [outcome] = lab.handlers.run([call(node)]);
+    expect(outcome?.fault).toMatchObject({ kind: 'budget', place: { file: 'index.ts', line: 7 } });
+    expect(outcome?.node).toBe(node);
+  });
+
+  test('a call that does not come back is the fault of its handler, told once', async () => {
+    const { lab, call } = await opening(
+      `if (this.count === 3) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
+      300,
+    );
+    const nodes = [lab.handlers.create(blueprint).node];
+    for (let i = 0; i < 2; i++) nodes.push(lab.handlers.run([call(nodes.at(-1)!)])[0]!.node);
+    const calls = [...nodes, nodes[0]!].map(call);
+    const outcomes = lab.handlers.run(calls);
+    expect(outcomes.map(({ fault }) => fault?.message)).toEqual([
+      undefined,
+      undefined,
+      'Server.handleGetView did not come back within 0.3 s',
+      undefined,
+    ]);
+    lab.close();
+    expect(lab.handlers.run([calls[2]!])).toEqual([outcomes[2]]);
+  });
+
+  test('a handler that fills the memory is found out, and the lab replaced', async () => {
+    const { lab, call } = await opening(
+      'const all = []; for (;;) all.push(new Array(1e6).fill(this.count));',
+      1500,
+    );
+    const { node } = lab.handlers.create(blueprint);
+    expect(lab.handlers.run([call(node)])[0]?.fault?.message).toMatch(
+      /did not come back|ran out of memory/,
+    );
+    expect(lab.handlers.create(blueprint).node).toBe(node);
+  });
+
+  test('twins compare in the lab what they compare outside of it', async () => {
+    const { lab, call } = await opening(
+      'this.count++; this.send(new ViewReply(new View(this.count, null, null)), sender);',
+    );
+    const { outcomes } = lab.twins.create(blueprint);
+    const node = outcomes[0]!.node;
+    const calls = [call(node), call(lab.handlers.run([call(node)])[0]!.node)];
+    const outside = new TwinHandlers(lab.handlers, lab.fresh);
+    expect(lab.twins.run(calls, [0, 1])).toEqual(outside.run(calls, [0, 1]));
+    expect(lab.twins.run(calls, [])).toEqual({
+      outcomes: lab.handlers.run(calls),
+      deviation: undefined,
+    });
+  });
+
+  test('twins name the first call that does something else when it is made again', async () => {
+    const { lab, call } = await opening(
+      'this.count += next();',
+      undefined,
+      `function* numbers() { yield 0; yield 0; for (let n = 0; ; n++) yield n; }
+       const made = (() => { const all = numbers(); return () => all.next().value as number; })();
+       const next = () => made();`,
+    );
+    const node = lab.twins.create(blueprint).outcomes[0]!.node;
+    const calls = [call(node), call(node)];
+    const { outcomes, deviation } = lab.twins.run(calls, [1]);
+    expect(deviation).toBeUndefined();
+    const second = lab.twins.run(calls, [0, 1]);
+    expect(second.deviation).toMatchObject({ index: 0, inFreshInstance: false });
+    expect(second.deviation?.again.node).not.toBe(outcomes[0]?.node);
+  });
+
+  test('a call that does not come back to twins is told once, too', async () => {
+    const { lab, call } = await opening(
+      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
+      300,
+    );
+    const { node } = lab.handlers.create(blueprint);
+    const [next] = lab.handlers.run([call(node)]);
+    const calls = [call(node), call(next!.node), call(node)];
+    const { outcomes, deviation } = lab.twins.run(calls, [0, 1, 2]);
+    expect(outcomes.map(({ fault }) => fault?.message)).toEqual([
+      undefined,
+      'Server.handleGetView did not come back within 0.3 s',
+      undefined,
+    ]);
+    expect(deviation).toBeUndefined();
+  });
+
+  test('renewed, it answers as one that has just been started', async () => {
+    const { lab, call } = await opening(
+      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').length; } this.count++;`,
+      300,
+    );
+    const answers = (): unknown[] => {
+      const { node } = lab.handlers.create(blueprint);
+      const [next] = lab.handlers.run([call(node)]);
+      const [lost] = lab.handlers.run([call(next!.node)]);
+      expect(lost?.fault?.message).toContain('did not come back');
+      return [node, next, lost, lab.fresh.run([call(node)])];
+    };
+    const first = answers();
+    lab.renew();
+    expect(answers()).toEqual(first);
+  });
+
+  test('a closed lab says so at once', async () => {
+    const { lab } = await opening('this.count++;');
+    lab.handlers.create(blueprint);
+    lab.close();
+    expect(() => lab.handlers.create(blueprint)).toThrow(InvariantError);
+  });
+
+  test('a lab that is refused when it is loaded says why', async () => {
+    const { lab } = await opening(
+      '}\n  get broken() { return 1; }\n} throw new Error("no");\nclass X { x() {',
+    );
+    expect(() => lab.handlers.create(blueprint)).toThrow(LabFault);
+  });
+});
