@@ -23,7 +23,7 @@ export interface TestSettings {
   /** Save the traces of tests that pass, too. */
   readonly saveTraces: boolean;
   readonly search: SearchOverrides;
-  /** Where the lab's code runs (left out: in a thread); verdicts, counts and traces do not depend on it. */
+  /** Where the lab's code runs; left out, in a thread. No verdict, count or trace depends on it. */
   readonly place?: LabPlace | undefined;
 }
 
