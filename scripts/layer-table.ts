@@ -50,7 +50,7 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     name: 'trace',
-    holds: 'saved ways through a system',
+    holds: 'saved paths through a system',
     mayImport: ['canon', 'workload', 'system', 'predicate'],
   },
   { name: 'machine', holds: 'what the machine gives or refuses', mayImport: [] },

@@ -9,7 +9,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 import { labConfigSchema, registrySchema } from '../src/core/registry/schema.js';
 import { reportSchema } from '../src/core/report/report-schema.js';
-import { traceFile } from '../src/core/trace/trace-schema.js';
+import { traceFile } from '../src/core/trace/file/trace-schema.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 

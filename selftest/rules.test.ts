@@ -22,7 +22,7 @@ import {
   type SearchTest,
   type StoryStep,
 } from '../src/core/testkit/index.js';
-import { annotate, traceOfWay } from '../src/core/trace/index.js';
+import { annotate, traceOfPath } from '../src/core/trace/index.js';
 import { insight, tests } from '../src/tests/lab2-primarybackup/index.js';
 import {
   hasViewReply,
@@ -79,7 +79,7 @@ function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
     if (failure === undefined || found === undefined) throw new Error('it found no way');
     const handlers = { handlers: thread.handlers, classes };
     const head = { ...HEAD, classes: classes.catalogue() };
-    const way = annotate(traceOfWay(found, head), handlers);
+    const way = annotate(traceOfPath(found, head), handlers);
     return diagnosisLines(diagnoseSearch({ failure, way, profile, classes, insight }));
   } finally {
     thread.close();

@@ -1,4 +1,4 @@
-import { envelopeKey, placeOf, type Event, type Stepper, type World } from '../system/index.js';
+import { Origins, placeOf, type Event, type Stepper, type World } from '../system/index.js';
 
 /**
  * Puts events into an order in which each stands close to what caused it: a message is followed
@@ -26,21 +26,19 @@ interface Causes {
 }
 
 function causesOf(stepper: Stepper, start: World, events: readonly Event[]): Causes[] {
-  const sentBy = new Map<string, number>();
+  const origins = new Origins(start.network);
   const lastAt = new Map<string, number>();
   let state = start;
   return events.map((event, index) => {
     const all = new Set<number>();
     const before = lastAt.get(placeOf(event));
     if (before !== undefined) all.add(before);
-    const sender = event.kind === 'deliver' ? sentBy.get(envelopeKey(event.envelope)) : undefined;
+    const step = stepper.step(state, event);
+    const origin = origins.take(event, step.effects);
+    const sender = event.kind === 'deliver' ? origin?.maker : undefined;
     if (sender !== undefined) all.add(sender);
     if (index === events.length - 1) for (let i = 0; i < index; i++) all.add(i);
     lastAt.set(placeOf(event), index);
-    const step = stepper.step(state, event);
-    for (const envelope of step.effects.sends) {
-      if (!state.network.has(envelope)) sentBy.set(envelopeKey(envelope), index);
-    }
     state = step.world;
     return { all, sender };
   });

@@ -1,4 +1,4 @@
-import { assert } from '../support/index.js';
+import { assert, leaveOutSingles, leaveOutSpans, type Reducible } from '../support/index.js';
 import type { Event, Stepper, World } from '../system/index.js';
 
 /** A way through a system: events that can be taken one after the other from `start`. */
@@ -16,28 +16,21 @@ export interface Way {
  * that a long way of which little is needed costs little.
  */
 export function minimise(way: Way, events: readonly Event[]): Event[] {
-  let kept = taken(way, way.start, events);
-  assert(kept !== undefined, 'the way to be minimised does not show what it was found for');
-  for (let size = Math.ceil(kept.length / 2); size >= 1;) {
-    const shorter = dropRuns(way, kept, size);
-    const isShorter = shorter.length < kept.length;
-    kept = shorter;
-    if (size === 1 && !isShorter) return kept;
-    size = size === 1 ? 1 : Math.ceil(size / 2);
-  }
-  return kept;
-}
-
-/** One pass from the end to the start that tries to leave out each run of `size` events. */
-function dropRuns(way: Way, events: readonly Event[], size: number): Event[] {
-  let kept = [...events];
-  for (let end = kept.length; end > 0; end -= size) {
-    end = Math.min(end, kept.length);
-    const before = kept.slice(0, Math.max(0, end - size));
-    const from = after(way, before);
-    const rest = taken(way, from, kept.slice(end));
-    if (rest !== undefined) kept = [...before, ...rest];
-  }
+  const found = taken(way, way.start, events);
+  assert(found !== undefined, 'the way to be minimised does not show what it was found for');
+  let kept = found;
+  const items: Reducible = {
+    get length() {
+      return kept.length;
+    },
+    leaveOut: (from, until) => {
+      const before = kept.slice(0, from);
+      const rest = taken(way, after(way, before), kept.slice(until));
+      if (rest !== undefined) kept = [...before, ...rest];
+    },
+  };
+  leaveOutSpans(items);
+  leaveOutSingles(items);
   return kept;
 }
 

@@ -7,7 +7,7 @@ import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testki
 import {
   annotate,
   formatTrace,
-  traceOfWay,
+  traceOfPath,
   type LogOf,
   type Trace,
   type TraceVerdict,
@@ -84,7 +84,7 @@ export function saveSearchTraces(
   const save = (stem: string, kept: SearchWay, ended: Omit<TraceVerdict, 'predicate'>) => {
     const { predicate } = kept;
     const classes = lab.classes.catalogue();
-    const trace = traceOfWay(kept, { ...head, classes, verdict: { ...ended, predicate } });
+    const trace = traceOfPath(kept, { ...head, classes, verdict: { ...ended, predicate } });
     const file = `${head.test}${stem}.trace.json`;
     const told = annotate(trace, lab);
     return { file: write(folder, file, told ?? trace, onUnsaved), told };

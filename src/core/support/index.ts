@@ -16,3 +16,4 @@ export {
 } from './lab-fault.js';
 export { Random } from './random.js';
 export { markedLines, printableJson, shownData, shownLine, shownText } from './shown-text.js';
+export { bisect, leaveOutSingles, leaveOutSpans, type Reducible } from './spans.js';

@@ -26,7 +26,9 @@ export {
   type LocalCall,
   type LocalStep,
 } from './local-step.js';
-export { Network, type NetworkKind } from './network.js';
+export { Narrator, type Content } from './narrator.js';
+export { carry, Network, type NetworkKind, type Traffic } from './network.js';
+export { madeBy, Origins, type Origin } from './origins.js';
 export { Stepper, type Step } from './stepper.js';
 export { mayFire, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';
 export {

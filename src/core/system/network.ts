@@ -1,6 +1,6 @@
-import type { Address } from '../lab/index.js';
-import { rootAddress } from '../lab/index.js';
+import { belongsTo, rootAddress, type Address } from '../lab/index.js';
 import type { Envelope } from '../box/index.js';
+import type { Action } from './action.js';
 import { envelopeKey } from './envelope.js';
 
 /**
@@ -126,5 +126,39 @@ export class Network {
   ): Network {
     if (envelopes === undefined && copies === undefined) return this;
     return new Network(this.kind, envelopes ?? this.#envelopes, copies ?? this.#copies);
+  }
+}
+
+/** All messages there are: those on their way, and those that are set aside. */
+export interface Traffic {
+  readonly network: Network;
+  readonly aside: Network;
+}
+
+/** What an action does to the messages there are; what a node then sends comes after. */
+export function carry({ network, aside }: Traffic, action: Action): Traffic {
+  switch (action.kind) {
+    case 'crash':
+      return { network: network.withoutThoseTo(action.node), aside };
+    case 'inject':
+    case 'duplicate':
+      return { network: network.with([action.envelope]), aside };
+    case 'deliver':
+      return { network: network.delivered(action.envelope), aside };
+    case 'lose':
+      return { network: network.without(action.envelope), aside };
+    case 'set-aside':
+      return { network: Network.of(network.kind), aside: aside.and(network) };
+    case 'restore': {
+      const [restored, left] = aside.split(({ from, to }) => {
+        return belongsTo(from, action.from ?? from) && belongsTo(to, action.to ?? to);
+      });
+      return { network: network.and(restored), aside: left };
+    }
+    case 'add':
+    case 'fire':
+    case 'command':
+    case 'links':
+      return { network, aside };
   }
 }

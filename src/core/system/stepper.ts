@@ -1,11 +1,11 @@
 import { encode, type Canonical, type ClassTable } from '../canon/index.js';
-import { belongsTo, rootAddress, type Address } from '../lab/index.js';
+import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { placeOf, type Action, type Event } from './action.js';
 import type { Cause, Handlers, PendingTimer } from '../box/index.js';
 import { Links } from './links.js';
 import { isAtOnce, LocalStepper, NO_EFFECTS, type Effects, type LocalStep } from './local-step.js';
-import { Network, type NetworkKind } from './network.js';
+import { carry, Network, type NetworkKind } from './network.js';
 import { mayFire, sameTimer } from './timer-queue.js';
 import type { LocalState, SystemPlan, World } from './world.js';
 
@@ -135,8 +135,8 @@ export class Stepper {
   }
 
   /** Takes an action that is not refused. */
-  step(world: World, action: Action): Step {
-    const { network, aside } = world;
+  step(before: World, action: Action): Step {
+    const world = { ...before, ...carry(before, action) };
     switch (action.kind) {
       case 'add': {
         const handed = new Map(world.handed);
@@ -146,27 +146,17 @@ export class Stepper {
       case 'crash': {
         const locals = new Map(world.locals);
         locals.delete(action.node);
-        return still({ ...world, locals, network: network.withoutThoseTo(action.node) });
+        return still({ ...world, locals });
       }
       case 'inject':
       case 'duplicate':
-        return still({ ...world, network: network.with([action.envelope]) });
       case 'lose':
-        return still({ ...world, network: network.without(action.envelope) });
       case 'set-aside':
-        return still({ ...world, network: Network.of(this.network), aside: aside.and(network) });
-      case 'restore': {
-        const [restored, left] = aside.split(({ from, to }) => {
-          return belongsTo(from, action.from ?? from) && belongsTo(to, action.to ?? to);
-        });
-        return still({ ...world, network: network.and(restored), aside: left });
-      }
+      case 'restore':
+        return still(world);
       case 'links':
         return still({ ...world, links: Links.fromJSON(action.links) });
-      case 'deliver': {
-        const delivered = { ...world, network: network.delivered(action.envelope) };
-        return this.#react(delivered, placeOf(action), action);
-      }
+      case 'deliver':
       case 'fire':
         return this.#react(world, placeOf(action), action);
       case 'command':

@@ -1,6 +1,7 @@
-import { print, type ClassTable } from '../canon/index.js';
+import type { ClassTable } from '../canon/index.js';
 import { levelRank, rootAddress, type LogLevel } from '../lab/index.js';
-import type { ArmedTimer, Flight, SimulationObserver } from '../simulator/index.js';
+import type { SimulationObserver } from '../simulator/index.js';
+import { Narrator } from '../system/index.js';
 import type { LogRecord } from './outcome.js';
 
 /** Which records of a run are wanted. */
@@ -21,6 +22,7 @@ type Write = (node: string, level: LogLevel, atMs: number, text: string) => void
  */
 export function runLog(options: RunLogOptions, classes: ClassTable): SimulationObserver {
   const { threshold, nodes } = options;
+  const narrator = new Narrator(classes);
   const write: Write = (node, level, at, text) => {
     if (nodes !== undefined && !nodes.has(rootAddress(node as never))) return;
     options.write({ at, node, level, text });
@@ -31,8 +33,8 @@ export function runLog(options: RunLogOptions, classes: ClassTable): SimulationO
   return {
     ...own,
     ...(threshold <= levelRank('FINE') && fine(write)),
-    ...(threshold <= levelRank('FINER') && finer(write, classes)),
-    ...(threshold <= levelRank('FINEST') && finest(write, classes)),
+    ...(threshold <= levelRank('FINER') && finer(write, narrator)),
+    ...(threshold <= levelRank('FINEST') && finest(write, narrator)),
   };
 }
 
@@ -47,32 +49,24 @@ function fine(write: Write): SimulationObserver {
   };
 }
 
-function finer(write: Write, classes: ClassTable): SimulationObserver {
+function finer(write: Write, narrator: Narrator): SimulationObserver {
   return {
-    onDeliver: ({ from, to, message }: Flight, nowMs) =>
-      write(to, 'FINER', nowMs, `gets ${print(message, classes)} from ${from}`),
-    onFire: ({ owner, timer }: ArmedTimer, nowMs) =>
-      write(owner, 'FINER', nowMs, `${print(timer, classes)} fires`),
-    onCommand: (client, command, nowMs) =>
-      write(client, 'FINER', nowMs, `is asked ${print(command, classes)}`),
-    onResult: ({ client, result, command }, _expected, nowMs) => {
-      const text = `has ${print(result, classes)} for ${print(command, classes)}`;
-      write(client, 'FINER', nowMs, text);
-    },
+    onDeliver: (flight, nowMs) => write(flight.to, 'FINER', nowMs, narrator.gets(flight)),
+    onFire: (timer, nowMs) => write(timer.owner, 'FINER', nowMs, narrator.fires(timer)),
+    onCommand: (client, command, nowMs) => write(client, 'FINER', nowMs, narrator.isAsked(command)),
+    onResult: ({ client, result, command }, _expected, nowMs) =>
+      write(client, 'FINER', nowMs, narrator.hasResult(result as object, command)),
   };
 }
 
-function finest(write: Write, classes: ClassTable): SimulationObserver {
+function finest(write: Write, narrator: Narrator): SimulationObserver {
   return {
-    onSend: ({ from, to, message, copy }: Flight, nowMs) => {
-      const again = copy > 0 ? ' (a duplicate made by the network)' : '';
-      write(from, 'FINEST', nowMs, `sends ${print(message, classes)} to ${to}${again}`);
+    onSend: (flight, nowMs) => {
+      const again = flight.copy > 0 ? ' (a duplicate made by the network)' : '';
+      write(flight.from, 'FINEST', nowMs, narrator.sends(flight) + again);
     },
-    onSet: ({ owner, timer, minMs, maxMs }: ArmedTimer, nowMs) => {
-      const when = minMs === maxMs ? `${minMs} ms` : `${minMs} to ${maxMs} ms`;
-      write(owner, 'FINEST', nowMs, `sets ${print(timer, classes)} to fire in ${when}`);
-    },
-    onDrop: ({ from, to, message }: Flight, reason, nowMs) =>
-      write(to, 'FINEST', nowMs, `misses ${print(message, classes)} from ${from}: ${reason}`),
+    onSet: (timer, nowMs) => write(timer.owner, 'FINEST', nowMs, narrator.sets(timer)),
+    onDrop: (flight, reason, nowMs) =>
+      write(flight.to, 'FINEST', nowMs, narrator.misses(flight, reason)),
   };
 }

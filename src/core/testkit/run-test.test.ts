@@ -254,7 +254,7 @@ describe('the log', () => {
       '0 client1 FINER is asked Ask(word=a)',
       '1 server1 FINER gets Say(word=a) from client1',
       '2 client1 FINER gets Say(word=a) from server1',
-      '2 client1 FINER has Answer(word=a) for Ask(word=a)',
+      '2 client1 FINER has its result Answer(word=a) for Ask(word=a)',
       '10 server1 FINER Beat() fires',
       '10 server1 INFO beats',
     ]);
@@ -263,7 +263,7 @@ describe('the log', () => {
   test('at FINEST also what is sent and set, of the nodes asked for', () => {
     expect(logged({ level: 'ALL', logNodes: new Set(['server1']) })).toEqual([
       '0 server1 FINE added, a Parrot',
-      '0 server1 FINEST sets Beat() to fire in 10 ms',
+      '0 server1 FINEST sets Beat() (10 ms)',
       '1 server1 FINER gets Say(word=a) from client1',
       '1 server1 FINEST sends Say(word=a) to client1',
       '10 server1 FINER Beat() fires',

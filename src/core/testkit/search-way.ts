@@ -4,13 +4,12 @@ import {
   encode,
   fingerprint,
   formatChange,
-  print,
-  type Canonical,
   type ClassTable,
 } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import {
+  Narrator,
   Stepper,
   worldKey,
   type Action,
@@ -19,7 +18,6 @@ import {
   type SystemPlan,
   type World,
 } from '../system/index.js';
-import { printAction } from '../trace/index.js';
 import type { FailurePath, PathStep } from './failure.js';
 import type { SearchWay, WayStep } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
@@ -65,7 +63,7 @@ class WayTeller {
   }
 
   tell(step: Action): WayStep {
-    const text = printAction(step, this.#lab.classes);
+    const text = new Narrator(this.#lab.classes).title(step);
     const refusal = this.#stepper.refusal(this.world, step);
     assert(refusal === undefined, `“${text}” cannot be taken again: ${refusal}`);
     this.#recorded.forget();
@@ -124,21 +122,7 @@ export function stepNumber({ nodes, before }: SearchWay, index: number): number 
 
 /** What a step did, a line each. */
 export function effectLines(step: WayStep, classes: ClassTable): string[] {
-  return [
-    ...step.changes,
-    ...step.sends.map(({ to, message }) => `sends ${printed(message, classes)} to ${to}`),
-    ...step.sets.map(({ timer, minMs, maxMs }) => {
-      const delay = minMs === maxMs ? minMs : `${minMs}–${maxMs}`;
-      return `sets ${printed(timer, classes)} (${delay} ms)`;
-    }),
-    ...step.results.map(
-      (result) => `${step.node ?? ''} has its result ${printed(result, classes)}`,
-    ),
-  ];
-}
-
-function printed(text: Canonical, classes: ClassTable): string {
-  return print(decode(text, classes), classes);
+  return [...step.changes, ...new Narrator(classes).effects(step.node, step)];
 }
 
 function workloadsOf(plan: SystemPlan, classes: ClassTable): SearchWay['workloads'] {

@@ -11,7 +11,7 @@ import {
   server1,
   serverBlueprint,
 } from './append-lab.fixture.js';
-import type { Trace } from './trace.js';
+import type { Trace } from './file/index.js';
 
 export interface RecordedRunOptions {
   readonly seed: number;

@@ -1,0 +1,129 @@
+import { decode, print, type Canonical, type ClassTable } from '../canon/index.js';
+import type { Address } from '../lab/index.js';
+import type { Action } from './action.js';
+import type { Effects } from './local-step.js';
+
+/** What a message, timer, command or result is: as canonical text, or itself. */
+export type Content = Canonical | object;
+
+interface ToldMessage {
+  readonly from: Address;
+  readonly to: Address;
+  readonly message: Content;
+}
+
+interface ToldTimer {
+  readonly timer: Content;
+  readonly minMs: number;
+  readonly maxMs: number;
+}
+
+/**
+ * Says what happened, in the same words wherever one reads it: in logs, paths, traces and
+ * comparisons. What `title` says names the node; all else is to stand beside its name.
+ */
+export class Narrator {
+  readonly #classes: ClassTable;
+
+  constructor(classes: ClassTable) {
+    this.#classes = classes;
+  }
+
+  /** The value, as one reads it: `Ping(viewNum=1)`. */
+  text(content: Content): string {
+    const value = typeof content === 'string' ? decode(content, this.#classes) : content;
+    return print(value, this.#classes);
+  }
+
+  /** `server1 → viewserver: Ping(viewNum=1)`, `server1: PingTimer fires` */
+  title(action: Action): string {
+    switch (action.kind) {
+      case 'add':
+        return `${action.node.address} starts (${action.node.export})`;
+      case 'crash':
+        return `${action.node} crashes`;
+      case 'inject':
+        return `${this.#onItsWay(action.envelope)} is sent`;
+      case 'duplicate':
+        return `${this.#onItsWay(action.envelope)} is doubled`;
+      case 'deliver':
+        return this.#onItsWay(action.envelope);
+      case 'lose':
+        return `${this.#onItsWay(action.envelope)} ${lost(action.reason)}`;
+      case 'fire':
+        return `${action.timer.owner}: ${this.fires(action.timer)}`;
+      case 'command':
+        return `${action.client} is handed its next command`;
+      case 'set-aside':
+        return 'all that is on its way is set aside';
+      case 'restore': {
+        const from = action.from === undefined ? '' : ` from ${action.from}`;
+        const to = action.to === undefined ? '' : ` to ${action.to}`;
+        return `what was set aside${from}${to} is on its way again`;
+      }
+      case 'links':
+        return 'the network changes';
+    }
+  }
+
+  /** What a step did beside changing its node, a line each. */
+  effects(
+    node: Address | undefined,
+    { sends, sets, results }: Pick<Effects, 'sends' | 'sets' | 'results'>,
+  ): string[] {
+    return [
+      ...sends.map((message) => this.sends(message)),
+      ...sets.map((timer) => this.sets(timer)),
+      ...results.map((result) => `${node} ${this.hasResult(result)}`),
+    ];
+  }
+
+  /** `gets Ping(viewNum=1) from server1` */
+  gets({ from, message }: ToldMessage): string {
+    return `gets ${this.text(message)} from ${from}`;
+  }
+
+  /** `misses Ping(viewNum=1) from server1 (link off)` */
+  misses({ from, message }: ToldMessage, reason: string): string {
+    return `misses ${this.text(message)} from ${from}${why(reason)}`;
+  }
+
+  /** `PingTimer fires` */
+  fires({ timer }: { readonly timer: Content }): string {
+    return `${this.text(timer)} fires`;
+  }
+
+  /** `is asked Get(key=foo)` */
+  isAsked(command: Content): string {
+    return `is asked ${this.text(command)}`;
+  }
+
+  /** `sends Ping(viewNum=1) to viewserver` */
+  sends({ to, message }: Omit<ToldMessage, 'from'>): string {
+    return `sends ${this.text(message)} to ${to}`;
+  }
+
+  /** `sets RetryTimer (25–50 ms)` */
+  sets({ timer, minMs, maxMs }: ToldTimer): string {
+    const span = minMs === maxMs ? `${minMs}` : `${minMs}–${maxMs}`;
+    return `sets ${this.text(timer)} (${span} ms)`;
+  }
+
+  /** `has its result GetResult(value=bar)`, or with the command `for Get(key=foo)` behind it. */
+  hasResult(result: Content, command?: Content): string {
+    const asked = command === undefined ? '' : ` for ${this.text(command)}`;
+    return `has its result ${this.text(result)}${asked}`;
+  }
+
+  #onItsWay({ from, to, message }: ToldMessage): string {
+    return `${from} → ${to}: ${this.text(message)}`;
+  }
+}
+
+function lost(reason: string): string {
+  return `is lost${why(reason)}`;
+}
+
+function why(reason: string): string {
+  return reason === 'lost' ? '' : ` (${reason})`;
+}

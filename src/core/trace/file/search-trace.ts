@@ -1,0 +1,47 @@
+import type { Canonical } from '../../canon/index.js';
+import type { Address } from '../../lab/index.js';
+import type { Action, LinksData, NodeBlueprint } from '../../system/index.js';
+import type { Trace, TraceEvent } from './trace.js';
+
+/** A way that a search found; what a search test's outcome has fits. */
+export interface FoundPath {
+  readonly search: string;
+  readonly nodes: readonly NodeBlueprint[];
+  readonly workloads: readonly {
+    readonly client: Address;
+    readonly commands: readonly Canonical[];
+    readonly expected: readonly (Canonical | undefined)[];
+  }[];
+  readonly links: LinksData;
+  readonly before: readonly { readonly step: Action }[];
+  readonly steps: readonly { readonly step: Action }[];
+}
+
+/** What a trace says beside the way itself. */
+export type TraceHead = Pick<
+  Trace,
+  'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness' | 'classes' | 'verdict'
+>;
+
+/** The trace of a search's way. `annotate` adds what each step did. */
+export function traceOfPath(way: FoundPath, head: TraceHead): Trace {
+  const start: TraceEvent[] = [
+    ...way.nodes.map((node): TraceEvent => ({ action: { kind: 'add', node } })),
+    ...way.before.map(({ step }): TraceEvent => ({ action: step })),
+    { action: { kind: 'links', links: way.links } },
+  ];
+  return {
+    mode: 'search',
+    part: way.search,
+    ...head,
+    workloads: new Map(
+      way.workloads.map(({ client, commands, expected }) => [
+        client,
+        commands.map((command, i) => ({ command, expected: expected[i], atOnce: true })),
+      ]),
+    ),
+    startLength: start.length,
+    events: [...start, ...way.steps.map(({ step }) => ({ action: step }))],
+    minimised: 'yes',
+  };
+}

@@ -1,0 +1,141 @@
+import { decode, type Canonical, type ClassTable } from '../../canon/index.js';
+import type { Address, Command, Result } from '../../lab/index.js';
+import { checkLinearizable, illegalKey, keyOf } from '../../predicate/index.js';
+import type { Step, Stepper, World } from '../../system/index.js';
+import type { Operation } from '../../workload/index.js';
+import type { Trace } from '../file/index.js';
+
+/** A command of a client, by its number, from 0. */
+export interface Asked {
+  readonly client: Address;
+  readonly index: number;
+}
+
+/** A client was handed its command of this index, or has its result. */
+export interface Mark extends Asked {
+  /** What it has; undefined: it was handed the command. */
+  readonly result: Canonical | undefined;
+  /** The one before. A list from its end, so that a way can be taken from the middle again. */
+  readonly before: Mark | undefined;
+  /** How many came before. */
+  readonly place: number;
+}
+
+/** Where actions led, and what clients did on the way there. */
+export interface End {
+  readonly world: World;
+  /** The last thing a client did. */
+  readonly mark: Mark | undefined;
+}
+
+type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
+
+/** What clients did on a way that was taken, in order: what a history is made of. */
+export class ClientHistory {
+  readonly #workloads: Trace['workloads'];
+  readonly #stepper: Stepper;
+  readonly #decoded: (text: Canonical) => object;
+
+  constructor(
+    workloads: Trace['workloads'],
+    stepper: Stepper,
+    decoded: (text: Canonical) => object,
+  ) {
+    this.#workloads = workloads;
+    this.#stepper = stepper;
+    this.#decoded = decoded;
+  }
+
+  /** The last mark after a step: that before it, or of what it did for its client. */
+  after(mark: Mark | undefined, { world, actor: client, effects }: Step): Mark | undefined {
+    if (client === undefined || !this.#workloads.has(client)) return mark;
+    const results = world.locals.get(client)?.results ?? [];
+    const answered = results.length - effects.results.length;
+    const handedNow = this.#stepper.handedIn(world, client);
+    const handed = handedNow - effects.commands.length;
+    let last = mark;
+    const add = (index: number, result: Canonical | undefined): void => {
+      last = {
+        client,
+        index,
+        result,
+        before: last,
+        place: last === undefined ? 0 : last.place + 1,
+      };
+    };
+    for (let index = answered; index < Math.max(results.length, handedNow); index++) {
+      if (index >= handed) add(index, undefined);
+      const result = results[index];
+      if (result !== undefined) add(index, result);
+    }
+    return last;
+  }
+
+  /**
+   * The key whose answers no order explains, of all keys or of this one; `undefined` where there
+   * is none, and for what is no store.
+   */
+  illegalKey(last: Mark | undefined, key?: string): string | undefined {
+    return illegalKey(this.#operations(last, key).map(({ operation }) => operation));
+  }
+
+  /** A few commands whose answers contradict each other, whatever the others did. */
+  contradiction(last: Mark | undefined, key?: string): Asked[] {
+    const all = this.#operations(last, key);
+    const found = checkLinearizable(all.map(({ operation }) => operation));
+    const those = new Set(found.verdict === 'illegal' ? found.operations : []);
+    return all.filter(({ operation }) => those.has(operation)).map(({ asked }) => asked);
+  }
+
+  /** The key a command is about. */
+  keyAt({ client, index }: Asked): string | undefined {
+    return keyOf(this.#decoded(this.commandAt(client, index)));
+  }
+
+  commandAt(client: Address, index: number): Canonical {
+    return this.#workloads.get(client)?.[index]?.command as Canonical;
+  }
+
+  /** The operations up to a mark; places in the order stand for times. */
+  #operations(last: Mark | undefined, key: string | undefined) {
+    const operations = new Map<string, { asked: Asked; operation: OpenOperation }>();
+    for (const asked of marksUpTo(last)) {
+      const { client, index, result, place } = asked;
+      const name = `${client} ${index}`;
+      if (result === undefined) {
+        if (key !== undefined && this.keyAt(asked) !== key) continue;
+        const command = this.#decoded(this.commandAt(client, index)) as Command;
+        const times = { invokedMs: place, respondedMs: undefined };
+        operations.set(name, { asked, operation: { client, command, result, ...times } });
+        continue;
+      }
+      const known = operations.get(name)?.operation;
+      if (known === undefined) continue;
+      known.result = this.#decoded(result) as Result;
+      known.respondedMs = place;
+    }
+    return [...operations.values()];
+  }
+}
+
+/** All marks up to one, in order; only those behind a place. */
+export function marksUpTo(last: Mark | undefined, behind = -1): Mark[] {
+  const marks: Mark[] = [];
+  for (let mark = last; mark !== undefined && mark.place > behind; mark = mark.before) {
+    marks.push(mark);
+  }
+  return marks.toReversed();
+}
+
+/** Decodes each text once. What it gives is not to be changed. */
+export function rememberedDecode(classes: ClassTable): (text: Canonical) => object {
+  const values = new Map<Canonical, object>();
+  return (text) => {
+    let value = values.get(text);
+    if (value === undefined) {
+      value = decode(text, classes) as object;
+      values.set(text, value);
+    }
+    return value;
+  };
+}

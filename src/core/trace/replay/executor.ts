@@ -1,0 +1,106 @@
+import type { Canonical, ClassTable } from '../../canon/index.js';
+import type { Address } from '../../lab/index.js';
+import {
+  NO_EFFECTS,
+  type Action,
+  type Handlers,
+  type Step,
+  type Stepper,
+} from '../../system/index.js';
+import { ClientHistory, type End } from './client-history.js';
+import { stepperOf } from './trace-plan.js';
+import type { Trace, TraceEvent } from '../file/index.js';
+import type { WorkBudget } from './work-budget.js';
+
+/** Where actions led, with the last step of them. */
+export type Executed = End & Step;
+
+export interface ExecutorOptions {
+  readonly handlers: Handlers;
+  readonly classes: ClassTable;
+  readonly decoded: (text: Canonical) => object;
+  readonly budget: WorkBudget;
+  /** A node that decides what may be asked of the others: see {@link Executor.isFair}. */
+  readonly referee?: Address | undefined;
+}
+
+/** By crashed node: the referee's state as it crashed. */
+export type Crashes = ReadonlyMap<Address, string | undefined>;
+
+/** Takes events of a run again and again, and counts how many it took. */
+export class Executor {
+  readonly stepper: Stepper;
+  readonly history: ClientHistory;
+  readonly plan: Trace;
+  readonly options: ExecutorOptions;
+  /** The crashes of the run as recorded. */
+  readonly #crashes: Crashes;
+
+  constructor(plan: Trace, options: ExecutorOptions, crashes: Crashes = new Map()) {
+    this.stepper = stepperOf(plan, options.handlers, options.classes);
+    this.history = new ClientHistory(plan.workloads, this.stepper, options.decoded);
+    this.plan = plan;
+    this.options = options;
+    this.#crashes = crashes;
+  }
+
+  /** The same with other commands. */
+  with(workloads: Trace['workloads']): Executor {
+    return new Executor({ ...this.plan, workloads }, this.options, this.#crashes);
+  }
+
+  initial(): Executed {
+    const world = this.stepper.empty();
+    return { world, actor: undefined, effects: NO_EFFECTS, mark: undefined };
+  }
+
+  step({ world, mark }: Executed, action: Action): Executed {
+    this.options.budget.spendSteps(1);
+    const step = this.stepper.step(world, action);
+    return { ...step, mark: this.history.after(mark, step) };
+  }
+
+  refusal({ world }: Executed, action: Action): string | undefined {
+    return this.stepper.refusal(world, action);
+  }
+
+  /**
+   * A crash is part of a failure only where it was allowed to happen: where the referee is in the
+   * state in which it was when that node crashed. Else a shorter run might fail for no other reason
+   * than that a node crashed too early.
+   */
+  isFair({ world }: Executed, action: Action): boolean {
+    const { referee } = this.options;
+    if (action.kind !== 'crash' || referee === undefined) return true;
+    if (this.plan.workloads.has(action.node) || !this.#crashes.has(action.node)) return true;
+    return world.locals.get(referee)?.node === this.#crashes.get(action.node);
+  }
+
+  /** All events that can be taken, up to the end, with every state on the way. */
+  all(events: readonly TraceEvent[]): { taken: TraceEvent[]; states: Executed[] } {
+    const states = [this.initial()];
+    const taken: TraceEvent[] = [];
+    for (const { action, atMs } of events) {
+      const before = states.at(-1) as Executed;
+      if (this.refusal(before, action) !== undefined) continue;
+      states.push(this.step(before, action));
+      taken.push({ action, atMs });
+    }
+    return { taken, states };
+  }
+}
+
+/** In which state the referee was at each crash. */
+export function crashesIn(
+  events: readonly TraceEvent[],
+  states: readonly Executed[],
+  referee: Address | undefined,
+): Crashes {
+  const crashes = new Map<Address, string | undefined>();
+  if (referee === undefined) return crashes;
+  for (const [i, { action }] of events.entries()) {
+    if (action.kind !== 'crash') continue;
+    crashes.set(action.node, states[i]?.world.locals.get(referee)?.node);
+  }
+  return crashes;
+}

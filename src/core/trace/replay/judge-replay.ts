@@ -1,0 +1,269 @@
+import type { ClassTable } from '../../canon/index.js';
+import { evaluate, LINEARIZABLE, systemView, type Predicate } from '../../predicate/index.js';
+import { formatPlace } from '../../support/index.js';
+import { Narrator, type Handlers } from '../../system/index.js';
+import { FairContinuation } from './fair-continuation.js';
+import { shownFailure } from './shown-failure.js';
+import { marksUpTo, rememberedDecode, type End, type Mark } from './client-history.js';
+import { Executor } from './executor.js';
+import type { Trace } from '../file/index.js';
+import { planOf } from './trace-plan.js';
+import { WorkBudget } from './work-budget.js';
+import { wrongAnswer } from './wrong-answer.js';
+
+/** What a replay says of the failure that a trace was kept for. */
+export interface Judgement {
+  /**
+   * - `same`: the failure is there again
+   * - `other`: the lab failed, in another way
+   * - `new`: the lab failed, and the trace is of a test that passed
+   * - `gone`: the failure is not there
+   * - `none`: the trace is of a test that passed, and nothing failed
+   * - `unclear`: too little could be taken, or the failure is of a kind that a way does not show
+   */
+  readonly failure: 'same' | 'other' | 'new' | 'gone' | 'none' | 'unclear';
+  /** One sentence about that. */
+  readonly told: string;
+}
+
+/** A way that was taken again. */
+export interface ReplayedPath extends End {
+  /** As it was recorded, in the terms of the lab as it is now. */
+  readonly trace: Trace;
+  /** Events that could not happen any more. */
+  readonly skipped: number;
+  /**
+   * Whether nodes, crashes, commands or messages of the test were among them, or what is of a class
+   * that the lab has not any more: then its absence says nothing of what the lab does.
+   */
+  readonly lacksParts: boolean;
+  /** The same code took the same way: what the test said then, it would say again. */
+  readonly isAsRecorded: boolean;
+}
+
+export interface JudgeOptions {
+  readonly handlers: Handlers;
+  readonly classes: ClassTable;
+  readonly predicateOf: (name: string) => Predicate | undefined;
+}
+
+interface Truth {
+  readonly name: string;
+  readonly holds: boolean;
+  readonly detail: string | undefined;
+}
+
+/** Of the events of a way, so many at most may be missing for it to be that way still. */
+const SKIPPED_SHARE_MAX = 0.25;
+const NO_MORE = 'events could not happen any more';
+/** So long it goes on from the end of a way, in virtual time. */
+const GOING_ON_MS = 800;
+
+/** Says whether a way that was taken again shows the failure it was recorded for. */
+export function judgeReplay(way: ReplayedPath, options: JudgeOptions): Judgement {
+  return new Judge(way, options).judgement();
+}
+
+class Judge {
+  readonly #way: ReplayedPath;
+  readonly #options: JudgeOptions;
+  readonly #executor: Executor;
+  readonly #narrator: Narrator;
+
+  constructor(way: ReplayedPath, options: JudgeOptions) {
+    this.#way = way;
+    this.#options = options;
+    const { handlers, classes } = options;
+    this.#narrator = new Narrator(classes);
+    this.#executor = new Executor(way.trace, {
+      handlers,
+      classes,
+      decoded: rememberedDecode(classes),
+      budget: new WorkBudget(),
+    });
+  }
+
+  judgement(): Judgement {
+    const { trace, isAsRecorded } = this.#way;
+    const { verdict, kind, predicate } = trace.verdict;
+    if (verdict === 'passed') return this.#ofPassed();
+    const shown = this.#shownAt(this.#way);
+    if (shown !== undefined) return shown;
+    if (kind === 'nearest') return this.#byGoal();
+    if (kind === 'liveness' || kind === 'view') return this.#byGoingOn();
+    const isSeen = kind === 'lab' || kind === 'result' || predicate === LINEARIZABLE.name;
+    if (isSeen || this.#evaluated(this.#way) !== undefined) return this.#gone();
+    if (isAsRecorded) return { failure: 'same', told: trace.verdict.detail };
+    return this.#untold(predicate === undefined ? `this failure (${kind})` : `“${predicate}”`);
+  }
+
+  /** The failure that shows where a way leads, whatever came before. */
+  #shownAt(end: End): Judgement | undefined {
+    const wrong = this.#exception(end) ?? this.#wrongResult(end);
+    if (wrong !== undefined) return wrong;
+    const { verdict } = this.#way.trace;
+    if (verdict.predicate === LINEARIZABLE.name) return this.#illegalAnswer(end);
+    if (verdict.kind === 'nearest') return undefined;
+    const truth = this.#evaluated(end);
+    if (truth === undefined || truth.holds) return undefined;
+    return { failure: 'same', told: `${truth.name}: ${truth.detail ?? verdict.detail}` };
+  }
+
+  #exception({ world: { exception } }: End): Judgement | undefined {
+    if (exception === undefined) return undefined;
+    const { kind, detail } = this.#way.trace.verdict;
+    const { message, place } = exception.fault;
+    const isSame = kind === 'lab' && detail.includes(message);
+    const where = place === undefined ? '' : ` (${formatPlace(place)})`;
+    return { failure: isSame ? 'same' : 'other', told: `${exception.node}: ${message}${where}` };
+  }
+
+  #wrongResult({ world }: End): Judgement | undefined {
+    const { verdict, workloads } = this.#way.trace;
+    const wrong = wrongAnswer(world.locals, workloads);
+    if (wrong === undefined) return undefined;
+    const [got, command, expected] = [wrong.got, wrong.command, wrong.expected].map((text) =>
+      this.#narrator.text(text),
+    );
+    const isSame = verdict.kind === 'result' || verdict.predicate === 'RESULTS_OK';
+    const told = `${wrong.client} got ${got} for ${command}, expected ${expected}`;
+    return { failure: isSame ? 'same' : 'other', told };
+  }
+
+  #illegalAnswer({ mark }: End): Judgement | undefined {
+    const { history } = this.#executor;
+    const last = marksUpTo(mark).findLast(({ result }) => result !== undefined);
+    if (last?.result === undefined || history.illegalKey(mark) === undefined) return undefined;
+    const got = this.#narrator.text(last.result);
+    const command = this.#command(last);
+    const why = 'which no order of the commands explains';
+    return { failure: 'same', told: `${last.client} got ${got} for ${command}, ${why}` };
+  }
+
+  #ofPassed(): Judgement {
+    const wrong = this.#exception(this.#way) ?? this.#wrongResult(this.#way);
+    if (wrong !== undefined) {
+      return { failure: 'new', told: `${wrong.told}; the test passed when this was recorded` };
+    }
+    const { skipped, trace } = this.#way;
+    if (skipped > 0) {
+      const told = `nothing failed, but ${skipped} of ${trace.events.length} ${NO_MORE}`;
+      return { failure: 'unclear', told };
+    }
+    const goal = this.#evaluated(this.#way);
+    if (goal === undefined || goal.holds) {
+      return { failure: 'none', told: 'nothing fails on this way' };
+    }
+    const told = `“${goal.name}” does not hold at the end of this way any more`;
+    return { failure: 'unclear', told };
+  }
+
+  /** The way to the state that came nearest to a goal: whether it is found, a search tells. */
+  #byGoal(): Judgement {
+    const { predicate } = this.#way.trace.verdict;
+    const goal = this.#evaluated(this.#way);
+    if (goal?.holds === true) {
+      return { failure: 'gone', told: `“${goal.name}” holds at the end of this way` };
+    }
+    const { locals } = this.#way.world;
+    const results = [...this.#way.trace.workloads].map(([client, commands]) => {
+      const { length } = locals.get(client)?.results ?? [];
+      return `${client} has ${length} of ${commands.length} results`;
+    });
+    const near = ['this is as near as the search came', ...results].join('; ');
+    if (this.#way.isAsRecorded) {
+      return { failure: 'same', told: `“${predicate}” is not found; ${near}` };
+    }
+    const told =
+      `whether “${predicate}” is found now, only the search can tell; ` +
+      ['this way led to the state nearest to it', ...results].join('; ');
+    return { failure: 'unclear', told };
+  }
+
+  /** What did not happen: does it now, when from the end of the way on nothing goes wrong? */
+  #byGoingOn(): Judgement {
+    const { trace, lacksParts, isAsRecorded } = this.#way;
+    const { kind, detail } = trace.verdict;
+    const shown = shownFailure(trace, this.#way, this.#executor, this.#options.classes);
+    if (shown !== undefined) return { failure: 'same', told: this.#stuckText() };
+    if (isAsRecorded) return { failure: 'same', told: detail };
+    // A run that was not made small was perhaps only slow: not stuck at its end either.
+    const wasStuck = kind === 'liveness' && trace.minimised !== undefined;
+    if (!wasStuck) return this.#untold(`this failure (${kind})`);
+    if (lacksParts) return this.#gone();
+    return { failure: 'gone', told: 'what was waited for in vain comes' };
+  }
+
+  #stuckText(): string {
+    const { kind, detail } = this.#way.trace.verdict;
+    return (kind === 'liveness' ? this.#openText(this.#way) : undefined) ?? detail;
+  }
+
+  /** Who waits at the end for what, longest. */
+  #openText({ world, mark }: End): string | undefined {
+    const open = marksUpTo(mark).find(
+      ({ client, index, result }) =>
+        result === undefined && world.locals.get(client)?.results.length === index,
+    );
+    if (open === undefined) return undefined;
+    const why = 'although from here on nothing goes wrong';
+    return `${open.client} gets no result for ${this.#command(open)}, ${why}`;
+  }
+
+  /** What the verdict's predicate says of a state; only of predicates that labs share. */
+  #evaluated({ world }: End): Truth | undefined {
+    const { trace } = this.#way;
+    const { verdict } = trace;
+    const { classes, predicateOf } = this.#options;
+    const predicate = verdict.predicate === undefined ? undefined : predicateOf(verdict.predicate);
+    if (predicate === undefined) return undefined;
+    const { name } = predicate;
+    try {
+      const view = systemView(world, planOf(trace, classes), classes);
+      const { holds, detail } = evaluate(predicate, view);
+      return { name, holds, detail };
+    } catch (error) {
+      return { name, holds: false, detail: `it threw ${String(error)}` };
+    }
+  }
+
+  #command({ client, index }: Mark): string {
+    return this.#narrator.text(this.#executor.history.commandAt(client, index));
+  }
+
+  #untold(what: string): Judgement {
+    return { failure: 'unclear', told: `${what} can only be judged by running the test again` };
+  }
+
+  /** The failure is not there: since it is mended, or since too little is left of the way. */
+  #gone(): Judgement {
+    const { skipped, trace, lacksParts } = this.#way;
+    if (skipped === 0) return { failure: 'gone', told: 'the failure is gone on this way' };
+    const missing = `${skipped} of ${trace.events.length} ${NO_MORE}`;
+    if (lacksParts || skipped > trace.events.length * SKIPPED_SHARE_MAX) {
+      return { failure: 'unclear', told: `the failure did not come, but ${missing}` };
+    }
+    const later = this.#goneOn();
+    const shown = this.#shownAt(later);
+    if (shown !== undefined) {
+      return { ...shown, told: `${shown.told}, when it goes on from the end of this way` };
+    }
+    const open = this.#openText(later);
+    if (open !== undefined) {
+      return { failure: 'unclear', told: `the failure did not come, but ${open}` };
+    }
+    const told = 'the failure does not come, nor when from there on nothing goes wrong';
+    return { failure: 'gone', told: `${told}; ${missing}` };
+  }
+
+  /** Where the way leads when it goes on and nothing goes wrong any more. */
+  #goneOn(): End {
+    let { world, mark }: End = this.#way;
+    new FairContinuation(this.#executor.stepper, world).run(GOING_ON_MS, (step) => {
+      mark = this.#executor.history.after(mark, step);
+      world = step.world;
+      return false;
+    });
+    return { world, mark };
+  }
+}

@@ -1,0 +1,22 @@
+import {
+  ALL_RESULTS_SAME,
+  APPENDS_LINEARIZABLE,
+  CLIENTS_DONE,
+  RESULTS_OK,
+  type Predicate,
+} from '../../predicate/index.js';
+
+const STANDARD: readonly Predicate[] = [
+  RESULTS_OK,
+  CLIENTS_DONE,
+  ALL_RESULTS_SAME,
+  APPENDS_LINEARIZABLE,
+];
+
+/**
+ * The predicate of this name, if it is one that every lab has. A test's own predicates are code
+ * of the test and are not found here.
+ */
+export function standardPredicate(name: string): Predicate | undefined {
+  return STANDARD.find((predicate) => predicate.name === name);
+}
