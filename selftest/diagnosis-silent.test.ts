@@ -14,6 +14,7 @@ import { recordRunTest } from '../src/core/testkit/index.js';
 import { annotate, type Trace } from '../src/core/trace/index.js';
 import { tests } from '../src/tests/lab2-primarybackup/index.js';
 import { brokenRules, viewServerFindings } from '../src/tests/lab2-primarybackup/insight/index.js';
+import { ofWholeNodes } from '../src/tests/lab2-primarybackup/insight/whole-nodes.js';
 import { correctSolutions, solutionFolder } from './mutants/index.js';
 
 const spec = await loadLabSpec('2');
@@ -45,11 +46,11 @@ test.each(correctSolutions())('nothing is said against %s', async (name) => {
       { lab: '2', test: each.number, solution: '', harness: '' },
     );
     expect([each.number, outcome.verdict]).toEqual([each.number, 'passed']);
-    const story = recorder.steps;
+    const story = ofWholeNodes(recorder.steps);
     expect([each.number, viewServerFindings(story)]).toEqual([each.number, []]);
     expect([each.number, brokenRules(story, nameOf)]).toEqual([each.number, []]);
     if (trace === undefined || code.kind === 'unit' || trace.events.length > 8000) continue;
-    const told = storyOfTrace(annotate(trace, tools) as Trace, lab.classes);
+    const told = ofWholeNodes(storyOfTrace(annotate(trace, tools) as Trace, lab.classes));
     expect(told.length).toBeGreaterThan(20);
     expect([each.number, brokenRules(told, nameOf)]).toEqual([each.number, []]);
   }

@@ -172,8 +172,8 @@ describe('the trace of a search', () => {
   });
 
   it('to the state nearest to a goal says how near that is, and how to search again', async () => {
-    const args = ['search', '2.17', '--states', '3000', '--strategy', 'bfs'];
-    const { lab } = await failed('silent-for-ever', ...args);
+    const args = ['search', '2.17', '--strategy', 'bfs'];
+    const { lab } = await failed('server-init-empty', ...args);
     const same = await labtest(lab, ['replay']);
     expect(same.stdout).toMatch(/STILL THERE: “.*” is not found; .*; client1 has 0 of 2 results\n/);
     expect(same.code).toBe(1);
@@ -181,7 +181,7 @@ describe('the trace of a search', () => {
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n// Another digest.\n`);
     const other = await labtest(lab, ['replay', '--solution', '.']);
     expect(other.stdout).toContain('UNCLEAR: ');
-    const flags = '--solution . --states 3000 --strategy bfs';
+    const flags = '--solution . --strategy bfs';
     expect(other.stdout).toContain(`run the test again: labtest search 2.17 ${flags}\n`);
     expect(other.code).toBe(3);
   });

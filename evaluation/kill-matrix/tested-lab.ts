@@ -151,13 +151,13 @@ export class TestedLab {
     return findings;
   }
 
-  /** Runs a search test with this budget of states or random steps. */
+  /** Runs a search test as if this were its own budget of states or random steps. */
   async search(test: SearchTestSpec, statesMax: number): Promise<SearchFinding> {
     if ('cause' in this.#compiled) return { finding: this.#refused, searches: [] };
     let result: SearchFinding | undefined;
-    const overrides = { ...SEARCH_OVERRIDES, statesMax };
+    const budgeted = { ...test, statesMax };
     const end = await this.#pool.schedule(
-      { kind: 'search', test, seed: 1, overrides, ...QUIET },
+      { kind: 'search', test: budgeted, seed: 1, overrides: SEARCH_OVERRIDES, ...QUIET },
       (message) => {
         if (message.kind !== 'search-done') return;
         const { verdict, failure, searches } = message.outcome;
@@ -188,7 +188,13 @@ export class TestedLab {
     const saveTraces = length <= TRACED_EVENTS_MAX;
     const job: Job =
       test.kind === 'search'
-        ? { kind: 'search', test, seed, overrides: { ...SEARCH_OVERRIDES, statesMax }, ...shared }
+        ? {
+            kind: 'search',
+            test: { ...test, statesMax },
+            seed,
+            overrides: SEARCH_OVERRIDES,
+            ...shared,
+          }
         : { kind: 'run', test, seeds: [seed], log: 'kept', ...shared, saveTraces };
     const end = await this.#pool.schedule(job, (message) => {
       if (message.kind !== 'seed-done' && message.kind !== 'search-done') return;
