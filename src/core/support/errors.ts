@@ -11,6 +11,8 @@ export const USAGE_CODES = {
   LT009: 'the folder is not empty',
   LT010: 'the lab does not load',
   LT011: 'submissions cannot be kept apart well enough',
+  LT012: 'no queue server answers',
+  LT013: 'the queue is for another version of labtest',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;
