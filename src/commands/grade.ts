@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { gradeClass } from './shared/grade-class.js';
+import { isolationFlags } from './shared/isolation.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class Grade extends LabCommand {
@@ -46,9 +47,16 @@ export default class Grade extends LabCommand {
       default: availableParallelism(),
       min: 1,
     }),
-    'allow-weaker-isolation': Flags.boolean({
-      description: 'Grade although this machine cannot box submissions as well as it should',
+    queue: Flags.string({
+      description: 'Let workers on other machines do it: a Redis server they all reach',
+      helpValue: 'redis://…',
+      env: 'LABTEST_QUEUE',
     }),
+    shard: Flags.string({
+      description: 'Grade a part of the class here; labtest grade merge puts the parts together',
+      helpValue: 'I/N',
+    }),
+    ...isolationFlags,
     quiet: Flags.boolean({ char: 'q', description: 'Print the summary only' }),
   };
 

@@ -8,19 +8,24 @@ import {
   Grading,
   harnessIdentity,
   Journal,
-  LEVELS,
   listSources,
   lockFolder,
+  openServerQueue,
+  parseShard,
+  sourcesOf,
   standingOf,
-  type Bench,
+  STATE,
   type GradingOrder,
+  type GradingQueue,
   type IsolationLevel,
-  type Source,
+  type Shard,
 } from '../../core/grading/index.js';
 import { gradedBy, loadCourse, loadLabSpec } from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
 import { GradingReport } from './grading-report.js';
 import { interruption } from './interruption.js';
+import { isolationOf } from './isolation.js';
+import { chosenSources } from './submissions-chosen.js';
 import { searchMemoryBytes } from './test-settings.js';
 
 /** What the flags of `labtest grade` come to. */
@@ -33,40 +38,49 @@ export interface GradeFlags {
   readonly only?: readonly string[] | undefined;
   readonly 'rerun-failed': boolean;
   readonly slots: number;
+  readonly queue?: string | undefined;
+  readonly shard?: string | undefined;
   readonly 'allow-weaker-isolation': boolean;
   readonly quiet: boolean;
 }
 
 const LAB_DEFAULT = '2';
-/** Below the output folder: what lets a later call go on. */
-const STATE = '.labtest';
+
+/** What is to be graded, and where the results go. */
+interface ClassOrder {
+  readonly out: string;
+  readonly order: GradingOrder;
+  readonly level: IsolationLevel;
+  readonly shard: Shard | undefined;
+}
 
 /** Grades the submissions in a folder. Returns what the process ends with. */
 export async function gradeClass(folder: string, flags: GradeFlags): Promise<number> {
   const out = path.resolve(flags.out ?? path.join(path.resolve(folder), '..', 'grades'));
-  const level = isolationOf(flags);
-  const order = await orderOf(folder, out, flags, level);
+  // With a server, workers run the submissions; each says by itself how it keeps them.
+  const level = flags.queue === undefined ? isolationOf(flags) : floorOf(flags);
+  const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
+  const order = await orderOf(folder, out, flags, level, shard);
   const unlock = lockFolder(path.join(out, STATE));
   try {
-    return await gradeInto(out, order, level, flags);
+    return await gradeInto({ out, order, level, shard }, flags);
   } finally {
     unlock();
   }
 }
 
 async function gradeInto(
-  out: string,
-  order: GradingOrder,
-  level: IsolationLevel,
+  { out, order, level, shard }: ClassOrder,
   flags: GradeFlags,
 ): Promise<number> {
   const { signal, exitCode } = interruption();
   const journal = new Journal(path.join(out, STATE));
+  const { harness, spec } = order;
   const waiting = order.sources.map(
     (source) => standingOf(order, { source, notes: source.notes }, new Map(), 'waiting').standing,
   );
-  const outputs = new ClassOutputs(out, order.spec, waiting, journal);
-  const report = new GradingReport(out, level, flags.quiet);
+  const outputs = new ClassOutputs(out, { harness, spec, shard }, waiting, journal);
+  const report = new GradingReport(out, flags.quiet);
   const grading = new Grading(order, journal, {
     settled: async (graded) => {
       await outputs.settled(graded);
@@ -74,15 +88,7 @@ async function gradeInto(
     },
     progress: (progress) => report.progress(progress),
   });
-  const bench: Bench = {
-    isolation: level,
-    signal,
-    memoryMaxBytes: searchMemoryBytes() / flags.slots,
-    workFolder: emptyFolder(path.join(out, STATE, 'work')),
-  };
-  const work: ConstructorParameters<typeof EmbeddedQueue>[1] = (job, lab, onResult) =>
-    gradeOne(job, lab, bench, onResult);
-  const queue = new EmbeddedQueue(flags.slots, work, grading, signal);
+  const queue = await queueOf(grading, out, harness, level, flags, signal);
   try {
     await grading.run(queue, signal);
   } finally {
@@ -93,25 +99,52 @@ async function gradeInto(
   return report.end(outputs.standings, exitCode());
 }
 
+async function queueOf(
+  grading: Grading,
+  out: string,
+  harness: string,
+  isolation: IsolationLevel,
+  { queue, slots }: GradeFlags,
+  signal: AbortSignal,
+): Promise<GradingQueue> {
+  if (queue !== undefined) return openServerQueue(queue, harness, grading, signal);
+  const memoryMaxBytes = searchMemoryBytes() / slots;
+  const workFolder = emptyFolder(path.join(out, STATE, 'work'));
+  const bench = { isolation, signal, memoryMaxBytes, workFolder };
+  return new EmbeddedQueue(
+    slots,
+    (job, lab, onResult) => gradeOne(job, lab, bench, onResult),
+    grading,
+    signal,
+  );
+}
+
 async function orderOf(
   folder: string,
   out: string,
   flags: GradeFlags,
-  level: IsolationLevel,
+  floor: IsolationLevel,
+  shard: Shard | undefined,
 ): Promise<GradingOrder> {
   const course = await loadCourse(flags.course, folder);
   const spec = await gradedBy(course, await loadLabSpec(flags.lab ?? course?.lab ?? LAB_DEFAULT));
   const { sources } = listSources(folder, (each) => each === out);
+  const all = shard === undefined ? sources : sourcesOf(shard, sources);
   const beforeMs = flags.before === undefined ? undefined : dateOf(flags.before);
   return {
-    sources: chosen(sources, flags.only),
+    sources: all,
+    chosen: new Set(chosenSources(all, flags.only).map(({ id }) => id)),
     spec,
     course,
     intake: { exports: exportsOfLab(spec), tag: flags.tag, beforeMs },
     harness: harnessIdentity(),
-    floor: level,
+    floor,
     rerunFailed: flags['rerun-failed'],
   };
+}
+
+function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): IsolationLevel {
+  return flags['allow-weaker-isolation'] ? 'D' : 'A';
 }
 
 /** What a call that was killed has left there is of no use. */
@@ -119,42 +152,6 @@ function emptyFolder(folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return folder;
-}
-
-function isolationOf(flags: GradeFlags): IsolationLevel {
-  const level: IsolationLevel = 'D';
-  if (flags['allow-weaker-isolation']) return level;
-  throw new UsageError('LT011', `Submissions would be kept by ${LEVELS[level]} only (level D).`, [
-    'A submission that breaks out could change its own mark and others’.',
-    'To grade all the same: --allow-weaker-isolation',
-  ]);
-}
-
-function chosen(sources: readonly Source[], only: readonly string[] | undefined): Source[] {
-  if (only === undefined) return [...sources];
-  const patterns = only.map((text) => ({ text, pattern: patternOf(text) }));
-  const names = ({ id, students }: Source): string[] =>
-    [id, ...students.flatMap((each) => [each.id, each.email, each.name])].filter(
-      (name) => name !== undefined,
-    );
-  for (const { text, pattern } of patterns) {
-    if (sources.some((source) => names(source).some((name) => pattern.test(name)))) continue;
-    throw new UsageError('LT001', `--only ${text}: there is no such submission.`, [
-      `There are: ${sources
-        .slice(0, 10)
-        .map(({ id }) => id)
-        .join(', ')}…`,
-    ]);
-  }
-  return sources.filter((source) =>
-    patterns.some(({ pattern }) => names(source).some((name) => pattern.test(name))),
-  );
-}
-
-/** `a*` as a pattern for whole names, in upper or lower case. */
-function patternOf(text: string): RegExp {
-  const parts = text.split('*').map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`, 'i');
 }
 
 function dateOf(text: string): number {

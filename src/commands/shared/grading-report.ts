@@ -1,12 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import {
-  LEVELS,
-  scoreStatistics,
-  type IsolationLevel,
-  type Progress,
-  type Standing,
-} from '../../core/grading/index.js';
+import { LEVELS, scoreStatistics, type Progress, type Standing } from '../../core/grading/index.js';
 import { counted, seconds, statusLineFor, type StatusLine } from '../../core/report/index.js';
 
 const LISTED_MAX = 20;
@@ -14,7 +8,6 @@ const LISTED_MAX = 20;
 /** What `labtest grade` prints while it grades, and at its end. */
 export class GradingReport {
   readonly #out: string;
-  readonly #level: IsolationLevel;
   readonly #quiet: boolean;
   readonly #status: StatusLine;
   readonly #startedMs = performance.now();
@@ -22,9 +15,8 @@ export class GradingReport {
   /** Settled before anything was run: results of an earlier call. */
   #known = 0;
 
-  constructor(out: string, level: IsolationLevel, quiet: boolean) {
+  constructor(out: string, quiet: boolean) {
     this.#out = path.relative(process.cwd(), out) || '.';
-    this.#level = level;
     this.#quiet = quiet;
     this.#status = statusLineFor(process.stderr);
   }
@@ -63,8 +55,9 @@ export class GradingReport {
       ...named('Not readable:', refused),
       ...named('labtest failed at these, they have no verdict:', failed),
       ...named('Inconclusive tests, look at them:', doubtful),
-      `Kept apart by: ${LEVELS[this.#level]} (level ${this.#level})`,
-      `Results: ${path.join(this.#out, 'gradebook.csv')}`,
+      ...isolationLines(graded),
+      `Gradebook: ${path.join(this.#out, 'gradebook.csv')}`,
+      `Report:    ${path.join(this.#out, 'class.html')}`,
     ];
     if (interrupted !== undefined) {
       lines.push('Interrupted. The same command goes on from here.');
@@ -86,6 +79,11 @@ export class GradingReport {
     }
     return parts.join(' · ');
   }
+}
+
+function isolationLines(graded: readonly Standing[]): string[] {
+  const levels = [...new Set(graded.flatMap(({ isolation }) => isolation ?? []))].sort();
+  return levels.map((level) => `Kept apart by ${LEVELS[level]} (level ${level})`);
 }
 
 function statisticsLines(graded: readonly Standing[]): string[] {

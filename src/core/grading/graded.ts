@@ -1,3 +1,4 @@
+import type { IsolationLevel } from './isolation.js';
 import type { TestRecord } from './test-record.js';
 import type { ChosenCommit } from './intake/read-commit.js';
 import type { Source } from './intake/source.js';
@@ -14,6 +15,10 @@ export interface FailureMark {
   readonly number: string;
   /** Equal for equal failures: of {@link failureSignature}. */
   readonly signature: string;
+  /** The mistake that the diagnosis names, if it does. */
+  readonly cause?: string | undefined;
+  /** Why, in one sentence. */
+  readonly reason: string;
 }
 
 /** Where a submission stands: what the class's outputs are made of, small enough to keep of all. */
@@ -25,6 +30,8 @@ export interface Standing {
   readonly commit?: ChosenCommit | undefined;
   readonly notes: readonly string[];
   readonly mark: Mark;
+  /** The least that any of its tests was run with. */
+  readonly isolation?: IsolationLevel | undefined;
   readonly failures: readonly FailureMark[];
   /** Of all its tests together. */
   readonly wallMs: number;

@@ -22,6 +22,8 @@ export interface GradingOrder {
   readonly harness: string;
   /** Results that were found with less are found again. */
   readonly floor: IsolationLevel;
+  /** Ids of the submissions whose tests may be run; of the others what is known is shown. */
+  readonly chosen: ReadonlySet<string>;
   /** Tests that did not pass are run again. */
   readonly rerunFailed: boolean;
 }
@@ -116,17 +118,20 @@ export class Grading implements QueueListener {
     const { taken, lab } = waiting;
     const others = this.#waiting.get(lab.digest);
     if (others !== undefined) return void others.push(waiting);
-    const missing = this.#order.spec.tests.filter((test) => !this.#isKnown(lab, test));
+    const isChosen = this.#order.chosen.has(taken.source.id);
+    const missing = this.#order.spec.tests.filter((test) => !this.#isKnown(lab, test, isChosen));
     if (missing.length === 0) return this.#settle(taken, this.#records(lab), 'graded');
+    if (!isChosen) return this.#settle(taken, this.#records(lab), 'waiting');
     this.#waiting.set(lab.digest, [waiting]);
     const { spec, harness } = this.#order;
     await queue.submit(gradeJob(taken.source.id, spec, lab.digest, missing, harness), lab);
   }
 
-  #isKnown({ digest }: LabFiles, test: TestSpec): boolean {
+  #isKnown({ digest }: LabFiles, test: TestSpec, isChosen: boolean): boolean {
     const key = testKey(digest, test, this.#order.harness);
     const known = this.#journal.known(key);
     if (known === undefined || !isAtLeast(known.isolation, this.#order.floor)) return false;
+    if (!isChosen) return true;
     return !this.#order.rerunFailed || known.verdict === 'passed' || this.#fresh.has(key);
   }
 
@@ -164,6 +169,12 @@ export class Grading implements QueueListener {
   }
 }
 
+const REASON_CHARS_MAX = 300;
+
+function shortened(text: string): string {
+  return text.length > REASON_CHARS_MAX ? `${text.slice(0, REASON_CHARS_MAX)}…` : text;
+}
+
 /** What is known of a submission, and its mark. */
 export function standingOf(
   { spec, course }: Pick<GradingOrder, 'spec' | 'course'>,
@@ -179,8 +190,17 @@ export function standingOf(
   const all = [...outcomes.values()];
   const failures = all
     .filter(({ verdict }) => verdict !== 'passed')
-    .map((outcome) => ({ number: outcome.number, signature: failureSignature(outcome) }));
+    .map((outcome) => ({
+      number: outcome.number,
+      signature: failureSignature(outcome),
+      cause: outcome.cause,
+      reason: shortened(outcome.reason ?? outcome.verdict),
+    }));
   const wallMs = all.reduce((sum, outcome) => sum + outcome.wallMs, 0);
-  const standing = { source, state, reason, commit, notes, mark, failures, wallMs };
+  const isolation = [...records.values()]
+    .map((record) => record.isolation)
+    .sort()
+    .at(-1);
+  const standing = { source, state, reason, commit, notes, mark, isolation, failures, wallMs };
   return { standing, records };
 }

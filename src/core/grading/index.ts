@@ -6,6 +6,8 @@
  * followed or executed before it has been checked. A mark is a function of outcomes, tests, dates
  * and the course's file; one submission's fate never touches another's.
  */
+export { readClassState, type Shard } from './class-state.js';
+export type { GradeJob } from './grade-job.js';
 export { gradeOne, type Bench } from './grade-one.js';
 export { type Standing } from './graded.js';
 export { Grading, standingOf, type GradingOrder, type Progress } from './grading.js';
@@ -16,6 +18,9 @@ export { LEVELS, type IsolationLevel } from './isolation.js';
 export { Journal } from './journal.js';
 export { exportsOfLab } from './lab-exports.js';
 export { lockFolder } from './out-lock.js';
-export { ClassOutputs } from './outputs/class-outputs.js';
+export { ClassOutputs, STATE, SUBMISSIONS, writeClass } from './outputs/class-outputs.js';
 export { EmbeddedQueue } from './queue/embedded-queue.js';
+export type { GradingQueue } from './queue/queue.js';
+export { openServerQueue, workForServer } from './queue/server.js';
+export { mergedState, parseShard, sourcesOf } from './shard.js';
 export { scoreStatistics } from './score-statistics.js';

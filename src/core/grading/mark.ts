@@ -18,6 +18,7 @@ export interface TestMark {
   readonly earned: number;
   /** Why that is not what the verdict promises. */
   readonly note?: string | undefined;
+  readonly wallMs: number;
 }
 
 /** How late a submission is, and what that costs. */
@@ -62,10 +63,10 @@ export function markOf(
   const remarks: string[] = [];
   const marks = tests.map((test): TestMark => {
     const { points, note } = earnedOf(test, outcomes);
-    const verdict = outcomes.get(test.number)?.verdict ?? 'missing';
+    const { verdict = 'missing', wallMs = 0 } = outcomes.get(test.number) ?? {};
     const own = exceptions.filter((each) => each.test === test.number);
     const earned = own.reduce((sum, each) => changed(sum, each, remarks), points);
-    return { test, verdict, earned, note };
+    return { test, verdict, earned, note, wallMs };
   });
   const earned = roundedToHundredths(marks.reduce((sum, mark) => sum + mark.earned, 0));
   const points = tests.reduce((sum, test) => sum + test.points, 0);

@@ -1,48 +1,80 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
 import { failureLines } from './render-test.js';
 
+/** One case of a suite: a test, as CI servers list it. */
+export interface JunitCase {
+  readonly name: string;
+  /** `missing`: it was not run. */
+  readonly verdict: TestOutcome['verdict'] | 'missing';
+  readonly wallMs: number;
+  readonly message?: string | undefined;
+  /** All there is to say of a failure. */
+  readonly lines?: readonly string[] | undefined;
+}
+
+/** Cases that belong together. */
+export interface JunitSuite {
+  readonly name: string;
+  readonly cases: readonly JunitCase[];
+}
+
 /** The report as JUnit's XML, as CI servers read it: a suite for each part of the lab. */
 export function renderJunit(report: RunReport): string {
-  const parts = new Map<string, TestOutcome[]>();
+  const parts = new Map<string, JunitCase[]>();
   for (const test of report.tests) {
     const part = test.number.split('.')[0] as string;
-    parts.set(part, [...(parts.get(part) ?? []), test]);
+    parts.set(part, [...(parts.get(part) ?? []), caseOf(test)]);
   }
-  const suites = [...parts].map(([part, tests]) => suite(`lab ${report.lab} part ${part}`, tests));
+  const suites = [...parts].map(([part, cases]) => ({
+    name: `lab ${report.lab} part ${part}`,
+    cases,
+  }));
+  return junitDocument(suites);
+}
+
+/** Suites as JUnit's XML. */
+export function junitDocument(suites: readonly JunitSuite[]): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="labtest" ${counts(report.tests)}>`,
-    ...suites.flat(),
+    `<testsuites name="labtest" ${counts(suites.flatMap(({ cases }) => cases))}>`,
+    ...suites.flatMap(suite),
     '</testsuites>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function suite(name: string, tests: readonly TestOutcome[]): string[] {
+function caseOf(test: TestOutcome): JunitCase {
+  const { number, title, verdict, reason, wallMs } = test;
+  const lines = verdict === 'passed' ? undefined : failureLines(test);
+  return { name: `${number} ${title}`, verdict, wallMs, message: reason, lines };
+}
+
+function suite({ name, cases }: JunitSuite): string[] {
   return [
-    `  <testsuite name=${attribute(name)} ${counts(tests)}>`,
-    ...tests.flatMap((test) => testCase(name, test)),
+    `  <testsuite name=${attribute(name)} ${counts(cases)}>`,
+    ...cases.flatMap((each) => testCase(name, each)),
     '  </testsuite>',
   ];
 }
 
-function testCase(suiteName: string, test: TestOutcome): string[] {
-  const { number, title, verdict, reason = '', wallMs } = test;
-  const name = attribute(`${number} ${title}`);
-  const open = `    <testcase name=${name} classname=${attribute(suiteName)} time="${inS(wallMs)}"`;
+function testCase(suiteName: string, each: JunitCase): string[] {
+  const { verdict, message = '', lines = [], wallMs } = each;
+  const names = `name=${attribute(each.name)} classname=${attribute(suiteName)}`;
+  const open = `    <testcase ${names} time="${inS(wallMs)}"`;
   if (verdict === 'passed') return [`${open}/>`];
+  if (verdict === 'missing') return [`${open}>`, '      <skipped/>', '    </testcase>'];
   // A failure says the lab is wrong; an error, that the test came to no verdict about it.
   const element = verdict === 'failed' ? 'failure' : 'error';
   return [
     `${open}>`,
-    `      <${element} type=${attribute(verdict)} message=${attribute(reason)}>`,
-    escaped(failureLines(test).join('\n')),
+    `      <${element} type=${attribute(verdict)} message=${attribute(message)}>`,
+    escaped(lines.join('\n')),
     `      </${element}>`,
     '    </testcase>',
   ];
 }
 
-function counts(tests: readonly TestOutcome[]): string {
+function counts(tests: readonly JunitCase[]): string {
   const count = (...verdicts: readonly string[]): number =>
     tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
   const time = tests.reduce((total, { wallMs }) => total + wallMs, 0);
@@ -50,6 +82,7 @@ function counts(tests: readonly TestOutcome[]): string {
     `tests="${tests.length}"`,
     `failures="${count('failed')}"`,
     `errors="${count('crashed', 'inconclusive')}"`,
+    `skipped="${count('missing')}"`,
     `time="${inS(time)}"`,
   ].join(' ');
 }

@@ -13,6 +13,7 @@ export const USAGE_CODES = {
   LT011: 'submissions cannot be kept apart well enough',
   LT012: 'no queue server answers',
   LT013: 'the queue is for another version of labtest',
+  LT014: 'shards that do not belong together',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;

@@ -7,13 +7,9 @@ import { csv } from './gradebook-csv.js';
  * its name, and the second row says how many points there are. Who has no mark yet is left out: an
  * empty cell would delete the mark that Canvas has.
  */
-export function canvasCsv(
-  { lab, title }: LabSpec,
-  assignment: string | undefined,
-  standings: readonly Standing[],
-): string {
-  const name = assignment ?? `Lab ${lab}: ${title}`;
-  const header = ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', name];
+export function canvasCsv({ lab, title }: LabSpec, standings: readonly Standing[]): string {
+  const columns = ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section'];
+  const header = [...columns, `Lab ${lab}: ${title}`];
   const possible = ['    Points Possible', '', '', '', '', standings[0]?.mark.points ?? 0];
   const rows = standings
     .filter(({ state }) => state === 'graded')

@@ -1,31 +1,55 @@
 import { join } from 'node:path';
-import type { LabSpec } from '../../registry/index.js';
 import { writeAtomically } from '../atomic-write.js';
+import { writeClassState, type ClassState } from '../class-state.js';
 import type { GradedSubmission, Standing } from '../graded.js';
 import type { Journal } from '../journal.js';
 import { canvasCsv } from './canvas-csv.js';
+import { classCtrf } from './class-ctrf.js';
+import { classJunit } from './class-junit.js';
+import { classReport } from './class-report/class-report.js';
 import { gradebookCsv } from './gradebook-csv.js';
 import { writeSubmission } from './submission-outputs.js';
 
 /** The folder below the output folder in which each submission has its own. */
 export const SUBMISSIONS = 'submissions';
-/** Writing the class's files takes longer the larger the class is. */
-const PAUSE_MS = 2000;
+/** What lets a later call go on, or put shards together. */
+export const STATE = '.labtest';
+/** Of the time that grading takes, what writing the class's files may take. */
+const SHARE_MAX = 0.02;
+
+/** Writes the files of a whole class into the output folder. */
+export function writeClass(out: string, state: ClassState): void {
+  const { spec, harness, standings } = state;
+  const write = (name: string, text: string): void => writeAtomically(join(out, name), text);
+  write('gradebook.csv', gradebookCsv(spec, standings));
+  write('canvas.csv', canvasCsv(spec, standings));
+  write('class.html', classReport(spec, harness, standings));
+  write('junit.xml', classJunit(standings));
+  write('ctrf.json', classCtrf(spec, standings));
+  writeClassState(join(out, STATE), state);
+}
 
 /**
  * Everything that is written for whoever grades and for students, as results arrive: a submission's
- * files when it is settled, the class's files every few seconds and at the end.
+ * files when it is settled, the class's files now and then, and at the end.
  */
 export class ClassOutputs {
-  readonly #folder: string;
-  readonly #spec: LabSpec;
+  readonly #out: string;
+  readonly #state: Omit<ClassState, 'standings'>;
   readonly #journal: Journal;
   readonly #standings = new Map<string, Standing>();
   #writtenAtMs = -Infinity;
+  #writingMs = 0;
 
-  constructor(folder: string, spec: LabSpec, waiting: readonly Standing[], journal: Journal) {
-    this.#folder = folder;
-    this.#spec = spec;
+  /** `waiting` are all submissions, in the order of the gradebook. */
+  constructor(
+    out: string,
+    state: Omit<ClassState, 'standings'>,
+    waiting: readonly Standing[],
+    journal: Journal,
+  ) {
+    this.#out = out;
+    this.#state = state;
     this.#journal = journal;
     for (const standing of waiting) this.#standings.set(standing.source.id, standing);
   }
@@ -38,18 +62,17 @@ export class ClassOutputs {
     const { standing } = graded;
     const { id } = standing.source;
     this.#standings.set(id, standing);
-    const folder = join(this.#folder, SUBMISSIONS, id);
-    await writeSubmission(folder, this.#spec, graded, this.#journal);
-    if (performance.now() - this.#writtenAtMs > PAUSE_MS) this.write();
+    const folder = join(this.#out, SUBMISSIONS, id);
+    await writeSubmission(folder, this.#state.spec, graded, this.#journal);
+    const sinceMs = performance.now() - this.#writtenAtMs;
+    if (sinceMs * SHARE_MAX > this.#writingMs) this.write();
   }
 
   /** Writes the files of the whole class. */
   write(): void {
-    const { standings } = this;
-    const write = (name: string, text: string): void =>
-      writeAtomically(join(this.#folder, name), text);
-    write('gradebook.csv', gradebookCsv(this.#spec, standings));
-    write('canvas.csv', canvasCsv(this.#spec, undefined, standings));
+    const beganMs = performance.now();
+    writeClass(this.#out, { ...this.#state, standings: this.standings });
     this.#writtenAtMs = performance.now();
+    this.#writingMs = this.#writtenAtMs - beganMs;
   }
 }

@@ -10,7 +10,7 @@ import type { TestMark } from '../mark.js';
 export function gradebookCsv({ tests }: LabSpec, standings: readonly Standing[]): string {
   const header = [
     ...['student', 'id', 'email', 'submission', 'state', 'total', 'points', 'earned'],
-    ...['late days', 'lost by lateness', 'commit', 'remarks'],
+    ...['late days', 'lost by lateness', 'commit', 'isolation', 'remarks'],
     ...tests.map(({ number }) => number),
   ];
   const rows = standings.flatMap((standing) =>
@@ -43,6 +43,7 @@ function rowOf(student: Student, standing: Standing): (string | number | undefin
     mark.late?.days,
     mark.late?.lost,
     commit?.id,
+    standing.isolation,
     said.join('; '),
     ...mark.tests.map(cellOf),
   ];

@@ -21,9 +21,9 @@ interface Submitted {
 }
 
 /**
- * The queue on a Redis server, for workers on any number of machines. The server is asked, again and
- * again, how the jobs stand: whatever it or a worker forgets when it is killed, this finds out and
- * sees to; the files of a lab are there by their digest, so no disk is shared.
+ * The queue on a Redis server, for workers on any number of machines. The server is asked, again
+ * and again, how the jobs stand: whatever it or a worker forgets when it is killed, this finds out
+ * and sees to; the files of a lab are there by their digest, so no disk is shared.
  */
 export class RedisQueue implements GradingQueue {
   readonly #redis: Redis;
@@ -35,12 +35,7 @@ export class RedisQueue implements GradingQueue {
   readonly #left = new Map<string, Submitted>();
   #looking: Promise<void> | undefined;
 
-  private constructor(
-    redis: Redis,
-    harness: string,
-    listener: QueueListener,
-    signal: AbortSignal,
-  ) {
+  private constructor(redis: Redis, harness: string, listener: QueueListener, signal: AbortSignal) {
     this.#redis = redis;
     this.#queue = new Queue<GradeJob>(queueName(harness), { connection: redis });
     // A server that is away is waited for; `look` goes on when it is back.

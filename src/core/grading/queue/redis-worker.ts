@@ -105,7 +105,9 @@ async function workOnJob(job: GradeJob, store: RedisStore, work: GradeWork): Pro
 async function refuseOtherVersions(store: RedisStore, harness: string): Promise<void> {
   const announced = await store.announced();
   if (announced.length === 0 || announced.includes(harness)) return;
-  throw new UsageError('LT013', `This worker is labtest ${harness}; the jobs are for another one.`, [
-    `There are jobs for ${announced.join(', ')}: install that version here`,
-  ]);
+  throw new UsageError(
+    'LT013',
+    `This worker is labtest ${harness}; the jobs are for another one.`,
+    [`There are jobs for ${announced.join(', ')}: install that version here`],
+  );
 }

@@ -1,0 +1,35 @@
+import { cpSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import {
+  lockFolder,
+  mergedState,
+  readClassState,
+  STATE,
+  SUBMISSIONS,
+  writeClass,
+} from '../../core/grading/index.js';
+import { UsageError } from '../../core/support/index.js';
+import { GradingReport } from './grading-report.js';
+
+/** Puts the results of shards together. Returns what the process ends with. */
+export function mergeShards(folders: readonly string[], outFolder: string): number {
+  if (folders.length === 0) {
+    throw new UsageError('LT004', 'labtest grade merge needs the folders of the shards.', [
+      'labtest grade merge shard-1 shard-2 --out grades',
+    ]);
+  }
+  const out = path.resolve(outFolder);
+  const state = mergedState(folders.map((folder) => readClassState(path.join(folder, STATE))));
+  const unlock = lockFolder(path.join(out, STATE));
+  try {
+    for (const folder of folders) {
+      const submissions = path.join(folder, SUBMISSIONS);
+      const target = path.join(out, SUBMISSIONS);
+      if (existsSync(submissions)) cpSync(submissions, target, { recursive: true });
+    }
+    writeClass(out, state);
+  } finally {
+    unlock();
+  }
+  return new GradingReport(out, false).end(state.standings, undefined);
+}

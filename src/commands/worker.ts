@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import * as Flags from '@oclif/core/flags';
+import { isolationFlags } from './shared/isolation.js';
+import { LabCommand } from './shared/lab-command.js';
+import { runWorker } from './shared/run-worker.js';
+
+export default class WorkerCommand extends LabCommand {
+  static override description = 'Take grading jobs from a queue server.';
+  static override examples = ['<%= config.bin %> worker --queue redis://:secret@head-node'];
+  static override flags = {
+    queue: Flags.string({
+      description: 'The Redis server, as labtest grade has it',
+      helpValue: 'redis://…',
+      required: true,
+      env: 'LABTEST_QUEUE',
+    }),
+    slots: Flags.integer({
+      description: `Submissions side by side; this machine has ${availableParallelism()} cores`,
+      default: availableParallelism(),
+      min: 1,
+    }),
+    'until-idle': Flags.integer({
+      description: 'End when no job has come for so many seconds',
+      helpValue: 'SECONDS',
+      min: 1,
+    }),
+    ...isolationFlags,
+  };
+
+  async run(): Promise<void> {
+    const { flags } = await this.parse(WorkerCommand);
+    await this.end(await runWorker(flags));
+  }
+}

@@ -1,0 +1,57 @@
+import { groupBy } from './group-by.js';
+import type { Standing } from './graded.js';
+
+/** Submissions that fail a test in the same way. */
+export interface Cluster {
+  readonly number: string;
+  /** Ids of the submissions, in their order; the first stands for all. */
+  readonly submissions: readonly string[];
+  /** Why the first one fails, in one sentence. */
+  readonly reason: string;
+}
+
+/** One mistake of a class: what one comment answers. */
+export interface Mistake {
+  /** As the diagnosis names it; undefined where it names none. */
+  readonly cause: string | undefined;
+  /** How it shows, test by test: the test that most fail first. */
+  readonly clusters: readonly Cluster[];
+  /** Everybody who makes it. */
+  readonly submissions: readonly string[];
+}
+
+interface Failed {
+  readonly submission: string;
+  readonly number: string;
+  readonly signature: string;
+  readonly cause: string | undefined;
+  readonly reason: string;
+}
+
+/**
+ * The mistakes of a class, those of most submissions first: failures of one cause are one mistake,
+ * in however many tests it shows; where no cause is known, failures of one test that read the same.
+ */
+export function mistakesOf(standings: readonly Standing[]): Mistake[] {
+  const failed = standings.flatMap(({ source, failures }) =>
+    failures.map((failure): Failed => ({ submission: source.id, cause: undefined, ...failure })),
+  );
+  const mistakes = groupBy(failed, ({ cause, signature }) => cause ?? signature);
+  return [...mistakes.values()]
+    .map((all) => ({
+      cause: all[0]?.cause,
+      clusters: clustersOf(all),
+      submissions: [...new Set(all.map(({ submission }) => submission))],
+    }))
+    .sort((a, b) => b.submissions.length - a.submissions.length);
+}
+
+function clustersOf(failed: readonly Failed[]): Cluster[] {
+  return [...groupBy(failed, ({ signature }) => signature).values()]
+    .map((all) => ({
+      number: all[0]?.number ?? '',
+      submissions: all.map(({ submission }) => submission),
+      reason: all[0]?.reason ?? '',
+    }))
+    .sort((a, b) => b.submissions.length - a.submissions.length);
+}

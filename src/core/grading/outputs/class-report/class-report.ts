@@ -1,0 +1,81 @@
+import type { LabSpec } from '../../../registry/index.js';
+import { seconds } from '../../../report/index.js';
+import { mistakesOf } from '../../clusters.js';
+import type { Standing } from '../../graded.js';
+import { LEVELS } from '../../isolation.js';
+import { scoreStatistics } from '../../score-statistics.js';
+import { html, type Markup } from '../markup.js';
+import { page } from '../page.js';
+import { CLASS_STYLE } from './class-style.js';
+import { mistakeCards } from './mistake-cards.js';
+import { scoreHistogram } from './score-histogram.js';
+import { submissionTable } from './submission-table.js';
+import { testTable } from './test-table.js';
+
+/** The report of a class, as one page to look at. */
+export function classReport(
+  spec: LabSpec,
+  harness: string,
+  standings: readonly Standing[],
+): string {
+  const graded = standings.filter(({ state }) => state === 'graded');
+  const totals = graded.map(({ mark }) => mark.total);
+  const points = standings[0]?.mark.points ?? 0;
+  const statistics = scoreStatistics(totals);
+  const title = `Lab ${spec.lab}: ${spec.title}`;
+  const body = html`
+    <h1>${title}</h1>
+    <p class="soft">Class report · ${graded.length} of ${standings.length} submissions graded</p>
+    <div class="tiles">${tilesOf(standings, graded, points)}</div>
+    ${
+      statistics === undefined
+        ? ''
+        : html`<h2>Scores</h2>
+            <div class="card">${scoreHistogram(totals, points, statistics.median)}</div>`
+    }
+    <h2>Mistakes</h2>
+    <p class="soft">Failures of one cause are one mistake: one comment answers all of them.</p>
+    ${mistakeCards(mistakesOf(graded))}
+    <h2>Tests</h2>
+    ${testTable(spec, graded)}
+    <h2>Submissions</h2>
+    ${submissionTable(standings)}
+    <footer>labtest ${harness} · submissions kept apart by ${isolationWords(graded)}</footer>
+  `;
+  return page(`${title}, class report`, CLASS_STYLE, body);
+}
+
+function tilesOf(
+  standings: readonly Standing[],
+  graded: readonly Standing[],
+  points: number,
+): Markup[] {
+  const statistics = scoreStatistics(graded.map(({ mark }) => mark.total));
+  const inState = (state: Standing['state']): number =>
+    standings.filter((standing) => standing.state === state).length;
+  const full = graded.filter(({ mark }) => mark.total >= points).length;
+  const wallMs = graded.reduce((sum, standing) => sum + standing.wallMs, 0);
+  const tiles: [value: string | number, label: string][] = [
+    ...(statistics === undefined
+      ? []
+      : ([
+          [statistics.median, `median of ${points} points`],
+          [statistics.mean.toFixed(1), 'mean'],
+          [full, 'with full marks'],
+        ] satisfies [string | number, string][])),
+    [seconds(wallMs), 'of test time in all'],
+  ];
+  const doubts: [number, string][] = [
+    [inState('waiting'), 'not graded yet'],
+    [inState('refused'), 'not readable'],
+    [inState('failed'), 'at which labtest failed'],
+  ];
+  return [...tiles, ...doubts.filter(([count]) => count > 0)].map(
+    ([value, label]) => html`<div class="tile"><b>${value}</b><span>${label}</span></div>`,
+  );
+}
+
+function isolationWords(graded: readonly Standing[]): string {
+  const levels = [...new Set(graded.flatMap(({ isolation }) => isolation ?? []))].sort();
+  return levels.map((level) => `${LEVELS[level]} (level ${level})`).join(' and ') || 'nothing yet';
+}

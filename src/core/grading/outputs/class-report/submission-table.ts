@@ -1,0 +1,54 @@
+import type { Standing } from '../../graded.js';
+import { html, type Markup } from '../markup.js';
+import { feedbackLink } from './mistake-cards.js';
+
+/**
+ * A row for each submission: its points, and every test as a square in the colour of its verdict.
+ */
+export function submissionTable(standings: readonly Standing[]): Markup {
+  return html`<div class="card">
+    <table class="submissions">
+      <thead>
+        <tr>
+          <th>submission</th>
+          <th class="num">points</th>
+          <th>tests</th>
+          <th></th>
+        </tr>
+      </thead>
+      <tbody>
+        ${standings.map(row)}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function row({ source, state, mark, reason, notes, isolation }: Standing): Markup {
+  const names = source.students.flatMap(({ name, email, id }) => name ?? email ?? id ?? []);
+  const isNamed = names.length > 0 && names.join() !== source.id;
+  const said = [reason, ...mark.remarks, ...notes].filter((text) => text !== undefined);
+  return html`<tr>
+    <td>
+      <a href="${feedbackLink(source.id)}">${source.id}</a>
+      ${isNamed ? html`<br /><span class="soft">${names.join(', ')}</span>` : ''}
+    </td>
+    <td class="num">${state === 'graded' ? mark.total : html`<i class="tag">${state}</i>`}</td>
+    <td>
+      <div class="squares">
+        ${mark.tests.map(
+          ({ test, verdict }) =>
+            html`<i class="${verdict}" title="${test.number} ${test.title}: ${verdict}"></i>`,
+        )}
+      </div>
+    </td>
+    <td class="soft">
+      ${said.join(' · ')}${late(mark.late?.days)}
+      ${isolation === undefined || isolation === 'A' ? '' : html`<i class="tag">${isolation}</i>`}
+    </td>
+  </tr>`;
+}
+
+function late(days: number | undefined): string {
+  if (days === undefined || days === 0) return '';
+  return ` ${days} ${days === 1 ? 'day' : 'days'} late`;
+}
