@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { folderOf } from './cli-process.js';
@@ -65,4 +65,11 @@ export function gradebook(root: string, out = 'grades'): Map<string, Record<stri
 function cells(line: string): string[] {
   const found = [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)];
   return found.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
+}
+
+/** The whole lines of the journal; a process that writes meanwhile may be within another. */
+export function journalLines(root: string): { key: string }[] {
+  const file = join(root, 'grades/.labtest/journal.jsonl');
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
+  return lines.map((line) => JSON.parse(line) as { key: string });
 }

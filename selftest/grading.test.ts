@@ -1,10 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { lockFolder } from '../src/core/grading/index.js';
 import { labtest, start } from './cli-process.js';
-import { addFiles, classOf, GRADE, gradebook } from './grading-class.js';
+import { addFiles, classOf, GRADE, gradebook, journalLines } from './grading-class.js';
 
 const MIXED = {
   ann: 'lab2-reference',
@@ -14,13 +13,6 @@ const MIXED = {
 };
 /** What each of them is worth in part 1: 60 points, 5 a test. */
 const TOTALS = { ann: '60', bob: '45', cy: '0', dee: '60' };
-
-/** The whole lines of the journal; a process that writes meanwhile may be within another. */
-function journalLines(root: string): { key: string }[] {
-  const file = join(root, 'grades/.labtest/journal.jsonl');
-  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
-  return lines.map((line) => JSON.parse(line) as { key: string });
-}
 
 const totals = (root: string): Record<string, string> =>
   Object.fromEntries([...gradebook(root)].map(([id, row]) => [id, row['total'] ?? '']));

@@ -1,4 +1,5 @@
 import type { LabFile } from './lab-files.js';
+import { shownLine } from '../../support/index.js';
 import { SubmissionRefused } from './refusal.js';
 
 /** More files and folders than these is no lab, but something unpacked by mistake or on purpose. */
@@ -125,6 +126,6 @@ function isIgnoredFolder(name: string): boolean {
 
 /** A name that somebody else chose, as it may stand in a line of text. */
 export function shown(name: string): string {
-  const text = name.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\ufffd');
+  const text = shownLine(name);
   return text.length > SHOWN_CHARS_MAX ? `${text.slice(0, SHOWN_CHARS_MAX)}…` : text;
 }

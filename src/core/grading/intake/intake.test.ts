@@ -271,7 +271,7 @@ describe('clones', () => {
       const author = { name: 'Ann', email: 'a@b', timestamp, timezoneOffset: 0 };
       ids.push(await git.commit({ fs, dir: folder, message: text, author }));
     }
-    await git.tag({ fs, dir: folder, ref: 'final', object: ids[1] as string });
+    await git.tag({ fs, dir: folder, ref: 'final', object: ids[1] });
     return ids;
   }
 

@@ -1,5 +1,5 @@
-import { visibleText } from '../visible-text.js';
 import type { Feedback, TestFeedback } from './feedback.js';
+import { shownText } from '../../support/index.js';
 
 /** A student's feedback as Markdown: what students wrote stands in fences that it cannot close. */
 export function feedbackMarkdown(feedback: Feedback): string {
@@ -41,7 +41,7 @@ function link(file: string): string {
 }
 
 function fenced(text: string): string[] {
-  const visible = visibleText(text);
+  const visible = shownText(text);
   const longest = Math.max(2, ...[...visible.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, visible, fence];
@@ -49,7 +49,7 @@ function fenced(text: string): string[] {
 
 /** One line in which nothing is markup. */
 function inline(text: string): string {
-  return visibleText(text)
+  return shownText(text)
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/[\\`*_{}[\]<>()#+!|~&-]/g, '\\$&');
 }

@@ -3,7 +3,7 @@ import { failureLines } from '../../report/index.js';
 import type { GradedSubmission } from '../graded.js';
 import type { TestMark } from '../mark.js';
 import type { TestRecord } from '../test-record.js';
-import { visibleText } from '../visible-text.js';
+import { shownText } from '../../support/index.js';
 
 interface GradescopeTest {
   readonly number: string;
@@ -31,7 +31,7 @@ export function gradescopeResults({ standing, records }: GradedSubmission): stri
   const document = {
     score: Math.max(0, mark.total),
     execution_time: Math.round(wallMs / 1000),
-    output: visibleText(about.filter((line) => line !== undefined).join('\n')),
+    output: shownText(about.filter((line) => line !== undefined).join('\n')),
     output_format: 'text',
     visibility: 'visible',
     stdout_visibility: 'hidden',
@@ -64,7 +64,7 @@ function testOf(mark: TestMark, record: TestRecord | undefined): GradescopeTest 
     score: earned,
     max_score: test.points,
     ...(isOver && { status: verdict === 'passed' ? 'passed' : 'failed' }),
-    output: visibleText(said.join('\n')),
+    output: shownText(said.join('\n')),
     output_format: 'text',
     ...(test.visibility !== undefined && { visibility: test.visibility }),
   };

@@ -1,4 +1,4 @@
-import { visibleText } from '../visible-text.js';
+import { shownText } from '../../support/index.js';
 
 /** Text that is HTML already. Only {@link html} makes it, from what it has escaped. */
 export class Markup {
@@ -31,5 +31,5 @@ function textOf(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Markup) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
-  return visibleText(String(part)).replaceAll(/[&<>"']/g, (char) => NAMED[char] ?? char);
+  return shownText(String(part)).replaceAll(/[&<>"']/g, (char) => NAMED[char] ?? char);
 }

@@ -9,7 +9,7 @@ const BINS = 20;
 /** How many submissions have how many points: a bar for each twentieth of them. */
 export function scoreHistogram(totals: readonly number[], points: number, median: number): Markup {
   const top = Math.max(1, points, ...totals);
-  const counts = new Array<number>(BINS).fill(0);
+  const counts = Array.from({ length: BINS }, () => 0);
   for (const total of totals) {
     const bin = Math.min(BINS - 1, Math.max(0, Math.floor((total / top) * BINS)));
     counts[bin] = (counts[bin] ?? 0) + 1;
