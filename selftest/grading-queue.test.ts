@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { openServerQueue } from '../src/core/grading/index.js';
 import { labtest, start, type Running } from './cli-process.js';
 import { classOf, GRADE, gradebook, journalLines } from './grading-class.js';
 import { RedisServer } from './redis-server.js';
@@ -46,10 +47,15 @@ describe('a queue on a server', () => {
 
   test('turns away a worker of another version, and says which one is wanted', async () => {
     const server = await RedisServer.start();
-    const { connectRedis, RedisStore } = await import('../src/core/grading/queue/redis-store.js');
-    const redis = await connectRedis(server.url);
-    await new RedisStore(redis).announce('9.9.9+abc');
-    redis.disconnect();
+    const listener = {
+      started: () => undefined,
+      result: () => undefined,
+      done: () => Promise.resolve(),
+      failed: () => Promise.resolve(),
+    };
+    const { signal } = new AbortController();
+    const queue = await openServerQueue(server.url, '9.9.9+abc', listener, signal);
+    await queue.close();
     const { code, stderr } = await worker(classOf({}), server).ended;
     expect(code).toBe(2);
     expect(stderr).toContain('There are jobs for 9.9.9+abc: install that version here');
