@@ -1,6 +1,9 @@
 import { LabFault, unreachable } from '../support/index.js';
 import type { CompiledLab } from './compiled-lab.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
+import type { Lab } from './lab.js';
+import { LiveAnswerer } from './live-answerer.js';
+import type { LiveAnswer, LiveRequest } from './live-requests.js';
 import { loadLab } from './load.js';
 import type { LabAnswer, LabInstance, LabRequest } from './requests.js';
 import { ThreadHandlers, type LogLine } from './thread-handlers.js';
@@ -50,6 +53,8 @@ export class Answerer {
         progress(done);
         return { kind: 'compared', ...twins.run(request.calls, request.sample) };
       }
+      case 'live':
+        return { kind: 'live', live: instances.live(request.live) };
       case 'log':
         instances.get(request.instance);
         progress(done);
@@ -77,7 +82,9 @@ function runSome(handlers: Handlers, calls: readonly HandlerCall[]): HandlerOutc
 /** A lab's instances in this realm, each made when it is first asked for. */
 class Instances {
   readonly #lab: CompiledLab;
+  readonly #labs = new Map<LabInstance, Lab>();
   readonly #made = new Map<LabInstance, ThreadHandlers>();
+  #live: LiveAnswerer | undefined;
   /** Where what the lab prints goes; nowhere unless somebody wants its log. */
   #printed: ((text: string) => void) | undefined;
 
@@ -87,18 +94,38 @@ class Instances {
 
   /** Those that are asked for next know nothing of what the ones before did. */
   renew(): void {
+    this.#labs.clear();
     this.#made.clear();
+    this.#live = undefined;
+  }
+
+  /** The live nodes of runs are of the first instance. */
+  live(request: LiveRequest): LiveAnswer {
+    const live = (this.#live ??= new LiveAnswerer(this.#loaded('first')));
+    this.#printed = (text) => live.printed(text);
+    try {
+      return live.answer(request);
+    } finally {
+      this.#printed = undefined;
+    }
   }
 
   get(instance: LabInstance): ThreadHandlers {
     let handlers = this.#made.get(instance);
     if (handlers === undefined) {
-      handlers = new ThreadHandlers(
-        loadLab(this.#lab, { console: (text) => this.#printed?.(text) }),
-      );
+      handlers = new ThreadHandlers(this.#loaded(instance));
       this.#made.set(instance, handlers);
     }
     return handlers;
+  }
+
+  #loaded(instance: LabInstance): Lab {
+    let lab = this.#labs.get(instance);
+    if (lab === undefined) {
+      lab = loadLab(this.#lab, { console: (text) => this.#printed?.(text) });
+      this.#labs.set(instance, lab);
+    }
+    return lab;
   }
 
   /** What a node logs and prints, in order. */

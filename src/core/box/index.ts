@@ -23,9 +23,18 @@ export type {
   PendingTimer,
 } from './handlers.js';
 export type { Lab } from './lab.js';
-export { LiveHost, type LiveEffects } from './live-host.js';
+export { LabApplication } from './lab-application.js';
+export { LiveHost } from './live-host.js';
+export type { LiveAnswer, LiveRequest } from './live-requests.js';
 export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
 export { lockdownRealm } from './lockdown.js';
+export {
+  isCheckedAfter,
+  type ExecutedCommand,
+  type HostedApplication,
+  type LiveEffects,
+  type NodeHost,
+} from './node-host.js';
 export { quickRequire } from './quick-require.js';
 export { refuse } from './refusal.js';
 export type { LabAnswer, LabInstance, LabRequest } from './requests.js';

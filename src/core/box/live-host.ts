@@ -1,21 +1,16 @@
-import { BadState, clone, encode, findBadState, print, type ClassTable } from '../canon/index.js';
+import { BadState, clone, encode, findBadState, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command, type LogSink, type Node } from '../lab/index.js';
 import { LabFault, assert } from '../support/index.js';
 import type { NodeBlueprint } from './handlers.js';
-import { Activation, type SentMessage, type SetTimer } from './activation.js';
+import { Activation } from './activation.js';
 import type { Lab } from './lab.js';
-
-/** What one activation of a live node did. The arrays are the caller's to keep. */
-export interface LiveEffects {
-  readonly sends: readonly SentMessage[];
-  readonly sets: readonly SetTimer[];
-}
+import type { LiveEffects, NodeHost } from './node-host.js';
 
 /**
  * Live nodes for the simulator: the handlers run in this thread, each node keeps its state in
  * itself, messages are copied objects. Every method throws `LabFault` for the lab's mistakes.
  */
-export class LiveHost {
+export class LiveHost implements NodeHost {
   readonly classes: ClassTable;
   readonly #activation: Activation;
   readonly #nodes = new Map<Address, Node>();
@@ -66,9 +61,8 @@ export class LiveHost {
     return this.#activation.resultOf(this.#node(client));
   }
 
-  /** The node's state as one line of text, for logs and traces. */
-  describe(address: Address): string {
-    return print(this.#node(address), this.classes);
+  shown(data: object): object {
+    return data;
   }
 
   /** The live node itself: to be read, through own-property descriptors, and not to be kept. */

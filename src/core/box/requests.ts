@@ -1,5 +1,6 @@
 import type { LabFaultData } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, NodeBlueprint } from './handlers.js';
+import type { LiveAnswer, LiveRequest } from './live-requests.js';
 import type { LogLine } from './thread-handlers.js';
 import type { Compared } from './twins.js';
 
@@ -25,6 +26,8 @@ export type LabRequest =
       readonly calls: readonly HandlerCall[];
       readonly sample: readonly number[];
     }
+  /** To the live nodes of a run. */
+  | { readonly kind: 'live'; readonly live: LiveRequest }
   /** What the node logs and prints when it is called like this. */
   | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 
@@ -33,6 +36,7 @@ export type LabAnswer =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
   | ({ readonly kind: 'compared' } & Compared)
+  | { readonly kind: 'live'; readonly live: LiveAnswer }
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   /** The lab was refused when it was loaded. */
   | { readonly kind: 'refused'; readonly fault: LabFaultData }

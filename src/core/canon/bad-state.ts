@@ -1,7 +1,7 @@
 import type { ClassTable } from './class-table.js';
 import { displayFieldName } from './field-name.js';
-import { BadState, ownKeys, readField, shapeOf } from './fields.js';
-import { encode } from './encode.js';
+import { ownKeys, readField, shapeOf } from './fields.js';
+import { tryToEncode } from './encode.js';
 
 /** What in a value is no state, and where: `.pending[2].callback` holds a function. */
 export interface BadStateFinding {
@@ -11,40 +11,45 @@ export interface BadStateFinding {
   readonly isFunction: boolean;
 }
 
+/** Of a longer path, this many steps at each end are told. */
+const STEPS_TOLD = 3;
+
 /**
- * Finds the first part of a value that is no state. Slow and precise: for the error message,
- * after `encode` or `clone` threw.
+ * Finds the first part of a value that is no state: for the error message, after `encode` or
+ * `clone` threw. Looks at each object once.
  */
 export function findBadState(value: unknown, classes: ClassTable): BadStateFinding | undefined {
-  return find(value, '', classes, new Set());
+  const { bad, open } = tryToEncode(value, classes);
+  if (bad === undefined) return undefined;
+  const { reason, isFunction } = bad;
+  const steps = open.flatMap((object, i) => stepTo(object, open[i + 1]) ?? []);
+  const last = open.at(-1);
+  const step = last === undefined ? undefined : stepToPrimitive(last, reason);
+  return { path: pathOf(step === undefined ? steps : [...steps, step]), reason, isFunction };
 }
 
-/** Why this value, with its parts, is no state. */
-function reasonOf(value: unknown, classes: ClassTable): Omit<BadStateFinding, 'path'> | undefined {
-  try {
-    encode(value, classes, 'state');
-    return undefined;
-  } catch (error) {
-    if (error instanceof BadState) return error;
-    if (error instanceof RangeError) return { reason: 'nested too deeply', isFunction: false };
-    throw error;
-  }
+/** The step from an object to a part of it. */
+function stepTo(object: object, part: object | undefined): string | undefined {
+  if (part === undefined) return undefined;
+  for (const [step, candidate] of partsOf(object)) if (candidate === part) return step;
+  return undefined;
 }
 
-function find(
-  value: unknown,
-  path: string,
-  classes: ClassTable,
-  seen: Set<unknown>,
-): BadStateFinding | undefined {
-  const bad = reasonOf(value, classes);
-  if (bad === undefined || seen.has(value)) return undefined;
-  seen.add(value);
-  for (const [step, part] of partsOf(value)) {
-    const found = find(part, path + step, classes, seen);
-    if (found !== undefined) return found;
+/** The step to a function or symbol, where that is what is wrong. */
+function stepToPrimitive(object: object, reason: string): string | undefined {
+  for (const [step, part] of partsOf(object)) {
+    if (reason === 'a function' && typeof part === 'function') return step;
+    if (reason === 'a symbol' && typeof part === 'symbol') return step;
   }
-  return { path, reason: bad.reason, isFunction: bad.isFunction };
+  return undefined;
+}
+
+/** The steps in a row; of many, those at both ends. */
+function pathOf(steps: readonly string[]): string {
+  if (steps.length <= 4 * STEPS_TOLD) return steps.join('');
+  const cut = steps.length - 2 * STEPS_TOLD;
+  const [start, end] = [steps.slice(0, STEPS_TOLD), steps.slice(-STEPS_TOLD)];
+  return `${start.join('')}…(${cut} more)…${end.join('')}`;
 }
 
 /** The parts of a value with the step that leads to each, as a person would write it. */

@@ -1,11 +1,13 @@
 import type { ClassTable } from './class-table.js';
 import {
   BadState,
+  DEPTH_MAX,
   foreignObject,
   isPlainPrototype,
   ownKeys,
   readField,
   shapeOf,
+  TOO_DEEP,
   writeField,
   type TypedArray,
 } from './fields.js';
@@ -32,9 +34,12 @@ function copy(value: unknown, classes: ClassTable, open: Open | undefined): unkn
     if (typeof value === 'symbol') throw new BadState('a symbol');
     return value;
   }
+  let depth = 0;
   for (let above = open; above !== undefined; above = above.above) {
     if (above.original === value) return above.copy;
+    depth++;
   }
+  if (depth >= DEPTH_MAX) throw new BadState(TOO_DEEP);
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (!isPlainPrototype(prototype) && classes.byPrototype(prototype as object) === undefined) {
     throw foreignObject(value);

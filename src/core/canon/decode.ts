@@ -1,22 +1,19 @@
 import { assert, InvariantError } from '../support/index.js';
 import type { ClassTable } from './class-table.js';
-import type { Canonical } from './encode.js';
-import { TYPED_ARRAYS, writeField, type TypedArrayLetter } from './fields.js';
+import type { Canonical, Transcript } from './encode.js';
+import { DEPTH_MAX, TOO_DEEP, TYPED_ARRAYS, writeField, type TypedArrayLetter } from './fields.js';
 
 /**
  * Builds the value a canonical text stands for: a fresh structure that shares nothing with any
  * other. Throws `InvariantError` on text that `encode` cannot have written, also when it comes
  * from a box that lies.
  */
-export function decode(text: Canonical, classes: ClassTable): unknown {
+export function decode(text: Canonical | Transcript, classes: ClassTable): unknown {
   const decoder = new Decoder(text, classes);
   const value = decoder.value();
   decoder.end();
   return value;
 }
-
-/** Deeper text is refused: the decoder recurses, and a box may send anything. */
-const DEPTH_MAX = 2000;
 
 class Decoder {
   readonly #text: string;
@@ -67,7 +64,7 @@ class Decoder {
   }
 
   #collection(tag: string | undefined, prototype: object | undefined): object {
-    if (this.#open.length > DEPTH_MAX) this.#fail('nested too deeply');
+    if (this.#open.length >= DEPTH_MAX) this.#fail(TOO_DEEP);
     let object: object;
     switch (tag) {
       case '{':

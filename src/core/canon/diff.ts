@@ -34,8 +34,8 @@ interface Part {
 class Comparison {
   readonly changes: Change[] = [];
   readonly #classes: ClassTable;
-  /** Pairs on the way down, so that a cycle ends. */
-  readonly #open = new Map<object, object>();
+  /** Pairs that were looked at: a cycle ends, and what is shared is told of once. */
+  readonly #seen = new Map<object, Set<object>>();
 
   constructor(classes: ClassTable) {
     this.#classes = classes;
@@ -47,11 +47,11 @@ class Comparison {
       this.#add(path, this.#print(before), this.#print(after));
       return;
     }
-    if (this.#open.get(before) === after) return;
-    this.#open.set(before, after);
+    const others = this.#seen.get(before) ?? new Set();
+    if (others.has(after)) return;
+    this.#seen.set(before, others.add(after));
     const count = this.changes.length;
     this.#compareParts(path, this.#partsOf(before), this.#partsOf(after));
-    this.#open.delete(before);
     if (this.changes.length === count) {
       this.#add(path, this.#print(before), this.#print(after));
     }

@@ -1,12 +1,14 @@
 import type { BoundClass, ClassTable } from './class-table.js';
 import {
   BadState,
+  DEPTH_MAX,
   foreignObject,
   isPlainPrototype,
   ownKeys,
   readField,
   shapeOf,
   sortedKeys,
+  TOO_DEEP,
   typedArrayLetter,
   type TypedArray,
 } from './fields.js';
@@ -34,6 +36,13 @@ import {
 export type Canonical = string & { readonly __canonical: true };
 
 /**
+ * Text of the same grammar whose fields stand in the order in which the object has them, so that
+ * what is decoded cannot be told from what was encoded, even by its keys. Two equal values may have
+ * two transcripts: it is for the way between processes, and never compared.
+ */
+export type Transcript = string & { readonly __transcript: true };
+
+/**
  * How sharing is treated. In a node's `state`, two fields that hold one object differ from two
  * equal copies. A message or timer is a `value`: a tree; only cycles refer back.
  */
@@ -47,17 +56,48 @@ export function encode(value: unknown, classes: ClassTable, sharing: Sharing): C
   return new Encoder(classes, sharing).run(value);
 }
 
+/** Writes a value down for another process. Throws `BadState` as {@link encode} does. */
+export function transcribe(value: unknown, classes: ClassTable, sharing: Sharing): Transcript {
+  return new Encoder(classes, sharing, true).run(value) as string as Transcript;
+}
+
+/** Why a value is no state, and the objects that lead to the part which is none. */
+export function tryToEncode(
+  value: unknown,
+  classes: ClassTable,
+): { readonly bad: BadState | undefined; readonly open: readonly object[] } {
+  const encoder = new Encoder(classes, 'state');
+  try {
+    encoder.run(value);
+    return { bad: undefined, open: [] };
+  } catch (error) {
+    if (error instanceof BadState) return { bad: error, open: encoder.opened() };
+    if (!(error instanceof RangeError)) throw error;
+    return { bad: new BadState(TOO_DEEP), open: encoder.opened() };
+  }
+}
+
 class Encoder {
   readonly #classes: ClassTable;
   readonly #shared: boolean;
+  readonly #inOrder: boolean;
   /** State: every object met, by order. Value: the objects open above this one, by depth. */
   readonly #seen = new Map<object, number>();
   #count = 0;
+  /** Above {@link #depth} stands what was open before. */
+  readonly #open: object[] = [];
+  #depth = 0;
   #out = '';
 
-  constructor(classes: ClassTable, sharing: Sharing) {
+  constructor(classes: ClassTable, sharing: Sharing, inOrder = false) {
     this.#classes = classes;
+    this.#inOrder = inOrder;
     this.#shared = sharing === 'state';
+  }
+
+  /** The objects that are open, from the outermost. */
+  opened(): readonly object[] {
+    return this.#open.slice(0, this.#depth);
   }
 
   run(value: unknown): Canonical {
@@ -105,13 +145,16 @@ class Encoder {
       return;
     }
     this.#seen.set(object, this.#count++);
-    this.#open(object);
+    this.#open[this.#depth] = object;
+    if (++this.#depth > DEPTH_MAX) throw new BadState(TOO_DEEP);
+    this.#contents(object);
+    this.#depth--;
     if (this.#shared) return;
     this.#seen.delete(object);
     this.#count--;
   }
 
-  #open(object: object): void {
+  #contents(object: object): void {
     const prototype = Object.getPrototypeOf(object) as object | null;
     if (isPlainPrototype(prototype)) {
       if (prototype === null) this.#out += 'o';
@@ -127,7 +170,7 @@ class Encoder {
   #body(object: object, entry: BoundClass | undefined): void {
     switch (shapeOf(object)) {
       case 'object':
-        this.#fields(object, sortedKeys(object, entry));
+        this.#fields(object, this.#inOrder ? ownKeys(object) : sortedKeys(object, entry));
         return;
       case 'array':
         this.#array(object as unknown[], entry);
@@ -184,7 +227,7 @@ class Encoder {
     }
     const isArray = Array.isArray(object);
     const extra = isArray ? keys.slice(own - 1).filter((key) => key !== 'length') : keys;
-    this.#fields(object, extra.sort());
+    this.#fields(object, this.#inOrder ? extra : extra.sort());
   }
 
   #typed(array: TypedArray): void {

@@ -6,24 +6,23 @@ import { shapeOf, type TypedArray } from './fields.js';
  * `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by unfolding; functions by identity.
  */
 export function equals(a: unknown, b: unknown): boolean {
-  return same(a, b, undefined);
+  return same(a, b, new Map());
 }
 
-/** Pairs assumed equal while their parts are compared. */
-interface Assumed {
-  readonly a: object;
-  readonly b: object;
-  readonly above: Assumed | undefined;
-}
+/**
+ * Pairs that are being compared or were: each is looked at once, however many paths lead to it. One
+ * that turns out to differ makes the whole differ, so the others may be taken for equal.
+ */
+type Assumed = Map<object, Set<object>>;
 
-function same(a: unknown, b: unknown, assumed: Assumed | undefined): boolean {
+function same(a: unknown, b: unknown, assumed: Assumed): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  for (let pair = assumed; pair !== undefined; pair = pair.above) {
-    if (pair.a === a && pair.b === b) return true;
-  }
-  const inner = { a, b, above: assumed };
+  const others = assumed.get(a);
+  if (others?.has(b) === true) return true;
+  if (others === undefined) assumed.set(a, new Set([b]));
+  else others.add(b);
   const shape = shapeOf(a);
   if (shape !== shapeOf(b)) return false;
   switch (shape) {
@@ -31,21 +30,21 @@ function same(a: unknown, b: unknown, assumed: Assumed | undefined): boolean {
       return sameItems(
         [...(a as Map<unknown, unknown>)].flat(),
         [...(b as Map<unknown, unknown>)].flat(),
-        inner,
+        assumed,
       );
     case 'set':
-      return sameItems([...(a as Set<unknown>)], [...(b as Set<unknown>)], inner);
+      return sameItems([...(a as Set<unknown>)], [...(b as Set<unknown>)], assumed);
     case 'typed':
-      return sameItems([...(a as TypedArray)], [...(b as TypedArray)], inner);
+      return sameItems([...(a as TypedArray)], [...(b as TypedArray)], assumed);
     case 'buffer':
       return sameItems(
         [...new Uint8Array(a as ArrayBuffer)],
         [...new Uint8Array(b as ArrayBuffer)],
-        inner,
+        assumed,
       );
     case 'array':
     case 'object':
-      return sameFields(a, b, inner);
+      return sameFields(a, b, assumed);
   }
 }
 

@@ -12,6 +12,10 @@ export class BadState extends Error {
   }
 }
 
+/** Objects in objects, at most: the walkers recurse, and each has to get as far as the others. */
+export const DEPTH_MAX = 1000;
+export const TOO_DEEP = `nested more than ${DEPTH_MAX} levels deep`;
+
 /** The value of an own data property; an accessor is refused, so no lab code runs on reading. */
 export function readField(object: object, key: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key);

@@ -10,7 +10,7 @@ export { ClassTable, type ClassEntry } from './class-table.js';
 export { clone } from './clone.js';
 export { decode } from './decode.js';
 export { diff, formatChange, type Change } from './diff.js';
-export { encode, type Canonical, type Sharing } from './encode.js';
+export { encode, transcribe, type Canonical, type Sharing, type Transcript } from './encode.js';
 export { equals } from './equals.js';
 export { displayFieldName } from './field-name.js';
 export { BadState } from './fields.js';

@@ -41,6 +41,19 @@ const line = z.object({
   level: z.enum(['FINEST', 'FINER', 'FINE', 'CONFIG', 'INFO', 'WARNING', 'SEVERE']),
   text,
 });
+const liveLines = z.array(z.tuple([z.string().max(10), text])).max(1_000_000);
+const live = z.object({
+  sends: z.array(z.tuple([address, address, canonical])).optional(),
+  sets: z.array(z.tuple([address, canonical, z.number().min(1), z.number().min(1)])).optional(),
+  lines: liveLines.optional(),
+  resultLines: liveLines.optional(),
+  fault: fault.optional(),
+  stateFault: fault.optional(),
+  result: canonical.optional(),
+  resultFault: fault.optional(),
+  state: canonical.optional(),
+  printed: text.optional(),
+});
 const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renewed') }),
   z.object({ kind: z.literal('outcomes'), outcomes: z.array(outcome) }),
@@ -51,6 +64,7 @@ const answer = z.discriminatedUnion('kind', [
       .object({ index: z.int(), again: outcome, inFreshInstance: z.boolean() })
       .optional(),
   }),
+  z.object({ kind: z.literal('live'), live }),
   z.object({ kind: z.literal('log'), lines: z.array(line) }),
   z.object({ kind: z.literal('refused'), fault }),
   z.object({ kind: z.literal('broken'), error: text }),
@@ -85,7 +99,8 @@ export class AnswerReader {
       case 'renewed':
         return expect(request.kind === 'renew');
       case 'log':
-        return expect(request.kind === 'log');
+      case 'live':
+        return expect(request.kind === read.kind);
       case 'outcomes': {
         expect(request.kind === 'create' || request.kind === 'run');
         const asked = request.kind === 'run' ? request.calls.length : 1;

@@ -7,6 +7,7 @@
  */
 export { handlerName } from './call-key.js';
 export { LabThread } from './lab-thread.js';
+export { inThisRealm, type TestedLab } from './tested-lab.js';
 export { openLab, type LabPlace } from './open-lab.js';
 export { PurityHandlers, type ImpureHandler, type PuritySample } from './purity.js';
 export { RememberedHandlers } from './remembered-handlers.js';

@@ -5,11 +5,19 @@ import type {
   LabAnswer,
   LabInstance,
   LabRequest,
+  LiveAnswer,
+  LiveRequest,
   LogLine,
   NodeBlueprint,
 } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
-import { assert, InvariantError, LabFault, unreachable } from '../support/index.js';
+import {
+  assert,
+  InvariantError,
+  LabFault,
+  unreachable,
+  type LabFaultData,
+} from '../support/index.js';
 import { callKey, handlerName } from './call-key.js';
 import type { LabLine, Lost } from './lab-line.js';
 
@@ -84,14 +92,17 @@ export class RemoteHandlers implements Handlers {
     return outcome;
   }
 
-  #lostOutcome(name: string, node: HandlerOutcome['node'], { how }: Lost): HandlerOutcome {
-    const fault = {
-      kind: 'budget',
-      message: `${name} ${how}`,
-      hint: 'look for a call that works on something huge, or fills the memory',
-    } as const;
-    return { node, sends: [], sets: [], result: undefined, fault };
+  #lostOutcome(name: string, node: HandlerOutcome['node'], lost: Lost): HandlerOutcome {
+    return { node, sends: [], sets: [], result: undefined, fault: lostFault(name, lost) };
   }
+}
+
+function lostFault(doing: string, { how }: Lost): LabFaultData {
+  return {
+    kind: 'budget',
+    message: `${doing} ${how}`,
+    hint: 'look for a call that works on something huge, or fills the memory',
+  };
 }
 
 /** What asking gives, once what went wrong is thrown: an answer, or that none came. */
@@ -113,6 +124,18 @@ export class LabClient {
     this.ask({ kind: 'renew' });
   }
 
+  /**
+   * Asks the live nodes of a run; `doing` says what runs, in case that it does not come back.
+   *
+   * @throws LabFault when the lab does not load, or does not answer
+   */
+  live(request: LiveRequest, doing: () => string): LiveAnswer {
+    const answered = this.ask({ kind: 'live', live: request });
+    if (answered.kind === 'lost') throw new LabFault(lostFault(doing(), answered));
+    assert(answered.kind === 'live', 'the lab answered something else');
+    return answered.live;
+  }
+
   /** @throws LabFault when the lab does not load */
   ask(request: LabRequest): Answered {
     const answer = this.#line.ask(request);
@@ -120,6 +143,7 @@ export class LabClient {
       case 'renewed':
       case 'outcomes':
       case 'compared':
+      case 'live':
       case 'log':
       case 'lost':
         return answer;

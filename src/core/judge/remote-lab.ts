@@ -1,8 +1,19 @@
-import type { CompiledLab, HandlerCall, Handlers, LogLine, Twins } from '../box/index.js';
+import type {
+  CompiledLab,
+  HandlerCall,
+  Handlers,
+  HostedApplication,
+  LogLine,
+  NodeHost,
+  Twins,
+} from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
+import { levelRank } from '../lab/index.js';
 import type { LabLine } from './lab-line.js';
 import { LabClient, RemoteHandlers } from './remote-handlers.js';
+import { RemoteApplication, RemoteNodes } from './remote-nodes.js';
 import { RemoteTwins } from './remote-twins.js';
+import type { TestedLab } from './tested-lab.js';
 
 /**
  * Far above what any handler takes; the step budget ends a loop within a second. Twice this is
@@ -20,7 +31,10 @@ export interface RemoteLabOptions {
  * A lab away from everything that decides a verdict. Whoever asks blocks, so it can be used in
  * threads only that may block.
  */
-export class RemoteLab {
+export class RemoteLab implements TestedLab {
+  readonly classes: ClassTable;
+  /** Hears what the lab prints during a run. */
+  onPrint: ((text: string) => void) | undefined;
   /** The lab's handlers. */
   readonly handlers: Handlers;
   /** Those of a second instance that shares nothing with the first. */
@@ -34,6 +48,7 @@ export class RemoteLab {
   /** `classes` knows the given classes; the lab's are added, as empty ones of their names. */
   constructor(lab: CompiledLab, classes: ClassTable, line: LabLine) {
     classes.addCatalogue(lab.classes);
+    this.classes = classes;
     this.#line = line;
     this.#client = new LabClient(line);
     this.#first = new RemoteHandlers(this.#client, 'first', classes);
@@ -46,6 +61,19 @@ export class RemoteLab {
   /** What a node logs and prints when it is called like this, at every level. */
   logOf(call: HandlerCall): readonly LogLine[] {
     return this.#first.logOf(call);
+  }
+
+  nodes(): NodeHost {
+    return new RemoteNodes(this.#client, this.classes, (text) => this.onPrint?.(text));
+  }
+
+  application(exportName: string): HostedApplication {
+    return new RemoteApplication(this.#client, this.classes, exportName);
+  }
+
+  /** @throws LabFault when the lab does not load */
+  load(): void {
+    this.#client.live({ do: 'begin', logThreshold: levelRank('OFF') }, () => 'loading the lab');
   }
 
   /**

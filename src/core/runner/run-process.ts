@@ -1,13 +1,14 @@
 /**
- * Entry of the process that runs a lab's unit and run tests. Its realm is locked down before any
- * of the lab's code is evaluated.
+ * Entry of the process that runs a lab's unit and run tests. Where the lab's code runs in this
+ * process too, its realm is locked down before any of it is evaluated.
  */
 import path from 'node:path';
 import process from 'node:process';
 import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
-import type { Lab } from '../box/index.js';
+import { loadLab, lockdownRealm, type LogLine } from '../box/index.js';
+import { createGivenTable } from '../given/index.js';
+import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
-import { loadLab, lockdownRealm } from '../box/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
@@ -37,7 +38,9 @@ const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
 
 let known: TestModule = { tests: {}, insight: undefined };
-let lab: Lab | undefined;
+let lab: TestedLab | undefined;
+/** The same, where it is in a process of its own. */
+let remote: RemoteLab | undefined;
 /** What traces say of the lab. */
 let origin = { solution: '', harness: '' };
 let fault: LabFaultData | undefined;
@@ -54,19 +57,43 @@ link.serve(async (message) => {
   link.send({ kind: 'job-done', isReusable: true });
 });
 
-async function load({ lab: compiled, testFolder }: LoadOrder): Promise<void> {
+async function load({ lab: compiled, testFolder, place }: LoadOrder): Promise<void> {
   origin = { solution: compiled.digest, harness: harnessVersion() };
   // Everything of the harness is loaded before the realm is locked down.
   known = await loadTests(testFolder);
-  lockdownRealm();
-  link.send({ kind: 'ready' });
   fault = undefined;
+  remote?.close();
   try {
-    lab = loadLab(compiled, { console: (text) => printed?.(text) });
+    if (place?.transport === 'process') {
+      remote = await openLab(compiled, createGivenTable(), place);
+      remote.onPrint = (text) => printed?.(text);
+      link.send({ kind: 'ready' });
+      remote.load();
+      lab = remote;
+    } else {
+      lockdownRealm();
+      link.send({ kind: 'ready' });
+      lab = printing(inThisRealm(loadLab(compiled, { console: (text) => printed?.(text) })));
+    }
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
     fault = error.data;
   }
+}
+
+/** A lab of which what it prints belongs to what it logs, as in any other place. */
+function printing(tested: TestedLab): TestedLab {
+  const logOf: TestedLab['logOf'] = (call) => {
+    const lines: LogLine[] = [];
+    const before = printed;
+    printed = (text) => lines.push({ level: 'INFO', text });
+    try {
+      return [...tested.logOf(call), ...lines];
+    } finally {
+      printed = before;
+    }
+  };
+  return { ...tested, logOf };
 }
 
 function runSeed(job: RunJob, seed: number): void {
@@ -138,7 +165,7 @@ function compare(job: CompareJob): void {
 }
 
 /** The loaded lab, and the code of a test of this kind. */
-function subjectsOf(number: string): { readonly subject: Lab; readonly test: RunTest } {
+function subjectsOf(number: string): { readonly subject: TestedLab; readonly test: RunTest } {
   const test = known.tests[number];
   assert(lab !== undefined, 'a job came before the lab');
   assert(test !== undefined && test.kind !== 'search', `no code for test ${number}`);
@@ -150,13 +177,18 @@ function diagnosisOf(
   { failure }: RunOutcome,
   { steps: story, isWhole, fires }: StoryRecorder,
   told: Trace | undefined,
-  { classes }: Lab,
+  { classes }: TestedLab,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
   return diagnoseRun({ failure, story, isWhole, fires, told, classes, insight: known.insight });
 }
 
-function once(test: RunTest, subject: Lab, job: RunJob, options: RunTestOptions): RecordedRun {
+function once(
+  test: RunTest,
+  subject: TestedLab,
+  job: RunJob,
+  options: RunTestOptions,
+): RecordedRun {
   if (!job.saveTraces) return { outcome: executeRunTest(test, subject, options), trace: undefined };
   const { lab: labName, number } = job.test;
   const settings = job.timeouts ? undefined : { timeouts: false };

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
-import type { Lab } from '../box/index.js';
+import type { TestedLab } from '../judge/index.js';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 import type { Handlers } from '../system/index.js';
 import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
@@ -32,7 +32,7 @@ export interface SavedTrace {
 /** Makes a failed run small and writes what is to be kept of it; `options` may end the first. */
 export function saveRunTrace(
   trace: Trace | undefined,
-  lab: Lab,
+  lab: TestedLab,
   place: { readonly folder: string; readonly stem: string },
   { onUnsaved, ...options }: Parameters<typeof tellFailedRun>[2] & SaveListener,
 ): SavedTrace | undefined {

@@ -1,5 +1,5 @@
 import { clone } from '../canon/index.js';
-import type { LiveEffects, LiveHost } from '../box/index.js';
+import { isCheckedAfter, type LiveEffects, type NodeHost } from '../box/index.js';
 import {
   levelRank,
   rootAddress,
@@ -16,7 +16,7 @@ import { LimitReached, WrongResult } from './errors.js';
 import type { ScheduledMessage, ScheduledTimer, SimulationEvent } from './events.js';
 import { SimulatedNetwork, type MessageCount } from './network.js';
 import type { DropReason, Flight, SimulationObserver } from './observer.js';
-import { composeObservers } from './observers.js';
+import { composeObservers, seesData } from './observers.js';
 import { Schedule } from './schedule.js';
 import type { Weather } from './weather.js';
 
@@ -33,10 +33,6 @@ export interface SimulationOptions {
   readonly logThreshold: number;
 }
 
-/** A node's state is checked after each of its first steps, and then every so many steps. */
-const STEPS_CHECKED = 50;
-const STEPS_PER_CHECK = 1000;
-
 interface SimulatedNode {
   readonly address: Address;
   readonly worker: ClientWorker | undefined;
@@ -49,7 +45,9 @@ interface SimulatedNode {
  * a wrong result as `WrongResult`, a limit as `LimitReached`, all out of the call that ran it.
  */
 export class Simulation {
-  readonly #host: LiveHost;
+  readonly #host: NodeHost;
+  /** Whether somebody looks at messages and timers. */
+  readonly #isSeen: boolean;
   readonly #options: SimulationOptions;
   readonly #observer: SimulationObserver | undefined;
   readonly #network: SimulatedNetwork;
@@ -63,10 +61,11 @@ export class Simulation {
   #activations = 0;
   #acting: Address | undefined;
 
-  constructor(host: LiveHost, options: SimulationOptions) {
+  constructor(host: NodeHost, options: SimulationOptions) {
     this.#host = host;
     this.#options = options;
     this.#observer = composeObservers(options.observers);
+    this.#isSeen = seesData(this.#observer);
     const random = Random.fromSeed(options.seed);
     this.#network = new SimulatedNetwork(random.split('network'));
     this.#schedule = new Schedule(this.#network, random.split('timers'), this.#observer);
@@ -91,7 +90,7 @@ export class Simulation {
     return this.#running;
   }
 
-  get host(): LiveHost {
+  get host(): NodeHost {
     return this.#host;
   }
 
@@ -126,7 +125,9 @@ export class Simulation {
 
   /** The messages on their way, in no particular order. */
   *flights(): Generator<Flight> {
-    for (const event of this.#schedule.events()) if (event.kind === 'message') yield event;
+    for (const event of this.#schedule.events()) {
+      if (event.kind === 'message') yield this.#shown(event);
+    }
   }
 
   /** Whether anything is still going to happen by itself. */
@@ -191,7 +192,8 @@ export class Simulation {
 
   /** Takes the first message out of a mailbox. */
   takeFrom(mailbox: Address): Flight | undefined {
-    return this.#mailboxes.get(mailbox)?.shift();
+    const flight = this.#mailboxes.get(mailbox)?.shift();
+    return flight && this.#shown(flight);
   }
 
   /** Sends a message that comes from no node. */
@@ -241,6 +243,11 @@ export class Simulation {
     if (ms <= limitMs) return;
     this.#nowMs = limitMs;
     throw new LimitReached('time', `the run reached its limit of ${limitMs} ms of virtual time`);
+  }
+
+  #shown(flight: Flight): Flight {
+    const message = this.#host.shown(flight.message);
+    return message === flight.message ? flight : { ...flight, message };
   }
 
   #setRunning(running: boolean): void {
@@ -352,15 +359,16 @@ export class Simulation {
     const { sends, sets } = effects;
     for (let i = 0; i < sends.length; i++) {
       const { from, to, message } = sends[i] as LiveEffects['sends'][number];
-      this.#schedule.send(from, to, message, this.#nowMs);
+      const shown = this.#isSeen ? this.#host.shown(message) : message;
+      this.#schedule.send(from, to, shown, this.#nowMs);
     }
     for (let i = 0; i < sets.length; i++) {
-      this.#schedule.arm(sets[i] as LiveEffects['sets'][number], this.#nowMs);
+      const set = sets[i] as LiveEffects['sets'][number];
+      const timer = this.#isSeen ? this.#host.shown(set.timer) : set.timer;
+      this.#schedule.arm(timer === set.timer ? set : { ...set, timer }, this.#nowMs);
     }
     const steps = ++node.steps;
-    if (steps <= STEPS_CHECKED || steps % STEPS_PER_CHECK === 0) {
-      this.#host.checkState(node.address);
-    }
+    if (isCheckedAfter(steps)) this.#host.checkState(node.address);
     this.#observer?.onStepped?.(node.address, this.#nowMs);
   }
 }

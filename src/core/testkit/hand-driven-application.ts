@@ -1,5 +1,6 @@
-import { clone, equals, print } from '../canon/index.js';
-import type { Application, Command, Result } from '../lab/index.js';
+import type { HostedApplication } from '../box/index.js';
+import { equals, print } from '../canon/index.js';
+import type { Command, Result } from '../lab/index.js';
 import type { RunContext } from './run-context.js';
 import { fail } from './test-failure.js';
 
@@ -7,36 +8,24 @@ import { fail } from './test-failure.js';
 export class HandDrivenApplication {
   readonly #context: RunContext;
   readonly #name: string;
-  readonly #application: Application;
+  readonly #application: HostedApplication;
 
   constructor(context: RunContext, exportName: string) {
     this.#context = context;
     this.#name = exportName;
-    context.lab.budget.reset();
-    this.#application = context.lab.construct(exportName, []) as Application;
+    this.#application = context.lab.application(exportName);
   }
 
   /** Executes a command and compares the result. */
   check(command: Command, expected: Result): void {
-    const { lab } = this.#context;
-    const result = this.#execute(command);
+    const { classes } = this.#context.lab;
+    this.#context.steps++;
+    const { result, printed: seen } = this.#application.execute(command);
     if (equals(result, expected)) return;
-    const [seen, wanted] = [print(result, lab.classes), print(expected, lab.classes)];
-    const asked = print(command, lab.classes);
+    const [wanted, asked] = [print(expected, classes), print(command, classes)];
     fail('result', `${this.#name} gave ${seen} for ${asked}, expected ${wanted}`, {
       expected: wanted,
       seen,
     });
-  }
-
-  #execute(command: Command): unknown {
-    const { lab } = this.#context;
-    this.#context.steps++;
-    lab.budget.reset();
-    try {
-      return this.#application.execute(clone(command, lab.classes));
-    } catch (error) {
-      throw lab.faultOf(error, `${this.#name}.execute`);
-    }
   }
 }

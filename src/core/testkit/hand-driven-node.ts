@@ -106,14 +106,16 @@ export class HandDrivenNode {
 
   #finish({ sends, sets }: LiveEffects): void {
     const { steps, host } = this.#context;
-    for (const { from, to, message } of sends) {
+    for (const { from, to, message: sent } of sends) {
+      const message = host.shown(sent);
       const id = this.sent.length + 1;
       const flight: Flight = { id, copy: 0, from, to, message, sentMs: steps, atMs: steps };
       this.sent.push(flight);
       this.#observer?.onSend?.(flight, steps);
     }
     for (const set of sets) {
-      const armed = { ...set, id: ++this.#sets, setMs: steps, atMs: steps + set.minMs };
+      const timer = host.shown(set.timer);
+      const armed = { ...set, timer, id: ++this.#sets, setMs: steps, atMs: steps + set.minMs };
       this.timers.push(armed);
       this.#observer?.onSet?.(armed, steps);
     }

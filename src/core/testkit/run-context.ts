@@ -1,4 +1,5 @@
-import { LiveHost, type Lab } from '../box/index.js';
+import type { Lab, NodeHost } from '../box/index.js';
+import { inThisRealm, type TestedLab } from '../judge/index.js';
 import { Random } from '../support/index.js';
 import {
   Simulation,
@@ -27,14 +28,19 @@ export interface RunTestOptions {
   /** Told everything that happens: trace recorders, monitors. */
   readonly observers?: readonly SimulationObserver[] | undefined;
   /** More of them, who look at the nodes themselves. */
-  readonly observersOf?: ((host: LiveHost) => readonly SimulationObserver[]) | undefined;
+  readonly observersOf?: ((host: NodeHost) => readonly SimulationObserver[]) | undefined;
+}
+
+/** A lab as tests reach it; one that was loaded here is reached in this very realm. */
+export function testedLab(lab: Lab | TestedLab): TestedLab {
+  return 'nodes' in lab ? lab : inThisRealm(lab);
 }
 
 /** What a run test is given: the lab under test, and how it is to be run. */
 export class RunContext {
-  readonly lab: Lab;
+  readonly lab: TestedLab;
   readonly options: RunTestOptions;
-  readonly host: LiveHost;
+  readonly host: NodeHost;
   /** The test's own randomness: whom to crash, what to ask. */
   readonly random: Random;
   /** Told everything that happens, the log among them. */
@@ -45,10 +51,10 @@ export class RunContext {
   steps = 0;
   #simulation: Simulation | undefined;
 
-  constructor(lab: Lab, options: RunTestOptions) {
-    this.lab = lab;
+  constructor(lab: Lab | TestedLab, options: RunTestOptions) {
+    this.lab = testedLab(lab);
     this.options = options;
-    this.host = new LiveHost(lab);
+    this.host = this.lab.nodes();
     this.random = Random.fromSeed(options.seed).split('test');
     const { onLog: write, logThreshold: threshold, logNodes: nodes } = options;
     const log = write && runLog({ threshold, nodes, write }, lab.classes);

@@ -1,4 +1,5 @@
 import type { Lab } from '../box/index.js';
+import type { TestedLab } from '../judge/index.js';
 import { LimitReached, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { print, type ClassTable } from '../canon/index.js';
@@ -32,7 +33,11 @@ export function unitTest(body: (bench: UnitBench) => void): RunTest {
  * Runs a test once. Never throws for what the lab does: that is an outcome. What it throws is a
  * bug of the harness or of the test.
  */
-export function executeRunTest(test: RunTest, lab: Lab, options: RunTestOptions): RunOutcome {
+export function executeRunTest(
+  test: RunTest,
+  lab: Lab | TestedLab,
+  options: RunTestOptions,
+): RunOutcome {
   const context = new RunContext(lab, options);
   let failure: Failure | undefined;
   try {

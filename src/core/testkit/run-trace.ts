@@ -1,5 +1,5 @@
-import { ThreadHandlers, type Lab } from '../box/index.js';
-import { RememberedHandlers } from '../judge/index.js';
+import type { Lab } from '../box/index.js';
+import { RememberedHandlers, type TestedLab } from '../judge/index.js';
 import { TraceRecorder } from '../simulator/index.js';
 import {
   annotate,
@@ -9,7 +9,7 @@ import {
   type Trace,
 } from '../trace/index.js';
 import type { RunOutcome } from './outcome.js';
-import type { RunTestOptions } from './run-context.js';
+import { testedLab, type RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
 
 /** Events recorded at most: a longer run is told by its seed alone. */
@@ -34,7 +34,7 @@ export interface RecordedRun {
 /** Runs a test once and records it, so that it can be taken again without the test. */
 export function recordRunTest(
   test: RunTest,
-  lab: Lab,
+  lab: Lab | TestedLab,
   options: RunTestOptions,
   head: RunTraceHead,
 ): RecordedRun {
@@ -71,13 +71,13 @@ export interface ToldRun {
 /** Makes a run small if it failed. `isOver` may end that sooner. */
 export function tellFailedRun(
   trace: Trace,
-  lab: Lab,
+  lab: Lab | TestedLab,
   { isOver, referee }: Pick<MinimiseOptions, 'isOver' | 'referee'> = {},
 ): ToldRun {
-  const inner = new ThreadHandlers(lab);
-  const tools = { handlers: new RememberedHandlers(inner), classes: lab.classes };
+  const tested = testedLab(lab);
+  const tools = { handlers: new RememberedHandlers(tested.handlers), classes: lab.classes };
   const logged = (told: Trace | undefined): Trace | undefined =>
-    told && annotate(told, { ...tools, logOf: (call) => inner.logOf(call) });
+    told && annotate(told, { ...tools, logOf: (call) => tested.logOf(call) });
   const hasFailed = trace.verdict.verdict === 'failed';
   const minimised = hasFailed
     ? minimiseRun(trace, { ...tools, workMax: WORK_MAX, isOver, referee })
