@@ -13,6 +13,7 @@ import { labCopy } from './cli-process.js';
 const SILENT: RunListener = {
   begin: () => undefined,
   warn: () => undefined,
+  mistaken: () => Promise.resolve(),
   testDone: () => Promise.resolve(),
   status: () => undefined,
   end: () => Promise.resolve(),

@@ -93,6 +93,7 @@ function onlyFailures(listener: RunListener): RunListener {
   const told: (() => Promise<void> | void)[] = [];
   return {
     begin: (folder, kept) => void told.push(() => listener.begin(folder, kept)),
+    mistaken: async (mistakes) => void told.push(() => listener.mistaken(mistakes)),
     warn: (text) => listener.warn(text),
     testDone: async (outcome, logs) => void told.push(() => listener.testDone(outcome, logs)),
     status: (status) => listener.status(status),

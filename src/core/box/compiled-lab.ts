@@ -1,5 +1,5 @@
 import type { ClassEntry } from '../canon/index.js';
-import type { SourcePlace } from '../support/index.js';
+import type { LabFaultData, SourcePlace } from '../support/index.js';
 import type { BaseField } from './base-field.js';
 
 /** A name at module level. What the bundler added has no place. */
@@ -14,6 +14,8 @@ export interface CompiledLab {
   /** Where the lab lies; for messages, nothing is read from there any more. */
   readonly folder: string;
   readonly entry: string;
+  /** What will not work as it was meant, though the lab can be run: handlers nothing finds. */
+  readonly mistakes: readonly LabFaultData[];
   /** Bundled and instrumented: an expression that the loader evaluates. */
   readonly code: string;
   /** From {@link code} to the student's lines: a source map, JSON. */

@@ -73,7 +73,9 @@ async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
       if (file === undefined) throw new InvariantError(`esbuild gave no ${suffix}`);
       return file.text;
     };
-    return { code: output('.js'), map: output('.map'), digest: digestOf(sources), sources };
+    // Of files without code nothing is left at all; a line of its own keeps what is put around it.
+    const code = output('.js') || '\n';
+    return { code, map: output('.map'), digest: digestOf(sources), sources };
   } catch (error) {
     if (isBuildFailure(error)) refuseAll(error.errors);
     throw error;
@@ -112,18 +114,32 @@ function jailPlugin(jail: ImportJail, sources: Map<string, string>): Plugin {
       });
       build.onLoad({ filter: /.*/ }, ({ path }): OnLoadResult => {
         const name = jail.nameOf(path);
-        const refuse = (text: string): OnLoadResult => ({
-          errors: [{ text, location: { file: name, line: 1, column: 0 } }],
+        const refuse = (text: string, detail?: string): OnLoadResult => ({
+          errors: [{ text, detail, location: { file: name, line: 1, column: 0 } }],
         });
-        if (!statSync(path).isFile()) return refuse(`${name} is no file`);
-        if (statSync(path).size > FILE_BYTES_MAX) return refuse(`${name} is larger than 1 MiB`);
+        const stat = statSync(path, { throwIfNoEntry: false });
+        if (stat?.isFile() !== true) return refuse(`${name} is no file`);
+        if (stat.size > FILE_BYTES_MAX) return refuse(`${name} is larger than 1 MiB`);
         if (sources.size >= FILES_MAX) return refuse(`the lab has more than ${FILES_MAX} files`);
-        const contents = readFileSync(path, 'utf8');
+        const contents = decodeText(readFileSync(path));
+        if (contents === undefined) return refuse(`${name} is not text in UTF-8`, SAVE_AS_UTF8);
         sources.set(name, contents);
         return { contents, loader: 'ts' };
       });
     },
   };
+}
+
+const SAVE_AS_UTF8 = 'it may be UTF-16, as some editors of Windows write: save it as UTF-8';
+
+/** A file's text, without a byte order mark; `undefined` when it is not UTF-8. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
 }
 
 function digestOf(sources: ReadonlyMap<string, string>): string {

@@ -7,6 +7,8 @@ import type { LabClass } from './lab-classes.js';
 import { lintClosures } from './lint-closures.js';
 import { lintConstructs } from './lint-constructs.js';
 import { LoadTime } from './load-time.js';
+import { lintHandlers } from './lint-handlers.js';
+import { TopLevelClasses } from './lab-bases.js';
 import { lintGlobals } from './lint-globals.js';
 import { lintSharedState } from './lint-shared-state.js';
 import { quickRequire } from '../box/index.js';
@@ -35,6 +37,9 @@ export interface LintSubject {
   readonly scopes: readonly Scope[];
   /** References to names that nothing in the bundle declares. */
   readonly unresolved: readonly Reference[];
+  readonly topLevel: TopLevelClasses;
+  /** Whether a text stands in any of the lab's files. */
+  readonly mentioned: (text: string) => boolean;
 }
 
 /** A use of a name that neither the lab nor the language declares. */
@@ -45,6 +50,8 @@ export interface UndeclaredUse {
 
 export interface LintReport {
   readonly faults: readonly LabFaultData[];
+  /** What will not work, though the lab can be run. */
+  readonly mistakes: readonly LabFaultData[];
   readonly undeclared: readonly UndeclaredUse[];
   /** Expressions `typeof name` that ask for a forbidden global. */
   readonly absent: readonly Syntax[];
@@ -58,6 +65,7 @@ export function lint(
   program: Program,
   classes: readonly LabClass[],
   places: BundlePlaces,
+  sources: ReadonlyMap<string, string>,
 ): LintReport {
   const { analyze } = quickRequire('eslint-scope') as typeof EslintScope;
   const manager = analyze(program as never, {
@@ -75,6 +83,8 @@ export function lint(
     moduleScope,
     scopes: manager.scopes,
     unresolved: manager.globalScope?.through ?? [],
+    topLevel: new TopLevelClasses(program),
+    mentioned: (text) => [...sources.values()].some((source) => source.includes(text)),
   };
   const findings = [
     ...lintConstructs(subject),
@@ -84,6 +94,7 @@ export function lint(
   ];
   return {
     faults: toFaults(findings, places),
+    mistakes: toFaults(lintHandlers(subject), places),
     undeclared: undeclaredUses(subject, places),
     absent: askedForbidden(subject),
   };

@@ -19,7 +19,7 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const map = decodeMap(bundle.map);
   const places = new BundlePlaces(code, map);
   const classes = findClasses(program);
-  const { faults, undeclared, absent } = lint(program, classes, places);
+  const { faults, mistakes, undeclared, absent } = lint(program, classes, places, sources);
   refuse([
     ...checkGivenImports(program, places),
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
@@ -29,6 +29,7 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const edited = instrument(code, { program, comments, classes, absent }, prefix);
   return {
     entry: 'index.ts',
+    mistakes,
     code: edited.text,
     map: JSON.stringify(mapEdited(map, code, edited)),
     digest,

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type { LabFaultData } from '../support/index.js';
 import type { RunListener, RunReport, RunStatus } from '../runner/index.js';
 import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
@@ -16,6 +17,10 @@ export class QuietReporter implements RunListener {
   warn(text: string): void {
     this.#status.hide();
     process.stderr.write(`labtest: ${text}\n`);
+  }
+
+  async mistaken(mistakes: readonly LabFaultData[]): Promise<void> {
+    for (const { message } of mistakes) this.warn(message);
   }
 
   async testDone(): Promise<void> {}

@@ -1,4 +1,5 @@
 import type { RunReport } from '../runner/index.js';
+import type { LabFaultData } from '../support/index.js';
 import { seconds } from './quantities.js';
 import type { Places } from './places.js';
 import { renderFault } from './render-test.js';
@@ -45,4 +46,15 @@ export function renderUnloaded(report: RunReport, style: Style, places: Places):
     `No test could run (${tests.length} of ${tests.length} fail).`,
     '',
   ].join('\n');
+}
+
+/** Said before any test: what will not work as it was meant. */
+export function renderMistakes(
+  mistakes: readonly LabFaultData[],
+  style: Style,
+  places: Places,
+): string {
+  const lines = mistakes.flatMap((mistake) => [...renderFault(mistake, places), '']);
+  const shown = lines.map((line) => (line === '' ? '' : `  ${line}`));
+  return `${style.doubt('Before any test:')}\n${shown.join('\n')}\n`;
 }

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import process from 'node:process';
+import type { LabFaultData } from '../support/index.js';
 import type { RunListener, RunReport, RunStatus, ShownLog, TestOutcome } from '../runner/index.js';
 import { AS_REPORTED, placesIn } from './places.js';
-import { renderSummary, renderUnloaded } from './render-summary.js';
+import { renderMistakes, renderSummary, renderUnloaded } from './render-summary.js';
 import { renderHeading, renderOutcome, renderRepeated } from './render-test.js';
 import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
@@ -50,6 +51,10 @@ export class TerminalReporter implements RunListener {
   warn(text: string): void {
     this.#status.hide();
     process.stderr.write(`labtest: ${text}\n`);
+  }
+
+  async mistaken(mistakes: readonly LabFaultData[]): Promise<void> {
+    await this.#output.write(renderMistakes(mistakes, this.#style, this.#places));
   }
 
   async testDone(test: TestOutcome, logs: readonly ShownLog[]): Promise<void> {

@@ -41,6 +41,8 @@ export interface RunStatus {
 export interface RunListener {
   /** The folder of the run is there; unless it is `kept`, it goes when the run is over. */
   begin(folder: string, kept: boolean): void;
+  /** What is wrong with the lab and shows before any test; it is run all the same. */
+  mistaken(mistakes: readonly LabFaultData[]): Promise<void>;
   /** Something beside the tests that their reader has to know, in a sentence. */
   warn(text: string): void;
   /** In the order of the tests, whatever finishes first. The next one waits until it is told. */
@@ -111,6 +113,7 @@ async function runAll(
   try {
     const { compileLab } = await import('../compile/index.js');
     const lab = await compileLab(request.folder.solution);
+    if (lab.mistakes.length > 0) await listener.mistaken(shownData(lab.mistakes));
     pool.load({ lab, testFolder: spec.folder, place: settings.place });
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
