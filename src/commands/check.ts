@@ -1,5 +1,11 @@
 import path from 'node:path';
-import { isImpure, QuietReporter, renderCheck, renderUnloaded } from '../core/report/index.js';
+import {
+  isImpure,
+  placesIn,
+  QuietReporter,
+  renderCheck,
+  renderUnloaded,
+} from '../core/report/index.js';
 import { statusLineFor, styleFor } from '../core/report/index.js';
 import { exitCodeOf, planTest, runTests } from '../core/runner/index.js';
 import { chooseTests } from './shared/choose-tests.js';
@@ -37,10 +43,7 @@ export default class Check extends LabCommand {
       interrupted.signal,
     );
     const style = await styleFor(process.stdout, process.env);
-    const places = {
-      evidence: (name: string) => name,
-      source: (file: string) => path.join(solution, file),
-    };
+    const places = placesIn('.', lab.folder.solution);
     const unloaded = report.fault !== undefined;
     const render = unloaded ? renderUnloaded : renderCheck;
     process.stdout.write(render(report, style, places));

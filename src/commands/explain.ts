@@ -47,7 +47,7 @@ export default class Explain extends LabCommand {
     }
     const ways = new Map<TestOutcome, string | undefined>();
     for (const test of tests) ways.set(test, await wayText(saved.folder, test));
-    const places = placesIn(saved.folder, lab.folder.solution);
+    const places = placesIn(saved.folder, lab.folder.solution, saved.endedMs);
     const evidence = { places, wayOf: (test: TestOutcome) => ways.get(test) };
     process.stdout.write(renderExplanation(saved.report, tests, style, evidence));
     await this.end(0);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { renderFault } from '../../core/report/index.js';
+import { placesIn, renderFault } from '../../core/report/index.js';
 import { LabFault, shownData, UsageError } from '../../core/support/index.js';
 
 /**
@@ -13,10 +13,7 @@ export async function loading<T>(folder: string, work: () => T | Promise<T>): Pr
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
     const solution = path.relative(process.cwd(), folder) || '.';
-    const [message = '', ...rest] = renderFault(shownData(error.data), {
-      evidence: (name) => name,
-      source: (file) => path.join(solution, file),
-    });
+    const [message = '', ...rest] = renderFault(shownData(error.data), placesIn('.', folder));
     throw new UsageError('LT010', `The lab in ${solution} does not load: ${message}`, rest);
   }
 }

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import {
   latestRun,
@@ -14,6 +15,8 @@ import { readTrace } from './trace-file.js';
 export interface SavedRun {
   readonly folder: string;
   readonly report: RunReport;
+  /** When it was over, in milliseconds since 1970. */
+  readonly endedMs: number;
 }
 
 /** The run in `folder` (a path, or a name within logs/), or the newest one of the lab in `root`. */
@@ -24,7 +27,10 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
     const report = place === undefined ? undefined : readReport(place);
     if (place === undefined || report === undefined) continue;
     refuseOther(report, place);
-    return { folder: place, report };
+    {
+      const endedMs = statSync(path.join(place, 'report.json')).mtimeMs;
+      return { folder: place, report, endedMs };
+    }
   }
   throw new UsageError(
     'LT007',

@@ -1,13 +1,18 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { LabFault, type LabFaultData } from '../support/index.js';
 import { compileLab } from '../compile/index.js';
 import { loadLab, type LoadedLab, type LoadOptions } from './load.js';
 
-/** Writes a lab to a folder of its own; one text is its `index.ts`. */
+const made: string[] = [];
+afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** Writes a lab to a folder of its own, which is gone when the tests of the file are over; one text is its `index.ts`. */
 export function writeLab(files: string | Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'labtest-lab-'));
+  made.push(folder);
   const all = typeof files === 'string' ? { 'index.ts': files } : files;
   for (const [name, contents] of Object.entries(all)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });

@@ -105,8 +105,10 @@ export function stateFault(
     kind: 'state',
     message: `${path} is ${found?.reason ?? error.message}, which can’t be part of a node’s state`,
     hint:
-      'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
-      'your own top-level classes',
+      found?.isFunction === true
+        ? 'write it as a method of the class: name(...) { ... }, without = and =>'
+        : 'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
+          'your own top-level classes',
     ...(found?.isFunction === true && { cause: 'function-in-state' }),
   });
 }

@@ -163,4 +163,22 @@ describe('the files of a lab', () => {
     const fault = await faultIn(() => compileLab(folder));
     expect(fault).toMatchObject({ message: 'big.ts is larger than 1 MiB' });
   });
+
+  test.each(['', '// nothing yet\n', '/* nothing */', '\ufeffexport {};'])(
+    'a file without code is a lab without exports: %j',
+    async (text) => {
+      expect([...(await tryLab(text)).exports]).toEqual([]);
+    },
+  );
+
+  test.each([
+    ['UTF-16', Buffer.from('\ufeffexport {};', 'utf16le')],
+    ['no text', Buffer.from([0x65, 0x78, 0xff, 0xc0])],
+  ])('a file that is %s is refused in words', async (_what, bytes) => {
+    const folder = writeLab('');
+    writeFileSync(join(folder, 'index.ts'), bytes);
+    const fault = await faultIn(() => compileLab(folder));
+    expect(fault).toMatchObject({ message: 'index.ts is not text in UTF-8' });
+    expect(fault.hint).toContain('save it as UTF-8');
+  });
 });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { refusalOf, tryLab } from '../box/lab-folder.fixture.js';
+import { refusalOf, tryLab, writeLab } from '../box/lab-folder.fixture.js';
+import type { LabFaultData } from '../support/index.js';
+import { compileLab } from './compile.js';
 
 /** A node whose handler holds the given statements, on line 3. */
 const inHandler = (statements: string): string =>
@@ -249,5 +251,52 @@ describe('state outside of nodes is refused', () => {
     const node = lab.construct('A', ['server1']) as { init(): void };
     node.init();
     expect(node).toMatchObject({ seen: new Map([['a', 5]]), list: [1, 0, 1, 2] });
+  });
+});
+
+describe('handlers that nothing would find are told before any test', () => {
+  const mistakesOf = async (body: string): Promise<readonly LabFaultData[]> => {
+    const lab = writeLab(
+      `import { Message, Node, Timer } from 'labtest';
+import { PingTimer } from 'labtest/lab2';
+class Ping extends Message {}
+class RetryTimer extends Timer {}
+export class A extends Node {
+  init() { this.send(new Ping(), this.address); this.set(new RetryTimer(), 5); new PingTimer(); }
+${body}
+}`,
+    );
+    return (await compileLab(lab)).mistakes;
+  };
+
+  test.each([
+    ['  handelPing(m) {}', 'handelPing', 'handlePing'],
+    ['  handleping(m) {}', 'handleping', 'handlePing'],
+    ['  onRetrytimer(t) {}', 'onRetrytimer', 'onRetryTimer'],
+    ['  onPingTimr(t) {}', 'onPingTimr', 'onPingTimer'],
+  ])('%s', async (body, name, meant) => {
+    const [mistake, ...others] = await mistakesOf(body);
+    expect(others).toEqual([]);
+    expect(mistake).toMatchObject({ message: `${name} handles no message and no timer` });
+    expect(mistake?.hint).toContain(`did you mean ${meant}?`);
+    expect(mistake?.place).toEqual({ file: 'index.ts', line: 7, column: 3 });
+  });
+
+  test('a handler in a field', async () => {
+    const [mistake] = await mistakesOf('  handlePing = (m) => {};');
+    expect(mistake).toMatchObject({
+      message: 'handlePing is a function in a field',
+      place: { line: 7, column: 3 },
+    });
+  });
+
+  test.each([
+    ['the handler is there', '  handlePing(m) {}\n  handlePings(m) {}'],
+    ['it is called', '  handelPing(m) {}\n  onRetryTimer() { this.handelPing(); }'],
+    ['it is called by its name', "  handelPing(m) {}\n  onRetryTimer() { this['handelPing'](); }"],
+    ['no name is near', '  handleEverything(m) {}\n  onward() {}'],
+    ['it is static', '  static handelPing(m) {}'],
+  ])('not where %s', async (_why, body) => {
+    expect(await mistakesOf(body)).toEqual([]);
   });
 });

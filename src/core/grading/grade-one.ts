@@ -88,6 +88,7 @@ async function runOnce(
   const listener: RunListener = {
     begin: (made) => void (runFolder = made),
     warn: () => undefined,
+    mistaken: () => Promise.resolve(),
     testDone: (outcome) => {
       // What a signal cut short is not the outcome of the test.
       if (signal.aborted) return Promise.resolve();

@@ -55,6 +55,7 @@ export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): 
   const lines = [fault.message];
   if (place !== undefined) {
     lines.push(labelled('at', formatPlace({ ...place, file: places.source(place.file) })));
+    lines.push(...places.frame(place).map((line) => `  ${line}`));
   }
   const [first, ...outer] = fault.stack ?? [];
   const known = place !== undefined && first?.includes(formatPlace(place)) === true;
