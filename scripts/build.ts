@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles src to dist, drops what no source stands behind any more, and writes
- * the manifest that lets the CLI start without loading a single command.
+ * `npm run build`: compiles src to dist, bundles what is started, drops what no source stands
+ * behind any more, and writes the manifest that lets the CLI start without loading a command.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,12 +8,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { compileRegistry } from '../src/core/registry/index.js';
+import { bundle, CHUNKS } from './bundle.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
 /** Touched last, so that it is younger than every source exactly when dist is up to date. */
 const STAMP = join(DIST, '.built');
 const MANIFEST = join(ROOT, 'oclif.manifest.json');
+/** What in dist no source of the same name stands behind. */
+const KEPT = ['/ui/', '/.', `/${CHUNKS}/`];
 const INPUTS = ['src', 'lab-tests.yaml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 function filesBelow(folder: string): string[] {
@@ -36,7 +39,7 @@ export function isUpToDate(): boolean {
 function dropOrphans(): void {
   for (const output of filesBelow(DIST)) {
     const source = output.slice(DIST.length).replace(/([.]d[.]ts|[.]js([.]map)?)$/, '');
-    if (source.startsWith('/ui/') || source.startsWith('/.')) continue;
+    if (KEPT.some((kept) => source.startsWith(kept))) continue;
     const kept = ['.ts', '.tsx', ''].some((ending) =>
       existsSync(join(ROOT, 'src', source + ending)),
     );
@@ -71,6 +74,7 @@ export async function build(): Promise<boolean> {
   dropOrphans();
   if (existsSync(join(DIST, 'commands'))) {
     try {
+      if (status === 0) await bundle();
       await writeManifest();
       await writeRegistry();
     } catch (error) {

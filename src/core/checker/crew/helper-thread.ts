@@ -9,7 +9,7 @@ export interface HelperThread {
 }
 
 /**
- * Starts a thread with this file of the checker as its entry, a path from there; what it is to know and its end of a
+ * Starts a thread with this file of the checker as its entry; what it is to know and its end of a
  * channel are its data. Threads run what was built, also under test; undefined when it was not.
  */
 export function startHelper(file: string, name: string, data: object): HelperThread | undefined {

@@ -81,7 +81,7 @@ export class ProbeCrew {
     }
   }
 
-  /** The record of probe `number`, the next that counts; undefined when the search has to take it. */
+  /** The record of the probe that counts next; undefined when the search has to take it. */
   record(number: number): ProbeRecord | undefined {
     return this.#crew.take(number) ? this.#recordOf(number) : undefined;
   }

@@ -1,0 +1,86 @@
+/**
+ * Bundles what a process starts from: one file is read where there were two hundred. Modules that
+ * several of them need stand in chunks that they share, so that a class is the same for all.
+ */
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type Plugin } from 'esbuild';
+
+const SRC = fileURLToPath(new URL('../src/', import.meta.url));
+const PACKAGE = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+) as Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>;
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/** What else of a package is in a bundle: the command line, which every start reads. */
+const BUNDLED = ['@oclif/core'];
+/** All the others, and what only a developer has, such as the TypeScript that oclif asks for. */
+const EXTERNAL = Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.devDependencies }).filter(
+  (name) => !BUNDLED.includes(name),
+);
+/** CommonJS asks for Node's own modules by a function that an ES module does not have. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module';" +
+  'const require = requireFrom(import.meta.url);';
+
+/**
+ * What is started or imported by its path; the rest of dist is for whoever reads or tests it. The
+ * command line and the processes it starts share no object, so that each has chunks of its own.
+ */
+const COMMANDS = [/^commands[/]/, /^run[.]ts$/];
+const PROCESSES = [
+  /^(?!run[.])[^/]*[.]ts$/,
+  /^core[/].*-(worker|process)[.]ts$/,
+  // Each by itself, so that their classes keep their names: two of one name in one file would not.
+  /^core[/]given[/]|^tests[/][^/]*[/]given[/]/,
+  /^tests[/][^/]*[/]index[.]ts$/,
+];
+
+/** Where in dist shared modules stand: no source has this name. */
+export const CHUNKS = 'chunks';
+
+/** Modules look for files beside themselves: each is told where it would be without a bundle. */
+const ownAddresses: Plugin = {
+  name: 'own-addresses',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[.]ts$/ }, ({ path: file }) => {
+      const own = path.relative(SRC, file).replace(/[.]ts$/, '.js');
+      const dist = 'import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/"))';
+      const address = `(${dist} + ${JSON.stringify(`/dist/${own}`)})`;
+      const contents = readFileSync(file, 'utf8').replaceAll('import.meta.url', address);
+      return { contents, loader: 'ts' };
+    });
+  },
+};
+
+/** Writes the bundles over what tsc made of their entries. */
+export async function bundle(): Promise<void> {
+  rmSync(path.join(DIST, CHUNKS), { recursive: true, force: true });
+  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries);
+}
+
+async function bundleOf(entries: readonly RegExp[]): Promise<void> {
+  const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .map((file) => file.split(path.sep).join('/'))
+    .filter((file) => file.endsWith('.ts') && !/[.](test|fixture|d)[.]ts$/.test(file));
+  await build({
+    entryPoints: sources
+      .filter((file) => entries.some((entry) => entry.test(file)))
+      .map((file) => path.join(SRC, file)),
+    outdir: DIST,
+    outbase: SRC,
+    chunkNames: `${CHUNKS}/[name]-[hash]`,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: EXTERNAL,
+    banner: { js: REQUIRE },
+    sourcemap: 'linked',
+    legalComments: 'eof',
+    logLevel: 'warning',
+    plugins: [ownAddresses],
+  });
+}

@@ -1,0 +1,36 @@
+/** What is bundled is what its source says: doors keep their classes, and each class its name. */
+import { readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+const DOORS = ['index', 'kvstore', 'lab0', 'lab1', 'lab2'];
+
+async function exportsOf(file: string): Promise<Record<string, unknown>> {
+  const module: unknown = await import(pathToFileURL(path.join(DIST, file)).href);
+  return module as Record<string, unknown>;
+}
+
+test.each(DOORS)('the classes of the door %s have the names they are exported by', async (door) => {
+  const classes = Object.entries(await exportsOf(`${door}.js`)).filter(
+    ([, value]) => typeof value === 'function' && /^class\b/.test(String(value)),
+  );
+  expect(classes.map(([, value]) => (value as { name: string }).name)).toEqual(
+    classes.map(([name]) => name),
+  );
+});
+
+test('a class of two doors is one class', async () => {
+  const [main, given] = await Promise.all([exportsOf('index.js'), exportsOf('core/given/lab0.js')]);
+  const base = main['Command'] as { prototype: object };
+  const ping = given['Ping'] as { prototype: object };
+  expect(base.prototype.isPrototypeOf(ping.prototype)).toBe(true);
+});
+
+test('no chunk holds a package that a course does not need', () => {
+  const sizes = readdirSync(path.join(DIST, 'chunks'))
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => statSync(path.join(DIST, 'chunks', name)).size);
+  expect(Math.max(...sizes)).toBeLessThan(500_000);
+});
