@@ -1,5 +1,5 @@
 import * as givenKvstore from '../src/core/given/kvstore.js';
-import * as givenLab2 from '../src/core/given/lab2.js';
+import * as givenLab2 from '../src/tests/lab2-primarybackup/given/lab2.js';
 import { Append } from '../src/core/given/kvstore.js';
 import { ClassTable } from '../src/core/canon/index.js';
 import type { SearchProblem, SearchSettings } from '../src/core/checker/index.js';

@@ -3,10 +3,10 @@
  * lab 2: `npx tsx --tsconfig bench/tsconfig.json bench/lab-thread.ts`. A question alone takes far
  * longer than the handler it runs, so searches ask for many calls at once.
  */
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import freshDist from '../scripts/fresh-dist.js';
-import { createGivenTable } from '../src/core/given/index.js';
 import { LabThread } from '../src/core/judge/index.js';
 import { toAddress } from '../src/core/lab/index.js';
 import { compileLab } from '../src/core/compile/index.js';
@@ -16,8 +16,10 @@ const CALLS = 32_000;
 const STARTS = 9;
 
 await freshDist();
+const { terms } = await loadKnownLab('2');
 const compiled = await compileLab(
   fileURLToPath(new URL('../solutions/lab2-reference/src', import.meta.url)),
+  terms.given,
 );
 const address = toAddress('viewserver');
 const blueprint: NodeBlueprint = {
@@ -62,7 +64,7 @@ thread.close();
 
 /** A thread that has answered, and a call that goes on from its answer: one of a view server. */
 function started(): { readonly thread: LabThread; readonly call: HandlerCall } {
-  const made = new LabThread(compiled, createGivenTable());
+  const made = new LabThread(compiled, terms, terms.given.createTable());
   const { node, sets } = made.handlers.create(blueprint);
   const [timer] = sets;
   if (timer === undefined) throw new Error('the view server sets no timer');

@@ -3,13 +3,13 @@
  * as in grading: `npx tsx bench/simulator.ts [seeds]`. Numbers to reach: 300 000 events/s on one
  * core without a log; logging everything at most three times as slow; 2.14 in half a second.
  */
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { levelRank, type LogLevel } from '../src/core/lab/index.js';
 import { loadLab, lockdownRealm } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import { executeRunTest, type LabTest, type RunTest } from '../src/core/testkit/index.js';
-import { tests } from '../src/tests/lab2-primarybackup/index.js';
 
 const LIMIT_MS = 50_000;
 const EVENTS_MAX = 20_000_000;
@@ -23,11 +23,14 @@ interface Measured {
   readonly records: number;
 }
 
+const { definition, terms } = await loadKnownLab('2');
+const { tests } = definition;
 const compiled = await compileLab(
   fileURLToPath(new URL('../solutions/lab2-reference/src', import.meta.url)),
+  terms.given,
 );
 lockdownRealm();
-const lab = loadLab(compiled, {});
+const lab = loadLab(compiled, terms);
 
 function measure(test: RunTest, seeds: number, level: LogLevel): Measured {
   const cpu = process.cpuUsage();

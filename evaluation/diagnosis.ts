@@ -11,7 +11,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
-import { loadLabSpec, type TestSpec } from '../src/core/registry/index.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
+import type { TestSpec } from '../src/core/registry/index.js';
 import { mutantNames, readMutant, type Mutant } from '../selftest/mutants/index.js';
 import { diagnosed, isRight, type Diagnosed } from './diagnosis/diagnosed.js';
 import { renderDiagnoses, summaryLines } from './diagnosis/markdown.js';
@@ -30,7 +31,7 @@ const { values: flags } = parseArgs({
 });
 
 await freshDist();
-const spec = await loadLabSpec('2');
+const lab = await loadKnownLab('2');
 const matrix = JSON.parse(readFileSync(`${FOLDER}kill-matrix.json`, 'utf8')) as Matrix;
 const judged = new Set(matrix.tests.map(({ number }) => number));
 const only = flags.only?.split(',');
@@ -48,7 +49,7 @@ const all: Diagnosed[] = [];
 await inOrder(
   mutants,
   Number(flags.processes),
-  (mutant) => diagnosed(mutant, spec, (test) => mayFail(mutant, test)),
+  (mutant) => diagnosed(mutant, lab, (test) => mayFail(mutant, test)),
   (one) => {
     all.push(one);
     const { mutant, failing, named } = one;

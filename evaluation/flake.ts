@@ -15,7 +15,8 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
-import { loadLabSpec, selectTests, type RunTestSpec } from '../src/core/registry/index.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
+import { selectTests, type RunTestSpec } from '../src/core/registry/index.js';
 import { correctSolutions } from '../selftest/mutants/index.js';
 import { renderFlakes, sumText, type FlakeCell, type Flakes } from './flake-table/flakes.js';
 import { inOrder } from './kill-matrix/in-order.js';
@@ -41,7 +42,7 @@ const { values: flags } = parseArgs({
 });
 
 await freshDist();
-const spec = await loadLabSpec('2');
+const { code, spec } = await loadKnownLab('2');
 const runTests = (choice: readonly string[]): RunTestSpec[] =>
   selectTests(spec, choice)
     .map(({ test }) => test)
@@ -56,7 +57,7 @@ const cells: FlakeCell[] = [];
 
 /** Runs all tests on one solution; what is done is on disk, also when the rest is interrupted. */
 async function flakesOf(solution: string): Promise<FlakeCell[]> {
-  const tested = await TestedLab.of(solution, spec.folder);
+  const tested = await TestedLab.of(solution, code);
   const row: FlakeCell[] = [];
   try {
     for (const test of tests) {

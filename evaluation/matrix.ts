@@ -14,7 +14,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
-import { loadLabSpec, selectTests } from '../src/core/registry/index.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
+import { selectTests } from '../src/core/registry/index.js';
 import type { ProcessPool } from '../src/core/runner/index.js';
 import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
 import { inOrder } from './kill-matrix/in-order.js';
@@ -40,7 +41,7 @@ const { values: flags } = parseArgs({
 });
 
 await freshDist();
-const spec = await loadLabSpec('2');
+const { code, spec } = await loadKnownLab('2');
 const chosen = selectTests(spec, flags.tests === undefined ? [] : [flags.tests]);
 const options: MatrixOptions = {
   tests: chosen.map(({ test }) => test),
@@ -62,7 +63,7 @@ const pools = Array.from({ length: Number(flags.processes) }, labPool);
 await inOrder(
   labs,
   pools.length,
-  (lab, lane) => rowOf(lab, spec, options, pools[lane] as ProcessPool),
+  (lab, lane) => rowOf(lab, code, options, pools[lane] as ProcessPool),
   (row) => {
     rows.push(row);
     const killers = killersOf(row, partly());

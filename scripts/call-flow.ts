@@ -1,6 +1,6 @@
 /** Lab 2 driven by hand, event by event, and recorded: what the worksheet is drawn of. */
 import { decode, type ClassTable } from '../src/core/canon/index.js';
-import { Ping, ViewReply } from '../src/core/given/lab2.js';
+import { Ping, ViewReply } from '../src/tests/lab2-primarybackup/given/lab2.js';
 import type { Lab } from '../src/core/box/index.js';
 import type { Address, Message } from '../src/core/lab/index.js';
 import { TraceRecorder } from '../src/core/simulator/index.js';

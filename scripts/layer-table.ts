@@ -28,7 +28,7 @@ export const LAYERS: readonly Layer[] = [
     holds: "loads a lab and runs its handlers, in the lab's own realm",
     mayImport: ['canon', 'given'],
   },
-  { name: 'compile', holds: 'bundles, checks and transforms a lab', mayImport: ['box'] },
+  { name: 'compile', holds: 'bundles, checks and transforms a lab', mayImport: ['given', 'box'] },
   {
     name: 'workload',
     holds: 'commands with expected results',
@@ -59,7 +59,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'judge',
     holds: 'asks a lab, wherever it is',
-    mayImport: ['canon', 'box', 'system', 'isolation'],
+    mayImport: ['canon', 'given', 'box', 'system', 'isolation'],
   },
   {
     name: 'simulator',
@@ -88,6 +88,11 @@ export const LAYERS: readonly Layer[] = [
     ],
   },
   {
+    name: 'labs',
+    holds: 'labs: of this package, or from outside',
+    mayImport: ['given', 'registry', 'testkit'],
+  },
+  {
     // Above the runner: the evidence is at hand only in the process that ran the test.
     name: 'diagnose',
     holds: "a TA's hint",
@@ -103,6 +108,7 @@ export const LAYERS: readonly Layer[] = [
       'system',
       'trace',
       'registry',
+      'labs',
       'compile',
       'box',
       'isolation',
@@ -146,11 +152,4 @@ export function allowedFor(layer: Layer): readonly string[] {
 }
 
 /** What students and test authors import, and so what `src/tests` may: files of src. */
-export const DOORS: readonly string[] = [
-  'index.ts',
-  'kvstore.ts',
-  'lab0.ts',
-  'lab1.ts',
-  'lab2.ts',
-  'testing.ts',
-];
+export const DOORS: readonly string[] = ['index.ts', 'kvstore.ts', 'testing.ts'];

@@ -1,4 +1,5 @@
 /** `npm run worksheet`: draws the call flows into docs/guide/worksheet.md; `--check` compares. */
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { loadLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
@@ -8,8 +9,9 @@ import { QUESTIONS } from './worksheet-flows.js';
 
 const PAGE = 'docs/guide/worksheet.md';
 
-const compiled = await compileLab('solutions/lab2-reference/src');
-const lab = loadLab(compiled, {});
+const { terms } = await loadKnownLab('2');
+const compiled = await compileLab('solutions/lab2-reference/src', terms.given);
+const lab = loadLab(compiled, terms);
 const page = readFileSync(PAGE, 'utf8');
 let fresh = page;
 for (const { id, answer, flow } of QUESTIONS) {

@@ -5,10 +5,11 @@
 import { expect, test } from 'vitest';
 import { diagnosed } from '../evaluation/diagnosis/diagnosed.js';
 import { TestedLab } from '../evaluation/kill-matrix/tested-lab.js';
-import { loadLabSpec } from '../src/core/registry/index.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { readMutant } from './mutants/index.js';
 
-const spec = await loadLabSpec('2');
+const known = await loadKnownLab('2');
+const { code, spec } = known;
 
 test.each([
   ['wrong result', 'answer-kept-from-the-last-command', '2.2'],
@@ -23,7 +24,7 @@ test.each([
   ['a search without end', 'pings-counted', '3.17'],
 ])('%s: %s in %s', async (_kind, name, number) => {
   const mutant = readMutant(name);
-  const { failing, named, text } = await diagnosed(mutant, spec, (each) => each.number === number);
+  const { failing, named, text } = await diagnosed(mutant, known, (each) => each.number === number);
   expect(failing?.number).toBe(number);
   expect([named, text]).toEqual([mutant['expected-cause'], text]);
 });
@@ -32,7 +33,7 @@ test('an initial view that is not found: statistics-everywhere in 2.19, with few
   const mutant = readMutant('statistics-everywhere');
   const search = spec.tests.find(({ number }) => number === '2.19');
   if (search === undefined) throw new Error('there is no test 2.19');
-  const lab = await TestedLab.of(mutant, spec.folder);
+  const lab = await TestedLab.of(mutant, code);
   try {
     const told = await lab.explain(search, { seed: 1, events: 0 }, 3000);
     expect(told?.cause).toBe('start');

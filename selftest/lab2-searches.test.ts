@@ -1,15 +1,16 @@
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { naiveSearch, search, type Search } from '../src/core/checker/index.js';
-import { createGivenTable } from '../src/core/given/index.js';
 import { LabThread } from '../src/core/judge/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import { executeSearchTest, type SearchTestOutcome } from '../src/core/testkit/index.js';
-import { tests as lab0Tests } from '../src/tests/lab0-pingpong/index.js';
-import { tests as lab2Tests } from '../src/tests/lab2-primarybackup/index.js';
 import { materialise, readMutant, solutionFolder } from './mutants/index.js';
+
+const LAB0 = await loadKnownLab('0');
+const LAB2 = await loadKnownLab('2');
 
 const folder = mkdtempSync(join(tmpdir(), 'labtest-searches-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -31,10 +32,11 @@ interface Searching {
 async function run(searching: Searching) {
   const { lab, number, strategy = search, statesMax = 250_000, workers = 1 } = searching;
   const { probesSeed } = searching;
-  const tested = (lab.includes('lab0') ? lab0Tests : lab2Tests)[number];
+  const { definition, terms } = lab.includes('lab0') ? LAB0 : LAB2;
+  const tested = definition.tests[number];
   if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);
-  const classes = createGivenTable();
-  const thread = new LabThread(await compileLab(lab), classes);
+  const classes = terms.given.createTable();
+  const thread = new LabThread(await compileLab(lab, terms.given), terms, classes);
   threads.push(thread);
   return executeSearchTest(
     tested,

@@ -6,10 +6,11 @@ import { describe, expect, test } from 'vitest';
 import type { Matrix } from '../evaluation/kill-matrix/matrix.js';
 import { killersOf, mutantRows, summaryOf } from '../evaluation/kill-matrix/summary.js';
 import { TestedLab } from '../evaluation/kill-matrix/tested-lab.js';
-import { loadLabSpec, type RunTestSpec, type TestSpec } from '../src/core/registry/index.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
+import type { RunTestSpec, TestSpec } from '../src/core/registry/index.js';
 import { correctSolutions, mutantNames, readMutant } from './mutants/index.js';
 
-const spec = await loadLabSpec('2');
+const { code, spec } = await loadKnownLab('2');
 const isRun = (each: TestSpec): each is RunTestSpec => each.kind !== 'search';
 const runs = spec.tests.filter(isRun);
 const LONG = new Set(['2.14', '2.15']);
@@ -52,7 +53,7 @@ describe('the kill matrix', () => {
 
 describe('a correct solution', () => {
   test.each(correctSolutions())('%s passes parts 1 and 3', async (name) => {
-    const lab = await TestedLab.of(name, spec.folder);
+    const lab = await TestedLab.of(name, code);
     try {
       for (const each of runs.filter(({ part }) => part !== 2)) {
         const seeds = each.seeds.slice(0, SEEDS_OF_CORRECT);
@@ -69,7 +70,7 @@ describe('a correct solution', () => {
 
 describe('a mutant that was made for a test', () => {
   test.each(sample)('$mutant is killed by $number', async ({ number, mutant }) => {
-    const lab = await TestedLab.of(readMutant(mutant), spec.folder);
+    const lab = await TestedLab.of(readMutant(mutant), code);
     const [made] = runs.filter((each) => each.number === number);
     try {
       const seeds = made?.seeds ?? [];

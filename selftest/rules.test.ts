@@ -2,6 +2,7 @@
  * The monitors of lab 2's rules: silent on every correct solution, and each rule spoken of where a
  * mutant breaks it.
  */
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,11 +10,10 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { diagnosisLines } from '../src/core/report/index.js';
 import { search } from '../src/core/checker/index.js';
 import { diagnoseSearch, StoryRecorder } from '../src/core/diagnose/index.js';
-import { createGivenTable } from '../src/core/given/index.js';
 import type { Lab } from '../src/core/box/index.js';
 import { LabThread } from '../src/core/judge/index.js';
 import { levelRank } from '../src/core/lab/index.js';
-import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
+import { findLabFolder } from '../src/core/registry/index.js';
 import { loadLab, type CompiledLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import {
@@ -23,7 +23,7 @@ import {
   type StoryStep,
 } from '../src/core/testkit/index.js';
 import { annotate, traceOfPath } from '../src/core/trace/index.js';
-import { insight, tests } from '../src/tests/lab2-primarybackup/index.js';
+import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
 import {
   hasViewReply,
   lab2SearchTest,
@@ -33,12 +33,13 @@ import { VIEW_SERVER } from '../src/tests/lab2-primarybackup/subjects.js';
 import { and, append, CLIENTS_DONE, listWorkload, not } from '../src/testing.js';
 import { correctSolutions, materialise, readMutant, solutionFolder } from './mutants/index.js';
 
-const spec = await loadLabSpec('2');
+const { definition, spec, terms } = await loadKnownLab('2');
+const { tests } = definition;
 const scratch = mkdtempSync(join(tmpdir(), 'labtest-rules-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 async function compiled(folder: string): Promise<CompiledLab> {
-  return compileLab((await findLabFolder(folder, folder, '2')).solution);
+  return compileLab((await findLabFolder(folder, folder, '2')).solution, terms.given);
 }
 
 /** What the monitors have to say of a story. */
@@ -58,8 +59,8 @@ const HEAD = {
 
 /** The diagnosis of a search test that fails. */
 function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
-  const classes = createGivenTable();
-  const thread = new LabThread(lab, classes);
+  const classes = terms.given.createTable();
+  const thread = new LabThread(lab, terms, classes);
   try {
     const outcome = executeSearchTest(
       tested,
@@ -103,7 +104,7 @@ const RUNS = ['2.9', '2.13', '3.3', '3.6', '3.8', '3.10', '3.12', '3.13', '3.16'
 
 describe('the monitor is silent on', () => {
   test.each(correctSolutions())('runs of %s', async (name) => {
-    const lab = loadLab(await compiled(solutionFolder(name)), {});
+    const lab = loadLab(await compiled(solutionFolder(name)), terms);
     for (const number of RUNS) {
       const [tested, its] = [tests[number], spec.tests.find((each) => each.number === number)];
       if (tested === undefined || tested.kind === 'search' || its?.kind !== 'run') {

@@ -2,6 +2,7 @@
  * A failure late in a long run becomes one a person reads: the same failure, and the same run
  * however often it is made.
  */
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,12 +10,11 @@ import { afterAll, expect, test } from 'vitest';
 import { ThreadHandlers, type Lab } from '../src/core/box/index.js';
 import { RememberedHandlers } from '../src/core/judge/index.js';
 import { levelRank } from '../src/core/lab/index.js';
-import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
+import { findLabFolder } from '../src/core/registry/index.js';
 import { loadLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import { recordRunTest, tellFailedRun } from '../src/core/testkit/index.js';
 import { formatTrace, replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
-import { tests } from '../src/tests/lab2-primarybackup/index.js';
 import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
 import { materialise, readMutant } from './mutants/index.js';
 
@@ -22,13 +22,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'labtest-small-runs-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const { referee } = insight;
-const spec = await loadLabSpec('2');
+const { definition, spec, terms } = await loadKnownLab('2');
+const { tests } = definition;
 
 async function mutantLab(name: string): Promise<Lab> {
   const folder = join(scratch, name);
   materialise(readMutant(name), folder);
   const { solution } = await findLabFolder(folder, folder, '2');
-  return loadLab(await compileLab(solution), {});
+  return loadLab(await compileLab(solution, terms.given), terms);
 }
 
 /** The first of the test's own seeds that fails. */

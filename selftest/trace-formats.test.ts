@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encode } from '../src/core/canon/index.js';
 import { toAddress } from '../src/core/lab/index.js';
-import { createGivenTable } from '../src/core/given/index.js';
+import { GivenModules } from '../src/core/given/index.js';
 import { Append } from '../src/core/given/kvstore.js';
 import { parseTrace, toHtml, toMermaid, type Trace } from '../src/core/trace/index.js';
 import { openBrowser } from './browser.js';
@@ -51,7 +51,7 @@ async function failingTrace(mutant: string, ...args: readonly string[]): Promise
 
 /** The same way, and every message holds what no format likes. */
 function nasty(trace: Trace): Trace {
-  const classes = createGivenTable();
+  const classes = GivenModules.basic.createTable();
   const events = trace.events.map((event, i) => {
     if (event.action.kind !== 'deliver' && event.action.kind !== 'lose') return event;
     const text = NASTY[i % NASTY.length] as string;
@@ -252,7 +252,7 @@ describe('the Mermaid diagram of a trace, in Mermaid itself', () => {
     'takes no text for syntax: %j',
     async (start) => {
       const text = NASTY.find((each) => each.startsWith(start)) as string;
-      const classes = createGivenTable();
+      const classes = GivenModules.basic.createTable();
       const message = encode(new Append('k', text), classes, 'value');
       const events = real.events.map((event) =>
         event.action.kind === 'deliver'

@@ -1,14 +1,15 @@
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { searchWith } from '../src/core/checker/index.js';
-import { createGivenTable } from '../src/core/given/index.js';
 import { LabThread } from '../src/core/judge/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import { executeSearchTest, type SearchTestOutcome } from '../src/core/testkit/index.js';
-import { tests } from '../src/tests/lab2-primarybackup/index.js';
 import { materialise, readMutant, solutionFolder } from './mutants/index.js';
+
+const { definition, terms } = await loadKnownLab('2');
 
 const folder = mkdtempSync(join(tmpdir(), 'labtest-workers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,10 +19,10 @@ const search = searchWith({ workersFrom: 0 });
 
 /** All that a search test told, but for the time it took. */
 async function told(lab: string, number: string, workers: number): Promise<SearchTestOutcome> {
-  const tested = tests[number];
+  const tested = definition.tests[number];
   if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);
-  const classes = createGivenTable();
-  const thread = new LabThread(await compileLab(lab), classes);
+  const classes = terms.given.createTable();
+  const thread = new LabThread(await compileLab(lab, terms.given), terms, classes);
   try {
     const { handlers, twins } = thread;
     const outcome = executeSearchTest(

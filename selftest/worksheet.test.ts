@@ -1,12 +1,14 @@
+import { loadKnownLab } from '../src/core/labs/index.js';
 import { beforeAll, expect, it } from 'vitest';
 import { callsOf, record } from '../scripts/call-flow.js';
 import { QUESTIONS } from '../scripts/worksheet-flows.js';
 import { loadLab, type LoadedLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 
+const { terms } = await loadKnownLab('2');
 let lab: LoadedLab;
 beforeAll(async () => {
-  lab = loadLab(await compileLab('solutions/lab2-reference/src'), {});
+  lab = loadLab(await compileLab('solutions/lab2-reference/src', terms.given), terms);
 });
 
 function calls(id: string): string[] {

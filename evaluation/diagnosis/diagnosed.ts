@@ -1,4 +1,5 @@
-import type { LabSpec, TestSpec } from '../../src/core/registry/index.js';
+import type { KnownLab } from '../../src/core/labs/index.js';
+import type { TestSpec } from '../../src/core/registry/index.js';
 import { parseTrace } from '../../src/core/trace/index.js';
 import { diagnosisLines } from '../../src/core/report/index.js';
 import type { Mutant } from '../../selftest/mutants/index.js';
@@ -27,12 +28,12 @@ const LINES = 10;
 /** Runs the tests in order up to the first that fails, and has that one explained. */
 export async function diagnosed(
   mutant: Mutant,
-  { folder, tests }: LabSpec,
+  { code, spec }: Pick<KnownLab, 'code' | 'spec'>,
   mayFail: (test: TestSpec) => boolean,
 ): Promise<Diagnosed> {
-  const lab = await TestedLab.of(mutant, folder);
+  const lab = await TestedLab.of(mutant, code);
   try {
-    for (const test of tests.filter(mayFail)) {
+    for (const test of spec.tests.filter(mayFail)) {
       const failing = await failingRun(lab, test);
       if (failing !== undefined) return await explained(lab, mutant, test, failing);
     }

@@ -1,4 +1,5 @@
-import type { LabSpec, RunTestSpec, TestSpec } from '../../src/core/registry/index.js';
+import type { LabCode } from '../../src/core/labs/index.js';
+import type { RunTestSpec, TestSpec } from '../../src/core/registry/index.js';
 import type { ProcessPool } from '../../src/core/runner/index.js';
 import type { Mutant } from '../../selftest/mutants/index.js';
 import { TestedLab, type Cause, type SearchFinding } from './tested-lab.js';
@@ -62,11 +63,11 @@ export interface Matrix {
 /** Runs tests on one lab, a correct solution by name or a mutant. */
 export async function rowOf(
   lab: string | Mutant,
-  spec: LabSpec,
+  code: LabCode,
   options: MatrixOptions,
   pool: ProcessPool,
 ): Promise<Row> {
-  const tested = await TestedLab.of(lab, spec.folder, pool);
+  const tested = await TestedLab.of(lab, code, pool);
   try {
     const statesMax = typeof lab === 'string' ? options.correctStatesMax : options.statesMax;
     const cells: Record<string, Cell> = {};

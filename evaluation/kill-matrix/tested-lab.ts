@@ -1,6 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { LabCode } from '../../src/core/labs/index.js';
+import { GivenModules } from '../../src/core/given/index.js';
 import { levelRank } from '../../src/core/lab/index.js';
 import {
   findLabFolder,
@@ -69,17 +71,17 @@ export interface SearchFinding {
 /** One correct solution or mutant, with the tests that run on it in a process of its own. */
 export class TestedLab {
   readonly #compiled: CompiledLab | Refused;
-  readonly #testFolder: string;
+  readonly #code: LabCode;
   readonly #shared: ProcessPool | undefined;
   #loadedIn: ProcessPool | undefined;
 
   private constructor(
     compiled: CompiledLab | Refused,
-    testFolder: string,
+    code: LabCode,
     shared: ProcessPool | undefined,
   ) {
     this.#compiled = compiled;
-    this.#testFolder = testFolder;
+    this.#code = code;
     this.#shared = shared;
   }
 
@@ -87,24 +89,21 @@ export class TestedLab {
    * Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. In a
    * `shared` pool it is tested by processes that tested other labs before, whose code is warm.
    */
-  static async of(
-    lab: string | Mutant,
-    testFolder: string,
-    shared?: ProcessPool,
-  ): Promise<TestedLab> {
+  static async of(lab: string | Mutant, code: LabCode, shared?: ProcessPool): Promise<TestedLab> {
     const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-matrix-'));
     try {
       const folder = typeof lab === 'string' ? solutionFolder(lab) : path.join(scratch, lab.name);
       if (typeof lab !== 'string') materialise(lab, folder);
       const { solution } = await findLabFolder(folder, folder, '2');
-      return new TestedLab(await compileLab(solution), testFolder, shared);
+      const given = await GivenModules.load(code.given);
+      return new TestedLab(await compileLab(solution, given), code, shared);
     } catch (error) {
       if (!(error instanceof LabFault)) throw error;
       const { data } = error;
       const { message } = data;
       const named = causeOf({ kind: 'lab', message, fault: data }, undefined);
       const refused = { cause: 'load', message, diagnosis: {}, named } as const;
-      return new TestedLab(refused, testFolder, shared);
+      return new TestedLab(refused, code, shared);
     } finally {
       rmSync(scratch, { recursive: true, force: true });
     }
@@ -224,7 +223,7 @@ export class TestedLab {
     if (this.#loadedIn === undefined) {
       this.#loadedIn = this.#shared ?? labPool();
       const lab = this.#compiled as CompiledLab;
-      this.#loadedIn.load({ lab, testFolder: this.#testFolder });
+      this.#loadedIn.load({ lab, code: this.#code });
     }
     return this.#loadedIn;
   }

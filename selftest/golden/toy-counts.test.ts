@@ -1,8 +1,8 @@
+import { loadKnownLab } from '../../src/core/labs/index.js';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { naiveSearch, search } from '../../src/core/checker/index.js';
-import { createGivenTable } from '../../src/core/given/index.js';
 import { LabThread } from '../../src/core/judge/index.js';
 import { compileLab } from '../../src/core/compile/index.js';
 import {
@@ -38,13 +38,14 @@ const OPTIONS: SearchTestOptions = {
   patience: Infinity,
 };
 
+const { terms } = await loadKnownLab('0');
 let thread: LabThread;
 let lab: SearchedLab;
 
 beforeAll(async () => {
-  const classes = createGivenTable();
+  const classes = terms.given.createTable();
   const folder = fileURLToPath(new URL('toy-lab', import.meta.url));
-  thread = new LabThread(await compileLab(folder), classes);
+  thread = new LabThread(await compileLab(folder, terms.given), terms, classes);
   lab = { handlers: thread.handlers, twins: thread.twins, classes };
 });
 afterAll(() => thread.close());

@@ -1,4 +1,4 @@
-import { Ping } from '../../src/lab0.js';
+import { Ping } from '../../src/tests/lab0-pingpong/given/lab0.js';
 import {
   clientDone,
   clientOf,

@@ -1,28 +1,29 @@
+import { loadKnownLab } from '../../src/core/labs/index.js';
 import { rmSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { search } from '../../src/core/checker/index.js';
-import { createGivenTable } from '../../src/core/given/index.js';
 import { ThreadHandlers, TwinHandlers } from '../../src/core/box/index.js';
 import { loadLab } from '../../src/core/box/index.js';
 import { compileLab } from '../../src/core/compile/index.js';
 import { writeLab } from '../../src/core/box/lab-folder.fixture.js';
 import { LabFault } from '../../src/core/support/index.js';
 import { executeSearchTest, type Failure } from '../../src/core/testkit/index.js';
-import { tests } from '../../src/tests/lab0-pingpong/index.js';
 import { IMPURE_LABS } from './impure-labs.js';
 import { labFiles, type LabParts } from './lab-files.js';
 import { UNUSUAL_LABS } from './unusual-labs.js';
+
+const { definition, terms } = await loadKnownLab('0');
 
 /** Why lab 0's search test fails for a lab, if it does. */
 async function failureOf(parts: LabParts): Promise<Failure | undefined> {
   const folder = writeLab(labFiles(parts));
   try {
-    const compiled = await compileLab(folder);
-    const classes = createGivenTable();
+    const compiled = await compileLab(folder, terms.given);
+    const classes = terms.given.createTable();
     classes.addCatalogue(compiled.classes);
-    const handlers = new ThreadHandlers(loadLab(compiled));
-    const fresh = new ThreadHandlers(loadLab(compiled));
-    const tested = tests['1.4'];
+    const handlers = new ThreadHandlers(loadLab(compiled, terms));
+    const fresh = new ThreadHandlers(loadLab(compiled, terms));
+    const tested = definition.tests['1.4'];
     if (tested?.kind !== 'search') throw new Error('no search test');
     const lab = { handlers, twins: new TwinHandlers(handlers, fresh), classes };
     return executeSearchTest(tested, lab, {

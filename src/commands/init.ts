@@ -1,19 +1,23 @@
 import path from 'node:path';
 import * as Args from '@oclif/core/args';
-import { handOutLab, loadLabSpec } from '../core/registry/index.js';
+import { handOutLab, openLabs } from '../core/labs/index.js';
+import { testsFlag } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class Init extends LabCommand {
   static override description = 'Make a folder to work in: the skeleton of a lab.';
   static override args = {
-    lab: Args.string({ description: 'Which lab: 0, 1, 2', required: true }),
+    lab: Args.string({ description: 'Which lab: 0, 1, 2, or one of --tests', required: true }),
     folder: Args.string({ name: 'DIR', description: 'A new folder', required: true }),
   };
 
+  static override flags = { tests: testsFlag };
+
   async run(): Promise<void> {
-    const { args } = await this.parse(Init);
-    const lab = await loadLabSpec(args.lab);
-    const files = handOutLab(lab, path.resolve(args.folder));
+    const { args, flags } = await this.parse(Init);
+    const labs = await openLabs(flags.tests);
+    const lab = labs.lab(args.lab);
+    const files = handOutLab(labs, lab, path.resolve(args.folder));
     const own = files.filter((file) => !file.startsWith(`types${path.sep}`));
     const lines = [
       `Lab ${lab.lab}: ${lab.title}, in ${args.folder}`,

@@ -1,13 +1,12 @@
 import * as Args from '@oclif/core/args';
 import { renderReplay } from '../core/report/index.js';
 import { replayTrace } from '../core/runner/index.js';
-import { compileLab } from '../core/compile/index.js';
 import { UsageError } from '../core/support/index.js';
 import type { ReplayReport, Trace } from '../core/trace/index.js';
 import { labFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
-import { loading } from './shared/loading.js';
+import { compiledOf, loading } from './shared/loading.js';
 import { DEFAULT_SEED, reproduceFlagsOf } from './shared/test-settings.js';
 import { newestTraces, readTrace } from './shared/trace-file.js';
 
@@ -32,20 +31,20 @@ export default class Replay extends LabCommand {
 
   async run(): Promise<void> {
     const { argv, flags } = await this.parse(Replay);
-    const { folder } = await labOf(flags);
+    const { code, folder } = await labOf(flags);
     const files = argv.length > 0 ? (argv as string[]) : newestTraces(folder.root);
     const traces = await Promise.all(files.map((file) => readTrace(file)));
-    const lab = await loading(folder.solution, () => compileLab(folder.solution));
+    const lab = await compiledOf({ code, folder });
     const codes = new Set<number>();
     for (const [i, trace] of traces.entries()) {
       const file = files[i] as string;
       refuseOther(trace, folder.lab, file);
-      const replayed = await loading(folder.solution, () => replayTrace(trace, lab));
+      const replayed = await loading(folder.solution, () => replayTrace(trace, lab, code));
       const again = againLine(trace, flags.solution);
       process.stdout.write(renderReplay(file, replayed, again));
       codes.add(EXIT[replayed.report.failure]);
     }
-    await this.end([1, 3].find((code) => codes.has(code)) ?? 0);
+    await this.end([1, 3].find((exit) => codes.has(exit)) ?? 0);
   }
 }
 

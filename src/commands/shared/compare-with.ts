@@ -2,10 +2,9 @@ import path from 'node:path';
 import type { RunTestSpec, TestSpec } from '../../core/registry/index.js';
 import { renderComparison, renderHeading, type Style } from '../../core/report/index.js';
 import { compareTest, type CompareEnd, type TestOutcome } from '../../core/runner/index.js';
-import { compileLab } from '../../core/compile/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { ChosenLab } from './lab-of.js';
-import { loading } from './loading.js';
+import { compiledOf, loading } from './loading.js';
 import type { SavedRun } from './saved-run.js';
 import { readTrace } from './trace-file.js';
 
@@ -32,14 +31,14 @@ export async function compareWith(
   text: string,
   failed: readonly TestOutcome[],
   saved: SavedRun,
-  { folder, spec }: ChosenLab,
+  { code, folder, spec }: ChosenLab,
   style: Style,
 ): Promise<string> {
   const named = text === NEAREST ? undefined : seedOf(text);
   const questions = failed.flatMap((outcome) => questionOf(outcome, spec.tests, named) ?? []);
   if (questions.length === 0) throw nothingToCompare(failed);
-  const lab = await loading(folder.solution, () => compileLab(folder.solution));
-  const place = { testFolder: spec.folder, silentMsMax: SILENT_MS_MAX };
+  const lab = await compiledOf({ code, folder });
+  const place = { code, silentMsMax: SILENT_MS_MAX };
   const texts: string[] = [];
   for (const { outcome, test, failing, others } of questions) {
     const passing = named === undefined;

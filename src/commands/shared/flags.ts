@@ -11,8 +11,14 @@ export const testArguments = {
   }),
 };
 
+export const testsFlag = Flags.string({
+  description: 'Folder with lab-tests.yaml, for labs that are not labtest’s own',
+  helpValue: 'DIR',
+});
+
 /** Where the lab is. */
 export const labFlags = {
+  tests: testsFlag,
   solution: Flags.string({
     description: 'Lab folder; default: the nearest one with a labtest.yaml, from here upwards',
     helpValue: 'DIR',

@@ -1,21 +1,20 @@
-import {
-  findLabFolder,
-  loadLabSpec,
-  type LabFolder,
-  type LabSpec,
-} from '../../core/registry/index.js';
+import { openLabs, type LabCode } from '../../core/labs/index.js';
+import { findLabFolder, type LabFolder, type LabSpec } from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
 
 /** The lab that a command works on. */
 export interface ChosenLab {
   readonly spec: LabSpec;
   readonly folder: LabFolder;
+  /** Where its tests and given classes are. */
+  readonly code: LabCode;
 }
 
-/** The lab in `--solution`, or around the current folder. */
+/** The lab in `--solution`, or around the current folder, of the labs in `--tests`. */
 export async function labOf(flags: {
   readonly solution?: string | undefined;
   readonly lab?: string | undefined;
+  readonly tests?: string | undefined;
 }): Promise<ChosenLab> {
   const folder = await findLabFolder(process.cwd(), flags.solution, flags.lab);
   if (flags.lab !== undefined && flags.lab !== folder.lab) {
@@ -25,5 +24,7 @@ export async function labOf(flags: {
       [`Its labtest.yaml says so. Another folder: labtest --lab ${flags.lab} --solution DIR`],
     );
   }
-  return { folder, spec: await loadLabSpec(folder.lab) };
+  const labs = await openLabs(flags.tests ?? folder.tests);
+  const spec = labs.lab(folder.lab);
+  return { folder, spec, code: await labs.codeOf(spec) };
 }

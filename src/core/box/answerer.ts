@@ -1,5 +1,6 @@
+import { loadTerms, type LabTerms } from '../given/index.js';
 import { LabFault, unreachable } from '../support/index.js';
-import type { CompiledLab } from './compiled-lab.js';
+import type { BoundLab } from './compiled-lab.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
 import type { Lab } from './lab.js';
 import { LiveAnswerer } from './live-answerer.js';
@@ -15,8 +16,13 @@ const nowMs = performance.now.bind(performance);
 export class Answerer {
   readonly #instances: Instances;
 
-  constructor(lab: CompiledLab) {
-    this.#instances = new Instances(lab);
+  private constructor(instances: Instances) {
+    this.#instances = instances;
+  }
+
+  /** Answers for this lab, whose given modules are loaded into this realm. */
+  static async of(lab: BoundLab): Promise<Answerer> {
+    return new Answerer(new Instances(lab, await loadTerms(lab.terms)));
   }
 
   /** `progress` is told how many calls were made; 0 once the lab is loaded. */
@@ -81,15 +87,17 @@ function runSome(handlers: Handlers, calls: readonly HandlerCall[]): HandlerOutc
 
 /** A lab's instances in this realm, each made when it is first asked for. */
 class Instances {
-  readonly #lab: CompiledLab;
+  readonly #lab: BoundLab;
+  readonly #terms: LabTerms;
   readonly #labs = new Map<LabInstance, Lab>();
   readonly #made = new Map<LabInstance, ThreadHandlers>();
   #live: LiveAnswerer | undefined;
   /** Where what the lab prints goes; nowhere unless somebody wants its log. */
   #printed: ((text: string) => void) | undefined;
 
-  constructor(lab: CompiledLab) {
+  constructor(lab: BoundLab, terms: LabTerms) {
     this.#lab = lab;
+    this.#terms = terms;
   }
 
   /** Those that are asked for next know nothing of what the ones before did. */
@@ -122,7 +130,7 @@ class Instances {
   #loaded(instance: LabInstance): Lab {
     let lab = this.#labs.get(instance);
     if (lab === undefined) {
-      lab = loadLab(this.#lab, { console: (text) => this.#printed?.(text) });
+      lab = loadLab(this.#lab, this.#terms, { console: (text) => this.#printed?.(text) });
       this.#labs.set(instance, lab);
     }
     return lab;

@@ -6,7 +6,7 @@
  * It must not import `node:process`: that makes its pipes ones that do not block.
  */
 import { Answerer } from './answerer.js';
-import type { CompiledLab } from './compiled-lab.js';
+import type { BoundLab } from './compiled-lab.js';
 import { FrameReader, FrameWriter } from './frames.js';
 import type { LabRequest } from './requests.js';
 
@@ -18,7 +18,7 @@ const answers = new FrameWriter(STDOUT);
 
 const lab = requests.read();
 if (lab !== undefined) {
-  const answerer = new Answerer(JSON.parse(lab) as CompiledLab);
+  const answerer = await Answerer.of(JSON.parse(lab) as BoundLab);
   for (let text = requests.read(); text !== undefined; text = requests.read()) {
     const answer = answerer.answer(JSON.parse(text) as LabRequest, () => undefined);
     answers.write(JSON.stringify(answer));

@@ -1,4 +1,5 @@
 import type { ClassEntry } from '../canon/index.js';
+import type { LabTerms, LabTermsData } from '../given/index.js';
 import type { LabFaultData, SourcePlace } from '../support/index.js';
 import type { BaseField } from './base-field.js';
 
@@ -7,6 +8,15 @@ export interface Root {
   /** As the student wrote it. */
   readonly name: string;
   readonly place: SourcePlace | undefined;
+}
+
+/** A lab's code and the terms it is loaded on: what another thread or process needs of it. */
+export interface BoundLab extends CompiledLab {
+  readonly terms: LabTermsData;
+}
+
+export function bindLab(lab: CompiledLab, { given, exports }: LabTerms): BoundLab {
+  return { ...lab, terms: { given: given.sources, exports } };
 }
 
 /** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */

@@ -8,10 +8,9 @@
  */
 export type { SentMessage, SetTimer } from './activation.js';
 export type { BaseField } from './base-field.js';
-export type { CompiledLab, Root } from './compiled-lab.js';
+export { bindLab, type BoundLab, type CompiledLab, type Root } from './compiled-lab.js';
 export { FrameReader, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
-export { GIVEN_NAMES, givenExports, isGivenModule, isGivenType } from './given-modules.js';
 export type {
   BlueprintArgument,
   Cause,

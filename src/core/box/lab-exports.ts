@@ -1,42 +1,14 @@
 import { types } from 'node:util';
+import type { ExpectedExport, ExpectedExports } from '../given/index.js';
 import { Node } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 
-/** What a lab is to export under a name. */
-interface ExpectedExport {
-  /** As the student would write it. */
-  readonly declaration: string;
-  readonly parameters: readonly string[];
-  readonly role: 'node' | 'client' | 'application';
-}
-
-const node = (name: string, ...parameters: string[]): [string, ExpectedExport] => [
-  name,
-  { declaration: `class ${name} extends Node`, parameters, role: 'node' },
-];
-const client = (name: string, ...parameters: string[]): [string, ExpectedExport] => [
-  name,
-  { declaration: `class ${name} extends Node implements Client`, parameters, role: 'client' },
-];
-const application = (name: string, ...parameters: string[]): [string, ExpectedExport] => [
-  name,
-  { declaration: `class ${name} implements Application`, parameters, role: 'application' },
-];
-
-const ADDRESS = 'address: Address';
-
-/** What labs 0, 1 and 2 export. */
-const EXPECTED: ReadonlyMap<string, ExpectedExport> = new Map([
-  node('PingServer', ADDRESS),
-  client('PingClient', ADDRESS, 'server: Address'),
-  node('SimpleServer', ADDRESS, 'app: Application'),
-  client('SimpleClient', ADDRESS, 'server: Address'),
-  application('KVStore'),
-  application('AMOApplication', 'app: Application'),
-  node('ViewServer', ADDRESS),
-  node('PBServer', ADDRESS, 'viewServer: Address', 'app: Application'),
-  client('PBClient', ADDRESS, 'viewServer: Address'),
-]);
+/** What follows the name of a class, as the student would write it. */
+const DECLARATIONS: Record<ExpectedExport['role'], string> = {
+  node: ' extends Node',
+  client: ' extends Node implements Client',
+  application: ' implements Application',
+};
 
 const METHODS: Record<ExpectedExport['role'], readonly string[]> = {
   node: ['init'],
@@ -52,9 +24,10 @@ export function expectClass(
   name: string,
   isLabClass: (value: object) => boolean,
   args: readonly unknown[],
+  contract: ExpectedExports,
 ): Class {
-  const expected = EXPECTED.get(name);
-  const write = `export ${expected?.declaration ?? `class ${name}`} { ... }`;
+  const expected = Object.hasOwn(contract, name) ? contract[name] : undefined;
+  const write = `export class ${name}${expected ? DECLARATIONS[expected.role] : ''} { ... }`;
   const fail = (message: string, hint: string): never => {
     throw new LabFault({ kind: 'export', message, hint });
   };
@@ -77,7 +50,7 @@ export function expectClass(
 function checkClass(
   name: string,
   made: Class,
-  { role, parameters }: ExpectedExport,
+  { role, parameters, methods = [] }: ExpectedExport,
   given: number,
   fail: (message: string, hint: string) => never,
 ): void {
@@ -85,9 +58,10 @@ function checkClass(
   if (role !== 'application' && !isPrototypeOf(Node.prototype, prototype)) {
     fail(`${name} is not a Node`, `export class ${name} extends Node { ... }`);
   }
-  for (const method of METHODS[role]) {
+  const wantedMethods = [...METHODS[role], ...methods];
+  for (const method of wantedMethods) {
     if (typeof findMember(prototype, method) === 'function') continue;
-    fail(`${name} has no ${method}()`, `a ${role} needs ${METHODS[role].join(', ')}`);
+    fail(`${name} has no ${method}()`, `a ${role} needs ${wantedMethods.join(', ')}`);
   }
   const wanted = Object.getOwnPropertyDescriptor(made, 'length')?.value as unknown;
   if (typeof wanted === 'number' && wanted > given) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
+import { GivenModules, type ExpectedExports } from '../given/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
 import { compileLab } from '../compile/index.js';
 import { loadLab, type LoadedLab, type LoadOptions } from './load.js';
@@ -25,8 +26,10 @@ export function writeLab(files: string | Readonly<Record<string, string>>): stri
 export async function tryLab(
   files: string | Readonly<Record<string, string>>,
   options?: LoadOptions,
+  exports: ExpectedExports = {},
 ): Promise<LoadedLab> {
-  return loadLab(await compileLab(writeLab(files)), options);
+  const compiled = await compileLab(writeLab(files), GivenModules.basic);
+  return loadLab(compiled, { given: GivenModules.basic, exports }, options);
 }
 
 /** The fault with which a lab is refused; throws if it is not. */

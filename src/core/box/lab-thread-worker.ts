@@ -11,7 +11,7 @@ import { ANSWERED, ENDED, PROGRESS, STATE, WAKE, type LabThreadData } from './th
 const { lab, shared, signal, port } = workerData as LabThreadData;
 const words = new Int32Array(shared);
 const answers = new Int32Array(signal);
-const answerer = new Answerer(lab);
+const answerer = await Answerer.of(lab);
 
 process.on('exit', () => {
   Atomics.store(words, STATE, ENDED);

@@ -1,91 +1,97 @@
 import { describe, expect, test } from 'vitest';
 import { decode, diff, encode, print } from '../canon/index.js';
-import { createGivenTable } from '../given/index.js';
+import { BARE_TERMS, GivenModules, type ExpectedExports } from '../given/index.js';
 import { compileLab } from '../compile/index.js';
 import { callFault, faultIn, refusalOf, tryLab, withGo, writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
 
 describe('exports and constructors', () => {
   const NODE = `import { Node, Address } from 'labtest';\n`;
+  const exports: ExpectedExports = {
+    Desk: { role: 'node', parameters: ['address: Address'] },
+    Ledger: { role: 'node', parameters: ['address: Address'], methods: ['size'] },
+    Asker: { role: 'client', parameters: ['address: Address', 'desk: Address'] },
+    Store: { role: 'application', parameters: [] },
+  };
   const construct = async (code: string, name: string, args: unknown[]): Promise<object> => {
-    const lab = await tryLab(NODE + code);
+    const lab = await tryLab(NODE + code, undefined, exports);
     return faultIn(() => lab.construct(name, args));
   };
 
   test.each([
     [
       'export const a = 1;',
-      'index.ts does not export ViewServer',
-      'export class ViewServer extends Node { ... }',
+      'index.ts does not export Desk',
+      'export class Desk extends Node { ... }',
     ],
+    ['export class desk {}', 'index.ts does not export Desk, but it exports desk', ''],
     [
-      'export class Viewserver {}',
-      'index.ts does not export ViewServer, but it exports Viewserver',
-      '',
+      'export default class Desk extends Node { init() {} }',
+      'index.ts does not export Desk, but it exports it as default',
+      'export class Desk extends Node',
     ],
+    ['export const Desk = 5;', 'Desk, as index.ts exports it, is not a class', ''],
+    ['export function Desk() {}', 'Desk, as index.ts exports it, is not a class', ''],
+    ['export const Desk = Map;', 'Desk, as index.ts exports it, is not a class', ''],
+    ['export class Desk {}', 'Desk is not a Node', ''],
+    ['export class Desk extends Node {}', 'Desk has no init()', ''],
     [
-      'export default class ViewServer extends Node { init() {} }',
-      'index.ts does not export ViewServer, but it exports it as default',
-      'export class ViewServer extends Node',
-    ],
-    ['export const ViewServer = 5;', 'ViewServer, as index.ts exports it, is not a class', ''],
-    ['export function ViewServer() {}', 'ViewServer, as index.ts exports it, is not a class', ''],
-    ['export const ViewServer = Map;', 'ViewServer, as index.ts exports it, is not a class', ''],
-    ['export class ViewServer {}', 'ViewServer is not a Node', ''],
-    ['export class ViewServer extends Node {}', 'ViewServer has no init()', ''],
-    [
-      'export class ViewServer extends Node { constructor(a: Address, b: number) { super(a); void b; } init() {} }',
-      'the constructor of ViewServer takes 2 arguments; the harness gives it 1',
+      'export class Desk extends Node { constructor(a: Address, b: number) { super(a); void b; } init() {} }',
+      'the constructor of Desk takes 2 arguments; the harness gives it 1',
       'constructor(address: Address)',
     ],
     [
-      'export class ViewServer extends Node { constructor(a: Address) { super(a); return { a } as never; } init() {} }',
-      'the constructor of ViewServer returned something else than the new ViewServer',
+      'export class Desk extends Node { constructor(a: Address) { super(a); return { a } as never; } init() {} }',
+      'the constructor of Desk returned something else than the new Desk',
       '',
     ],
     [
-      `export class ViewServer extends Node { constructor() { super('x' as Address); } init() {} }`,
-      'the constructor of ViewServer gave its node the address x, not its own',
+      `export class Desk extends Node { constructor() { super('x' as Address); } init() {} }`,
+      'the constructor of Desk gave its node the address x, not its own',
       '',
     ],
   ])('%s', async (code, message, hint) => {
-    const fault = await construct(code, 'ViewServer', ['viewserver']);
+    const fault = await construct(code, 'Desk', ['desk']);
     expect(fault).toMatchObject({ kind: 'export', message });
     expect((fault as { hint: string }).hint).toContain(hint);
   });
 
   test('a constructor that throws', async () => {
     const fault = await construct(
-      `export class ViewServer extends Node {\n  constructor(a: Address) {\n    super(a);\n` +
+      `export class Desk extends Node {\n  constructor(a: Address) {\n    super(a);\n` +
         `    throw new Error('no');\n  }\n  init() {}\n}`,
-      'ViewServer',
-      ['viewserver'],
+      'Desk',
+      ['desk'],
     );
     expect(fault).toMatchObject({
       kind: 'exception',
-      message: 'new ViewServer threw Error: no',
+      message: 'new Desk threw Error: no',
       place: { file: 'index.ts', line: 5, column: 11 },
-      stack: ['new ViewServer (index.ts:5:11)'],
+      stack: ['new Desk (index.ts:5:11)'],
     });
   });
 
-  test('an application and a client need their methods', async () => {
-    expect(await construct('export class KVStore {}', 'KVStore', [])).toMatchObject({
-      message: 'KVStore has no execute()',
+  test('an application, a client and whatever a lab asks for need their methods', async () => {
+    expect(await construct('export class Store {}', 'Store', [])).toMatchObject({
+      message: 'Store has no execute()',
     });
-    const client =
-      'export class PBClient extends Node { init() {} sendCommand() {} hasResult() {} }';
-    expect(await construct(client, 'PBClient', ['client1', 'viewserver'])).toMatchObject({
-      message: 'PBClient has no getResult()',
+    const ledger = 'export class Ledger extends Node { init() {} }';
+    expect(await construct(ledger, 'Ledger', ['l'])).toMatchObject({
+      message: 'Ledger has no size()',
+      hint: 'a node needs init, size',
+    });
+    const client = 'export class Asker extends Node { init() {} sendCommand() {} hasResult() {} }';
+    expect(await construct(client, 'Asker', ['client1', 'desk'])).toMatchObject({
+      message: 'Asker has no getResult()',
     });
   });
 
   test('a class re-exported under another name, and a default export', async () => {
     const lab = await tryLab(
-      `${NODE}class V extends Node { init() {} }\nexport { V as ViewServer };\nexport default V;`,
+      `${NODE}class V extends Node { init() {} }\nexport { V as Desk };\nexport default V;`,
     );
-    expect(lab.construct('ViewServer', ['v'])).toMatchObject({ address: 'v' });
-    expect([...lab.exports.keys()]).toEqual(['ViewServer', 'default']);
+    expect(lab.construct('Desk', ['v'])).toMatchObject({ address: 'v' });
+    expect([...lab.exports.keys()]).toEqual(['Desk', 'default']);
   });
 
   test('redeclaring a field of Node is refused with the reason', async () => {
@@ -119,8 +125,9 @@ describe('classes', () => {
         'a.ts': `class Helper { a = 1; }\nexport const makeA = () => new Helper();`,
         'b.ts': `class Helper { b = 1; }\nexport const makeB = () => new Helper();`,
       }),
+      GivenModules.basic,
     );
-    const [one, two] = [loadLab(compiled), loadLab(compiled)];
+    const [one, two] = [loadLab(compiled, BARE_TERMS), loadLab(compiled, BARE_TERMS)];
     const make = (lab: typeof one, name: string): object =>
       (lab.exports.get(name) as () => object)();
     const text = (lab: typeof one, name: string): string =>
@@ -230,21 +237,21 @@ describe('#private names', () => {
 
 test('what is decoded is printed with its fields in declared order, as what was encoded', async () => {
   const lab = await tryLab(
-    `import { View, ViewReply } from 'labtest/lab2';
+    `import { Append, Put } from 'labtest/kvstore';
      class Base { zero = 0; }
      export class Held extends Base {
-       #view = new View(2, null, null); number = 1; static none = 3;
-       'a b' = new ViewReply(this.#view); also: string;
+       #put = new Put('k', 'v'); number = 1; static none = 3;
+       'a b' = [this.#put, new Append('k', 'w')]; also: string;
        constructor() { super(); this.also = 'x'; }
      }`,
   );
   const made = lab.construct('Held', []);
-  const judge = createGivenTable();
+  const judge = GivenModules.basic.createTable();
   judge.addCatalogue(lab.classes.catalogue());
   const decoded = decode(encode(made, lab.classes, 'value'), judge);
   expect(print(decoded, judge)).toBe(
-    'Held(zero=0, #view=View(viewNum=2, primary=null, backup=null), number=1, ' +
-      'a b=ViewReply(view=View(viewNum=2, primary=null, backup=null)), also=x)',
+    'Held(zero=0, #put=Put(key=k, value=v), number=1, ' +
+      'a b=[Put(key=k, value=v), Append(key=k, value=w)], also=x)',
   );
   expect(diff(decoded, { ...(decoded as object) }, judge)).toHaveLength(1);
 });

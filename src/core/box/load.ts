@@ -1,11 +1,10 @@
-import { createGivenTable } from '../given/index.js';
+import type { LabTerms } from '../given/index.js';
 import { print, type ClassTable } from '../canon/index.js';
 import { Node } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import { baseFieldMessage } from './base-field.js';
 import { BudgetSpent } from './budget-spent.js';
 import type { CompiledLab } from './compiled-lab.js';
-import { givenNamespaces } from './given-modules.js';
 import { checkInstance, expectClass } from './lab-exports.js';
 import { furnish } from './lab-globals.js';
 import { lockedRealm } from './lockdown.js';
@@ -78,15 +77,20 @@ type ClassConstructor = abstract new (...args: never[]) => object;
  * Loads a compiled lab in this thread, which is locked down if it was not yet. Every load has
  * its own copy of everything the lab's files make. Throws `LabFault` (kind `load`).
  */
-export function loadLab(compiled: CompiledLab, options: LoadOptions = {}): LoadedLab {
-  return new Loader(compiled, options).load();
+export function loadLab(
+  compiled: CompiledLab,
+  terms: LabTerms,
+  options: LoadOptions = {},
+): LoadedLab {
+  return new Loader(compiled, terms, options).load();
 }
 
 class Loader implements LoadedLab {
   readonly exports = new Map<string, unknown>();
-  readonly classes = createGivenTable();
+  readonly classes: ClassTable;
   readonly budget: StepBudget;
   readonly #compiled: CompiledLab;
+  readonly #terms: LabTerms;
   readonly #context: ThrownContext;
   readonly #own = new Set<object>();
   #refill: (steps: number) => void = () => undefined;
@@ -95,8 +99,10 @@ class Loader implements LoadedLab {
   #loaded = false;
   #shared: readonly SharedCollection[] = [];
 
-  constructor(compiled: CompiledLab, options: LoadOptions) {
+  constructor(compiled: CompiledLab, terms: LabTerms, options: LoadOptions) {
     this.#compiled = compiled;
+    this.#terms = terms;
+    this.classes = terms.given.createTable();
     const { getStackString } = lockedRealm();
     this.#context = {
       places: new SourcePlaces(compiled.map),
@@ -138,7 +144,7 @@ class Loader implements LoadedLab {
       { __rejectSomeDirectEvalExpressions__: false },
     ) as (hooks: Hooks) => Evaluated;
     try {
-      const { exports, roots } = start(this.#hooks(givenNamespaces(harden)));
+      const { exports, roots } = start(this.#hooks(this.#terms.given.namespaces(harden)));
       for (const [name, value] of exports) this.exports.set(name, value);
       this.#seal(exports, roots);
     } catch (error) {
@@ -149,7 +155,8 @@ class Loader implements LoadedLab {
   }
 
   construct(exportName: string, args: readonly unknown[]): object {
-    const made = expectClass(this.exports, exportName, (value) => this.#own.has(value), args);
+    const isOwn = (value: object): boolean => this.#own.has(value);
+    const made = expectClass(this.exports, exportName, isOwn, args, this.#terms.exports);
     let instance: object;
     try {
       instance = new made(...args);

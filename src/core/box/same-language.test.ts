@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { BARE_TERMS, GivenModules } from '../given/index.js';
 import { compileLab } from '../compile/index.js';
 import { writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
@@ -82,7 +83,7 @@ test('transformed code does what plain JavaScript does', async () => {
     () => unknown
   >;
   const expected = Object.keys(PIECES).map((name) => [name, native[name]?.()]);
-  const lab = loadLab(await compileLab(folder));
+  const lab = loadLab(await compileLab(folder, GivenModules.basic), BARE_TERMS);
   const actual = Object.keys(PIECES).map((name) => [
     name,
     (lab.exports.get(name) as () => unknown)(),

@@ -1,9 +1,9 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { CompiledLab } from './compiled-lab.js';
+import type { BoundLab } from './compiled-lab.js';
 
 /** What a lab's thread is started with. */
 export interface LabThreadData {
-  readonly lab: CompiledLab;
+  readonly lab: BoundLab;
   /** {@link WAKE} and {@link STATE}. */
   readonly shared: SharedArrayBuffer;
   /** The thread's end of the channel. */

@@ -1,20 +1,40 @@
 import { ClassTable } from '../canon/index.js';
-import { Ping, Pong, RETRY_MILLIS } from '../given/lab0.js';
 import { ThreadHandlers, type Lab } from '../box/index.js';
 import {
+  Command,
   Message,
   Node,
   Timer,
   toAddress,
+  Result,
   type Address,
   type Client,
-  type Result,
 } from '../lab/index.js';
 import { CLIENTS_DONE, RESULTS_OK } from '../predicate/index.js';
 import { LabFault } from '../support/index.js';
 import { Links, Stepper, type SystemPlan } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { SearchProblem, SearchSettings } from './search.js';
+
+const RETRY_MILLIS = 10;
+
+/** What a client asks. */
+export class Ping extends Command {
+  readonly value: string;
+  constructor(value: string) {
+    super();
+    this.value = value;
+  }
+}
+
+/** The answer to a {@link Ping}: the same value. */
+export class Pong extends Result {
+  readonly value: string;
+  constructor(value: string) {
+    super();
+    this.value = value;
+  }
+}
 
 class PingRequest extends Message {
   readonly ping: Ping;

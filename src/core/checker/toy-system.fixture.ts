@@ -1,5 +1,5 @@
 import { ClassTable, encode, type Canonical } from '../canon/index.js';
-import { Ping, Pong } from '../given/lab0.js';
+import { Ping, Pong } from './ping-pong.fixture.js';
 import { toAddress, type Address } from '../lab/index.js';
 import type { Predicate } from '../predicate/index.js';
 import type { LabFaultData } from '../support/index.js';

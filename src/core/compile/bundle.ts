@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import type { Message, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
+import type { GivenModules } from '../given/index.js';
 import { InvariantError, LabFault, UsageError, type LabFaultData } from '../support/index.js';
 import { ImportJail } from './import-jail.js';
 import { quickRequire } from '../box/index.js';
@@ -25,14 +26,14 @@ export interface Bundle {
 }
 
 /** Bundles the lab in a folder, from its `index.ts`. Throws `LabFault` for what is refused. */
-export async function bundleLab(folder: string): Promise<Bundle> {
+export async function bundleLab(folder: string, given: GivenModules): Promise<Bundle> {
   const path = resolve(folder);
   if (!existsSync(path) || !statSync(path).isDirectory()) {
     throw new UsageError('LT002', `there is no folder ${folder}`, [
       'give the folder that holds the lab: labtest run --lab 2 --solution path/to/lab',
     ]);
   }
-  const jail = new ImportJail(path);
+  const jail = new ImportJail(path, given);
   const entry = jail.resolve('./index.ts', join(jail.root, 'index.ts'));
   if (!('file' in entry)) {
     const why = 'refused' in entry ? entry.refused.replace("'./index.ts'", 'index.ts') : '';

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { GivenModules } from '../given/index.js';
 import { UsageError } from '../support/index.js';
 import { compileLab } from './compile.js';
 import { faultIn, refusalOf, tryLab, writeLab } from '../box/lab-folder.fixture.js';
@@ -9,7 +10,7 @@ const NODE = `import { Node } from 'labtest';\n`;
 
 describe('the files of a lab', () => {
   test('a folder that is not there is the caller’s mistake', async () => {
-    await expect(compileLab('/nowhere/at/all')).rejects.toThrow(UsageError);
+    await expect(compileLab('/nowhere/at/all', GivenModules.basic)).rejects.toThrow(UsageError);
   });
 
   test('a folder without index.ts is the student’s mistake', async () => {
@@ -73,17 +74,19 @@ describe('the files of a lab', () => {
       'real.ts': 'export const inner = 1;',
     });
     symlinkSync(join(folder, 'real.ts'), join(folder, 'inner.ts'));
-    expect((await compileLab(folder)).files).toEqual(['index.ts', 'real.ts']);
+    expect((await compileLab(folder, GivenModules.basic)).files).toEqual(['index.ts', 'real.ts']);
     rmSync(join(folder, 'inner.ts'));
     symlinkSync(join(outside, 'secret.ts'), join(folder, 'inner.ts'));
-    const fault = await faultIn(() => compileLab(folder));
+    const fault = await faultIn(() => compileLab(folder, GivenModules.basic));
     expect(fault.message).toBe(`'./inner.js' is a link to a file outside of the lab's folder`);
   });
 
   test('a folder named like a file is no file', async () => {
     const folder = writeLab(`export * from './server.js';`);
     mkdirSync(join(folder, 'server.ts'));
-    expect((await faultIn(() => compileLab(folder))).message).toBe(`'./server.js' is no file`);
+    expect((await faultIn(() => compileLab(folder, GivenModules.basic))).message).toBe(
+      `'./server.js' is no file`,
+    );
   });
 
   test('the endings .js, .ts and none mean the same file', async () => {
@@ -142,9 +145,9 @@ describe('the files of a lab', () => {
   });
 
   test('the digest tells labs apart by what they say, not where they lie', async () => {
-    const one = await compileLab(writeLab('export const a = 1;'));
-    const same = await compileLab(writeLab('export const a = 1;'));
-    const other = await compileLab(writeLab('export const a = 2;'));
+    const one = await compileLab(writeLab('export const a = 1;'), GivenModules.basic);
+    const same = await compileLab(writeLab('export const a = 1;'), GivenModules.basic);
+    const other = await compileLab(writeLab('export const a = 2;'), GivenModules.basic);
     expect(one.digest).toBe(same.digest);
     expect(one.code).toBe(same.code);
     expect(one.digest).not.toBe(other.digest);
@@ -153,6 +156,7 @@ describe('the files of a lab', () => {
   test('what is compiled can be posted to another thread', async () => {
     const compiled = await compileLab(
       writeLab('export class A { #x = 1; get() { return this.#x } }'),
+      GivenModules.basic,
     );
     expect(structuredClone(compiled)).toEqual(compiled);
   });
@@ -160,7 +164,7 @@ describe('the files of a lab', () => {
   test('a file that is no text to speak of is refused for its size', async () => {
     const folder = writeLab(`export * from './big.js';`);
     writeFileSync(join(folder, 'big.ts'), `// ${'x'.repeat(1 << 20)}`);
-    const fault = await faultIn(() => compileLab(folder));
+    const fault = await faultIn(() => compileLab(folder, GivenModules.basic));
     expect(fault).toMatchObject({ message: 'big.ts is larger than 1 MiB' });
   });
 

@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
-import { GIVEN_NAMES, isGivenModule } from '../box/index.js';
+import type { GivenModules } from '../given/index.js';
 
 /** Why an import is refused, and what to do instead. */
 export interface Refusal {
@@ -20,20 +20,22 @@ const ONLY = `a lab may import 'labtest', its subpaths and its own files (./name
 export class ImportJail {
   /** Without links in it. */
   readonly root: string;
+  readonly #given: GivenModules;
   readonly #listings = new Map<string, readonly string[]>();
 
-  constructor(folder: string) {
+  constructor(folder: string, given: GivenModules) {
+    this.#given = given;
     this.root = realpathSync(folder);
   }
 
   /** Resolves what stands behind `from` in the file `importer`. */
   resolve(specifier: string, importer: string): Resolution {
-    if (isGivenModule(specifier)) return { given: specifier };
+    if (this.#given.has(specifier)) return { given: specifier };
     if (specifier === 'labtest/testing') {
       return { refused: `'labtest/testing' is for lab tests, not for labs`, hint: ONLY };
     }
     if (specifier === 'labtest' || specifier.startsWith('labtest/')) {
-      const names = GIVEN_NAMES.map((name) => `'${name}'`).join(', ');
+      const names = this.#given.specifiers.map((name) => `'${name}'`).join(', ');
       return { refused: `there is no '${specifier}'`, hint: `there are ${names}` };
     }
     if (!specifier.startsWith('./') && !specifier.startsWith('../')) {

@@ -1,13 +1,17 @@
 import type { Program } from 'acorn';
+import type { GivenModules } from '../given/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Bundle } from './bundle.js';
-import { givenExports, isGivenType } from '../box/index.js';
 import { exportedName } from './link-modules.js';
 import type { BundlePlaces } from './place-map.js';
 import type { Syntax } from './syntax.js';
 
 /** Names imported from given modules that are not there. */
-export function checkGivenImports(program: Program, places: BundlePlaces): LabFaultData[] {
+export function checkGivenImports(
+  program: Program,
+  places: BundlePlaces,
+  given: GivenModules,
+): LabFaultData[] {
   const faults: LabFaultData[] = [];
   for (const node of program.body) {
     if (node.type !== 'ImportDeclaration' && node.type !== 'ExportNamedDeclaration') continue;
@@ -16,14 +20,15 @@ export function checkGivenImports(program: Program, places: BundlePlaces): LabFa
     for (const specifier of node.specifiers) {
       if (specifier.type === 'ImportNamespaceSpecifier') continue;
       const name = importedName(specifier);
-      if (givenExports(module).includes(name) || isGivenType(module, name)) continue;
+      const exports = given.exportsOf(module);
+      if (exports.includes(name) || given.isType(module, name)) continue;
       faults.push({
         kind: 'load',
         message: `'${module}' has no export ${name}`,
         hint:
           name === 'default'
-            ? `import by name: import { ${givenExports(module)[0]} } from '${module}'`
-            : `it has ${givenExports(module).join(', ')}`,
+            ? `import by name: import { ${exports[0]} } from '${module}'`
+            : `it has ${exports.join(', ')}`,
         place: places.at(specifier.start)?.place,
       });
     }

@@ -1,3 +1,4 @@
+import type { GivenModules } from '../given/index.js';
 import { escapeTexts } from './escape-texts.js';
 import type { LabClass } from './lab-classes.js';
 import { linkModules, topLevelNames } from './link-modules.js';
@@ -48,6 +49,8 @@ export interface Instrumented extends ParsedBundle {
   readonly classes: readonly LabClass[];
   /** Expressions `typeof name` whose name is not there, though reading it would throw. */
   readonly absent: readonly Syntax[];
+  /** What it may import beside its own files. */
+  readonly given: GivenModules;
 }
 
 /**
@@ -60,7 +63,7 @@ export interface Instrumented extends ParsedBundle {
  */
 export function instrument(
   code: string,
-  { program, comments, classes, absent }: Instrumented,
+  { program, comments, classes, absent, given }: Instrumented,
   prefix: string,
 ): EditedText {
   const edits = new TextEdits(code);
@@ -86,7 +89,7 @@ export function instrument(
   }
   escapeTexts(nodes, comments, code, edits);
   for (const { start, end } of absent) edits.replace(start, end, '"undefined"');
-  const { bindings, exports } = linkModules(program, edits, names.given);
+  const { bindings, exports } = linkModules(program, edits, names.given, given);
   edits.open(0, names.opening + bindings);
   const roots = topLevelNames(program).map(({ name }) => name);
   edits.close(code.length, `;return {exports:[${exports}],roots:[${roots.join(',')}]};})`);

@@ -1,5 +1,5 @@
 import type { Identifier, Pattern, Program } from 'acorn';
-import { givenExports } from '../box/index.js';
+import type { GivenModules } from '../given/index.js';
 import type { TextEdits } from './text-edits.js';
 import type { Syntax, SyntaxOf } from './syntax.js';
 
@@ -11,11 +11,16 @@ export interface LinkedModules {
   readonly exports: string;
 }
 
-/** Takes import and export statements out; `given` is the name of the loader's hook. */
-export function linkModules(program: Program, edits: TextEdits, given: string): LinkedModules {
+/** Takes import and export statements out; `hook` is the loader's, which gives the modules. */
+export function linkModules(
+  program: Program,
+  edits: TextEdits,
+  hook: string,
+  given: GivenModules,
+): LinkedModules {
   const bindings: string[] = [];
   const exports: string[] = [];
-  const take = (module: string): string => `${given}(${JSON.stringify(module)})`;
+  const take = (module: string): string => `${hook}(${JSON.stringify(module)})`;
   const pair = (name: string, value: string): void =>
     void exports.push(`[${JSON.stringify(name)},${value}]`);
   for (const node of program.body) {
@@ -26,7 +31,7 @@ export function linkModules(program: Program, edits: TextEdits, given: string): 
       case 'ExportAllDeclaration': {
         const module = String(node.source.value);
         if (node.exported === null || node.exported === undefined) {
-          for (const name of givenExports(module)) pair(name, `${take(module)}[${quote(name)}]`);
+          for (const name of given.exportsOf(module)) pair(name, `${take(module)}[${quote(name)}]`);
         } else pair(exportedName(node.exported), take(module));
         break;
       }

@@ -1,4 +1,5 @@
 import type { LabFaultData } from '../support/index.js';
+import type { GivenModules } from '../given/index.js';
 import { findBaseFields } from './find-base-fields.js';
 import type { Bundle } from './bundle.js';
 import type { CompiledLab } from '../box/index.js';
@@ -13,7 +14,7 @@ import { BundlePlaces, decodeMap, mapEdited } from './place-map.js';
 import { refuse } from '../box/index.js';
 
 /** Checks a bundle and makes of it what the loader evaluates. Throws `LabFault`. */
-export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
+export function transformBundle(bundle: Bundle, given: GivenModules): Omit<CompiledLab, 'folder'> {
   const { code, digest, sources } = bundle;
   const { program, comments } = parseBundle(code);
   const map = decodeMap(bundle.map);
@@ -21,12 +22,12 @@ export function transformBundle(bundle: Bundle): Omit<CompiledLab, 'folder'> {
   const classes = findClasses(program);
   const { faults, mistakes, undeclared, absent } = lint(program, classes, places, sources);
   refuse([
-    ...checkGivenImports(program, places),
+    ...checkGivenImports(program, places, given),
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
     ...faults,
   ]);
   const prefix = freshPrefix(code, digest);
-  const edited = instrument(code, { program, comments, classes, absent }, prefix);
+  const edited = instrument(code, { program, comments, classes, absent, given }, prefix);
   return {
     entry: 'index.ts',
     mistakes,

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { createGivenTable } from '../given/index.js';
 import { Get, GetResult } from '../given/kvstore.js';
-import { GetView, Ping, PingTimer } from '../given/lab2.js';
+import { GetView, Ping, PingTimer, sampleTable } from './sample-messages.fixture.js';
 import { toAddress } from '../lab/index.js';
 import type { Finding, LabInsight, RunOutcome, StoryEffects, StoryStep } from '../testkit/index.js';
 import { compareRuns } from './compare-runs.js';
 import type { Comparison } from './comparison.js';
 
 const [c1, s1, s2] = [toAddress('client1'), toAddress('server1'), toAddress('server2')];
-const classes = createGivenTable();
+const classes = sampleTable();
 
 function effects(some: Partial<StoryEffects> = {}): StoryEffects {
   return { sends: [], results: [], commands: [], ...some };

@@ -1,12 +1,10 @@
 import { expect, test } from 'vitest';
-import { createGivenTable } from '../given/index.js';
 import { Get, GetResult } from '../given/kvstore.js';
-import { GetView, Ping, PingTimer } from '../given/lab2.js';
+import { GetView, Ping, PingTimer, sampleTable } from './sample-messages.fixture.js';
 import type { LabFaultData } from '../support/index.js';
 import { toAddress, type Address } from '../lab/index.js';
 import type {
   Failure,
-  Finding,
   LabInsight,
   StoryEffects,
   StoryMessage,
@@ -19,7 +17,7 @@ import { TimerCounts } from './timer-counts.js';
 import { followTrail } from './trail-end.js';
 
 const [c1, s1, s2] = [toAddress('client1'), toAddress('server1'), toAddress('server2')];
-const classes = createGivenTable();
+const classes = sampleTable();
 const fires = new TimerCounts();
 const nameOf = (message: object): string => classes.nameOf(message) ?? '?';
 
@@ -79,7 +77,7 @@ test('a liveness failure is told with its cause and its stall', () => {
   const seen = { at: 1, cause: 'lost-request', rule: 'rule 9', message: 'seen', advice: 'do not' };
   const insight: LabInsight = {
     broken: () => [],
-    explain: ({ failure: { kind } }) => (kind === 'liveness' ? [seen as Finding] : []),
+    explain: ({ failure: { kind } }) => (kind === 'liveness' ? [seen] : []),
     timeline: () => (step) => (step.kind === 'deliver' ? 'view 1' : undefined),
   };
   const evidence = { story, classes, insight, fires, told: undefined, isWhole: true };

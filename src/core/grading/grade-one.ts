@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { loadLabSpec, type LabSpec } from '../registry/index.js';
+import { openLabs } from '../labs/index.js';
+import type { LabSpec } from '../registry/index.js';
 import {
   planTest,
   runTests,
@@ -48,7 +49,8 @@ export async function gradeOne(
   try {
     const solution = join(folder, 'lab');
     writeLab(lab, solution);
-    const spec: LabSpec = { ...(await loadLabSpec(job.lab)), tests: job.tests };
+    const labs = await openLabs(undefined);
+    const spec: LabSpec = { ...labs.lab(job.lab), tests: job.tests };
     const first = new Map<string, TestResult>();
     let left = job.tests;
     for (let tries = 1; left.length > 0 && !bench.signal.aborted; tries++) {
@@ -99,8 +101,10 @@ async function runOnce(
     status: () => undefined,
     end: () => Promise.resolve(),
   };
+  const labs = await openLabs(undefined);
   const request = {
     spec,
+    code: await labs.codeOf(spec),
     folder: { lab: spec.lab, root: folder, solution },
     // As a student sees it who stands in the lab's folder.
     solution: 'src',

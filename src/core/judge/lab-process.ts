@@ -1,5 +1,6 @@
-import type { CompiledLab } from '../box/index.js';
+import { bindLab, type CompiledLab } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
+import type { LabTerms } from '../given/index.js';
 import type { BoxCommand } from '../isolation/index.js';
 import { ProcessLine } from './process-line.js';
 import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.js';
@@ -8,11 +9,12 @@ import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.j
 export class LabProcess extends RemoteLab {
   constructor(
     lab: CompiledLab,
+    terms: LabTerms,
     classes: ClassTable,
     command: BoxCommand,
     options: RemoteLabOptions = {},
   ) {
     const handlerMaxMs = options.handlerMaxMs ?? HANDLER_MAX_MS;
-    super(lab, classes, new ProcessLine(lab, classes, command, handlerMaxMs));
+    super(lab, classes, new ProcessLine(bindLab(lab, terms), classes, command, handlerMaxMs));
   }
 }

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { CompiledLab, LabAnswer, LabRequest } from '../box/index.js';
+import type { BoundLab, LabAnswer, LabRequest } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
 import type { BoxCommand } from '../isolation/index.js';
 import { assert, LabFault } from '../support/index.js';
@@ -21,7 +21,7 @@ const ANSWER_BYTES_MAX = 64 * 2 ** 20;
 
 /** A lab in a process of its own, in a box: asked over a pipe, and waited for. */
 export class ProcessLine implements LabLine {
-  readonly #lab: CompiledLab;
+  readonly #lab: BoundLab;
   readonly #command: BoxCommand;
   readonly #handlerMaxMs: number;
   readonly #reader: AnswerReader;
@@ -32,7 +32,7 @@ export class ProcessLine implements LabLine {
   #asked = NEVER;
   #isClosed = false;
 
-  constructor(lab: CompiledLab, classes: ClassTable, command: BoxCommand, handlerMaxMs: number) {
+  constructor(lab: BoundLab, classes: ClassTable, command: BoxCommand, handlerMaxMs: number) {
     this.#lab = lab;
     this.#command = command;
     this.#handlerMaxMs = handlerMaxMs;

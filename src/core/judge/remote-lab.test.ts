@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { encode } from '../canon/index.js';
-import { createGivenTable } from '../given/index.js';
-import { GetView } from '../given/lab2.js';
+import { BARE_TERMS } from '../given/index.js';
 import { toAddress } from '../lab/index.js';
 import { compileLab } from '../compile/index.js';
 import { InvariantError, LabFault } from '../support/index.js';
@@ -25,24 +24,28 @@ const PLACES: readonly LabPlace[] = [
 ];
 
 describe.each(PLACES)('a lab in its own $transport', (place) => {
-  /** A lab whose server reacts to GetView like this. */
+  /** A lab whose server reacts to a question like this. */
   async function opening(handler: string, handlerMaxMs?: number, module = '') {
     const folder = mkdtempSync(path.join(tmpdir(), 'labtest-remote-'));
     const lines = [
-      `import { Node, type Address } from 'labtest';`,
-      `import { GetView, View, ViewReply } from 'labtest/lab2';`,
+      `import { Message, Node, type Address } from 'labtest';`,
+      `export class Question extends Message {}` +
+        ` class Count extends Message { constructor(readonly count: number) { super(); } }`,
       module,
       `export class Server extends Node {`,
       `  count = 0;`,
       `  init() { this.count = 1; }`,
-      `  handleGetView(message: GetView, sender: Address) { ${handler} }`,
+      `  handleQuestion(message: Question, sender: Address) { ${handler} }`,
       `}`,
     ];
     writeFileSync(path.join(folder, 'index.ts'), lines.join('\n'));
-    const classes = createGivenTable();
-    const lab = await openLab(await compileLab(folder), classes, place, { handlerMaxMs });
+    const classes = BARE_TERMS.given.createTable();
+    const compiled = await compileLab(folder, BARE_TERMS.given);
+    const lab = await openLab(compiled, BARE_TERMS, classes, place, { handlerMaxMs });
     opened.push(lab);
-    const message = encode(new GetView(), classes, 'value');
+    const { id = '' } = compiled.classes.find(({ name }) => name === 'Question') ?? {};
+    const question = Object.create(classes.byId(id)?.prototype ?? null) as object;
+    const message = encode(question, classes, 'value');
     const call = (node: HandlerOutcome['node']): HandlerCall => ({
       address: s1,
       awaits: false,
@@ -53,14 +56,12 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
   }
 
   test('answers calls in order, and keeps nothing between them', async () => {
-    const { lab, call } = await opening(
-      'this.count++; this.send(new ViewReply(new View(this.count, null, null)), sender);',
-    );
+    const { lab, call } = await opening('this.count++; this.send(new Count(this.count), sender);');
     const first = lab.handlers.create(blueprint);
     const [second] = lab.handlers.run([call(first.node)]);
     const again = lab.handlers.run([call(second!.node), call(first.node)]);
     expect(again[1]).toEqual(second);
-    expect(again[0]?.sends[0]?.message).toContain('7:viewNumi3;');
+    expect(again[0]?.sends[0]?.message).toContain('5:counti3;');
     expect(lab.fresh.run([call(first.node)])).toEqual([second]);
     expect(lab.handlers.run([])).toEqual([]);
   });
@@ -96,7 +97,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     expect(outcomes.map(({ fault }) => fault?.message)).toEqual([
       undefined,
       undefined,
-      'Server.handleGetView did not come back within 0.3 s',
+      'Server.handleQuestion did not come back within 0.3 s',
       undefined,
     ]);
     lab.close();
@@ -116,9 +117,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
   });
 
   test('twins compare in the lab what they compare outside of it', async () => {
-    const { lab, call } = await opening(
-      'this.count++; this.send(new ViewReply(new View(this.count, null, null)), sender);',
-    );
+    const { lab, call } = await opening('this.count++; this.send(new Count(this.count), sender);');
     const { outcomes } = lab.twins.create(blueprint);
     const node = outcomes[0]!.node;
     const calls = [call(node), call(lab.handlers.run([call(node)])[0]!.node)];
@@ -158,7 +157,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     const { outcomes, deviation } = lab.twins.run(calls, [0, 1, 2]);
     expect(outcomes.map(({ fault }) => fault?.message)).toEqual([
       undefined,
-      'Server.handleGetView did not come back within 0.3 s',
+      'Server.handleQuestion did not come back within 0.3 s',
       undefined,
     ]);
     expect(deviation).toBeUndefined();

@@ -12,7 +12,7 @@ import {
   PROGRESS,
   STATE,
   WAKE,
-  type CompiledLab,
+  type BoundLab,
   type LabAnswer,
   type LabRequest,
   type LabThreadData,
@@ -34,7 +34,7 @@ const UNWATCHED_MS = 100;
 
 /** A lab in a thread of its own, which is asked over shared memory. */
 export class ThreadLine implements LabLine {
-  readonly #lab: CompiledLab;
+  readonly #lab: BoundLab;
   readonly #handlerMaxMs: number;
   #worker: Worker | undefined;
   #port: MessagePort;
@@ -42,7 +42,7 @@ export class ThreadLine implements LabLine {
   #words: Int32Array;
   #answers: Int32Array;
 
-  constructor(lab: CompiledLab, handlerMaxMs: number) {
+  constructor(lab: BoundLab, handlerMaxMs: number) {
     this.#lab = lab;
     this.#handlerMaxMs = handlerMaxMs;
     [this.#port, this.#words, this.#answers] = this.#start();

@@ -1,6 +1,6 @@
 /**
  * Which tests there are, and which lab they are for: lab-tests.yaml, labtest.yaml, the choice of
- * tests by number, and the folder a lab begins with.
+ * tests by number.
  *
  * Invariant: what comes out of here has been checked; a mistake in a file is told by line and
  * column, and an unknown number by the near ones. Holds no code of any test.
@@ -8,8 +8,13 @@
 export { gradedBy, loadCourse } from './course.js';
 export type { Course, LateRule, Override, Visibility } from './course-schema.js';
 export { earnedOf, roundedToHundredths, type Earned } from './earned.js';
-export { handOutLab } from './hand-out.js';
 export { findLabFolder, type LabFolder } from './lab-folder.js';
-export { compileRegistry, loadLabSpec } from './load-registry.js';
+export {
+  compileRegistry,
+  findLabSpec,
+  loadLabSpec,
+  loadRegistry,
+  readRegistry,
+} from './load-registry.js';
 export { patternsOfFlags, selectTests, type Selected } from './select.js';
 export type { LabSpec, RunTestSpec, SearchTestSpec, TestSpec } from './test-spec.js';

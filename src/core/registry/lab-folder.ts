@@ -17,6 +17,8 @@ export interface LabFolder {
   readonly solution: string;
   /** Runs to keep below logs/, where labtest.yaml says it. */
   readonly keepRuns?: number | undefined;
+  /** Where lab-tests.yaml is, absolute; left out, the lab is one of labtest's own. */
+  readonly tests?: string | undefined;
 }
 
 /**
@@ -71,7 +73,8 @@ async function configuredFolder(root: string): Promise<LabFolder> {
       `Expected ${path.join(solution, 'index.ts')}`,
     ]);
   }
-  return { lab: config.lab, root, solution, keepRuns: config.keepRuns };
+  const tests = config.tests === undefined ? undefined : path.resolve(root, config.tests);
+  return { lab: config.lab, root, solution, tests, keepRuns: config.keepRuns };
 }
 
 async function readConfig(fileName: string): Promise<LabConfig> {

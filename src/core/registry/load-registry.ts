@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../support/index.js';
 import type { LabSpec } from './test-spec.js';
@@ -36,16 +37,39 @@ export async function compileRegistry(): Promise<string> {
 }
 
 /**
+ * The labs of another lab-tests.yaml.
+ *
+ * @throws UsageError LT003, LT015
+ */
+export async function readRegistry(file: string): Promise<readonly LabSpec[]> {
+  if (!existsSync(file)) {
+    throw new UsageError('LT015', `There is no ${path.basename(file)} in ${path.dirname(file)}.`, [
+      'It lists the tests of every lab of that folder; a new lab: labtest new-lab DIR',
+    ]);
+  }
+  const { parseRegistry } = await import('./parse-registry.js');
+  return parseRegistry(file, readFileSync(file, 'utf8'));
+}
+
+/**
  * The lab of this name.
  *
  * @throws UsageError LT008
  */
-export async function loadLabSpec(lab: string): Promise<LabSpec> {
-  const labs = await loadRegistry();
+export function findLabSpec(labs: readonly LabSpec[], lab: string): LabSpec {
   const found = labs.find((candidate) => candidate.lab === lab);
   if (found !== undefined) return found;
   const names = labs.map((each) => `${each.lab} (${each.title})`).join(', ');
   throw new UsageError('LT008', `There is no lab "${lab}".`, [`There are: ${names}`]);
+}
+
+/**
+ * The lab of this name of lab-tests.yaml.
+ *
+ * @throws UsageError LT008
+ */
+export async function loadLabSpec(lab: string): Promise<LabSpec> {
+  return findLabSpec(await loadRegistry(), lab);
 }
 
 function readCompiled(): CompiledRegistry | undefined {

@@ -43,8 +43,8 @@ const lab = z
     title: z.string().min(1),
     folder: z
       .string()
-      .regex(/^[a-z0-9-]+$/, 'expected the name of a folder below src/tests')
-      .describe('Folder of the test code below src/tests'),
+      .regex(/^(?:\.|[a-z0-9-]+)$/, 'expected the name of a folder')
+      .describe('Folder that holds lab.ts: below src/tests, or beside this file; "." is allowed'),
     parts: z.record(z.string().regex(/^[1-9]\d*$/), z.string()).describe('Titles of the parts'),
     tests: z.array(z.discriminatedUnion('kind', [unitTest, runTest, searchTest])).min(1),
   })
@@ -72,6 +72,11 @@ export const labConfigSchema = z
     lab: z.string().min(1).describe('Which lab this is, in quotes: "2"'),
     solution: z.string().min(1).default('./src').describe('Folder that holds index.ts'),
     keepRuns: z.int().min(1).optional().describe('Runs to keep below logs/; 30 when left out'),
+    tests: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Folder with lab-tests.yaml, where the lab is not one of labtest’s own'),
   })
   .describe('A lab folder of labtest');
 

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { CAUSES, type Cause } from '../support/index.js';
 
-const causes = Object.keys(CAUSES) as [Cause, ...Cause[]];
 const verdict = z.enum(['passed', 'failed', 'inconclusive', 'crashed']);
 const count = z.int().min(0);
 const wallMs = z
@@ -24,7 +22,7 @@ const fault = z
       'call',
     ]),
     message: z.string(),
-    cause: z.enum(causes).optional(),
+    cause: z.string().optional(),
     place: place.optional(),
     stack: z.array(z.string()).optional(),
     hint: optionalText,
@@ -143,7 +141,7 @@ const when = {
 };
 
 const mistake = z.strictObject({
-  cause: z.enum(causes),
+  cause: z.string(),
   ...when,
   rule: z.string(),
   message: z.string().describe('One sentence of evidence'),
@@ -201,7 +199,7 @@ const test = z.strictObject({
   rate: optionalText.describe('On how many seeds it failed, with the 95 % interval'),
   virtualMs: z.number().optional().describe('Of all seeds together'),
   searches: z.array(search).optional(),
-  cause: z.enum(causes).optional().describe('The likeliest mistake behind the failure'),
+  cause: z.string().optional().describe('The likeliest mistake behind the failure'),
   diagnosis: diagnosis.optional(),
   note: optionalText.describe('What else there is to say of a test that passed'),
   reproduce: optionalText.describe('The command that brings the failure back'),

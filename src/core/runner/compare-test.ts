@@ -1,3 +1,4 @@
+import type { LabCode } from '../labs/index.js';
 import type { Comparison } from '../diagnose/index.js';
 import type { CompiledLab } from '../box/index.js';
 import { ProcessPool } from './process-pool.js';
@@ -13,8 +14,7 @@ export type CompareEnd =
 
 /** How a comparison is run, beyond what the job says. */
 export interface CompareSettings {
-  /** Folder of the test code below src/tests. */
-  readonly testFolder: string;
+  readonly code: LabCode;
   /** Wall milliseconds without a sign of life after which the test process is killed. */
   readonly silentMsMax: number;
 }
@@ -27,11 +27,11 @@ export interface CompareSettings {
 export async function compareTest(
   lab: CompiledLab,
   job: CompareJob,
-  { testFolder, silentMsMax }: CompareSettings,
+  { code, silentMsMax }: CompareSettings,
 ): Promise<CompareEnd> {
   const pool = new ProcessPool(1, silentMsMax);
   try {
-    pool.load({ lab, testFolder });
+    pool.load({ lab, code });
     let comparison: Comparison | undefined;
     const end = await pool
       .schedule(job, (message) => {

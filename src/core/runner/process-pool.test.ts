@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import freshDist from '../../../scripts/fresh-dist.js';
 import { levelRank } from '../lab/index.js';
-import { loadLabSpec, type SearchTestSpec } from '../registry/index.js';
+import { loadKnownLab } from '../labs/index.js';
+import type { SearchTestSpec } from '../registry/index.js';
 import { compileLab } from '../compile/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { JobEnd } from './test-process.js';
@@ -23,13 +24,13 @@ interface Told {
 
 /** What the searches of lab 0 tell, one after the other, in processes of one pool. */
 async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> {
-  const spec = await loadLabSpec('0');
+  const { code, spec, terms } = await loadKnownLab('0');
   const found = spec.tests.find((each): each is SearchTestSpec => each.kind === 'search');
   if (found === undefined) throw new Error('lab 0 has no search test');
   const pool = new ProcessPool(1, 60_000);
   pool.load({
-    lab: await compileLab(PING_PONG),
-    testFolder: spec.folder,
+    lab: await compileLab(PING_PONG, terms.given),
+    code,
     place: { transport: 'thread' },
   });
   const told: Told[] = [];

@@ -1,4 +1,5 @@
 import type { Strategy } from '../checker/index.js';
+import type { LabCode } from '../labs/index.js';
 import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import type { CompiledLab } from '../box/index.js';
@@ -11,11 +12,10 @@ import type { SearchOverrides } from './settings.js';
 export type ToTestProcess =
   ({ readonly kind: 'load' } & LoadOrder) | { readonly kind: 'job'; readonly job: Job };
 
-/** The lab, and where the tests for it are. */
+/** The code under test, and where that of its lab is: tests and given classes. */
 export interface LoadOrder {
   readonly lab: CompiledLab;
-  /** Folder of the test code below src/tests. */
-  readonly testFolder: string;
+  readonly code: LabCode;
   /** Where the lab's code runs; left out, in a thread. */
   readonly place?: LabPlace | undefined;
 }

@@ -1,5 +1,6 @@
+import { loadDefinition, type LabCode } from '../labs/index.js';
+import { loadTerms } from '../given/index.js';
 import type { CompiledLab } from '../box/index.js';
-import { createGivenTable } from '../given/index.js';
 import { boxCommand } from '../isolation/index.js';
 import { openLab } from '../judge/index.js';
 import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
@@ -12,10 +13,16 @@ export interface ReplayedTrace {
 }
 
 /** Takes a trace again with a lab's code as it is now, which runs in a process of its own. */
-export async function replayTrace(trace: Trace, lab: CompiledLab): Promise<ReplayedTrace> {
-  const classes = createGivenTable();
+export async function replayTrace(
+  trace: Trace,
+  lab: CompiledLab,
+  code: LabCode,
+): Promise<ReplayedTrace> {
+  const { exports } = await loadDefinition(code);
+  const terms = await loadTerms({ given: code.given, exports });
+  const classes = terms.given.createTable();
   const place = { transport: 'process', start: boxCommand('D') } as const;
-  const remote = await openLab(lab, classes, place);
+  const remote = await openLab(lab, terms, classes, place);
   try {
     const { handlers } = remote;
     const unchanged = trace.solution === lab.digest && trace.harness === harnessVersion();

@@ -4,15 +4,17 @@
  */
 import path from 'node:path';
 import process from 'node:process';
+import { loadDefinition } from '../labs/index.js';
 import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
 import { loadLab, lockdownRealm, type LogLine } from '../box/index.js';
-import { createGivenTable } from '../given/index.js';
+import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
   recordRunTest,
+  type LabDefinition,
   type LogRecord,
   type RecordedRun,
   type RunOutcome,
@@ -25,7 +27,6 @@ import { compareSeeds } from './compare-seeds.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import { logFileName, type CompareJob, type LoadOrder, type RunJob } from './protocol.js';
-import { loadTests, type TestModule } from './test-modules.js';
 import { saveRunTrace } from './trace-files.js';
 
 /**
@@ -37,7 +38,7 @@ const MINIMISE_MAX_MS = 60_000;
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
 
-let known: TestModule = { tests: {}, insight: undefined };
+let known: LabDefinition = { exports: {}, tests: {} };
 let lab: TestedLab | undefined;
 /** The same, where it is in a process of its own. */
 let remote: RemoteLab | undefined;
@@ -57,15 +58,16 @@ link.serve(async (message) => {
   link.send({ kind: 'job-done', isReusable: true });
 });
 
-async function load({ lab: compiled, testFolder, place }: LoadOrder): Promise<void> {
+async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
   origin = { solution: compiled.digest, harness: harnessVersion() };
   // Everything of the harness is loaded before the realm is locked down.
-  known = await loadTests(testFolder);
+  known = await loadDefinition(code);
+  const terms = await loadTerms({ given: code.given, exports: known.exports });
   fault = undefined;
   remote?.close();
   try {
     if (place?.transport === 'process') {
-      remote = await openLab(compiled, createGivenTable(), place);
+      remote = await openLab(compiled, terms, terms.given.createTable(), place);
       remote.onPrint = (text) => printed?.(text);
       link.send({ kind: 'ready' });
       remote.load();
@@ -73,7 +75,7 @@ async function load({ lab: compiled, testFolder, place }: LoadOrder): Promise<vo
     } else {
       lockdownRealm();
       link.send({ kind: 'ready' });
-      lab = printing(inThisRealm(loadLab(compiled, { console: (text) => printed?.(text) })));
+      lab = printing(inThisRealm(loadLab(compiled, terms, { console: (text) => printed?.(text) })));
     }
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;

@@ -1,3 +1,5 @@
+import type { LabCode } from '../labs/index.js';
+import { GivenModules } from '../given/index.js';
 import { MachineLimit, whyUnwritten } from '../machine/index.js';
 import {
   roundedToHundredths,
@@ -21,6 +23,7 @@ import { settlePoints } from './settle-points.js';
 export interface RunRequest {
   readonly spec: LabSpec;
   readonly folder: LabFolder;
+  readonly code: LabCode;
   /** The lab's code as reports call it: relative to where labtest was started. */
   readonly solution: string;
   readonly planned: readonly PlannedTest[];
@@ -104,7 +107,7 @@ async function runAll(
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<Round> {
-  const { planned, settings, reproduceFlags, spec } = request;
+  const { planned, settings, reproduceFlags, code } = request;
   const runs = planned.filter(({ seeds }) => seeds !== undefined);
   // Processes load the harness while the lab is being compiled.
   pool.warm('run', runs.length === 1 ? (runs[0]?.seeds?.length ?? 0) : runs.length);
@@ -112,9 +115,9 @@ async function runAll(
   const told: TestOutcome[] = [];
   try {
     const { compileLab } = await import('../compile/index.js');
-    const lab = await compileLab(request.folder.solution);
+    const lab = await compileLab(request.folder.solution, await GivenModules.load(code.given));
     if (lab.mistakes.length > 0) await listener.mistaken(shownData(lab.mistakes));
-    pool.load({ lab, testFolder: spec.folder, place: settings.place });
+    pool.load({ lab, code, place: settings.place });
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
       pool,

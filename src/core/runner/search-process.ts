@@ -7,17 +7,17 @@ import process from 'node:process';
 import { search as engine, type SearchProgress, type Strategy } from '../checker/index.js';
 import type { ClassTable } from '../canon/index.js';
 import { diagnoseSearch } from '../diagnose/index.js';
-import { createGivenTable } from '../given/index.js';
+import { loadTerms } from '../given/index.js';
 import { openLab, type RemoteLab } from '../judge/index.js';
+import { loadDefinition } from '../labs/index.js';
 import { levelRank } from '../lab/index.js';
 import { assert } from '../support/index.js';
-import { executeSearchTest, type LogRecord } from '../testkit/index.js';
+import { executeSearchTest, type LabDefinition, type LogRecord } from '../testkit/index.js';
 import type { TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { SearchJob, SearchStatus } from './protocol.js';
-import { loadTests, type TestModule } from './test-modules.js';
 import { saveSearchTraces, type SearchTraceHead } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
@@ -30,15 +30,16 @@ const link = new ChildLink();
 /** The lab, in its thread: every search has it evaluated anew. */
 let loaded:
   { readonly digest: string; readonly remote: RemoteLab; readonly classes: ClassTable } | undefined;
-let known: TestModule = { tests: {}, insight: undefined };
+let known: LabDefinition = { exports: {}, tests: {} };
 
 link.serve(async (message) => {
   if (message.kind === 'load') {
-    const { lab, testFolder, place } = message;
-    const classes = createGivenTable();
+    const { lab, code, place } = message;
+    known = await loadDefinition(code);
+    const terms = await loadTerms({ given: code.given, exports: known.exports });
+    const classes = terms.given.createTable();
     loaded?.remote.close();
-    const remote = await openLab(lab, classes, place ?? { transport: 'thread' });
-    known = await loadTests(testFolder);
+    const remote = await openLab(lab, terms, classes, place ?? { transport: 'thread' });
     link.send({ kind: 'ready' });
     loaded = { digest: lab.digest, remote, classes };
     return;

@@ -14,6 +14,7 @@ export const USAGE_CODES = {
   LT012: 'no queue server answers',
   LT013: 'the queue is for another version of labtest',
   LT014: 'shards that do not belong together',
+  LT015: 'the folder of tests is not right',
 } as const;
 
 export type UsageCode = keyof typeof USAGE_CODES;

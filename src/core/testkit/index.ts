@@ -6,6 +6,7 @@
  * `Failure`, never as an exception out of `execute...`; a test's verdict is a function of lab,
  * seed and budgets.
  */
+export type { LabDefinition } from './lab-definition.js';
 export type { LabTest, LabTests } from './lab-test.js';
 export type {
   Failure,

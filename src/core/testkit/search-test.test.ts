@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { naiveSearch } from '../checker/index.js';
-import { pingPong, type PingPong } from '../checker/ping-pong.fixture.js';
+import { Ping, pingPong, Pong, type PingPong } from '../checker/ping-pong.fixture.js';
 import { print } from '../canon/index.js';
-import { Ping, Pong } from '../given/lab0.js';
 import { TwinHandlers } from '../box/index.js';
 import { toAddress } from '../lab/index.js';
 import { CLIENTS_DONE, containsMessage, RESULTS_OK, type Predicate } from '../predicate/index.js';

@@ -1,4 +1,4 @@
-import { createGivenTable } from '../given/index.js';
+import { GivenModules } from '../given/index.js';
 import { AppendResult, type Append } from '../given/kvstore.js';
 import type { Lab } from '../box/index.js';
 import {
@@ -129,7 +129,7 @@ const SERVERS = { AppendServer, OnceServer, BreakingServer, StuckServer } as con
 
 /** A lab whose `Server` is one of the above. Its classes' ids count from `firstId`. */
 export function appendLab(server: keyof typeof SERVERS = 'AppendServer', firstId = 0): Lab {
-  const classes = createGivenTable();
+  const classes = GivenModules.basic.createTable();
   const own = [SERVERS[server], AppendClient, Request, Reply, RetryTimer];
   for (const [i, c] of own.entries()) {
     classes.register(c, String(firstId + i), i === 0 ? 'Server' : c.name);

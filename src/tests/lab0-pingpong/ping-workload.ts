@@ -1,4 +1,4 @@
-import { Ping, Pong } from '../../lab0.js';
+import { Ping, Pong } from './given/lab0.js';
 import { templateWorkload, type Workload } from '../../testing.js';
 
 /** Pings from a template, `ping-%i` or `hello from %a`, each to be answered by its own pong. */

@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { PING_CHECK_MILLIS } from '../../../lab2.js';
+import { PING_CHECK_MILLIS } from '../given/lab2.js';
 import { client, get, getResult, put, putOk, server, type LabTests } from '../../../testing.js';
 import { finish, replaceServer, waitForPair } from '../steps/beyond-steps.js';
 import { lab2RunTest } from '../steps/run-steps.js';

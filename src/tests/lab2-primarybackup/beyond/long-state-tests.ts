@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { PING_CHECK_MILLIS } from '../../../lab2.js';
+import { PING_CHECK_MILLIS } from '../given/lab2.js';
 import {
   append,
   appendResult,

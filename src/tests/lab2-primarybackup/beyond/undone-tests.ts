@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM } from '../../../lab2.js';
+import { INITIAL_VIEWNUM } from '../given/lab2.js';
 import {
   append,
   appendResult,

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, Ping, PingCheckTimer, type View } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, Ping, PingCheckTimer, type View } from '../given/lab2.js';
 import { named, not, server, type LabTests } from '../../../testing.js';
 import { firstView, hasViewReply, initView, lab2SearchTest } from '../steps/search-steps.js';
 import { VIEW_SERVER } from '../subjects.js';

@@ -1,5 +1,6 @@
-import type { View } from '../../../lab2.js';
-import type { Cause, Finding } from '../../../testing.js';
+import type { View } from '../given/lab2.js';
+import type { Finding } from '../../../testing.js';
+import type { CAUSES } from '../causes.js';
 
 /** What the lab's instructions say about a mistake. */
 interface Advice {
@@ -206,7 +207,7 @@ const ADVICE = {
       'Get gives the value, also an empty one, or KeyNotFound, Put gives PutOk, Append gives the ' +
       'new value and creates a key that is not there.',
   },
-} as const satisfies Partial<Record<Cause, Advice>>;
+} as const satisfies Record<keyof typeof CAUSES | 'timers-multiply', Advice>;
 
 /** Something that went wrong, with what the lab's instructions say about it. */
 export function finding(cause: keyof typeof ADVICE, at: number, message: string): Finding {

@@ -1,5 +1,5 @@
 import type { Address, Command, Result } from '../../../index.js';
-import { ViewReply } from '../../../lab2.js';
+import { ViewReply } from '../given/lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding } from './advice.js';
 import { textOf } from './contents.js';

@@ -1,5 +1,5 @@
 import { Command, type Address } from '../../../index.js';
-import { View } from '../../../lab2.js';
+import { View } from '../given/lab2.js';
 
 /** Messages and states are data of a student's own design: what is looked for may be anywhere. */
 const DEPTH_MAX = 8;

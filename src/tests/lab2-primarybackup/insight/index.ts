@@ -5,7 +5,7 @@
  *
  * Invariant: silent on every correct solution.
  */
-import { STARTUP_VIEWNUM, ViewReply } from '../../../lab2.js';
+import { STARTUP_VIEWNUM, ViewReply } from '../given/lab2.js';
 import type { Finding, LabInsight, StoryEvidence, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { show } from './advice.js';

@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { INITIAL_VIEWNUM, STARTUP_VIEWNUM, View } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, STARTUP_VIEWNUM, View } from '../given/lab2.js';
 
 /** Checks without a ping until a server is dead. */
 const CHECKS_TO_DEATH = 2;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
 import { Put, PutOk } from '../../../kvstore.js';
-import { Ping, View, ViewReply } from '../../../lab2.js';
+import { Ping, View, ViewReply } from '../given/lab2.js';
 import {
   client,
   server,

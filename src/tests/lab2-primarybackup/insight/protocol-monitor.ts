@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { Ping, STARTUP_VIEWNUM, type View, ViewReply } from '../../../lab2.js';
+import { Ping, STARTUP_VIEWNUM, type View, ViewReply } from '../given/lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { isSameSubject, type Subject } from './contents.js';

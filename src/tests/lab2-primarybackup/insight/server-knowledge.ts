@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import type { StoryMessage, StoryStep } from '../../../testing.js';
 import { isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
 

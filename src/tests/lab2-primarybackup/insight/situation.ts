@@ -1,5 +1,5 @@
 import type { Address, Command } from '../../../index.js';
-import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import type { StoryMessage, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { newestViewIn } from './contents.js';

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
 import { Append } from '../../../kvstore.js';
-import { Ping, View, ViewReply } from '../../../lab2.js';
+import { Ping, View, ViewReply } from '../given/lab2.js';
 import { server, type Finding, type StoryEffects } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { StateMonitor } from './state-monitor.js';

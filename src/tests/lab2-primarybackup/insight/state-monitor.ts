@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { Ping, View, ViewReply } from '../../../lab2.js';
+import { Ping, View, ViewReply } from '../given/lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { objectsIn, textOf } from './contents.js';

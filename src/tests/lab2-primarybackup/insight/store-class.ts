@@ -1,5 +1,5 @@
 import { Command } from '../../../index.js';
-import { Ping, View } from '../../../lab2.js';
+import { Ping, View } from '../given/lab2.js';
 import type { StoryEffects } from '../../../testing.js';
 import { objectsIn } from './contents.js';
 

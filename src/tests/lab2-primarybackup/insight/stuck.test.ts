@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
 import { Put } from '../../../kvstore.js';
-import { GetView, Ping, PING_MILLIS, View, ViewReply } from '../../../lab2.js';
+import { GetView, Ping, PING_MILLIS, View, ViewReply } from '../given/lab2.js';
 import { client, server, type StoryEffects, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { whatIsStuck } from './stuck.js';

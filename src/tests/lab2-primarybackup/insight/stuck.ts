@@ -4,7 +4,7 @@ import {
   PING_CHECK_MILLIS,
   PING_MILLIS,
   STARTUP_VIEWNUM,
-} from '../../../lab2.js';
+} from '../given/lab2.js';
 import type { Finding, StoryEvidence, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';

@@ -1,4 +1,4 @@
-import { GetView, Ping, PING_MILLIS } from '../../../lab2.js';
+import { GetView, Ping, PING_MILLIS } from '../given/lab2.js';
 import type { Finding, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';

@@ -1,6 +1,6 @@
 import type { Address, Command, Result } from '../../../index.js';
 import { Append, AppendResult, GetResult } from '../../../kvstore.js';
-import { STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import { STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import type { Finding, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { Address, Message } from '../../../index.js';
-import { GetView, Ping, PingCheckTimer, View, ViewReply } from '../../../lab2.js';
+import { GetView, Ping, PingCheckTimer, View, ViewReply } from '../given/lab2.js';
 import { server, TESTER, type Finding, type StoryMessage } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { ViewServerMonitor } from './view-server-monitor.js';

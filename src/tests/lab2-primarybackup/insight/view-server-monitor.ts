@@ -6,7 +6,7 @@ import {
   STARTUP_VIEWNUM,
   type View,
   ViewReply,
-} from '../../../lab2.js';
+} from '../given/lab2.js';
 import type { Finding, Monitor, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { breachesOfChange } from '../steps/view-rules.js';

@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { GetView, PING_CHECK_MILLIS, View, ViewReply } from '../../../lab2.js';
+import { GetView, PING_CHECK_MILLIS, View, ViewReply } from '../given/lab2.js';
 import { fail, runTest, type LabTest, type RunSystem } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, serverOf, viewText } from './view-text.js';

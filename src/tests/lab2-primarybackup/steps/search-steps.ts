@@ -1,5 +1,5 @@
 import { rootAddress, type Address } from '../../../index.js';
-import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import {
   and,
   belongsTo,

@@ -1,4 +1,4 @@
-import { View } from '../../../lab2.js';
+import { View } from '../given/lab2.js';
 import {
   belongsTo,
   client,

@@ -1,5 +1,5 @@
 import { rootAddress } from '../../../index.js';
-import { INITIAL_VIEWNUM, Ping, type View, ViewReply } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, Ping, type View, ViewReply } from '../given/lab2.js';
 import type { MessageView, Predicate, Truth } from '../../../testing.js';
 import { isView, serverOf, viewText } from './view-text.js';
 

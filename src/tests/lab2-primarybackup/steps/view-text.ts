@@ -1,5 +1,5 @@
 import { rootAddress, type Address } from '../../../index.js';
-import type { View } from '../../../lab2.js';
+import type { View } from '../given/lab2.js';
 
 /** What a test expects of a view: its servers, and its number where that matters. */
 export interface ExpectedView {

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, STARTUP_VIEWNUM } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, STARTUP_VIEWNUM } from '../given/lab2.js';
 import { fail, server, type LabTests } from '../../../testing.js';
 import { viewServerTest } from './view-server-bench.js';
 import { VIEW_SERVER } from '../subjects.js';

@@ -6,7 +6,7 @@ import {
   STARTUP_VIEWNUM,
   type View,
   ViewReply,
-} from '../../../lab2.js';
+} from '../given/lab2.js';
 import { fail, lookOn, unitTest, type HandDrivenNode, type LabTest } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, viewText } from '../steps/view-text.js';

@@ -1,4 +1,4 @@
-import { Message, Timer, type Address } from '../lab/index.js';
+import { Message, Timer, type Address } from '../../../index.js';
 
 /** The number of the view before any server has pinged. */
 export const STARTUP_VIEWNUM = 0;

@@ -1,4 +1,4 @@
-import { Command, Result } from '../lab/index.js';
+import { Command, Result } from '../../../index.js';
 
 /** What a ping-pong client sends. */
 export class Ping extends Command {

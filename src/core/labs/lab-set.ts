@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadTerms } from '../given/index.js';
+import { findLabSpec, loadRegistry, readRegistry, type LabSpec } from '../registry/index.js';
+import { UsageError } from '../support/index.js';
+import type { LabCode } from './lab-code.js';
+import { givenFiles } from './given-files.js';
+import { ownLab } from './own-lab.js';
+
+const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** A set of labs: those of this package, or those of a folder of somebody else's. */
+export interface LabSet {
+  /** Where it is, absolute; undefined: in this package. */
+  readonly folder: string | undefined;
+  readonly labs: readonly LabSpec[];
+  /**
+   * The lab of this name.
+   *
+   * @throws UsageError LT008
+   */
+  lab(name: string): LabSpec;
+  /**
+   * Where the code of a lab is; one from outside is compiled for that.
+   *
+   * @throws UsageError LT015
+   */
+  codeOf(lab: LabSpec): Promise<LabCode>;
+  /** The folder that is handed out to begin with. */
+  skeletonOf(lab: LabSpec): string;
+  /** For an editor: what the modules are that the lab hands out. */
+  givenTypesOf(lab: LabSpec): readonly GivenTypes[];
+}
+
+/** The types of a given module: a file of `dist`, or the module's own text. */
+export interface GivenTypes {
+  readonly name: string;
+  readonly file: string | { readonly text: string };
+}
+
+/**
+ * The labs of a folder with a `lab-tests.yaml`; of this package when none is given.
+ *
+ * @throws UsageError LT003, LT015
+ */
+export async function openLabs(folder: string | undefined): Promise<LabSet> {
+  if (folder === undefined) return ownLabs(await loadRegistry());
+  const root = path.resolve(folder);
+  return outsideLabs(root, await readRegistry(path.join(root, 'lab-tests.yaml')));
+}
+
+function ownLabs(labs: readonly LabSpec[]): LabSet {
+  return {
+    folder: undefined,
+    labs,
+    lab: (name) => findLabSpec(labs, name),
+    codeOf: async ({ folder }) => ownLab(folder),
+    skeletonOf: ({ folder }) => path.join(PACKAGE, 'labs', folder),
+    givenTypesOf: ({ folder }) =>
+      ownLab(folder).given.map(({ name, url }) => ({
+        name,
+        file: url.replace(/[.]js$/, '.d.ts'),
+      })),
+  };
+}
+
+function outsideLabs(root: string, labs: readonly LabSpec[]): LabSet {
+  return {
+    folder: root,
+    labs,
+    lab: (name) => findLabSpec(labs, name),
+    codeOf: async (spec) => {
+      // Only who brings labs along pays for the compiler's start.
+      const { outsideLab } = await import('./outside-lab.js');
+      const code = await outsideLab(path.join(root, spec.folder));
+      await checkAgainst(spec, code);
+      return code;
+    },
+    skeletonOf: ({ folder }) => path.join(root, folder, 'skeleton'),
+    givenTypesOf: ({ folder }) =>
+      Object.entries(givenFiles(path.join(root, folder))).map(([key, file]) => ({
+        name: path.basename(key),
+        file: { text: readFileSync(file, 'utf8') },
+      })),
+  };
+}
+
+/** The given classes can be used; what lab-tests.yaml promises is there, and nothing else is. */
+async function checkAgainst(spec: LabSpec, code: LabCode): Promise<void> {
+  const { loadDefinition } = await import('./definition.js');
+  const { exports, tests } = await loadDefinition(code);
+  const terms = await loadTerms({ given: code.given, exports });
+  terms.given.createTable();
+  const promised = new Map(spec.tests.map(({ number, kind }) => [number, kind]));
+  const mistakes = spec.tests.flatMap(({ number, kind }) => {
+    const test = tests[number];
+    if (test === undefined) return [`${number} is in lab-tests.yaml and not in lab.ts`];
+    const made = { unit: 'unitTest', run: 'runTest', search: 'searchTest' } as const;
+    if (test.kind === kind) return [];
+    return [
+      `${number} is a ${kind} test in lab-tests.yaml; lab.ts makes it with ${made[test.kind]}`,
+    ];
+  });
+  for (const number of Object.keys(tests)) {
+    if (!promised.has(number)) mistakes.push(`${number} is in lab.ts and not in lab-tests.yaml`);
+  }
+  if (mistakes.length === 0) return;
+  throw new UsageError('LT015', `The tests of lab ${spec.lab} do not agree.`, mistakes);
+}

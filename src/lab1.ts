@@ -1,1 +1,0 @@
-export * from './core/given/lab1.js';

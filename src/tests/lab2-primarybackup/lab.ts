@@ -1,0 +1,29 @@
+/**
+ * Lab 2: the view server alone, and the whole service in virtual time and in searches. What each
+ * test does is said in the test itself, line by line.
+ *
+ * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ */
+import type { LabDefinition } from '../../testing.js';
+import { beyondTests } from './beyond/index.js';
+import { CAUSES } from './causes.js';
+import { insight } from './insight/index.js';
+import { runTests } from './runs/index.js';
+import { searchTests } from './searches/index.js';
+import { viewServerTests } from './views/index.js';
+
+export const lab: LabDefinition = {
+  exports: {
+    ViewServer: { role: 'node', parameters: ['address: Address'] },
+    PBServer: {
+      role: 'node',
+      parameters: ['address: Address', 'viewServer: Address', 'app: Application'],
+    },
+    PBClient: { role: 'client', parameters: ['address: Address', 'viewServer: Address'] },
+    KVStore: { role: 'application', parameters: [] },
+    AMOApplication: { role: 'application', parameters: ['app: Application'] },
+  },
+  tests: { ...viewServerTests, ...runTests, ...searchTests, ...beyondTests },
+  insight,
+  causes: CAUSES,
+};
