@@ -142,7 +142,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'grading',
     holds: 'submissions, queue, gradebook',
-    mayImport: ['machine', 'isolation', 'trace', 'registry', 'runner', 'report'],
+    mayImport: ['machine', 'isolation', 'trace', 'registry', 'labs', 'runner', 'report'],
   },
 ];
 
