@@ -181,7 +181,7 @@ describe('the files of a lab', () => {
   ])('a file that is %s is refused in words', async (_what, bytes) => {
     const folder = writeLab('');
     writeFileSync(join(folder, 'index.ts'), bytes);
-    const fault = await faultIn(() => compileLab(folder));
+    const fault = await faultIn(() => compileLab(folder, GivenModules.basic));
     expect(fault).toMatchObject({ message: 'index.ts is not text in UTF-8' });
     expect(fault.hint).toContain('save it as UTF-8');
   });

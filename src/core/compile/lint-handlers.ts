@@ -1,5 +1,4 @@
 import { distance } from 'fastest-levenshtein';
-import { givenExports, GIVEN_NAMES } from '../box/index.js';
 import type { Finding, LintSubject } from './lint.js';
 import { nodeClasses, type BaseName } from './lab-bases.js';
 import {
@@ -78,9 +77,9 @@ function handlerNames(subject: LintSubject): Set<string> {
     const prefix = base === undefined ? undefined : prefixes[base];
     if (prefix !== undefined) names.add(prefix + name);
   }
-  for (const module of GIVEN_NAMES) {
+  for (const module of subject.given.specifiers) {
     if (module === 'labtest' || !subject.mentioned(module)) continue;
-    for (const name of givenExports(module)) {
+    for (const name of subject.given.exportsOf(module)) {
       // What is no class is a constant: in capitals.
       if (/[a-z]/.test(name)) names.add((name.endsWith('Timer') ? 'on' : 'handle') + name);
     }

@@ -1,3 +1,4 @@
+import { GivenModules } from '../given/index.js';
 import { describe, expect, test } from 'vitest';
 import { refusalOf, tryLab, writeLab } from '../box/lab-folder.fixture.js';
 import type { LabFaultData } from '../support/index.js';
@@ -258,7 +259,7 @@ describe('handlers that nothing would find are told before any test', () => {
   const mistakesOf = async (body: string): Promise<readonly LabFaultData[]> => {
     const lab = writeLab(
       `import { Message, Node, Timer } from 'labtest';
-import { PingTimer } from 'labtest/lab2';
+class PingTimer extends Timer {}
 class Ping extends Message {}
 class RetryTimer extends Timer {}
 export class A extends Node {
@@ -266,7 +267,7 @@ export class A extends Node {
 ${body}
 }`,
     );
-    return (await compileLab(lab)).mistakes;
+    return (await compileLab(lab, GivenModules.basic)).mistakes;
   };
 
   test.each([

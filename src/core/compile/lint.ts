@@ -12,6 +12,7 @@ import { TopLevelClasses } from './lab-bases.js';
 import { lintGlobals } from './lint-globals.js';
 import { lintSharedState } from './lint-shared-state.js';
 import { quickRequire } from '../box/index.js';
+import type { GivenModules } from '../given/index.js';
 import { findParents, syntaxOf, type Parents } from './scope-queries.js';
 import type { BundlePlaces } from './place-map.js';
 import { walk, type Syntax } from './syntax.js';
@@ -40,6 +41,7 @@ export interface LintSubject {
   readonly topLevel: TopLevelClasses;
   /** Whether a text stands in any of the lab's files. */
   readonly mentioned: (text: string) => boolean;
+  readonly given: GivenModules;
 }
 
 /** A use of a name that neither the lab nor the language declares. */
@@ -66,6 +68,7 @@ export function lint(
   classes: readonly LabClass[],
   places: BundlePlaces,
   sources: ReadonlyMap<string, string>,
+  given: GivenModules,
 ): LintReport {
   const { analyze } = quickRequire('eslint-scope') as typeof EslintScope;
   const manager = analyze(program as never, {
@@ -85,6 +88,7 @@ export function lint(
     unresolved: manager.globalScope?.through ?? [],
     topLevel: new TopLevelClasses(program),
     mentioned: (text) => [...sources.values()].some((source) => source.includes(text)),
+    given,
   };
   const findings = [
     ...lintConstructs(subject),

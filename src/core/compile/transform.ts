@@ -20,7 +20,7 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
   const map = decodeMap(bundle.map);
   const places = new BundlePlaces(code, map);
   const classes = findClasses(program);
-  const { faults, mistakes, undeclared, absent } = lint(program, classes, places, sources);
+  const { faults, mistakes, undeclared, absent } = lint(program, classes, places, sources, given);
   refuse([
     ...checkGivenImports(program, places, given),
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
