@@ -12,7 +12,7 @@ import {
   type LogSink,
   type NodeEnvironment,
 } from '../lab/index.js';
-import { LabFault } from '../support/index.js';
+import { LabFault, type LabFaultData } from '../support/index.js';
 import type { BlueprintArgument, NodeBlueprint } from './handlers.js';
 import type { Lab } from './lab.js';
 import { noHandlerFault } from './no-handler.js';
@@ -49,6 +49,8 @@ export class Activation implements NodeEnvironment {
   /** What the last activation sent and set; replaced, never changed, by the next one. */
   sends: SentMessage[] = [];
   sets: SetTimer[] = [];
+  /** What it did that does no harm by itself, but is never meant. */
+  warnings: LabFaultData[] = [];
   /** Where `this.log` of the nodes writes. */
   logSink: LogSink | undefined;
 
@@ -59,6 +61,10 @@ export class Activation implements NodeEnvironment {
     on: new Map<string, Map<string, NamedHandler>>(),
   };
   #active = false;
+  /** What runs now: `PBServer.handlePing`. */
+  #doing = '';
+  /** By what ran and what it sent: the place in the code is looked up once. */
+  readonly #unaddressed = new Map<string, LabFaultData>();
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -150,12 +156,8 @@ export class Activation implements NodeEnvironment {
     const what = this.#checkData(message, Message, 'send', 'message');
     this.#checkActive('send');
     if (typeof to !== 'string' || to === '') {
-      throw new LabFault({
-        kind: 'call',
-        message: `${from} sends ${what} to ${print(to, this.#lab.classes)}, which is no address`,
-        hint: 'a view’s primary or backup may be null: check before sending',
-        cause: 'send-to-null',
-      });
+      this.warnings.push(this.#unaddressedSend(what, to));
+      return;
     }
     if (this.sends.length >= SENDS_MAX) {
       throw new LabFault({
@@ -165,6 +167,24 @@ export class Activation implements NodeEnvironment {
       });
     }
     this.sends.push({ from, to, message: this.#copied(message, `${what} sent by ${from}`) });
+  }
+
+  /** As in the original, such a message is lost; it is reported beside the verdict. */
+  #unaddressedSend(what: string, to: unknown): LabFaultData {
+    const key = `${this.#doing}|${what}|${typeof to}`;
+    let known = this.#unaddressed.get(key);
+    if (known === undefined) {
+      const address = print(to, this.#lab.classes);
+      const fault = new LabFault({
+        kind: 'call',
+        message: `${this.#doing} sends ${what} to ${address}, which is no address: it is lost`,
+        hint: 'a view’s primary or backup may be null: check before sending',
+        cause: 'send-to-null',
+      });
+      known = this.#lab.faultOf(fault, this.#doing).data;
+      this.#unaddressed.set(key, known);
+    }
+    return known;
   }
 
   set(owner: Address, timer: Timer, minMs: number, maxMs: number): void {
@@ -253,7 +273,9 @@ export class Activation implements NodeEnvironment {
   #activate(doing: string, run: () => void): void {
     this.sends = [];
     this.sets = [];
+    this.warnings = [];
     this.#active = true;
+    this.#doing = doing;
     this.#lab.budget.reset();
     try {
       run();
@@ -261,6 +283,7 @@ export class Activation implements NodeEnvironment {
     } catch (error) {
       this.sends = [];
       this.sets = [];
+      this.warnings = [];
       throw this.#lab.faultOf(error, doing);
     } finally {
       this.#active = false;

@@ -61,6 +61,8 @@ export interface HandlerOutcome {
   readonly sets: readonly PendingTimer[];
   /** The result a client that waits has afterwards, if it has one. */
   readonly result: Canonical | undefined;
+  /** What was done that is never meant, and is reported beside the verdict; left out: nothing. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
   /** The handler threw or did what is not allowed; then the rest is as before the call. */
   readonly fault: LabFaultData | undefined;
 }

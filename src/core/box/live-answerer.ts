@@ -106,8 +106,9 @@ export class LiveAnswerer {
     return { ...answer, ...result, ...(lines && { lines }), ...(resultLines && { resultLines }) };
   }
 
-  #told({ sends, sets }: LiveEffects): LiveAnswer {
+  #told({ sends, sets, warnings }: LiveEffects): LiveAnswer {
     return {
+      ...(warnings && { warnings }),
       sends: sends.map(({ from, to, message }) => [from, to, this.#transcribed(message, 'value')]),
       sets: sets.map(({ owner, timer, minMs, maxMs }) => [
         owner,

@@ -81,7 +81,8 @@ export class LiveHost implements NodeHost {
   }
 
   #effects(): LiveEffects {
-    return { sends: this.#activation.sends, sets: this.#activation.sets };
+    const { sends, sets, warnings } = this.#activation;
+    return warnings.length === 0 ? { sends, sets } : { sends, sets, warnings };
   }
 
   #node(address: Address): Node {

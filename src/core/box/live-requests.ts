@@ -40,6 +40,8 @@ export interface LiveAnswer {
     minMs: number,
     maxMs: number,
   ])[];
+  /** What was done that is never meant. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
   /** What was logged, and printed (without a level), in order. */
   readonly lines?: readonly (readonly [level: LogLevel | '', text: string])[];
   /** The same of what the client was asked afterwards. */

@@ -1,5 +1,6 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Address, Command, LogSink } from '../lab/index.js';
+import type { LabFaultData } from '../support/index.js';
 import type { SentMessage, SetTimer } from './activation.js';
 import type { NodeBlueprint } from './handlers.js';
 
@@ -7,6 +8,8 @@ import type { NodeBlueprint } from './handlers.js';
 export interface LiveEffects {
   readonly sends: readonly SentMessage[];
   readonly sets: readonly SetTimer[];
+  /** What was done that is never meant, and is reported beside the verdict; left out: nothing. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
 }
 
 /**

@@ -76,7 +76,7 @@ export class ThreadHandlers implements Handlers {
     const { classes } = this.#lab;
     try {
       const node = activated();
-      const { sends, sets } = this.#activation;
+      const { sends, sets, warnings } = this.#activation;
       const result = awaits ? this.#activation.resultOf(node) : undefined;
       return {
         node: this.#encodeNode(node),
@@ -92,6 +92,7 @@ export class ThreadHandlers implements Handlers {
           maxMs,
         })),
         result: result === undefined ? undefined : encode(result, classes, 'value'),
+        ...(warnings.length > 0 && { warnings }),
         fault: undefined,
       };
     } catch (error) {

@@ -19,8 +19,10 @@ const flatFault = z.object({
   place: place.optional(),
   stack: z.array(text).max(100).optional(),
   hint: text.optional(),
+  cause: z.string().max(100).optional(),
 });
 const fault = flatFault.extend({ others: z.array(flatFault).max(1000).optional() });
+const warnings = z.array(flatFault).max(100_000).optional();
 const address = z.string().min(1).max(10_000);
 const canonical = z.string();
 const outcome = z.object({
@@ -35,6 +37,7 @@ const outcome = z.object({
     }),
   ),
   result: canonical.optional(),
+  warnings,
   fault: fault.optional(),
 });
 const line = z.object({
@@ -45,6 +48,7 @@ const liveLines = z.array(z.tuple([z.string().max(10), text])).max(1_000_000);
 const live = z.object({
   sends: z.array(z.tuple([address, address, canonical])).optional(),
   sets: z.array(z.tuple([address, canonical, z.number().min(1), z.number().min(1)])).optional(),
+  warnings,
   lines: liveLines.optional(),
   resultLines: liveLines.optional(),
   fault: fault.optional(),

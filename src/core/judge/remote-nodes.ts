@@ -140,8 +140,9 @@ export class RemoteNodes implements NodeHost {
   #taken(node: Address, answer: LiveAnswer, wasAsked: boolean): LiveEffects {
     this.#steps.set(node, (this.#steps.get(node) ?? 0) + 1);
     this.#pending.set(node, { stateFault: answer.stateFault, wasAsked, answer });
-    const { sends = [], sets = [] } = answer;
+    const { sends = [], sets = [], warnings } = answer;
     return {
+      ...(warnings && { warnings }),
       sends: sends.map(([from, to, text]) => ({ from, to, message: new Unseen(text) })),
       sets: sets.map(([owner, text, minMs, maxMs]) => ({
         owner,

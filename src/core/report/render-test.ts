@@ -29,10 +29,24 @@ export function renderOutcome(
   const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
   const lines =
     test.verdict === 'passed'
-      ? [...searches, ...keptLines(test, places)]
+      ? [...searches, ...warningLines(test, places), ...keptLines(test, places)]
       : [...failureLines(test, places, searches), ...wayLines(way)];
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** What the code did that is never meant: loud, though the verdict is another question. */
+function warningLines({ warnings = [] }: TestOutcome, places: Places): string[] {
+  return warnings.flatMap((warning) => {
+    const { message, place, hint } = warning;
+    const at = place && `(${formatPlace({ ...place, file: places.source(place.file) })})`;
+    const said = at === undefined ? message : `${message} ${at}`;
+    const lines = [
+      labelled('WARNING', said),
+      ...(hint === undefined ? [] : [labelled('hint', hint)]),
+    ];
+    return lines.flatMap(markedLines).map((line) => `  ${line}`);
+  });
 }
 
 /** What was kept of a test that passed. */
@@ -80,6 +94,8 @@ export function failureLines(
   const lines = [`${whenOf(test)}${test.reason ?? test.verdict}`];
   if (failure !== undefined) lines.push(...evidenceLines(failure, places));
   if (test.diagnosis !== undefined) lines.push('', ...diagnosisLines(test.diagnosis));
+  const warnings = warningLines(test, places).map((line) => line.slice(2));
+  if (warnings.length > 0) lines.push('', ...warnings);
   const detail = failure === undefined ? [] : detailLines(failure, test.searches?.at(-1));
   if (searches.length > 0) lines.push('', ...searches.map((line) => line.trimStart()));
   if (detail.length > 0) lines.push('', ...detail);

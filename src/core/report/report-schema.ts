@@ -201,6 +201,10 @@ const test = z.strictObject({
   searches: z.array(search).optional(),
   cause: z.string().optional().describe('The likeliest mistake behind the failure'),
   diagnosis: diagnosis.optional(),
+  warnings: z
+    .array(fault)
+    .optional()
+    .describe('What the code did that is never meant, though it may pass with it'),
   note: optionalText.describe('What else there is to say of a test that passed'),
   reproduce: optionalText.describe('The command that brings the failure back'),
   files: z

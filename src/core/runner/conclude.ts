@@ -1,7 +1,13 @@
 import { causeOf, type Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 import type { LabFaultData } from '../support/index.js';
-import type { Failure, RunOutcome, SearchTestOutcome, Verdict } from '../testkit/index.js';
+import {
+  allWarnings,
+  type Failure,
+  type RunOutcome,
+  type SearchTestOutcome,
+  type Verdict,
+} from '../testkit/index.js';
 import type { SeedOutcome, TestOutcome } from './outcome.js';
 import { describeRate } from './rate-interval.js';
 
@@ -63,6 +69,7 @@ export function concludeRun(
     ...heading(test, verdict),
     reason: failing && reasonOf(failing.failure, failing.verdict),
     failure: failing?.failure,
+    warnings: allWarnings(results.map(({ outcome }) => outcome.warnings)),
     failedSeed: failing?.seed,
     seeds: results.map(seedOutcome),
     rate: failed > 0 && results.length > 1 ? describeRate(failed, results.length) : undefined,
@@ -79,17 +86,18 @@ const NO_WAY = 'no trace: no search of this test looks for a state that a way co
 /** The outcome of a search test. */
 export function concludeSearch(
   test: SearchTestSpec,
-  outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches'>,
+  outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches' | 'warnings'>,
   wallMs: number,
   files: Evidence,
   reproduceFlags: ReproduceFlags,
 ): TestOutcome {
-  const { verdict, failure, searches } = outcome;
+  const { verdict, failure, searches, warnings } = outcome;
   const passed = verdict === 'passed';
   return {
     ...heading(test, verdict),
     reason: passed ? undefined : (failure?.message ?? lastWords(outcome)),
     failure,
+    warnings,
     searches,
     reproduce: passed
       ? undefined

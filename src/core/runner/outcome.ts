@@ -40,6 +40,8 @@ export interface TestOutcome {
   readonly cause?: Cause | undefined;
   /** What a teaching assistant would say to this failure. */
   readonly diagnosis?: Diagnosis | undefined;
+  /** What the lab's code did that is never meant, though it may pass with it. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
   /** What else there is to say of a test that passed. */
   readonly note?: string | undefined;
   /** The line that brings the failure back. */

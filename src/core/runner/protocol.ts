@@ -93,7 +93,7 @@ export type FromTestProcess =
   | { readonly kind: 'searched'; readonly outcome: SearchOutcome }
   | {
       readonly kind: 'search-done';
-      readonly outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches'>;
+      readonly outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches' | 'warnings'>;
       readonly wallMs: number;
       /** Files: every step of the counterexample, and those steps that are to be shown. */
       readonly kept: string | undefined;

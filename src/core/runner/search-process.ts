@@ -95,11 +95,11 @@ function search(job: SearchJob): void {
   const files = logs.close();
   const fault = outcome.failure?.fault;
   if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
-  const { verdict, failure, searches } = outcome;
+  const { verdict, failure, searches, warnings } = outcome;
   const wallMs = performance.now() - startMs;
   link.send({
     kind: 'search-done',
-    outcome: { verdict, failure, searches },
+    outcome: { verdict, failure, searches, warnings },
     wallMs,
     trace: saved.found?.file,
     ways: saved.ways,

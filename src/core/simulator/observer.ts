@@ -1,4 +1,5 @@
 import type { Address, Command, LogLevel } from '../lab/index.js';
+import type { LabFaultData } from '../support/index.js';
 import type { NodeBlueprint, LinksData } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
 import type { WeatherData } from './weather.js';
@@ -61,6 +62,8 @@ export interface SimulationObserver {
   /** The system was started or stopped. */
   onRunning?(running: boolean, nowMs: number): void;
   onNetwork?(weather: WeatherData, links: LinksData, nowMs: number): void;
+  /** A handler did what is never meant: it is reported beside the verdict. */
+  onWarning?(node: Address, warning: LabFaultData, nowMs: number): void;
   /** A node's own log record. */
   onLog?(node: Address, level: LogLevel, text: string, nowMs: number): void;
 }

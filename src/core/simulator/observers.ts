@@ -15,6 +15,7 @@ const TOLD: readonly Told[] = [
   'onStepped',
   'onRunning',
   'onNetwork',
+  'onWarning',
   'onLog',
 ];
 

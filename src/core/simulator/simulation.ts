@@ -356,7 +356,8 @@ export class Simulation {
   }
 
   #finish(node: SimulatedNode, effects: LiveEffects): void {
-    const { sends, sets } = effects;
+    const { sends, sets, warnings = [] } = effects;
+    for (const each of warnings) this.#observer?.onWarning?.(node.address, each, this.#nowMs);
     for (let i = 0; i < sends.length; i++) {
       const { from, to, message } = sends[i] as LiveEffects['sends'][number];
       const shown = this.#isSeen ? this.#host.shown(message) : message;

@@ -104,8 +104,9 @@ export class HandDrivenNode {
     }
   }
 
-  #finish({ sends, sets }: LiveEffects): void {
+  #finish({ sends, sets, warnings = [] }: LiveEffects): void {
     const { steps, host } = this.#context;
+    for (const each of warnings) this.#observer?.onWarning?.(this.address, each, steps);
     for (const { from, to, message: sent } of sends) {
       const message = host.shown(sent);
       const id = this.sent.length + 1;

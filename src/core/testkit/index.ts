@@ -70,3 +70,4 @@ export type {
   StoryMessage,
   StoryStep,
 } from './story.js';
+export { allWarnings } from './warnings.js';

@@ -2,6 +2,7 @@ import type { Canonical } from '../canon/index.js';
 import type { Strategy } from '../checker/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
 import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { LabFaultData } from '../support/index.js';
 import type { Failure } from './failure.js';
 import type { StateProfile } from './state-profile.js';
 
@@ -22,6 +23,8 @@ export interface RunOutcome {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
+  /** What the lab's code did that is never meant, each once: shown beside the verdict. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
   readonly virtualMs: number;
   /** Messages delivered and timers fired. */
   readonly events: number;
@@ -122,6 +125,8 @@ export interface GoalWay {
 export interface SearchTestOutcome {
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
+  /** What the lab's code did that is never meant, each once: shown beside the verdict. */
+  readonly warnings?: readonly LabFaultData[] | undefined;
   readonly searches: readonly SearchOutcome[];
   /** The way to the violation or to the handler that threw. */
   readonly counterexample?: SearchWay | undefined;

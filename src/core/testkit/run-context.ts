@@ -9,6 +9,7 @@ import {
 } from '../simulator/index.js';
 import type { LogRecord } from './outcome.js';
 import { runLog } from './run-log.js';
+import { Warnings } from './warnings.js';
 
 /** How one seed of a run test is run. */
 export interface RunTestOptions {
@@ -45,6 +46,7 @@ export class RunContext {
   readonly random: Random;
   /** Told everything that happens, the log among them. */
   readonly observers: readonly SimulationObserver[];
+  readonly warnings = new Warnings();
   /** Drawn and set options, for the report. */
   readonly drawn: Record<string, string | number> = {};
   /** Steps of tests that drive nodes by hand. */
@@ -62,6 +64,7 @@ export class RunContext {
       ...(options.observers ?? []),
       ...(options.observersOf?.(this.host) ?? []),
       ...(log === undefined ? [] : [log]),
+      { onWarning: (_node, warning) => this.warnings.note(warning) },
     ];
   }
 

@@ -53,6 +53,7 @@ function finer(write: Write, narrator: Narrator): SimulationObserver {
   return {
     onDeliver: (flight, nowMs) => write(flight.to, 'FINER', nowMs, narrator.gets(flight)),
     onFire: (timer, nowMs) => write(timer.owner, 'FINER', nowMs, narrator.fires(timer)),
+    onWarning: (node, { message }, nowMs) => write(node, 'FINER', nowMs, message),
     onCommand: (client, command, nowMs) => write(client, 'FINER', nowMs, narrator.isAsked(command)),
     onResult: ({ client, result, command }, _expected, nowMs) =>
       write(client, 'FINER', nowMs, narrator.hasResult(result as object, command)),

@@ -50,6 +50,7 @@ export function executeRunTest(
     seed: options.seed,
     verdict: failure === undefined ? 'passed' : 'failed',
     failure,
+    warnings: context.warnings.sorted,
     virtualMs: context.nowMs,
     events: context.events,
     options: context.drawn,

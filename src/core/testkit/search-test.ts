@@ -53,6 +53,7 @@ export function executeSearchTest(
   return {
     verdict: failure === undefined ? system.verdict : 'failed',
     failure,
+    warnings: run.profiled.warnings.sorted,
     searches: run.outcomes,
     counterexample,
     ways: system.ways,

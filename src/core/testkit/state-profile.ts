@@ -10,6 +10,7 @@ import { handlerName } from '../judge/index.js';
 import type { Address } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { orderBlind } from './order-blind.js';
+import { Warnings } from './warnings.js';
 
 /** How many different values one field of a node was seen with. */
 export interface FieldProfile {
@@ -62,6 +63,8 @@ export class ProfiledHandlers implements Handlers {
   readonly #classes: ClassTable;
   readonly #states = new Map<Address, Set<HandlerOutcome['node']>>();
   readonly #messages = new Map<Address, Set<HandlerOutcome['node']>>();
+  /** Those of all that was asked, also before {@link forget}. */
+  readonly warnings = new Warnings();
   readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
 
   constructor(inner: Handlers, classes: ClassTable) {
@@ -75,6 +78,7 @@ export class ProfiledHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     const outcomes = this.#inner.run(calls);
+    for (const { warnings = [] } of outcomes) for (const each of warnings) this.warnings.note(each);
     for (const [i, call] of calls.entries()) this.#keep(call, outcomes[i] as HandlerOutcome);
     return outcomes;
   }

@@ -1,0 +1,28 @@
+import { formatPlace, type LabFaultData } from '../support/index.js';
+
+/** Collects what the lab's code did that is never meant: each place once. */
+export class Warnings {
+  readonly #found = new Map<string, LabFaultData>();
+
+  note(warning: LabFaultData): void {
+    const { message, place } = warning;
+    const key = place === undefined ? message : formatPlace(place);
+    const known = this.#found.get(key);
+    if (known === undefined || message < known.message) this.#found.set(key, warning);
+  }
+
+  /** By place, so that it does not matter what was asked first; nothing for none. */
+  get sorted(): readonly LabFaultData[] | undefined {
+    if (this.#found.size === 0) return undefined;
+    return [...this.#found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, warning]) => warning);
+  }
+}
+
+/** Those of several runs together. */
+export function allWarnings(
+  lists: Iterable<readonly LabFaultData[] | undefined>,
+): readonly LabFaultData[] | undefined {
+  const warnings = new Warnings();
+  for (const list of lists) for (const each of list ?? []) warnings.note(each);
+  return warnings.sorted;
+}
