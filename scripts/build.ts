@@ -65,6 +65,12 @@ async function writeRegistry(): Promise<void> {
   writeFileSync(join(DIST, '.lab-tests.json'), await compileRegistry());
 }
 
+/** The debugger's page. Imported only now: a build that has nothing to do needs no bundler. */
+async function writePage(): Promise<void> {
+  const vite = await import('vite');
+  await vite.build({ configFile: join(ROOT, 'src', 'ui', 'vite.config.ts') });
+}
+
 /** Builds everything; false when something was wrong, which then has been printed. */
 export async function build(): Promise<boolean> {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -77,6 +83,7 @@ export async function build(): Promise<boolean> {
       if (status === 0) await bundle();
       await writeManifest();
       await writeRegistry();
+      await writePage();
     } catch (error) {
       console.error(`build: ${String(error)}`);
       return false;

@@ -32,6 +32,7 @@ export type { CompareJob, FromTestProcess, Job, SearchStatus } from './protocol.
 export { rateInterval } from './rate-interval.js';
 export { replayTrace, type ReplayedTrace } from './replay-trace.js';
 export { notPassed } from './not-passed.js';
+export { harnessVersion } from './harness-version.js';
 export { latestRun } from './run-folder.js';
 export type { ShownLog } from './run-one.js';
 export type { JobEnd } from './test-process.js';

@@ -8,7 +8,8 @@
 export { ClientWorker } from './client-worker.js';
 export { composeObservers } from './observers.js';
 export { LimitReached, WrongResult } from './errors.js';
-export type { MessageCount } from './network.js';
+export { EventQueue, type Scheduled } from './event-queue.js';
+export { SimulatedNetwork, type MessageCount } from './network.js';
 export type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
 export { Simulation, type SimulationOptions } from './simulation.js';
 export { TraceRecorder } from './trace-recorder.js';

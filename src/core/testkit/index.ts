@@ -7,6 +7,7 @@
  * seed and budgets.
  */
 export type { LabDefinition } from './lab-definition.js';
+export type { DrivenSystem } from './driven-system.js';
 export type { LabTest, LabTests } from './lab-test.js';
 export type {
   Failure,
@@ -30,6 +31,7 @@ export { PhaseSettings } from './phase-settings.js';
 export { interruptedSearch, type LastSeen } from './search-end.js';
 export type { SearchedLab, SearchTestOptions } from './search-run.js';
 export type { GoalEvidence, Members, SearchSystem } from './search-system.js';
+export { searchStarts, type SearchStart, type SearchStarts } from './search-starts.js';
 export {
   executeSearchTest,
   searchTest,

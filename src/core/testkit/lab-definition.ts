@@ -1,4 +1,5 @@
 import type { ExpectedExports } from '../given/index.js';
+import type { DrivenSystem } from './driven-system.js';
 import type { LabTests } from './lab-test.js';
 import type { LabInsight } from './story.js';
 
@@ -21,6 +22,8 @@ export interface LabDefinition {
   readonly tests: LabTests;
   /** What is known of failures of the lab. */
   readonly insight?: LabInsight | undefined;
+  /** How a person drives it in the debugger, without any of its tests. */
+  readonly driven?: DrivenSystem | undefined;
   /** The mistakes that the insight can name, each with what it means. */
   readonly causes?: Readonly<Record<string, string>> | undefined;
 }

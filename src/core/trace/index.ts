@@ -22,6 +22,7 @@ export {
 export { minimiseRun, type MinimiseOptions } from './minimise/index.js';
 export {
   annotate,
+  planOf,
   replay,
   standardPredicate,
   type Divergence,

@@ -4,12 +4,13 @@
  *
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
-import type { LabDefinition } from '../../testing.js';
+import { parseKvList, type LabDefinition } from '../../testing.js';
 import { beyondTests } from './beyond/index.js';
 import { CAUSES } from './causes.js';
 import { insight } from './insight/index.js';
 import { runTests } from './runs/index.js';
 import { searchTests } from './searches/index.js';
+import { lab2, VIEW_SERVER } from './subjects.js';
 import { viewServerTests } from './views/index.js';
 
 export const lab: LabDefinition = {
@@ -25,5 +26,6 @@ export const lab: LabDefinition = {
   },
   tests: { ...viewServerTests, ...runTests, ...searchTests, ...beyondTests },
   insight,
+  driven: { subjects: lab2, always: [VIEW_SERVER], parseWorkload: parseKvList },
   causes: CAUSES,
 };

@@ -19,6 +19,7 @@ export {
 } from './replay.js';
 export { shownFailure, type ShownFailure } from './shown-failure.js';
 export { standardPredicate } from './standard-predicates.js';
+export { planOf } from './trace-plan.js';
 export { marksUpTo, rememberedDecode, type Asked } from './client-history.js';
 export { crashesIn, Executor, type Executed } from './executor.js';
 export { WorkBudget, type AskedHandlers } from './work-budget.js';

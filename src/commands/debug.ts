@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
+import { startDebugServer, type Opening } from '../core/debugger/index.js';
+import { harnessVersion } from '../core/runner/index.js';
+import { UsageError } from '../core/support/index.js';
+import { labFlags } from './shared/flags.js';
+import { interruption } from './shared/interruption.js';
+import { LabCommand } from './shared/lab-command.js';
+import { labOf } from './shared/lab-of.js';
+import { openInBrowser } from './shared/open-in-browser.js';
+
+export default class Debug extends LabCommand {
+  static override description =
+    'Drive a system by hand in the browser: from a trace, a test, or from scratch.';
+  static override args = {
+    trace: Args.string({ description: 'A file *.trace.json, of a run or a search' }),
+  };
+  static override flags = {
+    ...labFlags,
+    test: Flags.string({
+      description: 'From the states that the searches of this test start from, under their rules',
+      helpValue: 'TEST',
+      exclusive: ['servers', 'clients', 'workload'],
+    }),
+    servers: Flags.integer({ description: 'From scratch: this many servers', min: 0, max: 50 }),
+    clients: Flags.integer({ description: '... and clients', min: 0, max: 50 }),
+    workload: Flags.string({
+      description: 'What clients ask for: one for all, or one each',
+      helpValue: 'PUT:foo:bar,GET:foo',
+      multiple: true,
+    }),
+    port: Flags.integer({ description: 'Port on 127.0.0.1; default: any', min: 1, max: 65535 }),
+    browser: Flags.boolean({
+      description: 'Open a browser; --no-browser only prints the address',
+      default: true,
+      allowNo: true,
+    }),
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Debug);
+    const { folder, code } = await labOf(flags);
+    const { signal } = interruption();
+    const server = await startDebugServer({
+      opening: openingOf(args.trace, flags),
+      lab: folder.lab,
+      solution: folder.solution,
+      root: folder.root,
+      code,
+      harness: harnessVersion(),
+      port: flags.port,
+    });
+    process.stdout.write(`${server.url}\n`);
+    process.stderr.write('labtest: the debugger is there (Ctrl-C ends it)\n');
+    if (flags.browser) openInBrowser(server.url);
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    await server.close();
+    await this.end(0);
+  }
+}
+
+interface OpeningFlags {
+  readonly test?: string | undefined;
+  readonly servers?: number | undefined;
+  readonly clients?: number | undefined;
+  readonly workload?: readonly string[] | undefined;
+}
+
+function openingOf(trace: string | undefined, flags: OpeningFlags): Opening {
+  if (trace !== undefined) return { kind: 'trace', name: trace, text: textOf(trace) };
+  if (flags.test !== undefined) return { kind: 'test', number: flags.test };
+  const { servers = 2, clients = 1, workload = [DEFAULT_WORKLOAD] } = flags;
+  return { kind: 'members', servers, clients, workloads: workload };
+}
+
+const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError('LT005', `${file} cannot be read: ${(error as Error).message}`, [
+      'Traces are the files *.trace.json in the folder of a run: ls logs/latest',
+    ]);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Address } from '../lab/index.js';
+import type { World } from '../system/index.js';
+
+/** Beyond these, what is off is counted and not listed. */
+const LISTED_MAX = 3;
+
+/** Which links and timers are off: `off: server1 ↔ viewserver, timers of server2`. */
+export function linksText({ links, locals }: World): string {
+  const nodes = [...locals.keys()];
+  const off = pairs(nodes, (from, to) => !links.mayDeliver(from, to));
+  const on = pairs(nodes, (from, to) => links.mayDeliver(from, to));
+  const timers = nodes.filter((node) => !links.mayFire(node)).map((node) => `timers of ${node}`);
+  if (off.length + timers.length === 0) return 'all links and timers are on';
+  if (on.length === 0 && off.length > 0) return ['no link is on', ...timers].join(', ');
+  if (off.length + timers.length <= LISTED_MAX) return `off: ${[...off, ...timers].join(', ')}`;
+  const only = on.length <= LISTED_MAX ? `only ${on.join(', ')}` : `${off.length} links are off`;
+  return [only, ...timers].join(', ');
+}
+
+/** `a ↔ b` where it holds both ways, `a → b` where only one. */
+function pairs(
+  nodes: readonly Address[],
+  holds: (from: Address, to: Address) => boolean,
+): string[] {
+  return nodes.flatMap((a, i) =>
+    nodes.slice(i + 1).flatMap((b) => {
+      const [there, back] = [holds(a, b), holds(b, a)];
+      if (there && back) return [`${a} ↔ ${b}`];
+      if (there) return [`${a} → ${b}`];
+      return back ? [`${b} → ${a}`] : [];
+    }),
+  );
+}

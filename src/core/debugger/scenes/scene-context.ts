@@ -1,0 +1,12 @@
+import type { ClassTable } from '../../canon/index.js';
+import type { Timeline } from '../path-memory.js';
+
+/** What every scene of one lab says. */
+export interface SceneContext {
+  readonly lab: string;
+  /** Digest of its code. */
+  readonly solution: string;
+  readonly harness: string;
+  readonly classes: ClassTable;
+  readonly timeline: Timeline | undefined;
+}

@@ -1,0 +1,325 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { compileLab } from '../../compile/index.js';
+import type { CompiledLab } from '../../box/index.js';
+import { GivenModules, loadTerms } from '../../given/index.js';
+import { boxCommand } from '../../isolation/index.js';
+import { openLab, RememberedHandlers, type RemoteLab } from '../../judge/index.js';
+import { LabFault, UsageError } from '../../support/index.js';
+import type { LabDefinition } from '../../testkit/index.js';
+import {
+  formatTrace,
+  parseTrace,
+  replay,
+  standardPredicate,
+  toMermaid,
+  type Trace,
+} from '../../trace/index.js';
+import type { PageMessage, SessionSays } from '../protocol.js';
+import { runOn } from '../run-on.js';
+import { traceOf } from '../saved-trace.js';
+import type { Scene } from '../scene.js';
+import { searchHere } from '../search-here.js';
+import { adviceOn } from '../scenes/advice.js';
+import { sceneOfMembers } from '../scenes/from-members.js';
+import { sceneOfStart, startsOf, type TestStarts } from '../scenes/from-test.js';
+import { openTrace } from '../scenes/from-trace.js';
+import type { SceneContext } from '../scenes/scene-context.js';
+import { Session, told, type SteppedLab } from '../session.js';
+import { differenceOf } from './difference.js';
+import type { Opening, SessionThreadData } from './thread-protocol.js';
+
+type Say = (message: SessionSays) => void;
+
+interface LoadedLab extends SteppedLab {
+  readonly compiled: CompiledLab;
+  readonly remote: RemoteLab;
+}
+
+/**
+ * Where pages of one lab are answered: opens what is to be debugged, keeps the session, and does
+ * for it what needs files, threads or the checker. May block; a server in another thread goes on.
+ */
+export class Desk {
+  readonly #data: SessionThreadData;
+  readonly #known: LabDefinition;
+  readonly #say: Say;
+  readonly #stop: Int32Array;
+  #opening: Opening;
+  #lab: LoadedLab | undefined;
+  #starts: TestStarts | undefined;
+  #stage = 0;
+  #session: Session | undefined;
+
+  constructor(data: SessionThreadData, known: LabDefinition, say: Say) {
+    this.#data = data;
+    this.#known = known;
+    this.#say = say;
+    this.#stop = new Int32Array(data.stop);
+    this.#opening = data.opening;
+  }
+
+  /** Loads the lab and opens what was asked for. Throws `UsageError` or `LabFault`. */
+  async open(): Promise<void> {
+    this.#lab = await this.#load();
+    await this.#begin(this.#lab);
+  }
+
+  /** Says all there is to show, to a page that has just come. */
+  present(): void {
+    if (this.#session !== undefined) this.#say(this.#session.opened(CAN));
+  }
+
+  async answer(message: PageMessage): Promise<void> {
+    const session = this.#session;
+    if (session === undefined) return;
+    switch (message.kind) {
+      case 'search':
+        return this.#search(session, message.goal, message.states);
+      case 'run-on':
+        return this.#runOn(session, message.seed, message.events);
+      case 'stage':
+        return this.#goToStage(message.index);
+      case 'save':
+        return this.#save(session, message.as);
+      case 'open':
+        return this.#openText(message.name, message.text);
+      default: {
+        const said = session.answer(message);
+        if (said !== undefined) this.#say(said);
+      }
+    }
+  }
+
+  /** The lab's files have changed: the same steps, with the code as it is now. */
+  async reload(): Promise<void> {
+    const before = this.#session;
+    let lab: LoadedLab;
+    try {
+      lab = await this.#load();
+      if (lab.compiled.digest === this.#lab?.compiled.digest && before !== undefined) {
+        lab.remote.close();
+        this.present();
+        return;
+      }
+    } catch (error) {
+      this.#say(notLoading(error, this.#data.solution));
+      return;
+    }
+    this.#lab?.remote.close();
+    this.#lab = lab;
+    if (before === undefined) return this.#begin(lab);
+    const taken = traceOf(before, { verdict: 'passed', detail: '' });
+    const { classes, handlers } = lab;
+    const again = replay(taken, { handlers, classes, predicateOf: () => undefined });
+    const scene: Scene = {
+      ...before.scene,
+      ...this.#contextual(lab),
+      steps: again.events,
+      startLength: taken.startLength,
+      trace: { ...before.scene.trace, solution: lab.compiled.digest },
+    };
+    this.#session = new Session(scene, lab);
+    this.#say(this.#session.opened(CAN, differenceOf(again)));
+  }
+
+  close(): void {
+    this.#lab?.remote.close();
+  }
+
+  #contextual(lab: LoadedLab): Pick<Scene, 'timeline'> {
+    return { timeline: this.#context(lab).timeline };
+  }
+
+  async #load(): Promise<LoadedLab> {
+    const { solution, code } = this.#data;
+    const compiled = await compileLab(solution, await GivenModules.load(code.given));
+    const terms = await loadTerms({ given: code.given, exports: this.#known.exports });
+    const classes = terms.given.createTable();
+    const place = { transport: 'process', start: boxCommand('D') } as const;
+    const remote = await openLab(compiled, terms, classes, place);
+    const handlers = new RememberedHandlers(remote.handlers);
+    return { compiled, remote, handlers, classes, logOf: (call) => remote.logOf(call) };
+  }
+
+  #context({ compiled, classes }: LoadedLab): SceneContext {
+    const { lab, harness } = this.#data;
+    const { insight } = this.#known;
+    const timeline = insight && (() => insight.timeline());
+    return { lab, harness, solution: compiled.digest, classes, timeline };
+  }
+
+  async #begin(lab: LoadedLab): Promise<void> {
+    const context = this.#context(lab);
+    const opening = this.#opening;
+    switch (opening.kind) {
+      case 'members':
+        this.#show(sceneOfMembers(opening, this.#known.driven, context), lab);
+        return;
+      case 'trace':
+        return this.#openTrace(await parseTrace(opening.text, opening.name), opening.name, lab);
+      case 'test': {
+        this.#starts = this.#findStarts(opening.number, lab);
+        this.#stage = Math.max(0, this.#starts.starts.length - 1);
+        this.#show(sceneOfStart(this.#starts, this.#stage, context), lab);
+      }
+    }
+  }
+
+  #openTrace(trace: Trace, name: string, lab: LoadedLab): void {
+    this.#refuseOther(trace, name);
+    const notes = { origin: name, again: againOf(trace), predicateOf: standardPredicate };
+    const { session, report } = openTrace(trace, lab, this.#context(lab), notes);
+    this.#session = session;
+    this.#say(session.opened(CAN, report && differenceOf(report)));
+    const taken = traceOf(session, trace.verdict);
+    const advice = adviceOn(taken, this.#known.insight, lab.classes);
+    if (advice.length > 0) this.#say(session.advise(advice));
+  }
+
+  #findStarts(number: string, { remote, classes }: LoadedLab): TestStarts {
+    const test = this.#known.tests[number];
+    if (test?.kind !== 'search') {
+      throw new UsageError('LT004', `Test ${number} searches nothing.`, [
+        `Open one of its traces instead: labtest run ${number} --save-traces, then labtest debug`,
+      ]);
+    }
+    const { handlers } = remote;
+    const starts = startsOf(number, test, { handlers, classes }, (name, states) => {
+      this.#say({ kind: 'busy', text: `${name}: ${states} states`, canStop: true });
+      return this.#isStopped() ? 'stop' : 'go on';
+    });
+    this.#say({ kind: 'idle' });
+    if (starts.starts.length > 0) return starts;
+    throw new UsageError('LT010', `Test ${number} gets to no search: ${starts.failure ?? ''}`);
+  }
+
+  #refuseOther(trace: Trace, name: string): void {
+    const { lab } = this.#data;
+    if (trace.lab === lab) return;
+    throw new UsageError(
+      'LT006',
+      `${name} is a trace of lab ${trace.lab}, and this is lab ${lab}.`,
+    );
+  }
+
+  #show(scene: Scene, lab: LoadedLab, difference?: ReturnType<typeof differenceOf>): void {
+    this.#session = new Session(scene, lab);
+    this.#say(this.#session.opened(CAN, difference));
+  }
+
+  #goToStage(index: number): void {
+    const lab = this.#lab;
+    if (this.#starts?.starts[index] === undefined || lab === undefined) return;
+    this.#stage = index;
+    this.#show(sceneOfStart(this.#starts, index, this.#context(lab)), lab);
+  }
+
+  async #openText(name: string, text: string): Promise<void> {
+    const before = this.#opening;
+    const lab = this.#lab;
+    if (lab === undefined) return;
+    try {
+      this.#opening = { kind: 'trace', name, text };
+      await this.#begin(lab);
+    } catch (error) {
+      this.#opening = before;
+      if (!(error instanceof UsageError)) throw error;
+      this.#say(told(error.message));
+    }
+  }
+
+  #search(session: Session, goal: number | 'violation', states: number): void {
+    const lab = this.#lab as LoadedLab;
+    this.#say({ kind: 'busy', text: 'searching', canStop: true });
+    let toldMs = performance.now();
+    const found = searchHere(session, lab.remote.handlers, goal, states, (progress) => {
+      if (performance.now() - toldMs > PROGRESS_MS) {
+        toldMs = performance.now();
+        const text = `searching: ${progress.states} states, ${progress.depth} steps deep`;
+        this.#say({ kind: 'busy', text, canStop: true });
+      }
+      return this.#isStopped() ? 'stop' : 'go on';
+    });
+    this.#say({ kind: 'idle' });
+    if (found.events !== undefined) {
+      this.#say(session.append(found.events.map((action) => ({ action }))));
+    }
+    this.#say(told(found.text, found.events === undefined));
+  }
+
+  #isStopped(): boolean {
+    return Atomics.exchange(this.#stop, 0, 0) === 1;
+  }
+
+  #runOn(session: Session, seed: number, events: number): void {
+    const { here, stepper } = session;
+    const fromMs = here.atMs ?? 0;
+    const steps = runOn(stepper, here.world, { seed, events, fromMs });
+    this.#say(session.append(steps));
+    const last = steps.at(-1)?.atMs;
+    this.#say(
+      last === undefined
+        ? told('nothing can happen from here')
+        : told(`ran on with seed ${seed}: ${steps.length} events, to ${last.toFixed(1)} ms`, false),
+    );
+  }
+
+  #save(session: Session, as: Extract<PageMessage, { kind: 'save' }>['as']): void {
+    const name = `by-hand-${session.here.id}`;
+    const [first] = session.brokenHere();
+    const trace = traceOf(session, {
+      verdict: first === undefined ? 'passed' : 'failed',
+      ...(first !== undefined && { kind: 'invariant', predicate: first.predicate.name }),
+      detail: first === undefined ? 'driven by hand' : `${first.predicate.name} is violated`,
+    });
+    switch (as) {
+      case 'trace': {
+        const content = formatTrace(trace);
+        this.#say({ kind: 'saved', name: `${name}.trace.json`, type: 'application/json', content });
+        return;
+      }
+      case 'mermaid': {
+        const content = toMermaid(trace);
+        this.#say({ kind: 'saved', name: `${name}.mmd`, type: 'text/plain', content });
+        return;
+      }
+      case 'html':
+        this.#say(told('a page to mail: labtest trace convert --to html'));
+        return;
+      case 'regression':
+        this.#keep(trace, name);
+    }
+  }
+
+  #keep(trace: Trace, name: string): void {
+    const folder = path.join(this.#data.root, 'regressions');
+    const file = path.join(folder, `${name}.trace.json`);
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, formatTrace(trace));
+    const shown = path.relative(process.cwd(), file);
+    this.#say(told(`kept; run it again with: labtest replay ${shown}`, false));
+  }
+}
+
+const CAN = { search: true, reload: true };
+const PROGRESS_MS = 150;
+
+/** The line by which the test comes to the same again. */
+function againOf({ mode, test, seed }: Trace): string | undefined {
+  if (!/^\d/.test(test)) return undefined;
+  return mode === 'run' ? `labtest run ${test} --seed ${seed}` : `labtest search ${test}`;
+}
+
+/** The lab does not load: where and why. */
+function notLoading(error: unknown, solution: string): SessionSays {
+  if (!(error instanceof LabFault)) throw error;
+  const { message, place, hint, others = [] } = error.data;
+  const at = place === undefined ? [] : [`${path.join(solution, place.file)}:${place.line}`];
+  const more = others.map((other) => {
+    const where = other.place === undefined ? '' : ` (${other.place.file}:${other.place.line})`;
+    return `${other.message}${where}`;
+  });
+  const lines = [...at, ...(hint === undefined ? [] : [hint]), ...more];
+  return { kind: 'broken', message: `The lab does not load: ${message}`, lines };
+}

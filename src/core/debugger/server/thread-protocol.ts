@@ -1,0 +1,46 @@
+import type { LabCode } from '../../labs/index.js';
+import type { PageMessage, SessionSays } from '../protocol.js';
+
+/** What to open. */
+export type Opening =
+  | {
+      readonly kind: 'members';
+      readonly servers: number;
+      readonly clients: number;
+      /** One for all clients, or one each. */
+      readonly workloads: readonly string[];
+    }
+  | { readonly kind: 'trace'; readonly name: string; readonly text: string }
+  | { readonly kind: 'test'; readonly number: string };
+
+/** What the thread of a session is started with. */
+export interface SessionThreadData {
+  readonly opening: Opening;
+  readonly lab: string;
+  /** The folder of the lab's code. */
+  readonly solution: string;
+  /** Where its tests and given classes are. */
+  readonly code: LabCode;
+  /** Where regressions are kept. */
+  readonly root: string;
+  readonly harness: string;
+  /** One word: set to 1 to end a search. */
+  readonly stop: SharedArrayBuffer;
+}
+
+export type ToSession =
+  | { readonly kind: 'page'; readonly message: PageMessage }
+  /** A page has come: say all there is. */
+  | { readonly kind: 'joined' }
+  /** The lab's files have changed. */
+  | { readonly kind: 'reload' };
+
+export type FromSession =
+  | { readonly kind: 'says'; readonly message: SessionSays }
+  /** It could not be opened at all: the command ends with this. */
+  | {
+      readonly kind: 'refused';
+      readonly code: string;
+      readonly message: string;
+      readonly next: readonly string[];
+    };

@@ -1,0 +1,97 @@
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { Diagram } from './diagram/diagram.js';
+import { History } from './history/history.js';
+import { NodeGrid } from './nodes/node-grid.js';
+import { PageContext, type Page, type View } from './page.js';
+import { Advice } from './panels/advice.js';
+import { KeyHelp } from './panels/key-help.js';
+import { Notices } from './panels/notices.js';
+import { Predicates } from './panels/predicates.js';
+import { StepPanel } from './panels/step-panel.js';
+import { Toolbar } from './panels/toolbar.js';
+import type { Store } from './store.js';
+import { keyed } from './travel.js';
+
+const VIEW: View = { hidden: new Set(), order: [], theme: undefined };
+
+/** The whole page. */
+export function App({ store }: { readonly store: Store }) {
+  const [state, setState] = useState(store.state);
+  useEffect(() => store.listen(setState), [store]);
+  const [view, setView] = useState(VIEW);
+  const [hasHelp, setHelp] = useState(false);
+  const page: Page = useMemo(
+    () => ({
+      state,
+      view,
+      send: (message) => store.send(message),
+      setView: (change) => setView((before) => ({ ...before, ...change })),
+      dismiss: () => store.dismiss(),
+      say: (text) => store.say(text),
+    }),
+    [state, view, store],
+  );
+  const newest = useRef(page);
+  newest.current = page;
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      const done = keyed(newest.current, event);
+      if (done === 'help') setHelp(true);
+      if (done !== 'nothing') event.preventDefault();
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+  useEffect(() => {
+    const { theme } = view;
+    if (theme === undefined) document.documentElement.removeAttribute('data-theme');
+    else document.documentElement.setAttribute('data-theme', theme);
+  }, [view.theme]);
+  useDroppedTrace(page);
+  useEffect(() => {
+    if (state.system !== undefined) document.title = `${state.system.title} · labtest`;
+  }, [state.system?.title]);
+  return (
+    <PageContext.Provider value={page}>
+      <Toolbar />
+      <Notices />
+      <Advice />
+      {state.system === undefined ? (
+        <p class="opening" role="status">
+          Opening…
+        </p>
+      ) : (
+        <main data-moment={state.here?.id}>
+          <Diagram />
+          <NodeGrid />
+          <aside class="rail" aria-label="Details">
+            <StepPanel />
+            <Predicates />
+            <History />
+          </aside>
+        </main>
+      )}
+      {hasHelp && <KeyHelp onClose={() => setHelp(false)} />}
+    </PageContext.Provider>
+  );
+}
+
+/** Opens a trace that is dropped on the page. */
+function useDroppedTrace({ send, state }: Page): void {
+  const can = state.system?.can.reload === true;
+  useEffect(() => {
+    const over = (event: DragEvent): void => event.preventDefault();
+    const drop = (event: DragEvent): void => {
+      event.preventDefault();
+      const file = event.dataTransfer?.files[0];
+      if (file === undefined || !can) return;
+      void file.text().then((text) => send({ kind: 'open', name: file.name, text }));
+    };
+    addEventListener('dragover', over);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('drop', drop);
+    };
+  }, [can, send]);
+}

@@ -1,0 +1,163 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { arranged, usePage } from '../page.js';
+import { branchOf } from '../state.js';
+import { DiagramHead } from './head.js';
+import {
+  drawingOf,
+  GUTTER,
+  MARGIN,
+  scaleOf,
+  rowPlaces,
+  ZOOM_DEFAULT,
+  ZOOMS,
+  type Filter,
+} from './layout.js';
+import { Scene } from './scene.js';
+import { DiagramTools } from './tools.js';
+
+/** The space-time diagram: a lane a node, an event a row, a message an arrow. */
+export function Diagram() {
+  const { state, send } = usePage();
+  const [zoom, setZoom] = useState(ZOOM_DEFAULT);
+  const [without, setWithout] = useState<ReadonlySet<Filter>>(new Set(['starts']));
+  const [search, setSearch] = useState('');
+  const scroller = useRef<HTMLDivElement>(null);
+  const { here } = state;
+  const { drawing, lanes } = useDrawing(without);
+  const hits = useMemo(() => hitsOf(drawing.rows, search), [drawing, search]);
+  const room = useWidth(scroller);
+  const scale = useMemo(() => scaleOf(zoom, lanes.length, room), [zoom, lanes.length, room]);
+  const places = useMemo(() => rowPlaces(drawing, scale), [drawing, scale]);
+  const { tops } = places;
+  const rows = useVirtualizer<HTMLDivElement, Element>({
+    count: drawing.rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (row) => (tops[row + 1] ?? 0) - (tops[row] ?? 0),
+    overscan: 12,
+  });
+  useEffect(() => rows.measure(), [tops]);
+  const chosen = drawing.rowOf.get(here?.id ?? -1);
+  useEffect(() => {
+    if (chosen !== undefined) rows.scrollToIndex(chosen, { align: 'auto' });
+  }, [chosen, drawing, zoom]);
+  const items = rows.getVirtualItems();
+  const range = { from: items[0]?.index ?? 0, to: items.at(-1)?.index ?? -1 };
+  const width = GUTTER + lanes.length * scale.lane + MARGIN;
+  const pan = usePan(scroller);
+  const tools = { zoom, setZoom, without, setWithout, search, setSearch, hits, drawing };
+  return (
+    <section class="diagram" aria-label="Space-time diagram">
+      <DiagramTools {...tools} />
+      <div
+        class="scroller"
+        ref={scroller}
+        tabIndex={0}
+        role="group"
+        aria-label={`Diagram of ${drawing.rows.length} events`}
+        onWheel={(event) => zoomed(event, setZoom)}
+        {...pan}
+      >
+        <DiagramHead lanes={lanes} scale={scale} width={width} />
+        <svg
+          class="scene"
+          width={width}
+          height={(tops.at(-1) ?? 0) + 24}
+          role="img"
+          aria-label={`${drawing.rows.length} events at ${lanes.length} nodes`}
+        >
+          <Scene
+            drawing={drawing}
+            lanes={lanes}
+            scale={scale}
+            places={places}
+            width={width}
+            range={range}
+            chosen={chosen}
+            hits={hits}
+            onChoose={(id) => send({ kind: 'travel', to: id })}
+          />
+        </svg>
+        {drawing.rows.length === 0 && (
+          <p class="empty">Nothing has happened yet. Deliver a message or fire a timer.</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The branch that is looked at, as it is drawn. */
+function useDrawing(without: ReadonlySet<Filter>) {
+  const { state, view } = usePage();
+  const { entries, children, leaf, here } = state;
+  const nodes = here?.nodes ?? [];
+  const lanes = useMemo(() => arranged(nodes, view).map(({ address }) => address), [nodes, view]);
+  const names = lanes.join(' ');
+  const branch = useMemo(() => branchOf(state), [entries, children, leaf]);
+  const drawing = useMemo(
+    () => drawingOf(branch, { nodes: new Set(lanes), without }),
+    [branch, names, without],
+  );
+  return { drawing, lanes };
+}
+
+/** Zooms with the wheel, as everywhere else with Ctrl. */
+function zoomed(event: WheelEvent, setZoom: (change: (zoom: number) => number) => void): void {
+  if (!event.ctrlKey) return;
+  event.preventDefault();
+  setZoom((at) => Math.max(0, Math.min(ZOOMS.length - 1, at - Math.sign(event.deltaY))));
+}
+
+/** How wide an element is, now and whenever that changes. */
+function useWidth(of: { readonly current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(400);
+  useLayoutEffect(() => {
+    const element = of.current;
+    if (element === null) return undefined;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return width;
+}
+
+/** Rows that hold all words that are searched for. */
+function hitsOf(rows: readonly { readonly title: string }[], search: string): ReadonlySet<number> {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return new Set();
+  const found = rows.flatMap(({ title }, row) => {
+    const text = title.toLowerCase();
+    return words.every((word) => text.includes(word)) ? [row] : [];
+  });
+  return new Set(found);
+}
+
+/** Drags the diagram about, with the middle button or the background. */
+function usePan(scroller: { readonly current: HTMLDivElement | null }) {
+  const start = useRef<{ x: number; y: number; left: number; top: number } | undefined>(undefined);
+  return {
+    onPointerDown: (event: PointerEvent) => {
+      const element = scroller.current;
+      if (element === null || event.button !== 1) return;
+      start.current = {
+        x: event.clientX,
+        y: event.clientY,
+        left: element.scrollLeft,
+        top: element.scrollTop,
+      };
+      element.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    },
+    onPointerMove: (event: PointerEvent) => {
+      const at = start.current;
+      const element = scroller.current;
+      if (at === undefined || element === null) return;
+      element.scrollLeft = at.left - (event.clientX - at.x);
+      element.scrollTop = at.top - (event.clientY - at.y);
+    },
+    onPointerUp: () => {
+      start.current = undefined;
+    },
+  };
+}

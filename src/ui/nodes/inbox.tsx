@@ -1,0 +1,106 @@
+import type { InboxMessage, NodeCard, QueuedTimer } from '../../core/debugger/protocol.js';
+import { usePage } from '../page.js';
+import { EventButton } from './event-button.js';
+
+/** Beyond these, older ones are behind a line that opens. */
+const SHOWN_MAX = 12;
+
+/** What is on its way to a node. */
+export function Inbox({ card }: { readonly card: NodeCard }) {
+  const fresh = card.inbox.filter(({ isOld, isAside }) => !isOld && !isAside);
+  const old = card.inbox.filter(({ isOld, isAside }) => isOld && !isAside);
+  const aside = card.inbox.filter(({ isAside }) => isAside);
+  // The newest is what one is most likely after.
+  const newest = fresh.toReversed();
+  return (
+    <section class="inbox" aria-label={`Inbox of ${card.address}`}>
+      <h4>
+        Inbox <span class="count">{fresh.length}</span>
+      </h4>
+      {fresh.length === 0 && <p class="none">nothing new</p>}
+      <Messages messages={newest.slice(0, SHOWN_MAX)} card={card} />
+      <Folded title="more on their way" messages={newest.slice(SHOWN_MAX)} card={card} />
+      <Folded title="arrived before, may arrive again" messages={old.toReversed()} card={card} />
+      <Folded title="set aside" messages={aside} card={card} />
+    </section>
+  );
+}
+
+interface MessagesProps {
+  readonly messages: readonly InboxMessage[];
+  readonly card: NodeCard;
+}
+
+function Folded({ title, messages, card }: MessagesProps & { readonly title: string }) {
+  if (messages.length === 0) return undefined;
+  return (
+    <details class="folded">
+      <summary>
+        {messages.length} {title}
+      </summary>
+      <Messages messages={messages} card={card} />
+    </details>
+  );
+}
+
+function Messages({ messages, card }: MessagesProps) {
+  const { send } = usePage();
+  return (
+    <ul class="events">
+      {messages.map(({ key, type, subject, text, from, to, count, refusal }) => (
+        <EventButton
+          key={key}
+          action="Deliver"
+          messageKey={key}
+          type={type}
+          subject={subject}
+          text={text}
+          note={`from ${from}${to === card.address ? '' : ` to ${to.slice(card.address.length)}`}`}
+          count={count}
+          refusal={refusal}
+          onTake={() => send({ kind: 'take', deed: { kind: 'deliver', key } })}
+          more={[
+            { label: 'Lose it', act: () => send({ kind: 'take', deed: { kind: 'lose', key } }) },
+            {
+              label: 'Double it',
+              act: () => send({ kind: 'take', deed: { kind: 'duplicate', key } }),
+            },
+          ]}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/** What a node waits for by the clock. */
+export function Timers({ card }: { readonly card: NodeCard }) {
+  const { send } = usePage();
+  if (card.timers.length === 0) return undefined;
+  return (
+    <section class="timers" aria-label={`Timers of ${card.address}`}>
+      <h4>
+        Timers <span class="count">{card.timers.length}</span>
+      </h4>
+      <ul class="events">
+        {card.timers.map((timer, i) => (
+          <EventButton
+            key={`${timer.key} ${i}`}
+            action="Fire"
+            messageKey={timer.key}
+            type={timer.type}
+            subject={timer.subject}
+            text={timer.text}
+            note={timeOf(timer, card.address)}
+            refusal={timer.refusal}
+            onTake={() => send({ kind: 'take', deed: { kind: 'fire', key: timer.key } })}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function timeOf({ minMs, maxMs, owner }: QueuedTimer, address: string): string {
+  const time = minMs === maxMs ? `${minMs} ms` : `${minMs}–${maxMs} ms`;
+  return owner === address ? time : `${time} · ${owner.slice(address.length)}`;
+}

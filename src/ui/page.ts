@@ -1,0 +1,56 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { PageMessage } from '../core/debugger/protocol.js';
+import type { PageState } from './state.js';
+
+/** What a person wants to see, which nobody but this page needs to know. */
+export interface View {
+  readonly hidden: ReadonlySet<string>;
+  /** Addresses, in the order in which a person put them; those not named come after. */
+  readonly order: readonly string[];
+  readonly theme: 'light' | 'dark' | undefined;
+}
+
+/** What every part of the page may use. */
+export interface Page {
+  readonly state: PageState;
+  readonly view: View;
+  readonly send: (message: PageMessage) => void;
+  readonly setView: (change: Partial<View>) => void;
+  readonly dismiss: () => void;
+  readonly say: (text: string) => void;
+}
+
+export const PageContext = createContext<Page | undefined>(undefined);
+
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === undefined) throw new Error('used outside of a page');
+  return page;
+}
+
+/** Those addresses in the order a person wants, without those that are hidden. */
+export function arranged<T extends { readonly address: string }>(
+  nodes: readonly T[],
+  { order, hidden }: View,
+): T[] {
+  const rank = (address: string): number => {
+    const at = order.indexOf(address);
+    return at < 0 ? order.length : at;
+  };
+  return nodes
+    .filter(({ address }) => !hidden.has(address))
+    .toSorted((a, b) => rank(a.address) - rank(b.address));
+}
+
+/** Colours there are for classes of messages. */
+const COLOURS = 8;
+const known = new Map<string, number>();
+
+/** The CSS class that gives a class of messages its colour: the same everywhere on the page. */
+export function colourOf(type: string): string {
+  if (type === '') return 't-none';
+  const colour = known.get(type) ?? known.size % COLOURS;
+  known.set(type, colour);
+  return `t${colour}`;
+}
