@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
+import { courseSchema, presetSchema } from '../src/core/registry/course-schema.js';
 import { labConfigSchema, registrySchema } from '../src/core/registry/schema.js';
 import { reportSchema } from '../src/core/report/report-schema.js';
 import { traceFile } from '../src/core/trace/file/trace-schema.js';
@@ -16,6 +17,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'lab-tests.schema.json': registrySchema,
   'docs/reference/labtest.schema.json': labConfigSchema,
+  'docs/reference/course.schema.json': courseSchema,
+  'docs/reference/preset.schema.json': presetSchema,
   'docs/reference/report.schema.json': reportSchema,
   'docs/reference/trace.schema.json': traceFile,
 };

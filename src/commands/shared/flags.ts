@@ -24,6 +24,10 @@ export const labFlags = {
     helpValue: 'DIR',
   }),
   lab: Flags.string({ char: 'l', description: 'Lab whose tests to use', helpValue: 'LAB' }),
+  course: Flags.string({
+    description: 'Points, seeds and budgets; default: course.yaml beside labtest.yaml',
+    helpValue: 'FILE',
+  }),
 };
 
 /** Which tests, as the course's own runner has it. */
@@ -126,6 +130,7 @@ export const testFlags = {
 export interface TestFlags {
   readonly solution?: string | undefined;
   readonly lab?: string | undefined;
+  readonly course?: string | undefined;
   readonly part?: string[] | undefined;
   readonly 'test-num'?: string[] | undefined;
   readonly 'no-run': boolean;

@@ -17,9 +17,9 @@ import {
   STATE,
   type GradingOrder,
   type GradingQueue,
-  type IsolationLevel,
   type Shard,
 } from '../../core/grading/index.js';
+import type { BoxLevel } from '../../core/isolation/index.js';
 import { gradedBy, loadCourse, loadLabSpec } from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
 import { GradingReport } from './grading-report.js';
@@ -50,7 +50,7 @@ const LAB_DEFAULT = '2';
 interface ClassOrder {
   readonly out: string;
   readonly order: GradingOrder;
-  readonly level: IsolationLevel;
+  readonly level: BoxLevel;
   readonly shard: Shard | undefined;
 }
 
@@ -103,17 +103,17 @@ async function queueOf(
   grading: Grading,
   out: string,
   harness: string,
-  isolation: IsolationLevel,
+  level: BoxLevel,
   { queue, slots }: GradeFlags,
   signal: AbortSignal,
 ): Promise<GradingQueue> {
   if (queue !== undefined) return openServerQueue(queue, harness, grading, signal);
   const memoryMaxBytes = searchMemoryBytes() / slots;
   const workFolder = emptyFolder(path.join(out, STATE, 'work'));
-  const bench = { isolation, signal, memoryMaxBytes, workFolder };
+  const bench = { level, signal, memoryMaxBytes, workFolder };
   return new EmbeddedQueue(
     slots,
-    (job, lab, onResult) => gradeOne(job, lab, bench, onResult),
+    (job, lab, slot, onResult) => gradeOne(job, lab, bench, slot, onResult),
     grading,
     signal,
   );
@@ -123,7 +123,7 @@ async function orderOf(
   folder: string,
   out: string,
   flags: GradeFlags,
-  floor: IsolationLevel,
+  floor: BoxLevel,
   shard: Shard | undefined,
 ): Promise<GradingOrder> {
   const course = await loadCourse(flags.course, folder);
@@ -143,7 +143,7 @@ async function orderOf(
   };
 }
 
-function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): IsolationLevel {
+function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): BoxLevel {
   return flags['allow-weaker-isolation'] ? 'D' : 'A';
 }
 

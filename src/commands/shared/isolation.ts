@@ -1,5 +1,6 @@
+import process from 'node:process';
 import * as Flags from '@oclif/core/flags';
-import { LEVELS, type IsolationLevel } from '../../core/grading/index.js';
+import { probeLadder, type BoxLevel } from '../../core/isolation/index.js';
 import { UsageError } from '../../core/support/index.js';
 
 /** Of every command that runs submissions. */
@@ -10,15 +11,23 @@ export const isolationFlags = {
 };
 
 /**
- * How well this machine can keep submissions apart.
+ * The strongest boxes that this machine has, found out by trying; they are named on stderr.
  *
  * @throws UsageError LT011 when that is less than it should be and nobody said that it may
  */
-export function isolationOf(flags: { readonly 'allow-weaker-isolation': boolean }): IsolationLevel {
-  const level: IsolationLevel = 'D';
-  if (flags['allow-weaker-isolation']) return level;
-  throw new UsageError('LT011', `Submissions would be kept by ${LEVELS[level]} only (level D).`, [
-    'A submission that breaks out could change its own mark and others’.',
-    'To grade all the same: --allow-weaker-isolation',
-  ]);
+export function isolationOf(flags: { readonly 'allow-weaker-isolation': boolean }): BoxLevel {
+  const { level, rungs } = probeLadder();
+  const best = rungs.at(-1);
+  const missed = rungs.slice(0, -1).map((rung) => `${rung.level} does not work here: ${rung.why}`);
+  if (level !== 'A' && !flags['allow-weaker-isolation']) {
+    throw new UsageError('LT011', `Submissions would be kept at level ${level} only.`, [
+      `${level}: ${best?.walls}`,
+      ...missed,
+      'A submission that breaks out could change its own mark and others’.',
+      'To grade all the same: --allow-weaker-isolation',
+    ]);
+  }
+  process.stderr.write(`Isolation ${level}: ${best?.walls}\n`);
+  for (const line of missed) process.stderr.write(`  ${line}\n`);
+  return level;
 }

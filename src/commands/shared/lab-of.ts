@@ -1,5 +1,11 @@
 import { openLabs, type LabCode } from '../../core/labs/index.js';
-import { findLabFolder, type LabFolder, type LabSpec } from '../../core/registry/index.js';
+import {
+  findLabFolder,
+  gradedBy,
+  loadCourse,
+  type LabFolder,
+  type LabSpec,
+} from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
 
 /** The lab that a command works on. */
@@ -10,11 +16,15 @@ export interface ChosenLab {
   readonly code: LabCode;
 }
 
-/** The lab in `--solution`, or around the current folder, of the labs in `--tests`. */
+/**
+ * The lab in `--solution`, or around the current folder, of the labs in `--tests`, as its course
+ * grades it.
+ */
 export async function labOf(flags: {
   readonly solution?: string | undefined;
   readonly lab?: string | undefined;
   readonly tests?: string | undefined;
+  readonly course?: string | undefined;
 }): Promise<ChosenLab> {
   const folder = await findLabFolder(process.cwd(), flags.solution, flags.lab);
   if (flags.lab !== undefined && flags.lab !== folder.lab) {
@@ -25,6 +35,8 @@ export async function labOf(flags: {
     );
   }
   const labs = await openLabs(flags.tests ?? folder.tests);
-  const spec = labs.lab(folder.lab);
-  return { folder, spec, code: await labs.codeOf(spec) };
+  const known = labs.lab(folder.lab);
+  const course = await loadCourse(flags.course, folder.root);
+  const spec = await gradedBy(course, known);
+  return { folder, spec, code: await labs.codeOf(known) };
 }

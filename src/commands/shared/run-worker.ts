@@ -22,12 +22,12 @@ interface WorkerFlags {
 
 /** Works until it is interrupted, or idle for as long as the flags say. Returns the exit code. */
 export async function runWorker(flags: WorkerFlags): Promise<number> {
-  const isolation = isolationOf(flags);
+  const level = isolationOf(flags);
   const { signal, exitCode } = interruption();
   const harness = harnessIdentity();
   const workFolder = mkdtempSync(path.join(tmpdir(), 'labtest-worker-'));
   const memoryMaxBytes = searchMemoryBytes() / flags.slots;
-  const bench = { isolation, signal, memoryMaxBytes, workFolder };
+  const bench = { level, signal, memoryMaxBytes, workFolder };
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   const of = ({ submission, tests }: GradeJob): string => `${submission}, ${tests.length} tests`;
   try {
@@ -38,7 +38,7 @@ export async function runWorker(flags: WorkerFlags): Promise<number> {
         slots: flags.slots,
         idleMsMax: (flags['until-idle'] ?? 0) * 1000,
       },
-      (job, lab, onResult) => gradeOne(job, lab, bench, onResult),
+      (job, lab, slot, onResult) => gradeOne(job, lab, bench, slot, onResult),
       {
         waiting: () => say(`labtest ${harness} waits for jobs, ${flags.slots} at a time`),
         started: (job) => say(`begins  ${of(job)}`),

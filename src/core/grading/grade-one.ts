@@ -10,15 +10,17 @@ import {
   type TestOutcome,
   type TestSettings,
 } from '../runner/index.js';
+import { boxCommand, type BoxLevel } from '../isolation/index.js';
 import { lackIn, MachineLimit } from '../machine/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
-import type { IsolationLevel } from './isolation.js';
+import { levelOfTest } from './isolation.js';
 import { digestOf, testKey, type TestResult } from './test-record.js';
 
 /** What grading a lab needs of the machine it is done on. */
 export interface Bench {
-  readonly isolation: IsolationLevel;
+  /** The boxes that the machine has. */
+  readonly level: BoxLevel;
   readonly signal: AbortSignal;
   /** Of one search, at most. */
   readonly memoryMaxBytes: number;
@@ -35,7 +37,7 @@ const LOG_NOTHING = 99;
 const SILENT_MS_MAX = 30_000;
 
 /**
- * Runs the tests of a job, one after the other, and hands over each result as soon as it is there.
+ * Runs the tests of a job, one after the other, in the boxes of one slot, and hands over each result as soon as it is there.
  * Returns when all have one, or the signal is raised. A process that ended without the harness's
  * doing is given another try: only a lab that brings it down again is said to crash.
  */
@@ -43,6 +45,7 @@ export async function gradeOne(
   job: GradeJob,
   lab: LabFiles,
   bench: Bench,
+  slot: number,
   onResult: (result: TestResult) => void,
 ): Promise<void> {
   const folder = mkdtempSync(join(bench.workFolder, 'lab-'));
@@ -55,8 +58,10 @@ export async function gradeOne(
     let left = job.tests;
     for (let tries = 1; left.length > 0 && !bench.signal.aborted; tries++) {
       const doubtful: string[] = [];
-      await runOnce({ ...spec, tests: left }, folder, solution, bench, (outcome, evidence) => {
-        const result = resultOf(job, outcome, evidence, bench.isolation);
+      const place = { transport: 'process', start: boxCommand(bench.level, slot) } as const;
+      const where = { folder, solution, place };
+      await runOnce({ ...spec, tests: left }, where, bench, (outcome, evidence) => {
+        const result = resultOf(job, outcome, evidence, bench.level);
         const before = first.get(outcome.number)?.record.outcome;
         if (tries < TRIES_MAX && isDoubtful(outcome, before)) {
           first.set(outcome.number, result);
@@ -76,12 +81,18 @@ function isDoubtful(outcome: TestOutcome, before: TestOutcome | undefined): bool
   return outcome.verdict === 'crashed' && before?.reason !== outcome.reason;
 }
 
+/** Where the lab lies, and in what its code runs. */
+interface Where {
+  readonly folder: string;
+  readonly solution: string;
+  readonly place: TestSettings['place'];
+}
+
 type OnOutcome = (outcome: TestOutcome, evidence: ReadonlyMap<string, Buffer>) => void;
 
 async function runOnce(
   spec: LabSpec,
-  folder: string,
-  solution: string,
+  { folder, solution, place }: Where,
   { signal, memoryMaxBytes }: Bench,
   onOutcome: OnOutcome,
 ): Promise<void> {
@@ -109,7 +120,7 @@ async function runOnce(
     // As a student sees it who stands in the lab's folder.
     solution: 'src',
     planned: spec.tests.map((test) => planTest(test, {})),
-    settings: { ...SETTINGS, search: { ...SETTINGS.search, memoryMaxBytes } },
+    settings: { ...SETTINGS, place, search: { ...SETTINGS.search, memoryMaxBytes } },
     reproduceFlags: { run: '', search: '' },
     keep: 'none',
   } as const;
@@ -157,13 +168,14 @@ function resultOf(
   { filesDigest, tests, harness }: GradeJob,
   outcome: TestOutcome,
   evidence: ReadonlyMap<string, Buffer>,
-  isolation: IsolationLevel,
+  level: BoxLevel,
 ): TestResult {
   const test = tests.find(({ number }) => number === outcome.number);
   if (test === undefined) throw new Error(`no test ${outcome.number} was asked for`);
   const digests = [...evidence].map(([name, bytes]) => [name, digestOf(bytes)] as const);
   const blobs = new Map([...evidence.values()].map((bytes) => [digestOf(bytes), bytes]));
   const key = testKey(filesDigest, test, harness);
+  const isolation = levelOfTest(test, level);
   const { files: _, ...kept } = outcome;
   return {
     record: { key, isolation, outcome: kept, evidence: Object.fromEntries(digests) },

@@ -1,4 +1,4 @@
-import type { IsolationLevel } from './isolation.js';
+import type { BoxLevel } from '../isolation/index.js';
 import type { TestRecord } from './test-record.js';
 import type { ChosenCommit } from './intake/read-commit.js';
 import type { Source } from './intake/source.js';
@@ -31,7 +31,7 @@ export interface Standing {
   readonly notes: readonly string[];
   readonly mark: Mark;
   /** The least that any of its tests was run with. */
-  readonly isolation?: IsolationLevel | undefined;
+  readonly isolation?: BoxLevel | undefined;
   readonly failures: readonly FailureMark[];
   /** Of all its tests together. */
   readonly wallMs: number;

@@ -1,3 +1,4 @@
+import type { BoxLevel } from '../isolation/index.js';
 import type { Course, LabSpec, TestSpec } from '../registry/index.js';
 import type { TestOutcome } from '../runner/index.js';
 import { failureSignature } from './failure-signature.js';
@@ -6,7 +7,7 @@ import type { GradedSubmission, Standing } from './graded.js';
 import type { LabFiles } from './intake/lab-files.js';
 import type { Source } from './intake/source.js';
 import { takeIn, type IntakeChoice, type TakenIn } from './intake/take-in.js';
-import { isAtLeast, type IsolationLevel } from './isolation.js';
+import { isAtLeast, levelOfTest } from './isolation.js';
 import type { Journal } from './journal.js';
 import { markOf } from './mark.js';
 import type { GradingQueue, QueueListener } from './queue/queue.js';
@@ -21,7 +22,7 @@ export interface GradingOrder {
   readonly intake: IntakeChoice;
   readonly harness: string;
   /** Results that were found with less are found again. */
-  readonly floor: IsolationLevel;
+  readonly floor: BoxLevel;
   /** Ids of the submissions whose tests may be run; of the others what is known is shown. */
   readonly chosen: ReadonlySet<string>;
   /** Tests that did not pass are run again. */
@@ -130,7 +131,8 @@ export class Grading implements QueueListener {
   #isKnown({ digest }: LabFiles, test: TestSpec, isChosen: boolean): boolean {
     const key = testKey(digest, test, this.#order.harness);
     const known = this.#journal.known(key);
-    if (known === undefined || !isAtLeast(known.isolation, this.#order.floor)) return false;
+    const floor = levelOfTest(test, this.#order.floor);
+    if (known === undefined || !isAtLeast(known.isolation, floor)) return false;
     if (!isChosen) return true;
     return !this.#order.rerunFailed || known.verdict === 'passed' || this.#fresh.has(key);
   }

@@ -14,7 +14,7 @@ export { Grading, standingOf, type GradingOrder, type Progress } from './grading
 export { harnessIdentity } from './harness-digest.js';
 export { listSources } from './intake/list-sources.js';
 export type { Listing, Source } from './intake/source.js';
-export { LEVELS, type IsolationLevel } from './isolation.js';
+export { LEVELS } from './isolation.js';
 export { Journal } from './journal.js';
 export { exportsOfLab } from './lab-exports.js';
 export { lockFolder } from './out-lock.js';

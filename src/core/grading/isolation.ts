@@ -1,10 +1,8 @@
-/**
- * How well a submission's code is kept from the machine: by bubblewrap (A), by a user of its own
- * and limits (B), by limits and Node's permissions (C), or by the language alone (D).
- */
-export type IsolationLevel = 'A' | 'B' | 'C' | 'D';
+import type { BoxLevel } from '../isolation/index.js';
+import type { TestSpec } from '../registry/index.js';
 
-export const LEVELS: Readonly<Record<IsolationLevel, string>> = {
+/** What keeps a submission's code from the machine, in a few words. */
+export const LEVELS: Readonly<Record<BoxLevel, string>> = {
   A: 'a box of bubblewrap',
   B: 'a user of its own and limits',
   C: "limits and Node's permissions",
@@ -12,6 +10,12 @@ export const LEVELS: Readonly<Record<IsolationLevel, string>> = {
 };
 
 /** Whether `level` keeps a submission at least as well as `floor`. */
-export function isAtLeast(level: IsolationLevel, floor: IsolationLevel): boolean {
+export function isAtLeast(level: BoxLevel, floor: BoxLevel): boolean {
   return level <= floor;
+}
+
+/** How a test of this kind is kept where boxes of `level` are to be had. */
+export function levelOfTest({ kind }: TestSpec, level: BoxLevel): BoxLevel {
+  // The nodes of a run live in the process that runs the test.
+  return kind === 'search' ? level : 'D';
 }

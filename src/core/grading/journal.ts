@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import type { TestOutcome } from '../runner/index.js';
 import { writeAtomically } from './atomic-write.js';
-import type { IsolationLevel } from './isolation.js';
+import type { BoxLevel } from '../isolation/index.js';
 import type { TestRecord, TestResult } from './test-record.js';
 
 const JOURNAL = 'journal.jsonl';
@@ -22,7 +22,7 @@ const CHUNK_BYTES = 1 << 20;
 
 /** What is known of a record without reading it again. */
 export interface Known {
-  readonly isolation: IsolationLevel;
+  readonly isolation: BoxLevel;
   readonly verdict: TestOutcome['verdict'];
 }
 

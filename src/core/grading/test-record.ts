@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { TestSpec } from '../registry/index.js';
 import type { TestOutcome } from '../runner/index.js';
-import type { IsolationLevel } from './isolation.js';
+import type { BoxLevel } from '../isolation/index.js';
 
 /** What one test gave for one lab: enough to give every mark and feedback again. */
 export interface TestRecord {
   /** Of {@link testKey}. */
   readonly key: string;
   /** How the submission was kept while this test ran. */
-  readonly isolation: IsolationLevel;
+  readonly isolation: BoxLevel;
   /** Its points are those of that day; what counts is worked out when marks are given. */
   readonly outcome: TestOutcome;
   /** Traces by the name that `outcome.files` has for them: digests of what the store holds. */

@@ -1,4 +1,4 @@
-import type { RunReport } from '../runner/index.js';
+import type { RunReport, TestOutcome } from '../runner/index.js';
 import type { LabFaultData } from '../support/index.js';
 import { seconds } from './quantities.js';
 import type { Places } from './places.js';
@@ -13,6 +13,9 @@ export function renderSummary(report: RunReport, style: Style): string {
   const lines = [RULE];
   lines.push(`Tests passed: ${passed}/${tests.length}`);
   if (points > 0) lines.push(`Points: ${earned}/${points}`);
+  for (const test of tests.filter(countsLess)) {
+    lines.push(`  ${test.number} earns ${test.earned} of ${test.points}: ${test.note}`);
+  }
   lines.push(`Total time: ${seconds(report.wallMs)}`, '');
   const numbers = (wanted: readonly string[]): string =>
     tests
@@ -32,6 +35,12 @@ export function renderSummary(report: RunReport, style: Style): string {
     lines.push(style.pass('ALL PASS'));
   }
   return `${lines.join('\n')}\n${RULE}\n`;
+}
+
+/** Whether the course's rules give a test less than its verdict promises, or more. */
+function countsLess({ verdict, earned, points, note }: TestOutcome): boolean {
+  const promised = verdict === 'passed' ? points : 0;
+  return earned !== promised && note !== undefined;
 }
 
 /** Said once instead of every test's failure when the lab does not load at all. */

@@ -5,6 +5,8 @@ const count = z.int().min(0);
 const wallMs = z
   .number()
   .describe('Wall milliseconds; only fields of this name differ between two runs of one seed');
+/** A course may give halves, and shares of them. */
+const points = z.number().min(0);
 const optionalText = z.string().optional();
 
 const place = z.strictObject({ file: z.string(), line: z.int(), column: z.int() });
@@ -189,8 +191,8 @@ const test = z.strictObject({
   number: z.string(),
   title: z.string(),
   kind: z.enum(['unit', 'run', 'search']),
-  points: count,
-  earned: count,
+  points,
+  earned: points,
   verdict,
   reason: optionalText.describe('Why, in one sentence, unless it passed'),
   failure: failure.optional(),
@@ -229,8 +231,8 @@ export const reportSchema = z
     passed: count,
     failed: count.describe('Failed or crashed'),
     inconclusive: count,
-    earned: count,
-    points: count,
+    earned: points,
+    points,
     wallMs,
   })
   .describe('What a run of labtest gave');

@@ -2,12 +2,14 @@ import type { GradeJob } from '../grade-job.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
 import { MachineLimit } from '../../machine/index.js';
+import { SlotNumbers } from './slot-numbers.js';
 import type { GradingQueue, QueueListener } from './queue.js';
 
-/** Grades one job, as {@link gradeOne} does. */
+/** Grades one job, as {@link gradeOne} does; no two at a time have the same slot. */
 export type GradeWork = (
   job: GradeJob,
   lab: LabFiles,
+  slot: number,
   onResult: (result: TestResult) => void,
 ) => Promise<void>;
 
@@ -24,11 +26,13 @@ export class EmbeddedQueue implements GradingQueue {
   readonly #listener: QueueListener;
   readonly #signal: AbortSignal;
   readonly #running = new Map<string, Promise<void>>();
+  readonly #slotsFree: SlotNumbers;
   /** The machine gives no more: whoever submits or waits is told. */
   #halted: MachineLimit | undefined;
 
   constructor(slots: number, work: GradeWork, listener: QueueListener, signal: AbortSignal) {
     this.#slots = slots;
+    this.#slotsFree = new SlotNumbers(slots);
     this.#work = work;
     this.#listener = listener;
     this.#signal = signal;
@@ -53,10 +57,19 @@ export class EmbeddedQueue implements GradingQueue {
   }
 
   async #run(job: GradeJob, lab: LabFiles): Promise<void> {
+    const slot = this.#slotsFree.take();
+    try {
+      await this.#runIn(slot, job, lab);
+    } finally {
+      this.#slotsFree.giveBack(slot);
+    }
+  }
+
+  async #runIn(slot: number, job: GradeJob, lab: LabFiles): Promise<void> {
     this.#listener.started(job);
     for (let attempt = 1; ; attempt++) {
       try {
-        await this.#work(job, lab, (result) => this.#listener.result(job, result));
+        await this.#work(job, lab, slot, (result) => this.#listener.result(job, result));
         break;
       } catch (error) {
         if (this.#signal.aborted) return;

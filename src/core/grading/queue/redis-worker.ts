@@ -3,6 +3,7 @@ import { Worker } from 'bullmq';
 import { UsageError } from '../../support/index.js';
 import type { GradeJob } from '../grade-job.js';
 import type { GradeWork } from './embedded-queue.js';
+import { SlotNumbers } from './slot-numbers.js';
 import { connectRedis, queueName, RedisStore } from './redis-store.js';
 
 /** A worker that is killed is noticed after so long; one that is slow keeps its job by renewing. */
@@ -43,21 +44,24 @@ export async function workOnQueue(
   const { harness, slots } = settings;
   const redis = await connectRedis(settings.url);
   const store = new RedisStore(redis);
+  const free = new SlotNumbers(slots);
   let busy = 0;
   let idleSinceMs = performance.now();
   const worker = new Worker<GradeJob>(
     queueName(harness),
     async ({ data: job }) => {
       busy++;
+      const slot = free.take();
       listener.started(job);
       try {
-        await workOnJob(job, store, work);
+        await workOnJob(job, store, slot, work);
         listener.done(job);
       } catch (error) {
         listener.failed(job, error instanceof Error ? error.message : String(error));
         throw error;
       } finally {
         busy--;
+        free.giveBack(slot);
         idleSinceMs = performance.now();
       }
     },
@@ -89,13 +93,23 @@ export async function workOnQueue(
   }
 }
 
-async function workOnJob(job: GradeJob, store: RedisStore, work: GradeWork): Promise<void> {
+async function workOnJob(
+  job: GradeJob,
+  store: RedisStore,
+  slot: number,
+  work: GradeWork,
+): Promise<void> {
   const known = new Set((await store.results(job)).map(({ record }) => record.outcome.number));
   const tests = job.tests.filter(({ number }) => !known.has(number));
   if (tests.length === 0) return;
   const lab = await store.lab(job.filesDigest);
   const written: Promise<void>[] = [];
-  await work({ ...job, tests }, lab, (result) => void written.push(store.putResult(job, result)));
+  await work(
+    { ...job, tests },
+    lab,
+    slot,
+    (result) => void written.push(store.putResult(job, result)),
+  );
   await Promise.all(written);
   // It was stopped: whoever takes the job next goes on from here.
   if (written.length < tests.length) throw new Error('the worker was stopped');
