@@ -1,6 +1,8 @@
 import path from 'node:path';
 import * as Args from '@oclif/core/args';
+import * as Flags from '@oclif/core/flags';
 import { handOutLab, openLabs } from '../core/labs/index.js';
+import type { LabSpec } from '../core/registry/index.js';
 import { testsFlag } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 
@@ -11,12 +13,18 @@ export default class Init extends LabCommand {
     folder: Args.string({ name: 'DIR', description: 'A new folder', required: true }),
   };
 
-  static override flags = { tests: testsFlag };
+  static override flags = {
+    tests: testsFlag,
+    gradescope: Flags.boolean({
+      description: 'For instructors: the folder that makes Gradescope grade this lab',
+    }),
+  };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Init);
     const labs = await openLabs(flags.tests);
     const lab = labs.lab(args.lab);
+    if (flags.gradescope) return this.#gradescope(lab, args.folder);
     const files = handOutLab(labs, lab, path.resolve(args.folder));
     const own = files.filter((file) => !file.startsWith(`types${path.sep}`));
     const lines = [
@@ -27,6 +35,19 @@ export default class Init extends LabCommand {
       'Begin with README.md and the places marked "Your code here". Then:',
       `  cd ${args.folder}`,
       '  labtest',
+    ];
+    process.stdout.write(`${lines.join('\n')}\n`);
+    await this.end(0);
+  }
+
+  async #gradescope(lab: LabSpec, folder: string): Promise<void> {
+    const { writeGradescopeKit } = await import('../core/grading/index.js');
+    const files = writeGradescopeKit(lab, this.config.version, path.resolve(folder));
+    const lines = [
+      `The autograder of lab ${lab.lab}, in ${folder}`,
+      ...files.map((file) => `  ${file}`),
+      '',
+      'README.md there says how it comes to Gradescope.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     await this.end(0);

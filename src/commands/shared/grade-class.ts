@@ -12,37 +12,26 @@ import {
   lockFolder,
   openServerQueue,
   parseShard,
+  revealed,
+  seedSecret,
   sourcesOf,
   standingOf,
   STATE,
+  withSecretSeeds,
   type GradingOrder,
   type GradingQueue,
+  type SeedSecret,
   type Shard,
 } from '../../core/grading/index.js';
 import type { BoxLevel } from '../../core/isolation/index.js';
-import { gradedBy, loadCourse, loadLabSpec } from '../../core/registry/index.js';
+import { gradedBy, loadCourse, loadLabSpec, type Course } from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
+import type { GradeFlags } from './grade-flags.js';
 import { GradingReport } from './grading-report.js';
 import { interruption } from './interruption.js';
 import { isolationOf } from './isolation.js';
 import { chosenSources } from './submissions-chosen.js';
 import { searchMemoryBytes } from './test-settings.js';
-
-/** What the flags of `labtest grade` come to. */
-export interface GradeFlags {
-  readonly out?: string | undefined;
-  readonly lab?: string | undefined;
-  readonly course?: string | undefined;
-  readonly tag?: string | undefined;
-  readonly before?: string | undefined;
-  readonly only?: readonly string[] | undefined;
-  readonly 'rerun-failed': boolean;
-  readonly slots: number;
-  readonly queue?: string | undefined;
-  readonly shard?: string | undefined;
-  readonly 'allow-weaker-isolation': boolean;
-  readonly quiet: boolean;
-}
 
 const LAB_DEFAULT = '2';
 
@@ -52,6 +41,8 @@ interface ClassOrder {
   readonly order: GradingOrder;
   readonly level: BoxLevel;
   readonly shard: Shard | undefined;
+  /** What is to be said of the whole class. */
+  readonly about: readonly string[];
 }
 
 /** Grades the submissions in a folder. Returns what the process ends with. */
@@ -60,17 +51,20 @@ export async function gradeClass(folder: string, flags: GradeFlags): Promise<num
   // With a server, workers run the submissions; each says by itself how it keeps them.
   const level = flags.queue === undefined ? isolationOf(flags) : floorOf(flags);
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
-  const order = await orderOf(folder, out, flags, level, shard);
+  const file = flags['seed-commitment'];
+  const secret = file === undefined ? undefined : seedSecret(file);
+  const about = secret === undefined ? [] : [revealed(secret)];
+  const order = await orderOf(folder, out, flags, { level, shard, secret });
   const unlock = lockFolder(path.join(out, STATE));
   try {
-    return await gradeInto({ out, order, level, shard }, flags);
+    return await gradeInto({ out, order, level, shard, about }, flags);
   } finally {
     unlock();
   }
 }
 
 async function gradeInto(
-  { out, order, level, shard }: ClassOrder,
+  { out, order, level, shard, about }: ClassOrder,
   flags: GradeFlags,
 ): Promise<number> {
   const { signal, exitCode } = interruption();
@@ -79,8 +73,8 @@ async function gradeInto(
   const waiting = order.sources.map(
     (source) => standingOf(order, { source, notes: source.notes }, new Map(), 'waiting').standing,
   );
-  const outputs = new ClassOutputs(out, { harness, spec, shard }, waiting, journal);
-  const report = new GradingReport(out, flags.quiet);
+  const outputs = new ClassOutputs(out, { harness, spec, shard, about }, waiting, journal);
+  const report = new GradingReport(out, flags.quiet, order.sources.length);
   const grading = new Grading(order, journal, {
     settled: async (graded) => {
       await outputs.settled(graded);
@@ -119,15 +113,32 @@ async function queueOf(
   );
 }
 
+interface OrderParts {
+  readonly level: BoxLevel;
+  readonly shard: Shard | undefined;
+  readonly secret: SeedSecret | undefined;
+}
+
+/** What was published before the deadline binds whoever grades. */
+function refuseOtherSeeds(course: Course | undefined, secret: SeedSecret | undefined): void {
+  const published = course?.seedCommitment;
+  if (published === undefined || published === secret?.commitment) return;
+  const why = secret === undefined ? 'no secret is given' : 'this secret is another one';
+  throw new UsageError('LT004', `The course file has a seedCommitment, and ${why}.`, [
+    'Give the file that it was made from: --seed-commitment FILE',
+  ]);
+}
+
 async function orderOf(
   folder: string,
   out: string,
   flags: GradeFlags,
-  floor: BoxLevel,
-  shard: Shard | undefined,
+  { level, shard, secret }: OrderParts,
 ): Promise<GradingOrder> {
   const course = await loadCourse(flags.course, folder);
-  const spec = await gradedBy(course, await loadLabSpec(flags.lab ?? course?.lab ?? LAB_DEFAULT));
+  const lab = await gradedBy(course, await loadLabSpec(flags.lab ?? course?.lab ?? LAB_DEFAULT));
+  refuseOtherSeeds(course, secret);
+  const spec = secret === undefined ? lab : withSecretSeeds(lab, secret);
   const { sources } = listSources(folder, (each) => each === out);
   const all = shard === undefined ? sources : sourcesOf(shard, sources);
   const beforeMs = flags.before === undefined ? undefined : dateOf(flags.before);
@@ -138,7 +149,7 @@ async function orderOf(
     course,
     intake: { exports: exportsOfLab(spec), tag: flags.tag, beforeMs },
     harness: harnessIdentity(),
-    floor,
+    floor: level,
     rerunFailed: flags['rerun-failed'],
   };
 }

@@ -9,28 +9,29 @@ const LISTED_MAX = 20;
 export class GradingReport {
   readonly #out: string;
   readonly #quiet: boolean;
+  readonly #of: number;
+  #done = 0;
   readonly #status: StatusLine;
   readonly #startedMs = performance.now();
-  #progress: Progress | undefined;
   /** Settled before anything was run: results of an earlier call. */
   #known = 0;
 
-  constructor(out: string, quiet: boolean) {
+  constructor(out: string, quiet: boolean, of: number) {
     this.#out = path.relative(process.cwd(), out) || '.';
     this.#quiet = quiet;
+    this.#of = of;
     this.#status = statusLineFor(process.stderr);
   }
 
   progress(progress: Progress): void {
-    this.#progress = progress;
     if (progress.testsRun === 0) this.#known = progress.done;
     this.#status.show(this.#statusText(progress));
   }
 
   settled({ source, state, mark, reason }: Standing): void {
-    if (this.#quiet) return;
-    const { done = 0, of = 0 } = this.#progress ?? {};
-    const place = `${String(done + 1).padStart(String(of).length)}/${of}`;
+    this.#done++;
+    if (this.#quiet || state === 'waiting') return;
+    const place = `${String(this.#done).padStart(String(this.#of).length)}/${this.#of}`;
     const said = state === 'graded' ? `${mark.total} of ${mark.points}` : `${state}: ${reason}`;
     this.#status.hide();
     process.stdout.write(`${place}  ${source.id.padEnd(28)} ${said}\n`);

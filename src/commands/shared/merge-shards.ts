@@ -31,5 +31,5 @@ export function mergeShards(folders: readonly string[], outFolder: string): numb
   } finally {
     unlock();
   }
-  return new GradingReport(out, false).end(state.standings, undefined);
+  return new GradingReport(out, false, state.standings.length).end(state.standings, undefined);
 }

@@ -19,6 +19,8 @@ export interface ClassState {
   readonly harness: string;
   readonly shard?: Shard | undefined;
   readonly spec: LabSpec;
+  /** What is to be said of the whole class. */
+  readonly about: readonly string[];
   readonly standings: readonly Standing[];
 }
 
@@ -29,6 +31,7 @@ const head = z.looseObject({
   format: z.literal(FORMAT),
   harness: z.string(),
   shard: z.strictObject({ index: z.int(), of: z.int() }).optional(),
+  about: z.array(z.string()),
   spec: z.looseObject({ lab: z.string(), tests: z.array(z.looseObject({ number: z.string() })) }),
   standings: z.array(
     z.looseObject({

@@ -14,7 +14,6 @@ import { boxCommand, type BoxLevel } from '../isolation/index.js';
 import { lackIn, MachineLimit } from '../machine/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
-import { levelOfTest } from './isolation.js';
 import { digestOf, testKey, type TestResult } from './test-record.js';
 
 /** What grading a lab needs of the machine it is done on. */
@@ -37,9 +36,10 @@ const LOG_NOTHING = 99;
 const SILENT_MS_MAX = 30_000;
 
 /**
- * Runs the tests of a job, one after the other, in the boxes of one slot, and hands over each result as soon as it is there.
- * Returns when all have one, or the signal is raised. A process that ended without the harness's
- * doing is given another try: only a lab that brings it down again is said to crash.
+ * Runs the tests of a job, one after the other, in the boxes of one slot, and hands over each
+ * result as soon as it is there. Returns when all have one, or the signal is raised. A process that
+ * ended without the harness's doing is given another try: only a lab that brings it down again is
+ * said to crash.
  */
 export async function gradeOne(
   job: GradeJob,
@@ -168,14 +168,13 @@ function resultOf(
   { filesDigest, tests, harness }: GradeJob,
   outcome: TestOutcome,
   evidence: ReadonlyMap<string, Buffer>,
-  level: BoxLevel,
+  isolation: BoxLevel,
 ): TestResult {
   const test = tests.find(({ number }) => number === outcome.number);
   if (test === undefined) throw new Error(`no test ${outcome.number} was asked for`);
   const digests = [...evidence].map(([name, bytes]) => [name, digestOf(bytes)] as const);
   const blobs = new Map([...evidence.values()].map((bytes) => [digestOf(bytes), bytes]));
   const key = testKey(filesDigest, test, harness);
-  const isolation = levelOfTest(test, level);
   const { files: _, ...kept } = outcome;
   return {
     record: { key, isolation, outcome: kept, evidence: Object.fromEntries(digests) },

@@ -7,7 +7,7 @@ import type { GradedSubmission, Standing } from './graded.js';
 import type { LabFiles } from './intake/lab-files.js';
 import type { Source } from './intake/source.js';
 import { takeIn, type IntakeChoice, type TakenIn } from './intake/take-in.js';
-import { isAtLeast, levelOfTest } from './isolation.js';
+import { isAtLeast } from './isolation.js';
 import type { Journal } from './journal.js';
 import { markOf } from './mark.js';
 import type { GradingQueue, QueueListener } from './queue/queue.js';
@@ -131,8 +131,7 @@ export class Grading implements QueueListener {
   #isKnown({ digest }: LabFiles, test: TestSpec, isChosen: boolean): boolean {
     const key = testKey(digest, test, this.#order.harness);
     const known = this.#journal.known(key);
-    const floor = levelOfTest(test, this.#order.floor);
-    if (known === undefined || !isAtLeast(known.isolation, floor)) return false;
+    if (known === undefined || !isAtLeast(known.isolation, this.#order.floor)) return false;
     if (!isChosen) return true;
     return !this.#order.rerunFailed || known.verdict === 'passed' || this.#fresh.has(key);
   }

@@ -22,5 +22,8 @@ export { ClassOutputs, STATE, SUBMISSIONS, writeClass } from './outputs/class-ou
 export { EmbeddedQueue } from './queue/embedded-queue.js';
 export type { GradingQueue } from './queue/queue.js';
 export { openServerQueue, workForServer } from './queue/server.js';
+export { AUTOGRADER_SOURCE, gradeForGradescope } from './gradescope/autograder.js';
+export { writeGradescopeKit } from './gradescope/kit.js';
+export { revealed, seedSecret, withSecretSeeds, type SeedSecret } from './seed-commitment.js';
 export { mergedState, parseShard, sourcesOf } from './shard.js';
 export { scoreStatistics } from './score-statistics.js';

@@ -1,5 +1,4 @@
 import type { BoxLevel } from '../isolation/index.js';
-import type { TestSpec } from '../registry/index.js';
 
 /** What keeps a submission's code from the machine, in a few words. */
 export const LEVELS: Readonly<Record<BoxLevel, string>> = {
@@ -12,10 +11,4 @@ export const LEVELS: Readonly<Record<BoxLevel, string>> = {
 /** Whether `level` keeps a submission at least as well as `floor`. */
 export function isAtLeast(level: BoxLevel, floor: BoxLevel): boolean {
   return level <= floor;
-}
-
-/** How a test of this kind is kept where boxes of `level` are to be had. */
-export function levelOfTest({ kind }: TestSpec, level: BoxLevel): BoxLevel {
-  // The nodes of a run live in the process that runs the test.
-  return kind === 'search' ? level : 'D';
 }

@@ -50,7 +50,7 @@ export function mergedState(states: readonly ClassState[]): ClassState {
     throw new UsageError('LT014', `${twice} is in two of the shards.`);
   }
   const sorted = [...standings].sort((a, b) => (a.source.id < b.source.id ? -1 : 1));
-  return { harness: first.harness, spec: first.spec, standings: sorted };
+  return { harness: first.harness, spec: first.spec, about: first.about, standings: sorted };
 }
 
 function refuseIncomplete(states: readonly ClassState[]): void {

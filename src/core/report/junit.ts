@@ -51,7 +51,7 @@ function caseOf(test: TestOutcome): JunitCase {
 
 function suite({ name, cases }: JunitSuite): string[] {
   return [
-    `  <testsuite name=${attribute(name)} ${counts(cases)}>`,
+    `  <testsuite name=${attribute(name)} ${counts(cases)} skipped="${skipped(cases)}">`,
     ...cases.flatMap((each) => testCase(name, each)),
     '  </testsuite>',
   ];
@@ -74,6 +74,10 @@ function testCase(suiteName: string, each: JunitCase): string[] {
   ];
 }
 
+function skipped(cases: readonly JunitCase[]): number {
+  return cases.filter(({ verdict }) => verdict === 'missing').length;
+}
+
 function counts(tests: readonly JunitCase[]): string {
   const count = (...verdicts: readonly string[]): number =>
     tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
@@ -82,7 +86,6 @@ function counts(tests: readonly JunitCase[]): string {
     `tests="${tests.length}"`,
     `failures="${count('failed')}"`,
     `errors="${count('crashed', 'inconclusive')}"`,
-    `skipped="${count('missing')}"`,
     `time="${inS(time)}"`,
   ].join(' ');
 }

@@ -19,11 +19,11 @@ const SHARE_MAX = 0.02;
 
 /** Writes the files of a whole class into the output folder. */
 export function writeClass(out: string, state: ClassState): void {
-  const { spec, harness, standings } = state;
+  const { spec, standings } = state;
   const write = (name: string, text: string): void => writeAtomically(join(out, name), text);
   write('gradebook.csv', gradebookCsv(spec, standings));
   write('canvas.csv', canvasCsv(spec, standings));
-  write('class.html', classReport(spec, harness, standings));
+  write('class.html', classReport(state));
   write('junit.xml', classJunit(standings));
   write('ctrf.json', classCtrf(spec, standings));
   writeClassState(join(out, STATE), state);
@@ -63,7 +63,7 @@ export class ClassOutputs {
     const { id } = standing.source;
     this.#standings.set(id, standing);
     const folder = join(this.#out, SUBMISSIONS, id);
-    await writeSubmission(folder, this.#state.spec, graded, this.#journal);
+    await writeSubmission(folder, this.#state, graded, this.#journal);
     const sinceMs = performance.now() - this.#writtenAtMs;
     if (sinceMs * SHARE_MAX > this.#writingMs) this.write();
   }

@@ -32,6 +32,7 @@ export function feedbackOf(
   { lab, title }: LabSpec,
   { standing, records }: GradedSubmission,
   traces: ReadonlyMap<string, readonly string[]>,
+  about: readonly string[],
 ): Feedback {
   const { source, mark, reason, state, notes, commit } = standing;
   const shown = mark.tests.filter(({ test }) => test.visibility !== 'hidden');
@@ -41,6 +42,7 @@ export function feedbackOf(
     lateLine(mark.late),
     ...mark.remarks,
     ...notes,
+    ...about,
   ];
   return {
     title: `Lab ${lab}: ${title}`,

@@ -43,5 +43,6 @@ details:first-child { border-top: 0; }
 summary { cursor: pointer; } summary:focus-visible { outline: 2px solid var(--mark);
   outline-offset: 2px; border-radius: 4px; }
 footer { margin-top: 48px; color: var(--soft); font-size: 13px; }
+@media (max-width: 720px) { .card { overflow-x: auto; } main { padding: 20px 14px 48px; } }
 @media print { body { background: #fff; } .card, .tile { break-inside: avoid; } }
 `;

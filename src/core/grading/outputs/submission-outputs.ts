@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { LabSpec } from '../../registry/index.js';
 import { parseTrace, toHtml } from '../../trace/index.js';
 import { UsageError } from '../../support/index.js';
 import { writeAtomically } from '../atomic-write.js';
+import type { ClassState } from '../class-state.js';
 import type { GradedSubmission } from '../graded.js';
 import type { Journal } from '../journal.js';
 import { feedbackOf } from './feedback.js';
@@ -19,7 +19,7 @@ const PAGE_CHARS_MAX = 200_000;
 /** Writes everything that one submission's students get, into its own folder. */
 export async function writeSubmission(
   folder: string,
-  spec: LabSpec,
+  { spec, about }: Pick<ClassState, 'spec' | 'about'>,
   graded: GradedSubmission,
   evidence: Pick<Journal, 'evidence'>,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function writeSubmission(
     }
     traces.set(number, files);
   }
-  const feedback = feedbackOf(spec, graded, traces);
+  const feedback = feedbackOf(spec, graded, traces, about);
   write('feedback.md', feedbackMarkdown(feedback));
   write('feedback.html', feedbackPage(feedback));
   write('results.json', gradescopeResults(graded));

@@ -1,5 +1,5 @@
-import type { LabSpec } from '../../../registry/index.js';
 import { seconds } from '../../../report/index.js';
+import type { ClassState } from '../../class-state.js';
 import { mistakesOf } from '../../clusters.js';
 import type { Standing } from '../../graded.js';
 import { LEVELS } from '../../isolation.js';
@@ -13,11 +13,7 @@ import { submissionTable } from './submission-table.js';
 import { testTable } from './test-table.js';
 
 /** The report of a class, as one page to look at. */
-export function classReport(
-  spec: LabSpec,
-  harness: string,
-  standings: readonly Standing[],
-): string {
+export function classReport({ spec, harness, about, standings }: ClassState): string {
   const graded = standings.filter(({ state }) => state === 'graded');
   const totals = graded.map(({ mark }) => mark.total);
   const points = standings[0]?.mark.points ?? 0;
@@ -40,7 +36,10 @@ export function classReport(
     ${testTable(spec, graded)}
     <h2>Submissions</h2>
     ${submissionTable(standings)}
-    <footer>labtest ${harness} · submissions kept apart by ${isolationWords(graded)}</footer>
+    <footer>
+      ${about.map((line) => html`<p>${line}</p>`)}labtest ${harness} · submissions kept apart by
+      ${isolationWords(graded)}
+    </footer>
   `;
   return page(`${title}, class report`, CLASS_STYLE, body);
 }

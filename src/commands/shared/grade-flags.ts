@@ -1,0 +1,81 @@
+import { availableParallelism } from 'node:os';
+import * as Flags from '@oclif/core/flags';
+import { isolationFlags } from './isolation.js';
+
+/** What the flags of `labtest grade` come to. */
+export interface GradeFlags {
+  readonly out?: string | undefined;
+  readonly lab?: string | undefined;
+  readonly course?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly before?: string | undefined;
+  readonly only?: readonly string[] | undefined;
+  readonly 'rerun-failed': boolean;
+  readonly slots: number;
+  readonly queue?: string | undefined;
+  readonly shard?: string | undefined;
+  readonly 'seed-commitment'?: string | undefined;
+  readonly 'allow-weaker-isolation': boolean;
+  readonly quiet: boolean;
+}
+
+/** Which submissions, by which rules. */
+const whatFlags = {
+  lab: Flags.string({ char: 'l', description: 'Which lab: 0, 1, 2', helpValue: 'LAB' }),
+  course: Flags.string({
+    description: 'Points, seeds, visibility, lateness; default: course.yaml in DIR',
+    helpValue: 'FILE',
+  }),
+  tag: Flags.string({ description: 'Of clones: grade the commit with this tag' }),
+  before: Flags.string({
+    description: 'Of clones: grade the last commit made by then; 2026-11-20T23:59:00-08:00',
+    helpValue: 'DATE',
+    exclusive: ['tag'],
+  }),
+  only: Flags.string({
+    description: 'Run only these, by the ids in the gradebook; * stands for anything',
+    helpValue: 'ID',
+    multiple: true,
+    delimiter: ',',
+  }),
+  'rerun-failed': Flags.boolean({ description: 'Run again what did not pass' }),
+  'seed-commitment': Flags.string({
+    description: 'Seeds from the secret in FILE, which is made; without DIR, print its hash only',
+    helpValue: 'FILE',
+  }),
+};
+
+/** Where the work is done. */
+const whereFlags = {
+  slots: Flags.integer({
+    description: `Submissions side by side; this machine has ${availableParallelism()} cores`,
+    default: availableParallelism(),
+    min: 1,
+  }),
+  queue: Flags.string({
+    description: 'Let workers on other machines do it: a Redis server they all reach',
+    helpValue: 'redis://…',
+    env: 'LABTEST_QUEUE',
+  }),
+  shard: Flags.string({
+    description: 'Grade a part of the class here; labtest grade merge puts the parts together',
+    helpValue: 'I/N',
+  }),
+  gradescope: Flags.boolean({
+    description: 'Be the autograder of Gradescope: one submission, in the layout of /autograder',
+    exclusive: ['queue', 'shard', 'only', 'out'],
+  }),
+  'autograder-root': Flags.string({ default: '/autograder', hidden: true }),
+  ...isolationFlags,
+};
+
+/** Every flag of `labtest grade`. */
+export const gradeFlags = {
+  out: Flags.string({
+    description: 'Where results go, and from where it goes on; default: grades, beside DIR',
+    helpValue: 'DIR',
+  }),
+  ...whatFlags,
+  ...whereFlags,
+  quiet: Flags.boolean({ char: 'q', description: 'Print the summary only' }),
+};
