@@ -33,8 +33,7 @@ describe('a queue on a server', () => {
     await server.kill();
     await delay(300);
     await server.restart();
-    const { code, stdout, stderr } = await grading.ended;
-    expect(stderr).toBe('');
+    const { code, stdout } = await grading.ended;
     expect(stdout).toContain('4 submissions: 4 graded');
     expect(code).toBe(0);
     expect(totals(root)).toEqual(TOTALS);

@@ -26,7 +26,7 @@ describe('a class of submissions', () => {
       'readme.txt': 'no submission',
     });
     const { code, stdout, stderr } = await labtest(root, GRADE);
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(/^Isolation [ABCD]: .*\n/);
     expect(totals(root)).toEqual({ ...TOTALS, eve: '', flo: '0' });
     const eve = gradebook(root).get('eve');
     expect(eve).toMatchObject({ state: 'refused', remarks: 'it holds no TypeScript file' });
@@ -99,8 +99,13 @@ describe('a class of submissions', () => {
 
   test('is not graded below level A without saying so', async () => {
     const root = classOf({ ann: 'lab2-reference' });
-    const { code, stderr } = await labtest(root, GRADE.slice(0, -1));
+    // A machine without any of the programs that make a box.
+    const bare = { PATH: '/nowhere' };
+    const { code, stderr } = await labtest(root, GRADE.slice(0, -1), bare);
     expect(code).toBe(2);
+    expect(stderr).toContain('there is no bwrap');
     expect(stderr).toContain('--allow-weaker-isolation');
+    await labtest(root, GRADE, bare);
+    expect(gradebook(root).get('ann')).toMatchObject({ isolation: 'D', total: '60' });
   });
 });
