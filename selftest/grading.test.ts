@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { isolationOf } from '../src/commands/shared/isolation.js';
 import { lockFolder } from '../src/core/grading/index.js';
 import { labtest, start } from './cli-process.js';
 import { addFiles, classOf, GRADE, gradebook, journalLines } from './grading-class.js';
@@ -97,15 +98,20 @@ describe('a class of submissions', () => {
     expect((await labtest(root, GRADE)).code).toBe(0);
   });
 
-  test('is not graded below level A without saying so', async () => {
-    const root = classOf({ ann: 'lab2-reference' });
-    // A machine without any of the programs that make a box.
-    const bare = { PATH: '/nowhere' };
-    const { code, stderr } = await labtest(root, GRADE.slice(0, -1), bare);
-    expect(code).toBe(2);
-    expect(stderr).toContain('there is no bwrap');
-    expect(stderr).toContain('--allow-weaker-isolation');
-    await labtest(root, GRADE, bare);
-    expect(gradebook(root).get('ann')).toMatchObject({ isolation: 'D', total: '60' });
+  test('is not graded below level A without saying so', () => {
+    const rung = { walls: 'a user of its own' };
+    const ladder = {
+      level: 'B',
+      rungs: [
+        { ...rung, level: 'A', works: false, why: 'there is no bwrap' },
+        { ...rung, level: 'B', works: true },
+      ],
+    } as const;
+    const strict = { 'allow-weaker-isolation': false };
+    expect(() => isolationOf(strict, ladder)).toThrow('Submissions would be kept at level B only');
+    expect(isolationOf({ 'allow-weaker-isolation': true }, ladder)).toBe('B');
+    const [best] = ladder.rungs;
+    const good = { level: 'A', rungs: [{ ...best, works: true }] } as const;
+    expect(isolationOf(strict, good)).toBe('A');
   });
 });

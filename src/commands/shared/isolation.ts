@@ -1,6 +1,6 @@
 import process from 'node:process';
 import * as Flags from '@oclif/core/flags';
-import { probeLadder, type BoxLevel } from '../../core/isolation/index.js';
+import { probeLadder, type BoxLevel, type LadderReport } from '../../core/isolation/index.js';
 import { UsageError } from '../../core/support/index.js';
 
 /** Of every command that runs submissions. */
