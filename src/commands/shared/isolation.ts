@@ -15,8 +15,10 @@ export const isolationFlags = {
  *
  * @throws UsageError LT011 when that is less than it should be and nobody said that it may
  */
-export function isolationOf(flags: { readonly 'allow-weaker-isolation': boolean }): BoxLevel {
-  const { level, rungs } = probeLadder();
+export function isolationOf(
+  flags: { readonly 'allow-weaker-isolation': boolean },
+  { level, rungs }: LadderReport = probeLadder(),
+): BoxLevel {
   const best = rungs.at(-1);
   const missed = rungs.slice(0, -1).map((rung) => `${rung.level} does not work here: ${rung.why}`);
   if (level !== 'A' && !flags['allow-weaker-isolation']) {
