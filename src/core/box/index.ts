@@ -9,7 +9,7 @@
 export type { SentMessage, SetTimer } from './activation.js';
 export type { BaseField } from './base-field.js';
 export { bindLab, type BoundLab, type CompiledLab, type Root } from './compiled-lab.js';
-export { FrameReader, FrameWriter } from './frames.js';
+export { FrameReader, FrameTooLong, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 export type {
   BlueprintArgument,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import type { BoundLab, LabAnswer, LabRequest } from '../box/index.js';
+import { FrameTooLong, type BoundLab, type LabAnswer, type LabRequest } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
 import type { BoxCommand } from '../isolation/index.js';
 import { assert, LabFault } from '../support/index.js';
@@ -57,7 +57,7 @@ export class ProcessLine implements LabLine {
       const text = exchange(box, JSON.stringify(request));
       return text === undefined ? this.#lose(box) : this.#reader.read(text, request);
     } catch (error) {
-      if (!(error instanceof NoAnswer)) throw error;
+      if (!(error instanceof NoAnswer || error instanceof FrameTooLong)) throw error;
       this.#drop(box);
       throw new LabFault({
         kind: 'process',

@@ -1,0 +1,182 @@
+/**
+ * Submissions that attack, run as a grader runs them, in the best box that this machine gives: no
+ * forged pass, nobody else harmed, and no stack trace of the harness. `HOSTILE=all` runs those that
+ * take seconds, too.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compileLab } from '../../src/core/compile/index.js';
+import { createGivenTable } from '../../src/core/given/index.js';
+import { boxCommand, probeLadder, type BoxCommand } from '../../src/core/isolation/index.js';
+import { openLab } from '../../src/core/judge/index.js';
+import { levelRank } from '../../src/core/lab/index.js';
+import { LabFault } from '../../src/core/support/index.js';
+import { executeRunTest } from '../../src/core/testkit/index.js';
+import { tests } from '../../src/tests/lab0-pingpong/index.js';
+import { HOSTILE, hostileLabs, VERDICTS, writeHostileLab } from './hostile-lab.js';
+
+/** CPU time that one question may take; so short only here. */
+const HANDLER_MAX_MS = 3000;
+/** Of those that take seconds, one in so many unless all are asked for. */
+const ONE_SLOW_IN = 3;
+const TEST_MAX_MS = 120_000;
+
+const scratch = mkdtempSync(join(tmpdir(), 'labtest-hostile-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const { level } = probeLadder();
+
+type Verdict = (typeof VERDICTS)[number];
+
+interface Graded {
+  readonly verdict: Verdict;
+  readonly reason: string;
+}
+
+/** What a grader says of a lab 0 folder: the three run tests, up to the first that fails. */
+async function grade(folder: string): Promise<Graded> {
+  try {
+    const lab = await compileLab(folder);
+    const place = { transport: 'process', start: boxCommand(level) } as const;
+    const options = { handlerMaxMs: HANDLER_MAX_MS };
+    const remote = await openLab(lab, createGivenTable(), place, options);
+    try {
+      remote.load();
+      for (const number of ['1.1', '1.2', '1.3']) {
+        const code = tests[number];
+        if (code?.kind !== 'run') throw new Error(`${number} is no run test`);
+        const { verdict, failure } = executeRunTest(code, remote, {
+          seed: 1,
+          limitMs: 30_000,
+          eventsMax: 100_000,
+          timeouts: true,
+          logThreshold: levelRank('INFO'),
+          onLog: () => undefined,
+        });
+        if (verdict !== 'passed') return failed(failure?.message ?? '');
+      }
+      return { verdict: 'PASS', reason: '' };
+    } finally {
+      remote.close();
+    }
+  } catch (error) {
+    if (!(error instanceof LabFault)) throw error;
+    const { kind, message } = error.data;
+    return kind === 'load' ? { verdict: 'LOAD', reason: message } : failed(message);
+  }
+}
+
+function failed(reason: string): Graded {
+  if (/ran out of memory|ended the process/.test(reason)) return { verdict: 'CRASH', reason };
+  const isHung = /did not come back|does not come back/.test(reason);
+  return { verdict: isHung ? 'TIMEOUT' : 'FAIL', reason };
+}
+
+const labs = hostileLabs();
+const slow = labs.filter((lab) => lab.slow);
+const run = labs.filter(
+  (lab) => !lab.slow || process.env['HOSTILE'] === 'all' || slow.indexOf(lab) % ONE_SLOW_IN === 0,
+);
+
+describe(`a hostile lab in a box of level ${level}`, () => {
+  test.each(run)('$kind: $name', { timeout: TEST_MAX_MS }, async (lab) => {
+    const folder = join(scratch, lab.name);
+    writeHostileLab(lab, folder);
+    const { verdict, reason } = await grade(folder);
+    expect(lab.expect, reason).toContain(verdict);
+    if (lab.says !== undefined) expect(reason).toMatch(new RegExp(lab.says));
+    expect(reason).not.toMatch(/node_modules|dist\/core|bug in labtest/);
+  });
+
+  test('what forges does not pass, whatever else it is', () => {
+    for (const { name, kind, expect: expected } of labs) {
+      if (kind === 'forge') expect(expected, name).not.toContain('PASS');
+    }
+  });
+});
+
+const LIES = [
+  ...['no-json', 'not-utf8', 'a-verdict', 'another-question', 'too-many-outcomes', 'no-outcomes'],
+  ...['too-long', 'length-is-a-lie', 'deep-json', 'prototype-keys', 'text-of-nothing'],
+  ...['text-too-deep', 'a-number-for-a-text', 'timer-of-no-number', 'fault-of-no-kind'],
+  ...['two-answers', 'dies', 'dies-loudly', 'never', 'works-for-ever', 'floods'],
+];
+
+describe('a box that lies', () => {
+  test.each(LIES)('%s', { timeout: TEST_MAX_MS }, async (lie) => {
+    const honest = join(scratch, 'honest');
+    const [lab] = labs;
+    if (lab === undefined) throw new Error('there are no hostile labs');
+    writeHostileLab({ ...lab, handle: '' }, honest);
+    const start: BoxCommand = {
+      ...boxCommand('D'),
+      args: [join(HOSTILE, 'escapes', 'liar.mjs'), lie],
+    };
+    const options = { handlerMaxMs: 500 };
+    const place = { transport: 'process', start } as const;
+    const remote = await openLab(await compileLab(honest), createGivenTable(), place, options);
+    const code = tests['1.1'];
+    if (code?.kind !== 'run') throw new Error('1.1 is no run test');
+    try {
+      const { verdict, failure } = executeRunTest(code, remote, {
+        seed: 1,
+        limitMs: 1000,
+        eventsMax: 1000,
+        timeouts: true,
+        logThreshold: levelRank('OFF'),
+      });
+      expect(verdict).toBe('failed');
+      expect(failure?.message).not.toBe('');
+    } finally {
+      remote.close();
+    }
+  });
+});
+
+/** What a box of the first level keeps from whoever got out of the language. */
+const ATTEMPTS = [
+  ...['read-shadow', 'read-passwd', 'read-home', 'read-root', 'read-tests', 'read-submissions'],
+  ...['read-environment', 'read-other-processes', 'read-judge-memory', 'write-harness'],
+  ...['write-system', 'write-a-gigabyte', 'kill-judge', 'become-root', 'start-a-program'],
+  ...['fork-bomb', 'open-a-connection', 'ask-the-cloud', 'see-the-network', 'listen-for-others'],
+  ...['array-buffers', 'many-files'],
+];
+
+describe.runIf(level === 'A')('out of the language boundary, in a box of level A', () => {
+  let server: Server;
+  beforeAll(async () => {
+    server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+  });
+  afterAll(() => server.close());
+
+  test.each(ATTEMPTS)('%s is not possible', { timeout: TEST_MAX_MS }, (attempt) => {
+    const address = server.address();
+    const facts = {
+      tests: join(HOSTILE, '..', '..', 'dist', 'tests'),
+      folder: scratch,
+      judge: process.pid,
+      port: typeof address === 'object' ? address?.port : 0,
+      probe: 40_000,
+    };
+    const entry = join(HOSTILE, 'escapes', 'program.mjs');
+    const { program, args, env } = boxCommand('A', 0, {
+      node: process.execPath,
+      entry,
+      reads: [entry],
+    });
+    const { stdout } = spawnSync(program, args, {
+      env,
+      cwd: '/',
+      input: JSON.stringify({ attempt, ...facts }),
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    // A box that was ended for what it tried has not got it either.
+    if (stdout !== '') expect(JSON.parse(stdout)).toEqual({ attempt, worked: false });
+  });
+});
