@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { compileRegistry } from '../src/core/registry/index.js';
-import { bundle, CHUNKS } from './bundle.js';
+import { BOX_FOLDER, bundle, CHUNKS } from './bundle.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -16,7 +16,7 @@ const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.built');
 const MANIFEST = join(ROOT, 'oclif.manifest.json');
 /** What in dist no source of the same name stands behind. */
-const KEPT = ['/ui/', '/.', `/${CHUNKS}/`];
+const KEPT = ['/ui/', '/.', `/${CHUNKS}/`, `/${BOX_FOLDER}/`];
 const INPUTS = ['src', 'lab-tests.yaml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
 function filesBelow(folder: string): string[] {

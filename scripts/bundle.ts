@@ -37,6 +37,13 @@ const PROCESSES = [
   /^tests[/][^/]*[/]index[.]ts$/,
 ];
 
+/**
+ * What a box is shown: the program that runs a lab, with chunks that hold nothing else of the
+ * harness. It stands apart, in a folder of its own.
+ */
+const BOX = [PROCESSES[2] as RegExp, /^core[/]box[/]box-process[.]ts$/];
+export const BOX_FOLDER = 'boxed';
+
 /** Where in dist shared modules stand: no source has this name. */
 export const CHUNKS = 'chunks';
 
@@ -57,10 +64,12 @@ const ownAddresses: Plugin = {
 /** Writes the bundles over what tsc made of their entries. */
 export async function bundle(): Promise<void> {
   rmSync(path.join(DIST, CHUNKS), { recursive: true, force: true });
-  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries);
+  rmSync(path.join(DIST, BOX_FOLDER), { recursive: true, force: true });
+  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries, DIST);
+  await bundleOf(BOX, path.join(DIST, BOX_FOLDER));
 }
 
-async function bundleOf(entries: readonly RegExp[]): Promise<void> {
+async function bundleOf(entries: readonly RegExp[], folder: string): Promise<void> {
   const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => file.endsWith('.ts') && !/[.](test|fixture|d)[.]ts$/.test(file));
@@ -68,7 +77,7 @@ async function bundleOf(entries: readonly RegExp[]): Promise<void> {
     entryPoints: sources
       .filter((file) => entries.some((entry) => entry.test(file)))
       .map((file) => path.join(SRC, file)),
-    outdir: DIST,
+    outdir: folder,
     outbase: SRC,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     bundle: true,

@@ -15,21 +15,14 @@ export interface BoxProgram {
 /** The package's root; the program is always the built one. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** Folders of core that run in the lab's realm. */
-const LAB_REALM = ['box', 'support', 'lab', 'canon', 'given'];
-
 /** The program that runs a lab's handlers. */
 export function labProgram(): BoxProgram {
-  const core = path.join(ROOT, 'dist', 'core');
+  const boxed = path.join(ROOT, 'dist', 'boxed');
   const ses = createRequire(import.meta.url).resolve('ses');
   return {
     node: process.execPath,
-    entry: path.join(core, 'box', 'box-process.js'),
-    reads: [
-      path.join(ROOT, 'package.json'),
-      ...LAB_REALM.map((folder) => path.join(core, folder)),
-      packageFolder(ses, 'ses'),
-    ],
+    entry: path.join(boxed, 'core', 'box', 'box-process.js'),
+    reads: [path.join(ROOT, 'package.json'), boxed, packageFolder(ses, 'ses')],
   };
 }
 

@@ -1,0 +1,96 @@
+/**
+ * Where a lab's code runs makes no difference: every unit and run test gives the same outcome, log
+ * and trace, to the letter, in this realm and in a process that is asked over a pipe.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadLab } from '../src/core/box/index.js';
+import { compileLab } from '../src/core/compile/index.js';
+import { createGivenTable } from '../src/core/given/index.js';
+import { boxCommand } from '../src/core/isolation/index.js';
+import { inThisRealm, openLab, type TestedLab } from '../src/core/judge/index.js';
+import { findLabFolder } from '../src/core/registry/index.js';
+import {
+  executeRunTest,
+  recordRunTest,
+  tellFailedRun,
+  type LabTests,
+} from '../src/core/testkit/index.js';
+import { formatTrace } from '../src/core/trace/index.js';
+import { tests as lab0 } from '../src/tests/lab0-pingpong/index.js';
+import { tests as lab1 } from '../src/tests/lab1-clientserver/index.js';
+import { tests as lab2 } from '../src/tests/lab2-primarybackup/index.js';
+import { materialise, readMutant, solutionFolder } from './mutants/index.js';
+
+const scratch = mkdtempSync(join(tmpdir(), 'labtest-places-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** A longer run is not recorded: its log tells what it did. */
+const RECORDED_EVENTS_MAX = 3000;
+/** A longer one is run without its log: its outcome tells enough. */
+const LOGGED_EVENTS_MAX = 6000;
+const TEST_MAX_MS = 120_000;
+
+const HEAD = { lab: 'x', test: 'x', solution: '', harness: '' };
+const OPTIONS = { seed: 1, limitMs: 600_000, eventsMax: 300_000, timeouts: true };
+
+/** All that a test shows of a lab, as text. */
+function shown(tests: LabTests, number: string, lab: TestedLab): string {
+  const code = tests[number];
+  if (code === undefined || code.kind === 'search') throw new Error(`${number} is no run test`);
+  const outcome = executeRunTest(code, lab, { ...OPTIONS, logThreshold: 8 });
+  const texts = [JSON.stringify(outcome)];
+  if (outcome.events <= LOGGED_EVENTS_MAX) {
+    const onLog = (record: object) => void texts.push(JSON.stringify(record));
+    executeRunTest(code, lab, { ...OPTIONS, logThreshold: 0, onLog });
+  }
+  if (outcome.events <= RECORDED_EVENTS_MAX) {
+    const { trace } = recordRunTest(code, lab, { ...OPTIONS, logThreshold: 8 }, HEAD);
+    if (trace !== undefined) {
+      texts.push(formatTrace(trace));
+      if (outcome.verdict === 'failed') texts.push(formatTrace(tellFailedRun(trace, lab).shown));
+    }
+  }
+  return texts.join('\n');
+}
+
+/** Runs tests in both places; `said` is what a number of them came to. */
+async function compare(folder: string, lab: string, tests: LabTests, numbers: readonly string[]) {
+  const { solution } = await findLabFolder(folder, folder, lab);
+  const compiled = await compileLab(solution);
+  const place = { transport: 'process', start: boxCommand('D') } as const;
+  const remote = await openLab(compiled, createGivenTable(), place);
+  const inProcess = numbers.map((number) => shown(tests, number, remote));
+  remote.close();
+  const realm = inThisRealm(loadLab(compiled));
+  for (const [i, number] of numbers.entries()) {
+    expect(inProcess[i] === shown(tests, number, realm), `${lab}: ${number}`).toBe(true);
+  }
+}
+
+function runsOf(tests: LabTests): string[] {
+  return Object.keys(tests).filter((number) => tests[number]?.kind !== 'search');
+}
+
+describe('the same to the letter, in this realm and in a process', () => {
+  test.each([
+    ['lab0-reference', '0', lab0],
+    ['lab1-reference', '1', lab1],
+    ['lab2-reference', '2', lab2],
+  ])('%s', { timeout: TEST_MAX_MS }, async (name, lab, tests) => {
+    await compare(solutionFolder(name), lab, tests, runsOf(tests));
+  });
+
+  test.each([
+    ['request-sent-once', ['2.8', '2.10']],
+    ['old-update-overwrites', ['3.10']],
+    ['error-reply-without-handler', ['2.8']],
+    ['transfer-sent-and-forgotten', ['2.5', '2.7']],
+  ])('the mutant %s', { timeout: TEST_MAX_MS }, async (name, numbers) => {
+    const folder = join(scratch, name);
+    materialise(readMutant(name), folder);
+    await compare(folder, '2', lab2, numbers);
+  });
+});
