@@ -48,28 +48,28 @@ export const BOX_FOLDER = 'boxed';
 export const CHUNKS = 'chunks';
 
 /** Modules look for files beside themselves: each is told where it would be without a bundle. */
-const ownAddresses: Plugin = {
+const ownAddresses = (folder: string): Plugin => ({
   name: 'own-addresses',
   setup: ({ onLoad }) => {
     onLoad({ filter: /[.]ts$/ }, ({ path: file }) => {
       const own = path.relative(SRC, file).replace(/[.]ts$/, '.js');
       const dist = 'import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/"))';
-      const address = `(${dist} + ${JSON.stringify(`/dist/${own}`)})`;
+      const address = `(${dist} + ${JSON.stringify(`/dist/${folder}${own}`)})`;
       const contents = readFileSync(file, 'utf8').replaceAll('import.meta.url', address);
       return { contents, loader: 'ts' };
     });
   },
-};
+});
 
 /** Writes the bundles over what tsc made of their entries. */
 export async function bundle(): Promise<void> {
   rmSync(path.join(DIST, CHUNKS), { recursive: true, force: true });
   rmSync(path.join(DIST, BOX_FOLDER), { recursive: true, force: true });
-  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries, DIST);
-  await bundleOf(BOX, path.join(DIST, BOX_FOLDER));
+  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries);
+  await bundleOf(BOX, `${BOX_FOLDER}/`);
 }
 
-async function bundleOf(entries: readonly RegExp[], folder: string): Promise<void> {
+async function bundleOf(entries: readonly RegExp[], folder = ''): Promise<void> {
   const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => file.endsWith('.ts') && !/[.](test|fixture|d)[.]ts$/.test(file));
@@ -77,7 +77,7 @@ async function bundleOf(entries: readonly RegExp[], folder: string): Promise<voi
     entryPoints: sources
       .filter((file) => entries.some((entry) => entry.test(file)))
       .map((file) => path.join(SRC, file)),
-    outdir: folder,
+    outdir: path.join(DIST, folder),
     outbase: SRC,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     bundle: true,
@@ -90,6 +90,6 @@ async function bundleOf(entries: readonly RegExp[], folder: string): Promise<voi
     sourcemap: 'linked',
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [ownAddresses],
+    plugins: [ownAddresses(folder)],
   });
 }

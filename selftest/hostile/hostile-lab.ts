@@ -8,7 +8,9 @@ import { z } from 'zod';
 export const HOSTILE = fileURLToPath(new URL('../../solutions/hostile/', import.meta.url));
 
 /** What came of a submission, as a grader calls it. */
-export const VERDICTS = ['PASS', 'FAIL', 'LOAD', 'TIMEOUT', 'CRASH'] as const;
+const VERDICTS = ['PASS', 'FAIL', 'LOAD', 'TIMEOUT', 'CRASH'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
 
 const KINDS = ['hang', 'exhaust', 'crash', 'escape', 'read', 'forge', 'cheat', 'confuse'] as const;
 
