@@ -1,17 +1,11 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Cause } from '../support/index.js';
-import type {
-  Failure,
-  Finding,
-  LabInsight,
-  StateProfile,
-  StoryEvidence,
-  StoryStep,
-} from '../testkit/index.js';
+import type { Failure, Finding, LabInsight, StateProfile, StoryStep } from '../testkit/index.js';
 import type { Trace } from '../trace/index.js';
 import { causeOfFault } from './fault-cause.js';
 import type { Diagnosis, NamedMistake, When } from './diagnosis.js';
 import { whatMultiplies } from './multiplying.js';
+import { harmOf, ranked, type RankedStory } from './rank.js';
 import { longestStall } from './stall.js';
 import { stallReport } from './stall-report.js';
 import { whatMultipliesStates } from './state-cause.js';
@@ -44,40 +38,60 @@ export interface SearchEvidence extends Evidence {
   readonly profile: StateProfile | undefined;
 }
 
-/** A finding; one about a search as a whole has no time. */
-type AnyFinding = Omit<Finding, 'at'> & Partial<Pick<Finding, 'at'>>;
+/** What is named of a finding; one about a search as a whole has no time. */
+type AnyFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'> &
+  Partial<Pick<Finding, 'at'>>;
 
 /** Further findings shown beside the cause, at most. */
 const OTHERS_MAX = 1;
-/** Shorter waits are told only when they were in vain. Milliseconds. */
-const STALL_MIN_MS = 1000;
-
 /** The diagnosis of a failed run. */
 export function diagnoseRun(evidence: RunEvidence): Diagnosis {
-  const { failure, story, insight, classes } = evidence;
-  if (failure.kind === 'lab') return {};
-  const nameOf = namesOf(classes);
-  const isOfEvents = failure.kind === 'limit' && failure.limit === 'events';
-  const multiplying = isOfEvents ? whatMultiplies(story, evidence.fires, nameOf) : undefined;
-  const findings = multiplying === undefined ? explained(evidence, nameOf) : [multiplying];
-  const stall = longestStall(story, failure.atMs);
-  const isLiveness = ['liveness', 'limit', 'view'].includes(failure.kind);
-  const isLong = stall !== undefined && (stall.forever || stall.to - stall.from >= STALL_MIN_MS);
-  const until = isLiveness && stall?.forever === false ? stall.to : Infinity;
+  const { failure, insight, classes } = evidence;
+  const harm = harmOf(failure);
+  const whole = wholeStory(evidence);
+  const multiplying = isStorm(failure)
+    ? whatMultiplies(whole.story, evidence.fires, namesOf(classes))
+    : undefined;
+  if (multiplying !== undefined) return { cause: named(multiplying, whole.whenOf) };
+  if (harm === undefined) return {};
+  const source = harm === 'wrong' ? (neededStory(evidence) ?? whole) : whole;
+  const stall = longestStall(whole.story, whole.endsAt);
+  const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
-    ...mistakes(findings, inMs),
-    stall: isLiveness && isLong ? stallReport(stall, story, classes) : undefined,
-    timeline: timelineOf(story, insight, until, inMs),
+    ...mistakes(explained(evidence, source), source.whenOf),
+    stall: harm === 'stuck' && stall ? stallReport(stall, whole.story, classes) : undefined,
+    timeline: timelineOf(source.story, insight, until, source.whenOf),
   };
 }
 
-function explained(evidence: RunEvidence, nameOf: StoryEvidence['nameOf']): readonly Finding[] {
-  const { failure, story, insight, classes } = evidence;
-  const { told } = evidence;
-  if (!evidence.isWhole) return [];
-  // Of one that was only partly made small it is not known what its start did.
-  const needed = told && told.startLength === 0 ? storyOfTrace(told, classes) : undefined;
-  return insight?.explain({ failure, story, needed, nameOf }) ?? [];
+/** A story that a diagnosis looks at, with the times at which a reader finds what it names. */
+interface Source extends RankedStory {
+  readonly whenOf: (at: number) => When;
+  /** Nothing of it was left out. */
+  readonly isWhole: boolean;
+}
+
+function wholeStory({ failure, story, isWhole }: RunEvidence): Source {
+  const endsAt = Math.max(story.at(-1)?.at ?? 0, failure.atMs ?? 0);
+  return { failure, story, isWhole, isNeeded: false, endsAt, whenOf: (atMs) => ({ atMs }) };
+}
+
+/** What the failure needs of a run; of one that was only partly made small it is not known. */
+function neededStory({ failure, told, classes }: RunEvidence): Source | undefined {
+  if (told === undefined || told.startLength > 0) return undefined;
+  const isNeeded = told.minimised === 'yes';
+  return {
+    ...{ failure, story: storyOfTrace(told, classes), isWhole: true, isNeeded },
+    endsAt: told.events.length,
+    whenOf: (step) => ({ atMs: told.events[step - 1]?.atMs, step }),
+  };
+}
+
+/** What went wrong in a story and may have brought the failure about, the likeliest first. */
+function explained({ failure, insight, classes }: Evidence, source: Source): readonly Finding[] {
+  if (!source.isWhole || insight === undefined) return [];
+  const { story, endsAt } = source;
+  return ranked(insight.explain({ failure, story, endsAt, nameOf: namesOf(classes) }), source);
 }
 
 /**
@@ -87,15 +101,23 @@ function explained(evidence: RunEvidence, nameOf: StoryEvidence['nameOf']): read
 export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const { failure, insight, classes, way, profile } = evidence;
   if (failure.kind === 'lab' || failure.kind === 'purity') return {};
-  const nameOf = namesOf(classes);
   const story = way === undefined ? [] : storyOfTrace(way, classes);
-  const found = insight?.explain({ failure, story, needed: story, nameOf }) ?? [];
-  const multiplying = profile === undefined ? undefined : whatMultipliesStates(profile);
-  const findings = multiplying === undefined ? found : [...found, multiplying];
+  const endsAt = story.at(-1)?.at ?? 0;
+  const whenOf = (step: number): When => ({ step });
+  const source = { failure, story, endsAt, isWhole: true, isNeeded: true, whenOf };
+  const found = explained(evidence, source);
+  // Where all states were covered, their number kept the search from nothing.
+  const isOfBudget = failure.limit === 'states' || failure.limit === 'depth';
+  const growing = isOfBudget && profile ? whatMultipliesStates(profile) : undefined;
   return {
-    ...mistakes(findings, inSteps),
-    timeline: timelineOf(story, insight, Infinity, inSteps),
+    ...mistakes(growing === undefined ? found : [...found, growing], whenOf),
+    timeline: timelineOf(story, insight, Infinity, whenOf),
   };
+}
+
+/** Whether a run ended at its limit of events: there is ever more of something. */
+function isStorm({ kind, limit }: Failure): boolean {
+  return kind === 'limit' && limit === 'events';
 }
 
 /**
@@ -114,22 +136,20 @@ function mistakes(
   whenOf: (at: number) => When,
 ): Pick<Diagnosis, 'cause' | 'also'> {
   const byCause = new Map<string, NamedMistake>();
-  for (const { at, cause, rule, message, advice } of findings) {
-    if (byCause.has(cause)) continue;
-    byCause.set(cause, { cause, ...(at !== undefined && whenOf(at)), rule, message, advice });
+  for (const finding of findings) {
+    if (!byCause.has(finding.cause)) byCause.set(finding.cause, named(finding, whenOf));
   }
   const [cause, ...also] = [...byCause.values()].slice(0, 1 + OTHERS_MAX);
   return { cause, ...(also.length > 0 && { also }) };
 }
 
+function named(
+  { at, cause, rule, message, advice }: AnyFinding,
+  whenOf: (at: number) => When,
+): NamedMistake {
+  return { cause, ...(at !== undefined && whenOf(at)), rule, message, advice };
+}
+
 function namesOf(classes: ClassTable): (value: object) => string {
   return (value) => classes.nameOf(value) ?? 'object';
-}
-
-function inMs(atMs: number): When {
-  return { atMs };
-}
-
-function inSteps(step: number): When {
-  return { step };
 }

@@ -2,6 +2,9 @@ import type { Finding, StoryStep } from '../testkit/index.js';
 import { isStep, messageName, type Origin, Origins } from './origins.js';
 import type { TimerCounts } from './timer-counts.js';
 
+/** About a run without end. */
+type RunFinding = Omit<Finding, 'harms'>;
+
 /** So many steps at the end are asked for what they come of. */
 const LOOKED_AT = 5000;
 /** Loops of messages are to blame when they begot more than this share of what was delivered. */
@@ -15,7 +18,7 @@ export function whatMultiplies(
   story: readonly StoryStep[],
   fires: TimerCounts,
   nameOf: (value: object) => string,
-): Finding | undefined {
+): RunFinding | undefined {
   const last = story.at(-1);
   if (last === undefined) return undefined;
   const origins = new Origins(nameOf);
@@ -60,7 +63,7 @@ function whichTimer(
   fires: TimerCounts,
   endsAt: number,
   nameOf: (value: object) => string,
-): Finding | undefined {
+): RunFinding | undefined {
   const multiplied = fires.most();
   if (multiplied === undefined) return undefined;
   const { node, timer, fired } = multiplied;

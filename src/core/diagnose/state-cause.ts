@@ -1,7 +1,7 @@
 import type { Finding, StateProfile } from '../testkit/index.js';
 
 /** About the search as a whole: it has no time. */
-type StateFinding = Omit<Finding, 'at'>;
+type StateFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'>;
 
 /** Values of one field from which on it multiplies the states, whatever the others do. */
 const VALUES_MANY = 12;

@@ -5,8 +5,8 @@ import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js'
 import type { Trace, TraceEvent } from '../trace/index.js';
 
 /**
- * The story of a trace that says of every step what it did, with the nodes' states. Times are
- * those of the run, or in a search the numbers of its events.
+ * The story of a trace that says of every step what it did, with the nodes' states. The time of a
+ * step is the number of its event, from 1.
  *
  * @param classes knows the given classes; the lab's are added to it, by name
  */
@@ -31,10 +31,8 @@ class TraceTeller {
     this.#classes = classes;
   }
 
-  tell({ action, atMs, evidence }: TraceEvent): StoryStep | undefined {
-    const number = ++this.#number;
-    const at = atMs ?? number;
-    if (action.kind === 'lose') {
+  tell({ action, evidence }: TraceEvent): StoryStep | undefined {
+    const at = ++this.#number;
       const { envelope, reason } = action;
       const node = rootAddress(envelope.to);
       return { kind: 'drop', at, node, message: this.#arrived(envelope), reason };
@@ -58,7 +56,7 @@ class TraceTeller {
   #step(action: Action, at: number, node: Address): object | undefined {
     switch (action.kind) {
       case 'add':
-        return { kind: 'start', at, node };
+        return { kind: 'start', at, node, role: action.node.role };
       case 'deliver':
         return { kind: 'deliver', at, node, message: this.#arrived(action.envelope) };
       case 'fire':

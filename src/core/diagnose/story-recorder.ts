@@ -28,7 +28,8 @@ export class StoryRecorder implements SimulationObserver {
 
   onAdd(blueprint: NodeBlueprint, nowMs: number): void {
     const effects = this.#open(blueprint.address);
-    this.#keep({ kind: 'start', at: nowMs, node: blueprint.address, effects });
+    const { address: node, role } = blueprint;
+    this.#keep({ kind: 'start', at: nowMs, node, role, effects });
   }
 
   onDeliver(flight: Flight, nowMs: number): void {

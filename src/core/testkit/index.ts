@@ -65,6 +65,8 @@ export { fail, inMs, lookOn, TestFailure, type FailureEvidence } from './test-fa
 export type { UnitBench } from './unit-bench.js';
 export type {
   Finding,
+  Harm,
+  Harms,
   LabInsight,
   Monitor,
   StoryEffects,

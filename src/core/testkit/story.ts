@@ -28,7 +28,7 @@ export interface StoryEffects {
  * diagnoses quote.
  */
 export type StoryStep = { readonly at: number; readonly node: Address } & (
-  | { readonly kind: 'start'; readonly effects: StoryEffects }
+  | { readonly kind: 'start'; readonly role: 'server' | 'client'; readonly effects: StoryEffects }
   | { readonly kind: 'deliver'; readonly message: StoryMessage; readonly effects: StoryEffects }
   | { readonly kind: 'fire'; readonly timer: object; readonly effects: StoryEffects }
   | { readonly kind: 'command'; readonly effects: StoryEffects }
@@ -37,9 +37,26 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
   | { readonly kind: 'drop'; readonly message: StoryMessage; readonly reason: string }
 );
 
+/**
+ * What a mistake can bring about.
+ * - `wrong`: a wrong result, or a statement that does not hold
+ * - `stuck`: something that has to happen does not
+ * - `view`: who is asked for the state of the whole says something wrong
+ * - `unreached`: a search does not find its goal
+ * - `traffic`: too many messages
+ */
+export type Harm = 'wrong' | 'stuck' | 'view' | 'unreached' | 'traffic';
+
 /** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {
   readonly at: number;
+  /** Until when it lasted, of something that lasts: `Infinity` to the end. */
+  readonly until?: number | undefined;
+  /**
+   * What it can bring about, and how directly: what has a lower number is asked before others.
+   * What is not named, it does not explain.
+   */
+  readonly harms: Harms;
   readonly cause: Cause;
   /** The rule that is broken, by its name: `rule 4`. */
   readonly rule: string;
@@ -49,19 +66,22 @@ export interface Finding {
   readonly advice: string;
 }
 
+/** By harm: how directly. */
+export type Harms = Readonly<Partial<Record<Harm, number>>>;
+
 /** Watches a story for one kind of mistake. Silent on every correct solution. */
 export interface Monitor {
   /** Takes the next step; gives what it proves, usually nothing. */
   see(step: StoryStep): readonly Finding[];
 }
 
-/** A failure and what is known of how it came about. */
+/** A failure and a story that leads to it. */
 export interface StoryEvidence {
   readonly failure: Failure;
-  /** All that happened. */
+  /** In a run with times in virtual milliseconds; else a step is numbered by its event. */
   readonly story: readonly StoryStep[];
-  /** What of it the failure needs, or else all of it, with the nodes' states; if there is. */
-  readonly needed: readonly StoryStep[] | undefined;
+  /** When it ended: in a run nothing at all may happen in the end. */
+  readonly endsAt: number;
   /** The class of a message, timer or part of a state. */
   readonly nameOf: (value: object) => string;
 }
@@ -72,7 +92,10 @@ export interface LabInsight {
   readonly referee?: Address | undefined;
   /** The rules that a story breaks, in its order; nothing for what a correct lab does. */
   broken(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): readonly Finding[];
-  /** What a failure comes from, the likeliest first; nothing where the evidence is thin. */
+  /**
+   * All that went wrong in a story and may have brought a failure about, in any order; what of it
+   * did is not for the insight to say.
+   */
   explain(evidence: StoryEvidence): readonly Finding[];
   /** Gives of each step of one story what belongs on its timeline: `view 3 {server2, –}`. */
   timeline(): (step: StoryStep) => string | undefined;

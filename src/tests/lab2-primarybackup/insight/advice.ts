@@ -1,6 +1,7 @@
 import type { View } from '../given/lab2.js';
 import type { Finding } from '../../../testing.js';
 import type { CAUSES } from '../causes.js';
+import { HARMS } from './harms.js';
 
 /** What the lab's instructions say about a mistake. */
 interface Advice {
@@ -209,10 +210,13 @@ const ADVICE = {
   },
 } as const satisfies Record<keyof typeof CAUSES | 'timers-multiply', Advice>;
 
+/** A cause that this lab's insight can name. */
+export type NamedCause = keyof typeof ADVICE;
+
 /** Something that went wrong, with what the lab's instructions say about it. */
-export function finding(cause: keyof typeof ADVICE, at: number, message: string): Finding {
+export function finding(cause: NamedCause, at: number, message: string): Finding {
   const { rule, says } = ADVICE[cause];
-  return { at, cause, rule, message, advice: says };
+  return { at, cause, rule, message, advice: says, harms: HARMS[cause] };
 }
 
 /** `3 {server2, –}` */

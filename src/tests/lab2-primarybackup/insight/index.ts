@@ -24,17 +24,14 @@ export const insight: LabInsight = {
     const story = ofWholeNodes(told);
     return [...viewServerFindings(story), ...brokenRules(story, nameOf)];
   },
-  explain: (evidence) => {
-    const { failure, nameOf } = evidence;
+  explain: ({ failure, endsAt, nameOf, ...evidence }) => {
     const story = ofWholeNodes(evidence.story);
-    const needed = evidence.needed === undefined ? undefined : ofWholeNodes(evidence.needed);
-    const isLiveness = ['liveness', 'view', 'limit'].includes(failure.kind);
+    const isWaiting = ['liveness', 'view', 'limit'].includes(failure.kind);
     return [
       ...viewServerFindings(story),
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),
-      ...(needed === undefined ? [] : brokenRules(needed, nameOf)),
       ...brokenRules(story, nameOf),
-      ...(isLiveness ? whatIsStuck(story, nameOf) : []),
+      ...(isWaiting ? whatIsStuck(story, endsAt, nameOf) : []),
       ...executedTwice(story),
     ];
   },

@@ -32,7 +32,7 @@ export interface Participant {
   readonly got: { readonly message: StoryMessage; readonly at: number }[];
   /** The command it waits for, if it is a client. */
   waiting: { readonly command: Command; readonly since: number } | undefined;
-  isClient: boolean;
+  readonly isClient: boolean;
 }
 
 /** Who is where at the end of a story: what the search for what it waits for begins with. */
@@ -41,8 +41,8 @@ export class Situation {
   readonly #participants = new Map<Address, Participant>();
   readonly #sent = new Map<string, Sent>();
 
-  constructor(story: readonly StoryStep[]) {
-    this.endsAt = story.at(-1)?.at ?? 0;
+  constructor(story: readonly StoryStep[], endsAt: number) {
+    this.endsAt = endsAt;
     for (const step of story) this.#see(step);
   }
 
@@ -51,12 +51,8 @@ export class Situation {
     return [...this.#participants.values()].filter(({ crashedAt }) => crashedAt === undefined);
   }
 
-  /** A client that has no command yet shows by what it sends that it is none of them. */
   get servers(): Participant[] {
-    return this.alive.filter(({ isClient, address, pings, questions }) => {
-      const asksOnly = pings.length === 0 && questions.length > 0;
-      return !isClient && !asksOnly && address !== VIEW_SERVER;
-    });
+    return this.alive.filter(({ isClient, address }) => !isClient && address !== VIEW_SERVER);
   }
 
   /** The client that has waited longest. */
@@ -76,7 +72,7 @@ export class Situation {
 
   #see(step: StoryStep): void {
     const { node, at } = step;
-    if (step.kind === 'start') this.#participants.set(node, participant(node, at));
+    if (step.kind === 'start') this.#participants.set(node, participant(node, at, step.role));
     const own = this.#participants.get(node);
     if (step.kind === 'drop') {
       const sent = this.#sent.get(step.message.id);
@@ -93,7 +89,6 @@ export class Situation {
     if (step.effects.results.length > 0) own.waiting = undefined;
     const command = step.effects.commands.at(-1);
     if (command !== undefined) {
-      own.isClient = true;
       own.waiting = { command, since: at };
     }
     for (const message of step.effects.sends) this.#left(own, message, at);
@@ -129,6 +124,7 @@ export class Situation {
 /** The longest wait of a client; one without end lasts to the end of the story. */
 export function longestWait(
   story: readonly StoryStep[],
+  endsAt: number,
 ): { readonly from: number; readonly to: number } | undefined {
   const open = new Map<Address, number>();
   let longest: { readonly from: number; readonly to: number } | undefined;
@@ -144,8 +140,7 @@ export function longestWait(
     if (step.kind === 'crash' || step.effects.results.length > 0) open.delete(step.node);
     if (step.kind !== 'crash' && step.effects.commands.length > 0) open.set(step.node, step.at);
   }
-  const end = story.at(-1)?.at ?? 0;
-  for (const from of open.values()) close(from, Infinity, end);
+  for (const from of open.values()) close(from, Infinity, endsAt);
   return longest;
 }
 
@@ -154,7 +149,11 @@ function isOwn(message: object): boolean {
   return !(message instanceof Ping || message instanceof GetView || message instanceof ViewReply);
 }
 
-function participant(address: Address, startedAt: number): Participant {
+function participant(
+  address: Address,
+  startedAt: number,
+  role: 'server' | 'client',
+): Participant {
   return {
     address,
     startedAt,
@@ -167,6 +166,6 @@ function participant(address: Address, startedAt: number): Participant {
     got: [],
     firedAt: undefined,
     waiting: undefined,
-    isClient: false,
+    isClient: role === 'client',
   };
 }

@@ -22,19 +22,31 @@ const IGNORED_MIN = 4;
 /** Shorter than that, nothing is late. */
 const PATIENCE_MS = 3 * PING_CHECK_MILLIS;
 
-/** When to look at a wait: soon after it began, for later on more may have gone wrong. */
-const LOOKS_MS = [1000, 3000, Infinity];
+/** When to look at a wait besides at its end: soon after it began, before more goes wrong. */
+const LOOKS_MS = [1000, 3000];
 
-/** Why nothing goes on, as the first look at the longest wait shows. */
-export function whatIsStuck(story: readonly StoryStep[], nameOf: NameOf): Finding[] {
-  const { from, to } = longestWait(story) ?? { from: 0, to: Infinity };
-  for (const afterMs of from === 0 && to === Infinity ? [Infinity] : LOOKS_MS) {
-    const until = Math.min(to, from + afterMs);
-    const found = stuckIn(new Situation(story.filter(({ at }) => at < until)), nameOf);
-    if (found.length > 0) return found;
-    if (until === to) break;
+/**
+ * Why nothing goes on, as the first look at the longest wait shows. What holds no longer when the
+ * wait ends was in nobody's way: what is said to last is looked at to the end.
+ */
+export function whatIsStuck(
+  story: readonly StoryStep[],
+  endsAt: number,
+  nameOf: NameOf,
+): Finding[] {
+  const wait = longestWait(story, endsAt) ?? { from: 0, to: Infinity };
+  const foundBy = (until: number): Finding[] => {
+    const seen = story.filter(({ at }) => at < until);
+    return stuckIn(new Situation(seen, Math.min(until, endsAt)), nameOf);
+  };
+  const last = foundBy(wait.to);
+  for (const afterMs of LOOKS_MS) {
+    if (wait.from + afterMs >= Math.min(wait.to, endsAt)) break;
+    const early = new Set(foundBy(wait.from + afterMs).map(({ cause }) => cause));
+    const lasting = last.filter(({ cause }) => early.has(cause));
+    if (lasting.length > 0) return lasting;
   }
-  return [];
+  return last;
 }
 
 /**

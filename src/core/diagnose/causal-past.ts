@@ -1,0 +1,28 @@
+import type { StoryMessage, StoryStep } from '../testkit/index.js';
+
+/**
+ * The steps that happened before some others, or are one of them: an earlier step of the same node,
+ * the sending of what a step was given, and whatever happened before those.
+ *
+ * @param ends the others, by their index
+ * @returns 1 for each step that did
+ */
+export function causalPast(story: readonly StoryStep[], ends: readonly number[]): Uint8Array {
+  const past = new Uint8Array(story.length);
+  const last = new Set(ends);
+  const nodes = new Set<string>();
+  const messages = new Set<string>();
+  for (let index = story.length - 1; index >= 0; index--) {
+    const step = story[index];
+    if (step === undefined || step.kind === 'drop') continue;
+    const sends = step.kind === 'crash' ? NONE : step.effects.sends;
+    const isPast = last.has(index) || nodes.has(step.node) || sends.some(({ id }) => messages.has(id));
+    if (!isPast) continue;
+    past[index] = 1;
+    nodes.add(step.node);
+    if (step.kind === 'deliver') messages.add(step.message.id);
+  }
+  return past;
+}
+
+const NONE: readonly StoryMessage[] = [];

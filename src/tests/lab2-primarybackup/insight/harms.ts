@@ -1,0 +1,59 @@
+import type { Harms } from '../../../testing.js';
+import type { NamedCause } from './advice.js';
+
+/** A wrong view: results are wrong because of it where the servers themselves did nothing wrong. */
+const WRONG_VIEW: Harms = { view: 1, wrong: 2, unreached: 2, stuck: 2 };
+/** The data of servers differ, or a client is answered what it must not be. */
+const WRONG_DATA: Harms = { wrong: 1 };
+/** Nobody knows who lives. */
+const SILENCE: Harms = { stuck: 1, view: 1, unreached: 1 };
+/** A view does not come to be served. */
+const NO_SERVICE: Harms = { stuck: 2, view: 2, unreached: 2 };
+/** A command is not carried out, though there is somebody to do it. */
+const NO_ANSWER: Harms = { stuck: 3, unreached: 3 };
+const TRAFFIC: Harms = { traffic: 1 };
+
+/** What each cause can bring about. A broken rule of safety explains no wait. */
+export const HARMS: Readonly<Record<NamedCause, Harms>> = {
+  'vs-wrong-number': WRONG_VIEW,
+  'vs-wrong-primary': WRONG_VIEW,
+  'vs-same-pair-again': WRONG_VIEW,
+  'vs-skips-acknowledgement': WRONG_VIEW,
+  'vs-counts-intervals-wrong': WRONG_VIEW,
+  'vs-live-server-left-out': WRONG_VIEW,
+  'vs-dead-server-in-view': WRONG_VIEW,
+  'vs-getview-is-no-ping': WRONG_VIEW,
+  'vs-idle-server-ignored': { view: 1, unreached: 2, stuck: 2 },
+  'vs-dead-backup-kept': { view: 1, unreached: 2, stuck: 2 },
+  'vs-dead-primary-kept': { view: 1, unreached: 2, stuck: 2 },
+  'vs-does-not-answer': { view: 1, unreached: 1, stuck: 1 },
+  'non-primary-answers': WRONG_DATA,
+  'reply-before-backup': WRONG_DATA,
+  'primary-executes-first': WRONG_DATA,
+  'backup-does-not-execute': WRONG_DATA,
+  'old-primary-reads': WRONG_DATA,
+  'wrong-forward-reply': WRONG_DATA,
+  'two-in-flight': WRONG_DATA,
+  'stale-forward-accepted': WRONG_DATA,
+  'old-view-adopted': { wrong: 1, view: 2 },
+  'served-during-transfer': WRONG_DATA,
+  'transfer-repeated': WRONG_DATA,
+  'transfer-late': WRONG_DATA,
+  'ack-before-transfer': WRONG_DATA,
+  'state-missing-after-view-change': WRONG_DATA,
+  'history-not-transferred': WRONG_DATA,
+  'executed-twice': WRONG_DATA,
+  'wrong-result': WRONG_DATA,
+  'client-ignores-sequence-numbers': WRONG_DATA,
+  'answered-without-servers': WRONG_DATA,
+  'server-does-not-ping': SILENCE,
+  'view-never-acknowledged': NO_SERVICE,
+  'stuck-view-change': NO_SERVICE,
+  'forward-ignored': NO_ANSWER,
+  'lost-request': NO_ANSWER,
+  'lost-forward': NO_ANSWER,
+  'client-never-asks-for-view': NO_ANSWER,
+  'client-asks-too-often': TRAFFIC,
+  'server-pings-too-often': TRAFFIC,
+  'timers-multiply': TRAFFIC,
+};
