@@ -1,8 +1,9 @@
-import type { StoryMessage, StoryStep } from '../testkit/index.js';
+import type { StoryStep } from '../testkit/index.js';
 
 /**
  * The steps that happened before some others, or are one of them: an earlier step of the same node,
- * the sending of what a step was given, and whatever happened before those.
+ * the sending of what a step was given, and whatever happened before those. A command comes after
+ * every result that was there by then: so a test, and a statement about a history, has it.
  *
  * @param ends the others, by their index
  * @returns 1 for each step that did
@@ -12,17 +13,26 @@ export function causalPast(story: readonly StoryStep[], ends: readonly number[])
   const last = new Set(ends);
   const nodes = new Set<string>();
   const messages = new Set<string>();
+  let isAsked = false;
   for (let index = story.length - 1; index >= 0; index--) {
     const step = story[index];
     if (step === undefined || step.kind === 'drop') continue;
-    const sends = step.kind === 'crash' ? NONE : step.effects.sends;
-    const isPast = last.has(index) || nodes.has(step.node) || sends.some(({ id }) => messages.has(id));
+    const { sends, results, commands } = step.kind === 'crash' ? NOTHING : step.effects;
+    const isPast =
+      last.has(index) ||
+      nodes.has(step.node) ||
+      (isAsked && results.length > 0) ||
+      sends.some(({ id }) => messages.has(id));
     if (!isPast) continue;
     past[index] = 1;
     nodes.add(step.node);
     if (step.kind === 'deliver') messages.add(step.message.id);
+    isAsked ||= commands.length > 0;
   }
   return past;
 }
 
-const NONE: readonly StoryMessage[] = [];
+const NOTHING: Pick<
+  Extract<StoryStep, { kind: 'fire' }>['effects'],
+  'sends' | 'results' | 'commands'
+> = { sends: [], results: [], commands: [] };

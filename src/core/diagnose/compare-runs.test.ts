@@ -138,7 +138,13 @@ it('tells the first other result, change on the timeline, and broken rule', () =
       story
         .filter(({ node, kind }) => node === s2 && kind === 'fire')
         .map(({ at }): Finding => {
-          return { at, cause: 'executed-twice', rule: 'rule 9', message: 'seen', advice: '' };
+          const said = {
+            cause: 'executed-twice',
+            rule: 'rule 9',
+            message: 'seen',
+            advice: '',
+          } as const;
+          return { at, ...said, harms: {} };
         }),
     explain: () => [],
     timeline: () => (step) => (step.kind === 'fire' ? `view of ${step.node}` : undefined),

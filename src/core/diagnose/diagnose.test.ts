@@ -74,7 +74,8 @@ test('the trail of a request ends where nothing is sent any more', () => {
 test('a liveness failure is told with its cause and its stall', () => {
   const request = toldOf(c1, s1);
   const story = [command(0, request), deliver(1, request)];
-  const seen = { at: 1, cause: 'lost-request', rule: 'rule 9', message: 'seen', advice: 'do not' };
+  const said = { rule: 'rule 9', message: 'seen', advice: 'do not', harms: { stuck: 1 } };
+  const seen = { at: 1, cause: 'lost-request', ...said };
   const insight: LabInsight = {
     broken: () => [],
     explain: ({ failure: { kind } }) => (kind === 'liveness' ? [seen] : []),

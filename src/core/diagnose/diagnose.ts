@@ -1,6 +1,15 @@
-import type { ClassTable } from '../canon/index.js';
+import { decode, type ClassTable } from '../canon/index.js';
+import type { Address } from '../lab/index.js';
 import type { Cause } from '../support/index.js';
-import type { Failure, Finding, LabInsight, StateProfile, StoryStep } from '../testkit/index.js';
+import { envelopeKey, type Envelope } from '../system/index.js';
+import type {
+  Failure,
+  Finding,
+  LabInsight,
+  StateProfile,
+  StoryMessage,
+  StoryStep,
+} from '../testkit/index.js';
 import type { Trace } from '../trace/index.js';
 import { causeOfFault } from './fault-cause.js';
 import type { Diagnosis, NamedMistake, When } from './diagnosis.js';
@@ -36,6 +45,8 @@ export interface RunEvidence extends Evidence {
 export interface SearchEvidence extends Evidence {
   readonly way: Trace | undefined;
   readonly profile: StateProfile | undefined;
+  /** Every different message that was sent in any state, where that was kept. */
+  readonly everSent?: readonly Envelope[] | undefined;
 }
 
 /** What is named of a finding; one about a search as a whole has no time. */
@@ -54,7 +65,10 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
     : undefined;
   if (multiplying !== undefined) return { cause: named(multiplying, whole.whenOf) };
   if (harm === undefined) return {};
-  const source = harm === 'wrong' ? (neededStory(evidence) ?? whole) : whole;
+  const needed = neededStory(evidence);
+  // What a wait is about shows in what was said and done while it lasted: in all of the run.
+  const source =
+    needed === undefined || harm === 'wrong' ? (needed ?? whole) : withStates(whole, needed);
   const stall = longestStall(whole.story, whole.endsAt);
   const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
@@ -69,6 +83,9 @@ interface Source extends RankedStory {
   readonly whenOf: (at: number) => When;
   /** Nothing of it was left out. */
   readonly isWhole: boolean;
+  readonly everSent?: readonly StoryMessage[] | undefined;
+  /** What nodes held in the end, where that is known. */
+  readonly held?: ReadonlyMap<Address, object> | undefined;
 }
 
 function wholeStory({ failure, story, isWhole }: RunEvidence): Source {
@@ -87,11 +104,27 @@ function neededStory({ failure, told, classes }: RunEvidence): Source | undefine
   };
 }
 
+/** A whole run, with what its nodes held at the end of what the failure needs of it. */
+function withStates(whole: Source, { story }: Source): Source {
+  return { ...whole, held: statesIn(story) };
+}
+
+/** The last state of each node. */
+function statesIn(story: readonly StoryStep[]): Map<Address, object> {
+  const states = new Map<Address, object>();
+  for (const step of story) {
+    if (!('effects' in step) || step.effects.state === undefined) continue;
+    states.set(step.node, step.effects.state);
+  }
+  return states;
+}
+
 /** What went wrong in a story and may have brought the failure about, the likeliest first. */
 function explained({ failure, insight, classes }: Evidence, source: Source): readonly Finding[] {
   if (!source.isWhole || insight === undefined) return [];
-  const { story, endsAt } = source;
-  return ranked(insight.explain({ failure, story, endsAt, nameOf: namesOf(classes) }), source);
+  const { story, endsAt, everSent, held = statesIn(story) } = source;
+  const nameOf = namesOf(classes);
+  return ranked(insight.explain({ failure, story, endsAt, everSent, held, nameOf }), source);
 }
 
 /**
@@ -104,13 +137,14 @@ export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const story = way === undefined ? [] : storyOfTrace(way, classes);
   const endsAt = story.at(-1)?.at ?? 0;
   const whenOf = (step: number): When => ({ step });
-  const source = { failure, story, endsAt, isWhole: true, isNeeded: true, whenOf };
+  const everSent = evidence.everSent?.map((envelope) => decoded(envelope, classes));
+  const source = { failure, story, endsAt, isWhole: true, isNeeded: true, everSent, whenOf };
   const found = explained(evidence, source);
   // Where all states were covered, their number kept the search from nothing.
   const isOfBudget = failure.limit === 'states' || failure.limit === 'depth';
   const growing = isOfBudget && profile ? whatMultipliesStates(profile) : undefined;
   return {
-    ...mistakes(growing === undefined ? found : [...found, growing], whenOf),
+    ...mistakes(found.length === 0 && growing ? [growing] : found, whenOf),
     timeline: timelineOf(story, insight, Infinity, whenOf),
   };
 }
@@ -148,6 +182,11 @@ function named(
   whenOf: (at: number) => When,
 ): NamedMistake {
   return { cause, ...(at !== undefined && whenOf(at)), rule, message, advice };
+}
+
+function decoded({ from, to, message }: Envelope, classes: ClassTable): StoryMessage {
+  const id = envelopeKey({ from, to, message });
+  return { id, from, to, message: decode(message, classes) as object };
 }
 
 function namesOf(classes: ClassTable): (value: object) => string {

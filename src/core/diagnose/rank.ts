@@ -48,6 +48,7 @@ export function harmOf({ kind, limit }: Failure): Harm | undefined {
  * 3. What harms more directly goes first.
  * 4. In a story that the failure needs whole, the first mistake is the root of those after it;
  *    in any other the one nearest before the failure is likelier to have to do with it.
+ * 5. What comes of the first is no mistake of its own, and of what is not proven one is enough.
  */
 export function ranked(findings: readonly Finding[], story: RankedStory): Finding[] {
   const harm = harmOf(story.failure);
@@ -57,9 +58,27 @@ export function ranked(findings: readonly Finding[], story: RankedStory): Findin
   const directness = ({ harms }: Finding): number => harms[harm] ?? Infinity;
   const forward = story.isNeeded || harm === 'stuck' ? 1 : -1;
   // The sort is stable: an insight may put what it found at the same time in an order of its own.
-  return [...upstream].sort(
+  const sorted = [...upstream].sort(
     (a, b) => directness(a) - directness(b) || forward * (a.at - b.at),
   );
+  return independent(sorted, harm === 'wrong' && story.isNeeded, story);
+}
+
+/** The first, and of the others those that do not come of it. */
+function independent(
+  [first, ...others]: readonly Finding[],
+  isProven: boolean,
+  { story }: RankedStory,
+): Finding[] {
+  if (first === undefined) return [];
+  if (!isProven) return [first];
+  const root = indexOf(story, first.at);
+  return [first, ...others.filter(({ at }) => causalPast(story, [indexOf(story, at)])[root] === 0)];
+}
+
+/** The last step at this time. */
+function indexOf(story: readonly StoryStep[], time: number): number {
+  return story.findLastIndex(({ at }) => at <= time);
 }
 
 /** What lasts into the wait: to its end, or for more than half of it. */
@@ -69,21 +88,18 @@ function whileWaiting(
 ): readonly Finding[] {
   const wait = longestStall(story, endsAt);
   const [from, to] = wait === undefined ? [endsAt, endsAt] : [wait.from, wait.to];
-  return findings.filter(({ at, until = Infinity }) => {
+  return findings.filter(({ at, until }) => {
+    if (until === undefined) return at >= from && at <= to;
     const lasted = Math.min(until, to) - Math.max(at, from);
     return at <= to && until >= from && (until >= to || lasted >= (to - from) / 2);
   });
 }
 
-function before(
-  findings: readonly Finding[],
-  { failure, story, endsAt }: RankedStory,
-): readonly Finding[] {
+function before(findings: readonly Finding[], { failure, story }: RankedStory): readonly Finding[] {
   const past = causalPast(story, endsOf(failure, story));
-  return findings.filter(({ at, until }) => {
-    // What lasts has no one step that something comes of.
-    if (until !== undefined) return at <= endsAt && until >= endsAt;
-    return past[story.findLastIndex((step) => step.at <= at)] === 1;
+  return findings.filter(({ at }) => {
+    const index = indexOf(story, at);
+    return index < 0 || past[index] === 1;
   });
 }
 

@@ -17,6 +17,17 @@ export function whatMultipliesStates(profile: StateProfile): StateFinding | unde
       `${counter.handler} counts even what it was sent before: ${counter.again}`,
     );
   }
+  const timer = notIdempotent.find(({ setsTimer }) => setsTimer === true);
+  if (timer !== undefined) {
+    return {
+      cause: 'timers-multiply',
+      rule: 'states',
+      message: `${timer.handler} reacts to the same message once more: ${timer.again}`,
+      advice:
+        'A message may come again at any time: a handler that sets a timer for it each time has ' +
+        'ever more of them pending. Set it where the work begins, and not while it is under way.',
+    };
+  }
   if (again !== undefined) {
     return {
       cause: 'handler-not-idempotent',

@@ -23,6 +23,7 @@ class TraceTeller {
   readonly #handedIn = new Map<Address, number>();
   /** In a run a message arrives once: which sendings of equal ones are still on their way. */
   readonly #onTheirWay = new Map<string, string[]>();
+  readonly #states = new Map<Address, { readonly text: Canonical; readonly state: object }>();
   #sent = 0;
   #number = 0;
 
@@ -33,6 +34,7 @@ class TraceTeller {
 
   tell({ action, evidence }: TraceEvent): StoryStep | undefined {
     const at = ++this.#number;
+    if (action.kind === 'lose') {
       const { envelope, reason } = action;
       const node = rootAddress(envelope.to);
       return { kind: 'drop', at, node, message: this.#arrived(envelope), reason };
@@ -46,11 +48,21 @@ class TraceTeller {
     const results = (evidence?.results ?? []).map((text) => this.#decoded(text) as Result);
     const effects: StoryEffects = {
       sends: (evidence?.sends ?? []).map((envelope) => this.#leave(envelope)),
+      sets: (evidence?.sets ?? []).map(({ timer }) => this.#decoded(timer)),
       results,
       commands: this.#commands(action, node, results.length),
-      state: evidence?.state === undefined ? undefined : this.#decoded(evidence.state),
+      state: this.#stateOf(node, evidence),
     };
     return step && ({ ...step, effects } as StoryStep);
+  }
+
+  /** A trace says of a node's state only when it changes. */
+  #stateOf(node: Address, evidence: TraceEvent['evidence']): object | undefined {
+    const known = this.#states.get(node);
+    if (evidence?.state === undefined || evidence.state === known?.text) return known?.state;
+    const state = this.#decoded(evidence.state);
+    this.#states.set(node, { text: evidence.state, state });
+    return state;
   }
 
   #step(action: Action, at: number, node: Address): object | undefined {

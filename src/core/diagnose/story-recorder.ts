@@ -7,6 +7,7 @@ import { TimerCounts } from './timer-counts.js';
 
 interface OpenEffects extends StoryEffects {
   readonly sends: StoryMessage[];
+  readonly sets: object[];
   readonly results: Result[];
   readonly commands: Command[];
 }
@@ -61,6 +62,10 @@ export class StoryRecorder implements SimulationObserver {
     if (flight.copy === 0) this.#effects.sends.push(storyMessage(flight));
   }
 
+  onSet({ timer }: ArmedTimer): void {
+    this.#effects.sets.push(timer);
+  }
+
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
     const message = storyMessage(flight);
     this.#keep({ kind: 'drop', at: nowMs, node: flight.to, message, reason });
@@ -85,7 +90,7 @@ export class StoryRecorder implements SimulationObserver {
 }
 
 function noEffects(): OpenEffects {
-  return { sends: [], results: [], commands: [] };
+  return { sends: [], sets: [], results: [], commands: [] };
 }
 
 function storyMessage({ id, from, to, message }: Flight): StoryMessage {

@@ -52,6 +52,7 @@ const profile = z
         node: z.string(),
         again: z.string().describe('What the same message did when it came again'),
         counts: z.boolean().describe('All it did was to make a number greater'),
+        setsTimer: z.boolean().optional().describe('All it did was to set a timer'),
       }),
     ),
   })
@@ -89,6 +90,7 @@ const failure = z.strictObject({
   message: z.string().describe('One sentence, for people'),
   predicate: optionalText.describe('The statement that does not hold, or the goal not found'),
   limit: z.enum(['time', 'events', 'states', 'depth']).optional().describe('What ended it'),
+  awaits: z.literal('results').optional().describe('The goal is about what clients get'),
   expected: optionalText,
   seen: optionalText,
   atMs: z.number().optional().describe('Virtual milliseconds'),

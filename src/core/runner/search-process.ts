@@ -111,6 +111,7 @@ function search(job: SearchJob): void {
         insight: known.insight,
         way: saved.found?.told,
         profile: outcome.profile,
+        everSent: outcome.everSent,
       }),
     ...files,
   });

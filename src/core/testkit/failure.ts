@@ -34,6 +34,8 @@ export interface Failure {
   /** The statement that does not hold, by its name; of a goal that was not found, the goal. */
   readonly predicate?: string | undefined;
   readonly limit?: FailureLimit | undefined;
+  /** Of a goal that was not found: it is about what clients get, and nothing else. */
+  readonly awaits?: 'results' | undefined;
   readonly expected?: string | undefined;
   readonly seen?: string | undefined;
   /** Virtual time, in a run. */

@@ -136,4 +136,6 @@ export interface SearchTestOutcome {
   readonly nearest?: SearchWay | undefined;
   /** Of a goal that was not found: what multiplies the states. */
   readonly profile?: StateProfile | undefined;
+  /** Of a goal that was not found: every different message that was sent in any state. */
+  readonly everSent?: readonly Envelope[] | undefined;
 }

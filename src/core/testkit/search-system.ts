@@ -1,6 +1,6 @@
 import { toAddress, type Address } from '../lab/index.js';
 import { systemView, type Predicate, type SystemView } from '../predicate/index.js';
-import type { SystemPlan, World } from '../system/index.js';
+import type { Envelope, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { GoalWay, SearchEnd, SearchWay, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
@@ -44,6 +44,8 @@ export class SearchSystem {
   nearest: SearchWay | undefined;
   /** What multiplies the states, where a goal was not found. */
   profile: StateProfile | undefined;
+  /** Every different message that was sent in any state, where a goal was not found. */
+  everSent: readonly Envelope[] | undefined;
   readonly #run: SearchRun;
   readonly #subjects: Subjects;
 
@@ -143,11 +145,13 @@ export class SearchSystem {
     const { name, phase, result, text } = searched;
     if (isInterrupted(result.end) || searched.isCutShort) throw new Inconclusive();
     this.profile = this.#run.profiled.profile();
+    this.everSent = this.#run.profiled.everSent();
     const { reached, furthest } = reachMilestones(this.#run, searched, milestones);
     const near = furthest ?? result.nearest();
     this.nearest = near && tellNearest(this.#run, searched, near);
     const evidence: FailureEvidence = {
       predicate: phase.goals.map((goal) => goal.name).join(' or '),
+      ...(phase.goals.every(isOfClients) && { awaits: 'results' }),
       expected: listed(phase.goals, 'or'),
       seen: near && this.#progress(searched, near.state),
       detail: near && describe?.(this.#view(searched, near.state)),
@@ -175,6 +179,22 @@ export class SearchSystem {
 
   #view({ problem }: Searched, state: World): SystemView {
     return systemView(state, problem.plan, problem.classes);
+  }
+}
+
+/** Whether a statement is about the results of clients alone. */
+function isOfClients(predicate: Predicate): boolean {
+  switch (predicate.kind) {
+    case 'eachClient':
+    case 'clients':
+      return true;
+    case 'not':
+      return isOfClients(predicate.inner);
+    case 'and':
+    case 'or':
+      return predicate.parts.every(isOfClients);
+    default:
+      return false;
   }
 }
 

@@ -59,6 +59,7 @@ export function executeSearchTest(
     ways: system.ways,
     nearest,
     profile: system.profile,
+    everSent: system.everSent,
   };
 }
 

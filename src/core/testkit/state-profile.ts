@@ -8,7 +8,14 @@ import {
 } from '../canon/index.js';
 import { handlerName } from '../judge/index.js';
 import type { Address } from '../lab/index.js';
-import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
+import {
+  envelopeKey,
+  type Envelope,
+  type HandlerCall,
+  type HandlerOutcome,
+  type Handlers,
+  type NodeBlueprint,
+} from '../system/index.js';
 import { orderBlind } from './order-blind.js';
 import { Warnings } from './warnings.js';
 
@@ -37,6 +44,8 @@ export interface NotIdempotent {
   readonly again: string;
   /** All it did was to make a number greater. */
   readonly counts: boolean;
+  /** All it did was to set a timer. */
+  readonly setsTimer?: boolean | undefined;
 }
 
 /** What multiplies the states of a search. Hints, never a verdict. */
@@ -52,6 +61,7 @@ export interface StateProfile {
 /** More states of one node, and more calls, are not looked at. */
 const STATES_MAX = 2000;
 const CALLS_MAX = 1000;
+const SENT_MAX = 20_000;
 /** Of each kind, as many at most stand in a report. */
 const KEPT_MAX = 5;
 /** Fields and messages with fewer values multiply nothing. */
@@ -63,6 +73,7 @@ export class ProfiledHandlers implements Handlers {
   readonly #classes: ClassTable;
   readonly #states = new Map<Address, Set<HandlerOutcome['node']>>();
   readonly #messages = new Map<Address, Set<HandlerOutcome['node']>>();
+  readonly #sent = new Map<string, Envelope>();
   /** Those of all that was asked, also before {@link forget}. */
   readonly warnings = new Warnings();
   readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
@@ -87,6 +98,7 @@ export class ProfiledHandlers implements Handlers {
   forget(): void {
     this.#states.clear();
     this.#messages.clear();
+    this.#sent.clear();
     this.#deliveries.length = 0;
   }
 
@@ -100,12 +112,21 @@ export class ProfiledHandlers implements Handlers {
     };
   }
 
+  /** Every different message that was sent, as far as they were counted. */
+  everSent(): Envelope[] {
+    return [...this.#sent.values()];
+  }
+
   #keep(call: HandlerCall, outcome: HandlerOutcome): void {
     const { address, cause } = call;
     addTo(this.#states, address, outcome.node);
-    for (const { from, message } of outcome.sends) addTo(this.#messages, from, message);
+    for (const envelope of outcome.sends) {
+      addTo(this.#messages, envelope.from, envelope.message);
+      if (this.#sent.size < SENT_MAX) this.#sent.set(envelopeKey(envelope), envelope);
+    }
     if (cause.kind !== 'deliver' || outcome.fault !== undefined) return;
-    if (this.#deliveries.length < CALLS_MAX && outcome.node !== call.node) {
+    const isIdle = outcome.node === call.node && outcome.sets.length === 0;
+    if (this.#deliveries.length < CALLS_MAX && !isIdle) {
       this.#deliveries.push({ call, outcome });
     }
   }
@@ -147,6 +168,7 @@ export class ProfiledHandlers implements Handlers {
   }
 
   #notIdempotent(): NotIdempotent[] {
+    // What changes nothing and sets a timer does so each time: a message may come at any time again.
     const again = this.#deliveries.map(({ call, outcome }) => ({ ...call, node: outcome.node }));
     const second = again.length === 0 ? [] : this.#inner.run(again);
     const found = new Map<string, NotIdempotent>();
@@ -165,10 +187,8 @@ export class ProfiledHandlers implements Handlers {
     call: HandlerCall,
     first: HandlerOutcome,
     second: HandlerOutcome,
-  ): Pick<NotIdempotent, 'again' | 'counts'> | undefined {
-    const only = (again: string): Pick<NotIdempotent, 'again' | 'counts'> => {
-      return { again, counts: false };
-    };
+  ): Omit<NotIdempotent, 'handler' | 'node'> | undefined {
+    const only = (again: string) => ({ again, counts: false });
     if (second.fault !== undefined) return only(`it threw: ${second.fault.message}`);
     if (second.node !== call.node) {
       const [before, after] = [call.node, second.node].map((text) => decode(text, this.#classes));
@@ -180,7 +200,10 @@ export class ProfiledHandlers implements Handlers {
     const sent = new Set(first.sends.map(({ to, message }) => `${to} ${message}`));
     const fresh = second.sends.find(({ to, message }) => !sent.has(`${to} ${message}`));
     if (fresh !== undefined) return only(`it sent another message to ${fresh.to}`);
-    return second.sets.length > 0 ? only('it set a timer again') : undefined;
+    const [timer] = second.sets;
+    if (timer === undefined) return undefined;
+    const name = this.#classes.nameOf(decode(timer.timer, this.#classes) as object) ?? 'timer';
+    return { ...only(`it set another ${name}`), setsTimer: true };
   }
 }
 

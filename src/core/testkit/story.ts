@@ -14,6 +14,8 @@ export interface StoryMessage {
 /** What one step of a story did beside reacting. */
 export interface StoryEffects {
   readonly sends: readonly StoryMessage[];
+  /** The timers that were set, where that was kept. */
+  readonly sets?: readonly object[] | undefined;
   /** The client worker collected this result in this step... */
   readonly results: readonly Result[];
   /** ...and handed in these commands. */
@@ -82,6 +84,10 @@ export interface StoryEvidence {
   readonly story: readonly StoryStep[];
   /** When it ended: in a run nothing at all may happen in the end. */
   readonly endsAt: number;
+  /** Of a search: every different message that was sent in any state it saw. */
+  readonly everSent?: readonly StoryMessage[] | undefined;
+  /** What nodes held in the end, where that is known. */
+  readonly held?: ReadonlyMap<Address, object> | undefined;
   /** The class of a message, timer or part of a state. */
   readonly nameOf: (value: object) => string;
 }

@@ -118,6 +118,32 @@ const ADVICE = {
       'A backup that has acknowledged the state of a view has taken it over by then; it ' +
       'executes and acknowledges what its primary forwards in that view, each time it comes.',
   },
+  'forwarded-outside-view': {
+    rule: 'rule 2',
+    says: 'An operation is sent on to the backup of the present view, and to nobody else.',
+  },
+  'given-class-made-again': {
+    rule: 'messages',
+    says: "Import the lab's own messages and timers (from 'labtest/lab2'): a class of the same name is another.",
+  },
+  'lock-never-freed': {
+    rule: 'rule 2',
+    says:
+      'What serves one command at a time is free again once that command is answered: also when ' +
+      'it had been executed before, when its view has ended, and when its client has gone on.',
+  },
+  'answer-ignored': {
+    rule: 'lab 1',
+    says:
+      'A client takes the answer to its outstanding command: what a server sends it has to be the ' +
+      'result of that command, with its sequence number.',
+  },
+  'primary-does-not-execute': {
+    rule: 'rule 2',
+    says:
+      'The primary executes each operation itself once its backup has accepted it: what it only ' +
+      'relays, it does not have in the next view.',
+  },
   'two-in-flight': {
     rule: 'rule 2',
     says:

@@ -16,7 +16,10 @@ export class ClientMonitor implements Monitor {
   /** Results that a client had before, as text. */
   readonly #before = new Map<Address, Set<string>>();
   readonly #possible = new PossibleResults();
-  /** The index of the step in which a message was sent. */
+  /**
+   * The index of the step in which a message was sent; of what is sent back at once to who sent
+   * something, when that was sent: what answers an old request is old, however late it comes.
+   */
   readonly #sent = new Map<string, number>();
   readonly #answered = new Set<Address>();
   #index = 0;
@@ -46,7 +49,12 @@ export class ClientMonitor implements Monitor {
       this.#ask(step, commands[next++]);
     }
     for (const command of commands.slice(next)) this.#ask(step, command);
-    for (const { id } of sends) this.#sent.set(id, this.#index);
+    const isAnswering = step.kind === 'deliver' && !this.#asked.has(step.node);
+    const request = isAnswering ? step.message : undefined;
+    for (const { id, to } of sends) {
+      const answered = request?.from === to ? this.#sent.get(request.id) : undefined;
+      this.#sent.set(id, answered ?? this.#index);
+    }
     return findings;
   }
 
@@ -105,12 +113,15 @@ export class ClientMonitor implements Monitor {
   ): Finding[] {
     const sent = this.#sent.get(answer.id);
     if (sent !== undefined && sent < asked.index) {
-      const early = `sent by ${answer.from} before that command was even handed in`;
-      return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
+      const early = `it answers what was sent before that command was even handed in`;
+      return [
+        finding('client-ignores-sequence-numbers', at, `${got} from ${answer.from}: ${early}`),
+      ];
     }
     const why = this.#possible.refuted(asked, result);
     if (why === undefined) return [];
-    return isKnown
+    // Where nothing shows what an answer answers, one that was given before is likelier an old one.
+    return isKnown && sent === undefined
       ? [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)]
       : [finding('wrong-result', at, `${got}: ${why}`)];
   }

@@ -66,6 +66,18 @@ export function textOf(value: unknown): string {
   });
 }
 
+/** The texts in a structure of maps and objects, by key. */
+export function textsIn(value: unknown): Map<string, string> {
+  const texts = new Map<string, string>();
+  for (const object of objectsIn(value)) {
+    const entries = object instanceof Map ? [...object.entries()] : Object.entries(object);
+    for (const [key, part] of entries as [unknown, unknown][]) {
+      if (typeof part === 'string') texts.set(String(key), part);
+    }
+  }
+  return texts;
+}
+
 /** Like {@link objectsIn}, but not what stands in collections. */
 function* fieldsIn(value: unknown, depth = DEPTH_MAX): Generator<object> {
   if (!isObject(value) || isCollection(value) || depth < 0) return;

@@ -10,11 +10,13 @@ import type { Finding, LabInsight, StoryEvidence, StoryStep } from '../../../tes
 import { VIEW_SERVER } from '../subjects.js';
 import { show } from './advice.js';
 import { ClientMonitor } from './client-monitor.js';
+import { OrderMonitor } from './order-monitor.js';
 import { ProtocolMonitor } from './protocol-monitor.js';
 import { StateMonitor } from './state-monitor.js';
 import { whatIsStuck } from './stuck.js';
 import { tooManyMessages } from './too-many.js';
 import { executedTwice } from './twice.js';
+import { whatIsMissing } from './unreached.js';
 import { ViewServerMonitor } from './view-server-monitor.js';
 import { ofWholeNodes } from './whole-nodes.js';
 
@@ -22,16 +24,19 @@ export const insight: LabInsight = {
   referee: VIEW_SERVER,
   broken: (told, nameOf) => {
     const story = ofWholeNodes(told);
-    return [...viewServerFindings(story), ...brokenRules(story, nameOf)];
+    return [...viewServerFindings(story, nameOf), ...brokenRules(story, nameOf)];
   },
-  explain: ({ failure, endsAt, nameOf, ...evidence }) => {
+  explain: (evidence) => {
+    const { failure, nameOf } = evidence;
     const story = ofWholeNodes(evidence.story);
+    const isUnreached = failure.kind === 'goal' || failure.kind === 'start';
     const isWaiting = ['liveness', 'view', 'limit'].includes(failure.kind);
     return [
-      ...viewServerFindings(story),
+      ...viewServerFindings(story, nameOf),
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),
       ...brokenRules(story, nameOf),
-      ...(isWaiting ? whatIsStuck(story, endsAt, nameOf) : []),
+      ...(isWaiting ? whatIsStuck({ ...evidence, story }) : []),
+      ...(isUnreached ? whatIsMissing({ ...evidence, story }) : []),
       ...executedTwice(story),
     ];
   },
@@ -50,11 +55,29 @@ export const insight: LabInsight = {
 };
 
 /** Where the view server departs from its rules. */
-export function viewServerFindings(story: readonly StoryStep[]): Finding[] {
-  const monitor = new ViewServerMonitor();
+export function viewServerFindings(
+  story: readonly StoryStep[],
+  nameOf: StoryEvidence['nameOf'],
+): Finding[] {
+  const monitor = new ViewServerMonitor(nameOf);
   const findings = story.flatMap((step) => monitor.see(step));
   const overdue = monitor.overdue();
-  return overdue === undefined ? findings : [...findings, overdue];
+  const all = overdue === undefined ? findings : [...findings, overdue];
+  return all.map((each) => ({ ...each, until: each.until ?? untilNextView(story, each.at) }));
+}
+
+/** A wrong view lasts until there is another one. */
+function untilNextView(story: readonly StoryStep[], time: number): number {
+  let newest = STARTUP_VIEWNUM;
+  for (const step of story) {
+    if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') continue;
+    for (const { message } of step.effects.sends) {
+      if (!(message instanceof ViewReply) || message.view.viewNum <= newest) continue;
+      newest = message.view.viewNum;
+      if (step.at > time) return step.at;
+    }
+  }
+  return Infinity;
 }
 
 /** Where servers and clients break the rules of the protocol, in the order of the story. */
@@ -63,7 +86,12 @@ export function brokenRules(
   nameOf: StoryEvidence['nameOf'],
 ): Finding[] {
   const protocol = new ProtocolMonitor(nameOf);
-  const monitors = [protocol, new StateMonitor(nameOf), new ClientMonitor(nameOf)];
+  const monitors = [
+    protocol,
+    new StateMonitor(nameOf),
+    new OrderMonitor(nameOf),
+    new ClientMonitor(nameOf),
+  ];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const all = [...findings, ...protocol.end()].sort((a, b) => a.at - b.at);
   // Who does not ask the backup about writes either has made another mistake.

@@ -190,16 +190,6 @@ describe('the monitor sees', () => {
     expect(story.causes).toEqual(['ack-before-transfer']);
   });
 
-  test('two operations at the backup at once', () => {
-    backedUp();
-    story.send(s1, s2, new Forward(new Put('a', 'x')));
-    story.send(s1, s2, new Forward(new Put('a', 'x')));
-    expect(story.causes).toEqual([]);
-    story.send(s1, s2, new Forward(new Put('a', 'y')));
-    expect(story.causes).toEqual(['two-in-flight']);
-    expect(story.findings[0]?.message).toContain('Put(key:a,value:y)');
-  });
-
   test('an answer on the word of the backup in another matter', () => {
     backedUp();
     story.command();

@@ -2,7 +2,6 @@ import type { Address } from '../../../index.js';
 import { Ping, STARTUP_VIEWNUM, type View, ViewReply } from '../given/lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { isSameSubject, type Subject } from './contents.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
 
 type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
@@ -28,8 +27,6 @@ export class ProtocolMonitor implements Monitor {
   readonly #early = new Map<Address, EarlyAcknowledgement>();
   /** The highest number each server has pinged. */
   readonly #pinged = new Map<Address, number>();
-  /** By primary: what it has forwarded in its view and its backup has not reacted to. */
-  readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
@@ -44,12 +41,11 @@ export class ProtocolMonitor implements Monitor {
     const known = this.#knowledge.of(step.node).view.viewNum;
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') {
-      this.#reacted(step.message);
       findings.push(...this.#repeats(step, known));
     }
     for (const sent of step.effects.sends) {
       if (sent.message instanceof Ping) findings.push(...this.#ping(sent.from, step));
-      else findings.push(...this.#sentOn(sent, step));
+      else findings.push(...this.#sentOn(sent));
       this.#knowledge.send(sent, step);
     }
     return findings;
@@ -123,36 +119,16 @@ export class ProtocolMonitor implements Monitor {
 
   // ----- operations -----
 
-  /** A message of the backup ends what is in flight. */
-  #reacted({ from, to }: StoryMessage): void {
-    if (from === this.#knowledge.of(to).view.backup) this.#inFlight.delete(to);
-  }
-
-  #sentOn(sent: StoryMessage, step: Acting): Finding[] {
+  #sentOn(sent: StoryMessage): Finding[] {
     const { from, to } = sent;
     const { view } = this.#knowledge.of(from);
     if (view.primary !== from || view.backup !== to) return [];
-    const subject = this.#knowledge.subjectBetweenServers(sent);
+    if (this.#knowledge.subjectBetweenServers(sent) !== undefined) return [];
+    this.#stateSent.set(from, view.viewNum);
     const early = this.#early.get(from);
-    if (subject === undefined) {
-      this.#stateSent.set(from, view.viewNum);
-      if (early?.view.viewNum !== view.viewNum) return [];
-      this.#early.delete(from);
-      return [earlyFinding(from, early)];
-    }
-    const { viewNum } = view;
-    const before = this.#inFlight.get(from);
-    this.#inFlight.set(from, { viewNum, subject });
-    if (before === undefined || before.viewNum !== viewNum) return [];
-    if (isSameSubject(before.subject, subject)) return [];
-    return [
-      finding(
-        'two-in-flight',
-        step.at,
-        `${from} sent ${to} ${said(subject)} while ${said(before.subject)} was still on its way ` +
-          `there: nothing had come back from ${to}`,
-      ),
-    ];
+    if (early?.view.viewNum !== view.viewNum) return [];
+    this.#early.delete(from);
+    return [earlyFinding(from, early)];
   }
 
   /** Whether a message goes from a primary to its backup and is about no single command. */
@@ -166,10 +142,11 @@ export class ProtocolMonitor implements Monitor {
   #answered(client: Address, answer: StoryMessage): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);
-    if (sent === undefined || sent.view.viewNum === STARTUP_VIEWNUM) return [];
+    if (sent === undefined) return [];
     const { view, at } = sent;
     if (view.primary !== from) {
-      const what = `${from} answered ${client} although it had been told view ${show(view)}`;
+      const told = view.viewNum === STARTUP_VIEWNUM ? 'no view yet' : `view ${show(view)}`;
+      const what = `${from} answered ${client} although it had been told ${told}`;
       return [finding('non-primary-answers', at, what)];
     }
     const trail = sent.trails.get(client);
@@ -207,13 +184,14 @@ export class ProtocolMonitor implements Monitor {
   #unconfirmed(sent: Snapshot, trail: CommandTrail): Parameters<typeof finding>[0] {
     const { step, view, at, confirmedByBackup } = sent;
     const isAcknowledgement = step.kind === 'deliver' && step.message.from === view.backup;
+    const isAsked = step.kind === 'deliver' && this.#knowledge.clients.has(step.message.from);
     if (isAcknowledgement && trail.forwardedAt !== undefined && trail.forwardedAt < at) {
       return 'wrong-forward-reply';
     }
     if (!confirmedByBackup) return 'served-during-transfer';
     const isRead = trail.subject?.command.startsWith('Get ') === true;
     if (isRead && trail.forwardedAt === undefined) return 'old-primary-reads';
-    const isRetry = trail.forwardedAt !== undefined && trail.forwardedAt < at;
+    const isRetry = trail.forwardedAt !== undefined && trail.forwardedAt < at && isAsked;
     return isRetry ? 'primary-executes-first' : 'reply-before-backup';
   }
 
@@ -238,9 +216,4 @@ function earlyFinding(primary: Address, { at, view }: EarlyAcknowledgement): Fin
     `${primary} acknowledged view ${show(view)} with Ping(${view.viewNum}) before ` +
       `${String(view.backup)} had answered to anything that it was sent in that view`,
   );
-}
-
-function said({ command, clients }: Subject): string {
-  const of = clients.length === 0 ? '' : ` of ${clients.join(', ')}`;
-  return `${command.replace(/[{}"]/g, '').replace(' ', '(')})${of}`;
 }

@@ -40,9 +40,15 @@ export class Situation {
   readonly endsAt: number;
   readonly #participants = new Map<Address, Participant>();
   readonly #sent = new Map<string, Sent>();
+  readonly #held: ReadonlyMap<Address, object>;
 
-  constructor(story: readonly StoryStep[], endsAt: number) {
+  constructor(
+    story: readonly StoryStep[],
+    endsAt: number,
+    held: ReadonlyMap<Address, object> = new Map(),
+  ) {
     this.endsAt = endsAt;
+    this.#held = held;
     for (const step of story) this.#see(step);
   }
 
@@ -53,6 +59,15 @@ export class Situation {
 
   get servers(): Participant[] {
     return this.alive.filter(({ isClient, address }) => !isClient && address !== VIEW_SERVER);
+  }
+
+  get clients(): Participant[] {
+    return [...this.#participants.values()].filter(({ isClient }) => isClient);
+  }
+
+  /** What a node held in the end, where that is known. */
+  heldBy(address: Address): object | undefined {
+    return this.#held.get(address);
   }
 
   /** The client that has waited longest. */
@@ -149,11 +164,7 @@ function isOwn(message: object): boolean {
   return !(message instanceof Ping || message instanceof GetView || message instanceof ViewReply);
 }
 
-function participant(
-  address: Address,
-  startedAt: number,
-  role: 'server' | 'client',
-): Participant {
+function participant(address: Address, startedAt: number, role: 'server' | 'client'): Participant {
   return {
     address,
     startedAt,

@@ -2,7 +2,7 @@ import type { Address } from '../../../index.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
 import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { objectsIn, textOf } from './contents.js';
+import { objectsIn, subjectOf, textOf } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
 
@@ -48,6 +48,12 @@ export class StateMonitor implements Monitor {
   readonly #inStep = new Map<Address, number>();
   /** Messages that had an operation executed, by receiver and content. */
   readonly #executed = new Set<string>();
+  /** By server, client and command: its store before it heard of that. */
+  readonly #heldWhenAsked = new Map<string, string>();
+  /** What the node of this step held before it. */
+  #before: Held | undefined;
+  /** By server and command. */
+  readonly #timesExecuted = new Map<string, number>();
   /** Servers that an operation of their primary has ever changed. */
   readonly #executes = new Set<Address>();
 
@@ -61,12 +67,15 @@ export class StateMonitor implements Monitor {
     const { node, effects } = step;
     this.#store.see(effects);
     const before = this.#held.get(node);
+    this.#before = before;
     const after = effects.state === undefined ? undefined : this.#look(effects.state);
-    this.#knowledge.receive(step);
     const findings: Finding[] = [];
-    if (step.kind === 'deliver') {
-      this.#hear(step.message);
+    if (step.kind === 'deliver' && effects.results.length > 0) {
+      findings.push(...this.#relayed(step.node, step.message));
     }
+    this.#knowledge.receive(step);
+    if (step.kind === 'deliver') this.#hear(step.message);
+    this.#noteHeard(node, after ?? before);
     if (before !== undefined && after !== undefined) {
       findings.push(...this.#changed(step, before, after));
     }
@@ -79,6 +88,36 @@ export class StateMonitor implements Monitor {
       this.#knowledge.send(sent, step);
     }
     return findings;
+  }
+
+  /** What a server held when it first heard of each client's newest command. */
+  #noteHeard(server: Address, held: Held | undefined): void {
+    for (const [client, { index, cameFromServer }] of this.#knowledge.of(server).trails) {
+      const key = `${server} ${client} ${index}`;
+      if (held === undefined || cameFromServer || this.#heldWhenAsked.has(key)) continue;
+      this.#heldWhenAsked.set(key, (this.#before ?? held).store);
+    }
+  }
+
+  /** A client has the result of an append, and its primary holds what it held before it heard of it. */
+  #relayed(client: Address, answer: StoryMessage): Finding[] {
+    const { from } = answer;
+    const sent = this.#knowledge.whenSent(answer);
+    const held = this.#heldWhenSent.get(answer.id);
+    const trail = sent?.trails.get(client);
+    if (sent === undefined || held === undefined || trail === undefined) return [];
+    const { view, at } = sent;
+    const index = this.#knowledge.commandCount(client);
+    const isAppend = trail.subject?.command.startsWith('Append ') === true;
+    if (trail.index !== index || !isAppend || view.primary !== from) return [];
+    if (this.#heldWhenAsked.get(`${from} ${client} ${index}`) !== held.store) return [];
+    // Its backup has executed something since: the application itself is not at fault.
+    const theirs = this.#lastWord.get(`${from} ${String(view.backup)}`);
+    if (theirs === undefined || theirs.store === held.store) return [];
+    const what =
+      `${from} answered the append of ${client} in view ${show(view)}, and its own data is what ` +
+      'it was before it was asked: it relays what its backup says';
+    return [finding('primary-does-not-execute', at, what)];
   }
 
   /** Of messages that come out of order, the one that was sent last counts. */
@@ -109,6 +148,7 @@ export class StateMonitor implements Monitor {
   }
 
   #changed(step: Acting, before: Held, after: Held): Finding[] {
+    if (step.kind === 'fire' && before.store !== after.store) return this.#executedByItself(step);
     if (step.kind !== 'deliver') return [];
     const { node, message } = step;
     if (message.message instanceof ViewReply) {
@@ -135,7 +175,8 @@ export class StateMonitor implements Monitor {
 
   /**
    * What a server was asked to execute changed its store although the very same message had
-   * changed it before. A primary is not asked by its backup: what that says may be mistaken.
+   * changed it before, or more messages about one command than it was handed in. A primary is not
+   * asked by its backup: what that says may be mistaken.
    */
   #again({ node, at }: Acting, { from, message }: StoryMessage): Finding | undefined {
     const { view } = this.#knowledge.of(node);
@@ -143,9 +184,19 @@ export class StateMonitor implements Monitor {
     const key = `${node} ${from} ${this.#nameOf(message)} ${textOf(message)}`;
     const isNew = !this.#executed.has(key);
     this.#executed.add(key);
-    if (isNew) return undefined;
     const what = `${node} executed the operation in ${this.#nameOf(message)} of ${from} again`;
-    return finding('executed-twice', at, `${what}: the same message had come before`);
+    if (!isNew) return finding('executed-twice', at, `${what}: the same message had come before`);
+    const command = this.#commandIn(message);
+    if (command === undefined) return undefined;
+    const times = (this.#timesExecuted.get(`${node} ${command}`) ?? 0) + 1;
+    this.#timesExecuted.set(`${node} ${command}`, times);
+    if (times <= this.#knowledge.timesHandedIn(command)) return undefined;
+    const often = `it has executed that command ${times} times now`;
+    return finding('executed-twice', at, `${what}: ${often}`);
+  }
+
+  #commandIn(message: object): string | undefined {
+    return subjectOf(message, this.#knowledge.clients)?.command;
   }
 
   #storeIn(message: object): string | undefined {
@@ -253,13 +304,43 @@ export class StateMonitor implements Monitor {
     if (isSame || isBehind) this.#inStep.set(node, view.viewNum);
     const done = `${node} executed an operation when ${from} answered`;
     if (isBehind) {
-      return this.#executes.has(from)
-        ? [finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`)]
-        : [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
+      if (this.#executes.has(from)) {
+        return [
+          finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`),
+        ];
+      }
+      if (!this.#hadHeard(id, node)) {
+        const unheard = `${done}, but ${from} had sent that before it knew of the command`;
+        return [finding('wrong-forward-reply', at, unheard)];
+      }
+      return [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
     }
     if (isSame || wereSame) return [];
     const what = `${done}, but ${from} has never held the data of ${node} in view ${show(view)}`;
     return [finding('state-missing-after-view-change', at, what)];
+  }
+
+  /** Whether a backup knew, as it sent this, of a command that its primary waits for. */
+  #hadHeard(id: string, primary: Address): boolean {
+    const sent = this.#knowledge.whenSent({ id });
+    const waiting = [...this.#knowledge.of(primary).trails].filter(
+      ([client, { index, forwardedAt }]) =>
+        index === this.#knowledge.commandCount(client) && forwardedAt !== undefined,
+    );
+    // What carries no command of the given classes says nothing of what its receiver knows.
+    if (waiting.length === 0) return true;
+    return waiting.some(([client, { index }]) => sent?.trails.get(client)?.index === index);
+  }
+
+  /** A timer had an operation executed. */
+  #executedByItself({ node, at, effects }: Acting): Finding[] {
+    const { view, confirmed } = this.#knowledge.of(node);
+    if (view.primary !== node || view.backup === null || !confirmed.has(view.backup)) return [];
+    const answers = effects.sends.some(({ to }) => this.#knowledge.clients.has(to));
+    if (!answers) return [];
+    const what = `${node} executed an operation and answered it when a timer fired`;
+    const without = `no word of ${view.backup} had it do so`;
+    return [finding('reply-before-backup', at, `${what}: ${without}`)];
   }
 
   /** A client's own message had an operation executed. */

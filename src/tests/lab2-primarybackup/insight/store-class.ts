@@ -35,6 +35,12 @@ export class StoreClass {
     return this.#nameOf(value) === (this.#name ?? EXPORTED_AS);
   }
 
+  /** The store in a node's state. */
+  in(state: object): object | undefined {
+    for (const object of objectsIn(state)) if (this.has(object)) return object;
+    return undefined;
+  }
+
   *#innermostIn(state: object): Generator<object> {
     for (const object of objectsIn(state)) {
       if (object === state || !this.#isOfLab(object)) continue;

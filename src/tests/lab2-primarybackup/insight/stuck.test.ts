@@ -65,12 +65,18 @@ class Wait {
 
   get found(): { cause: string; message: string } | undefined {
     const steps = [...this.#steps].sort((a, b) => a.at - b.at);
-    const [first] = whatIsStuck(steps, (value) => value.constructor.name);
+    const [first] = whatIsStuck({
+      failure: { kind: 'liveness', message: '' },
+      story: steps,
+      endsAt: steps.at(-1)?.at ?? 0,
+      nameOf: (value) => value.constructor.name,
+    });
     return first && { cause: first.cause, message: first.message };
   }
 
   #start(node: Address): void {
-    this.#add({ kind: 'start', at: 0, node, effects: effects() });
+    const role = node === c1 ? 'client' : 'server';
+    this.#add({ kind: 'start', at: 0, node, role, effects: effects() });
   }
 
   #add(step: StoryStep): this {
@@ -91,8 +97,8 @@ test('a client that knows the new primary and goes on with the old one', () => {
   expect(wait.found).toEqual({
     cause: 'client-never-asks-for-view',
     message:
-      'client1 was told view 3 {server2, –} at 101.0 ms, and has sent its command 8 times since, ' +
-      'to server1 and never to server2',
+      'client1 was told view 3 {server2, –} at 101.0 ms; since 101.0 ms it has sent its command ' +
+      '8 times, to server1 and never to server2',
   });
 });
 

@@ -5,10 +5,11 @@ import {
   PING_MILLIS,
   STARTUP_VIEWNUM,
 } from '../given/lab2.js';
-import type { Finding, StoryEvidence, StoryStep } from '../../../testing.js';
+import type { Finding, StoryEvidence } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
 import { isSameSubject, commandText, subjectOf, type Subject } from './contents.js';
+import { lockIn } from './lock.js';
 import { longestWait, Situation, type Participant, type Sent } from './situation.js';
 
 type NameOf = StoryEvidence['nameOf'];
@@ -29,24 +30,25 @@ const LOOKS_MS = [1000, 3000];
  * Why nothing goes on, as the first look at the longest wait shows. What holds no longer when the
  * wait ends was in nobody's way: what is said to last is looked at to the end.
  */
-export function whatIsStuck(
-  story: readonly StoryStep[],
-  endsAt: number,
-  nameOf: NameOf,
-): Finding[] {
+export function whatIsStuck({ story, endsAt, nameOf, held }: StoryEvidence): Finding[] {
   const wait = longestWait(story, endsAt) ?? { from: 0, to: Infinity };
   const foundBy = (until: number): Finding[] => {
     const seen = story.filter(({ at }) => at < until);
-    return stuckIn(new Situation(seen, Math.min(until, endsAt)), nameOf);
+    return stuckIn(new Situation(seen, Math.min(until, endsAt), held), nameOf);
   };
   const last = foundBy(wait.to);
   for (const afterMs of LOOKS_MS) {
     if (wait.from + afterMs >= Math.min(wait.to, endsAt)) break;
     const early = new Set(foundBy(wait.from + afterMs).map(({ cause }) => cause));
     const lasting = last.filter(({ cause }) => early.has(cause));
-    if (lasting.length > 0) return lasting;
+    if (lasting.length > 0) return lasting.map(untilTheEnd);
   }
-  return last;
+  return last.map(untilTheEnd);
+}
+
+/** What holds at the end of the wait holds to its end. */
+function untilTheEnd(found: Finding): Finding {
+  return { ...found, until: Infinity };
 }
 
 /**
@@ -108,13 +110,15 @@ function pingsRarely({ address, pings }: Participant): Finding[] {
 function unacknowledged(situation: Situation, client: Participant | undefined): Finding[] {
   const { view, endsAt } = situation;
   const primary = situation.of(view.primary);
-  if (primary === undefined || primary.crashedAt !== undefined) return [];
-  const { address, pings, toldAt } = primary;
-  if (primary.view.viewNum !== view.viewNum || endsAt - toldAt < PATIENCE_MS) return [];
+  if (primary === undefined) return [];
+  const { address, pings, toldAt, crashedAt } = primary;
+  const until = crashedAt ?? endsAt;
+  if (primary.view.viewNum !== view.viewNum || until - toldAt < PATIENCE_MS) return [];
   if (pings.some(({ viewNum }) => viewNum === view.viewNum)) return [];
   const last = pings.at(-1)?.viewNum ?? STARTUP_VIEWNUM;
+  const lasts = crashedAt === undefined ? 'goes on' : 'went on, until it crashed,';
   const goesOn =
-    `${address} knows view ${show(view)} since ${toldAt.toFixed(1)} ms and goes on sending ` +
+    `${address} knows view ${show(view)} since ${toldAt.toFixed(1)} ms and ${lasts} sending ` +
     `Ping(${last})`;
   const isServing = client === undefined || primary.sent.some(({ message }) => isTo(message.to));
   function isTo(to: Address): boolean {
@@ -153,10 +157,12 @@ function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Fi
   const asksSince = questions.some((at) => at > waiting.since + CLIENT_RETRY_MILLIS / 2);
   if (isLost && !asksSince) {
     const knows = view.primary === null ? 'no primary' : `${view.primary} as primary`;
-    const what =
-      `${address} knows ${knows} and has not asked for the view since ` +
-      `${(questions.at(-1) ?? waiting.since).toFixed(1)} ms; ${VIEW_SERVER} is in view ` +
-      show(current);
+    const lastAsked = questions.at(-1);
+    const asked =
+      lastAsked === undefined
+        ? 'has never asked for the view'
+        : `asked for the view at ${lastAsked.toFixed(1)} ms for the last time`;
+    const what = `${address} knows ${knows}, and ${asked}; ${VIEW_SERVER} is in view ${show(current)}`;
     return [finding('client-never-asks-for-view', waiting.since, what)];
   }
   const requests = sent.filter(({ at }) => at >= waiting.since);
@@ -167,7 +173,9 @@ function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Fi
   const primary = situation.of(current.primary);
   if (primary === undefined) return [];
   const misled = asksAnother(situation, client, primary);
-  return misled === undefined ? ofPrimary(situation, client, primary) : [misled];
+  if (misled !== undefined) return [misled];
+  const unheard = takesNothing(client, primary, requests.length, nameOf);
+  return unheard === undefined ? ofPrimary(situation, client, primary) : [unheard];
 }
 
 /** A client that was told of the primary long ago and sends its command to others only. */
@@ -182,9 +190,30 @@ function asksAnother(
   if (endsAt - since < PATIENCE_MS || last === undefined) return undefined;
   if (requests.some(({ message }) => message.to === primary.address)) return undefined;
   const what =
-    `${address} was told view ${show(view)} at ${toldAt.toFixed(1)} ms, and has sent its command ` +
-    `${timesText(requests.length)} since, to ${last.message.to} and never to ${primary.address}`;
+    `${address} was told view ${show(view)} at ${toldAt.toFixed(1)} ms; since ` +
+    `${since.toFixed(1)} ms it has sent its command ${timesText(requests.length)}, to ` +
+    `${last.message.to} and never to ${primary.address}`;
   return finding('client-never-asks-for-view', toldAt, what);
+}
+
+/** A client that is answered again and again by its primary, and takes none of it for its result. */
+function takesNothing(
+  { address, waiting, got }: Participant,
+  primary: Participant,
+  requests: number,
+  nameOf: NameOf,
+): Finding | undefined {
+  const answers = got.filter(({ message, at }) => {
+    return message.from === primary.address && at > (waiting?.since ?? 0);
+  });
+  const last = answers.at(-1);
+  if (last === undefined || answers.length < IGNORED_MIN || 2 * answers.length < requests) {
+    return undefined;
+  }
+  const what =
+    `${address} got ${answers.length} answers of ${primary.address} since it asked, the last a ` +
+    `${nameOf(last.message.message)} at ${last.at.toFixed(1)} ms, and took none for its result`;
+  return finding('answer-ignored', waiting?.since ?? last.at, what);
 }
 
 /** What the primary sends on arrives again and again, and its backup does nothing about it. */
@@ -242,6 +271,21 @@ function timesText(count: number): string {
   return count === 1 ? 'once' : `${count} times`;
 }
 
+/** What a primary sends on to a server that is not in its view, nobody acknowledges. */
+function stranger(
+  { view }: Situation,
+  { message, at }: Sent,
+  client: Participant,
+  primary: Participant,
+): Finding | undefined {
+  if (message.to === view.backup || primary.view.viewNum !== view.viewNum) return undefined;
+  if (at < primary.toldAt) return undefined;
+  const what =
+    `${primary.address} sent the command of ${client.address} on to ${message.to} at ` +
+    `${at.toFixed(1)} ms, which is not in its view ${show(view)}`;
+  return finding('forwarded-outside-view', at, what);
+}
+
 /** The requests arrive at the primary; what does it do about them? */
 function ofPrimary(situation: Situation, client: Participant, primary: Participant): Finding[] {
   const { waiting, address } = client;
@@ -261,7 +305,10 @@ function ofPrimary(situation: Situation, client: Participant, primary: Participa
   const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
   const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
   if (others.length < toBackup.length) return ignored(situation, client, primary, forwards);
-  if (others.length > 0) {
+  // What a server says of its view outranks what the messages that it repeats suggest.
+  const { viewNum } = situation.view;
+  const hasEntered = primary.pings.some((ping) => ping.viewNum === viewNum);
+  if (others.length > 0 && !hasEntered) {
     const what =
       `${primary.address} does nothing about the command of ${address}; instead it has sent ` +
       `${String(situation.view.backup)} ${others.length} messages about no command in the last ` +
@@ -270,6 +317,15 @@ function ofPrimary(situation: Situation, client: Participant, primary: Participa
   }
   const last = forwards.at(-1);
   const got = `${primary.address} got the command of ${address} again and again`;
+  const held = situation.heldBy(primary.address);
+  const clients = new Set(situation.clients.map((one) => one.address));
+  const lock = held && lockIn(held, subject, clients);
+  if (lock !== undefined && last === undefined) {
+    const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
+    return [finding('lock-never-freed', waiting.since, what)];
+  }
+  const strange = last && stranger(situation, last, client, primary);
+  if (strange !== undefined) return [strange];
   const isAnswered =
     last !== undefined &&
     primary.got.some(({ message, at }) => message.from === last.message.to && at > last.at);

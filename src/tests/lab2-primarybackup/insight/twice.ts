@@ -1,8 +1,9 @@
-import type { Address, Command, Result } from '../../../index.js';
+import { Command, type Address, type Result } from '../../../index.js';
 import { Append, AppendResult, GetResult } from '../../../kvstore.js';
 import { STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import type { Finding, StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
+import { objectsIn, textOf } from './contents.js';
 
 /** An append, and the time in which it may have been executed. */
 interface Appended {
@@ -76,9 +77,66 @@ function told(
 ): Finding {
   const change = newPrimaries(story).find((each) => each.at >= from && each.at <= Math.min(to, at));
   const what = `${client} appended '${command.value}' once, and it stands in the value twice`;
-  if (change === undefined) return finding('executed-twice', at, what);
+  // Who knows of the client's commands and executes one again, was not left without their history.
+  const isKnown =
+    change !== undefined &&
+    (knowsOf(story, client, change.view.primary, at) || isAskedAnew(story, client, command));
+  if (change === undefined || isKnown) {
+    return finding('executed-twice', at, what);
+  }
   const then = `: once before view ${show(change.view)}, and again when it was sent again after it`;
   return finding('history-not-transferred', change.at, what + then);
+}
+
+/** Whether the client sent the command again as another one: under another number. */
+function isAskedAnew(story: readonly StoryStep[], client: Address, { value }: Append): boolean {
+  const names = new Set<string>();
+  for (const step of story) {
+    if (!('effects' in step) || step.node !== client) continue;
+    for (const { message } of step.effects.sends) {
+      for (const object of objectsIn(message)) {
+        const parts = Object.values(object) as unknown[];
+        const isIt = parts.some((part) => part instanceof Append && part.value === value);
+        if (object instanceof Command && isIt) names.add(textOf(object));
+      }
+    }
+  }
+  return names.size > 1;
+}
+
+/**
+ * Whether, just before, the new primary kept something of this client in a collection, or nobody
+ * ever did: then there is no history that could have been left out.
+ */
+function knowsOf(
+  story: readonly StoryStep[],
+  client: Address,
+  primary: Address | null,
+  time: number,
+): boolean {
+  let isKept = false;
+  let doesKnow = false;
+  for (const step of story) {
+    if (step.at > time || !('effects' in step) || step.effects.state === undefined) continue;
+    const keeps = keepsOf(step.effects.state, client);
+    isKept ||= keeps && step.node !== client;
+    if (step.node === primary && step.kind === 'deliver') {
+      const isAsked = step.message.from === client;
+      if (!isAsked) doesKnow = keeps;
+    }
+  }
+  const hasStates = story.some((step) => 'effects' in step && step.effects.state !== undefined);
+  return hasStates && (doesKnow || !isKept);
+}
+
+/** Whether a client stands in a collection of a node's state. */
+function keepsOf(state: object, client: Address): boolean {
+  for (const object of objectsIn(state)) {
+    if (object instanceof Map && object.has(client)) return true;
+    if (object instanceof Set && object.has(client)) return true;
+    if (Array.isArray(object) && textOf(object).includes(`"${client}"`)) return true;
+  }
+  return false;
 }
 
 /** The views with another primary than the one before, and when they were told first. */

@@ -39,12 +39,19 @@ interface Due {
  */
 export class ViewServerMonitor implements Monitor {
   readonly #rules = new ViewRules();
+  readonly #nameOf: (value: object) => string;
   #due: Due | undefined;
+  /** A change that was due and did not come, until another one does. */
+  #late: Due | undefined;
   /** Since the view was told last, at some time at which it could have been left: */
   readonly #lived = new Set<Address>();
   readonly #dead = new Set<Address>();
   /** Those who asked for the view. */
   readonly #asked = new Set<Address>();
+
+  constructor(nameOf: (value: object) => string) {
+    this.#nameOf = nameOf;
+  }
 
   see(step: StoryStep): readonly Finding[] {
     if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') return [];
@@ -62,8 +69,9 @@ export class ViewServerMonitor implements Monitor {
 
   /** At the end of a story: what the view server has told too often that it has not done. */
   overdue(): Finding | undefined {
-    if (this.#due?.isLate !== true) return undefined;
-    const { at, successor, checks } = this.#due;
+    const late = this.#due?.isLate === true ? this.#due : this.#late;
+    if (late === undefined) return undefined;
+    const { at, successor, checks } = late;
     const { view } = this.#rules;
     const stays = `${VIEW_SERVER} stays in view ${show(view)}`;
     const { dead, primary, backups } = successor;
@@ -80,6 +88,11 @@ export class ViewServerMonitor implements Monitor {
 
   #received(step: Extract<StoryStep, { kind: 'deliver' }>): Finding[] {
     const { from, message } = step.message;
+    const own = this.#ownClass(message);
+    if (own !== undefined) {
+      const what = `${from} sent ${VIEW_SERVER} a class ${own} of its own: that is not the ${own} of the lab`;
+      return [finding('given-class-made-again', step.at, what)];
+    }
     if (message instanceof GetView) this.#asked.add(from);
     if (message instanceof Ping) this.#rules.ping(from, message.viewNum);
     const answers = (sent: (typeof step.effects.sends)[number]): boolean =>
@@ -96,6 +109,13 @@ export class ViewServerMonitor implements Monitor {
     return [finding('vs-does-not-answer', step.at, what)];
   }
 
+  /** A class of the student's own that goes by the name of a given one. */
+  #ownClass(message: object): string | undefined {
+    const name = this.#nameOf(message);
+    const isGiven = message instanceof Ping || message instanceof GetView;
+    return !isGiven && ['Ping', 'GetView'].includes(name) ? name : undefined;
+  }
+
   /** Notes who lives and whether a change is due. */
   #look(at: number): void {
     const mayMove = this.#rules.acknowledged || this.#rules.view.primary === null;
@@ -103,8 +123,11 @@ export class ViewServerMonitor implements Monitor {
       (this.#rules.isAlive(server) ? this.#lived : this.#dead).add(server);
     }
     const successor = this.#rules.due();
-    if (successor === undefined) this.#due = undefined;
-    else this.#due ??= { at, successor, checks: 0, isLate: false };
+    if (successor === undefined) {
+      // What it should have done it has not done yet, though by now it would be of no use.
+      if (this.#due?.isLate === true && this.#due.checks > 0) this.#late ??= this.#due;
+      this.#due = undefined;
+    } else this.#due ??= { at, successor, checks: 0, isLate: false };
   }
 
   #told(view: View, at: number): Finding | undefined {
@@ -117,6 +140,7 @@ export class ViewServerMonitor implements Monitor {
     const wrong = this.#judge(before, view, at);
     this.#rules.enter(view);
     this.#due = undefined;
+    this.#late = undefined;
     this.#forget();
     this.#look(at);
     return wrong;
@@ -142,6 +166,11 @@ export class ViewServerMonitor implements Monitor {
       return view.viewNum === nextNumber
         ? this.#wrongBackup(view, say)
         : say('vs-wrong-number', `its number has to be ${nextNumber}`);
+    }
+    const { nextNumber } = this.#rules;
+    if (view.viewNum > nextNumber) {
+      const why = `it left view ${nextNumber} before anybody had been told of it, let alone acknowledged it`;
+      return say('vs-skips-acknowledgement', why);
     }
     const breaches = breachesOfChange(before, view, this.#rules.acknowledged);
     for (const [rule, cause] of CAUSE_OF_BREACH) {

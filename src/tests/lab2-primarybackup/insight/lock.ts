@@ -1,0 +1,66 @@
+import { Command, type Address } from '../../../index.js';
+import { commandText, objectsIn, type Subject } from './contents.js';
+
+/** What a server keeps that is about another command than the one it is asked for. */
+export interface Lock {
+  /** The field of its state: `serving`. */
+  readonly field: string;
+  /** What the field holds: `client2`, `Append(...) of client2`. */
+  readonly about: string;
+}
+
+/**
+ * A field of a server's state that holds one command, or one client, and not the one that waits:
+ * as long as it is not free, a server that does one thing at a time does nothing else.
+ */
+export function lockIn(
+  state: object,
+  waiting: Subject,
+  clients: ReadonlySet<Address>,
+): Lock | undefined {
+  for (const [name, part] of Object.entries(state) as [string, unknown][]) {
+    const field = name.replace(/^#/, '');
+    if (clients.has(part as Address)) {
+      if (!waiting.clients.includes(part as Address)) return { field, about: String(part) };
+      continue;
+    }
+    if (typeof part !== 'object' || part === null || isCollection(part)) continue;
+    const about = otherCommand(part, waiting, clients);
+    if (about !== undefined) return { field, about };
+    const inner = isPlainPart(part) ? lockIn(part, waiting, clients) : undefined;
+    if (inner !== undefined) return { ...inner, field: `${field}.${inner.field}` };
+  }
+  return undefined;
+}
+
+/** The one command in a value, if it is another one. */
+function otherCommand(
+  value: object,
+  waiting: Subject,
+  clients: ReadonlySet<Address>,
+): string | undefined {
+  if (!(value instanceof Command)) return undefined;
+  const commands = new Set<string>();
+  const named: Address[] = [];
+  for (const object of objectsIn(value)) {
+    const parts = Object.values(object) as unknown[];
+    if (object instanceof Command && !parts.some((part) => part instanceof Command)) {
+      commands.add(commandText(object));
+    }
+    for (const part of parts) if (clients.has(part as Address)) named.push(part as Address);
+  }
+  const [command] = commands;
+  if (command === undefined || commands.size > 1) return undefined;
+  const isOther =
+    command !== waiting.command || !named.some((one) => waiting.clients.includes(one));
+  const text = command.replace(/[{}"]/g, '').replace(' ', '(');
+  return isOther ? `${text}${named.length === 0 ? '' : ` of ${named.join(', ')}`}` : undefined;
+}
+
+function isPlainPart(value: object): boolean {
+  return !(value instanceof Command) && !isCollection(value);
+}
+
+function isCollection(value: object): boolean {
+  return value instanceof Map || value instanceof Set || Array.isArray(value);
+}

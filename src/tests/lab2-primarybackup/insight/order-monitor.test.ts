@@ -1,0 +1,104 @@
+import { beforeEach, expect, test } from 'vitest';
+import { Message, type Address } from '../../../index.js';
+import { Append } from '../../../kvstore.js';
+import { Ping, View, ViewReply } from '../given/lab2.js';
+import { client, server, type Finding, type StoryStep } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { OrderMonitor } from './order-monitor.js';
+
+class KVStore {
+  readonly values: Map<string, string>;
+  constructor(value: string) {
+    this.values = new Map([['k', value]]);
+  }
+}
+
+class State {
+  readonly store: KVStore;
+  constructor(value: string) {
+    this.store = new KVStore(value);
+  }
+}
+
+class Forward extends Message {
+  readonly command: Append;
+  constructor(value: string) {
+    super();
+    this.command = new Append('k', value);
+  }
+}
+
+const [s1, s2] = [server(1), server(2)];
+const c1 = client(1);
+let monitor: OrderMonitor;
+let findings: Finding[];
+let at: number;
+
+function see(step: object): void {
+  findings.push(...monitor.see({ at: at++, ...step } as StoryStep));
+}
+
+function effects(value: string | undefined, ...sends: object[]): object {
+  const state = value === undefined ? undefined : new State(value);
+  return { sends, results: [], commands: [], state };
+}
+
+/** A server holds this now. */
+function holds(node: Address, value: string): void {
+  see({ kind: 'fire', node, timer: {}, effects: effects(value) });
+}
+
+function forward(value: string, held: string): void {
+  const sent = { id: `${at}`, from: s1, to: s2, message: new Forward(value) };
+  see({ kind: 'fire', node: s1, timer: {}, effects: effects(held, sent) });
+}
+
+/** View 2 {server1, server2}, of which both know; a client appends x, y and z. */
+beforeEach(() => {
+  monitor = new OrderMonitor((value) => value.constructor.name);
+  findings = [];
+  at = 0;
+  for (const node of [s1, s2]) {
+    const ping = { id: `ping ${node}`, from: node, to: VIEW_SERVER, message: new Ping(0) };
+    see({ kind: 'start', node, role: 'server', effects: effects('', ping) });
+    const news = { from: VIEW_SERVER, to: node, message: new ViewReply(new View(2, s1, s2)) };
+    see({ kind: 'deliver', node, message: { id: `${at}`, ...news }, effects: effects('') });
+  }
+  const commands = ['x', 'y', 'z'].map((value) => new Append('k', value));
+  see({ kind: 'command', node: c1, effects: { sends: [], results: [], commands } });
+});
+
+const causes = (): string[] => findings.map(({ cause }) => cause);
+
+test('several operations at the backup at once are right when one order is kept', () => {
+  forward('x', '');
+  forward('y', '');
+  holds(s2, 'x');
+  holds(s2, 'xy');
+  holds(s1, 'x');
+  holds(s1, 'xy');
+  expect(causes()).toEqual([]);
+});
+
+test('of two that were there at once, the primary executes the second first', () => {
+  forward('x', '');
+  forward('y', '');
+  holds(s2, 'xy');
+  holds(s1, 'y');
+  expect(causes()).toEqual(['two-in-flight']);
+  expect(findings[0]?.message).toContain('while Append(key:k,value:x) was on its way there');
+});
+
+test('a backup that lacks an operation executes nothing in another order', () => {
+  holds(s1, 'xy');
+  holds(s2, 'y');
+  expect(causes()).toEqual([]);
+});
+
+test('what is sorted at the backup stands in another order there', () => {
+  holds(s1, 'zxy');
+  holds(s2, 'zyx');
+  expect(causes()).toEqual(['two-in-flight']);
+  holds(s2, 'zyxx');
+  expect(causes()).toHaveLength(1);
+});

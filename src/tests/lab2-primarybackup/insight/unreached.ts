@@ -1,0 +1,186 @@
+import type { Address } from '../../../index.js';
+import { GetView, Ping, PingTimer, STARTUP_VIEWNUM, ViewReply, type View } from '../given/lab2.js';
+import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import { lockIn } from './lock.js';
+import { Situation, type Participant } from './situation.js';
+
+/**
+ * Why a search did not find its goal, from every message that was sent in any of the states it saw:
+ * who was told of a view and never acknowledges it, and how far a command comes that has no result.
+ * Where every state was covered, what was never sent never will be.
+ */
+export function whatIsMissing(evidence: StoryEvidence): Finding[] {
+  const { story, endsAt, everSent } = evidence;
+  // What a budget ended may still come: nothing is known of what was not looked at.
+  if (everSent === undefined || evidence.failure.limit !== undefined) return [];
+  const sent = [
+    ...everSent,
+    ...story.flatMap((step) => ('effects' in step ? step.effects.sends : [])),
+  ];
+  const missing = new Missing(new Situation(story, endsAt), sent, evidence);
+  // A goal that is about views says nothing of what clients get.
+  const isOfClients = evidence.failure.awaits === 'results';
+  return [
+    ...missing.silent(),
+    ...missing.unacknowledged(),
+    ...(isOfClients ? missing.unanswered() : []),
+  ];
+}
+
+class Missing {
+  readonly #situation: Situation;
+  readonly #sent: readonly StoryMessage[];
+  readonly #evidence: StoryEvidence;
+  readonly #newest: View;
+  readonly #never = 'in no reachable state';
+
+  constructor(situation: Situation, sent: readonly StoryMessage[], evidence: StoryEvidence) {
+    this.#situation = situation;
+    this.#sent = sent;
+    this.#evidence = evidence;
+    // A view that only the last step announced is where the search was to go no further.
+    const before = evidence.story.slice(0, -1);
+    this.#newest = new Situation(before, evidence.endsAt).view;
+  }
+
+  /** A server whose PingTimer fired and was not set again pings no more. */
+  silent(): Finding[] {
+    const { story } = this.#evidence;
+    if (!this.#sent.some(({ message }) => message instanceof Ping)) {
+      const what = `no server sends a ping, ${this.#never}: the view server knows of nobody`;
+      return [finding('server-does-not-ping', 0, what)];
+    }
+    return this.#situation.servers.flatMap(({ address }) => {
+      const fired = story.find((step) => {
+        if (step.kind !== 'fire' || step.node !== address) return false;
+        if (!(step.timer instanceof PingTimer) || step.effects.sets === undefined) return false;
+        return !step.effects.sets.some((timer) => timer instanceof PingTimer);
+      });
+      if (fired === undefined) return [];
+      const what = `the PingTimer of ${address} fired and was not set again: it pings no more`;
+      return [finding('server-does-not-ping', fired.at, what)];
+    });
+  }
+
+  /** The primary of the view that the path came to never pings its number. */
+  unacknowledged(): Finding[] {
+    const { viewNum, primary, backup } = this.#newest;
+    if (primary === null || viewNum === STARTUP_VIEWNUM) return [];
+    const isTold = this.#sent.some(({ to, message }) => {
+      return to === primary && message instanceof ViewReply && message.view.viewNum === viewNum;
+    });
+    if (!isTold) return [];
+    const [address, toldAt] = [primary, this.#situation.of(primary)?.toldAt ?? 0];
+    const numbers = this.#sent.flatMap(({ from, message }) =>
+      from === address && message instanceof Ping ? [message.viewNum] : [],
+    );
+    if (numbers.includes(viewNum)) return [];
+    const never = `${address} was told view ${show(this.#newest)}, and sends Ping(${viewNum}) ${this.#never}`;
+    const hasPinged = numbers.some((number) => number !== STARTUP_VIEWNUM);
+    if (backup === null) {
+      return [finding(hasPinged ? 'stuck-view-change' : 'view-never-acknowledged', toldAt, never)];
+    }
+    const [there, back] = [this.#between(address, backup), this.#between(backup, address)];
+    const state = there
+      ? back
+        ? `although it sends ${backup} something and ${backup} answers`
+        : `${backup} answers nothing of what it sends there`
+      : `and it sends ${backup} nothing`;
+    return [finding('stuck-view-change', toldAt, `${never}; ${state}`)];
+  }
+
+  /** How far the command comes that a client waits for. */
+  unanswered(): Finding[] {
+    const client = this.#situation.waiting;
+    const primary = this.#situation.of(this.#newest.primary);
+    if (client?.waiting === undefined || primary === undefined) return [];
+    const { address, waiting } = client;
+    const subject: Subject = { command: commandText(waiting.command), clients: [address] };
+    const requests = this.#about(subject).filter(({ from }) => from === address);
+    const at = this.#situation.endsAt;
+    if (requests.length === 0) {
+      if (!this.#canRead(address)) return [];
+      const what = `${address} waits and sends its command to nobody, ${this.#never}`;
+      return [finding('lost-request', at, what)];
+    }
+    if (!requests.some(({ to }) => to === primary.address))
+      return [this.#misled(client, primary, at)];
+    if (this.#between(primary.address, address, (message) => !this.#isOld(message, address)))
+      return [];
+    return [this.#stopped(subject, primary, at)];
+  }
+
+  #misled({ address }: Participant, primary: Participant, at: number): Finding {
+    const asks = this.#sent.some(({ from, message }) => {
+      return from === address && message instanceof GetView;
+    });
+    const what =
+      `${address} sends its command to others and never to ${primary.address}, the primary of ` +
+      `view ${show(this.#newest)}, ${this.#never}`;
+    return finding('client-never-asks-for-view', at, asks ? what : `${what}; it asks nobody`);
+  }
+
+  /** The primary is sent the command: does it send it on, and what comes of that? */
+  #stopped(subject: Subject, { address }: Participant, at: number): Finding {
+    const [client] = subject.clients;
+    const { backup } = this.#newest;
+    const onward = this.#about(subject).filter(({ from, to }) => from === address && to === backup);
+    const held = this.#evidence.held?.get(address);
+    const lock = held && lockIn(held, subject, new Set(this.#clients()));
+    if (onward.length === 0 && lock !== undefined) {
+      const what =
+        `${address} does nothing about the command of ${client}, ${this.#never}: its field ` +
+        `${lock.field} still holds ${lock.about}`;
+      return finding('lock-never-freed', at, what);
+    }
+    if (onward.length === 0 || backup === null) {
+      const what = `${address} is sent the command of ${client}, and answers it ${this.#never}`;
+      return finding('lost-request', at, what);
+    }
+    const back = this.#about(subject).some(({ from, to }) => from === backup && to === address);
+    const what = back
+      ? `${backup} answers what ${address} sends on for ${client}, and ${address} answers ${client}`
+      : `${address} sends the command of ${client} on to ${backup}, which answers it`;
+    return finding(back ? 'lost-request' : 'forward-ignored', at, `${what} ${this.#never}`);
+  }
+
+  #about(subject: Subject): StoryMessage[] {
+    const clients = new Set(this.#clients());
+    return this.#sent.filter(({ message }) => {
+      const about = subjectOf(message, clients);
+      return about !== undefined && isSameSubject(about, subject);
+    });
+  }
+
+  /** Whether a client's messages show what it asks for at all. */
+  #canRead(client: Address): boolean {
+    return !this.#sent.some(({ from, message }) => {
+      return from === client && !(message instanceof GetView);
+    });
+  }
+
+  /** Whether a client had this message before it came to wait for its present command. */
+  #isOld(message: StoryMessage, client: Address): boolean {
+    const { story } = this.#evidence;
+    const last = story.findLastIndex((step) => {
+      return 'effects' in step && step.node === client && step.effects.commands.length > 0;
+    });
+    return story.slice(0, last + 1).some((step) => {
+      return 'effects' in step && step.effects.sends.some(({ id }) => id === message.id);
+    });
+  }
+
+  #between(
+    from: Address,
+    to: Address,
+    isIt: (message: StoryMessage) => boolean = () => true,
+  ): boolean {
+    return this.#sent.some((sent) => sent.from === from && sent.to === to && isIt(sent));
+  }
+
+  #clients(): Address[] {
+    return this.#situation.alive.filter(({ isClient }) => isClient).map(({ address }) => address);
+  }
+}
