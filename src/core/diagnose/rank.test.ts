@@ -14,7 +14,8 @@ function message(id: string, from: Address, to: Address): StoryMessage {
 
 function step(at: number, node: Address, rest: object, did: object = {}): StoryStep {
   const effects = { sends: [], results: [], commands: [], ...did };
-  return { at, node, kind: 'fire', timer: {}, ...rest, effects } as StoryStep;
+  const told: object = { at, node, kind: 'fire', timer: {}, ...rest, effects };
+  return told as StoryStep;
 }
 
 function found(cause: Finding['cause'], at: number, harms: Harms, until?: number): Finding {

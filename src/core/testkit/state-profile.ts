@@ -188,22 +188,22 @@ export class ProfiledHandlers implements Handlers {
     first: HandlerOutcome,
     second: HandlerOutcome,
   ): Omit<NotIdempotent, 'handler' | 'node'> | undefined {
-    const only = (again: string) => ({ again, counts: false });
-    if (second.fault !== undefined) return only(`it threw: ${second.fault.message}`);
+    const did = (again: string) => ({ again, counts: false });
+    if (second.fault !== undefined) return did(`it threw: ${second.fault.message}`);
     if (second.node !== call.node) {
       const [before, after] = [call.node, second.node].map((text) => decode(text, this.#classes));
       const [change] = diff(before, after, this.#classes);
-      if (change === undefined) return only('it changed what is shared in the state');
+      if (change === undefined) return did('it changed what is shared in the state');
       const again = formatChange({ ...change, path: `${call.address}.${change.path}` });
       return { again, counts: isGreater(change) };
     }
     const sent = new Set(first.sends.map(({ to, message }) => `${to} ${message}`));
     const fresh = second.sends.find(({ to, message }) => !sent.has(`${to} ${message}`));
-    if (fresh !== undefined) return only(`it sent another message to ${fresh.to}`);
+    if (fresh !== undefined) return did(`it sent another message to ${fresh.to}`);
     const [timer] = second.sets;
     if (timer === undefined) return undefined;
     const name = this.#classes.nameOf(decode(timer.timer, this.#classes) as object) ?? 'timer';
-    return { ...only(`it set another ${name}`), setsTimer: true };
+    return { ...did(`it set another ${name}`), setsTimer: true };
   }
 }
 

@@ -16,11 +16,10 @@ export class ClientMonitor implements Monitor {
   /** Results that a client had before, as text. */
   readonly #before = new Map<Address, Set<string>>();
   readonly #possible = new PossibleResults();
-  /**
-   * The index of the step in which a message was sent; of what is sent back at once to who sent
-   * something, when that was sent: what answers an old request is old, however late it comes.
-   */
+  /** The index of the step in which a message was sent. */
   readonly #sent = new Map<string, number>();
+  /** Of what is sent back at once to who sent something: when that was sent. */
+  readonly #askedFor = new Map<string, number>();
   readonly #answered = new Set<Address>();
   #index = 0;
 
@@ -49,11 +48,11 @@ export class ClientMonitor implements Monitor {
       this.#ask(step, commands[next++]);
     }
     for (const command of commands.slice(next)) this.#ask(step, command);
-    const isAnswering = step.kind === 'deliver' && !this.#asked.has(step.node);
-    const request = isAnswering ? step.message : undefined;
+    const request = step.kind === 'deliver' ? step.message : undefined;
     for (const { id, to } of sends) {
-      const answered = request?.from === to ? this.#sent.get(request.id) : undefined;
-      this.#sent.set(id, answered ?? this.#index);
+      this.#sent.set(id, this.#index);
+      const asked = request?.from === to ? this.#sent.get(request.id) : undefined;
+      this.#askedFor.set(id, asked ?? this.#index);
     }
     return findings;
   }
@@ -113,15 +112,14 @@ export class ClientMonitor implements Monitor {
   ): Finding[] {
     const sent = this.#sent.get(answer.id);
     if (sent !== undefined && sent < asked.index) {
-      const early = `it answers what was sent before that command was even handed in`;
-      return [
-        finding('client-ignores-sequence-numbers', at, `${got} from ${answer.from}: ${early}`),
-      ];
+      const early = `sent by ${answer.from} before that command was even handed in`;
+      return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
     }
     const why = this.#possible.refuted(asked, result);
     if (why === undefined) return [];
-    // Where nothing shows what an answer answers, one that was given before is likelier an old one.
-    return isKnown && sent === undefined
+    // A result that it had before, from what answers an old request, is no fault of the store.
+    const isOld = isKnown && (this.#askedFor.get(answer.id) ?? 0) < asked.index;
+    return isOld
       ? [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)]
       : [finding('wrong-result', at, `${got}: ${why}`)];
   }

@@ -1,7 +1,7 @@
 import type { Address } from '../../../index.js';
 import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import type { StoryMessage, StoryStep } from '../../../testing.js';
-import { commandText, isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
+import { isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
 
 /** How far one client's newest command has come at one server. */
 export interface CommandTrail {
@@ -51,8 +51,6 @@ export class ServerKnowledge {
   readonly clients = new Set<Address>();
   readonly #servers = new Map<Address, ServerRecord>();
   readonly #commandCounts = new Map<Address, number>();
-  /** How often each command was handed in, by whomever. */
-  readonly #handedIn = new Map<string, number>();
   /** What its sender knew, by the message's id; of several sendings of one id, the last. */
   readonly #snapshots = new Map<string, Snapshot>();
 
@@ -77,11 +75,6 @@ export class ServerKnowledge {
     return this.#commandCounts.get(client) ?? 0;
   }
 
-  /** How often this very command was handed in, by all clients together. */
-  timesHandedIn(command: string): number {
-    return this.#handedIn.get(command) ?? 0;
-  }
-
   /** Takes what a step brought to its node; to be called before its sends. */
   receive(step: StoryStep): void {
     if (step.kind === 'deliver') this.#deliver(step.message);
@@ -89,10 +82,6 @@ export class ServerKnowledge {
     const handedIn = step.effects.commands.length;
     if (handedIn === 0) return;
     this.clients.add(step.node);
-    for (const command of step.effects.commands) {
-      const text = commandText(command);
-      this.#handedIn.set(text, this.timesHandedIn(text) + 1);
-    }
     this.#commandCounts.set(step.node, this.commandCount(step.node) + handedIn);
   }
 
