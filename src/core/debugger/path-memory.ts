@@ -108,7 +108,13 @@ export class PathMemory {
     };
     switch (action?.kind) {
       case 'add':
-        return { kind: 'start', at, node: action.node.address, effects: told };
+        return {
+          kind: 'start',
+          at,
+          node: action.node.address,
+          role: action.node.role,
+          effects: told,
+        };
       case 'deliver': {
         const node = rootAddress(action.envelope.to);
         return {

@@ -1,11 +1,8 @@
 import type { ClassTable } from '../../canon/index.js';
-import { storyOfTrace } from '../../diagnose/index.js';
-import type { Failure, FailureKind, Finding, LabInsight } from '../../testkit/index.js';
+import { diagnoseSearch } from '../../diagnose/index.js';
+import type { Failure, FailureKind, LabInsight } from '../../testkit/index.js';
 import type { Trace } from '../../trace/index.js';
 import type { Scene } from '../scene.js';
-
-/** Shown beside the likeliest mistake, at most. */
-const OTHERS_MAX = 1;
 
 /**
  * What a teaching assistant would say to a trace that failed: the likeliest mistake, the rule it
@@ -23,17 +20,17 @@ export function adviceOn(
   if (insight === undefined || verdict.verdict !== 'failed') return [];
   const failure: Failure = { kind: kindOf(verdict.kind), message: verdict.detail };
   if (failure.kind === 'lab') return [];
-  const story = storyOfTrace(trace, classes);
-  const nameOf = (value: object): string => classes.nameOf(value) ?? 'object';
-  const findings = insight.explain({ failure, story, needed: story, nameOf });
-  const byCause = new Map<string, Finding>();
-  for (const each of findings) if (!byCause.has(each.cause)) byCause.set(each.cause, each);
-  return [...byCause.values()].slice(0, 1 + OTHERS_MAX).flatMap((finding, i) => {
-    const { cause, message, rule, advice, at } = finding;
+  const { cause, also = [] } = diagnoseSearch({
+    ...{ failure, insight, classes, way: trace },
+    profile: undefined,
+  });
+  return [...(cause === undefined ? [] : [cause]), ...also].flatMap((mistake, i) => {
     const label = i === 0 ? 'cause' : 'also';
+    // A step is called by its number, from 1; the page counts events from 0.
+    const step = mistake.step === undefined ? undefined : mistake.step - 1;
     return [
-      { label, text: `${cause}: ${message}`, step: stepAt(trace, at) },
-      { label: shortRule(rule), text: advice },
+      { label, text: `${mistake.cause}: ${mistake.message}`, step },
+      { label: shortRule(mistake.rule), text: mistake.advice },
     ];
   });
 }
@@ -45,18 +42,4 @@ function kindOf(kind: string | undefined): FailureKind {
 /** `rule 4: only the primary answers` is called `rule 4` where the rest is said beside it. */
 function shortRule(rule: string): string {
   return rule.split(':', 1)[0] ?? rule;
-}
-
-/** The event at a time of a run, or with a number that a search's counterexample counts by. */
-function stepAt({ mode, events }: Trace, at: number): number | undefined {
-  if (mode === 'run') {
-    const index = events.findIndex(({ atMs }) => atMs !== undefined && atMs >= at);
-    return index < 0 ? undefined : index;
-  }
-  let number = 0;
-  for (const [index, { action }] of events.entries()) {
-    if (action.kind !== 'add' && action.kind !== 'links') number++;
-    if (number === at && action.kind !== 'add') return index;
-  }
-  return undefined;
 }
