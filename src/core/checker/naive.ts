@@ -186,7 +186,8 @@ class NaiveRun {
 
   /** Notes what a step did, and whether that is new. */
   met(outcome: string | undefined): void {
-    if (outcome === undefined || this.#outcomes.has(outcome)) return;
+    if (outcome === undefined || !Number.isFinite(this.settings.patience)) return;
+    if (this.#outcomes.has(outcome)) return;
     this.#outcomes.add(outcome);
     this.tally.lastNews = this.tally.transitions;
   }

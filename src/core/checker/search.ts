@@ -89,7 +89,7 @@ export interface SearchResult {
   readonly finding: Finding | undefined;
   readonly states: number;
   readonly transitions: number;
-  /** Of the random strategies: which step was the last that brought something new. */
+  /** Of the random strategies with patience: the last step that brought something new. */
   readonly lastNews: number;
   /** The deepest level that holds a state. */
   readonly depth: number;

@@ -55,6 +55,8 @@ export const JUDGED_NOTABLE = 3;
 export interface ProbePlan {
   readonly start: ProbeStart;
   readonly seed: number;
+  /** Whether it matters what is new: whoever takes the whole budget does not ask. */
+  readonly seeksNews: boolean;
   /** Whether each probe has a temper of its own. */
   readonly swarm: boolean;
   readonly depthMax: number;

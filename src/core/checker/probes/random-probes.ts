@@ -66,9 +66,19 @@ export class RandomProbes implements ProbeMaster {
     this.probe = new Probe(start, this.maker);
     this.probe.restart();
     const { seed, depthMax, statesMax: stepsMax } = settings;
+    const seeksNews = Number.isFinite(settings.patience);
     const swarm = settings.strategy === 'swarm';
     const startIsPruned = this.#startVerdict() === 'pruned';
-    this.#plan = { start, seed, swarm, depthMax, stepsMax, startIsPruned, readsResultsOnly };
+    this.#plan = {
+      start,
+      seed,
+      seeksNews,
+      swarm,
+      depthMax,
+      stepsMax,
+      startIsPruned,
+      readsResultsOnly,
+    };
   }
 
   run(): SearchResult {
@@ -202,7 +212,7 @@ export class RandomProbes implements ProbeMaster {
 
   #noteNews(): void {
     const { news } = this.probe;
-    if (news === 0) return;
+    if (news === 0 || !this.#plan.seeksNews) return;
     this.maker.settle(news);
     this.#tally.lastNews = this.#tally.transitions;
   }

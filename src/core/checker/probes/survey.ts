@@ -117,7 +117,7 @@ export class Survey {
     const isToJudge = step === STEP_TOUCHES || (depth === 0 && this.#plan.startIsPruned);
     const judged = isToJudge ? this.#surveyor.judge() : JUDGED_PASSES;
     this.#steps++;
-    if (probe.news !== 0) this.#hasNews = true;
+    if (probe.news !== 0 && this.#plan.seeksNews) this.#hasNews = true;
     this.#notable =
       step === STEP_FAULT || judged === JUDGED_NOTABLE || this.#steps > this.#plan.stepsMax;
     if (probe.progress > this.#progress) this.#progress = probe.progress;
