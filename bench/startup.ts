@@ -11,6 +11,7 @@ const STARTS: Readonly<Record<string, readonly string[]>> = {
   'node alone': ['-e', '0'],
   'labtest --version': [RUN, '--version'],
   'labtest list': [RUN, 'list'],
+  'labtest run 1.1': [RUN, 'run', '1.1'],
 };
 
 function millisecondsOf(args: readonly string[]): number {

@@ -26,10 +26,18 @@ describe.each([false, true])('a pair map, shared: %s', (shared) => {
     );
   });
 
-  test('tells a pair from the one the other way round', () => {
-    const map = new PairMap(8, shared);
-    map.set(1, 2, 7);
-    expect([map.get(1, 2), map.get(2, 1), map.get(1, 1)]).toEqual([7, 0, 0]);
+  test('tells pairs from each other that have one number in common', () => {
+    const map = new PairMap(2, shared);
+    const others = Array.from({ length: 3000 }, (_, i) => i - 1500);
+    const isIn = (b: number): boolean => b % 3 !== 0;
+    for (const b of others.filter(isIn)) {
+      map.set(7000, b, b + 2000);
+      map.set(b, 8000, b + 9000);
+    }
+    for (const b of others) {
+      expect(map.get(7000, b)).toBe(isIn(b) ? b + 2000 : 0);
+      expect(map.get(b, 8000)).toBe(isIn(b) ? b + 9000 : 0);
+    }
   });
 });
 
