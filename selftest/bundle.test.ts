@@ -5,7 +5,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
-const DOORS = ['index', 'kvstore', 'lab0', 'lab1', 'lab2'];
+const GIVEN = [0, 1, 2].map((n) => [
+  `lab${n}-${['pingpong', 'clientserver', 'primarybackup'][n]}`,
+  n,
+]);
+const DOORS = ['index', 'kvstore', ...GIVEN.map(([lab, n]) => `tests/${lab}/given/lab${n}`)];
 
 async function exportsOf(file: string): Promise<Record<string, unknown>> {
   const module: unknown = await import(pathToFileURL(path.join(DIST, file)).href);
@@ -22,7 +26,10 @@ test.each(DOORS)('the classes of the door %s have the names they are exported by
 });
 
 test('a class of two doors is one class', async () => {
-  const [main, given] = await Promise.all([exportsOf('index.js'), exportsOf('core/given/lab0.js')]);
+  const [main, given] = await Promise.all([
+    exportsOf('index.js'),
+    exportsOf('tests/lab0-pingpong/given/lab0.js'),
+  ]);
   const base = main['Command'] as { prototype: object };
   const ping = given['Ping'] as { prototype: object };
   expect(base.prototype.isPrototypeOf(ping.prototype)).toBe(true);
