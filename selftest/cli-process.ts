@@ -64,7 +64,8 @@ export function labtest(
 /** Runs a line of bash in `cwd`, in which `labtest` is the program. */
 export function shell(cwd: string, line: string): Promise<Ended> {
   const { FORCE_COLOR: _forced, NO_COLOR: _refused, ...env } = process.env;
-  const program = `labtest() { '${process.execPath}' '${PROGRAM}' "$@"; }; set -o pipefail; ${line}`;
+  const labtestCall = `'${process.execPath}' '${PROGRAM}' "$@"`;
+  const program = `labtest() { ${labtestCall}; }; set -o pipefail; ${line}`;
   const child = spawn('bash', ['-c', program], { cwd, env });
   let stdout = '';
   let stderr = '';

@@ -20,7 +20,7 @@ describe('what the process ends with', () => {
     const lab = labCopy('lab2-reference', WRONG_APPEND);
     const { code, stdout } = await labtest(lab, ['run', '2.2', '2.3']);
     expect(stdout).toMatch(/Seed 1, at \d+\.\d ms: client1 got AppendResult\(.*\), expected/);
-    expect(stdout).toContain('Failed on 5 of 5 seeds (47.8–100 %)');
+    expect(stdout).toContain('Failed on every seed tried (5)');
     expect(stdout).toContain('again     labtest run 2.2 --seed 1\n');
     expect(stdout).toContain('...FAIL');
     expect(stdout).toContain('FAILED: 2.2\n');
@@ -105,6 +105,7 @@ describe('what a student typed wrong', () => {
     const text = await usage(lab, ['list']);
     expect(text).toContain('labtest.yaml:2:6: lab: expected text (numbers in quotes), found 2');
     expect(text).toContain('labtest.yaml:3:1: the file: expected no such key, found "solutoin"');
+    expect(text).toContain('did you mean solution?');
   });
 
   it('an unknown level, reporter, flag and command are told', async () => {
@@ -112,7 +113,9 @@ describe('what a student typed wrong', () => {
     expect(await usage(lab, ['run', '-g', 'LOUD'])).toContain('There are: OFF SEVERE WARNING');
     expect(await usage(lab, ['run', '--reporter', 'xml'])).toContain('There are: default, tap');
     expect(await usage(lab, ['run', '--sed', '3'])).toContain('--sed');
-    expect(await usage(lab, ['ruin'])).toContain('ruin');
+    expect(await usage(lab, ['run', '--dpeth', '3'])).toContain('Did you mean --depth?');
+    expect(await usage(lab, ['serach'])).toContain('no command serach. Did you mean search?');
+    expect(await usage(lab, ['xyzzy'])).toContain('labtest: there is no command xyzzy.\n');
   });
 });
 
@@ -128,6 +131,19 @@ describe('the choice of tests', () => {
     expect(await numbers('2.*', '!2.2-2.19')).toBe('2.1 2.20');
     expect(await numbers('-p', '2', '-n', '3,14')).toBe('2.3 2.14');
     expect(await numbers('2', '--no-run', '!2.20')).toBe('2.16 2.17 2.18 2.19');
+  });
+
+  it('takes numbers without a command', async () => {
+    const { stdout, code } = await labtest(labCopy('lab0-reference'), ['1.1', '1.4']);
+    expect(stdout).toContain('Tests passed: 2/2');
+    expect(code).toBe(0);
+  });
+
+  it('--depth without a number goes level by level', async () => {
+    const lab = labCopy('lab0-reference');
+    const { stdout } = await labtest(lab, ['search', '1.4', '--depth']);
+    expect(stdout).toMatch(/^1\.4 .*:\n {2}level 0: 1 state, .*\n {2}level 1: \d+ states?, ×/);
+    expect(stdout).toContain('Tests passed: 1/1');
   });
 
   it('--only-failed takes those of the newest run', async () => {

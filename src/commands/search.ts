@@ -2,6 +2,14 @@ import { testArguments, testFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { performTests } from './shared/perform.js';
 
+/** `--depth` without a number, as the course's card has it: level by level, as far as it goes. */
+function levelByLevel(argv: readonly string[]): { words: string[]; levels: boolean } {
+  const isBare = (word: string, i: number): boolean =>
+    word === '--depth' && !/^\d+$/.test(argv[i + 1] ?? '');
+  const words = argv.filter((word, i) => !isBare(word, i));
+  return { words, levels: words.length < argv.length };
+}
+
 export default class Search extends LabCommand {
   static override description =
     'Run the search tests; a run test that is named is run on many seeds.';
@@ -10,7 +18,8 @@ export default class Search extends LabCommand {
   static override flags = testFlags;
 
   async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Search);
-    await this.end(await performTests('search', argv as string[], flags));
+    const { words, levels } = levelByLevel(this.argv);
+    const { argv, flags } = await this.parse(Search, words);
+    await this.end(await performTests('search', argv as string[], flags, { levels }));
   }
 }

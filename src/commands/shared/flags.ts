@@ -53,6 +53,10 @@ export const selectionFlags = {
 
 /** What to print. */
 export const reportFlags = {
+  verbose: Flags.boolean({
+    char: 'v',
+    description: 'Every failure in full, and what passed searches covered',
+  }),
   json: Flags.boolean({ description: 'The report as one JSON document', exclusive: ['watch'] }),
   reporter: Flags.string({
     description: 'default, tap, junit, ctrf or gradescope; =FILE writes it there. May be repeated',
@@ -136,6 +140,7 @@ export interface TestFlags {
   readonly 'no-run': boolean;
   readonly 'no-search': boolean;
   readonly 'only-failed': boolean;
+  readonly verbose: boolean;
   readonly json: boolean;
   readonly reporter?: string[] | undefined;
   readonly 'log-level': string;

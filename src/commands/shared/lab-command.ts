@@ -1,5 +1,6 @@
 import { Command } from '@oclif/core/command';
 import { shownLine, shownText, UsageError } from '../../core/support/index.js';
+import { nearName } from './near-name.js';
 import { endByMachine, endProcess } from './standard-output.js';
 
 /** What the process ends with when labtest itself is at fault. */
@@ -10,6 +11,13 @@ export abstract class LabCommand extends Command {
   /** Ends the process when all that was written has been taken. */
   protected end(code: number): Promise<never> {
     return endProcess(code);
+  }
+
+  /** ` Did you mean --depth?` */
+  #meant(flag: string): string {
+    const { flags } = this.ctor as typeof Command;
+    const near = nearName(flag.replace(/^--?/, ''), Object.keys(flags));
+    return near === undefined ? '' : `. Did you mean --${near}?`;
   }
 
   override async catch(
@@ -30,7 +38,8 @@ export abstract class LabCommand extends Command {
       const message = thrown.message
         .replace(/\nSee more help with --help$/, '')
         .replace(/^Parsing (--\S+)\s+E/, '$1: e')
-        .replaceAll(/\s*\n\s*/g, '\n  ');
+        .replaceAll(/\s*\n\s*/g, '\n  ')
+        .replace(/^Nonexistent flag: (\S+)$/m, (text, flag: string) => text + this.#meant(flag));
       process.stderr.write(
         `labtest: ${message}\n  All flags: labtest ${this.id?.replaceAll(':', ' ')} --help\n`,
       );

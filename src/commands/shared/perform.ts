@@ -11,6 +11,7 @@ import {
   type TestSettings,
 } from '../../core/runner/index.js';
 import { chooseTests, type Scope } from './choose-tests.js';
+import type { TerminalOptions } from '../../core/report/index.js';
 import type { TestFlags } from './flags.js';
 import { interruption, type Interruption } from './interruption.js';
 import { labOf, type ChosenLab } from './lab-of.js';
@@ -29,6 +30,7 @@ export async function performTests(
   scope: Scope,
   argv: readonly string[],
   flags: TestFlags,
+  habits: { readonly levels?: boolean } = {},
 ): Promise<number> {
   const settings = settingsOf(flags);
   const reporters = reportersOf(flags.reporter ?? [], flags.json);
@@ -43,7 +45,8 @@ export async function performTests(
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
   // Who searches the schedules of a run test wants to see the one that was found.
   const wayOf = scope === 'search' ? wayText : undefined;
-  const job = { lab, solution, tests, settings, flags, reporters, wayOf, interrupted };
+  const told = { wayOf, verbose: flags.verbose, levels: habits.levels };
+  const job = { lab, solution, tests, settings, flags, reporters, told, interrupted };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {
     const { watchLab } = await import('./watch-lab.js');
@@ -60,12 +63,12 @@ interface PerformJob {
   readonly settings: TestSettings;
   readonly flags: TestFlags;
   readonly reporters: Reporters;
-  readonly wayOf: typeof wayText | undefined;
+  readonly told: TerminalOptions;
   readonly interrupted: Interruption;
 }
 
 async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
-  const listener = await job.reporters.listener(job.solution, job.wayOf);
+  const listener = await job.reporters.listener(job.solution, job.told);
   const report = await runTests(requestOf(job, choice), listener, job.interrupted.signal);
   await job.reporters.finish(report);
   return job.interrupted.exitCode() ?? exitCodeOf(report);
@@ -73,7 +76,7 @@ async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
 
 /** Rounds of new seeds, told only when something does not pass. */
 async function untilFail(job: PerformJob): Promise<number> {
-  const listener = await job.reporters.listener(job.solution, job.wayOf);
+  const listener = await job.reporters.listener(job.solution, job.told);
   for (let round = 0; ; round++) {
     const seed = job.settings.seed + round * ROUND_SEEDS;
     const request = requestOf(job, { seed, count: ROUND_SEEDS });

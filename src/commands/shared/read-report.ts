@@ -1,15 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { RunReport } from '../../core/runner/index.js';
+import { UsageError } from '../../core/support/index.js';
 
-/** The report in a run's folder; undefined where there is none, or one that was damaged. */
+/**
+ * The report in a run's folder; undefined where there is none.
+ *
+ * @throws UsageError LT007 for one that is damaged
+ */
 export function readReport(folder: string): RunReport | undefined {
+  const file = path.join(folder, 'report.json');
+  if (!existsSync(file)) return undefined;
   try {
-    const report: unknown = JSON.parse(readFileSync(path.join(folder, 'report.json'), 'utf8'));
-    return isReport(report) ? report : undefined;
+    const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isReport(report)) return report;
   } catch {
-    return undefined;
+    // Said below: what is wrong with it helps nobody.
   }
+  throw new UsageError('LT007', `${file} is damaged: it is not what labtest wrote.`, [
+    'Run the tests again: labtest',
+  ]);
 }
 
 /** Whether it holds what is read of it; later versions may add to that. */

@@ -7,7 +7,7 @@ import {
   statusLineFor,
   styleFor,
   TerminalReporter,
-  type WayOf,
+  type TerminalOptions,
 } from '../../core/report/index.js';
 import type { RunListener, RunReport } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
@@ -21,7 +21,7 @@ interface Destination {
 /** All that is told of a run: as it goes, and afterwards. */
 export interface Reporters {
   /** A new one for each run: it remembers what it told. */
-  listener(solution: string, wayOf?: WayOf): Promise<RunListener>;
+  listener(solution: string, options?: TerminalOptions): Promise<RunListener>;
   finish(report: RunReport): Promise<void>;
 }
 
@@ -39,11 +39,13 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   const onStdout = toStdout[0]?.format ?? 'default';
   const output = new PacedOutput(process.stdout);
   return {
-    async listener(solution, wayOf) {
+    async listener(solution, options) {
       const status = statusLineFor(process.stderr);
       if (onStdout !== 'default') return new QuietReporter(status);
       const style = await styleFor(process.stdout, process.env);
-      return new TerminalReporter(output, style, status, solution, wayOf);
+      const { isTTY, columns } = process.stdout;
+      const width = isTTY ? columns : undefined;
+      return new TerminalReporter(output, style, status, solution, { columns: width, ...options });
     },
     async finish(report) {
       for (const { format, file } of asked) {

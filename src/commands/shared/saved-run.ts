@@ -27,10 +27,8 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
     const report = place === undefined ? undefined : readReport(place);
     if (place === undefined || report === undefined) continue;
     refuseOther(report, place);
-    {
-      const endedMs = statSync(path.join(place, 'report.json')).mtimeMs;
-      return { folder: place, report, endedMs };
-    }
+    const endedMs = statSync(path.join(place, 'report.json')).mtimeMs;
+    return { folder: place, report, endedMs };
   }
   throw new UsageError(
     'LT007',

@@ -54,7 +54,7 @@ function misspelt(
     if (wanted.has(name) || used.has(name)) return [];
     const meant = nearest(name, missing);
     if (meant === undefined) return [];
-    const hint = `did you mean ${meant}? A handler is found by its exact name, and nothing calls this`;
+    const hint = `did you mean ${meant}? Handlers are found by exact names; nothing calls this`;
     return [{ node: method, name, message: '% handles no message and no timer', hint }];
   });
 }

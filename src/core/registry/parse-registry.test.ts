@@ -34,7 +34,7 @@ describe('parseRegistry', () => {
     ]);
     expect(test("number: '1.1', title: A, kind: unit, points: 5, limits: 5")).toEqual([
       `${where}9: labs[0].tests[0].limitS: expected a number, found nothing`,
-      `${where}59: labs[0].tests[0]: expected no such key, found "limits"`,
+      `${where}59: labs[0].tests[0]: expected no such key, found "limits"; did you mean limitS?`,
     ]);
     expect(test("number: '1.1', title: A, kind: walk, points: 5")).toEqual([
       `${where}42: labs[0].tests[0].kind: expected "unit" or "run" or "search", found "walk"`,

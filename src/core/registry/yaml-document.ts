@@ -1,5 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument, type Document } from 'yaml';
-import type { z } from 'zod';
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
 import { UsageError } from '../support/index.js';
 
 type Issue = z.core.$ZodIssue;
@@ -25,9 +26,23 @@ export function readYaml<T>(fileName: string, text: string, schema: z.ZodType<T>
   const parsed = schema.safeParse(document.toJS());
   if (parsed.success) return parsed.data;
   const mistakes = parsed.error.issues.map(
-    (issue) => `${at(offsetOf(document, issue))}: ${describe(document, issue)}`,
+    (issue) =>
+      `${at(offsetOf(document, issue))}: ${describe(document, issue)}${meant(issue, schema)}`,
   );
   throw wrongFile(fileName, mistakes);
+}
+
+/** `; did you mean solution?`, for a key that is nearly one that the schema knows somewhere. */
+function meant(issue: Issue, schema: z.ZodType): string {
+  if (issue.code !== 'unrecognized_keys') return '';
+  const known = new Set<string>();
+  JSON.stringify(z.toJSONSchema(schema, { io: 'input' }), (key, value: unknown) => {
+    if (key === 'properties') for (const name of Object.keys(value as object)) known.add(name);
+    return value;
+  });
+  const [key = ''] = issue.keys;
+  const near = closest(key, [...known]);
+  return distance(key, near) <= near.length / 3 ? `; did you mean ${near}?` : '';
 }
 
 const MISTAKES_SHOWN_MAX = 10;

@@ -20,4 +20,4 @@ export { renderUnloaded } from './render-summary.js';
 export { statusLineFor, type StatusLine } from './status-line.js';
 export { styleFor, type Style } from './style.js';
 export { PacedOutput } from './terminal-output.js';
-export { TerminalReporter, type WayOf } from './terminal-reporter.js';
+export { TerminalReporter, type TerminalOptions } from './terminal-reporter.js';

@@ -12,7 +12,7 @@ export function renderSummary(report: RunReport, style: Style): string {
   const { tests, passed, earned, points, notRun, interrupted, halted } = report;
   const lines = [RULE];
   lines.push(`Tests passed: ${passed}/${tests.length}`);
-  if (points > 0) lines.push(`Points: ${earned}/${points}`);
+  if (points > 0) lines.push(`Points: ${earned}/${points}${partsText(tests)}`);
   for (const test of tests.filter(countsLess)) {
     lines.push(`  ${test.number} earns ${test.earned} of ${test.points}: ${test.note}`);
   }
@@ -34,6 +34,7 @@ export function renderSummary(report: RunReport, style: Style): string {
   } else if (passed === tests.length) {
     lines.push(style.pass('ALL PASS'));
   }
+  lines.push(...causeLines(tests), ...nextLines(tests));
   return `${lines.join('\n')}\n${RULE}\n`;
 }
 
@@ -41,6 +42,42 @@ export function renderSummary(report: RunReport, style: Style): string {
 function countsLess({ verdict, earned, points, note }: TestOutcome): boolean {
   const promised = verdict === 'passed' ? points : 0;
   return earned !== promised && note !== undefined;
+}
+
+/** ` (part 1: 5/40, part 2: 0/60)`, where tests of several parts were run. */
+function partsText(tests: readonly TestOutcome[]): string {
+  const parts = new Map<string, { earned: number; points: number }>();
+  for (const { number, earned, points } of tests) {
+    const part = number.split('.')[0] as string;
+    const sum = parts.get(part) ?? { earned: 0, points: 0 };
+    parts.set(part, { earned: sum.earned + earned, points: sum.points + points });
+  }
+  const graded = [...parts].filter(([, { points }]) => points > 0);
+  if (graded.length < 2) return '';
+  const texts = graded.map(([part, { earned, points }]) => `part ${part}: ${earned}/${points}`);
+  return ` (${texts.join(', ')})`;
+}
+
+/** The causes that several failures have, with their tests; the most frequent first. */
+function causeLines(tests: readonly TestOutcome[]): string[] {
+  const byCause = new Map<string, string[]>();
+  for (const { cause, number, verdict } of tests) {
+    if (cause === undefined || verdict === 'passed') continue;
+    byCause.set(cause, [...(byCause.get(cause) ?? []), number]);
+  }
+  const frequent = [...byCause].filter(([, numbers]) => numbers.length > 1);
+  if (frequent.length === 0) return [];
+  const lines = frequent
+    .toSorted(([, a], [, b]) => b.length - a.length)
+    .map(([cause, numbers]) => `  ${numbers.length} by ${cause}: ${numbers.join(' ')}`);
+  return ['', ...lines];
+}
+
+/** One command to go on with. */
+function nextLines(tests: readonly TestOutcome[]): string[] {
+  const failed = tests.filter(({ verdict }) => verdict !== 'passed');
+  const next = failed.find(({ reproduce }) => reproduce !== undefined)?.reproduce;
+  return next === undefined || tests.length < 2 ? [] : ['', `Go on with: ${next}`];
 }
 
 /** Said once instead of every test's failure when the lab does not load at all. */

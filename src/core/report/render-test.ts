@@ -24,12 +24,12 @@ export function renderOutcome(
   test: TestOutcome,
   style: Style,
   places: Places,
-  way?: string,
+  { way, verbose = true }: { readonly way?: string | undefined; readonly verbose?: boolean } = {},
 ): string {
   const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
   const lines =
     test.verdict === 'passed'
-      ? [...searches, ...warningLines(test, places), ...keptLines(test, places)]
+      ? [...(verbose ? searches : []), ...warningLines(test, places), ...keptLines(test, places)]
       : [...failureLines(test, places, searches), ...wayLines(way)];
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
@@ -57,9 +57,17 @@ function keptLines({ note, files }: TestOutcome, places: Places): string[] {
   return note === undefined ? named : [...named, `  ${note}`];
 }
 
-/** A test whose lab fault was told in full before. */
+/** A test whose fault or cause was told in full before. */
 export function renderRepeated(test: TestOutcome, told: string, style: Style): string {
-  const lines = markedLines(`As for test ${told}: ${test.reason ?? ''}`);
+  const { failure, cause, reproduce } = test;
+  const isFault = failure?.fault !== undefined;
+  const lines = isFault
+    ? markedLines(`As for test ${told}: ${test.reason ?? ''}`)
+    : [
+        ...markedLines(`${whenOf(test)}${test.reason ?? ''}`),
+        labelled('cause', `${cause ?? 'no step from the start'}, as for test ${told}`),
+        ...(reproduce === undefined ? [] : [labelled('again', reproduce)]),
+      ];
   return `  ${lines.join('\n  ')}\n...${verdictWord(test, style)}\n`;
 }
 
@@ -177,8 +185,12 @@ function verdictWord({ verdict }: TestOutcome, style: Style): string {
   return paint(outcomeWord(verdict));
 }
 
-function measures({ seeds, virtualMs, wallMs }: TestOutcome): string {
+function measures({ seeds, searches = [], virtualMs, wallMs }: TestOutcome): string {
   const parts: string[] = [];
+  if (searches.length > 0) {
+    const states = searches.reduce((sum, search) => sum + search.states, 0);
+    parts.push(counted(searches.length, 'search', 'searches'), counted(states, 'state'));
+  }
   if (seeds !== undefined && seeds.length > 1) parts.push(counted(seeds.length, 'seed'));
   if (virtualMs !== undefined && virtualMs > 0) parts.push(`virtual ${seconds(virtualMs)}`);
   return [...parts, `wall ${seconds(wallMs)}`].join(', ');

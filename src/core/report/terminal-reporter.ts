@@ -8,10 +8,34 @@ import { renderHeading, renderOutcome, renderRepeated } from './render-test.js';
 import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
 import type { Style } from './style.js';
+import { wrapLines } from './wrap.js';
+import { LevelTeller } from './level-teller.js';
 import type { PacedOutput } from './terminal-output.js';
 
 /** The text of a test's trace in the folder of a run, when it is to be shown at once. */
 export type WayOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
+
+/** How much is told, and how. */
+export interface TerminalOptions {
+  readonly wayOf?: WayOf | undefined;
+  /** Also of tests that passed what they searched, and every failure in full. */
+  readonly verbose?: boolean | undefined;
+  /** Each level of a search as it is done. */
+  readonly levels?: boolean | undefined;
+  /** Of the terminal; undefined for a pipe or a file. */
+  readonly columns?: number | undefined;
+}
+
+/** What a failure has in common with others: the fault of the lab, or the cause that was found. */
+function mistakeOf({ failure, cause, searches }: TestOutcome): string | undefined {
+  const fault = failure?.fault;
+  if (fault !== undefined) return JSON.stringify([fault.kind, fault.message, fault.place]);
+  if (failure === undefined) return undefined;
+  return cause ?? (searches?.at(-1)?.states === 1 ? NO_STEP : undefined);
+}
+
+/** Stands for a cause: from where the search began, the lab takes no step at all. */
+const NO_STEP = 'no step';
 
 /** The report a person reads, as the run goes: heading, log and outcome of each test, in order. */
 export class TerminalReporter implements RunListener {
@@ -20,12 +44,13 @@ export class TerminalReporter implements RunListener {
   readonly #status: StatusLine;
   #folder = '';
   #kept = true;
-  /** The test that told a fault of the lab in full, by what the fault is. */
-  readonly #toldFaults = new Map<string, string>();
+  /** The test that told a fault or a cause in full, by what it is. */
+  readonly #told = new Map<string, string>();
 
   readonly #solution: string;
   #places = AS_REPORTED;
-  readonly #wayOf: WayOf | undefined;
+  readonly #options: TerminalOptions;
+  readonly #levels: LevelTeller | undefined;
 
   /** `solution` is the lab's folder as seen from here: paths in reports can then be clicked on. */
   constructor(
@@ -33,12 +58,13 @@ export class TerminalReporter implements RunListener {
     style: Style,
     status: StatusLine,
     solution: string,
-    wayOf?: WayOf,
+    options: TerminalOptions = {},
   ) {
     this.#output = output;
     this.#style = style;
     this.#status = status;
-    this.#wayOf = wayOf;
+    this.#options = options;
+    this.#levels = options.levels === true ? new LevelTeller() : undefined;
     this.#solution = solution;
   }
 
@@ -54,44 +80,54 @@ export class TerminalReporter implements RunListener {
   }
 
   async mistaken(mistakes: readonly LabFaultData[]): Promise<void> {
-    await this.#output.write(renderMistakes(mistakes, this.#style, this.#places));
+    await this.#write(renderMistakes(mistakes, this.#style, this.#places));
   }
 
   async testDone(test: TestOutcome, logs: readonly ShownLog[]): Promise<void> {
     this.#status.hide();
-    await this.#output.write(`${renderHeading(test, this.#style)}\n`);
+    await this.#write(this.#levels?.rest(test) ?? '');
+    await this.#write(`${renderHeading(test, this.#style)}\n`);
     for (const { seed, file } of logs) {
       const several = (test.seeds?.length ?? 0) > 1;
-      if (several) await this.#output.write(`  Seed ${seed}:\n`);
+      if (several) await this.#write(`  Seed ${seed}:\n`);
       await this.#output.copy(path.join(this.#folder, file));
     }
-    const way = this.#kept ? await this.#wayOf?.(this.#folder, test) : undefined;
-    await this.#output.write(`${this.#outcomeOf(test, way)}\n`);
+    const way = this.#kept ? await this.#options.wayOf?.(this.#folder, test) : undefined;
+    await this.#write(`${this.#outcomeOf(test, way)}\n`);
     this.#status.resume();
   }
 
   status(status: RunStatus): void {
+    const levels = this.#levels?.seen(status) ?? '';
+    if (levels !== '') {
+      this.#status.hide();
+      void this.#write(levels);
+    }
     this.#status.show(statusText(status));
   }
 
   async end(report: RunReport): Promise<void> {
     this.#status.close();
     if (report.fault !== undefined) {
-      await this.#output.write(`${renderUnloaded(report, this.#style, this.#places)}\n`);
+      await this.#write(`${renderUnloaded(report, this.#style, this.#places)}\n`);
     }
-    await this.#output.write(renderSummary(report, this.#style));
+    await this.#write(renderSummary(report, this.#style));
+  }
+
+  #write(text: string): Promise<void> {
+    return this.#output.write(wrapLines(text, this.#options.columns));
   }
 
   #outcomeOf(test: TestOutcome, way: string | undefined): string {
-    const fault = test.failure?.fault;
-    // A missing export or a refused handler fails many tests in the same way: told once.
-    if (fault !== undefined) {
-      const key = JSON.stringify([fault.kind, fault.message, fault.place]);
-      const told = this.#toldFaults.get(key);
+    const { verbose = false } = this.#options;
+    const key = verbose ? undefined : mistakeOf(test);
+    // A missing export or one mistake fails many tests in the same way: told once.
+    if (key !== undefined) {
+      const told = this.#told.get(key);
       if (told !== undefined) return renderRepeated(test, told, this.#style);
-      this.#toldFaults.set(key, test.number);
+      this.#told.set(key, test.number);
     }
     const told = this.#kept ? test : { ...test, files: undefined };
-    return renderOutcome(told, this.#style, this.#places, way);
+    return renderOutcome(told, this.#style, this.#places, { way, verbose });
   }
 }

@@ -36,7 +36,7 @@ describe('concludeRun', () => {
       earned: 0,
       failedSeed: 2,
       reproduce: 'labtest run 2.14 --seed 2 --solution x',
-      rate: 'Failed on 1 of 2 seeds (1.3–98.7 %)',
+      rate: 'Failed on 1 of 2 seeds: 1 in 79 to 99 in 100 of all seeds, by these 2',
     });
   });
 

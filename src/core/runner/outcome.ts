@@ -31,7 +31,7 @@ export interface TestOutcome {
   /** The seed that `failure` is of. */
   readonly failedSeed?: number | undefined;
   readonly seeds?: readonly SeedOutcome[] | undefined;
-  /** `Failed on 3 of 400 seeds (0.2–2.2 %)`, when there are several seeds. */
+  /** `Failed on every seed tried (5)`, when there are several seeds. */
   readonly rate?: string | undefined;
   /** Of all seeds together. */
   readonly virtualMs?: number | undefined;

@@ -46,7 +46,9 @@ describe('rateInterval', () => {
 
 describe('describeRate', () => {
   it('tells a rate as a person would', () => {
-    expect(describeRate(3, 400)).toBe('Failed on 3 of 400 seeds (0.2–2.2 %)');
-    expect(describeRate(5, 5)).toBe('Failed on 5 of 5 seeds (47.8–100 %)');
+    expect(describeRate(3, 400)).toBe(
+      'Failed on 3 of 400 seeds: 1 in 645 to 1 in 46 of all seeds, by these 400',
+    );
+    expect(describeRate(5, 5)).toBe('Failed on every seed tried (5)');
   });
 });

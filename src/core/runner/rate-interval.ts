@@ -45,12 +45,19 @@ function atMost(successes: number, of: number, rate: number): number {
   return Math.min(1, sum);
 }
 
-/** `Failed on 3 of 400 seeds (0.2–2.2 %)` */
+/**
+ * `Failed on every seed tried (5)`, `Failed on 3 of 400 seeds: 1 in 645 to 1 in 46 of all seeds, by
+ * these 400`
+ */
 export function describeRate(failed: number, of: number): string {
+  if (failed === of) return `Failed on every seed tried (${of})`;
   const { low, high } = rateInterval(failed, of);
-  return `Failed on ${failed} of ${of} seeds (${percent(low)}–${percent(high)} %)`;
+  const all = `${share(low)} to ${share(high)} of all seeds, by these ${of}`;
+  return `Failed on ${failed} of ${of} seeds: ${all}`;
 }
 
-function percent(rate: number): string {
-  return (rate * 100).toFixed(1).replace(/\.0$/, '');
+/** `1 in 46`, `7 in 10` */
+function share(rate: number): string {
+  if (rate < 0.5) return `1 in ${Math.round(1 / rate)}`;
+  return rate < 0.95 ? `${Math.round(rate * 10)} in 10` : `${Math.round(rate * 100)} in 100`;
 }

@@ -6,8 +6,7 @@
 
 /** Controls (a line break and a tab aside), separators of lines, and what sets a direction. */
 const UNSHOWN =
-  // oxlint-disable-next-line no-control-regex -- control characters are what it is about
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\p{Cs}/gu;
+  /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 /** What servers that build and test take for a command, wherever in a line it stands. */
 const COMMAND = /##(?=[\w.]*\[)/g;
 

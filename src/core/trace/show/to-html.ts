@@ -23,6 +23,7 @@ export function toHtml(trace: Trace): string {
   };
   // `<` could end the script element; everything else JSON may hold is harmless there.
   const json = printableJson(shownData(data)).replaceAll('<', String.raw`\u003c`);
+  const detail = escape(markedLines(shownText(trace.verdict.detail)).join('\n'));
   const title = escape(heading(trace));
   const csp = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
   return `<!doctype html>
@@ -37,7 +38,7 @@ export function toHtml(trace: Trace): string {
 <body>
 <header>
 <h1>${title}</h1>
-<p class="verdict ${trace.verdict.verdict}">${escape(markedLines(shownText(trace.verdict.detail)).join('\n'))}</p>
+<p class="verdict ${trace.verdict.verdict}">${detail}</p>
 <p><label>Search <input id="search" type="search" placeholder="Ping, server1, viewNum"></label>
 <span id="found" role="status"></span> <kbd>/</kbd> search, <kbd>Enter</kbd> next hit,
 <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Home</kbd> <kbd>End</kbd> step${cutText(cut)}</p>
