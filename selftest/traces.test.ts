@@ -161,7 +161,7 @@ describe('the trace of a search', () => {
     const lab = labCopy('lab2-reference');
     const { stdout } = await labtest(lab, ['search', '2.16', '2.20', '--states', '3000', '-s']);
     expect(stdout).toMatch(/ trace 1 +logs\/\S+\/2\.16-search1\.trace\.json\n\.\.\.PASS/);
-    expect(stdout).toMatch(/random steps .*\n +no trace: no search of this test looks for/);
+    expect(stdout).toMatch(/TEST 2\.20.*\n +no trace: no search of this test looks for/);
     const replayed = await labtest(lab, ['replay']);
     expect(replayed.stdout).toMatch(/2\.16-search1.*\n +NO FAILURE: nothing fails on this way\n/);
     expect(replayed.code).toBe(0);
