@@ -15,7 +15,7 @@ export abstract class LabCommand extends Command {
 
   /** ` Did you mean --depth?` */
   #meant(flag: string): string {
-    const { flags } = this.ctor as typeof Command;
+    const { flags } = this.ctor;
     const near = nearName(flag.replace(/^--?/, ''), Object.keys(flags));
     return near === undefined ? '' : `. Did you mean --${near}?`;
   }
