@@ -77,9 +77,18 @@ export function essenceOf(
   return said;
 }
 
+/** What version 1 of trace files called otherwise. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['drop', 'lose'],
+  ['put-aside', 'set-aside'],
+  ['take-up', 'restore'],
+]);
+
 /** An event that differs, or leads elsewhere, gives another digest. */
 function counterexample({ events }: AnyTrace): string {
-  const steps = events.map(({ kind, fingerprint }) => `${kind} ${fingerprint ?? ''}`);
+  const steps = events.map(({ kind, fingerprint }) => {
+    return `${RENAMED.get(kind) ?? kind} ${fingerprint ?? ''}`;
+  });
   const digest = createHash('sha256').update(steps.join('\n')).digest('hex').slice(0, 16);
   return `${events.length} events, ${digest}`;
 }

@@ -4,6 +4,10 @@
  *
  * Invariant: a run is a function of the lab, the seed and the calls made. No wall clock, no
  * randomness but that of the seed, no order that depends on chance; an observer changes nothing.
+ *
+ * For speed it keeps live nodes and does not stand on `system`'s `Stepper`, as all else does. What
+ * holds it to that is `selftest/simulator-law.test.ts`: a recorded run, taken again on the `World`,
+ * leaves the same nodes, timers, results and messages.
  */
 export { ClientWorker } from './client-worker.js';
 export { composeObservers } from './observers.js';

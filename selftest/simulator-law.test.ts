@@ -1,0 +1,173 @@
+/**
+ * The simulator keeps live nodes, for speed: it is the one part that does not stand on the
+ * `Stepper`. So what it does has to be what the `Stepper` does: a recorded run, taken again on the
+ * `World`, leaves the same nodes, timers, results and messages. Tried with every run test of every
+ * lab; LABTEST_LAW_SEEDS=20 tries more seeds, and LABTEST_LAW_EVENTS=100000 longer runs.
+ */
+import { expect, test } from 'vitest';
+import { loadLab, ThreadHandlers, type Lab, type LiveHost } from '../src/core/box/index.js';
+import { encode } from '../src/core/canon/index.js';
+import { compileLab } from '../src/core/compile/index.js';
+import { levelRank, rootAddress, type Address } from '../src/core/lab/index.js';
+import { findLabFolder, loadLabSpec } from '../src/core/registry/index.js';
+import {
+  TraceRecorder,
+  type ArmedTimer,
+  type Flight,
+  type SimulationObserver,
+} from '../src/core/simulator/index.js';
+import { envelopeKey, timerKey, type World } from '../src/core/system/index.js';
+import { executeRunTest, type LabTests, type RunTest } from '../src/core/testkit/index.js';
+import { replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
+import type { Operation } from '../src/core/workload/index.js';
+import { tests as lab0 } from '../src/tests/lab0-pingpong/index.js';
+import { tests as lab1 } from '../src/tests/lab1-clientserver/index.js';
+import { tests as lab2 } from '../src/tests/lab2-primarybackup/index.js';
+import { solutionFolder } from './mutants/index.js';
+
+const SEEDS = Number(process.env['LABTEST_LAW_SEEDS'] ?? 2);
+const EVENTS = Number(process.env['LABTEST_LAW_EVENTS'] ?? 600);
+const LABS: readonly (readonly [string, string, LabTests])[] = [
+  ['0', 'lab0-reference', lab0],
+  ['1', 'lab1-reference', lab1],
+  ['2', 'lab2-reference', lab2],
+];
+
+/** Ends a run between two of its steps. */
+class Enough extends Error {}
+
+/** What is left of a run, as its own engine says it: counted, not taken again. */
+class Left implements SimulationObserver {
+  readonly #lab: Lab;
+  readonly #host: LiveHost;
+  readonly #nodes = new Set<Address>();
+  readonly #flights = new Map<string, Flight>();
+  readonly #timers = new Map<number, ArmedTimer>();
+  readonly #results = new Map<Address, string[]>();
+  #steps = 0;
+
+  constructor(lab: Lab, host: LiveHost) {
+    this.#lab = lab;
+    this.#host = host;
+  }
+
+  onAdd({ address }: { readonly address: Address }): void {
+    this.#nodes.add(address);
+  }
+  onCrash(node: Address): void {
+    this.#nodes.delete(node);
+    this.#results.delete(node);
+    for (const [id, { owner }] of this.#timers) {
+      if (rootAddress(owner) === node) this.#timers.delete(id);
+    }
+  }
+  onSend(flight: Flight): void {
+    this.#flights.set(`${flight.id} ${flight.copy}`, flight);
+  }
+  onSet(timer: ArmedTimer): void {
+    this.#timers.set(timer.id, timer);
+  }
+  onDeliver(flight: Flight): void {
+    this.#endAt(EVENTS);
+    this.#flights.delete(`${flight.id} ${flight.copy}`);
+  }
+  onDrop(flight: Flight): void {
+    this.#flights.delete(`${flight.id} ${flight.copy}`);
+  }
+  onFire({ id }: ArmedTimer): void {
+    this.#endAt(EVENTS);
+    this.#timers.delete(id);
+  }
+  onResult({ client, result }: Operation): void {
+    const text = encode(result, this.#lab.classes, 'value');
+    this.#results.set(client, [...(this.#results.get(client) ?? []), text]);
+  }
+
+  /** As {@link leftOf} says it of a world. */
+  get left() {
+    const { classes } = this.#lab;
+    const timers = [...this.#timers.values()].map((timer) =>
+      timerKey({ ...timer, timer: encode(timer.timer, classes, 'value') }),
+    );
+    const messages = [...this.#flights.values()].map((flight) =>
+      envelopeKey({ ...flight, message: encode(flight.message, classes, 'value') }),
+    );
+    const nodes = [...this.#nodes].map((node) => [
+      node,
+      encode(this.#host.peek(node), classes, 'state'),
+      this.#results.get(node) ?? [],
+    ]);
+    return { nodes, timers: timers.sort(), messages: messages.sort() };
+  }
+
+  #endAt(steps: number): void {
+    if (this.#steps++ >= steps) throw new Enough();
+  }
+}
+
+function leftOf({ locals, network }: World): Left['left'] {
+  const timers = [...locals.values()].flatMap((local) => local.timers.map(timerKey));
+  const messages = [...network.values()].flatMap((envelope) =>
+    Array.from({ length: network.count(envelope) }, () => envelopeKey(envelope)),
+  );
+  const nodes = [...locals].map(([node, local]) => [node, local.node, local.results]);
+  return { nodes, timers: timers.sort(), messages: messages.sort() } as Left['left'];
+}
+
+/** A test run up to some of its steps: what was recorded, and what its engine says is left. */
+function recorded(code: RunTest, lab: Lab, seed: number, limitMs: number) {
+  let left: Left | undefined;
+  let recorder: TraceRecorder | undefined;
+  try {
+    executeRunTest(code, lab, {
+      seed,
+      limitMs,
+      eventsMax: Infinity,
+      timeouts: true,
+      logThreshold: levelRank('OFF'),
+      observersOf: (host) => {
+        left = new Left(lab, host);
+        recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), Infinity);
+        return [left, recorder];
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Enough)) throw error;
+  }
+  if (left === undefined || recorder === undefined) throw new Error('a run without observers');
+  const trace: Trace = {
+    ...recorder.recorded(),
+    lab: '',
+    test: '',
+    seed,
+    solution: '',
+    harness: '',
+    classes: lab.classes.catalogue(),
+    verdict: { verdict: 'passed', detail: '' },
+  };
+  return { left: left.left, trace, unfit: recorder.unfit };
+}
+
+test.each(LABS)(
+  'a run of lab %s ends on the World as it does live',
+  async (name, folder, tests) => {
+    const { solution } = await findLabFolder(solutionFolder(folder), '.', name);
+    const lab = loadLab(await compileLab(solution), {});
+    const tools = { handlers: new ThreadHandlers(lab), classes: lab.classes };
+    let runs = 0;
+    for (const each of (await loadLabSpec(name)).tests) {
+      const { number } = each;
+      const code = tests[number];
+      if (each.kind === 'search' || code === undefined || code.kind !== 'run') continue;
+      for (let seed = 1; seed <= SEEDS; seed++) {
+        const { left, trace, unfit } = recorded(code, lab, seed, each.limitMs);
+        const report = replay(trace, { ...tools, predicateOf: standardPredicate });
+        const at = `${number} seed ${seed}`;
+        expect([at, unfit, report.refusal, report.otherState]).toEqual([at, ...Array(3)]);
+        expect([at, leftOf(report.world)]).toEqual([at, left]);
+        runs++;
+      }
+    }
+    expect(runs).toBeGreaterThan(0);
+  },
+);
