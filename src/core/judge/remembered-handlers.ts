@@ -2,19 +2,27 @@ import type { Canonical } from '../canon/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { questionKey } from './call-key.js';
 
-/** Outcomes of calls of nodes in one state. */
-type Outcomes = Map<string, HandlerOutcome>;
+/** What is remembered of nodes in one state: their outcomes, by the question. */
+interface Remembered {
+  /** The state, as the one string that is kept of it. */
+  readonly node: Canonical;
+  readonly outcomes: Map<string, HandlerOutcome>;
+}
+
+/** Characters of states remembered, at most twice as many: states grow, and runs have many. */
+const CHARS_MAX = 40_000_000;
 
 /**
  * Answers a call that was made before from memory: for replaying and minimising, which take the
- * same steps over and over.
+ * same steps over and over. What was not asked for longest is forgotten, by count and not by clock,
+ * so that how often it has to ask is the same on every machine.
  */
 export class RememberedHandlers implements Handlers {
   readonly #inner: Handlers;
   /** By the state of the node first: a long text that need not be read again for every call. */
-  readonly #byNode = new Map<Canonical, Outcomes>();
-  /** One string for each state, however often it is reached. */
-  readonly #texts = new Map<Canonical, Canonical>();
+  #recent = new Map<Canonical, Remembered>();
+  #older = new Map<Canonical, Remembered>();
+  #chars = 0;
   #asked = 0;
 
   constructor(inner: Handlers) {
@@ -32,7 +40,7 @@ export class RememberedHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
     return calls.map((call) => {
-      const known = this.#outcomesOf(call.node).get(questionKey(call));
+      const known = this.#of(call.node).outcomes.get(questionKey(call));
       if (known !== undefined) return known;
       this.#asked++;
       return this.remember(call, this.#inner.run([call])[0] as HandlerOutcome);
@@ -41,24 +49,23 @@ export class RememberedHandlers implements Handlers {
 
   /** Takes over what somebody else has asked. */
   remember(call: HandlerCall, outcome: HandlerOutcome): HandlerOutcome {
-    const interned = this.#interned(outcome);
-    this.#outcomesOf(call.node).set(questionKey(call), interned);
-    return interned;
+    const { outcomes } = this.#of(call.node);
+    const kept = { ...outcome, node: this.#of(outcome.node).node };
+    outcomes.set(questionKey(call), kept);
+    return kept;
   }
 
-  #outcomesOf(node: Canonical): Outcomes {
-    let outcomes = this.#byNode.get(node);
-    if (outcomes === undefined) {
-      outcomes = new Map();
-      this.#byNode.set(node, outcomes);
+  #of(node: Canonical): Remembered {
+    const recent = this.#recent.get(node);
+    if (recent !== undefined) return recent;
+    const remembered = this.#older.get(node) ?? { node, outcomes: new Map() };
+    this.#recent.set(remembered.node, remembered);
+    this.#chars += node.length;
+    if (this.#chars > CHARS_MAX) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+      this.#chars = 0;
     }
-    return outcomes;
-  }
-
-  #interned(outcome: HandlerOutcome): HandlerOutcome {
-    const known = this.#texts.get(outcome.node);
-    if (known !== undefined) return { ...outcome, node: known };
-    this.#texts.set(outcome.node, outcome.node);
-    return outcome;
+    return remembered;
   }
 }

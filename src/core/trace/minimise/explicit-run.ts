@@ -1,51 +1,40 @@
 import { rootAddress, type Address } from '../../lab/index.js';
 import { bisect } from '../../support/index.js';
 import { placeOf } from '../../system/index.js';
-import { KnownRun } from './known-run.js';
+import { Taking, type KnownRun } from './known-run.js';
 import { type Executed, type Executor, marksUpTo, type ShownFailure } from '../replay/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../file/index.js';
-
-/** A run as it was taken. */
-export interface ExecutedRun {
-  readonly events: readonly TraceEvent[];
-  readonly states: readonly Executed[];
-}
 
 /**
  * The run that is to be made small: up to where its failure shows first, without what changes no
  * node, and where commands may be left out with an event for each command that followed by itself.
  * `undefined` when it does not fail in this way.
  */
-export function runToReduce(by: Executor, recorded: ExecutedRun, failure: ShownFailure) {
+export function runToReduce(
+  by: Executor,
+  recorded: KnownRun,
+  failure: ShownFailure,
+): KnownRun | undefined {
   const isExplicit = failure.commands !== undefined;
   const executor = isExplicit ? by.with(explicitWorkloads(by.plan.workloads)) : by;
   const events = isExplicit ? withCommands(recorded) : recorded.events;
-  const { taken, states } = executor.all(withoutIdle(events, by.plan));
-  const length = failure.isAtEnd
-    ? shortestStuck(states, failure, executor)
-    : states.findIndex((state) => failure.shows(state, executor));
-  if (length < 0) return undefined;
-  const cut = { events: taken.slice(0, length), states: states.slice(0, length + 1) };
-  return new KnownRun(executor, cut, isExplicit);
+  const taking = Taking.from(executor, isExplicit);
+  const isShown = (now: Executed): boolean => failure.shows(now, executor);
+  taking.takeAll(withoutIdle(events, by.plan), failure.isAtEnd ? undefined : isShown);
+  if (!isShown(taking.now)) return undefined;
+  const run = taking.known();
+  if (!failure.isAtEnd) return run;
+  // How much of a stuck run is as stuck as its end.
+  const length = bisect(0, run.events.length, (middle) => isShown(run.at(middle)));
+  return run.upTo(length).known();
 }
 
-/** How much of a stuck run is as stuck as its end. */
-function shortestStuck(
-  states: readonly Executed[],
-  failure: ShownFailure,
-  executor: Executor,
-): number {
-  const isStuck = (length: number): boolean => failure.shows(states[length] as Executed, executor);
-  const end = states.length - 1;
-  return isStuck(end) ? bisect(0, end, isStuck) : -1;
-}
-
-function withCommands({ events, states }: ExecutedRun): TraceEvent[] {
-  return events.flatMap((event, i) => {
+function withCommands(run: KnownRun): TraceEvent[] {
+  return run.events.flatMap((event, i) => {
     const { action, atMs } = event;
     if (action.kind === 'command') return [event];
-    const before = states[i]?.mark?.place ?? -1;
-    const fresh = marksUpTo(states[i + 1]?.mark, before);
+    const before = run.markAt(i)?.place ?? -1;
+    const fresh = marksUpTo(run.markAt(i + 1), before);
     const handed = fresh.filter(({ result }) => result === undefined);
     return [event, ...handed.map(({ client }) => commandEvent(client, atMs))];
   });
@@ -90,10 +79,11 @@ export function withCommandsAtOnce(run: KnownRun, failure: ShownFailure): KnownR
     return false;
   });
   const executor = run.executor.with(workloads);
-  const { taken, states } = executor.all(events);
-  const isSame =
-    taken.length === events.length && failure.shows(states.at(-1) as Executed, executor);
-  return isSame ? new KnownRun(executor, { events: taken, states }, false) : run;
+  const taking = Taking.from(executor, false);
+  taking.takeAll(events);
+  const small = taking.known();
+  const isSame = small.events.length === events.length && failure.shows(small.end, executor);
+  return isSame ? small : run;
 }
 
 /** Whether the last step of the client before an event gave it a result, or was its first. */
@@ -105,6 +95,6 @@ function isAtOnce(run: KnownRun, index: number, client: Address): boolean {
   return resultsOf(run, last, client) < resultsOf(run, index, client);
 }
 
-function resultsOf({ states }: KnownRun, index: number, client: Address): number {
-  return states[index]?.world.locals.get(client)?.results.length ?? 0;
+function resultsOf(run: KnownRun, index: number, client: Address): number {
+  return run.at(index).world.locals.get(client)?.results.length ?? 0;
 }

@@ -10,17 +10,20 @@ interface HandedIn extends Asked {
 }
 
 /**
- * Leaves commands out: all but those that the failure is about, or all but those on the same key;
- * all but the last few of each client; and then, of what is left, many at once at first.
+ * Leaves out all commands but those that the failure is about, or all but those on the same key;
+ * or all but the last few of each client.
  */
-export function withFewerCommands(reduction: Reduction): void {
+export function keepThoseAsked(reduction: Reduction): void {
   const about = reduction.failure.commands ?? [];
-  if (!keepOnly(reduction, (one) => about.some((other) => isSame(one, other)))) {
-    const { history } = reduction.run.executor;
-    const keys = new Set(about.map((one) => history.keyAt(one)));
-    if (keys.size === 1) keepOnly(reduction, (one) => keys.has(history.keyAt(one)));
-    keepLast(reduction);
-  }
+  if (keepOnly(reduction, (one) => about.some((other) => isSame(one, other)))) return;
+  const { history } = reduction.run.executor;
+  const keys = new Set(about.map((one) => history.keyAt(one)));
+  if (keys.size === 1) keepOnly(reduction, (one) => keys.has(history.keyAt(one)));
+  keepLast(reduction);
+}
+
+/** Leaves out commands, many at once at first. */
+export function withFewerCommands(reduction: Reduction): void {
   leaveOutSpans({
     get length() {
       return handedIn(reduction.run).length;

@@ -6,20 +6,19 @@
  */
 import type { ClassTable } from '../../canon/index.js';
 import type { Address } from '../../lab/index.js';
-import { placeOf, type Handlers } from '../../system/index.js';
+import type { Handlers } from '../../system/index.js';
 import { runToReduce, withCommandsAtOnce } from './explicit-run.js';
 import {
   type AskedHandlers,
-  crashesIn,
-  type Executed,
+  type Crashes,
   Executor,
   FairContinuation,
   rememberedDecode,
   shownFailure,
   WorkBudget,
 } from '../replay/index.js';
-import type { KnownRun } from './known-run.js';
-import { withFewerCommands } from './fewer-commands.js';
+import { Taking, type KnownRun } from './known-run.js';
+import { keepThoseAsked, withFewerCommands } from './fewer-commands.js';
 import { Reduction } from './reduction.js';
 import type { Trace, TraceEvent } from '../file/index.js';
 
@@ -27,6 +26,9 @@ import type { Trace, TraceEvent } from '../file/index.js';
 const STUCK_EVENTS = 30;
 /** Of a run that did not become small, so many events at its end are what to look at. */
 const END_EVENTS = 200;
+
+/** So many events at each end of a run are the first that are tried alone. */
+const ENDS_MIN = 64;
 
 export interface MinimiseOptions {
   /** They remember: the same steps are taken over and over. */
@@ -50,7 +52,8 @@ export interface MinimiseOptions {
  *
  * 1. The run is taken as it was recorded, and looked at for what its failure is.
  * 2. It is cut where the failure shows first, and what touches no node is left out.
- * 3. What takes away most is tried first: all commands but those the failure is about; each node;
+ * 3. What takes away most is tried first: all between the beginning and the end; all commands but
+ *    those the failure is about; each node;
  *    what changed nothing; halves of the events, quarters, eighths...
  * 4. At last single events, until none can be left out alone.
  *
@@ -61,13 +64,13 @@ export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | und
   const budget = new WorkBudget({ max: workMax, handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
   const tools = { handlers, classes, referee, budget, decoded: rememberedDecode(classes) };
-  const recorder = new Executor(plan, tools);
-  const recorded = recorder.all(trace.events);
-  const failure = shownFailure(trace, recorded.states.at(-1) as Executed, recorder, classes);
+  const taking = Taking.from(new Executor(plan, tools), false);
+  taking.takeAll(trace.events);
+  const recorded = taking.known();
+  const failure = shownFailure(trace, recorded.end, recorded.executor, classes);
   if (failure === undefined) return undefined;
-  const recordedRun = { events: recorded.taken, states: recorded.states };
-  const crashes = crashesIn(recorded.taken, recorded.states, referee);
-  const run = runToReduce(new Executor(plan, tools, crashes), recordedRun, failure);
+  const executor = new Executor(plan, tools, crashesIn(recorded, referee));
+  const run = runToReduce(executor, recorded, failure);
   if (run === undefined) return undefined;
   const reduction = new Reduction(run, failure, budget);
   reduce(reduction);
@@ -75,13 +78,34 @@ export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | und
 }
 
 function reduce(reduction: Reduction): void {
-  if (reduction.failure.commands !== undefined) withFewerCommands(reduction);
+  if (reduction.failure.commands !== undefined) {
+    // What the failure is about is counted in the run as it was recorded.
+    if (!withoutMiddle(reduction)) keepThoseAsked(reduction);
+    withFewerCommands(reduction);
+  }
   withFewerNodes(reduction);
-  reduction.without(idle(reduction.run));
+  const { run } = reduction;
+  reduction.without([...run.events.keys()].filter((index) => run.isIdle(index)));
   reduction.withoutAll(({ kind }) => kind === 'duplicate');
   reduction.withoutSpans();
   reduction.withoutAll(({ kind }) => kind === 'lose');
   reduction.withoutSingles();
+}
+
+/**
+ * Many a failure needs how a run began and how it ended, and nothing of what came between, however
+ * long that was: so few events are taken quickly.
+ */
+function withoutMiddle(reduction: Reduction): boolean {
+  const { events } = reduction.run;
+  for (let ends = ENDS_MIN; ends < events.length / 4; ends *= 4) {
+    const middle = [...events.keys()].slice(ends, -ends).filter((index) => {
+      const kind = events[index]?.action.kind;
+      return kind !== 'add' && kind !== 'crash';
+    });
+    if (reduction.without(middle)) return true;
+  }
+  return false;
 }
 
 function withFewerNodes(reduction: Reduction): void {
@@ -93,18 +117,15 @@ function withFewerNodes(reduction: Reduction): void {
   }
 }
 
-/** Deliveries and timers that changed nothing: as good as lost, or not due yet. */
-function idle({ events, states }: KnownRun): number[] {
-  return [...events.entries()].flatMap(([index, { action }]) => {
-    const after = states[index + 1];
-    if (action.kind !== 'deliver' && action.kind !== 'fire') return [];
-    if (after?.actor === undefined) return [];
-    const { sends, sets, results } = after.effects;
-    if (sends.length + sets.length + results.length > 0) return [];
-    const node = placeOf(action);
-    const before = states[index]?.world.locals.get(node);
-    return before?.node === after.world.locals.get(node)?.node ? [index] : [];
-  });
+/** In which state the referee was at each crash. */
+function crashesIn(run: KnownRun, referee: Address | undefined): Crashes {
+  const crashes = new Map<Address, string | undefined>();
+  if (referee === undefined) return crashes;
+  for (const [i, { action }] of run.events.entries()) {
+    if (action.kind !== 'crash') continue;
+    crashes.set(action.node, run.at(i).world.locals.get(referee)?.node);
+  }
+  return crashes;
 }
 
 function minimisedTrace(trace: Trace, { run: reduced, failure, isOver }: Reduction): Trace {

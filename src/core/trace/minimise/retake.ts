@@ -1,8 +1,8 @@
 import { rootAddress, type Address } from '../../lab/index.js';
-import { madeBy, placeOf, type Action } from '../../system/index.js';
-import { KnownRun } from './known-run.js';
+import { placeOf, type Action } from '../../system/index.js';
+import type { KnownRun, Taking } from './known-run.js';
 import { about, inPlaceOf, kindOf } from './same-kind.js';
-import type { Executed, Executor, ShownFailure } from '../replay/index.js';
+import type { Executed, ShownFailure } from '../replay/index.js';
 import type { TraceCommand, TraceEvent } from '../file/index.js';
 
 /** What is left out of a run. */
@@ -32,45 +32,40 @@ class Retaking {
   readonly #run: KnownRun;
   readonly #leftOut: LeftOut;
   readonly #failure: ShownFailure;
-  readonly #executor: Executor;
+  readonly #taking: Taking;
   readonly #commands: Map<Address, TraceCommand[]>;
   /** What events made that were taken anew, by their number in the run. */
-  readonly #anew = new Map<number, ReturnType<typeof madeBy>>();
-  readonly #events: TraceEvent[];
-  readonly #states: Executed[];
+  readonly #anew = new Map<number, ReturnType<Taking['take']>>();
 
   constructor(run: KnownRun, leftOut: LeftOut, failure: ShownFailure) {
     const { from } = leftOut;
     this.#run = run;
     this.#leftOut = leftOut;
     this.#failure = failure;
-    this.#events = run.events.slice(0, from);
-    this.#states = run.states.slice(0, from + 1);
     this.#commands = this.#commandsUpTo(from);
-    this.#executor = run.isExplicit ? run.executor.with(this.#commands) : run.executor;
+    const executor = run.isExplicit ? run.executor.with(this.#commands) : run.executor;
+    this.#taking = run.upTo(from, executor);
   }
 
   run(): KnownRun | undefined {
-    const { budget } = this.#executor.options;
+    const { budget } = this.#taking.executor.options;
     const { events } = this.#run;
-    if (!this.#failure.isAtEnd && this.#isShown()) return this.#known();
+    const { isAtEnd } = this.#failure;
+    if (!isAtEnd && this.#isShown()) return this.#taking.known();
     for (let index = this.#leftOut.from; index < events.length; index++) {
       if (this.#leftOut.has(index)) continue;
       if (budget.isOver) return undefined;
       const isTaken = this.#take(index, events[index] as TraceEvent);
-      if (isTaken && !this.#failure.isAtEnd && this.#isShown()) return this.#known();
+      if (isTaken && !isAtEnd && this.#isShown()) return this.#taking.known();
     }
-    return this.#failure.isAtEnd && this.#isShown() ? this.#known() : undefined;
+    return isAtEnd && this.#isShown() ? this.#taking.known() : undefined;
   }
 
   #take(index: number, { action: recorded, atMs }: TraceEvent): boolean {
-    const before = this.#states.at(-1) as Executed;
-    const action = this.#translated(index, recorded, before);
-    if (action === undefined || !this.#isPossible(index, action, before)) return false;
-    const after = this.#executor.step(before, action);
-    this.#events.push({ action, atMs });
-    this.#states.push(after);
-    this.#anew.set(index, madeBy(action, after.effects));
+    const { now } = this.#taking;
+    const action = this.#translated(index, recorded, now);
+    if (action === undefined || !this.#isPossible(index, action, now)) return false;
+    this.#anew.set(index, this.#taking.take({ action, atMs }));
     return true;
   }
 
@@ -84,7 +79,8 @@ class Retaking {
       commands.push(this.#run.commandOf(index) as TraceCommand);
     }
     return (
-      this.#executor.refusal(before, action) === undefined && this.#executor.isFair(before, action)
+      this.#taking.executor.refusal(before, action) === undefined &&
+      this.#taking.executor.isFair(before, action)
     );
   }
 
@@ -98,17 +94,13 @@ class Retaking {
       const what = anew && inPlaceOf(origin.place, this.#run.madeBy(origin.maker), anew);
       if (what !== undefined) return about(action, what);
     }
-    const isThere = this.#executor.refusal(before, action) === undefined && action.kind !== 'lose';
+    const isThere =
+      this.#taking.executor.refusal(before, action) === undefined && action.kind !== 'lose';
     return isThere ? action : alike(action, before);
   }
 
   #isShown(): boolean {
-    return this.#failure.shows(this.#states.at(-1) as Executed, this.#executor);
-  }
-
-  #known(): KnownRun {
-    const taken = { events: this.#events, states: this.#states };
-    return new KnownRun(this.#executor, taken, this.#run.isExplicit);
+    return this.#failure.shows(this.#taking.now, this.#taking.executor);
   }
 
   /** The commands handed in before an event, also to clients that are not there any more. */

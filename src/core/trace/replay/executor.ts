@@ -9,7 +9,7 @@ import {
 } from '../../system/index.js';
 import { ClientHistory, type End } from './client-history.js';
 import { stepperOf } from './trace-plan.js';
-import type { Trace, TraceEvent } from '../file/index.js';
+import type { Trace } from '../file/index.js';
 import type { WorkBudget } from './work-budget.js';
 
 /** Where actions led, with the last step of them. */
@@ -75,32 +75,4 @@ export class Executor {
     if (this.plan.workloads.has(action.node) || !this.#crashes.has(action.node)) return true;
     return world.locals.get(referee)?.node === this.#crashes.get(action.node);
   }
-
-  /** All events that can be taken, up to the end, with every state on the way. */
-  all(events: readonly TraceEvent[]): { taken: TraceEvent[]; states: Executed[] } {
-    const states = [this.initial()];
-    const taken: TraceEvent[] = [];
-    for (const { action, atMs } of events) {
-      const before = states.at(-1) as Executed;
-      if (this.refusal(before, action) !== undefined) continue;
-      states.push(this.step(before, action));
-      taken.push({ action, atMs });
-    }
-    return { taken, states };
-  }
-}
-
-/** In which state the referee was at each crash. */
-export function crashesIn(
-  events: readonly TraceEvent[],
-  states: readonly Executed[],
-  referee: Address | undefined,
-): Crashes {
-  const crashes = new Map<Address, string | undefined>();
-  if (referee === undefined) return crashes;
-  for (const [i, { action }] of events.entries()) {
-    if (action.kind !== 'crash') continue;
-    crashes.set(action.node, states[i]?.world.locals.get(referee)?.node);
-  }
-  return crashes;
 }
