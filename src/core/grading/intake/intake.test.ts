@@ -96,7 +96,7 @@ function withChecksum(header: Buffer): void {
 describe('the lab of a submission', () => {
   test('is the same from a folder, a zip and a tar archive, wherever in it the lab lies', async () => {
     const packed = gzipSync(
-      await tar(Object.entries(LAB).map(([name, text]) => [{ name: `./work/${name}` }, text])),
+      await tar(Object.entries(LAB).map(([name, text]) => [{ name: `./hand-in/${name}` }, text])),
     );
     const folder = classWith({
       'ann.zip': await labZip('my lab/'),
