@@ -50,7 +50,7 @@ export async function compareWith(
     if (digest !== undefined && digest !== lab.digest) {
       lines.push('(The code has changed since that run. Told is what it does now.)');
     }
-    if (passing) lines.push(`(${choiceText(others)})`);
+    if (passing && end.kind === 'compared') lines.push(`(${choiceText(outcome, others)})`);
     texts.push(`${lines.join('\n')}\n${endText(end, test.number)}`);
   }
   return texts.join('\n');
@@ -121,10 +121,13 @@ async function digestOf(saved: SavedRun, { files }: TestOutcome): Promise<string
   }
 }
 
-function choiceText(others: readonly number[]): string {
+function choiceText({ seeds = [] }: TestOutcome, others: readonly number[]): string {
+  if (!seeds.some(({ verdict }) => verdict === 'passed')) {
+    return `No seed of that run passed. This is the nearest that does, of ${others.join(', ')}.`;
+  }
   return others.length === 1
     ? `Seed ${others[0]} is the only one that passed.`
-    : `Of the seeds ${others.join(', ')} that pass, told is the one that goes along longest.`;
+    : `Of the seeds that passed (${others.join(', ')}), this is the one that stays alike longest.`;
 }
 
 function endText(end: CompareEnd, number: string): string {

@@ -4,6 +4,7 @@
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
 import type { LabDefinition } from '../../testing.js';
+import { insight } from './insight/index.js';
 import { kvstoreTests } from './kvstore-tests.js';
 import { runTests } from './run-tests.js';
 
@@ -15,4 +16,6 @@ export const lab: LabDefinition = {
     AMOApplication: { role: 'application', parameters: ['app: Application'] },
   },
   tests: { ...kvstoreTests, ...runTests },
+  insight,
+  causes: { 'lost-request': 'a request or its answer is lost and nobody sends it again' },
 };
