@@ -2,7 +2,7 @@ import type { Harms } from '../../../testing.js';
 import type { NamedCause } from './advice.js';
 
 /** A wrong view: results are wrong because of it where the servers themselves did nothing wrong. */
-const WRONG_VIEW: Harms = { view: 1, wrong: 2, unreached: 2, stuck: 2 };
+const WRONG_VIEW: Harms = { view: 1, wrong: 2, unreached: 1, stuck: 2 };
 /** The data of servers differ, or a client is answered what it must not be. */
 const WRONG_DATA: Harms = { wrong: 1 };
 /** Nobody knows who lives. */
