@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import { startDebugServer, type Opening } from '../core/debugger/index.js';
-import { harnessVersion } from '../core/runner/index.js';
-import { UsageError } from '../core/support/index.js';
+import type { Opening } from '../core/debugger/index.js';
 import { labFlags } from './shared/flags.js';
 import { interruption } from './shared/interruption.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
-import { openInBrowser } from './shared/open-in-browser.js';
+import { labOfTrace, serveDebugger, traceOpening } from './shared/serve-debugger.js';
+
+const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
 
 export default class Debug extends LabCommand {
   static override description =
@@ -40,24 +39,11 @@ export default class Debug extends LabCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Debug);
-    const { folder, code } = await labOf(flags);
+    const { trace } = args;
+    const opening = trace === undefined ? openingOf(flags) : traceOpening(trace);
+    const lab = await (trace === undefined ? labOf(flags) : labOfTrace(trace, flags));
     const { signal } = interruption();
-    const server = await startDebugServer({
-      opening: openingOf(args.trace, flags),
-      lab: folder.lab,
-      solution: folder.solution,
-      root: folder.root,
-      code,
-      harness: harnessVersion(),
-      port: flags.port,
-    });
-    process.stdout.write(`${server.url}\n`);
-    process.stderr.write('labtest: the debugger is there (Ctrl-C ends it)\n');
-    if (flags.browser) openInBrowser(server.url);
-    await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
-    await server.close();
+    await serveDebugger(lab, opening, { port: flags.port, browser: flags.browser, signal });
     await this.end(0);
   }
 }
@@ -69,21 +55,8 @@ interface OpeningFlags {
   readonly workload?: readonly string[] | undefined;
 }
 
-function openingOf(trace: string | undefined, flags: OpeningFlags): Opening {
-  if (trace !== undefined) return { kind: 'trace', name: trace, text: textOf(trace) };
+function openingOf(flags: OpeningFlags): Opening {
   if (flags.test !== undefined) return { kind: 'test', number: flags.test };
   const { servers = 2, clients = 1, workload = [DEFAULT_WORKLOAD] } = flags;
   return { kind: 'members', servers, clients, workloads: workload };
-}
-
-const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UsageError('LT005', `${file} cannot be read: ${(error as Error).message}`, [
-      'Traces are the files *.trace.json in the folder of a run: ls logs/latest',
-    ]);
-  }
 }

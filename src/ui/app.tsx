@@ -48,6 +48,7 @@ export function App({ store }: { readonly store: Store }) {
     else document.documentElement.setAttribute('data-theme', theme);
   }, [view.theme]);
   useDroppedTrace(page);
+  useClosingMenus();
   useEffect(() => {
     if (state.system !== undefined) document.title = `${state.system.title} · labtest`;
   }, [state.system?.title]);
@@ -74,6 +75,26 @@ export function App({ store }: { readonly store: Store }) {
       {hasHelp && <KeyHelp onClose={() => setHelp(false)} />}
     </PageContext.Provider>
   );
+}
+
+/** A menu closes when something else is clicked, and with Escape. */
+function useClosingMenus(): void {
+  useEffect(() => {
+    const close = (event: Event): void => {
+      if (event instanceof KeyboardEvent && event.key !== 'Escape') return;
+      const inside = event instanceof KeyboardEvent ? undefined : event.target;
+      for (const menu of document.querySelectorAll<HTMLDetailsElement>('.menu[open]')) {
+        if (inside instanceof Node && menu.contains(inside)) continue;
+        menu.open = false;
+      }
+    };
+    addEventListener('click', close);
+    addEventListener('keydown', close);
+    return () => {
+      removeEventListener('click', close);
+      removeEventListener('keydown', close);
+    };
+  }, []);
 }
 
 /** Opens a trace that is dropped on the page. */

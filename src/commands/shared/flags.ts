@@ -89,6 +89,11 @@ export const runFlags = {
   'no-timeouts': Flags.boolean({ description: 'No limit of virtual time, no watchdog' }),
   'single-threaded': Flags.boolean({ description: 'One test at a time' }),
   checks: Flags.boolean({ description: 'Verify on the way that the lab is pure' }),
+  'start-viz': Flags.boolean({
+    char: 'z',
+    description: 'Open the debugger on a failure, or on a goal that was not found',
+    exclusive: ['watch', 'json'],
+  }),
   'save-traces': Flags.boolean({ char: 's', description: 'Keep traces of passed tests too' }),
   silence: Flags.integer({
     description: 'Seconds of work without a sign of life after which a test process is killed',
@@ -153,6 +158,7 @@ export interface TestFlags {
   readonly 'no-timeouts': boolean;
   readonly 'single-threaded': boolean;
   readonly checks: boolean;
+  readonly 'start-viz': boolean;
   readonly 'save-traces': boolean;
   readonly silence: number;
   readonly depth?: number | undefined;

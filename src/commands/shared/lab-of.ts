@@ -17,16 +17,19 @@ export interface ChosenLab {
 }
 
 /**
- * The lab in `--solution`, or around the current folder, of the labs in `--tests`, as its course
- * grades it.
+ * The lab in `--solution`, or around the current folder (or `from`), of the labs in `--tests`, as
+ * its course grades it.
  */
-export async function labOf(flags: {
-  readonly solution?: string | undefined;
-  readonly lab?: string | undefined;
-  readonly tests?: string | undefined;
-  readonly course?: string | undefined;
-}): Promise<ChosenLab> {
-  const folder = await findLabFolder(process.cwd(), flags.solution, flags.lab);
+export async function labOf(
+  flags: {
+    readonly solution?: string | undefined;
+    readonly lab?: string | undefined;
+    readonly tests?: string | undefined;
+    readonly course?: string | undefined;
+  },
+  from = process.cwd(),
+): Promise<ChosenLab> {
+  const folder = await findLabFolder(from, flags.solution, flags.lab);
   if (flags.lab !== undefined && flags.lab !== folder.lab) {
     throw new UsageError(
       'LT004',

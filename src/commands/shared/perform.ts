@@ -71,7 +71,12 @@ async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
   const listener = await job.reporters.listener(job.solution, job.told);
   const report = await runTests(requestOf(job, choice), listener, job.interrupted.signal);
   await job.reporters.finish(report);
-  return job.interrupted.exitCode() ?? exitCodeOf(report);
+  const code = job.interrupted.exitCode() ?? exitCodeOf(report);
+  if (job.flags['start-viz']) {
+    const { debugFailure } = await import('./serve-debugger.js');
+    await debugFailure(job.lab, report, job.interrupted.signal);
+  }
+  return code;
 }
 
 /** Rounds of new seeds, told only when something does not pass. */

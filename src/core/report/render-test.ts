@@ -113,6 +113,8 @@ export function failureLines(
   for (const [name, file] of Object.entries(test.files ?? {})) {
     next.push(labelled(name, places.evidence(file)));
   }
+  const trace = test.files?.['trace'];
+  if (trace !== undefined) next.push(labelled('drive', `labtest debug ${places.evidence(trace)}`));
   if (next.length > 0) lines.push('', ...next);
   return lines.flatMap(markedLines).map((line) => (line === '' ? '' : `  ${line}`));
 }

@@ -12,6 +12,7 @@ import {
   parseTrace,
   replay,
   standardPredicate,
+  toHtml,
   toMermaid,
   type Trace,
 } from '../../trace/index.js';
@@ -285,7 +286,12 @@ export class Desk {
         return;
       }
       case 'html':
-        this.#say(told('a page to mail: labtest trace convert --to html'));
+        this.#say({
+          kind: 'saved',
+          name: `${name}.html`,
+          type: 'text/html',
+          content: toHtml(trace),
+        });
         return;
       case 'regression':
         this.#keep(trace, name);

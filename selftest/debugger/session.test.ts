@@ -1,0 +1,197 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseTrace } from '../../src/core/trace/index.js';
+import { openBrowser } from '../browser.js';
+import { folderOf, labCopy, labtest, start } from '../cli-process.js';
+import { materialise, readMutant } from '../mutants/index.js';
+import { debug, momentOf, openPage, ROOT, stepOf, take, type Debugging } from './debugging.js';
+
+let browser: Browser;
+const running: Debugging[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser?.close();
+  await Promise.all(running.map((each) => each.stop()));
+});
+
+async function opened(cwd: string, ...args: readonly string[]): Promise<Page> {
+  const debugging = await debug(cwd, ...args);
+  running.push(debugging);
+  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
+  await openPage(page, debugging.url);
+  return page;
+}
+
+describe('from a test', () => {
+  let page: Page;
+  beforeAll(async () => {
+    page = await opened(ROOT, '--test', '2.16');
+  });
+
+  it('shows the states its searches start from, by name, under their rules', async () => {
+    const names = await page.locator('.stages option').allTextContents();
+    expect(names).toEqual(['1. the client can finish', '2. results are right']);
+    await page.locator('.stages select').selectOption('0');
+    const goal = page.locator('.predicates li', { hasText: 'CLIENTS_DONE' }).first();
+    await expect.poll(() => goal.textContent()).toContain('goal');
+  });
+
+  it('searches for the goal from here, and appends the path found', async () => {
+    const before = await stepOf(page);
+    await page.getByRole('button', { name: 'search for it from here' }).click();
+    await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBeGreaterThan(before);
+    expect(await page.locator('.notice').textContent()).toContain('CLIENTS_DONE: found after');
+    await expect.poll(() => page.locator('.work .done').count()).toBe(1);
+  });
+
+  it('runs on with a seed, the same way each time', async () => {
+    const before = await momentOf(page);
+    const run = async (): Promise<string | null> => {
+      await page.getByText('Drive', { exact: true }).click();
+      await page.getByRole('button', { name: 'Run', exact: true }).click();
+      await expect.poll(() => momentOf(page), { timeout: 20_000 }).not.toBe(before);
+      return momentOf(page);
+    };
+    const first = await run();
+    for (let at = await momentOf(page); at !== before; at = await momentOf(page)) {
+      const here = at;
+      await page.keyboard.press('u');
+      await expect.poll(() => momentOf(page)).not.toBe(here);
+    }
+    expect(await run()).toBe(first);
+  });
+
+  it('saves the branch as a trace', async () => {
+    await page.locator('.save > summary').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'as a trace file' }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    const trace = await parseTrace(text, 'the download');
+    expect(trace.events.length).toBe(await stepOf(page));
+  });
+});
+
+describe('a search that takes too long', () => {
+  it('is stopped', async () => {
+    const page = await opened(ROOT, '--servers', '2', '--clients', '2', '--workload', 'PUT:a:b');
+    await page.getByText('Drive', { exact: true }).click();
+    await page.locator('.drive input').first().fill('50000000');
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('button', { name: 'Stop' }).click({ timeout: 20_000 });
+    const notice = page.locator('.notice.is-warning');
+    await expect.poll(() => notice.textContent(), { timeout: 30_000 }).toContain('stopped');
+    expect(await page.locator('.notice.is-busy').count()).toBe(0);
+  });
+});
+
+describe('from a trace of a failure', () => {
+  it('shows the verdict, the cause and what to do, and marks the step', async () => {
+    const lab = join(folderOf({}), 'lab');
+    materialise(readMutant('executed-every-time'), lab);
+    const { stdout } = await labtest(lab, ['search', '2.16', '--states', '4000']);
+    const file = /trace +(\S+\.trace\.json)/.exec(stdout)?.[1] as string;
+    const page = await opened(lab, file);
+    const advice = page.locator('.advice');
+    await expect.poll(() => advice.textContent()).toContain('executed-twice');
+    expect(await advice.textContent()).toContain('RESULTS_OK is violated');
+    expect(await advice.textContent()).toContain('labtest search 2.16');
+    expect(await page.locator('.scene .ring.violated').count()).toBe(1);
+    await advice.getByRole('button').first().click();
+    await expect.poll(() => page.locator('.step-panel .flag-cause').count()).toBe(1);
+  });
+});
+
+describe('a failure with -z', () => {
+  it('opens in the debugger, and says how to open it later', async () => {
+    const lab = join(folderOf({}), 'lab');
+    materialise(readMutant('executed-every-time'), lab);
+    const run = start(lab, ['search', '2.16', '--states', '4000', '-z']);
+    await run.seen('http://127.0.0.1:');
+    run.kill('SIGINT');
+    const { code, stdout } = await run.ended;
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/drive {5}labtest debug logs\S+2\.16\.trace\.json/);
+  });
+});
+
+describe('a regression', () => {
+  it('is kept with the lab, and run by replay', async () => {
+    const lab = labCopy('lab2-reference');
+    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
+    await take(page, 'viewserver', 'Deliver Ping(0)');
+    await page.locator('.save > summary').click();
+    await page.getByRole('button', { name: 'as a regression' }).click();
+    const notice = page.locator('.notice.is-fine');
+    await expect.poll(() => notice.textContent()).toContain('labtest replay ');
+    const line = /labtest replay (\S+\.json)/.exec((await notice.textContent()) ?? '')?.[1] ?? '';
+    const replayed = await labtest(lab, ['replay', line]);
+    expect([replayed.code, replayed.stderr]).toEqual([0, '']);
+  });
+});
+
+describe('without the server', () => {
+  it('says so, and that another one is another session', async () => {
+    const port = '4799';
+    const args = ['--servers', '1', '--workload', 'PUT:a:b', '--port', port];
+    const first = await debug(ROOT, ...args);
+    const page = await browser.newPage();
+    await openPage(page, first.url);
+    await first.stop();
+    const gone = page.locator('.notice.is-bad');
+    await expect
+      .poll(() => gone.textContent(), { timeout: 10_000 })
+      .toContain('The server is gone');
+    running.push(await debug(ROOT, ...args));
+    // Another session has another token: the page says that it belongs to the one that ended.
+    await expect.poll(() => gone.textContent(), { timeout: 15_000 }).toContain('has ended');
+  });
+});
+
+describe('while the code is edited', () => {
+  it('takes the same steps again, says from where they differ, and recovers from mistakes', async () => {
+    const lab = labCopy('lab2-reference');
+    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
+    await take(page, 'viewserver', 'Deliver Ping(0)');
+    await take(page, 'server1', 'Deliver ViewReply');
+    const file = join(lab, 'src', 'view-server.ts');
+    const code = readFileSync(file, 'utf8');
+    writeFileSync(file, `${code}\nimport fs from 'node:fs';\nexport const gone = fs;\n`);
+    const broken = page.locator('.notice.is-bad');
+    await expect.poll(() => broken.textContent(), { timeout: 20_000 }).toContain('does not load');
+    expect(await broken.textContent()).toContain('view-server.ts:');
+    const other = code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;');
+    writeFileSync(file, other);
+    await expect.poll(() => broken.count(), { timeout: 20_000 }).toBe(0);
+    const difference = page.locator('.notice.is-warning');
+    await expect
+      .poll(() => difference.textContent())
+      .toContain('From step 1 on (viewserver starts');
+    expect(await difference.textContent()).toContain('extra');
+    expect(await stepOf(page)).toBe(5);
+  });
+
+  it('tells an endless handler, and goes on', async () => {
+    const lab = labCopy('lab2-reference');
+    const file = join(lab, 'src', 'view-server.ts');
+    const code = readFileSync(file, 'utf8');
+    writeFileSync(
+      file,
+      code.replace(/(handlePing\([^)]*\)[^{]*\{)/, '$1 for (;;) { /* for ever */ }'),
+    );
+    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
+    await take(page, 'viewserver', 'Deliver Ping(0)');
+    await expect
+      .poll(() => page.locator('.step-panel .flag-fault').first().textContent())
+      .toContain('handlePing');
+    await page.keyboard.press('u');
+    await take(page, 'viewserver', 'Deliver GetView');
+    expect(await page.locator('.step-panel .flag-fault').count()).toBe(0);
+  });
+});
