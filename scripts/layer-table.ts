@@ -125,6 +125,21 @@ export const LAYERS: readonly Layer[] = [
     typesOnly: ['registry', 'testkit', 'runner'],
   },
   {
+    name: 'serve',
+    holds: 'nodes as processes over TCP',
+    mayImport: [
+      'canon',
+      'given',
+      'workload',
+      'predicate',
+      'box',
+      'simulator',
+      'testkit',
+      'labs',
+      'runner',
+    ],
+  },
+  {
     name: 'debugger',
     holds: 'sessions, server, protocol',
     mayImport: [

@@ -44,3 +44,4 @@ export {
   type SeedChoice,
   type TestSettings,
 } from './settings.js';
+export { formatRecord } from './log-file.js';

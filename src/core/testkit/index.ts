@@ -74,4 +74,5 @@ export type {
   StoryMessage,
   StoryStep,
 } from './story.js';
+export { runLog } from './run-log.js';
 export { allWarnings } from './warnings.js';
