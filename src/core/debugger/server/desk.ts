@@ -232,6 +232,7 @@ export class Desk {
 
   #search(session: Session, goal: number | 'violation', states: number): void {
     const lab = this.#lab as LoadedLab;
+    Atomics.store(this.#stop, 0, 0);
     this.#say({ kind: 'busy', text: 'searching', canStop: true });
     let toldMs = performance.now();
     const found = searchHere(session, lab.remote.handlers, goal, states, (progress) => {
@@ -250,7 +251,7 @@ export class Desk {
   }
 
   #isStopped(): boolean {
-    return Atomics.exchange(this.#stop, 0, 0) === 1;
+    return Atomics.load(this.#stop, 0) === 1;
   }
 
   #runOn(session: Session, seed: number, events: number): void {
