@@ -32,7 +32,7 @@ export interface SetTimer {
   readonly maxMs: number;
 }
 
-/** A handler's own name, and as it is told: `handlePing`, `PBServer.handlePing`. */
+/** A handler's own name, and as it is told: `handleVote`, `Server.handleVote`. */
 interface NamedHandler {
   readonly method: string;
   readonly doing: string;

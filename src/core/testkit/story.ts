@@ -95,7 +95,7 @@ export interface StoryEvidence {
 /** What the authors of a lab know about failures of it. */
 export interface LabInsight {
   /** The node whose state decides what may be expected of the others, if there is one. */
-  readonly referee?: Address | undefined;
+  readonly arbiter?: Address | undefined;
   /** The rules that a story breaks, in its order; nothing for what a correct lab does. */
   broken(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): readonly Finding[];
   /**

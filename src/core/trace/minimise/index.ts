@@ -36,8 +36,8 @@ export interface MinimiseOptions {
   readonly classes: ClassTable;
   /** How much work it may be, see {@link WorkBudget}; what is reached by then is given. */
   readonly workMax: number;
-  /** A node whose state says what may be expected of the others: a view server. */
-  readonly referee?: Address | undefined;
+  /** A node whose state says what may be expected of the others. */
+  readonly arbiter?: Address | undefined;
   /** Whether it is to stop now: the clock's safety net. */
   readonly isOver?: (() => boolean) | undefined;
 }
@@ -60,7 +60,7 @@ export interface MinimiseOptions {
  * When the budget ends it, what is left by then is given, and said to be minimised partly.
  */
 export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | undefined {
-  const { handlers, classes, referee, workMax, isOver } = options;
+  const { handlers, classes, arbiter, workMax, isOver } = options;
   const budget = new WorkBudget({ max: workMax, handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
   const tools = { handlers, classes, referee, budget, decoded: rememberedDecode(classes) };
