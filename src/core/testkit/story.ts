@@ -43,11 +43,11 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
  * What a mistake can bring about.
  * - `wrong`: a wrong result, or a statement that does not hold
  * - `stuck`: something that has to happen does not
- * - `view`: who is asked for the state of the whole says something wrong
+ * - `answer`: who is asked for the state of the whole says something wrong
  * - `unreached`: a search does not find its goal
  * - `traffic`: too many messages
  */
-export type Harm = 'wrong' | 'stuck' | 'view' | 'unreached' | 'traffic';
+export type Harm = 'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic';
 
 /** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {
