@@ -57,7 +57,7 @@ function measure(name: string, lab: Lab, test: RunTestSpec, seed: number): boole
   const record = () => recordRunTest(code, lab, { ...options, observers }, head);
   const [{ trace }, recordedS] = cpuS(record);
   if (trace === undefined) return false;
-  const [{ shown }, smallS] = cpuS(() => tellFailedRun(trace, lab, { referee: insight.referee }));
+  const [{ shown }, smallS] = cpuS(() => tellFailedRun(trace, lab, { arbiter: insight.arbiter }));
   told.push(smallS);
   const mib = process.resourceUsage().maxRSS / 1024;
   const seconds = [aloneS, recordedS, smallS].map((s) => `${s.toFixed(2)} s`).join(' + ');

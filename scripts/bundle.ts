@@ -34,7 +34,7 @@ const PROCESSES = [
   /^core[/].*-(worker|process)[.]ts$/,
   // Each by itself, so that their classes keep their names: two of one name in one file would not.
   /^core[/]given[/]|^tests[/][^/]*[/]given[/]/,
-  /^tests[/][^/]*[/](index|lab)[.]ts$/,
+  /^tests[/][^/]*[/]lab[.]ts$/,
 ];
 
 /**

@@ -21,7 +21,7 @@ import { materialise, readMutant } from './mutants/index.js';
 const scratch = mkdtempSync(join(tmpdir(), 'labtest-small-runs-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-const { referee } = insight;
+const { arbiter } = insight;
 const { definition, spec, terms } = await loadKnownLab('2');
 const { tests } = definition;
 
@@ -57,7 +57,7 @@ test.each([
   const lab = await mutantLab(name);
   const whole = failedRun(lab, number);
   expect(whole.events.length).toBeGreaterThan(2000);
-  const { shown, told } = tellFailedRun(whole, lab, { referee });
+  const { shown, told } = tellFailedRun(whole, lab, { arbiter });
   expect(shown.minimised).toBe('yes');
   expect(told).toBe(shown);
   expect(shown.events.length).toBeLessThan(whole.events.length / 20);
@@ -69,6 +69,6 @@ test.each([
     undefined,
     undefined,
   ]);
-  const again = tellFailedRun(whole, lab, { referee }).shown;
+  const again = tellFailedRun(whole, lab, { arbiter }).shown;
   expect(formatTrace(again)).toBe(formatTrace(shown));
 });

@@ -29,7 +29,10 @@ export async function labOf(
   },
   from = process.cwd(),
 ): Promise<ChosenLab> {
-  const folder = await findLabFolder(from, flags.solution, flags.lab);
+  const named = flags.tests === undefined ? undefined : await openLabs(flags.tests);
+  const [only, ...others] = named?.labs ?? [];
+  const labDefault = flags.lab ?? (others.length === 0 ? only?.lab : undefined);
+  const folder = await findLabFolder(from, flags.solution, labDefault);
   if (flags.lab !== undefined && flags.lab !== folder.lab) {
     throw new UsageError(
       'LT004',
@@ -37,7 +40,7 @@ export async function labOf(
       [`Its labtest.yaml says so. Another folder: labtest --lab ${flags.lab} --solution DIR`],
     );
   }
-  const labs = await openLabs(flags.tests ?? folder.tests);
+  const labs = named ?? (await openLabs(folder.tests));
   const known = labs.lab(folder.lab);
   const course = await loadCourse(flags.course, folder.root);
   const spec = await gradedBy(course, known);

@@ -32,7 +32,7 @@ export interface SetTimer {
   readonly maxMs: number;
 }
 
-/** A handler's own name, and as it is told: `handlePing`, `PBServer.handlePing`. */
+/** A handler's own name, and as it is told: `handleVote`, `Server.handleVote`. */
 interface NamedHandler {
   readonly method: string;
   readonly doing: string;
@@ -61,7 +61,7 @@ export class Activation implements NodeEnvironment {
     on: new Map<string, Map<string, NamedHandler>>(),
   };
   #active = false;
-  /** What runs now: `PBServer.handlePing`. */
+  /** What runs now: `Server.handleVote`. */
   #doing = '';
   /** By what ran and what it sent: the place in the code is looked up once. */
   readonly #unaddressed = new Map<string, LabFaultData>();
@@ -178,7 +178,7 @@ export class Activation implements NodeEnvironment {
       const fault = new LabFault({
         kind: 'call',
         message: `${this.#doing} sends ${what} to ${address}, which is no address: it is lost`,
-        hint: 'a view’s primary or backup may be null: check before sending',
+        hint: 'an address that may be null has to be checked before sending',
         cause: 'send-to-null',
       });
       known = this.#lab.faultOf(fault, this.#doing).data;

@@ -28,7 +28,7 @@ export type BlueprintArgument =
 /** How a node comes to be: which of the lab's exports, with which arguments. */
 export interface NodeBlueprint {
   readonly address: Address;
-  /** The name of the exported class: `PBServer`. */
+  /** The name of the exported class: `Server`. */
   readonly export: string;
   readonly args: readonly BlueprintArgument[];
   /** A client is given commands; while it waits, it is asked for its result after each step. */

@@ -10,7 +10,7 @@ export interface Lab {
   readonly budget: { reset(): void };
   /** Makes an instance of an exported class. Throws `LabFault`. */
   construct(exportName: string, args: readonly unknown[]): object;
-  /** What a thrown value means to the student; `doing` says what ran: `PBServer.onPingTimer`. */
+  /** What a thrown value means to the student; `doing` says what ran: `Server.onRetryTimer`. */
   faultOf(thrown: unknown, doing: string): LabFault;
   /** Throws `LabFault` when what just ran changed what all nodes share; left out, none do. */
   checkShared?(doing: string): void;

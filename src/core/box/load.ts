@@ -46,7 +46,7 @@ export interface LoadedLab {
   construct(exportName: string, args: readonly unknown[]): object;
   /**
    * What a value thrown by the lab's code means: its message and the student's own lines. `doing`
-   * says what ran: `PBServer.onPingTimer`.
+   * says what ran: `Server.onRetryTimer`.
    */
   faultOf(thrown: unknown, doing: string): LabFault;
   /**

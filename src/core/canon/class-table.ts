@@ -2,9 +2,9 @@ import { ownKeys } from './fields.js';
 
 /** A class as canonical text names it. */
 export interface ClassEntry {
-  /** Unique among all classes of one lab, the same in every load of it: `lab2.Ping`, `7`. */
+  /** Unique among all classes of one lab, the same in every load of it: `lock.Acquire`, `7`. */
   readonly id: string;
-  /** The class's own name, which picks handlers and is printed: `Ping`. */
+  /** The class's own name, which picks handlers and is printed: `Vote`. */
   readonly name: string;
   /** The fields it declares itself, in that order; canonical text has them sorted. */
   readonly fields?: readonly string[] | undefined;

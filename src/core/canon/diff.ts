@@ -7,7 +7,7 @@ import { print } from './print.js';
 
 /** One place in which two values differ. */
 export interface Change {
-  /** `view.viewNum`, `pending[2]`, `results.get(client1)`; empty for the values themselves. */
+  /** `log.length`, `pending[2]`, `results.get(client1)`; empty for the values themselves. */
   readonly path: string;
   /** What is there before and after, as a person reads it; `undefined` where there is nothing. */
   readonly before: string | undefined;
@@ -121,7 +121,7 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** `view.viewNum: 0 → 1`, `pending[2]: added Request(…)`, `old: removed 3` */
+/** `log.length: 0 → 1`, `pending[2]: added Request(…)`, `old: removed 3` */
 export function formatChange({ path, before, after }: Change): string {
   const place = path === '' ? '' : `${path}: `;
   if (before === undefined) return `${place}added ${after ?? ''}`;

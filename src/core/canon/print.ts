@@ -9,8 +9,8 @@ const ITEMS_MAX = 24;
 const DEPTH_MAX = 8;
 
 /**
- * A value as a person reads it: `Ping(viewNum=1)`, `View(2, ...)` as `View(viewNum=2,
- * primary=server1, backup=null)`, `Map{a: 1}`. Long parts are cut with `…`, and it is one line.
+ * A value as a person reads it: `Vote(round=1)`, `Vote(2, ...)` as `Vote(round=2,
+ * leader=server1, next=null)`, `Map{a: 1}`. Long parts are cut with `…`, and it is one line.
  */
 export function print(value: unknown, classes: ClassTable): string {
   return shownLine(show(value, classes, 0));

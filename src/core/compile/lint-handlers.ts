@@ -16,7 +16,7 @@ const EDITS_MAX = 2;
 const LENGTH_MIN = 8;
 
 const AS_METHOD =
-  'write it as a method, handlePing(message: Ping, sender: Address): void { ... }, ' +
+  'write it as a method, handleVote(message: Vote, sender: Address): void { ... }, ' +
   'without = and =>: what stands in a field is state, and a function is none';
 
 /**
@@ -68,7 +68,7 @@ function nearest(name: string, missing: readonly string[]): string | undefined {
   return best.edits === 0 || name.length >= LENGTH_MIN ? best.other : undefined;
 }
 
-/** `handlePing`, `onPingTimer`: what the messages and timers of this lab, and given ones, pick. */
+/** `handleVote`, `onRetryTimer`: what the messages and timers of this lab, and given ones, pick. */
 function handlerNames(subject: LintSubject): Set<string> {
   const names = new Set<string>();
   const prefixes: Partial<Record<BaseName, string>> = { Message: 'handle', Timer: 'on' };

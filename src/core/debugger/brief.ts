@@ -6,7 +6,7 @@ const DEPTH_MAX = 5;
 
 /**
  * A message or timer in a few words, for an arrow: its fields without their names, as one would
- * write it on a board. `Ping(1)`, `ViewReply(View(2, server1, –))`.
+ * write it on a board. `Vote(1)`, `VoteReply(Vote(2, server1, –))`.
  */
 export function brief(value: unknown, classes: ClassTable): string {
   const text = show(value, classes, 0);

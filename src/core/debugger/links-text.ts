@@ -4,7 +4,7 @@ import type { World } from '../system/index.js';
 /** Beyond these, what is off is counted and not listed. */
 const LISTED_MAX = 3;
 
-/** Which links and timers are off: `off: server1 ↔ viewserver, timers of server2`. */
+/** Which links and timers are off: `off: server1 ↔ server3, timers of server2`. */
 export function linksText({ links, locals }: World): string {
   const nodes = [...locals.keys()];
   const off = pairs(nodes, (from, to) => !links.mayDeliver(from, to));

@@ -75,7 +75,7 @@ const entry = z.object({
   /** The sender of the message it is about. */
   from: text.optional(),
   to: text.optional(),
-  /** The message or timer in a few words: `Ping(1)`. */
+  /** The message or timer in a few words: `Vote(1)`. */
   subject: text,
   /** The class of the message or timer; the same class has the same colour everywhere. */
   type: text,

@@ -3,11 +3,11 @@ import { brief } from './brief.js';
 
 /** A message, timer, command or result in words. */
 export interface Worded {
-  /** In a few words: `Ping(1)`. */
+  /** In a few words: `Vote(1)`. */
   readonly subject: string;
-  /** Its class: `Ping`. */
+  /** Its class: `Vote`. */
   readonly type: string;
-  /** With the names of its fields: `Ping(viewNum=1)`. */
+  /** With the names of its fields: `Vote(round=1)`. */
   readonly text: string;
 }
 

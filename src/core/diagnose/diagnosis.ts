@@ -26,7 +26,7 @@ export interface When {
 /** A mistake that the evidence names. One about a search as a whole has no time. */
 export interface NamedMistake extends When {
   readonly cause: Cause;
-  /** The rule that is broken, by its name: `rule 4: only the primary answers`. */
+  /** The rule that is broken, by its name: `rule 4: only the leader answers`. */
   readonly rule: string;
   /** One sentence of evidence. */
   readonly message: string;

@@ -23,8 +23,8 @@ export function harmOf({ kind, limit }: Failure): Harm | undefined {
       return 'wrong';
     case 'liveness':
       return 'stuck';
-    case 'view':
-      return 'view';
+    case 'answer':
+      return 'answer';
     case 'goal':
     case 'start':
       return 'unreached';
@@ -114,7 +114,7 @@ function endsOf({ kind }: Failure, story: readonly StoryStep[]): readonly number
     case 'invariant':
       // A statement about a whole history may be about any of its answers.
       return [...results, story.length - 1];
-    case 'view':
+    case 'answer':
       return [story.length - 1];
     default:
       // What did not happen has no step of its own: anything may be in its way.

@@ -7,7 +7,7 @@ export interface ToldStep {
   /** Milliseconds of virtual time. */
   readonly atMs: number;
   readonly node: string;
-  /** What happened there: `client1: Request(…)`, `PingTimer fires`. */
+  /** What happened there: `client1: Request(…)`, `RetryTimer fires`. */
   readonly text: string;
   /** The same without what messages and timers hold: alike in runs that ask for other things. */
   readonly outline: string;

@@ -7,7 +7,7 @@ const ENDING = import.meta.url.endsWith('.ts') ? '.ts' : '.js';
 
 /**
  * Imports a module by its URL. One of our own is named relative to the harness's code,
- * `tests/lab2/lab.js`, so that the same name means the right file in every process: some run what
+ * `tests/lock/lab.js`, so that the same name means the right file in every process: some run what
  * was built, and tests run the sources.
  */
 export async function importModule(url: string): Promise<ModuleContents> {

@@ -26,7 +26,7 @@ function causeKey(cause: HandlerCall['cause']): string {
   }
 }
 
-/** The handler a call runs, as the student wrote it: `PBServer.handlePing`. */
+/** The handler a call runs, as the student wrote it: `Server.handleVote`. */
 export function handlerName({ node, cause }: HandlerCall, classes: ClassTable): string {
   const owner = className(node, classes) ?? 'the node';
   switch (cause.kind) {

@@ -12,7 +12,7 @@ import { isSameOutcome, type Compared, type Twins } from '../box/index.js';
 
 /** A handler that does not do the same for the same state and event. */
 export interface ImpureHandler {
-  /** `PBServer.handleRequest` */
+  /** `Server.handleRequest` */
   readonly handler: string;
   /** Where the outcomes differ: `server1.pending[2]`, `the messages sent`. */
   readonly path: string;

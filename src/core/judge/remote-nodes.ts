@@ -181,7 +181,7 @@ export class RemoteNodes implements NodeHost {
     return text;
   }
 
-  /** `PBServer.handlePing`: what did not come back. */
+  /** `Server.handleVote`: what did not come back. */
   #handlerOf(address: Address, prefix: string, text: Transcript): string {
     const data = decoded(text, this.classes);
     return `${this.#exportOf(address)}.${prefix}${this.classes.nameOf(data) ?? ''}`;

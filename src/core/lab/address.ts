@@ -1,5 +1,5 @@
 /**
- * The name of a node: `"server1"`, `"client2"`, `"viewserver"`. A branded string: compare with
+ * The name of a node: `"server1"`, `"client2"`, `"server1/log"`. A branded string: compare with
  * `===`, use it as a `Map` key, print it as it is.
  */
 export type Address = string & { readonly __address: true };

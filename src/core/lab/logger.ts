@@ -27,7 +27,7 @@ export interface LogSink {
   write(level: LogLevel, text: string): void;
 }
 
-/** A node's logger: `this.log.info('became primary')`. */
+/** A node's logger: `this.log.info('became leader')`. */
 export class Logger {
   readonly #sink: () => LogSink | undefined;
 

@@ -2,7 +2,7 @@ declare const kind: unique symbol;
 
 /**
  * Something a node sends to another. Plain data: its class name picks the receiver's handler
- * (`Ping` goes to `handlePing`). A message is copied when it is sent and again when it is
+ * (`Vote` goes to `handleVote`). A message is copied when it is sent and again when it is
  * delivered, so changing it later changes nobody else's.
  */
 export abstract class Message {
@@ -10,7 +10,7 @@ export abstract class Message {
   declare readonly [kind]: 'message';
 }
 
-/** Something a node sets for itself; fires once. `PingTimer` goes to `onPingTimer`. */
+/** Something a node sets for itself; fires once. `RetryTimer` goes to `onRetryTimer`. */
 export abstract class Timer {
   declare readonly [kind]: 'timer';
 }

@@ -20,25 +20,40 @@ const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
  * @throws UsageError LT009 when the folder holds anything
  */
 export function handOutLab(labs: LabSet, lab: LabSpec, folder: string): string[] {
-  if (existsSync(folder) && readdirSync(folder).length > 0) {
-    throw new UsageError('LT009', `${folder} is not empty.`, [
-      'Give a folder that does not exist yet, so that nothing of yours is overwritten',
-    ]);
-  }
   const skeleton = labs.skeletonOf(lab);
   if (!existsSync(skeleton)) {
     throw new UsageError('LT008', `There is no skeleton of lab ${lab.lab}.`, [
       `Looked for the folder ${skeleton}`,
     ]);
   }
-  mkdirSync(folder, { recursive: true });
+  emptyFolder(folder);
   cpSync(skeleton, folder, { recursive: true });
   const types = typesFor(labs, lab);
-  for (const [file, text] of types.files) write(folder, path.join('types', file), text);
-  for (const [file, text] of Object.entries(surroundings(types.paths))) write(folder, file, text);
+  for (const [file, text] of types.files) writeFile(folder, path.join('types', file), text);
+  for (const [file, text] of Object.entries(surroundings(types.paths)))
+    writeFile(folder, file, text);
   if (labs.folder !== undefined) {
-    write(folder, 'labtest.yaml', configText(lab, path.relative(folder, labs.folder)));
+    writeFile(folder, 'labtest.yaml', configText(lab, path.relative(folder, labs.folder)));
   }
+  return filesIn(folder);
+}
+
+/**
+ * Makes the folder.
+ *
+ * @throws UsageError LT009 when it holds anything
+ */
+export function emptyFolder(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length > 0) {
+    throw new UsageError('LT009', `${folder} is not empty.`, [
+      'Give a folder that does not exist yet, so that nothing of yours is overwritten',
+    ]);
+  }
+  mkdirSync(folder, { recursive: true });
+}
+
+/** All files below a folder, relative to it, sorted. */
+export function filesIn(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true });
   return files
     .filter((entry) => entry.isFile())
@@ -121,7 +136,8 @@ jobs:
 `;
 }
 
-function write(folder: string, file: string, text: string): void {
+/** Writes a file, and the folders it is in. */
+export function writeFile(folder: string, file: string, text: string): void {
   const target = path.join(folder, file);
   mkdirSync(path.dirname(target), { recursive: true });
   writeFileSync(target, text);

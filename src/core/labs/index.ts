@@ -10,4 +10,6 @@ export { openLabs, type LabSet } from './lab-set.js';
 export { loadDefinition } from './definition.js';
 export { loadKnownLab, type KnownLab } from './known-lab.js';
 export { handOutLab } from './hand-out.js';
+export { variantsOf, type LabVariant } from './lab-variants.js';
+export { newLab } from './new-lab.js';
 export type { LabCode } from './lab-code.js';

@@ -59,7 +59,7 @@ async function bundle(
       platform: 'node',
       target: 'node20',
       charset: 'utf8',
-      keepNames: false,
+      keepNames: true,
       sourcemap: 'inline',
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },

@@ -1,7 +1,7 @@
 import type { MessageView } from './system-view.js';
 import type { Predicate } from './predicate.js';
 
-/** Some message on its way matches; `name` says what it is: `a Ping(2) of server1`. */
+/** Some message on its way matches; `name` says what it is: `a Vote(2) of server1`. */
 export function containsMessage(name: string, match: (message: MessageView) => boolean): Predicate {
   return { name, kind: 'message', test: match };
 }

@@ -40,7 +40,7 @@ export async function findLabFolder(
   }
   throw new UsageError('LT002', `No ${CONFIG_FILE} here or in a folder above.`, [
     'Go to the lab folder, or name it: labtest --solution path/to/lab',
-    'A new lab folder: labtest init 2 my-lab2',
+    'A new lab folder: labtest init 2 my-lab',
   ]);
 }
 

@@ -13,6 +13,7 @@ export { counted, seconds } from './quantities.js';
 export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { diagnosisLines } from './render-diagnosis.js';
+export { isMatrixWrong, renderMatrix, type MatrixRow } from './render-matrix.js';
 export { renderList } from './render-list.js';
 export { renderReplay } from './render-replay.js';
 export { failureLines, renderFault, renderHeading } from './render-test.js';

@@ -80,7 +80,7 @@ const failure = z.strictObject({
     'result',
     'invariant',
     'liveness',
-    'view',
+    'answer',
     'count',
     'goal',
     'start',

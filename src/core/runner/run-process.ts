@@ -140,7 +140,7 @@ function runSeed(job: RunJob, seed: number): void {
     const untilMs = nowMs() + MINIMISE_MAX_MS;
     const saved = saveRunTrace(trace, subject, place, {
       isOver: () => nowMs() > untilMs,
-      referee: known.insight?.referee,
+      arbiter: known.insight?.arbiter,
       onUnsaved: tellUnsaved,
     });
     const diagnosis = story && diagnosisOf(outcome, story, saved?.told, subject);

@@ -30,7 +30,7 @@ export interface LabFaultData {
   readonly cause?: Cause | undefined;
   /** Where in the student's code, when known. */
   readonly place?: SourcePlace | undefined;
-  /** The stack on the student's own lines, innermost first: `onPingTimer (server.ts:41:7)`. */
+  /** The stack on the student's own lines, innermost first: `onRetryTimer (server.ts:41:7)`. */
   readonly stack?: readonly string[] | undefined;
   /** What to do instead, when that is clear. */
   readonly hint?: string | undefined;

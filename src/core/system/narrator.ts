@@ -29,13 +29,13 @@ export class Narrator {
     this.#classes = classes;
   }
 
-  /** The value, as one reads it: `Ping(viewNum=1)`. */
+  /** The value, as one reads it: `Vote(round=1)`. */
   text(content: Content): string {
     const value = typeof content === 'string' ? decode(content, this.#classes) : content;
     return print(value, this.#classes);
   }
 
-  /** `server1 → viewserver: Ping(viewNum=1)`, `server1: PingTimer fires` */
+  /** `server1 → server2: Vote(round=1)`, `server1: RetryTimer fires` */
   title(action: Action): string {
     switch (action.kind) {
       case 'add':
@@ -78,17 +78,17 @@ export class Narrator {
     ];
   }
 
-  /** `gets Ping(viewNum=1) from server1` */
+  /** `gets Vote(round=1) from server1` */
   gets({ from, message }: ToldMessage): string {
     return `gets ${this.text(message)} from ${from}`;
   }
 
-  /** `misses Ping(viewNum=1) from server1 (link off)` */
+  /** `misses Vote(round=1) from server1 (link off)` */
   misses({ from, message }: ToldMessage, reason: string): string {
     return `misses ${this.text(message)} from ${from}${why(reason)}`;
   }
 
-  /** `PingTimer fires` */
+  /** `RetryTimer fires` */
   fires({ timer }: { readonly timer: Content }): string {
     return `${this.text(timer)} fires`;
   }
@@ -98,7 +98,7 @@ export class Narrator {
     return `is asked ${this.text(command)}`;
   }
 
-  /** `sends Ping(viewNum=1) to viewserver` */
+  /** `sends Vote(round=1) to server2` */
   sends({ to, message }: Omit<ToldMessage, 'from'>): string {
     return `sends ${this.text(message)} to ${to}`;
   }

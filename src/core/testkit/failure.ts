@@ -6,7 +6,7 @@ import type { StateProfile } from './state-profile.js';
  * - `lab`: the lab's code threw, was refused or did what is not allowed (`fault` says more)
  * - `result`: a command had a wrong result · `invariant`: a named invariant was violated
  * - `liveness`: something that had to happen did not, in time or at all
- * - `view`: the view server is in another view than the test needs
+ * - `answer`: a node answers a question of the test otherwise than it should
  * - `count`: too many messages · `goal`: a search did not find what it had to
  * - `start`: a search's initial view was not found · `purity`: the lab is not pure
  * - `limit`: the run reached its limit of virtual time or events, or a search its budget
@@ -16,7 +16,7 @@ export type FailureKind =
   | 'result'
   | 'invariant'
   | 'liveness'
-  | 'view'
+  | 'answer'
   | 'count'
   | 'goal'
   | 'start'
@@ -70,7 +70,7 @@ export interface FailurePath {
 export interface PathStep {
   /** As the trace of the failure counts its events, from 1. */
   readonly number: number;
-  /** `server1 → viewserver: Ping(viewNum=0)` */
+  /** `server1 → server2: Vote(round=0)` */
   readonly text: string;
   /** What it changed, sent and set, and the results it gave, a sentence each. */
   readonly effects: readonly string[];

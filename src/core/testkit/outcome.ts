@@ -75,9 +75,9 @@ export interface WayStep {
   readonly step: Action;
   /** The node it happened at; undefined where messages were set aside or restored. */
   readonly node: Address | undefined;
-  /** `server1 → viewserver: Ping(viewNum=0)`, `server1: PingTimer fires` */
+  /** `server1 → server2: Vote(round=0)`, `server1: RetryTimer fires` */
   readonly text: string;
-  /** What the step changed in its node's state, a field each: `server1.view.viewNum: 0 → 1`. */
+  /** What the step changed in its node's state, a field each: `server1.log.length: 0 → 1`. */
   readonly changes: readonly string[];
   readonly sends: readonly Envelope[];
   readonly sets: readonly PendingTimer[];

@@ -72,7 +72,7 @@ export interface ToldRun {
 export function tellFailedRun(
   trace: Trace,
   lab: Lab | TestedLab,
-  { isOver, referee }: Pick<MinimiseOptions, 'isOver' | 'referee'> = {},
+  { isOver, arbiter }: Pick<MinimiseOptions, 'isOver' | 'arbiter'> = {},
 ): ToldRun {
   const tested = testedLab(lab);
   const tools = { handlers: new RememberedHandlers(tested.handlers), classes: lab.classes };
@@ -80,7 +80,7 @@ export function tellFailedRun(
     told && annotate(told, { ...tools, logOf: (call) => tested.logOf(call) });
   const hasFailed = trace.verdict.verdict === 'failed';
   const minimised = hasFailed
-    ? minimiseRun(trace, { ...tools, workMax: WORK_MAX, isOver, referee })
+    ? minimiseRun(trace, { ...tools, workMax: WORK_MAX, isOver, arbiter })
     : undefined;
   const small = logged(minimised);
   const shown = small ?? logged(lastEvents(trace)) ?? trace;

@@ -37,7 +37,7 @@ export interface MessageProfile {
 
 /** A handler that does something new when it is given the same message a second time. */
 export interface NotIdempotent {
-  /** `PBServer.handleForward` */
+  /** `Server.handleForward` */
   readonly handler: string;
   readonly node: Address;
   /** What the second delivery did: `server2.count: 1 → 2`. */

@@ -43,11 +43,11 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
  * What a mistake can bring about.
  * - `wrong`: a wrong result, or a statement that does not hold
  * - `stuck`: something that has to happen does not
- * - `view`: who is asked for the state of the whole says something wrong
+ * - `answer`: who is asked for the state of the whole says something wrong
  * - `unreached`: a search does not find its goal
  * - `traffic`: too many messages
  */
-export type Harm = 'wrong' | 'stuck' | 'view' | 'unreached' | 'traffic';
+export type Harm = 'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic';
 
 /** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {
@@ -95,7 +95,7 @@ export interface StoryEvidence {
 /** What the authors of a lab know about failures of it. */
 export interface LabInsight {
   /** The node whose state decides what may be expected of the others, if there is one. */
-  readonly referee?: Address | undefined;
+  readonly arbiter?: Address | undefined;
   /** The rules that a story breaks, in its order; nothing for what a correct lab does. */
   broken(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): readonly Finding[];
   /**

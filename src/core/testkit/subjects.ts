@@ -10,7 +10,7 @@ export interface Subjects {
   readonly client: (address: Address) => NodeBlueprint;
 }
 
-/** A server: `new PBServer(address, ...args)` is `serverOf('PBServer', address, ...args)`. */
+/** A server: `new Server(address, ...args)` is `serverOf('Server', address, ...args)`. */
 export function serverOf(
   exportName: string,
   address: Address,
@@ -19,7 +19,7 @@ export function serverOf(
   return { address, export: exportName, args: [address, ...args], role: 'server' };
 }
 
-/** A client: `new PBClient(address, ...args)` is `clientOf('PBClient', address, ...args)`. */
+/** A client: `new Client(address, ...args)` is `clientOf('Client', address, ...args)`. */
 export function clientOf(
   exportName: string,
   address: Address,

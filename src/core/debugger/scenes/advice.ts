@@ -39,7 +39,7 @@ function kindOf(kind: string | undefined): FailureKind {
   return kind === undefined || kind === 'nearest' ? 'goal' : (kind as FailureKind);
 }
 
-/** `rule 4: only the primary answers` is called `rule 4` where the rest is said beside it. */
+/** `rule 4: only the leader answers` is called `rule 4` where the rest is said beside it. */
 function shortRule(rule: string): string {
   return rule.split(':', 1)[0] ?? rule;
 }

@@ -14,10 +14,10 @@ export interface CanvasName {
 }
 
 const NAME = /^([^_]+)_(LATE_)?(\d+)_(\d+)_(.+)$/;
-/** Canvas writes the number of the attempt before the ending: `lab2-1.zip`. */
+/** Canvas writes the number of the attempt before the ending: `lab-1.zip`. */
 const ATTEMPT = /-(\d{1,3})(?=(\.[A-Za-z]+){0,2}$)/;
 
-/** `smithjane_LATE_412_99871_lab2-1.zip`, taken apart; undefined for any other name. */
+/** `smithjane_LATE_412_99871_lab-1.zip`, taken apart; undefined for any other name. */
 export function parseCanvasName(name: string): CanvasName | undefined {
   const match = NAME.exec(name);
   if (match === null) return undefined;

@@ -10,7 +10,7 @@ export interface TraceEvidence {
   readonly sets: readonly PendingTimer[];
   /** Results the client worker collected. */
   readonly results: readonly Canonical[];
-  /** What the node logged: `INFO became primary`. */
+  /** What the node logged: `INFO became leader`. */
   readonly log: readonly string[];
 }
 

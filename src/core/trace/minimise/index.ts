@@ -36,8 +36,8 @@ export interface MinimiseOptions {
   readonly classes: ClassTable;
   /** How much work it may be, see {@link WorkBudget}; what is reached by then is given. */
   readonly workMax: number;
-  /** A node whose state says what may be expected of the others: a view server. */
-  readonly referee?: Address | undefined;
+  /** A node whose state says what may be expected of the others. */
+  readonly arbiter?: Address | undefined;
   /** Whether it is to stop now: the clock's safety net. */
   readonly isOver?: (() => boolean) | undefined;
 }
@@ -60,16 +60,16 @@ export interface MinimiseOptions {
  * When the budget ends it, what is left by then is given, and said to be minimised partly.
  */
 export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | undefined {
-  const { handlers, classes, referee, workMax, isOver } = options;
+  const { handlers, classes, arbiter, workMax, isOver } = options;
   const budget = new WorkBudget({ max: workMax, handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
-  const tools = { handlers, classes, referee, budget, decoded: rememberedDecode(classes) };
+  const tools = { handlers, classes, arbiter, budget, decoded: rememberedDecode(classes) };
   const taking = Taking.from(new Executor(plan, tools), false);
   taking.takeAll(trace.events);
   const recorded = taking.known();
   const failure = shownFailure(trace, recorded.end, recorded.executor, classes);
   if (failure === undefined) return undefined;
-  const executor = new Executor(plan, tools, crashesIn(recorded, referee));
+  const executor = new Executor(plan, tools, crashesIn(recorded, arbiter));
   const run = runToReduce(executor, recorded, failure);
   if (run === undefined) return undefined;
   const reduction = new Reduction(run, failure, budget);
@@ -117,13 +117,13 @@ function withFewerNodes(reduction: Reduction): void {
   }
 }
 
-/** In which state the referee was at each crash. */
-function crashesIn(run: KnownRun, referee: Address | undefined): Crashes {
+/** In which state the arbiter was at each crash. */
+function crashesIn(run: KnownRun, arbiter: Address | undefined): Crashes {
   const crashes = new Map<Address, string | undefined>();
-  if (referee === undefined) return crashes;
+  if (arbiter === undefined) return crashes;
   for (const [i, { action }] of run.events.entries()) {
     if (action.kind !== 'crash') continue;
-    crashes.set(action.node, run.at(i).world.locals.get(referee)?.node);
+    crashes.set(action.node, run.at(i).world.locals.get(arbiter)?.node);
   }
   return crashes;
 }

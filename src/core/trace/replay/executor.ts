@@ -21,10 +21,10 @@ export interface ExecutorOptions {
   readonly decoded: (text: Canonical) => object;
   readonly budget: WorkBudget;
   /** A node that decides what may be asked of the others: see {@link Executor.isFair}. */
-  readonly referee?: Address | undefined;
+  readonly arbiter?: Address | undefined;
 }
 
-/** By crashed node: the referee's state as it crashed. */
+/** By crashed node: the arbiter's state as it crashed. */
 export type Crashes = ReadonlyMap<Address, string | undefined>;
 
 /** Takes events of a run again and again, and counts how many it took. */
@@ -65,14 +65,14 @@ export class Executor {
   }
 
   /**
-   * A crash is part of a failure only where it was allowed to happen: where the referee is in the
+   * A crash is part of a failure only where it was allowed to happen: where the arbiter is in the
    * state in which it was when that node crashed. Else a shorter run might fail for no other reason
    * than that a node crashed too early.
    */
   isFair({ world }: Executed, action: Action): boolean {
-    const { referee } = this.options;
-    if (action.kind !== 'crash' || referee === undefined) return true;
+    const { arbiter } = this.options;
+    if (action.kind !== 'crash' || arbiter === undefined) return true;
     if (this.plan.workloads.has(action.node) || !this.#crashes.has(action.node)) return true;
-    return world.locals.get(referee)?.node === this.#crashes.get(action.node);
+    return world.locals.get(arbiter)?.node === this.#crashes.get(action.node);
   }
 }

@@ -90,7 +90,7 @@ class Judge {
     const shown = this.#shownAt(this.#way);
     if (shown !== undefined) return shown;
     if (kind === 'nearest') return this.#byGoal();
-    if (kind === 'liveness' || kind === 'view') return this.#byGoingOn();
+    if (kind === 'liveness' || kind === 'answer') return this.#byGoingOn();
     const isSeen = kind === 'lab' || kind === 'result' || predicate === LINEARIZABLE.name;
     if (isSeen || this.#evaluated(this.#way) !== undefined) return this.#gone();
     if (isAsRecorded) return { failure: 'same', told: trace.verdict.detail };

@@ -35,7 +35,7 @@ export interface Divergence {
 
 /** An event that left its node in another state. */
 export interface OtherState extends Divergence {
-  /** `view.viewNum: 1 → 2`: what was there, and what is there now; where the trace holds it. */
+  /** `log.length: 1 → 2`: what was there, and what is there now; where the trace holds it. */
   readonly changes: readonly string[];
 }
 

@@ -20,7 +20,7 @@ import { wrongAnswer } from './wrong-answer.js';
 /** Predicates that a run which stopped earlier cannot violate by that alone. */
 const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
 /** Failures that are that something did not happen. */
-const STUCK_KINDS = ['liveness', 'view'];
+const STUCK_KINDS = ['liveness', 'answer'];
 /** So long a run that is stuck has to go on, with nothing going wrong, and still be stuck. */
 const FAIR_MS = 800;
 const ANSWER_MS = 20;
@@ -159,9 +159,9 @@ function firstIllegal({ mark }: End, history: ClientHistory): Mark | undefined {
  * there, or that they are gone would be reason enough.
  */
 function stuck(trace: Trace, end: End, by: Executor): ShownFailure | undefined {
-  const isView = trace.verdict.kind === 'view';
-  const waiting = isView ? undefined : waitingSince(end);
-  const awaits = isView ? sameAnswer(trace) : waiting && noResult(waiting, by);
+  const isAnswer = trace.verdict.kind === 'answer';
+  const waiting = isAnswer ? undefined : waitingSince(end);
+  const awaits = isAnswer ? sameAnswer(trace) : waiting && noResult(waiting, by);
   if (awaits === undefined) return undefined;
   const clients = trace.workloads;
   const servers = ({ world }: End): Address[] =>

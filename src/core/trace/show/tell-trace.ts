@@ -12,15 +12,15 @@ export interface ToldStep {
   readonly kind: Action['kind'];
   /** The node it happened at, if at one. */
   readonly node: Address | undefined;
-  /** `server1 → viewserver: Ping(viewNum=1)` */
+  /** `server1 → server2: Vote(round=1)` */
   readonly title: string;
-  /** The message or timer alone: `Ping(viewNum=1)`. */
+  /** The message or timer alone: `Vote(round=1)`. */
   readonly subject: string;
   /** Where the message came from. */
   readonly from: Address | undefined;
   /** The number of the step that sent the message, when it is known. */
   readonly cause: number | undefined;
-  /** The fields that changed in the node's state: `view.viewNum: 0 → 1`. */
+  /** The fields that changed in the node's state: `log.length: 0 → 1`. */
   readonly changes: readonly string[];
   /** What it did beside changing its node: `sends Reply(…) to client1`, `sets RetryTimer (100 ms)`. */
   readonly effects: readonly string[];

@@ -39,7 +39,7 @@ export function toHtml(trace: Trace): string {
 <header>
 <h1>${title}</h1>
 <p class="verdict ${trace.verdict.verdict}">${detail}</p>
-<p><label>Search <input id="search" type="search" placeholder="Ping, server1, viewNum"></label>
+<p><label>Search <input id="search" type="search" placeholder="Request, server1, key"></label>
 <span id="found" role="status"></span> <kbd>/</kbd> search, <kbd>Enter</kbd> next hit,
 <kbd>↑</kbd> <kbd>↓</kbd> <kbd>Home</kbd> <kbd>End</kbd> step${cutText(cut)}</p>
 </header>

@@ -2,20 +2,20 @@ import type { Harms } from '../../../testing.js';
 import type { NamedCause } from './advice.js';
 
 /** A wrong view: results are wrong because of it where the servers themselves did nothing wrong. */
-const WRONG_VIEW: Harms = { view: 1, wrong: 2, unreached: 1, stuck: 2 };
+const WRONG_VIEW: Harms = { answer: 1, wrong: 2, unreached: 1, stuck: 2 };
 /** The data of servers differ, or a client is answered what it must not be. */
 const WRONG_DATA: Harms = { wrong: 1 };
 /** Nobody knows who lives. */
-const SILENCE: Harms = { stuck: 1, view: 1, unreached: 1 };
+const SILENCE: Harms = { stuck: 1, answer: 1, unreached: 1 };
 /** A view does not come to be served. */
-const NO_SERVICE: Harms = { stuck: 2, view: 2, unreached: 2 };
+const NO_SERVICE: Harms = { stuck: 2, answer: 2, unreached: 2 };
 /** A command is not carried out, though there is somebody to do it. */
 const NO_ANSWER: Harms = { stuck: 3, unreached: 3 };
 const TRAFFIC: Harms = { traffic: 1 };
 
 /** What each cause can bring about. A broken rule of safety explains no wait. */
 export const HARMS: Readonly<Record<NamedCause, Harms>> = {
-  'given-class-made-again': { view: 0, wrong: 0, unreached: 0, stuck: 0 },
+  'given-class-made-again': { answer: 0, wrong: 0, unreached: 0, stuck: 0 },
   'vs-wrong-number': WRONG_VIEW,
   'vs-wrong-primary': WRONG_VIEW,
   'vs-same-pair-again': WRONG_VIEW,
@@ -24,10 +24,10 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'vs-live-server-left-out': WRONG_VIEW,
   'vs-dead-server-in-view': WRONG_VIEW,
   'vs-getview-is-no-ping': WRONG_VIEW,
-  'vs-idle-server-ignored': { view: 1, unreached: 2, stuck: 2 },
-  'vs-dead-backup-kept': { view: 1, unreached: 2, stuck: 2 },
-  'vs-dead-primary-kept': { view: 1, unreached: 2, stuck: 2 },
-  'vs-does-not-answer': { view: 1, unreached: 1, stuck: 1 },
+  'vs-idle-server-ignored': { answer: 1, unreached: 2, stuck: 2 },
+  'vs-dead-backup-kept': { answer: 1, unreached: 2, stuck: 2 },
+  'vs-dead-primary-kept': { answer: 1, unreached: 2, stuck: 2 },
+  'vs-does-not-answer': { answer: 1, unreached: 1, stuck: 1 },
   'non-primary-answers': WRONG_DATA,
   'reply-before-backup': WRONG_DATA,
   'primary-executes-first': WRONG_DATA,
@@ -37,7 +37,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'wrong-forward-reply': WRONG_DATA,
   'two-in-flight': WRONG_DATA,
   'stale-forward-accepted': WRONG_DATA,
-  'old-view-adopted': { wrong: 1, view: 2 },
+  'old-view-adopted': { wrong: 1, answer: 2 },
   'served-during-transfer': WRONG_DATA,
   // Who transfers again and again does nothing else meanwhile.
   'transfer-repeated': { wrong: 1, stuck: 4 },

@@ -21,7 +21,7 @@ import { ViewServerMonitor } from './view-server-monitor.js';
 import { ofWholeNodes } from './whole-nodes.js';
 
 export const insight: LabInsight = {
-  referee: VIEW_SERVER,
+  arbiter: VIEW_SERVER,
   broken: (told, nameOf) => {
     const story = ofWholeNodes(told);
     return [...viewServerFindings(story, nameOf), ...brokenRules(story, nameOf)];
@@ -30,7 +30,7 @@ export const insight: LabInsight = {
     const { failure, nameOf } = evidence;
     const story = ofWholeNodes(evidence.story);
     const isUnreached = failure.kind === 'goal' || failure.kind === 'start';
-    const isWaiting = ['liveness', 'view', 'limit'].includes(failure.kind);
+    const isWaiting = ['liveness', 'answer', 'limit'].includes(failure.kind);
     return [
       ...viewServerFindings(story, nameOf),
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),

@@ -75,7 +75,7 @@ export function waitForPair(system: RunSystem): Pair {
     }
     if (system.nowMs >= untilMs) {
       const seen = viewText(view);
-      fail('view', `no view with a backup that lasts within ${RECOVERY_MS} ms; at last: ${seen}`);
+      fail('answer', `no view with a backup that lasts within ${RECOVERY_MS} ms; at last: ${seen}`);
     }
   }
 }
@@ -88,7 +88,8 @@ export function replaceServer(
   next: Address | undefined,
 ): void {
   const index = alive.indexOf(old);
-  if (index < 0) fail('view', `${VIEW_SERVER} still has ${old} in its view, which crashed before`);
+  if (index < 0)
+    fail('answer', `${VIEW_SERVER} still has ${old} in its view, which crashed before`);
   alive.splice(index, 1);
   if (next !== undefined) {
     alive.push(next);

@@ -24,7 +24,7 @@ export function currentView(system: RunSystem): View {
     return new View(viewNum, serverOf(primary), serverOf(backup));
   }
   const answer = system.print(message).slice(0, 100);
-  return fail('view', `${VIEW_SERVER} did not answer GetView with a ViewReply, but ${answer}`);
+  return fail('answer', `${VIEW_SERVER} did not answer GetView with a ViewReply, but ${answer}`);
 }
 
 /** Fails unless the view server says that this is the view now. */
@@ -38,7 +38,7 @@ export function expectView(
   const view = currentView(system);
   if (isView(view, expected)) return;
   const [wanted, seen] = [viewText(expected), viewText(view)];
-  fail('view', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
+  fail('answer', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
 }
 
 /** Waits for a view: asks up to four times, a check interval apart, and once more. */
@@ -53,7 +53,7 @@ export function waitForView(system: RunSystem, primary: Address, backup: Address
   if (isView(view, expected)) return;
   const [wanted, seen] = [viewText(expected), viewText(view)];
   const waitedMs = Math.round(system.nowMs - sinceMs);
-  fail('view', `${wanted} did not start within ${waitedMs} ms; ${VIEW_SERVER} is in ${seen}`, {
+  fail('answer', `${wanted} did not start within ${waitedMs} ms; ${VIEW_SERVER} is in ${seen}`, {
     expected: wanted,
     seen,
   });

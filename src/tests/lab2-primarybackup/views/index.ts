@@ -122,6 +122,6 @@ export const viewServerTests: LabTests = {
     const expected = viewText({ primary: s1, backup: s2, viewNum: INITIAL_VIEWNUM + 1 });
     const seen = viewText(view);
     const message = `${VIEW_SERVER} gave the same servers a new number: ${seen}, was ${expected}`;
-    fail('view', message, { expected, seen });
+    fail('answer', message, { expected, seen });
   }),
 };

@@ -42,7 +42,7 @@ export class ViewServerBench {
   view(): View {
     const answer = this.#node.ask(new GetView());
     if (answer instanceof ViewReply) return answer.view;
-    return fail('view', `${VIEW_SERVER} answered GetView with something else than a ViewReply`);
+    return fail('answer', `${VIEW_SERVER} answered GetView with something else than a ViewReply`);
   }
 
   expectView(primary: Address | null, backup: Address | null, viewNum: number): void {
@@ -51,7 +51,7 @@ export class ViewServerBench {
     if (isView(view, expected)) return;
     lookOn(() => this.#goOn());
     const [seen, wanted] = [viewText(view), viewText(expected)];
-    fail('view', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
+    fail('answer', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
   }
 
   /** The first view, with a backup the second one; acknowledged by the primary if it shall be. */

@@ -1,0 +1,2 @@
+export { CounterClient } from './counter-client.js';
+export { CounterServer } from './counter-server.js';
