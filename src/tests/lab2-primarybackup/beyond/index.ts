@@ -3,12 +3,14 @@ import { crashTests } from './crash-tests.js';
 import { oldViewTests } from './old-view-tests.js';
 import { partitionTests } from './partition-tests.js';
 import { weatherTests } from './weather-tests.js';
+import { doneOnceTests } from './done-once-tests.js';
 import { finiteTests } from './finite-tests.js';
 import { handOverTests } from './hand-over-tests.js';
 import { lateMessageTests } from './late-message-tests.js';
 import { lateStartTests } from './late-start-tests.js';
 import { longStateTests } from './long-state-tests.js';
 import { readTests } from './read-tests.js';
+import { takeOverTests } from './take-over-tests.js';
 import { undoneTests } from './undone-tests.js';
 import { viewSearchTests } from './view-search-tests.js';
 
@@ -26,4 +28,6 @@ export const beyondTests: LabTests = {
   ...undoneTests,
   ...longStateTests,
   ...lateStartTests,
+  ...doneOnceTests,
+  ...takeOverTests,
 };

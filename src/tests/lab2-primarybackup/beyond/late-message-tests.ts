@@ -13,6 +13,7 @@ import { initView, lab2SearchTest } from '../steps/search-steps.js';
 import {
   announce,
   answered,
+  begins,
   between,
   c1,
   c2,
@@ -91,16 +92,20 @@ export const lateMessageTests: LabTests = {
   // What a view change made the servers tell each other comes in a later one.
   '3.20': lab2SearchTest((system) => {
     const clients = {
-      [c1]: listWorkload([append('foo', 'x')], [appendResult('x')]),
-      [c2]: listWorkload([append('foo', 'y')], [appendResult('xy')]),
+      [c1]: listWorkload(
+        [append('foo', 'x'), append('foo', 'w')],
+        [appendResult('x'), appendResult('xw')],
+      ),
+      [c2]: listWorkload([append('foo', 'y')], [appendResult('xwy')]),
     };
     const settings = system.settings.invariant(RESULTS_OK).depth(STAGED_DEPTH_MAX);
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const ready = initView(system, start, { view: TOGETHER, clients: [c1] });
     const [transfers, answers] = [between(ready, s1, s2), between(ready, s2, s1)];
-    const first = finishes(system, ready, settings, TOGETHER, c1);
-    const alone = initView(system, first, { view: ALONE });
-    const announced = announce(system, alone, settings, AGAIN);
+    const first = begins(system, ready, settings, TOGETHER, c1);
+    const alone = initView(system, first, { view: ALONE, clients: [c1] });
+    const both = finishes(system, alone, settings, ALONE, c1);
+    const announced = announce(system, both, settings, AGAIN);
     const told = [s1, s2].reduce(
       (stage, server) => stage.deliverMessage(VIEW_SERVER, server, new ViewReply(AGAIN)),
       announced,

@@ -60,6 +60,21 @@ export function finishes(
   );
 }
 
+/** Finds the path on which this client gets its first answer while a view lasts. */
+export function begins(
+  system: SearchSystem,
+  from: Stage,
+  settings: PhaseSettings,
+  during: View,
+  who: typeof c1,
+): Stage {
+  return system.find(
+    `${who} gets its first answer in view ${during.viewNum}`,
+    from,
+    within(settings, during, [who]).goal(hasBegun(who)),
+  );
+}
+
 /** This client has got an answer, though not to everything it asks. */
 export function hasBegun(who: typeof c1): Predicate {
   return {
@@ -87,12 +102,16 @@ export function goOn(
   system.explore(`results are right ${when}`, begun, phase.prune(CLIENTS_DONE));
 }
 
-/** The view server announces a view to both its servers, which have not heard of it yet. */
+/**
+ * The view server announces a view to both its servers, which have not heard of it yet; those who
+ * are cut off have no part in it.
+ */
 export function announce(
   system: SearchSystem,
   from: Stage,
   settings: PhaseSettings,
   next: View,
+  cutOff: readonly (typeof s1)[] = [],
 ): Stage {
   const servers = [next.primary, next.backup].filter((each) => each !== null);
   return system.find(
@@ -100,7 +119,12 @@ export function announce(
     from,
     settings
       .goal(announcedTo(next, servers))
-      .network((links) => links.withNetwork(false).withNode(VIEW_SERVER, true)),
+      .network((links) =>
+        cutOff.reduce(
+          (these, node) => these.withLink(node, VIEW_SERVER, false),
+          links.withNetwork(false).withNode(VIEW_SERVER, true),
+        ),
+      ),
   );
 }
 

@@ -66,6 +66,8 @@ export const viewServerTests: LabTests = {
     vs.ping(STARTUP_VIEWNUM, s1);
     vs.ping(STARTUP_VIEWNUM, s2);
     vs.expectView(s1, null, INITIAL_VIEWNUM);
+    vs.ping(STARTUP_VIEWNUM, s1);
+    vs.expectView(s1, null, INITIAL_VIEWNUM);
     vs.ping(INITIAL_VIEWNUM, s1);
     vs.expectView(s1, s2, INITIAL_VIEWNUM + 1);
     vs.ping(INITIAL_VIEWNUM, s2);
