@@ -1,4 +1,4 @@
-import { PING_CHECK_MILLIS } from '../../../lab2.js';
+import { PING_CHECK_MILLIS } from '../given/lab2.js';
 import {
   appendDifferentKeys,
   client,

@@ -1,4 +1,4 @@
-import { INITIAL_VIEWNUM, ViewReply } from '../../../lab2.js';
+import { INITIAL_VIEWNUM, ViewReply } from '../given/lab2.js';
 import {
   append,
   APPENDS_LINEARIZABLE,
