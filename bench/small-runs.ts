@@ -1,6 +1,7 @@
 /**
- * What it costs to make a failing run small: `npx tsx bench/small-runs.ts [NTH] [FIRST]` takes every
- * NTH mutant from FIRST on, and of each the first run test that fails, and prints CPU seconds of the
+ * What it costs to make a failing run small: `npx tsx bench/small-runs.ts [NTH] [FIRST]` takes
+ * every NTH mutant from FIRST on, and of each the first run test that fails, and prints CPU
+ * seconds of the
  * run alone, of the run with its record, and of making it small; events before and after; and the
  * most memory that the process had by then.
  */

@@ -7,6 +7,7 @@ import { encode } from '../src/core/canon/index.js';
 import { toAddress } from '../src/core/lab/index.js';
 import { GivenModules } from '../src/core/given/index.js';
 import { Append } from '../src/core/given/kvstore.js';
+import { shownLine } from '../src/core/support/index.js';
 import { parseTrace, toHtml, toMermaid, type Trace } from '../src/core/trace/index.js';
 import { openBrowser } from './browser.js';
 import { folderOf, labtest } from './cli-process.js';
@@ -266,10 +267,7 @@ describe('the Mermaid diagram of a trace, in Mermaid itself', () => {
       const texts = await drawn(toMermaid(trace));
       const messages = texts.filter((each) => each.startsWith('Append(key=k'));
       expect(messages.length).toBe(events.filter(({ action }) => action.kind === 'deliver').length);
-      const plain = text
-        .replaceAll(/[\s\p{Cc}]+/gu, ' ')
-        .slice(0, 20)
-        .trim();
+      const plain = shownLine(text).replaceAll(/\s+/g, ' ').slice(0, 20).trim();
       expect(messages[0]).toContain(plain);
     },
   );

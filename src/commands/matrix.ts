@@ -13,9 +13,9 @@ import {
   type MatrixRow,
 } from '../core/report/index.js';
 import { planTest, runTests, type RunReport } from '../core/runner/index.js';
-import { UsageError } from '../core/support/index.js';
 import { interruption } from './shared/interruption.js';
 import { LabCommand } from './shared/lab-command.js';
+import { oneLab } from './shared/one-lab.js';
 import { reproduceFlagsOf, settingsOf } from './shared/test-settings.js';
 import Test from './test.js';
 
@@ -36,12 +36,7 @@ export default class Matrix extends LabCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Matrix);
     const labs = await openLabs(flags.tests);
-    const [only, ...others] = labs.labs;
-    const name = args.lab ?? (others.length === 0 ? only?.lab : undefined);
-    if (name === undefined) {
-      const names = labs.labs.map(({ lab }) => lab).join(', ');
-      throw new UsageError('LT008', `Which lab? There are ${names}.`, ['labtest matrix LAB']);
-    }
+    const name = oneLab(labs, args.lab);
     const spec = labs.lab(name);
     const code = await labs.codeOf(spec);
     const { flags: defaults } = await this.parse(Test, []);

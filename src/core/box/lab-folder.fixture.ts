@@ -10,7 +10,10 @@ import { loadLab, type LoadedLab, type LoadOptions } from './load.js';
 const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** Writes a lab to a folder of its own, which is gone when the file's tests are over; one text is its `index.ts`. */
+/**
+ * Writes a lab to a folder of its own, which is gone when the file's tests are over; one text is
+ * its `index.ts`.
+ */
 export function writeLab(files: string | Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'labtest-lab-'));
   made.push(folder);

@@ -33,7 +33,8 @@ interface Pending {
 const NOBODY_READS = levelRank('OFF');
 
 /**
- * Live nodes that live in a box: every activation is one question. What is asked right after it, the
+ * Live nodes that live in a box: every activation is one question. What is asked right after it,
+ * the
  * check of the state and the client's result, comes along.
  */
 export class RemoteNodes implements NodeHost {

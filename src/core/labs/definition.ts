@@ -15,7 +15,7 @@ export async function loadDefinition({ url }: LabCode): Promise<LabDefinition> {
   const wrong = mistakeIn(lab);
   if (wrong === undefined) return lab as LabDefinition;
   throw new UsageError('LT015', `The lab's lab.ts: ${wrong}`, [
-    'It exports one constant: export const lab: LabDefinition = { exports: { ... }, tests: { ... } }',
+    'It exports one constant: export const lab: LabDefinition = { exports: { … }, tests: { … } }',
   ]);
 }
 

@@ -168,7 +168,7 @@ export class ProfiledHandlers implements Handlers {
   }
 
   #notIdempotent(): NotIdempotent[] {
-    // What changes nothing and sets a timer does so each time: a message may come at any time again.
+    // What changes nothing and sets a timer does so each time: a message may come again any time.
     const again = this.#deliveries.map(({ call, outcome }) => ({ ...call, node: outcome.node }));
     const second = again.length === 0 ? [] : this.#inner.run(again);
     const found = new Map<string, NotIdempotent>();

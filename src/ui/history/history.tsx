@@ -111,13 +111,14 @@ function Dot({ placed: { knot, x, y }, isHere, isOn, onChoose }: DotProps) {
   const { entry } = knot;
   const flag = entry.flags.find(({ kind }) => kind !== 'prune');
   const label = entry.name ?? flag?.kind;
+  const named = label === undefined ? '' : `${label}: `;
   const classes = ['knot', isHere && 'is-here', isOn && 'is-on', flag && `flag-${flag.kind}`];
   return (
     <g
       class={classes.filter(Boolean).join(' ')}
       role="button"
       tabIndex={0}
-      aria-label={`${label === undefined ? '' : `${label}: `}go to step ${entry.id}, ${entry.title}`}
+      aria-label={`${named}go to step ${entry.id}, ${entry.title}`}
       onClick={onChoose}
       onKeyDown={(event) => {
         if (event.key !== 'Enter' && event.key !== ' ') return;

@@ -22,7 +22,7 @@ export interface ToldStep {
   readonly cause: number | undefined;
   /** The fields that changed in the node's state: `log.length: 0 → 1`. */
   readonly changes: readonly string[];
-  /** What it did beside changing its node: `sends Reply(…) to client1`, `sets RetryTimer (100 ms)`. */
+  /** What it did beside changing its node: `sends Reply(…) to client1`, `sets Retry (100 ms)`. */
   readonly effects: readonly string[];
   readonly results: readonly string[];
   readonly log: readonly string[];

@@ -124,7 +124,9 @@ const ADVICE = {
   },
   'given-class-made-again': {
     rule: 'messages',
-    says: "Import the lab's own messages and timers (from 'labtest/lab2'): a class of the same name is another.",
+    says:
+      "Import the lab's own messages and timers (from 'labtest/lab2'): " +
+      'a class of the same name is another.',
   },
   'lock-never-freed': {
     rule: 'rule 2',
@@ -135,7 +137,7 @@ const ADVICE = {
   'answer-ignored': {
     rule: 'lab 1',
     says:
-      'A client takes the answer to its outstanding command: what a server sends it has to be the ' +
+      'A client takes the answer to its outstanding command: what a server sends it is to be the ' +
       'result of that command, with its sequence number.',
   },
   'primary-does-not-execute': {

@@ -97,7 +97,7 @@ export class StateMonitor implements Monitor {
     }
   }
 
-  /** A client has the result of an append, and its primary holds what it held before it heard of it. */
+  /** A client has the result of an append, and its primary holds what it held before that. */
   #relayed(client: Address, answer: StoryMessage): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);

@@ -162,7 +162,8 @@ function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Fi
       lastAsked === undefined
         ? 'has never asked for the view'
         : `asked for the view at ${lastAsked.toFixed(1)} ms for the last time`;
-    const what = `${address} knows ${knows}, and ${asked}; ${VIEW_SERVER} is in view ${show(current)}`;
+    const now = `${VIEW_SERVER} is in view ${show(current)}`;
+    const what = `${address} knows ${knows}, and ${asked}; ${now}`;
     return [finding('client-never-asks-for-view', waiting.since, what)];
   }
   const requests = sent.filter(({ at }) => at >= waiting.since);
@@ -196,7 +197,7 @@ function asksAnother(
   return finding('client-never-asks-for-view', toldAt, what);
 }
 
-/** A client that is answered again and again by its primary, and takes none of it for its result. */
+/** A client that its primary answers again and again, and that takes none of it for its result. */
 function takesNothing(
   { address, waiting, got }: Participant,
   primary: Participant,

@@ -77,7 +77,8 @@ class Missing {
       from === address && message instanceof Ping ? [message.viewNum] : [],
     );
     if (numbers.includes(viewNum)) return [];
-    const never = `${address} was told view ${show(this.#newest)}, and sends Ping(${viewNum}) ${this.#never}`;
+    const told = `${address} was told view ${show(this.#newest)}`;
+    const never = `${told}, and sends Ping(${viewNum}) ${this.#never}`;
     const hasPinged = numbers.some((number) => number !== STARTUP_VIEWNUM);
     if (backup === null) {
       return [finding(hasPinged ? 'stuck-view-change' : 'view-never-acknowledged', toldAt, never)];

@@ -90,7 +90,8 @@ export class ViewServerMonitor implements Monitor {
     const { from, message } = step.message;
     const own = this.#ownClass(message);
     if (own !== undefined) {
-      const what = `${from} sent ${VIEW_SERVER} a class ${own} of its own: that is not the ${own} of the lab`;
+      const sent = `${from} sent ${VIEW_SERVER} a class ${own} of its own`;
+      const what = `${sent}: that is not the ${own} of the lab`;
       return [finding('given-class-made-again', step.at, what)];
     }
     if (message instanceof GetView) this.#asked.add(from);
@@ -169,7 +170,8 @@ export class ViewServerMonitor implements Monitor {
     }
     const { nextNumber } = this.#rules;
     if (view.viewNum > nextNumber) {
-      const why = `it left view ${nextNumber} before anybody had been told of it, let alone acknowledged it`;
+      const left = `it left view ${nextNumber} before anybody had been told of it`;
+      const why = `${left}, let alone acknowledged it`;
       return say('vs-skips-acknowledgement', why);
     }
     const breaches = breachesOfChange(before, view, this.#rules.acknowledged);
