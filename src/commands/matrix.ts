@@ -44,7 +44,6 @@ export default class Matrix extends LabCommand {
     const interrupted = interruption();
     const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-matrix-'));
     const rows: MatrixRow[] = [];
-
     const reportOf = async (variant: LabVariant): Promise<RunReport> => {
       const root = path.join(scratch, `${variant.kind}-${variant.name}`);
       variant.writeTo(root);
