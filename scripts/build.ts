@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { compileRegistry } from '../src/core/registry/index.js';
 import { BOX_FOLDER, bundle, CHUNKS } from './bundle.js';
@@ -47,8 +47,21 @@ function dropOrphans(): void {
   }
 }
 
+/**
+ * Imports the commands one after the other. oclif imports them all at once, and Node 20 then fails
+ * now and then at a package that one of them imports while another requires it.
+ */
+async function importCommands(): Promise<void> {
+  const commands = join(DIST, 'commands');
+  for (const file of filesBelow(commands)) {
+    if (!file.endsWith('.js') || file.startsWith(join(commands, 'shared'))) continue;
+    await import(pathToFileURL(file).href);
+  }
+}
+
 /** What `oclif manifest` does; the `oclif` package would bring 190 others along. */
 async function writeManifest(): Promise<void> {
+  await importCommands();
   const plugin = new Plugin({
     root: ROOT,
     type: 'core',

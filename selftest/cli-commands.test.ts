@@ -66,10 +66,10 @@ describe('more seeds', () => {
     const lab = labCopy('lab2-reference', WRONG_APPEND);
     const { code, stdout } = await labtest(lab, ['search', '2.2', '--seeds', '3']);
     expect(stdout).toContain('Failed on every seed tried (3)');
-    expect(stdout).toMatch(/The way there:\n\n.*events, minimised\n(.*\n)+ +\d+\. .*client1/);
+    expect(stdout).toMatch(/The path there:\n\n.*events, minimised\n(.*\n)+ +\d+\. .*client1/);
     expect(code).toBe(1);
     const run = await labtest(lab, ['run', '2.2', '--seeds', '3']);
-    expect(run.stdout).not.toContain('The way there');
+    expect(run.stdout).not.toContain('The path there');
   });
 });
 

@@ -130,8 +130,8 @@ describe('a mutant', () => {
     expect(outcome.verdict).toBe('failed');
     expect(outcome.failure?.kind).toBe(kind);
     expect(outcome.failure?.message).toContain(message);
-    const way = outcome.counterexample ?? outcome.nearest;
-    expect(way?.steps.length).toBeGreaterThan(0);
+    const path = outcome.counterexample ?? outcome.nearest;
+    expect(path?.steps.length).toBeGreaterThan(0);
   });
 });
 
@@ -162,7 +162,7 @@ describe('a mutant that only a staged search kills', () => {
 });
 
 // Of a test that searches once: a later stage begins where the probes of the one before ended.
-describe('the way that random probes found', () => {
+describe('the path that random probes found', () => {
   test.each([
     ['any-reply-is-the-answer', '2.16'],
     ['executed-every-time', '2.16'],
@@ -174,10 +174,10 @@ describe('the way that random probes found', () => {
     const lab = lab2Folder(whole, mutant.patch[0]?.file);
     const shortest = (await run({ lab, number })).counterexample;
     for (const probesSeed of [1, 2, 3]) {
-      const { failure, counterexample: way } = await run({ lab, number, probesSeed });
+      const { failure, counterexample: path } = await run({ lab, number, probesSeed });
       expect(failure?.kind).toBe(name === 'error-reply-without-handler' ? 'lab' : 'invariant');
-      expect(way?.stepsFound).toBeGreaterThan(way?.steps.length ?? Infinity);
-      expect(way?.steps.length).toBe(shortest?.steps.length);
+      expect(path?.stepsFound).toBeGreaterThan(path?.steps.length ?? Infinity);
+      expect(path?.steps.length).toBe(shortest?.steps.length);
     }
   });
 });

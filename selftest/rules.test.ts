@@ -77,17 +77,17 @@ function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
     const { failure, verdict, counterexample, nearest, profile } = outcome;
     const found = counterexample ?? nearest;
     expect(verdict).toBe('failed');
-    if (failure === undefined || found === undefined) throw new Error('it found no way');
+    if (failure === undefined || found === undefined) throw new Error('it found no path');
     const handlers = { handlers: thread.handlers, classes };
     const head = { ...HEAD, classes: classes.catalogue() };
-    const way = annotate(traceOfPath(found, head), handlers);
-    return diagnosisLines(diagnoseSearch({ failure, way, profile, classes, insight }));
+    const path = annotate(traceOfPath(found, head), handlers);
+    return diagnosisLines(diagnoseSearch({ failure, path, profile, classes, insight }));
   } finally {
     thread.close();
   }
 }
 
-/** Fails on a correct solution, too: the way to where clients are done after two view changes. */
+/** Fails on a correct solution, too: the path to where clients are done after two view changes. */
 const wayThroughViews = lab2SearchTest((system) => {
   const start = system.start({
     servers: [VIEW_SERVER, s1, s2, s3],
@@ -97,7 +97,7 @@ const wayThroughViews = lab2SearchTest((system) => {
     },
   });
   const arrived = and(CLIENTS_DONE, hasViewReply(4));
-  system.probe('a way through views', start, system.settings.invariant(not(arrived)).depth(1000));
+  system.probe('a path through views', start, system.settings.invariant(not(arrived)).depth(1000));
 });
 
 const RUNS = ['2.9', '2.13', '3.3', '3.6', '3.8', '3.10', '3.12', '3.13', '3.16'];

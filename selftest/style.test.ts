@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { describe, expect, test } from 'vitest';
 import { LAYERS } from '../scripts/layer-table.js';
 
@@ -63,6 +64,35 @@ describe('style', () => {
     expect(places([...texts, '.ci/run'], (line) => foreign.test(line))).toEqual([]);
   });
 });
+
+test('no two files of core export the same name for different things', () => {
+  const homes = new Map<string, string[]>();
+  for (const path of CODE.filter((each) =>
+    /^src\/core\/.*(?<![.](test|fixture))[.]ts$/.test(each),
+  )) {
+    const { statements } = ts.createSourceFile(
+      path,
+      readFileSync(ROOT + path, 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
+    for (const name of new Set(statements.flatMap(exportedNames))) {
+      homes.set(name, [...(homes.get(name) ?? []), path]);
+    }
+  }
+  expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
+});
+
+/** The names that a statement declares and exports; what passes others on declares nothing. */
+function exportedNames(statement: ts.Statement): string[] {
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  }
+  const { name } = statement as ts.DeclarationStatement;
+  return name === undefined ? [] : [name.text];
+}
 
 describe('every folder of core', () => {
   const folders = [

@@ -54,7 +54,7 @@ describe('the trace of a failed run', () => {
 
   it('is gone with correct code, which says where it goes another way', async () => {
     const { code, stdout } = await labtest(labCopy('lab2-reference'), ['replay', trace()]);
-    expect(stdout).toContain('GONE: the failure is gone on this way');
+    expect(stdout).toContain('GONE: the failure is gone on this path');
     expect(stdout).toMatch(
       /event \d+ leaves another state than it did: client1 → server1: Request.*\n {6}app\./,
     );
@@ -124,7 +124,7 @@ describe('the trace of a failed run', () => {
   it('is explained, and its log can be had at any level afterwards', async () => {
     const { stdout } = await labtest(once.lab, ['explain']);
     expect(stdout).toContain('TEST 2.8: At-most-once append (15pts)');
-    expect(stdout).toContain('The way there:');
+    expect(stdout).toContain('The path there:');
     const [, file] = /^ +trace +(.*)$/m.exec(stdout) ?? [];
     expect(existsSync(join(once.lab, file ?? 'none'))).toBe(true);
     const again = await labtest(once.lab, ['explain', '--log', '-g', 'FINEST']);
@@ -163,7 +163,7 @@ describe('the trace of a search', () => {
     expect(stdout).toMatch(/ trace 1 +logs\/\S+\/2\.16-search1\.trace\.json\n\.\.\.PASS/);
     expect(stdout).toMatch(/TEST 2\.20.*\n +no trace: no search of this test looks for/);
     const replayed = await labtest(lab, ['replay']);
-    expect(replayed.stdout).toMatch(/2\.16-search1.*\n +NO FAILURE: nothing fails on this way\n/);
+    expect(replayed.stdout).toMatch(/2\.16-search1.*\n +NO FAILURE: nothing fails on this path\n/);
     expect(replayed.code).toBe(0);
     const file = join(lab, 'logs', 'latest', '2.16-search1.trace.json');
     expect((await labtest(lab, ['trace', 'show', file])).stdout).toContain(

@@ -49,7 +49,7 @@ export interface Told extends Finding {
   readonly diagnosis: Diagnosis;
   /** The cause that is named, for machines. */
   readonly named: string | undefined;
-  /** Messages delivered and timers fired in a run; the steps of a search's way. */
+  /** Messages delivered and timers fired in a run; the steps of a search's path. */
   readonly events: number;
   /** The trace that was saved, as text. */
   readonly trace: string | undefined;

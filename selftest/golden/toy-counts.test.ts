@@ -16,7 +16,7 @@ import { TOY_SEARCHES } from './toy-systems.js';
 interface GoldenSearch {
   readonly name: string;
   readonly end: string;
-  /** Of the way to what was found. */
+  /** Of the path to what was found. */
   readonly length?: number;
   readonly states?: number;
   readonly transitions?: number;
@@ -58,13 +58,13 @@ function told(name: string, outcome: SearchOutcome): GoldenSearch {
   return { name, end, length: depth };
 }
 
-const ways: readonly (readonly [string, Partial<SearchTestOptions>])[] = [
+const paths: readonly (readonly [string, Partial<SearchTestOptions>])[] = [
   ['the naive search', { search: naiveSearch }],
   ['one worker', {}],
   ['two workers', { workers: 2 }],
 ];
 
-describe.each(ways)('%s counts what the original counted', (_, change) => {
+describe.each(paths)('%s counts what the original counted', (_, change) => {
   test.each(GOLDEN.searches)('$name', (golden) => {
     const toy = TOY_SEARCHES[golden.name];
     if (toy === undefined) throw new Error(`there is no system ${golden.name}`);

@@ -8,7 +8,7 @@ import { labFlags, reportFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
 import { performTests } from './shared/perform.js';
-import { runOf, wayText } from './shared/saved-run.js';
+import { runOf, traceText } from './shared/saved-run.js';
 import Run from './run.js';
 
 export default class Explain extends LabCommand {
@@ -45,10 +45,10 @@ export default class Explain extends LabCommand {
       process.stdout.write(await compareWith(flags.compare, tests, saved, lab, style));
       return this.end(0);
     }
-    const ways = new Map<TestOutcome, string | undefined>();
-    for (const test of tests) ways.set(test, await wayText(saved.folder, test));
+    const paths = new Map<TestOutcome, string | undefined>();
+    for (const test of tests) paths.set(test, await traceText(saved.folder, test));
     const places = placesIn(saved.folder, lab.folder.solution, saved.endedMs);
-    const evidence = { places, wayOf: (test: TestOutcome) => ways.get(test) };
+    const evidence = { places, traceTextOf: (test: TestOutcome) => paths.get(test) };
     process.stdout.write(renderExplanation(saved.report, tests, style, evidence));
     await this.end(0);
   }

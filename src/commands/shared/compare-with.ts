@@ -105,7 +105,7 @@ function nothingToCompare(failed: readonly TestOutcome[]): UsageError {
       : 'it drives single nodes by hand, there is no other seed';
   return new UsageError('LT001', `--compare compares seeds of run tests; failed: ${numbers}.`, [
     `${first.number} is a ${first.kind} test: ${why}.`,
-    'The way to its failure: labtest explain',
+    'The path to its failure: labtest explain',
   ]);
 }
 

@@ -16,7 +16,7 @@ import type { TestFlags } from './flags.js';
 import { interruption, type Interruption } from './interruption.js';
 import { labOf, type ChosenLab } from './lab-of.js';
 import { reportersOf, type Reporters } from './reporters.js';
-import { wayText } from './saved-run.js';
+import { traceText } from './saved-run.js';
 import { failuresOf } from './only-failed.js';
 import { reproduceFlagsOf, settingsOf } from './test-settings.js';
 
@@ -44,7 +44,7 @@ export async function performTests(
   const interrupted = interruption();
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
   // Who searches the schedules of a run test wants to see the one that was found.
-  const wayOf = scope === 'search' ? wayText : undefined;
+  const wayOf = scope === 'search' ? traceText : undefined;
   const told = { wayOf, verbose: flags.verbose, levels: habits.levels };
   const job = { lab, solution, tests, settings, flags, reporters, told, interrupted };
   if (flags['until-fail']) return untilFail(job);

@@ -49,7 +49,7 @@ function refuseOther({ version }: Partial<RunReport>, folder: string): void {
 }
 
 /** The trace of a test as text, if it has one that is whole and worth reading. */
-export async function wayText(folder: string, test: TestOutcome): Promise<string | undefined> {
+export async function traceText(folder: string, test: TestOutcome): Promise<string | undefined> {
   const name = test.files?.['trace'];
   // What a search found is told step by step with its failure.
   if (name === undefined || test.kind === 'search') return undefined;

@@ -36,7 +36,7 @@ export interface NodeBlueprint {
 }
 
 /** What a node is to react to. */
-export type Cause =
+export type Trigger =
   | { readonly kind: 'deliver'; readonly envelope: Envelope }
   | { readonly kind: 'fire'; readonly timer: PendingTimer }
   | { readonly kind: 'command'; readonly command: Canonical };
@@ -48,7 +48,7 @@ export interface HandlerCall {
   readonly awaits: boolean;
   /** The node's state before. */
   readonly node: Canonical;
-  readonly cause: Cause;
+  readonly cause: Trigger;
 }
 
 /** The lab's answer. A pure function of the call, or the lab is not pure. */

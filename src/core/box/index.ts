@@ -13,7 +13,7 @@ export { FrameReader, FrameTooLong, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 export type {
   BlueprintArgument,
-  Cause,
+  Trigger,
   Envelope,
   HandlerCall,
   HandlerOutcome,
@@ -44,7 +44,7 @@ export {
   ENDED,
   LOADING,
   PROGRESS,
-  STATE,
+  THREAD_STATE,
   WAKE,
   type LabThreadData,
 } from './thread-signals.js';

@@ -6,7 +6,14 @@ import process from 'node:process';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Answerer } from './answerer.js';
 import type { LabRequest } from './requests.js';
-import { ANSWERED, ENDED, PROGRESS, STATE, WAKE, type LabThreadData } from './thread-signals.js';
+import {
+  ANSWERED,
+  ENDED,
+  PROGRESS,
+  THREAD_STATE,
+  WAKE,
+  type LabThreadData,
+} from './thread-signals.js';
 
 const { lab, shared, signal, port } = workerData as LabThreadData;
 const words = new Int32Array(shared);
@@ -14,7 +21,7 @@ const answers = new Int32Array(signal);
 const answerer = await Answerer.of(lab);
 
 process.on('exit', () => {
-  Atomics.store(words, STATE, ENDED);
+  Atomics.store(words, THREAD_STATE, ENDED);
   Atomics.notify(answers, ANSWERED);
 });
 

@@ -4,7 +4,7 @@ import type { BoundLab } from './compiled-lab.js';
 /** What a lab's thread is started with. */
 export interface LabThreadData {
   readonly lab: BoundLab;
-  /** {@link WAKE} and {@link STATE}. */
+  /** {@link WAKE} and {@link THREAD_STATE}. */
   readonly shared: SharedArrayBuffer;
   /** The thread's end of the channel. */
   readonly port: MessagePort;
@@ -15,7 +15,7 @@ export interface LabThreadData {
 /** Words of a thread's shared memory: counts up with every request, to wake the thread. */
 export const WAKE = 0;
 /** ... and {@link ENDED} once the thread has ended by itself. */
-export const STATE = 1;
+export const THREAD_STATE = 1;
 
 /** Words of the signal: how many requests were answered. */
 export const ANSWERED = 0;
@@ -24,5 +24,5 @@ export const PROGRESS = 1;
 /** The thread is still starting, or loads the lab. */
 export const LOADING = -1;
 
-/** A value of {@link STATE}. */
+/** A value of {@link THREAD_STATE}. */
 export const ENDED = 1;

@@ -59,7 +59,7 @@ function comparable(result: SearchResult, { statesMax }: SearchSettings): object
   return { end, states, statesPerDepth, depth, depthCovered, ...found, ...counts };
 }
 
-/** What probes came to, and the way that they found. */
+/** What probes came to, and the path that they found. */
 function walked(result: SearchResult): object {
   const { end, transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth } = result;
   const { lastNews } = result;
@@ -69,7 +69,7 @@ function walked(result: SearchResult): object {
 }
 
 describe('the engine and the naive search agree on random systems', () => {
-  test('counts, verdict and length of the way', () => {
+  test('counts, verdict and length of the path', () => {
     const ends = new Set<string>();
     fc.assert(
       fc.property(toys, settings, (toy, chosen) => {
@@ -84,7 +84,7 @@ describe('the engine and the naive search agree on random systems', () => {
     expect([...ends].sort()).toEqual(expect.arrayContaining(['depth', 'exhausted', 'goal']));
   }, 60_000);
 
-  test('the state a way leads to is the one that was found', () => {
+  test('the state a path leads to is the one that was found', () => {
     fc.assert(
       fc.property(toys, predicate, (toy, goal) => {
         const base = { ...baseSettings, goals: [goal] };

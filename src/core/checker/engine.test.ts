@@ -4,7 +4,7 @@ import { search } from './engine.js';
 import { PredicateError } from './judge.js';
 import { naiveSearch } from './naive.js';
 import { pingPong, PING_PONG_SETTINGS, type PingPong } from './ping-pong.fixture.js';
-import { replay } from './replay.js';
+import { takePath } from './replay.js';
 import type { SearchResult, SearchSettings } from './search.js';
 import { worldKey } from '../system/index.js';
 
@@ -16,14 +16,14 @@ function both(
   return [searched(system, settings), naiveSearch(pingPong(system), settings)];
 }
 
-/** What a search finds: each state it says it got to is where its way leads. */
+/** What a search finds: each state it says it got to is where its path leads. */
 function searched(system: PingPong, settings: SearchSettings): SearchResult {
   const problem = pingPong(system);
   const result = search(problem, settings);
   for (const approach of [result.finding, result.nearest()]) {
     if (approach === undefined) continue;
     const { events, state } = approach;
-    expect(worldKey(replay(problem, settings.links, events))).toBe(worldKey(state));
+    expect(worldKey(takePath(problem, settings.links, events))).toBe(worldKey(state));
   }
   return result;
 }
@@ -91,7 +91,7 @@ describe('the engine finds what the naive search finds', () => {
     test: (clients) => clients.every((client) => client.results.length >= 2),
   };
 
-  test('a goal, by a way as short', () => {
+  test('a goal, by a path as short', () => {
     const [fast, naive] = both({ clients: 2, pings: 3 }, { goals: [twoResults] });
     expect(fast.end).toBe('goal');
     expect(counts(fast)).toEqual(counts(naive));

@@ -8,11 +8,11 @@
 export { causalOrder } from './causal-order.js';
 export { search, searchWith } from './engine.js';
 export { evaluateInvariant, PredicateError } from './judge.js';
-export { minimise, type Way } from './minimise.js';
+export { minimise, type PathProblem } from './minimise.js';
 export { naiveSearch } from './naive.js';
 export type {
   Approach,
-  Finding,
+  SearchFinding,
   Search,
   SearchProblem,
   SearchProgress,

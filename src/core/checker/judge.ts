@@ -1,6 +1,6 @@
 import { evaluate, type Predicate, type SystemView, type Truth } from '../predicate/index.js';
 import type { World } from '../system/index.js';
-import type { Finding, SearchSettings } from './search.js';
+import type { SearchFinding, SearchSettings } from './search.js';
 
 /** A goal or a prune that cannot be evaluated: the search stops, since nothing it shows counts. */
 export class PredicateError extends Error {
@@ -12,16 +12,19 @@ export class PredicateError extends Error {
   }
 }
 
-/** What ends a search at a state, all but the way to it. */
-export type Judgement = Pick<Finding, 'predicate' | 'detail' | 'exception'> & {
+/** What ends a search at a state, all but the path to it. */
+export type StateJudgement = Pick<SearchFinding, 'predicate' | 'detail' | 'exception'> & {
   readonly end: 'exception' | 'violation' | 'goal';
 };
 
 /** What one level holds, the most important first. */
-const ENDS: readonly Judgement['end'][] = ['exception', 'violation', 'goal'];
+const ENDS: readonly StateJudgement['end'][] = ['exception', 'violation', 'goal'];
 
 /** Whether a finding counts before another of its level; among equals the first does. */
-export function isGraver(end: Judgement['end'], than: Judgement['end'] | undefined): boolean {
+export function isGraver(
+  end: StateJudgement['end'],
+  than: StateJudgement['end'] | undefined,
+): boolean {
   return than === undefined || ENDS.indexOf(end) < ENDS.indexOf(than);
 }
 
@@ -30,7 +33,7 @@ export function judge(
   state: World,
   view: SystemView,
   settings: Pick<SearchSettings, 'invariants' | 'goals'>,
-): Judgement | undefined {
+): StateJudgement | undefined {
   const { exception } = state;
   if (exception !== undefined) {
     return { end: 'exception', predicate: undefined, detail: exception.fault.message, exception };

@@ -4,20 +4,20 @@ import { RESULTS_OK, SearchViews } from '../predicate/index.js';
 import { worldKey, Stepper, type Event, type World } from '../system/index.js';
 import { causalOrder } from './causal-order.js';
 import { evaluateInvariant } from './judge.js';
-import { minimise, type Way } from './minimise.js';
+import { minimise, type PathProblem } from './minimise.js';
 import { naiveSearch } from './naive.js';
 import { PING_PONG_SETTINGS, pingPong } from './ping-pong.fixture.js';
 
 const problem = pingPong({ clients: 2, pings: 3, client: 'HastyClient' });
 const stepper = new Stepper(problem.plan, problem.handlers, problem.classes);
 const views = new SearchViews(problem.plan, problem.classes);
-const way: Way = {
+const path: PathProblem = {
   stepper,
   start: problem.start,
   shows: (state) => !evaluateInvariant(RESULTS_OK, views.of(state)).holds,
 };
 
-/** A way to a wrong result that a random search took; much of it is not needed. */
+/** A path to a wrong result that a random search took; much of it is not needed. */
 function violation(seed: number): readonly Event[] {
   const probes = { strategy: 'random', depthMax: 200, statesMax: 100_000, seed } as const;
   const result = naiveSearch(problem, { ...PING_PONG_SETTINGS, ...probes });
@@ -40,14 +40,14 @@ function isSubsequence(part: readonly Event[], whole: readonly Event[]): boolean
   return at === part.length;
 }
 
-describe('a minimised way', () => {
+describe('a minimised path', () => {
   test('can be taken, shows the same, and is part of the old one', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 1e6 }), (seed) => {
         const events = violation(seed);
-        const kept = minimise(way, events);
+        const kept = minimise(path, events);
         const end = taken(kept);
-        expect(end !== undefined && way.shows(end)).toBe(true);
+        expect(end !== undefined && path.shows(end)).toBe(true);
         expect(isSubsequence(kept, events)).toBe(true);
       }),
       { numRuns: 25 },
@@ -55,23 +55,23 @@ describe('a minimised way', () => {
   });
 
   test('holds no event that can be left out', () => {
-    const kept = minimise(way, violation(7));
+    const kept = minimise(path, violation(7));
     for (let i = 0; i < kept.length; i++) {
       const end = taken(kept.toSpliced(i, 1));
-      expect(end !== undefined && way.shows(end)).toBe(false);
+      expect(end !== undefined && path.shows(end)).toBe(false);
     }
   });
 
   test('of a wrong result is the three steps that it takes', () => {
-    expect(minimise(way, violation(3))).toHaveLength(3);
+    expect(minimise(path, violation(3))).toHaveLength(3);
   });
 
   test('is empty when the start shows it already', () => {
-    expect(minimise({ ...way, shows: () => true }, violation(1))).toEqual([]);
+    expect(minimise({ ...path, shows: () => true }, violation(1))).toEqual([]);
   });
 
   test('that does not show what it should is a bug of ours', () => {
-    expect(() => minimise({ ...way, shows: () => false }, violation(1))).toThrow('does not show');
+    expect(() => minimise({ ...path, shows: () => false }, violation(1))).toThrow('does not show');
   });
 });
 

@@ -1,23 +1,23 @@
 import { assert, leaveOutSingles, leaveOutSpans, type Reducible } from '../support/index.js';
 import type { Event, Stepper, World } from '../system/index.js';
 
-/** A way through a system: events that can be taken one after the other from `start`. */
-export interface Way {
+/** A path through a system: events that can be taken one after the other from `start`. */
+export interface PathProblem {
   readonly stepper: Stepper;
   /** With the links that bind its events. */
   readonly start: World;
-  /** Whether a state shows what the way is to show. Pure. */
+  /** Whether a state shows what the path is to show. Pure. */
   readonly shows: (state: World) => boolean;
 }
 
 /**
  * Drops events that are not needed, until none can be left out alone. What remains is in the old
  * order and still ends in a state that shows the same. Larger runs of events are tried first, so
- * that a long way of which little is needed costs little.
+ * that a long path of which little is needed costs little.
  */
-export function minimise(way: Way, events: readonly Event[]): Event[] {
-  const found = taken(way, way.start, events);
-  assert(found !== undefined, 'the way to be minimised does not show what it was found for');
+export function minimise(path: PathProblem, events: readonly Event[]): Event[] {
+  const found = taken(path, path.start, events);
+  assert(found !== undefined, 'the path to be minimised does not show what it was found for');
   let kept = found;
   const items: Reducible = {
     get length() {
@@ -25,7 +25,7 @@ export function minimise(way: Way, events: readonly Event[]): Event[] {
     },
     leaveOut: (from, until) => {
       const before = kept.slice(0, from);
-      const rest = taken(way, after(way, before), kept.slice(until));
+      const rest = taken(path, after(path, before), kept.slice(until));
       if (rest !== undefined) kept = [...before, ...rest];
     },
   };
@@ -38,22 +38,22 @@ export function minimise(way: Way, events: readonly Event[]): Event[] {
  * Those of the events that can be taken from a state, up to the first state that shows what is
  * wanted; `undefined` when none does.
  */
-function taken(way: Way, from: World, events: readonly Event[]): Event[] | undefined {
+function taken(path: PathProblem, from: World, events: readonly Event[]): Event[] | undefined {
   const result: Event[] = [];
   let state = from;
-  if (way.shows(state)) return result;
+  if (path.shows(state)) return result;
   for (const event of events) {
-    if (way.stepper.refusal(state, event) !== undefined) continue;
-    state = way.stepper.step(state, event).world;
+    if (path.stepper.refusal(state, event) !== undefined) continue;
+    state = path.stepper.step(state, event).world;
     result.push(event);
-    if (way.shows(state)) return result;
+    if (path.shows(state)) return result;
   }
   return undefined;
 }
 
 /** The state after events that can all be taken. */
 export function after(
-  { stepper, start }: Pick<Way, 'stepper' | 'start'>,
+  { stepper, start }: Pick<PathProblem, 'stepper' | 'start'>,
   events: readonly Event[],
 ) {
   return events.reduce((state, event) => stepper.step(state, event).world, start);

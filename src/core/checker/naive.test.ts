@@ -46,7 +46,7 @@ describe('a naive breadth-first search', () => {
     expect(result.prunedPerDepth).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 2]);
   });
 
-  test('finds a goal by a shortest way that can be taken again', () => {
+  test('finds a goal by a shortest path that can be taken again', () => {
     const searched = pingPong({ clients: 1, pings: 2 });
     const { end, finding } = naiveSearch(searched, settings({ goals: [CLIENTS_DONE] }));
     expect(end).toBe('goal');

@@ -11,12 +11,12 @@ import {
   type Step,
   type World,
 } from '../system/index.js';
-import { isGraver, isPruned, judge, type Judgement } from './judge.js';
+import { isGraver, isPruned, judge, type StateJudgement } from './judge.js';
 import { Limits, STEPS_BETWEEN_LOOKS } from './limits.js';
 import { progressOf } from './progress.js';
 import type {
   Approach,
-  Finding,
+  SearchFinding,
   Search,
   SearchProblem,
   SearchResult,
@@ -37,7 +37,7 @@ export const naiveSearch: Search = (problem, settings, report) => {
   return settings.strategy === 'bfs' ? breadthFirst(run) : randomProbes(run);
 };
 
-/** A state with the way to it. */
+/** A state with the path to it. */
 interface Place {
   readonly state: World;
   readonly from: Place | undefined;
@@ -154,7 +154,7 @@ class NaiveRun {
   readonly #limits: Limits;
   readonly #outcomes = new Set<string>();
   #sinceLook = 0;
-  #found: { readonly judgement: Judgement; readonly place: Place } | undefined;
+  #found: { readonly judgement: StateJudgement; readonly place: Place } | undefined;
   #nearest: { readonly place: Place; readonly progress: number } | undefined;
 
   constructor(problem: SearchProblem, settings: SearchSettings, report: Parameters<Search>[2]) {
@@ -238,7 +238,7 @@ class NaiveRun {
     this.#nearest = { place, progress };
   }
 
-  #finding(): Finding | undefined {
+  #finding(): SearchFinding | undefined {
     if (this.#found === undefined) return undefined;
     const { judgement, place } = this.#found;
     const { predicate, detail, exception } = judgement;

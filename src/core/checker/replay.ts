@@ -2,12 +2,12 @@ import { assert } from '../support/index.js';
 import { worldKey, Stepper, type Event, type Links, type World } from '../system/index.js';
 import type { SearchProblem } from './search.js';
 
-/** Takes events from the start with the one `step`: the proof that a way exists. */
-export function replay(problem: SearchProblem, links: Links, events: readonly Event[]): World {
+/** Takes events from the start with the one `step`: the proof that a path exists. */
+export function takePath(problem: SearchProblem, links: Links, events: readonly Event[]): World {
   const stepper = new Stepper(problem.plan, problem.handlers, problem.classes);
   let state: World = { ...problem.start, links };
   for (const event of events) {
-    assert(stepper.refusal(state, event) === undefined, 'a way that cannot be taken');
+    assert(stepper.refusal(state, event) === undefined, 'a path that cannot be taken');
     state = stepper.step(state, event).world;
   }
   return state;
@@ -20,9 +20,9 @@ export function replayToFault(
   events: readonly Event[],
   meant: World,
 ): World {
-  const state = replay(problem, links, events);
+  const state = takePath(problem, links, events);
   const { exception } = state;
-  assert(exception !== undefined, 'a way to an exception that does not throw');
-  assert(worldKey(state) === worldKey({ ...meant, exception }), 'a way to another state');
+  assert(exception !== undefined, 'a path to an exception that does not throw');
+  assert(worldKey(state) === worldKey({ ...meant, exception }), 'a path to another state');
   return state;
 }

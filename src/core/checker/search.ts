@@ -57,15 +57,15 @@ export interface SearchProgress {
   readonly bytes: number;
 }
 
-/** A state, and the way to it. */
+/** A state, and the path to it. */
 export interface Approach {
-  /** From the start to the state; breadth-first, no shorter way exists. */
+  /** From the start to the state; breadth-first, no shorter path exists. */
   readonly events: readonly Event[];
   readonly state: World;
 }
 
-/** What ended a search by being found, with the way to it. */
-export interface Finding extends Approach {
+/** What ended a search by being found, with the path to it. */
+export interface SearchFinding extends Approach {
   /** The invariant that does not hold, or the goal that does; undefined for an exception. */
   readonly predicate: Predicate | undefined;
   /** What the predicate says of the state. */
@@ -86,7 +86,7 @@ export interface SearchResult {
     | 'time'
     | 'memory'
     | 'stopped';
-  readonly finding: Finding | undefined;
+  readonly finding: SearchFinding | undefined;
   readonly states: number;
   readonly transitions: number;
   /** Of the random strategies with patience: the last step that brought something new. */
@@ -101,7 +101,7 @@ export interface SearchResult {
   readonly bytes: number;
   /**
    * Of the states seen, one with the most client results, then the most advanced. Few ask for it,
-   * and finding the way takes time.
+   * and finding the path takes time.
    */
   readonly nearest: () => Approach | undefined;
 }

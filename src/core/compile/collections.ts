@@ -29,7 +29,7 @@ export interface MadeObject {
 const NO_FIELD = (): undefined => undefined;
 
 /** Looks at an initial value: a collection, an object literal, a pattern, a class. */
-export function madeBy(expression: Syntax): MadeObject | undefined {
+export function objectMadeBy(expression: Syntax): MadeObject | undefined {
   switch (expression.type) {
     case 'NewExpression':
     case 'CallExpression': {

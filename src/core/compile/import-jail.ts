@@ -3,13 +3,13 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { GivenModules } from '../given/index.js';
 
 /** Why an import is refused, and what to do instead. */
-export interface Refusal {
+export interface ImportRefusal {
   readonly refused: string;
   readonly hint: string;
 }
 
 /** Where an import leads: to a file of the lab, or to the harness's own copy of a given module. */
-export type Resolution = { readonly file: string } | { readonly given: string } | Refusal;
+export type Resolution = { readonly file: string } | { readonly given: string } | ImportRefusal;
 
 const ONLY = `a lab may import 'labtest', its subpaths and its own files (./name.js), nothing else`;
 
@@ -79,7 +79,7 @@ export class ImportJail {
     return { file: real };
   }
 
-  #missing(specifier: string, name: string): Refusal {
+  #missing(specifier: string, name: string): ImportRefusal {
     const folder = name.replace(/\.ts$/, '');
     if (this.#spelledAsOnDisk(`${folder}/index.ts`) !== undefined) {
       return {

@@ -1,5 +1,5 @@
 import type { Reference, Scope, Variable } from 'eslint-scope';
-import type { Finding, LintSubject } from './lint.js';
+import type { LintFinding, LintSubject } from './lint.js';
 import { mutatedBy } from './mutated-by.js';
 import {
   functionBelow,
@@ -18,8 +18,8 @@ const IN_THE_NODE = 'it would outlive the handler: state must live in the node, 
  * function around it, and a function made while the files are loaded that changes a variable of
  * the function that made it.
  */
-export function lintClosures(subject: LintSubject): Finding[] {
-  const findings: Finding[] = [];
+export function lintClosures(subject: LintSubject): LintFinding[] {
+  const findings: LintFinding[] = [];
   for (const scope of subject.scopes) {
     const outer = aroundFunction(scope);
     if (outer === undefined) continue;

@@ -1,13 +1,13 @@
 import type { Cause } from '../support/index.js';
-import type { Finding, LintSubject } from './lint.js';
+import type { LintFinding, LintSubject } from './lint.js';
 import { isFunction, walk } from './syntax.js';
 
 const RUN_TO_END =
   'a handler runs to its end: send a message and go on in the handler of its answer';
 
 /** Syntax that a lab may not use: whatever waits, and imports at run time. */
-export function lintConstructs({ program }: LintSubject): Finding[] {
-  const findings: Finding[] = [];
+export function lintConstructs({ program }: LintSubject): LintFinding[] {
+  const findings: LintFinding[] = [];
   walk(program, (node, above) => {
     const report = (message: string, hint: string, cause?: Cause): void =>
       void findings.push({ node, message, hint, cause });

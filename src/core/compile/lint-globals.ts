@@ -1,11 +1,11 @@
 import { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from '../box/index.js';
-import type { Finding, LintSubject } from './lint.js';
+import type { LintFinding, LintSubject } from './lint.js';
 import { findPrivateSlots } from './private-names.js';
 import { walk, type Syntax } from './syntax.js';
 
 /** Uses of globals that a lab cannot have. `typeof name` is no use. */
-export function lintGlobals({ program, unresolved, parents }: LintSubject): Finding[] {
-  const findings: Finding[] = [];
+export function lintGlobals({ program, unresolved, parents }: LintSubject): LintFinding[] {
+  const findings: LintFinding[] = [];
   const nodes: Syntax[] = [];
   walk(program, (node) => void nodes.push(node));
   const slots = findPrivateSlots(nodes);

@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Finding, LintSubject } from './lint.js';
+import type { LintFinding, LintSubject } from './lint.js';
 import { nodeClasses, type BaseName } from './lab-bases.js';
 import {
   isFunction,
@@ -23,7 +23,7 @@ const AS_METHOD =
  * Handlers that no message or timer would find: those kept in fields, and methods that nothing
  * calls and whose names are nearly that of a handler which is missing.
  */
-export function lintHandlers(subject: LintSubject): Finding[] {
+export function lintHandlers(subject: LintSubject): LintFinding[] {
   const nodes = nodeClasses(subject);
   if (nodes.length === 0) return [];
   const wanted = handlerNames(subject);
@@ -31,7 +31,7 @@ export function lintHandlers(subject: LintSubject): Finding[] {
   return nodes.flatMap((node) => [...keptInFields(node), ...misspelt(node, subject, wanted, used)]);
 }
 
-function keptInFields(node: ClassSyntax): Finding[] {
+function keptInFields(node: ClassSyntax): LintFinding[] {
   return node.body.body.flatMap((element) => {
     if (element.type !== 'PropertyDefinition' || element.static || element.computed) return [];
     const value = element.value && (nameCall(element.value)?.target ?? element.value);
@@ -46,7 +46,7 @@ function misspelt(
   subject: LintSubject,
   wanted: ReadonlySet<string>,
   used: ReadonlySet<string>,
-): Finding[] {
+): LintFinding[] {
   const has = new Set(methodsAlong(node, subject).map(nameOf));
   const missing = [...wanted].filter((name) => !has.has(name));
   return methodsOf(node).flatMap((method) => {

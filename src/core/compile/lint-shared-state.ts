@@ -1,5 +1,5 @@
 import type { Reference, Variable } from 'eslint-scope';
-import type { Finding, LintSubject } from './lint.js';
+import type { LintFinding, LintSubject } from './lint.js';
 import { mutatedBy } from './mutated-by.js';
 import { identifierOf, initialValue, isWrittenTo, memberChain, syntaxOf } from './scope-queries.js';
 import { isClass, isFunction, walk, type Syntax } from './syntax.js';
@@ -11,8 +11,8 @@ const IN_THE_NODE = 'all nodes would share it: state must live in the node, as a
  * module-level collections, objects and classes that functions change. What only runs while the
  * files are loaded may do as it likes.
  */
-export function lintSharedState(subject: LintSubject): Finding[] {
-  const findings: Finding[] = [];
+export function lintSharedState(subject: LintSubject): LintFinding[] {
+  const findings: LintFinding[] = [];
   const classNames = new Map<Variable, string>();
   for (const { node, name } of subject.classes) {
     for (const variable of subject.loadTime.namesOf(node)) classNames.set(variable, name);
@@ -42,7 +42,7 @@ function lintReference(
   variable: Variable,
   reference: Reference,
   { parents }: LintSubject,
-): Finding | undefined {
+): LintFinding | undefined {
   const node = identifierOf(reference);
   if (reference.isWrite()) {
     return {
@@ -72,7 +72,7 @@ function lintReference(
 }
 
 /** `Object.assign(shared, ...)` and its like. */
-function lintObjectAssign(node: Syntax, call: Syntax | undefined): Finding | undefined {
+function lintObjectAssign(node: Syntax, call: Syntax | undefined): LintFinding | undefined {
   if (call?.type !== 'CallExpression' || call.arguments[0] !== node) return undefined;
   const { callee } = call;
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;
@@ -89,8 +89,8 @@ function lintObjectAssign(node: Syntax, call: Syntax | undefined): Finding | und
 }
 
 /** `this.count++` in a static method, where `this` is the class. */
-function lintStaticThis({ program, parents }: LintSubject): Finding[] {
-  const findings: Finding[] = [];
+function lintStaticThis({ program, parents }: LintSubject): LintFinding[] {
+  const findings: LintFinding[] = [];
   walk(program, (node, above) => {
     if (node.type !== 'ThisExpression' || !isInStaticMethod(above)) return;
     const { top, keys } = memberChain(node, parents);

@@ -18,7 +18,7 @@ import type { BundlePlaces } from './place-map.js';
 import { walk, type Syntax } from './syntax.js';
 
 /** Something at a node of the syntax tree that a lab may not do. */
-export interface Finding {
+export interface LintFinding {
   readonly node: Syntax;
   /** May hold `%`, which stands for {@link name}. */
   readonly message: string;
@@ -105,11 +105,11 @@ export function lint(
 }
 
 /** State that is not in a node, in whatever form, is one mistake. */
-function outsideOfNodes(findings: readonly Finding[]): Finding[] {
+function outsideOfNodes(findings: readonly LintFinding[]): LintFinding[] {
   return findings.map((finding) => ({ ...finding, cause: 'state-outside-node' }));
 }
 
-function toFaults(findings: readonly Finding[], places: BundlePlaces): LabFaultData[] {
+function toFaults(findings: readonly LintFinding[], places: BundlePlaces): LabFaultData[] {
   const faults = new Map<string, LabFaultData>();
   for (const { node, message, hint, cause, name } of findings) {
     const found = places.at(node.start);

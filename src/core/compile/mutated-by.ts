@@ -1,5 +1,5 @@
 import type { Reference, Variable } from 'eslint-scope';
-import { madeBy } from './collections.js';
+import { objectMadeBy } from './collections.js';
 import { identifierOf, initialValue, memberChain, type Parents } from './scope-queries.js';
 import type { Syntax } from './syntax.js';
 
@@ -20,8 +20,8 @@ export function mutatedBy(
   }
   let holder = initialValue(variable);
   for (const key of keys.slice(0, -1)) {
-    holder = holder && key !== undefined ? madeBy(holder)?.field(key) : undefined;
+    holder = holder && key !== undefined ? objectMadeBy(holder)?.field(key) : undefined;
   }
-  if (holder === undefined || madeBy(holder)?.isMutator(method) !== true) return undefined;
+  if (holder === undefined || objectMadeBy(holder)?.isMutator(method) !== true) return undefined;
   return holder;
 }

@@ -5,7 +5,7 @@ import type { StoryMessage, StoryStep } from '../testkit/index.js';
 import { pathTo, type Moment } from './moments.js';
 
 /** Gives of each step of a path what begins with it: `view 3 {server2, –}`. */
-export type Timeline = () => (step: StoryStep) => string | undefined;
+export type BandsOf = () => (step: StoryStep) => string | undefined;
 
 /** What the steps before a moment say of it. */
 export interface Recalled {
@@ -20,14 +20,14 @@ export interface Recalled {
  */
 export class PathMemory {
   readonly #classes: ClassTable;
-  readonly #timeline: Timeline | undefined;
+  readonly #timeline: BandsOf | undefined;
   #tip: Moment | undefined;
   #senders = new Map<string, number[]>();
   #setters = new Map<string, number[]>();
   #arrived = new Set<string>();
   #band: ((step: StoryStep) => string | undefined) | undefined;
 
-  constructor(classes: ClassTable, timeline: Timeline | undefined) {
+  constructor(classes: ClassTable, timeline: BandsOf | undefined) {
     this.#classes = classes;
     this.#timeline = timeline;
   }
@@ -109,7 +109,7 @@ export class PathMemory {
     switch (action?.kind) {
       case 'add':
         return {
-          kind: 'start',
+          kind: 'add',
           at,
           node: action.node.address,
           role: action.node.role,

@@ -1,6 +1,6 @@
 import type { Action, NetworkKind, SystemPlan } from '../system/index.js';
 import type { Trace } from '../trace/index.js';
-import type { Timeline } from './path-memory.js';
+import type { BandsOf } from './path-memory.js';
 import type { SystemInfo } from './protocol.js';
 import type { Watched } from './truths.js';
 
@@ -22,7 +22,7 @@ export interface Scene {
   /** The first so many lead to where it becomes interesting. */
   readonly startLength: number;
   readonly watched: readonly Watched[];
-  readonly timeline?: Timeline | undefined;
+  readonly timeline?: BandsOf | undefined;
   readonly verdict?: SystemInfo['verdict'];
   /** `step`: the index of the step it is about. */
   readonly advice: readonly {

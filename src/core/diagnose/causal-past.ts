@@ -16,7 +16,7 @@ export function causalPast(story: readonly StoryStep[], ends: readonly number[])
   let isAsked = false;
   for (let index = story.length - 1; index >= 0; index--) {
     const step = story[index];
-    if (step === undefined || step.kind === 'drop') continue;
+    if (step === undefined || step.kind === 'lose') continue;
     const { sends, results, commands } = step.kind === 'crash' ? NOTHING : step.effects;
     const isPast =
       last.has(index) ||

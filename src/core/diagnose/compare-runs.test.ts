@@ -75,14 +75,14 @@ describe('the first step that is another', () => {
     });
     expect(divergence?.steps.map(({ failing: step }) => step?.text)).toEqual([
       'PingTimer() fires',
-      'client1: GetView()',
-      'client1: Ping(viewNum=1)',
+      'gets GetView() from client1',
+      'gets Ping(viewNum=1) from client1',
     ]);
   });
 
   it('is one that the other run never takes, or that the network lost', () => {
     const lost: StoryStep = {
-      kind: 'drop',
+      kind: 'lose',
       at: 2,
       node: s1,
       message: sent(c1, s1, new GetView()),
@@ -94,7 +94,7 @@ describe('the first step that is another', () => {
     });
     const { divergence } = compared([lost], [deliver(2, new GetView())]);
     expect(divergence?.isLoss).toBe(true);
-    expect(divergence?.steps[0]?.failing?.text).toBe('client1: GetView() is lost');
+    expect(divergence?.steps[0]?.failing?.text).toBe('misses GetView() from client1');
   });
 
   it('is looked for by class alone when the clients ask for other things', () => {
@@ -119,7 +119,7 @@ describe('the first reaction that is another', () => {
     const other = [deliver(1, new Ping(5)), deliver(9, new GetView())];
     expect(compared(failing, other).reaction).toEqual({
       node: 'server1',
-      event: 'client1: GetView()',
+      event: 'gets GetView() from client1',
       failing: { atMs: 2, does: ['sends Ping(viewNum=1) to client1'] },
       other: { atMs: 9, does: [] },
     });

@@ -1,8 +1,8 @@
 import { print, type ClassTable } from '../canon/index.js';
 import type { LabInsight, RunOutcome, StoryStep } from '../testkit/index.js';
-import type { Comparison, Moment, Pair } from './comparison.js';
+import type { Comparison, TimedText, Pair } from './comparison.js';
 import { firstDivergence, firstOtherReaction } from './first-difference.js';
-import { commandsOf, tellSteps } from './told-step.js';
+import { commandsOf, comparedSteps } from './compared-step.js';
 
 /** A run that is to be compared with another one of the same test. */
 export interface ComparedRun {
@@ -19,8 +19,8 @@ export function compareRuns(
 ): Comparison {
   const otherCommands = asksOtherwise(failing.story, other.story, classes);
   const stories = {
-    failing: tellSteps(failing.story, classes),
-    other: tellSteps(other.story, classes),
+    failing: comparedSteps(failing.story, classes),
+    other: comparedSteps(other.story, classes),
   };
   const { divergence, alike } = firstDivergence(stories, otherCommands);
   return {
@@ -50,7 +50,7 @@ function asksOtherwise(
   });
 }
 
-function timelineOf(story: readonly StoryStep[], insight: LabInsight | undefined): Moment[] {
+function timelineOf(story: readonly StoryStep[], insight: LabInsight | undefined): TimedText[] {
   const describe = insight?.timeline();
   return story.flatMap((step) => {
     const told = describe?.(step);
@@ -61,9 +61,9 @@ function timelineOf(story: readonly StoryStep[], insight: LabInsight | undefined
 }
 
 function firstUnequal(
-  failing: readonly Moment[],
-  other: readonly Moment[],
-): Pair<Moment> | undefined {
+  failing: readonly TimedText[],
+  other: readonly TimedText[],
+): Pair<TimedText> | undefined {
   const index = failing.findIndex(({ text }, i) => text !== other[i]?.text);
   return index < 0 ? undefined : { failing: failing[index], other: other[index] };
 }
@@ -87,11 +87,11 @@ function firstOtherResult(
   return first;
 }
 
-function resultsOf(story: readonly StoryStep[], classes: ClassTable): Map<string, Moment[]> {
-  const results = new Map<string, Moment[]>();
+function resultsOf(story: readonly StoryStep[], classes: ClassTable): Map<string, TimedText[]> {
+  const results = new Map<string, TimedText[]>();
   for (const step of story) {
     if (!('effects' in step)) continue;
-    const moments = step.effects.results.map((result): Moment => ({
+    const moments = step.effects.results.map((result): TimedText => ({
       atMs: step.at,
       text: print(result, classes),
     }));
@@ -123,8 +123,8 @@ function evidenceByRule(
   story: readonly StoryStep[],
   classes: ClassTable,
   insight: LabInsight | undefined,
-): Map<string, Moment> {
-  const evidence = new Map<string, Moment>();
+): Map<string, TimedText> {
+  const evidence = new Map<string, TimedText>();
   const nameOf = (value: object): string => classes.nameOf(value) ?? 'object';
   for (const { rule, at, message } of insight?.broken(story, nameOf) ?? []) {
     if (!evidence.has(rule)) evidence.set(rule, { atMs: at, text: message });

@@ -1,7 +1,7 @@
 import type { RunOutcome } from '../testkit/index.js';
 
 /** Something at a time, as one reads it. */
-export interface Moment {
+export interface TimedText {
   /** Milliseconds of virtual time. */
   readonly atMs: number;
   readonly text: string;
@@ -14,10 +14,10 @@ export interface Pair<T> {
 }
 
 /** The first step of the failing run that the other one does not take at that point of a node. */
-export interface Divergence {
+export interface RunDivergence {
   readonly node: string;
   /** What each does there: the last step both take, then those in which they differ. */
-  readonly steps: readonly Pair<Moment>[];
+  readonly steps: readonly Pair<TimedText>[];
   /** Which of `steps` is the first that differs. */
   readonly first: number;
   /** Whether the network did it: one of the two steps is the loss of a message. */
@@ -43,12 +43,12 @@ export interface Comparison {
   /** Steps of the failing run, and how many of them come before the two part. */
   readonly steps: number;
   readonly alike: number;
-  readonly divergence: Divergence | undefined;
+  readonly divergence: RunDivergence | undefined;
   readonly reaction: OtherReaction | undefined;
-  /** The first change on the timeline that is another. */
-  readonly timeline: Pair<Moment> | undefined;
-  /** The first result of a client that is another. */
-  readonly result: ({ readonly client: string } & Pair<Moment>) | undefined;
+  /** The first change on the timeline that differs. */
+  readonly timeline: Pair<TimedText> | undefined;
+  /** The first result of a client that differs. */
+  readonly result: ({ readonly client: string } & Pair<TimedText>) | undefined;
   /** The rules that either breaks, each with its first evidence. */
-  readonly rules: readonly ({ readonly rule: string } & Pair<Moment>)[];
+  readonly rules: readonly ({ readonly rule: string } & Pair<TimedText>)[];
 }

@@ -41,9 +41,9 @@ export interface RunEvidence extends Evidence {
   readonly told: Trace | undefined;
 }
 
-/** Of a search: the way to what it found, or to where it came nearest. */
+/** Of a search: the path to what it found, or to where it came nearest. */
 export interface SearchEvidence extends Evidence {
-  readonly way: Trace | undefined;
+  readonly path: Trace | undefined;
   readonly profile: StateProfile | undefined;
   /** Every different message that was sent in any state, where that was kept. */
   readonly everSent?: readonly Envelope[] | undefined;
@@ -128,13 +128,13 @@ function explained({ failure, insight, classes }: Evidence, source: Source): rea
 }
 
 /**
- * The diagnosis of a search that failed: the rules that the way to the violation breaks; of a goal
- * that was not found, those of the way to the nearest state, and what multiplies the states.
+ * The diagnosis of a search that failed: the rules that the path to the violation breaks; of a goal
+ * that was not found, those of the path to the nearest state, and what multiplies the states.
  */
 export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
-  const { failure, insight, classes, way, profile } = evidence;
+  const { failure, insight, classes, path, profile } = evidence;
   if (failure.kind === 'lab' || failure.kind === 'purity') return {};
-  const story = way === undefined ? [] : storyOfTrace(way, classes);
+  const story = path === undefined ? [] : storyOfTrace(path, classes);
   const endsAt = story.at(-1)?.at ?? 0;
   const whenOf = (step: number): When => ({ step });
   const everSent = evidence.everSent?.map((envelope) => decoded(envelope, classes));

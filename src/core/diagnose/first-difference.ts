@@ -1,10 +1,10 @@
-import type { Comparison, Divergence, Moment, OtherReaction, Pair } from './comparison.js';
-import type { ToldStep } from './told-step.js';
+import type { Comparison, RunDivergence, TimedText, OtherReaction, Pair } from './comparison.js';
+import type { ComparedStep } from './compared-step.js';
 
 /** Two runs, each as the steps of its story. */
 export interface ToldPair {
-  readonly failing: readonly ToldStep[];
-  readonly other: readonly ToldStep[];
+  readonly failing: readonly ComparedStep[];
+  readonly other: readonly ComparedStep[];
 }
 
 /** Steps shown from the first that differs on. */
@@ -19,7 +19,7 @@ export function firstDivergence(
   { failing, other }: ToldPair,
   byOutline: boolean,
 ): Pick<Comparison, 'divergence' | 'alike'> {
-  const textOf = (step: ToldStep): string => (byOutline ? step.outline : step.text);
+  const textOf = (step: ComparedStep): string => (byOutline ? step.outline : step.text);
   const ours = byNode(failing);
   const theirs = byNode(other);
   const places = new Map<string, number>();
@@ -42,21 +42,21 @@ export function firstDivergence(
 
 /** When a node's steps from `place` on hold one like `step`. */
 function timeOf(
-  steps: readonly ToldStep[],
+  steps: readonly ComparedStep[],
   place: number,
-  textOf: (step: ToldStep) => string,
-  step: ToldStep,
+  textOf: (step: ComparedStep) => string,
+  step: ComparedStep,
 ): number | undefined {
   return steps.slice(place).find((each) => textOf(each) === textOf(step))?.atMs;
 }
 
 function excerpt(
-  failing: readonly ToldStep[],
-  other: readonly ToldStep[],
+  failing: readonly ComparedStep[],
+  other: readonly ComparedStep[],
   place: number,
-): Pick<Divergence, 'steps' | 'first'> {
+): Pick<RunDivergence, 'steps' | 'first'> {
   const from = Math.max(0, place - 1);
-  const steps: Pair<Moment>[] = [];
+  const steps: Pair<TimedText>[] = [];
   for (let i = from; i < place + SHOWN; i++) {
     if (failing[i] === undefined && other[i] === undefined) break;
     steps.push({ failing: momentOf(failing[i]), other: momentOf(other[i]) });
@@ -64,7 +64,7 @@ function excerpt(
   return { steps, first: place - from };
 }
 
-function momentOf(step: ToldStep | undefined): Moment | undefined {
+function momentOf(step: ComparedStep | undefined): TimedText | undefined {
   return step && { atMs: step.atMs, text: step.text };
 }
 
@@ -91,13 +91,13 @@ export function firstOtherReaction({ failing, other }: ToldPair): OtherReaction 
   return undefined;
 }
 
-function keyOf({ node, text }: ToldStep): string {
+function keyOf({ node, text }: ComparedStep): string {
   return `${node} ${text}`;
 }
 
 /** The first two takings of every step: two are enough to know that it is not the only one. */
-function taken(steps: readonly ToldStep[]): Map<string, ToldStep[]> {
-  const result = new Map<string, ToldStep[]>();
+function taken(steps: readonly ComparedStep[]): Map<string, ComparedStep[]> {
+  const result = new Map<string, ComparedStep[]>();
   for (const step of steps) {
     const known = result.get(keyOf(step));
     if (known === undefined) result.set(keyOf(step), [step]);
@@ -106,8 +106,8 @@ function taken(steps: readonly ToldStep[]): Map<string, ToldStep[]> {
   return result;
 }
 
-function byNode(steps: readonly ToldStep[]): Map<string, ToldStep[]> {
-  const result = new Map<string, ToldStep[]>();
+function byNode(steps: readonly ComparedStep[]): Map<string, ComparedStep[]> {
+  const result = new Map<string, ComparedStep[]>();
   for (const step of steps) {
     const known = result.get(step.node);
     if (known === undefined) result.set(step.node, [step]);

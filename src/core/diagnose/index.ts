@@ -5,7 +5,7 @@
  * Invariant: advice, never a verdict; the same evidence gives the same words.
  */
 export { compareRuns, type ComparedRun } from './compare-runs.js';
-export type { Comparison, Divergence, Moment, OtherReaction, Pair } from './comparison.js';
+export type { Comparison, RunDivergence, TimedText, OtherReaction, Pair } from './comparison.js';
 export {
   causeOf,
   diagnoseRun,

@@ -1,5 +1,5 @@
-import type { Finding, StoryStep } from '../testkit/index.js';
-import { isStep, messageName, type Origin, Origins } from './origins.js';
+import { acts, type Finding, type StoryStep } from '../testkit/index.js';
+import { messageName, type Lineage, Lineages } from './lineage.js';
 import type { TimerCounts } from './timer-counts.js';
 
 /** About a run without end. */
@@ -21,14 +21,14 @@ export function whatMultiplies(
 ): RunFinding | undefined {
   const last = story.at(-1);
   if (last === undefined) return undefined;
-  const origins = new Origins(nameOf);
+  const origins = new Lineages(nameOf);
   const loops = new Map<string, number>();
   const parents = new Map<string, Map<string, number>>();
   const firstLookedAt = story.length - LOOKED_AT;
   let delivered = 0;
   let newest: string | undefined;
   for (const [index, step] of story.entries()) {
-    if (!isStep(step)) continue;
+    if (!acts(step)) continue;
     const origin = origins.take(step);
     if (step.kind !== 'deliver') continue;
     newest = origin.name;
@@ -79,9 +79,9 @@ function whichTimer(
 }
 
 /** The shortest loop of messages that a message comes of, as text; the same for all in it. */
-function loopIn(newest: Origin): string | undefined {
+function loopIn(newest: Lineage): string | undefined {
   const names: string[] = [];
-  for (let each: Origin | undefined = newest; each !== undefined; each = each.because) {
+  for (let each: Lineage | undefined = newest; each !== undefined; each = each.because) {
     const start = names.indexOf(each.name);
     if (start >= 0) return looped(names.slice(start).reverse());
     names.push(each.name);

@@ -32,7 +32,7 @@ export function longestStall(
     if (longest === undefined || isLonger(stall, longest)) longest = stall;
   };
   for (const step of story) {
-    if (step.kind === 'drop') continue;
+    if (step.kind === 'lose') continue;
     // A client that is taken away at the end of its work waits for nothing any more.
     if (step.kind === 'crash') open.delete(step.node);
     else {

@@ -37,7 +37,7 @@ class TraceTeller {
     if (action.kind === 'lose') {
       const { envelope, reason } = action;
       const node = rootAddress(envelope.to);
-      return { kind: 'drop', at, node, message: this.#arrived(envelope), reason };
+      return { kind: 'lose', at, node, message: this.#arrived(envelope), reason };
     }
     if (action.kind === 'inject') this.#leave(action.envelope);
     if (action.kind === 'duplicate') this.#double(action.envelope);
@@ -68,7 +68,7 @@ class TraceTeller {
   #step(action: Action, at: number, node: Address): object | undefined {
     switch (action.kind) {
       case 'add':
-        return { kind: 'start', at, node, role: action.node.role };
+        return { kind: 'add', at, node, role: action.node.role };
       case 'deliver':
         return { kind: 'deliver', at, node, message: this.#arrived(action.envelope) };
       case 'fire':

@@ -30,7 +30,7 @@ export class StoryRecorder implements SimulationObserver {
   onAdd(blueprint: NodeBlueprint, nowMs: number): void {
     const effects = this.#open(blueprint.address);
     const { address: node, role } = blueprint;
-    this.#keep({ kind: 'start', at: nowMs, node, role, effects });
+    this.#keep({ kind: 'add', at: nowMs, node, role, effects });
   }
 
   onDeliver(flight: Flight, nowMs: number): void {
@@ -68,7 +68,7 @@ export class StoryRecorder implements SimulationObserver {
 
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
     const message = storyMessage(flight);
-    this.#keep({ kind: 'drop', at: nowMs, node: flight.to, message, reason });
+    this.#keep({ kind: 'lose', at: nowMs, node: flight.to, message, reason });
   }
 
   onCrash(node: Address, nowMs: number): void {

@@ -1,5 +1,5 @@
 import type { Address } from '../lab/index.js';
-import type { StoryMessage, StoryStep } from '../testkit/index.js';
+import { acts, type StoryMessage, type StoryStep } from '../testkit/index.js';
 import type { Leg } from './diagnosis.js';
 
 const HOPS_MAX = 4;
@@ -20,7 +20,7 @@ export function followTrail(
   const deliveries = new Map<string, StoryStep[]>();
   const first: StoryMessage[] = [];
   for (const step of steps) {
-    if (step.kind === 'crash' || step.kind === 'drop') continue;
+    if (!acts(step)) continue;
     if (step.kind === 'deliver') {
       const known = deliveries.get(step.message.id);
       if (known === undefined) deliveries.set(step.message.id, [step]);

@@ -10,7 +10,7 @@ import {
   ENDED,
   LOADING,
   PROGRESS,
-  STATE,
+  THREAD_STATE,
   WAKE,
   type BoundLab,
   type LabAnswer,
@@ -62,7 +62,7 @@ export class ThreadLine implements LabLine {
   }
 
   close(): void {
-    Atomics.store(this.#words, STATE, ENDED);
+    Atomics.store(this.#words, THREAD_STATE, ENDED);
     void this.#worker?.terminate();
     this.#worker = undefined;
   }
@@ -72,7 +72,7 @@ export class ThreadLine implements LabLine {
     const [words, answers] = [this.#words, this.#answers];
     let patience: Patience | undefined;
     while (Atomics.load(answers, ANSWERED) === before) {
-      if (Atomics.load(words, STATE) === ENDED) return false;
+      if (Atomics.load(words, THREAD_STATE) === ENDED) return false;
       const waitMs = patience === undefined ? UNWATCHED_MS : this.#handlerMaxMs;
       if (Atomics.wait(answers, ANSWERED, before, waitMs) !== 'timed-out') continue;
       if (patience === undefined) patience = new Patience(this.#handlerMaxMs);
@@ -82,7 +82,7 @@ export class ThreadLine implements LabLine {
   }
 
   #lose(): Lost {
-    if (Atomics.load(this.#words, STATE) === ENDED) {
+    if (Atomics.load(this.#words, THREAD_STATE) === ENDED) {
       throw new InvariantError('the thread that runs the lab has ended');
     }
     const done = Math.max(0, Atomics.load(this.#answers, PROGRESS));

@@ -22,7 +22,7 @@ export class FreeWrites {
   }
 
   /** Whether those invoked until `untilMs` can make the key's value what the operation needs. */
-  makeWayFor(operation: KeyOperation, value: KeyValue, untilMs: number): boolean {
+  makeRoomFor(operation: KeyOperation, value: KeyValue, untilMs: number): boolean {
     const { kind, answer, written, absurd } = operation;
     if (absurd || answer === undefined || kind === 'put') return false;
     const target = kind === 'get' ? answer : answer.slice(0, answer.length - written.length);

@@ -78,7 +78,7 @@ class OrderSearch {
       const { value } = configuration;
       const legal =
         canFollow(operation, value) ||
-        this.#options.free?.makeWayFor(operation, value, leastMs) === true;
+        this.#options.free?.makeRoomFor(operation, value, leastMs) === true;
       if (legal) this.#push(this.#after(configuration, index, valueAfter(operation, value)));
     }
   }

@@ -9,7 +9,6 @@ export { junitDocument, type JunitSuite } from './junit.js';
 export { QuietReporter } from './quiet-reporter.js';
 export { renderComparison } from './render-comparison.js';
 export { placesIn } from './places.js';
-export { counted, seconds } from './quantities.js';
 export { renderExplanation } from './render-explanation.js';
 export { isImpure, renderCheck } from './render-check.js';
 export { diagnosisLines } from './render-diagnosis.js';

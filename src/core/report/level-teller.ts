@@ -1,5 +1,5 @@
 import type { RunStatus, TestOutcome } from '../runner/index.js';
-import { counted, grouped } from './quantities.js';
+import { counted, grouped } from '../support/index.js';
 
 /** Tells of each level of a breadth-first search how many states it has, once it is done. */
 export class LevelTeller {

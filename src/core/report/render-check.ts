@@ -1,5 +1,5 @@
 import type { RunReport } from '../runner/index.js';
-import { counted, grouped } from './quantities.js';
+import { counted, grouped } from '../support/index.js';
 import type { Places } from './places.js';
 import { hintLines } from './render-search.js';
 import { failureLines, renderHeading } from './render-test.js';

@@ -1,6 +1,6 @@
-import type { Comparison, Divergence, Moment, Pair } from '../runner/index.js';
+import type { Comparison, RunDivergence, TimedText, Pair } from '../runner/index.js';
+import { grouped } from '../support/index.js';
 import { lines, sideBySide, type Paragraph } from './columns.js';
-import { grouped } from './quantities.js';
 
 /** Times stand in a column of their own. */
 const TIME_WIDTH = 12;
@@ -22,8 +22,8 @@ export function renderComparison(comparison: Comparison): string {
     ...sideBySide(heading(ours), heading(theirs)),
     ...divergenceLines(divergence, ours, theirs),
     ...reactionLines(comparison.reaction),
-    ...section('The first view or crash that is another:', timeline),
-    ...section(`The first result that is another, of ${result?.client}:`, result),
+    ...section('The first view or crash that differs:', timeline),
+    ...section(`The first result that differs, of ${result?.client}:`, result),
     ...rules
       .slice(0, RULES_SHOWN)
       .flatMap((broken) => section(`Broken: ${broken.rule}`, broken, 'not broken')),
@@ -38,20 +38,20 @@ function endOf({ verdict, failure }: Comparison['failing']): string {
 }
 
 function divergenceLines(
-  divergence: Divergence | undefined,
+  divergence: RunDivergence | undefined,
   ours: string,
   theirs: string,
 ): string[] {
   if (divergence === undefined) return [`${theirs} takes every step of ${ours} in the same order.`];
   const { node, steps, first } = divergence;
   return [
-    `The first step that is another, at ${node}:`,
+    `The first step that differs, at ${node}:`,
     ...steps.flatMap((pair, i) => row(pair, 'nothing', i === first ? '>' : ' ')),
     whyText(divergence, ours, theirs),
   ];
 }
 
-function whyText({ isLoss, later }: Divergence, ours: string, theirs: string): string {
+function whyText({ isLoss, later }: RunDivergence, ours: string, theirs: string): string {
   if (isLoss) return 'The network loses another message on each seed: the weather, not your code.';
   const inTheirs = later.other === undefined ? undefined : `at ${later.other.toFixed(1)} ms`;
   if (inTheirs === undefined) return `${theirs} never takes that step of ${ours}.`;
@@ -63,29 +63,29 @@ function whyText({ isLoss, later }: Divergence, ours: string, theirs: string): s
 function reactionLines(reaction: Comparison['reaction']): string[] {
   if (reaction === undefined) return [];
   const { node, event, failing, other } = reaction;
-  const told = ({ atMs, does }: typeof failing): Moment => ({
+  const told = ({ atMs, does }: typeof failing): TimedText => ({
     atMs,
     text: does.length === 0 ? 'does nothing' : does.join(', '),
   });
   return [
-    ...paragraph(`The first reaction that is another, of ${node} to ${event}`),
+    ...paragraph(`The first reaction that differs, of ${node} (${event}):`),
     ...row({ failing: told(failing), other: told(other) }),
   ];
 }
 
-function section(title: string, pair: Pair<Moment> | undefined, none = 'nothing'): string[] {
+function section(title: string, pair: Pair<TimedText> | undefined, none = 'nothing'): string[] {
   return pair === undefined ? [] : [title, ...row(pair, none)];
 }
 
-function row({ failing, other }: Pair<Moment>, none = 'nothing', mark = ' '): string[] {
-  const cell = (moment: Moment | undefined): Paragraph => ({
+function row({ failing, other }: Pair<TimedText>, none = 'nothing', mark = ' '): string[] {
+  const cell = (moment: TimedText | undefined): Paragraph => ({
     text: `${mark}${momentText(moment, none)}`,
     indent: TIME_WIDTH + 2,
   });
   return sideBySide(cell(failing), cell(other));
 }
 
-function momentText(moment: Moment | undefined, none: string): string {
+function momentText(moment: TimedText | undefined, none: string): string {
   if (moment === undefined) return `${' '.repeat(TIME_WIDTH + 1)}${none}`;
   return `${`${moment.atMs.toFixed(1)} ms`.padStart(TIME_WIDTH - 1)}  ${moment.text}`;
 }

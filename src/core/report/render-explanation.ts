@@ -1,29 +1,29 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
 import type { Places } from './places.js';
-import { failureLines, renderHeading, wayLines } from './render-test.js';
+import { failureLines, renderHeading, traceLines } from './render-test.js';
 import type { Style } from './style.js';
 
 /** Where the evidence of a failed run is. */
-export interface Evidence {
+export interface FailureSources {
   readonly places: Places;
   /** The text of a test's trace, if there is one. */
-  readonly wayOf: (test: TestOutcome) => string | undefined;
+  readonly traceTextOf: (test: TestOutcome) => string | undefined;
 }
 
 /**
- * A failed run in full: for every test that did not pass all that is known of it, then the way to
+ * A failed run in full: for every test that did not pass all that is known of it, then the path to
  * the failure, step by step.
  */
 export function renderExplanation(
   report: RunReport,
   tests: readonly TestOutcome[],
   style: Style,
-  { places, wayOf }: Evidence,
+  { places, traceTextOf }: FailureSources,
 ): string {
   if (tests.length === 0) return `All ${report.tests.length} tests of this run passed.\n`;
   return tests
     .map((test) => {
-      const told = [...failureLines(test, places), ...wayLines(wayOf(test))].join('\n');
+      const told = [...failureLines(test, places), ...traceLines(traceTextOf(test))].join('\n');
       return `${renderHeading(test, style)}\n${told.trimEnd()}\n`;
     })
     .join('\n');

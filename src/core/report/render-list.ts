@@ -1,5 +1,5 @@
 import type { LabSpec, TestSpec } from '../registry/index.js';
-import { counted, grouped } from './quantities.js';
+import { counted, grouped } from '../support/index.js';
 
 /** The tests as a table: number, kind, points, limits, title; parts as headings. */
 export function renderList(lab: LabSpec, tests: readonly TestSpec[]): string {

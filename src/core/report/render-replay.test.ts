@@ -5,7 +5,7 @@ import { renderReplay } from './render-replay.js';
 function replayed(report: Partial<ReplayedTrace['report']>, unchanged = false): ReplayedTrace {
   const base = {
     failure: 'gone',
-    told: 'the failure is gone on this way',
+    told: 'the failure is gone on this path',
     otherState: undefined,
     refusal: undefined,
     taken: 12,
@@ -20,7 +20,7 @@ function replayed(report: Partial<ReplayedTrace['report']>, unchanged = false): 
 describe('the report of a replay', () => {
   it('is short when nothing diverged', () => {
     expect(renderReplay('a.trace.json', replayed({}), 'labtest run 2.8')).toBe(
-      'a.trace.json\n  GONE: the failure is gone on this way\n  12 events taken\n',
+      'a.trace.json\n  GONE: the failure is gone on this path\n  12 events taken\n',
     );
   });
 

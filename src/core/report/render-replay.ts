@@ -1,6 +1,5 @@
 import type { ReplayedTrace } from '../runner/index.js';
-import { shownLine } from '../support/index.js';
-import { counted } from './quantities.js';
+import { counted, shownLine } from '../support/index.js';
 
 const CHANGES_MAX = 4;
 

@@ -5,7 +5,7 @@ import type {
   SearchOutcome,
   StateProfile,
 } from '../testkit/index.js';
-import { counted } from './quantities.js';
+import { counted } from '../support/index.js';
 
 /** Depths that are shown one by one: the first ones, and the last where there are more. */
 const DEPTHS_FIRST = 24;

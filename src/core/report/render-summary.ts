@@ -1,6 +1,5 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
-import type { LabFaultData } from '../support/index.js';
-import { seconds } from './quantities.js';
+import { type LabFaultData, seconds } from '../support/index.js';
 import type { Places } from './places.js';
 import { renderFault } from './render-test.js';
 import type { Style } from './style.js';

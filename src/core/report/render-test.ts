@@ -1,9 +1,16 @@
 import type { TestOutcome } from '../runner/index.js';
-import { formatPlace, type LabFaultData, markedLines, unreachable } from '../support/index.js';
+import {
+  counted,
+  formatPlace,
+  grouped,
+  type LabFaultData,
+  markedLines,
+  seconds,
+  unreachable,
+} from '../support/index.js';
 import type { Failure, SearchOutcome } from '../testkit/index.js';
 import { labelled } from './labelled.js';
 import { AS_REPORTED, type Places } from './places.js';
-import { counted, grouped, seconds } from './quantities.js';
 import { diagnosisLines } from './render-diagnosis.js';
 import { pathLines, progressLines } from './render-search.js';
 import type { Style } from './style.js';
@@ -17,20 +24,23 @@ export function renderHeading(
 }
 
 /**
- * What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. `way` is the
+ * What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. `trace` is the
  * text of the test's trace, when it is to be shown at once.
  */
 export function renderOutcome(
   test: TestOutcome,
   style: Style,
   places: Places,
-  { way, verbose = true }: { readonly way?: string | undefined; readonly verbose?: boolean } = {},
+  {
+    trace,
+    verbose = true,
+  }: { readonly trace?: string | undefined; readonly verbose?: boolean } = {},
 ): string {
   const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
   const lines =
     test.verdict === 'passed'
       ? [...(verbose ? searches : []), ...warningLines(test, places), ...keptLines(test, places)]
-      : [...failureLines(test, places, searches), ...wayLines(way)];
+      : [...failureLines(test, places, searches), ...traceLines(trace)];
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
 }
@@ -91,7 +101,7 @@ export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): 
 
 /**
  * All of a failure but the verdict's line; also the body of other reporters' failures. What went
- * wrong stands first: before what was searched, and before the steps of a way.
+ * wrong stands first: before what was searched, and before the steps of a path.
  */
 export function failureLines(
   test: TestOutcome,
@@ -120,10 +130,16 @@ export function failureLines(
 }
 
 /** The steps of a trace, given as text, below what they led to. */
-export function wayLines(way: string | undefined): string[] {
-  if (way === undefined) return [];
-  const steps = way.trimEnd().split('\n');
-  return ['', '  The way there:', '', ...steps.map((line) => (line === '' ? '' : `  ${line}`)), ''];
+export function traceLines(trace: string | undefined): string[] {
+  if (trace === undefined) return [];
+  const steps = trace.trimEnd().split('\n');
+  return [
+    '',
+    '  The path there:',
+    '',
+    ...steps.map((line) => (line === '' ? '' : `  ${line}`)),
+    '',
+  ];
 }
 
 /** `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed. */

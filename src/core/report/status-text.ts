@@ -1,5 +1,5 @@
 import type { RunStatus, SearchStatus } from '../runner/index.js';
-import { bytes, grouped, seconds } from './quantities.js';
+import { bytes, grouped, seconds } from '../support/index.js';
 
 /** `3/32 tests · 2.17 results are right: 1 234 567 states (25 % of 5 000 000), depth 14, ...` */
 export function statusText({ finished, of, search }: RunStatus): string {

@@ -13,11 +13,11 @@ import { LevelTeller } from './level-teller.js';
 import type { PacedOutput } from './terminal-output.js';
 
 /** The text of a test's trace in the folder of a run, when it is to be shown at once. */
-export type WayOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
+export type TraceTextOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
 
 /** How much is told, and how. */
 export interface TerminalOptions {
-  readonly wayOf?: WayOf | undefined;
+  readonly traceTextOf?: TraceTextOf | undefined;
   /** Also of tests that passed what they searched, and every failure in full. */
   readonly verbose?: boolean | undefined;
   /** Each level of a search as it is done. */
@@ -92,8 +92,8 @@ export class TerminalReporter implements RunListener {
       if (several) await this.#write(`  Seed ${seed}:\n`);
       await this.#output.copy(path.join(this.#folder, file));
     }
-    const way = this.#kept ? await this.#options.wayOf?.(this.#folder, test) : undefined;
-    await this.#write(`${this.#outcomeOf(test, way)}\n`);
+    const trace = this.#kept ? await this.#options.traceTextOf?.(this.#folder, test) : undefined;
+    await this.#write(`${this.#outcomeOf(test, trace)}\n`);
     this.#status.resume();
   }
 
@@ -118,7 +118,7 @@ export class TerminalReporter implements RunListener {
     return this.#output.write(wrapLines(text, this.#options.columns));
   }
 
-  #outcomeOf(test: TestOutcome, way: string | undefined): string {
+  #outcomeOf(test: TestOutcome, trace: string | undefined): string {
     const { verbose = false } = this.#options;
     const key = verbose ? undefined : mistakeOf(test);
     // A missing export or one mistake fails many tests in the same way: told once.
@@ -128,6 +128,6 @@ export class TerminalReporter implements RunListener {
       this.#told.set(key, test.number);
     }
     const told = this.#kept ? test : { ...test, files: undefined };
-    return renderOutcome(told, this.#style, this.#places, { way, verbose });
+    return renderOutcome(told, this.#style, this.#places, { trace, verbose });
   }
 }

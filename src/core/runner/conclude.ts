@@ -32,8 +32,8 @@ export interface Evidence {
   readonly diagnosis?: Diagnosis | undefined;
   readonly log?: string | undefined;
   readonly trace?: string | undefined;
-  /** Of the ways to goals, by the number of the search; left out: they were not to be kept. */
-  readonly ways?: readonly (readonly [number: number, file: string])[] | undefined;
+  /** Of the paths to goals, by the number of the search; left out: they were not to be kept. */
+  readonly paths?: readonly (readonly [number: number, file: string])[] | undefined;
 }
 
 /** What has to be added to a command to come to the same lab, seeds and budgets again. */
@@ -81,7 +81,7 @@ export function concludeRun(
   };
 }
 
-const NO_WAY = 'no trace: no search of this test looks for a state that a way could lead to';
+const NO_WAY = 'no trace: no search of this test looks for a state that a path could lead to';
 
 /** The outcome of a search test. */
 export function concludeSearch(
@@ -103,7 +103,7 @@ export function concludeSearch(
       ? undefined
       : `labtest search ${test.number}${test.flags ?? ''}${reproduceFlags.search}`,
     ...diagnosed(failure, files.diagnosis),
-    note: passed && files.ways?.length === 0 ? NO_WAY : undefined,
+    note: passed && files.paths?.length === 0 ? NO_WAY : undefined,
     files: filesOf(files),
     wallMs,
   };
@@ -173,12 +173,12 @@ function divergence(first: RunOutcome, second: RunOutcome): string | undefined {
   return second.verdict === 'passed' ? 'it passed' : reasonOf(second.failure, second.verdict);
 }
 
-function filesOf({ log, trace, ways = [] }: Evidence): TestOutcome['files'] {
-  if (log === undefined && trace === undefined && ways.length === 0) return undefined;
+function filesOf({ log, trace, paths = [] }: Evidence): TestOutcome['files'] {
+  if (log === undefined && trace === undefined && paths.length === 0) return undefined;
   return {
     ...(log !== undefined && { log }),
     ...(trace !== undefined && { trace }),
-    ...Object.fromEntries(ways.map(([number, file]) => [`trace ${number}`, file])),
+    ...Object.fromEntries(paths.map(([number, file]) => [`trace ${number}`, file])),
   };
 }
 

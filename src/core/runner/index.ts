@@ -8,9 +8,9 @@
 export type {
   Comparison,
   Diagnosis,
-  Divergence,
+  RunDivergence,
   Leg,
-  Moment,
+  TimedText,
   NamedMistake,
   Pair,
   StallReport,

@@ -56,7 +56,7 @@ export interface SearchJob {
   readonly logThreshold: number;
   readonly logNodes?: readonly string[] | undefined;
   readonly folder: string;
-  /** Keep the ways to the goals that are found. */
+  /** Keep the paths to the goals that are found. */
   readonly saveTraces: boolean;
   readonly overrides: SearchOverrides;
 }
@@ -98,10 +98,10 @@ export type FromTestProcess =
       /** Files: every step of the counterexample, and those steps that are to be shown. */
       readonly kept: string | undefined;
       readonly log: string | undefined;
-      /** File of the way to what was found. */
+      /** File of the path to what was found. */
       readonly trace: string | undefined;
-      /** Files of the ways to goals, by the number of the search that found each. */
-      readonly ways: readonly (readonly [number: number, file: string])[];
+      /** Files of the paths to goals, by the number of the search that found each. */
+      readonly paths: readonly (readonly [number: number, file: string])[];
       readonly diagnosis: Diagnosis | undefined;
     }
   /** `undefined`: none of the others passes. */

@@ -38,8 +38,8 @@ export class RunningSearch {
       const outcome = { ...lostFailure(end), searches: this.#searched };
       return { outcome: concludeSearch(test, outcome, 0, {}, reproduceFlags), logs: [] };
     }
-    const { outcome, wallMs, kept, log, trace, ways, diagnosis } = this.#done;
-    const files = { log: kept, trace, ways: saveTraces ? ways : undefined, diagnosis };
+    const { outcome, wallMs, kept, log, trace, paths, diagnosis } = this.#done;
+    const files = { log: kept, trace, paths: saveTraces ? paths : undefined, diagnosis };
     return {
       outcome: concludeSearch(test, outcome, wallMs, files, reproduceFlags),
       logs: log === undefined ? [] : [{ seed: undefined, file: log }],

@@ -78,7 +78,7 @@ function search(job: SearchJob): void {
       timeMaxMs,
       seed: job.seed,
       checks: job.checks,
-      keepWays: job.saveTraces,
+      keepPaths: job.saveTraces,
       onSearched: (searched) => link.send({ kind: 'searched', outcome: searched }),
       onProgress: progressTeller({ statesMax, timeMaxMs }),
       logThreshold: 0,
@@ -102,14 +102,14 @@ function search(job: SearchJob): void {
     outcome: { verdict, failure, searches, warnings },
     wallMs,
     trace: saved.found?.file,
-    ways: saved.ways,
+    paths: saved.paths,
     diagnosis:
       failure &&
       diagnoseSearch({
         failure,
         classes,
         insight: known.insight,
-        way: saved.found?.told,
+        path: saved.found?.told,
         profile: outcome.profile,
         everSent: outcome.everSent,
       }),

@@ -3,7 +3,7 @@ import type { ClassTable } from '../canon/index.js';
 import type { TestedLab } from '../judge/index.js';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 import type { Handlers } from '../system/index.js';
-import { tellFailedRun, type SearchTestOutcome, type SearchWay } from '../testkit/index.js';
+import { tellFailedRun, type SearchTestOutcome, type SearchPath } from '../testkit/index.js';
 import {
   annotate,
   formatTrace,
@@ -55,10 +55,10 @@ export type SearchTraceHead = Pick<
 
 /** What was kept of a search test. */
 export interface SavedSearch {
-  /** The way to the violation, or to where a search came nearest to its goal. */
+  /** The path to the violation, or to where a search came nearest to its goal. */
   readonly found: SavedTrace | undefined;
-  /** Files of the ways to goals, by the number of the search. */
-  readonly ways: readonly (readonly [number: number, file: string])[];
+  /** Files of the paths to goals, by the number of the search. */
+  readonly paths: readonly (readonly [number: number, file: string])[];
 }
 
 /** The lab as a thread that has it answers for it. */
@@ -69,7 +69,7 @@ interface AnsweringLab {
 }
 
 /**
- * Writes the ways to what the searches of a test found, or to where one came nearest, with what
+ * Writes the paths to what the searches of a test found, or to where one came nearest, with what
  * each step did: for that the lab's handlers are asked once more.
  */
 export function saveSearchTraces(
@@ -79,9 +79,9 @@ export function saveSearchTraces(
   folder: string,
   onUnsaved: SaveListener['onUnsaved'],
 ): SavedSearch {
-  const way = outcome.counterexample ?? outcome.nearest;
+  const found = outcome.counterexample ?? outcome.nearest;
   const { failure, verdict } = outcome;
-  const save = (stem: string, kept: SearchWay, ended: Omit<TraceVerdict, 'predicate'>) => {
+  const save = (stem: string, kept: SearchPath, ended: Omit<TraceVerdict, 'predicate'>) => {
     const { predicate } = kept;
     const classes = lab.classes.catalogue();
     const trace = traceOfPath(kept, { ...head, classes, verdict: { ...ended, predicate } });
@@ -89,14 +89,14 @@ export function saveSearchTraces(
     const told = annotate(trace, lab);
     return { file: write(folder, file, told ?? trace, onUnsaved), told };
   };
-  const ways = outcome.ways.flatMap(({ number, way: goal }) => {
+  const paths = outcome.paths.flatMap(({ number, path: goal }) => {
     const detail = `the search “${goal.search}” found “${goal.predicate}”`;
     const { file } = save(`-search${number}`, goal, { verdict: 'passed', detail });
     return file === undefined ? [] : [[number, file] as const];
   });
   const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
-  const detail = failure?.message ?? way?.detail ?? way?.search ?? '';
-  return { found: way && save('', way, { verdict, kind, detail }), ways };
+  const detail = failure?.message ?? found?.detail ?? found?.search ?? '';
+  return { found: found && save('', found, { verdict, kind, detail }), paths };
 }
 
 function write(

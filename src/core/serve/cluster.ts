@@ -28,7 +28,7 @@ export interface ClusterEvents {
 }
 
 /** What became of a command: its result as text and how long it took, or nothing in time. */
-export type Answer =
+export type CommandEnd =
   | { readonly kind: 'result'; readonly shown: string; readonly tookMs: number }
   | { readonly kind: 'waiting'; readonly waitedMs: number }
   /** The client's process is gone. */
@@ -54,7 +54,7 @@ interface Member {
  * The nodes of one lab as processes that talk over TCP on this machine, with real timers. What the
  * simulator does not have: a clock that runs by itself, and schedules that nobody can repeat.
  */
-export class Cluster {
+export class LiveCluster {
   readonly #served: ServedLab;
   readonly #events: ClusterEvents;
   readonly #token = randomBytes(16).toString('hex');
@@ -141,7 +141,7 @@ export class Cluster {
    * Hands a command to a client and waits for its result, for so long at most. A client that still
    * waits is handed nothing else.
    */
-  async ask(client: Address, command: Command, waitMsMax: number): Promise<Answer> {
+  async ask(client: Address, command: Command, waitMsMax: number): Promise<CommandEnd> {
     const member = this.#living(client);
     if (member.role !== 'client') throw new UsageError('LT004', `${client} is no client`);
     if (this.#waiting.has(client)) {

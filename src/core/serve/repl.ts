@@ -1,7 +1,7 @@
 import { toAddress, type Address, type Command } from '../lab/index.js';
 import { shownLine, UsageError } from '../support/index.js';
 import { client, server } from '../testkit/index.js';
-import type { Answer, Cluster } from './cluster.js';
+import type { CommandEnd, LiveCluster } from './cluster.js';
 
 const HELP = [
   'put KEY VALUE · append KEY VALUE · get KEY   the first client that does not wait asks for it',
@@ -23,14 +23,14 @@ type Line =
 
 /** Takes lines one by one and answers them: a person types at a system that runs for real. */
 export class Repl {
-  readonly #cluster: Cluster;
+  readonly #cluster: LiveCluster;
   readonly #parse: (text: string) => readonly Command[];
   readonly #waitMsMax: number;
   readonly #print: (line: string) => void;
   #isViolated = false;
 
   constructor(options: {
-    readonly cluster: Cluster;
+    readonly cluster: LiveCluster;
     /** Reads a command as `PUT:key:value`; throws `UsageError`. */
     readonly parse: (text: string) => readonly Command[];
     readonly waitMsMax: number;
@@ -162,7 +162,7 @@ function milliseconds(text: string): number {
   throw new UsageError('LT004', `wait ${text}: it takes 0 to 60000 milliseconds`);
 }
 
-function answerText(answer: Answer): string {
+function answerText(answer: CommandEnd): string {
   switch (answer.kind) {
     case 'result':
       return `${shownLine(answer.shown)}   (${answer.tookMs.toFixed(1)} ms)`;

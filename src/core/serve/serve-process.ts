@@ -11,7 +11,7 @@ import { loadDefinition } from '../labs/index.js';
 import { formatRecord } from '../runner/index.js';
 import { formatPlace, shownLine, UsageError, type LabFaultData } from '../support/index.js';
 import { client, server, type DrivenSystem, type LabDefinition } from '../testkit/index.js';
-import { Cluster } from './cluster.js';
+import { LiveCluster } from './cluster.js';
 import type { ServeOrder } from './protocol.js';
 import { Repl } from './repl.js';
 
@@ -34,7 +34,7 @@ async function serve(order: ServeOrder): Promise<number> {
   const terms = { given: order.code.given, exports: definition.exports };
   const { given } = await loadTerms(terms);
   let faults = 0;
-  const cluster = new Cluster(
+  const cluster = new LiveCluster(
     { lab: order.lab, terms, classes: given.createTable(), subjects: driven.subjects },
     {
       logThreshold: levelRank(order.logLevel as LogLevel),

@@ -31,7 +31,7 @@ export interface ScheduledResume extends Scheduled {
 export type SimulationEvent = ScheduledMessage | ScheduledTimer | ScheduledResume;
 
 /** The node at which an event is going to happen. */
-export function placeOf(event: SimulationEvent): Address {
+export function nodeOf(event: SimulationEvent): Address {
   switch (event.kind) {
     case 'message':
       return event.route.to;

@@ -3,7 +3,7 @@ import type { Address } from '../lab/index.js';
 import type { Random } from '../support/index.js';
 import { EventQueue } from './event-queue.js';
 import {
-  placeOf,
+  nodeOf,
   RANK_MESSAGE,
   RANK_TIMER,
   type HandOver,
@@ -50,7 +50,7 @@ export class Schedule {
 
   /** Takes out what was to happen at a node. Gives the messages, in the order they were sent. */
   removeFor(node: Address): Flight[] {
-    const gone = this.#queue.removeWhere((event) => placeOf(event) === node);
+    const gone = this.#queue.removeWhere((event) => nodeOf(event) === node);
     const flights = gone.filter((event) => event.kind === 'message');
     return flights.sort((a, b) => a.sequence - b.sequence);
   }

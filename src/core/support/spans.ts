@@ -20,11 +20,11 @@ export function leaveOutSpans(items: Reducible): void {
 }
 
 /** Leaves out single items, until none can be left out by any of these. */
-export function leaveOutSingles(...ways: readonly Reducible[]): void {
-  const length = (): number => ways[0]?.length ?? 0;
-  for (let before = Infinity; length() < before && ways[0]?.isOver !== true;) {
+export function leaveOutSingles(...paths: readonly Reducible[]): void {
+  const length = (): number => paths[0]?.length ?? 0;
+  for (let before = Infinity; length() < before && paths[0]?.isOver !== true;) {
     before = length();
-    for (const items of ways) pass(items, 1);
+    for (const items of paths) pass(items, 1);
   }
 }
 

@@ -10,7 +10,7 @@ export { placeOf, type Action, type Event } from './action.js';
 export { envelopeKey } from './envelope.js';
 export type {
   BlueprintArgument,
-  Cause,
+  Trigger,
   Envelope,
   HandlerCall,
   HandlerOutcome,

@@ -3,7 +3,7 @@ import type { Address } from '../lab/index.js';
 import { assert, type LabFaultData } from '../support/index.js';
 import type { Workload } from '../workload/index.js';
 import type {
-  Cause,
+  Trigger,
   Envelope,
   HandlerCall,
   HandlerOutcome,
@@ -18,7 +18,7 @@ import type { LocalState, SystemPlan } from './world.js';
 export interface LocalCall {
   readonly address: Address;
   readonly before: LocalState;
-  readonly cause: Cause;
+  readonly cause: Trigger;
   /** How many commands the client was handed; left out, each that its results allow. */
   readonly handedIn?: number;
 }

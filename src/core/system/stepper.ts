@@ -2,7 +2,7 @@ import { encode, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { placeOf, type Action, type Event } from './action.js';
-import type { Cause, Handlers, PendingTimer } from '../box/index.js';
+import type { Trigger, Handlers, PendingTimer } from '../box/index.js';
 import { Links } from './links.js';
 import { isAtOnce, LocalStepper, NO_EFFECTS, type Effects, type LocalStep } from './local-step.js';
 import { carry, Network, type NetworkKind } from './network.js';
@@ -183,7 +183,7 @@ export class Stepper {
     return encode(workload.commandAt(index, client), this.#classes, 'value');
   }
 
-  #react(world: World, address: Address, cause: Cause): Step {
+  #react(world: World, address: Address, cause: Trigger): Step {
     const before = world.locals.get(address);
     if (before === undefined) return still(world);
     const handedIn = this.handedIn(world, address);

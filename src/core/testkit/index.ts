@@ -23,9 +23,9 @@ export type {
   SearchEnd,
   SearchOutcome,
   SearchTestOutcome,
-  SearchWay,
+  SearchPath,
   Verdict,
-  WayStep,
+  SearchStep,
 } from './outcome.js';
 export { PhaseSettings } from './phase-settings.js';
 export { interruptedSearch, type LastSeen } from './search-end.js';
@@ -63,7 +63,9 @@ export {
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
 export { fail, inMs, lookOn, TestFailure, type FailureEvidence } from './test-failure.js';
 export type { UnitBench } from './unit-bench.js';
+export { acts } from './story.js';
 export type {
+  ActingStep,
   Finding,
   Harm,
   Harms,

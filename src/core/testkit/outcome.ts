@@ -71,7 +71,7 @@ export interface SearchOutcome {
 }
 
 /** One step on the way to a state of a search: what happened, and what it changed. */
-export interface WayStep {
+export interface SearchStep {
   readonly step: Action;
   /** The node it happened at; undefined where messages were set aside or restored. */
   readonly node: Address | undefined;
@@ -90,10 +90,10 @@ export interface WayStep {
 }
 
 /**
- * The way from a system's very start to a state that a search found, re-executed step by step
+ * The path from a system's very start to a state that a search found, re-executed step by step
  * before it is told. Plain data: all it takes to replay it is the lab.
  */
-export interface SearchWay {
+export interface SearchPath {
   /** The search's name. */
   readonly search: string;
   readonly nodes: readonly NodeBlueprint[];
@@ -105,9 +105,9 @@ export interface SearchWay {
   /** What the search was allowed to deliver. */
   readonly links: LinksData;
   /** How the test got to where the search started. */
-  readonly before: readonly WayStep[];
+  readonly before: readonly SearchStep[];
   /** From there to the state found: minimised, in causal order. */
-  readonly steps: readonly WayStep[];
+  readonly steps: readonly SearchStep[];
   /** How many steps the search itself needed. */
   readonly stepsFound: number;
   /** The violated invariant, or the goal that was looked for; undefined: a handler threw. */
@@ -115,10 +115,10 @@ export interface SearchWay {
   readonly detail: string | undefined;
 }
 
-/** The way to a goal, and which search of its test found it, from 1. */
-export interface GoalWay {
+/** The path to a goal, and which search of its test found it, from 1. */
+export interface GoalPath {
   readonly number: number;
-  readonly way: SearchWay;
+  readonly path: SearchPath;
 }
 
 /** What a whole search test gave. */
@@ -128,12 +128,12 @@ export interface SearchTestOutcome {
   /** What the lab's code did that is never meant, each once: shown beside the verdict. */
   readonly warnings?: readonly LabFaultData[] | undefined;
   readonly searches: readonly SearchOutcome[];
-  /** The way to the violation or to the handler that threw. */
-  readonly counterexample?: SearchWay | undefined;
-  /** The ways to goals that were found, where they were to be kept. */
-  readonly ways: readonly GoalWay[];
-  /** Of a goal that was not found: the way to the state that came nearest. */
-  readonly nearest?: SearchWay | undefined;
+  /** The path to the violation or to the handler that threw. */
+  readonly counterexample?: SearchPath | undefined;
+  /** The paths to goals that were found, where they were to be kept. */
+  readonly paths: readonly GoalPath[];
+  /** Of a goal that was not found: the path to the state that came nearest. */
+  readonly nearest?: SearchPath | undefined;
   /** Of a goal that was not found: what multiplies the states. */
   readonly profile?: StateProfile | undefined;
   /** Of a goal that was not found: every different message that was sent in any state. */

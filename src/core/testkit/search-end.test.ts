@@ -6,8 +6,8 @@ test('of a search that is interrupted, the levels that were surely covered are t
   const seen = { search: 'a', wallMs: 5, ...counts };
   expect(interruptedSearch({ ...seen, strategy: 'bfs' })).toMatchObject({
     ...{ name: 'a', end: 'stopped' },
-    text: 'interrupted; every interleaving of up to 6 steps covered, 1 500 states',
+    text: 'interrupted; every interleaving of up to 6 steps covered, 1\u00a0500 states',
   });
   const { text } = interruptedSearch({ ...seen, strategy: 'swarm' });
-  expect(text).toBe('interrupted; 9 000 steps taken');
+  expect(text).toBe('interrupted; 9\u00a0000 steps taken');
 });

@@ -1,12 +1,8 @@
 import type { SearchProgress, SearchResult, Strategy } from '../checker/index.js';
 import type { Predicate } from '../predicate/index.js';
+import { counted, grouped } from '../support/index.js';
 import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
-
-/** A count as a person reads it: `1 000 000`. */
-export function grouped(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
 
 /** What a search showed, said exactly. */
 export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: number): string {
@@ -81,9 +77,4 @@ function prunedAt({ prunes }: PhaseSettings): string {
 /** `“CLIENTS_DONE” or “view 4 or later”` */
 export function listed(predicates: readonly Predicate[], word: 'and' | 'or'): string {
   return predicates.map(({ name }) => `“${name}”`).join(` ${word} `);
-}
-
-/** `1 step`, `17 steps` */
-export function counted(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }

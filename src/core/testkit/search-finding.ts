@@ -3,27 +3,27 @@ import {
   evaluateInvariant,
   minimise,
   type Approach,
-  type Finding,
-  type Way,
+  type SearchFinding,
+  type PathProblem,
 } from '../checker/index.js';
 import { evaluate, SearchViews, type Predicate } from '../predicate/index.js';
 import { assert } from '../support/index.js';
 import { worldKey, Stepper, type Event, type World } from '../system/index.js';
 import type { Milestone } from './failure.js';
-import type { SearchWay } from './outcome.js';
+import type { SearchPath } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
 import type { Searched, SearchRun } from './search-run.js';
-import { tellWay } from './search-way.js';
+import { describePath } from './search-path.js';
 
-/** States that are looked at for a way shorter than the one a random search found. */
+/** States that are looked at for a path shorter than the one a random search found. */
 const SHORTER_STATES_MAX = 20_000;
 
 /**
- * Takes the way to what a search found once more, asking the lab anew, and checks the purity of
- * every call on it. A way that cannot be taken again is the fault of an impure lab, which fails
+ * Takes the path to what a search found once more, asking the lab anew, and checks the purity of
+ * every call on it. A path that cannot be taken again is the fault of an impure lab, which fails
  * the test, or ours.
  */
-export function confirm(run: SearchRun, searched: Searched, finding: Finding): void {
+export function confirm(run: SearchRun, searched: Searched, finding: SearchFinding): void {
   const { plan, handlers, classes, start } = searched.problem;
   const recorded = new RecordedCalls(handlers);
   const stepper = new Stepper(plan, recorded, classes);
@@ -35,22 +35,26 @@ export function confirm(run: SearchRun, searched: Searched, finding: Finding): v
   }
   run.purity?.checkAll(recorded.calls);
   run.refuseImpure();
-  const name = `the way that the search “${searched.name}” found`;
+  const name = `the path that the search “${searched.name}” found`;
   assert(isPossible, `${name} cannot be taken again`);
   assert(worldKey(state) === worldKey(finding.state), `${name} leads somewhere else now`);
   assert(shower(searched, finding)(state), `${name} does not show what it was found for`);
   run.remember(recorded);
 }
 
-/** The way to a violation or a failing handler: minimised, in causal order, step by step. */
-export function tellFinding(run: SearchRun, searched: Searched, finding: Finding): SearchWay {
+/** The path to a violation or a failing handler: minimised, in causal order, step by step. */
+export function tellFinding(
+  run: SearchRun,
+  searched: Searched,
+  finding: SearchFinding,
+): SearchPath {
   const { from, name, phase } = searched;
   const { stepper } = from.tools;
   const shows = shower(searched, finding);
-  const way: Way = { stepper, start: { ...from.state, links: phase.links }, shows };
-  const needed = minimise(way, finding.events);
+  const path: PathProblem = { stepper, start: { ...from.state, links: phase.links }, shows };
+  const needed = minimise(path, finding.events);
   const events = causalOrder(stepper, from.state, shorter(run, searched, finding, needed));
-  const told = tellWay(run.lab, from, events, {
+  const told = describePath(run.lab, from, events, {
     search: name,
     links: phase.links,
     predicate: finding.predicate?.name,
@@ -58,7 +62,7 @@ export function tellFinding(run: SearchRun, searched: Searched, finding: Finding
     stepsFound: finding.events.length,
   });
   const end = events.reduce((state, event) => stepper.step(state, event).world, from.state);
-  assert(shows(end), `the minimised way of the search “${name}” does not show what was found`);
+  assert(shows(end), `the minimised path of the search “${name}” does not show what was found`);
   return { ...told, detail: detailOf(searched, finding, end) };
 }
 
@@ -87,10 +91,10 @@ export function reachMilestones(
   return { reached, furthest };
 }
 
-/** The way to the state that came nearest to a goal that was not found. */
-export function tellNearest(run: SearchRun, searched: Searched, nearest: Approach): SearchWay {
+/** The path to the state that came nearest to a goal that was not found. */
+export function tellNearest(run: SearchRun, searched: Searched, nearest: Approach): SearchPath {
   const { from, name, phase } = searched;
-  return tellWay(run.lab, from, causalOrder(from.tools.stepper, from.state, nearest.events), {
+  return describePath(run.lab, from, causalOrder(from.tools.stepper, from.state, nearest.events), {
     search: name,
     links: phase.links,
     predicate: phase.goals.map((goal) => goal.name).join(' or '),
@@ -99,11 +103,11 @@ export function tellNearest(run: SearchRun, searched: Searched, nearest: Approac
   });
 }
 
-/** A breadth-first search's way is as short as can be; a random one's may not be. */
+/** A breadth-first search's path is as short as can be; a random one's may not be. */
 function shorter(
   run: SearchRun,
   { strategy, problem, phase }: Searched,
-  finding: Finding,
+  finding: SearchFinding,
   events: readonly Event[],
 ): readonly Event[] {
   if (strategy === 'bfs' || events.length < 2) return events;
@@ -127,7 +131,7 @@ function shorter(
 }
 
 /** Whether a state shows what a search found: the same predicate, or the same fault. */
-function shower({ problem, result }: Searched, finding: Finding): (state: World) => boolean {
+function shower({ problem, result }: Searched, finding: SearchFinding): (state: World) => boolean {
   const views = new SearchViews(problem.plan, problem.classes);
   const { predicate, exception } = finding;
   return (state) => {
@@ -139,8 +143,8 @@ function shower({ problem, result }: Searched, finding: Finding): (state: World)
   };
 }
 
-/** What the predicate says of the state that the minimised way leads to. */
-function detailOf({ problem }: Searched, finding: Finding, end: World): string | undefined {
+/** What the predicate says of the state that the minimised path leads to. */
+function detailOf({ problem }: Searched, finding: SearchFinding, end: World): string | undefined {
   if (finding.predicate === undefined) return finding.detail;
   const view = new SearchViews(problem.plan, problem.classes).of(end);
   return evaluateInvariant(finding.predicate, view).detail;

@@ -30,7 +30,7 @@ const PROBE_DEPTH_MAX = 1000;
 /** So many random steps without news end a search; why: decision 10. */
 const PATIENCE = 30_000;
 
-/** What is checked of a lab that is to be judged; the ways that are told are checked as a whole. */
+/** What is checked of a lab that is judged; the paths that are shown are checked as a whole. */
 const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
 /** ... and of one whose purity is in question. */
 const THOROUGH: PuritySample = { allOfFirst: 20_000, oneIn: 4 };
@@ -67,8 +67,8 @@ export interface SearchTestOptions {
   readonly seed: number;
   /** Whether to check purity thoroughly and look for what multiplies the states. Default: no. */
   readonly checks?: boolean | undefined;
-  /** Whether the ways to goals that are found are kept. Default: no. */
-  readonly keepWays?: boolean | undefined;
+  /** Whether the paths to goals that are found are kept. Default: no. */
+  readonly keepPaths?: boolean | undefined;
   /** Hears of each search when it has ended. */
   readonly onSearched?: ((outcome: SearchOutcome) => void) | undefined;
   readonly onProgress?:
@@ -104,7 +104,7 @@ export class SearchRun {
   /** What the newest search met of the lab. */
   readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
-  /** For stages: a test goes the same ways again and again. */
+  /** For stages: a test goes the same paths again and again. */
   readonly #remembered: RememberedHandlers;
 
   constructor(lab: SearchedLab, options: SearchTestOptions) {

@@ -1,13 +1,14 @@
 import { toAddress, type Address } from '../lab/index.js';
 import { systemView, type Predicate, type SystemView } from '../predicate/index.js';
+import { counted } from '../support/index.js';
 import type { Envelope, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
-import type { GoalWay, SearchEnd, SearchWay, Verdict } from './outcome.js';
+import type { GoalPath, SearchEnd, SearchPath, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
 import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
-import { counted, listed } from './search-end.js';
+import { listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
-import { pathOf } from './search-way.js';
+import { pathOf } from './search-path.js';
 import type { Stage } from './stage.js';
 import { worstOf, type StateProfile } from './state-profile.js';
 import type { Subjects } from './subjects.js';
@@ -38,10 +39,10 @@ export class SearchSystem {
   readonly settings = PhaseSettings.initial;
   /** What the searches so far showed. */
   verdict: Verdict = 'passed';
-  counterexample: SearchWay | undefined;
-  /** The ways to goals, where they are to be kept. */
-  readonly ways: GoalWay[] = [];
-  nearest: SearchWay | undefined;
+  counterexample: SearchPath | undefined;
+  /** The paths to goals, where they are to be kept. */
+  readonly paths: GoalPath[] = [];
+  nearest: SearchPath | undefined;
   /** What multiplies the states, where a goal was not found. */
   profile: StateProfile | undefined;
   /** Every different message that was sent in any state, where a goal was not found. */
@@ -105,9 +106,9 @@ export class SearchSystem {
     const searched = this.#search({ name, from, phase, strategy: 'bfs', needs: 'the goal' });
     const { finding } = searched.result;
     if (finding === undefined) return this.#notFound(searched, evidence);
-    if (this.#run.options.keepWays === true) {
+    if (this.#run.options.keepPaths === true) {
       const number = this.#run.outcomes.length;
-      this.ways.push({ number, way: tellFinding(this.#run, searched, finding) });
+      this.paths.push({ number, path: tellFinding(this.#run, searched, finding) });
     }
     return finding.events.reduce((stage, event) => stage.take(event), from);
   }
@@ -124,17 +125,17 @@ export class SearchSystem {
   #fail(searched: Searched): never {
     const { finding } = searched.result;
     if (finding === undefined) return fail('invariant', `“${searched.name}” failed`);
-    const way = tellFinding(this.#run, searched, finding);
-    this.counterexample = way;
-    const path = pathOf(way, 'violation', this.#run.lab.classes);
-    const where = `in the search “${searched.name}”, after ${counted(way.steps.length, 'step')}`;
+    const found = tellFinding(this.#run, searched, finding);
+    this.counterexample = found;
+    const path = pathOf(found, 'violation', this.#run.lab.classes);
+    const where = `in the search “${searched.name}”, after ${counted(found.steps.length, 'step')}`;
     const { exception } = finding;
     if (exception !== undefined) {
       const { fault } = exception;
       fail('lab', `${fault.message} (at ${exception.node}, ${where})`, { fault, path });
     }
-    const said = way.detail === undefined ? '' : `: ${way.detail}`;
-    const { predicate } = way;
+    const said = found.detail === undefined ? '' : `: ${found.detail}`;
+    const { predicate } = found;
     return fail('invariant', `${predicate ?? ''} is violated${said} (${where})`, {
       predicate,
       path,

@@ -84,7 +84,7 @@ describe('a search test', () => {
       'the client can finish: found after 4 steps, 7 states looked at',
       'results are right: all 8 reachable states covered (not beyond “CLIENTS_DONE”)',
       'shallow: nothing found in 3 states; every interleaving of up to 2 steps covered',
-      'probes: nothing found in 1 200 random steps',
+      'probes: nothing found in 1\u00a0200 random steps',
     ]);
   });
 
@@ -142,7 +142,7 @@ describe('a search test', () => {
     expect(logged.filter(({ level }) => level === 'FINER')).toHaveLength(3);
   });
 
-  test('makes the way of a random search short', () => {
+  test('makes the path of a random search short', () => {
     const outcome = execute(
       (system) => {
         const start = system.start(ONE_CLIENT);
@@ -216,7 +216,7 @@ describe('a search test', () => {
     expect(outOfTime.verdict).toBe('inconclusive');
     expect(outOfTime.searches[0]?.text).toMatch(/^inconclusive: ended by the time limit of 0 s/);
     const probing = execute(explored, { timeMaxMs: 0, strategy: 'random' }).searches[0];
-    expect(probing?.text).toMatch(/^inconclusive: .* 0 s; [\d ]+ steps taken$/);
+    expect(probing?.text).toMatch(/^inconclusive: .* 0 s; [\d\u00a0]+ steps taken$/);
     expect(execute(explored, { memoryMaxBytes: 1 }).searches[0]?.end).toBe('memory');
     expect(execute(explored, { onProgress: () => 'stop' }).searches[0]?.end).toBe('stopped');
     const goal = (system: SearchSystem): void => {
@@ -299,7 +299,7 @@ describe('a stage', () => {
     });
   });
 
-  test('is the start of the next search, and of the way that is told', () => {
+  test('is the start of the next search, and of the path that is told', () => {
     const classesOf = lab();
     const outcome = execute(
       (system) => {
@@ -320,10 +320,10 @@ describe('a stage', () => {
       ['pingserver → client1: PongReply(pong=Pong(value=ping-1))'],
     ]);
     expect(path?.steps[0]?.number).toBe(5);
-    const way = outcome.counterexample;
-    expect(way?.workloads[0]?.commands).toHaveLength(2);
-    expect(way?.before[0]?.fingerprint).toMatch(/^[0-9a-f]{16}$/);
-    expect(print(structuredClone(way), classesOf.classes)).toBe(print(way, classesOf.classes));
+    const found = outcome.counterexample;
+    expect(found?.workloads[0]?.commands).toHaveLength(2);
+    expect(found?.before[0]?.fingerprint).toMatch(/^[0-9a-f]{16}$/);
+    expect(print(structuredClone(found), classesOf.classes)).toBe(print(found, classesOf.classes));
   });
 });
 

@@ -1,10 +1,10 @@
 import { levelRank, type LogLevel } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import type { Failure } from './failure.js';
-import type { LogRecord, SearchTestOutcome, SearchWay } from './outcome.js';
+import type { LogRecord, SearchTestOutcome, SearchPath } from './outcome.js';
 import { SearchRun, type SearchedLab, type SearchTestOptions } from './search-run.js';
 import { Inconclusive, SearchSystem } from './search-system.js';
-import { effectLines, stepNumber } from './search-way.js';
+import { pathEffectLines, stepNumber } from './search-path.js';
 import type { Subjects } from './subjects.js';
 import { TestFailure } from './test-failure.js';
 
@@ -48,15 +48,15 @@ export function executeSearchTest(
     if (!(error instanceof Inconclusive)) failure = run.impurity() ?? failureOf(error);
   }
   const { counterexample, nearest } = system;
-  const way = counterexample ?? nearest;
-  if (way !== undefined) logWay(way, lab, options);
+  const path = counterexample ?? nearest;
+  if (path !== undefined) logPath(path, lab, options);
   return {
     verdict: failure === undefined ? system.verdict : 'failed',
     failure,
     warnings: run.profiled.warnings.sorted,
     searches: run.outcomes,
     counterexample,
-    ways: system.ways,
+    paths: system.paths,
     nearest,
     profile: system.profile,
     everSent: system.everSent,
@@ -72,17 +72,17 @@ function failureOf(error: unknown): Failure {
   throw error;
 }
 
-function logWay(way: SearchWay, lab: SearchedLab, options: SearchLogOptions): void {
+function logPath(path: SearchPath, lab: SearchedLab, options: SearchLogOptions): void {
   const { logThreshold = 0, logNodes, onLog } = options;
   const write = (at: number, node: string, level: LogLevel, text: string): void => {
     if (levelRank(level) < logThreshold) return;
     if (logNodes === undefined || logNodes.has(node)) onLog?.({ at, node, level, text });
   };
-  for (const [index, step] of [...way.before, ...way.steps].entries()) {
+  for (const [index, step] of [...path.before, ...path.steps].entries()) {
     const node = step.node ?? 'test';
-    const number = stepNumber(way, index);
+    const number = stepNumber(path, index);
     write(number, node, 'FINER', step.text);
     for (const { level, text } of step.log) write(number, node, level, text);
-    for (const effect of effectLines(step, lab.classes)) write(number, node, 'FINEST', effect);
+    for (const effect of pathEffectLines(step, lab.classes)) write(number, node, 'FINEST', effect);
   }
 }

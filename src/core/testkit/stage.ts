@@ -25,7 +25,7 @@ export interface StageTools {
 }
 
 /**
- * A state of the system that searches start from, with the way the test got there. Immutable:
+ * A state of the system that searches start from, with the path the test got there. Immutable:
  * stepping gives a new stage. A step that cannot be taken is skipped: it gives this stage, with
  * nothing sent.
  */

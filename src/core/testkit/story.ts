@@ -27,17 +27,25 @@ export interface StoryEffects {
 /**
  * One thing that happened, in a run (`at` in milliseconds of virtual time) or on the way to a
  * state of a search (`at` is the number of the step). Stories are what monitors watch and
- * diagnoses quote.
+ * diagnoses quote. Kinds are those of {@link Action}.
  */
 export type StoryStep = { readonly at: number; readonly node: Address } & (
-  | { readonly kind: 'start'; readonly role: 'server' | 'client'; readonly effects: StoryEffects }
+  | { readonly kind: 'add'; readonly role: 'server' | 'client'; readonly effects: StoryEffects }
   | { readonly kind: 'deliver'; readonly message: StoryMessage; readonly effects: StoryEffects }
   | { readonly kind: 'fire'; readonly timer: object; readonly effects: StoryEffects }
   | { readonly kind: 'command'; readonly effects: StoryEffects }
   | { readonly kind: 'crash' }
   /** A message on its way to this node will not arrive: `lost`, `link off`, ... */
-  | { readonly kind: 'drop'; readonly message: StoryMessage; readonly reason: string }
+  | { readonly kind: 'lose'; readonly message: StoryMessage; readonly reason: string }
 );
+
+/** A step in which a node did something: all but crashes and losses. */
+export type ActingStep = Extract<StoryStep, { readonly effects: StoryEffects }>;
+
+/** Whether a node did something in a step. */
+export function acts(step: StoryStep): step is ActingStep {
+  return 'effects' in step;
+}
 
 /**
  * What a mistake can bring about.

@@ -9,7 +9,13 @@ import { isGraver, judge } from '../judge.js';
 import { Limits } from '../limits.js';
 import { MemoryExhausted } from '../memory.js';
 import { PairTable } from '../interned/pair-table.js';
-import type { Finding, Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
+import type {
+  SearchFinding,
+  Search,
+  SearchProblem,
+  SearchResult,
+  SearchSettings,
+} from '../search.js';
 import { Space } from '../interned/space.js';
 import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.js';
 import {
@@ -21,7 +27,7 @@ import {
 } from './successors.js';
 import { Tally } from '../tally.js';
 import { TraceBack, type Lead } from './trace-back.js';
-import { decided, type Verdict } from '../interned/verdicts.js';
+import { decided, type StateVerdict } from '../interned/verdicts.js';
 import { Visited } from './visited.js';
 
 type End = SearchResult['end'];
@@ -311,7 +317,7 @@ export class BreadthFirst {
     else this.#keep({ end: verdict, lead: { state, fault: undefined } });
   }
 
-  #verdict(state: number): Exclude<Verdict, 'undecided'> {
+  #verdict(state: number): Exclude<StateVerdict, 'undecided'> {
     const cells = this.#cellsOf(state);
     this.#expander.consider(state, cells, 0);
     const verdict = this.#space.verdictOf(cells);
@@ -348,7 +354,7 @@ export class BreadthFirst {
     return { end, finding: undefined, ...counts, depthCovered, nearest };
   }
 
-  #finding({ end, lead }: Found): Finding {
+  #finding({ end, lead }: Found): SearchFinding {
     const { events, state } = this.#trace.to(lead);
     const judgement = judge(state, this.#views.of(state), this.#settings);
     assert(judgement?.end === end, `a ${end} was found that is none when it is judged`);

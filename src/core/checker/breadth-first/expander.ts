@@ -7,7 +7,7 @@ import {
   EFFECT_FAULT,
   EFFECT_SENDS_SHIFT,
   EFFECT_TOUCHES,
-  NO_EFFECTS,
+  NO_EFFECT_LIST,
   type CellArrays,
 } from '../interned/cell-arrays.js';
 import { PRUNED, type Level } from './frontier.js';
@@ -190,8 +190,8 @@ export class Expander {
     const slots = this.#slots;
     for (let leaf = from; leaf < leaves; leaf++) {
       const list = data[(slots[at + leaf] as number) * CELL + CELL_ALL] as number;
-      if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
-      else if (list !== NO_EFFECTS) this.#isMissing = true;
+      if (list > NO_EFFECT_LIST) this.#explore(list, leaf, state, at);
+      else if (list !== NO_EFFECT_LIST) this.#isMissing = true;
     }
   }
 
@@ -211,8 +211,8 @@ export class Expander {
       let list: number;
       if (cell === old) list = data[cell * CELL + CELL_KEPT] as number;
       else list = diffs.get(old, cell) || (this.#maker?.diff(old, cell) ?? 0);
-      if (list > NO_EFFECTS) this.#explore(list, leaf, state, at);
-      else if (list !== NO_EFFECTS) this.#isMissing = true;
+      if (list > NO_EFFECT_LIST) this.#explore(list, leaf, state, at);
+      else if (list !== NO_EFFECT_LIST) this.#isMissing = true;
     }
     this.#expandAll(state, at, node);
   }

@@ -16,7 +16,7 @@ export interface Lead {
 const START = 1;
 
 /**
- * Finds the way to a state. No state holds a link to its parent: states are numbered in the order
+ * Finds the path to a state. No state holds a link to its parent: states are numbered in the order
  * in which their parents were expanded, so that it is enough to know, of each chunk of states
  * expanded together, how many states there were before.
  */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 
-/** A thread that helps a search, and the way to it. */
+/** A thread that helps a search, and the path to it. */
 export interface HelperThread {
   readonly port: MessagePort;
   readonly worker: Worker;

@@ -23,7 +23,7 @@ export const EFFECT_KEPT = 4;
 export const EFFECT_SENDS_SHIFT = 8;
 
 /** The list without effects. */
-export const NO_EFFECTS = 1;
+export const NO_EFFECT_LIST = 1;
 
 /** The cells and their effects as expanding reads them; any thread may, while nobody writes. */
 export interface CellArrays {

@@ -10,7 +10,7 @@ import {
   EFFECT_KEPT,
   EFFECT_SENDS_SHIFT,
   EFFECT_TOUCHES,
-  NO_EFFECTS,
+  NO_EFFECT_LIST,
   type CellArrays,
 } from './cell-arrays.js';
 import type { InternedState } from './interned-state.js';
@@ -90,7 +90,7 @@ export class Cells {
       advances: new PairMap(4096, shared),
       diffs: new PairMap(1024, shared),
     };
-    this.arrays.lists[NO_EFFECTS] = 2;
+    this.arrays.lists[NO_EFFECT_LIST] = 2;
     this.#ids = new PairMap(4096, false);
   }
 
@@ -264,7 +264,7 @@ export class Cells {
   #close(list: number): number {
     if (this.#listsEnd === list + 1) {
       this.#listsEnd = list;
-      return NO_EFFECTS;
+      return NO_EFFECT_LIST;
     }
     this.arrays.lists[list] = this.#listsEnd;
     return list;

@@ -5,7 +5,7 @@ import {
   localKey,
   mayFire,
   timerKey,
-  type Cause,
+  type Trigger,
   type Links,
   type LocalCall,
   type LocalState,
@@ -157,7 +157,7 @@ export class Locals {
 
   call({ local: id, event }: Question): LocalCall {
     const local = this.get(id);
-    const cause: Cause =
+    const cause: Trigger =
       event < 0
         ? { kind: 'fire', timer: local.timers[-1 - event] as PendingTimer }
         : { kind: 'deliver', envelope: this.#messages.envelopes[event] as never };

@@ -16,7 +16,7 @@ import { MessageSets } from './message-sets.js';
 import { Messages } from './messages.js';
 import type { SearchProblem, SearchSettings } from '../search.js';
 import { Sensitivity } from './sensitivity.js';
-import { Verdicts, type Verdict } from './verdicts.js';
+import { Verdicts, type StateVerdict } from './verdicts.js';
 
 /** Everything that is interned in one search: what gives a state's integers their meaning. */
 export class Space {
@@ -65,12 +65,12 @@ export class Space {
   }
 
   /** What the predicates say of the state these cells stand for. */
-  verdictOf(cells: CellVector): Verdict {
+  verdictOf(cells: CellVector): StateVerdict {
     return this.#verdicts.of(this.#met.at(cells));
   }
 
   /** What the predicates say of a state. */
-  verdictOn(state: InternedState): Verdict {
+  verdictOn(state: InternedState): StateVerdict {
     return this.#verdicts.of(state);
   }
 

@@ -17,7 +17,7 @@ import type { SearchSettings } from '../search.js';
 import type { Leaf } from './sensitivity.js';
 
 /** What the predicates say of a state. `undecided` when one threw. */
-export type Verdict = 'passes' | 'violation' | 'goal' | 'pruned' | 'undecided';
+export type StateVerdict = 'passes' | 'violation' | 'goal' | 'pruned' | 'undecided';
 
 type Test = (state: InternedState) => boolean;
 
@@ -49,7 +49,7 @@ export class Verdicts {
     this.#prunes = compiled(settings.prunes);
   }
 
-  of(state: InternedState): Verdict {
+  of(state: InternedState): StateVerdict {
     try {
       if (!this.#invariants.every((test) => test(state))) return 'violation';
       if (this.#goals.some((test) => test(state))) return 'goal';
@@ -185,7 +185,7 @@ export function decided(
   state: World,
   view: SystemView,
   settings: SearchSettings,
-): Exclude<Verdict, 'undecided'> {
+): Exclude<StateVerdict, 'undecided'> {
   const judgement = judge(state, view, settings);
   if (judgement !== undefined) return judgement.end === 'goal' ? 'goal' : 'violation';
   return isPruned(view, settings.prunes) ? 'pruned' : 'passes';

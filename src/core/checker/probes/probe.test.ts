@@ -54,18 +54,18 @@ describe('a probe', () => {
     const { event } = walk.question;
     walk.find();
     walk.retryStep();
-    expect([walk.way.length, walk.way.events[0]]).toEqual([1, event]);
+    expect([walk.path.length, walk.path.events[0]]).toEqual([1, event]);
   });
 
   test('goes the same way again from the same draws', () => {
     const walk = probe();
-    const ways = [0, 1].map(() => {
+    const paths = [0, 1].map(() => {
       walk.restart();
       const random = Random.fromSeed(9);
       while (walk.depth < 25 && walk.step(random) !== STEP_NONE) walk.accept();
       return whereabouts(walk);
     });
-    expect(ways[0]).toEqual(ways[1]);
+    expect(paths[0]).toEqual(paths[1]);
   });
 
   test('knows an outcome that no step had which counts, and then no longer', () => {

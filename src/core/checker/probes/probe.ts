@@ -57,7 +57,7 @@ export class Probe implements Walked {
   /** How many timers may fire, and how many results there are, at all nodes together. */
   #timers = 0;
   #results = 0;
-  /** The way so far: locals and their events. */
+  /** The path so far: locals and their events. */
   #wayLocals: Int32Array = new Int32Array(1024);
   #wayEvents: Int32Array = new Int32Array(1024);
   #depth = 0;
@@ -96,8 +96,8 @@ export class Probe implements Walked {
     return progressOf(this.#results, this.networkEnd);
   }
 
-  /** The way from the start to here. */
-  get way(): {
+  /** The path from the start to here. */
+  get path(): {
     readonly locals: Int32Array;
     readonly events: Int32Array;
     readonly length: number;

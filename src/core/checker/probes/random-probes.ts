@@ -13,12 +13,12 @@ import {
 import { ProbeCrew, type ProbeMaster } from './probe-crew.js';
 import { ProbeFlock } from './probe-flock.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
-import { replay, replayToFault } from '../replay.js';
+import { takePath, replayToFault } from '../replay.js';
 import type { Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
 import { Space } from '../interned/space.js';
 import { beginProbe, type Begun, type ProbeRecord } from './survey.js';
 import { Tally } from '../tally.js';
-import { decided, type Verdict } from '../interned/verdicts.js';
+import { decided, type StateVerdict } from '../interned/verdicts.js';
 import { WalkMaker } from './walk-maker.js';
 import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 
@@ -217,16 +217,16 @@ export class RandomProbes implements ProbeMaster {
     this.#tally.lastNews = this.#tally.transitions;
   }
 
-  #verdictAfter(depth: number, touches: boolean): Exclude<Verdict, 'undecided'> {
+  #verdictAfter(depth: number, touches: boolean): Exclude<StateVerdict, 'undecided'> {
     // Nothing follows from the start's having passed: it may be pruned.
     return touches || (depth === 0 && this.#plan.startIsPruned) ? this.#verdict() : 'passes';
   }
 
-  #startVerdict(): Exclude<Verdict, 'undecided'> {
+  #startVerdict(): Exclude<StateVerdict, 'undecided'> {
     return this.#problem.start.exception === undefined ? this.#verdict() : 'passes';
   }
 
-  #verdict(): Exclude<Verdict, 'undecided'> {
+  #verdict(): Exclude<StateVerdict, 'undecided'> {
     const walked = new WalkedState(this.#space, this.probe);
     const verdict = this.#space.verdictOn(walked);
     if (verdict !== 'undecided') return verdict;
@@ -238,7 +238,7 @@ export class RandomProbes implements ProbeMaster {
     const { progress } = this.probe;
     if (progress <= this.#progress) return;
     this.#progress = progress;
-    this.#nearest = eventsOf(this.#space, this.probe.way);
+    this.#nearest = eventsOf(this.#space, this.probe.path);
   }
 
   #end(end: End): SearchResult {
@@ -246,10 +246,10 @@ export class RandomProbes implements ProbeMaster {
     const counts = { ...this.#tally.counts(), depthCovered: -1 };
     if (end !== 'exception' && end !== 'violation' && end !== 'goal') {
       const events = this.#nearest;
-      const nearest = () => ({ events, state: replay(this.#problem, links, events) });
+      const nearest = () => ({ events, state: takePath(this.#problem, links, events) });
       return { end, finding: undefined, ...counts, nearest };
     }
-    const events = eventsOf(this.#space, this.probe.way);
+    const events = eventsOf(this.#space, this.probe.path);
     const meant = this.#space.stateLike(new WalkedState(this.#space, this.probe));
     const state = end === 'exception' ? replayToFault(this.#problem, links, events, meant) : meant;
     const judgement = judge(state, this.#views.of(state), this.#settings);

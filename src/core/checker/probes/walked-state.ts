@@ -45,12 +45,12 @@ export class WalkedState implements InternedState {
   }
 }
 
-/** The events of a way that is given by locals and their events. */
+/** The events of a path that is given by locals and their events. */
 export function eventsOf(
   space: Space,
-  way: { readonly locals: Int32Array; readonly events: Int32Array; readonly length: number },
+  path: { readonly locals: Int32Array; readonly events: Int32Array; readonly length: number },
 ): Event[] {
-  return Array.from({ length: way.length }, (_, i) =>
-    space.eventOf(way.locals[i] as number, way.events[i] as number),
+  return Array.from({ length: path.length }, (_, i) =>
+    space.eventOf(path.locals[i] as number, path.events[i] as number),
   );
 }

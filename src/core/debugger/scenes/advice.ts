@@ -21,7 +21,7 @@ export function adviceOn(
   const failure: Failure = { kind: kindOf(verdict.kind), message: verdict.detail };
   if (failure.kind === 'lab') return [];
   const { cause, also = [] } = diagnoseSearch({
-    ...{ failure, insight, classes, way: trace },
+    ...{ failure, insight, classes, path: trace },
     profile: undefined,
   });
   return [...(cause === undefined ? [] : [cause]), ...also].flatMap((mistake, i) => {

@@ -10,7 +10,7 @@ import type { Scene } from '../scene.js';
 import type { SceneContext } from './scene-context.js';
 
 /** Who is to be in a system. */
-export interface Members {
+export interface ScratchMembers {
   readonly servers: number;
   readonly clients: number;
   /** One for all clients, or one each. */
@@ -19,7 +19,7 @@ export interface Members {
 
 /** A system from its very start: servers, clients and what they ask for. */
 export function sceneOfMembers(
-  { servers, clients, workloads }: Members,
+  { servers, clients, workloads }: ScratchMembers,
   driven: DrivenSystem | undefined,
   { lab, solution, harness, classes, timeline }: SceneContext,
 ): Scene {

@@ -1,5 +1,5 @@
 import type { ClassTable } from '../../canon/index.js';
-import type { Timeline } from '../path-memory.js';
+import type { BandsOf } from '../path-memory.js';
 
 /** What every scene of one lab says. */
 export interface SceneContext {
@@ -8,5 +8,5 @@ export interface SceneContext {
   readonly solution: string;
   readonly harness: string;
   readonly classes: ClassTable;
-  readonly timeline: Timeline | undefined;
+  readonly timeline: BandsOf | undefined;
 }

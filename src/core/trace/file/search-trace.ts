@@ -3,7 +3,7 @@ import type { Address } from '../../lab/index.js';
 import type { Action, LinksData, NodeBlueprint } from '../../system/index.js';
 import type { Trace, TraceEvent } from './trace.js';
 
-/** A way that a search found; what a search test's outcome has fits. */
+/** A path that a search found; what a search test's outcome has fits. */
 export interface FoundPath {
   readonly search: string;
   readonly nodes: readonly NodeBlueprint[];
@@ -17,31 +17,31 @@ export interface FoundPath {
   readonly steps: readonly { readonly step: Action }[];
 }
 
-/** What a trace says beside the way itself. */
+/** What a trace says beside the path itself. */
 export type TraceHead = Pick<
   Trace,
   'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness' | 'classes' | 'verdict'
 >;
 
-/** The trace of a search's way. `annotate` adds what each step did. */
-export function traceOfPath(way: FoundPath, head: TraceHead): Trace {
+/** The trace of a search's path. `annotate` adds what each step did. */
+export function traceOfPath(path: FoundPath, head: TraceHead): Trace {
   const start: TraceEvent[] = [
-    ...way.nodes.map((node): TraceEvent => ({ action: { kind: 'add', node } })),
-    ...way.before.map(({ step }): TraceEvent => ({ action: step })),
-    { action: { kind: 'links', links: way.links } },
+    ...path.nodes.map((node): TraceEvent => ({ action: { kind: 'add', node } })),
+    ...path.before.map(({ step }): TraceEvent => ({ action: step })),
+    { action: { kind: 'links', links: path.links } },
   ];
   return {
     mode: 'search',
-    part: way.search,
+    part: path.search,
     ...head,
     workloads: new Map(
-      way.workloads.map(({ client, commands, expected }) => [
+      path.workloads.map(({ client, commands, expected }) => [
         client,
         commands.map((command, i) => ({ command, expected: expected[i], atOnce: true })),
       ]),
     ),
     startLength: start.length,
-    events: [...start, ...way.steps.map(({ step }) => ({ action: step }))],
+    events: [...start, ...path.steps.map(({ step }) => ({ action: step }))],
     minimised: 'yes',
   };
 }

@@ -9,13 +9,13 @@ import {
   type PendingTimer,
 } from '../../system/index.js';
 import type { TraceCommand, TraceEvent } from '../file/index.js';
-import type { Executed, Executor, Mark } from '../replay/index.js';
+import type { Executed, Executor, ClientMark } from '../replay/index.js';
 
 /** What is kept of every event that was taken. */
 interface Done {
   readonly event: TraceEvent;
   readonly effects: Effects;
-  readonly mark: Mark | undefined;
+  readonly mark: ClientMark | undefined;
   /** A delivery or a timer that changed nothing: as good as lost, or not due yet. */
   readonly isIdle: boolean;
 }
@@ -71,7 +71,7 @@ export class KnownRun {
   }
 
   /** The last thing that a client did in the first so many events. */
-  markAt(length: number): Mark | undefined {
+  markAt(length: number): ClientMark | undefined {
     return this.#done[length - 1]?.mark;
   }
 

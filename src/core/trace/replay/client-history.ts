@@ -12,11 +12,11 @@ export interface Asked {
 }
 
 /** A client was handed its command of this index, or has its result. */
-export interface Mark extends Asked {
+export interface ClientMark extends Asked {
   /** What it has; undefined: it was handed the command. */
   readonly result: Canonical | undefined;
-  /** The one before. A list from its end, so that a way can be taken from the middle again. */
-  readonly before: Mark | undefined;
+  /** The one before. A list from its end, so that a path can be taken from the middle again. */
+  readonly before: ClientMark | undefined;
   /** How many came before. */
   readonly place: number;
 }
@@ -25,12 +25,12 @@ export interface Mark extends Asked {
 export interface End {
   readonly world: World;
   /** The last thing a client did. */
-  readonly mark: Mark | undefined;
+  readonly mark: ClientMark | undefined;
 }
 
 type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
 
-/** What clients did on a way that was taken, in order: what a history is made of. */
+/** What clients did on a path that was taken, in order: what a history is made of. */
 export class ClientHistory {
   readonly #workloads: Trace['workloads'];
   readonly #stepper: Stepper;
@@ -47,7 +47,10 @@ export class ClientHistory {
   }
 
   /** The last mark after a step: that before it, or of what it did for its client. */
-  after(mark: Mark | undefined, { world, actor: client, effects }: Step): Mark | undefined {
+  after(
+    mark: ClientMark | undefined,
+    { world, actor: client, effects }: Step,
+  ): ClientMark | undefined {
     if (client === undefined || !this.#workloads.has(client)) return mark;
     const results = world.locals.get(client)?.results ?? [];
     const answered = results.length - effects.results.length;
@@ -75,12 +78,12 @@ export class ClientHistory {
    * The key whose answers no order explains, of all keys or of this one; `undefined` where there
    * is none, and for what is no store.
    */
-  illegalKey(last: Mark | undefined, key?: string): string | undefined {
+  illegalKey(last: ClientMark | undefined, key?: string): string | undefined {
     return illegalKey(this.#operations(last, key).map(({ operation }) => operation));
   }
 
   /** A few commands whose answers contradict each other, whatever the others did. */
-  contradiction(last: Mark | undefined, key?: string): Asked[] {
+  contradiction(last: ClientMark | undefined, key?: string): Asked[] {
     const all = this.#operations(last, key);
     const found = checkLinearizable(all.map(({ operation }) => operation));
     const those = new Set(found.verdict === 'illegal' ? found.operations : []);
@@ -97,7 +100,7 @@ export class ClientHistory {
   }
 
   /** The operations up to a mark; places in the order stand for times. */
-  #operations(last: Mark | undefined, key: string | undefined) {
+  #operations(last: ClientMark | undefined, key: string | undefined) {
     const operations = new Map<string, { asked: Asked; operation: OpenOperation }>();
     for (const asked of marksUpTo(last)) {
       const { client, index, result, place } = asked;
@@ -119,8 +122,8 @@ export class ClientHistory {
 }
 
 /** All marks up to one, in order; only those behind a place. */
-export function marksUpTo(last: Mark | undefined, behind = -1): Mark[] {
-  const marks: Mark[] = [];
+export function marksUpTo(last: ClientMark | undefined, behind = -1): ClientMark[] {
+  const marks: ClientMark[] = [];
   for (let mark = last; mark !== undefined && mark.place > behind; mark = mark.before) {
     marks.push(mark);
   }

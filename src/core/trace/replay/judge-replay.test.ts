@@ -24,7 +24,7 @@ describe('the trace of a test that passed', () => {
     expect(passed.verdict.verdict).toBe('passed');
     expect(replayed(passed, lab)).toMatchObject({
       failure: 'none',
-      told: 'nothing fails on this way',
+      told: 'nothing fails on this path',
     });
   });
 
@@ -48,11 +48,11 @@ describe('the trace of a test that passed', () => {
     expect(replayed({ ...passed, verdict, events: alive }, lab).failure).toBe('none');
     const { failure, told } = replayed({ ...passed, verdict, events: alive.slice(0, 3) }, lab);
     expect(failure).toBe('unclear');
-    expect(told).toBe('“CLIENTS_DONE” does not hold at the end of this way any more');
+    expect(told).toBe('“CLIENTS_DONE” does not hold at the end of this path any more');
   });
 });
 
-describe('the way to the state nearest to a goal', () => {
+describe('the path to the state nearest to a goal', () => {
   const lab = appendLab();
   const all = recordedRun(lab, goodWeather).events.filter(({ action }) => action.kind !== 'crash');
   const firstReply = all.findIndex(
@@ -82,7 +82,7 @@ describe('the way to the state nearest to a goal', () => {
   it('has found the goal when that is a predicate of every lab and holds', () => {
     expect(replayed(nearest('CLIENTS_DONE', all), lab)).toMatchObject({
       failure: 'gone',
-      told: '“CLIENTS_DONE” holds at the end of this way',
+      told: '“CLIENTS_DONE” holds at the end of this path',
     });
     expect(replayed(nearest('CLIENTS_DONE', all.slice(0, 3)), lab).failure).toBe('unclear');
   });
@@ -117,7 +117,7 @@ describe('a failure that only the test can see', () => {
   const verdict: TraceVerdict = { verdict: 'failed', kind: 'count', detail: 'too many messages' };
   const trace: Trace = { ...recordedRun(appendLab(), goodWeather), verdict };
 
-  it('is there again when the same code takes the same way', () => {
+  it('is there again when the same code takes the same path', () => {
     const told = 'too many messages';
     expect(replayed(trace, appendLab(), true)).toMatchObject({ failure: 'same', told });
   });
@@ -129,7 +129,7 @@ describe('a failure that only the test can see', () => {
   });
 });
 
-describe('a way of which a little cannot happen any more', () => {
+describe('a path of which a little cannot happen any more', () => {
   const trace = failingRun(appendLab(), { clients: 1 });
   const last = trace.events.at(-1) as TraceEvent;
   // A reply that no server sends: what a mended one does not send any more.
@@ -148,13 +148,13 @@ describe('a way of which a little cannot happen any more', () => {
     expect(told).toMatch(/^the failure did not come, but client1 gets no result for Append\(/);
   });
 
-  it('shows the failure when it comes as soon as the way goes on', () => {
+  it('shows the failure when it comes as soon as the path goes on', () => {
     const events = trace.events.slice(0, -1);
     const lost = events.findIndex(({ action }) => action.kind === 'deliver');
     const twice = [...events, events[lost] as TraceEvent];
     const later = replayed({ ...trace, events: twice }, appendLab());
     expect(later).toMatchObject({ skipped: 1, failure: 'same' });
-    expect(later.told).toMatch(/when it goes on from the end of this way$/);
+    expect(later.told).toMatch(/when it goes on from the end of this path$/);
   });
 
   it('is not tried any further once a node has failed', () => {

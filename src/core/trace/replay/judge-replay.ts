@@ -4,7 +4,7 @@ import { formatPlace } from '../../support/index.js';
 import { Narrator, type Handlers } from '../../system/index.js';
 import { FairContinuation } from './fair-continuation.js';
 import { shownFailure } from './shown-failure.js';
-import { marksUpTo, rememberedDecode, type End, type Mark } from './client-history.js';
+import { marksUpTo, rememberedDecode, type End, type ClientMark } from './client-history.js';
 import { Executor } from './executor.js';
 import type { Trace } from '../file/index.js';
 import { planOf } from './trace-plan.js';
@@ -19,14 +19,14 @@ export interface Judgement {
    * - `new`: the lab failed, and the trace is of a test that passed
    * - `gone`: the failure is not there
    * - `none`: the trace is of a test that passed, and nothing failed
-   * - `unclear`: too little could be taken, or the failure is of a kind that a way does not show
+   * - `unclear`: too little could be taken, or the failure is of a kind that a path does not show
    */
   readonly failure: 'same' | 'other' | 'new' | 'gone' | 'none' | 'unclear';
   /** One sentence about that. */
   readonly told: string;
 }
 
-/** A way that was taken again. */
+/** A path that was taken again. */
 export interface ReplayedPath extends End {
   /** As it was recorded, in the terms of the lab as it is now. */
   readonly trace: Trace;
@@ -56,26 +56,26 @@ interface Truth {
 /** Of the events of a way, so many at most may be missing for it to be that way still. */
 const SKIPPED_SHARE_MAX = 0.25;
 const NO_MORE = 'events could not happen any more';
-/** So long it goes on from the end of a way, in virtual time. */
+/** So long it goes on from the end of a path, in virtual time. */
 const GOING_ON_MS = 800;
 
-/** Says whether a way that was taken again shows the failure it was recorded for. */
-export function judgeReplay(way: ReplayedPath, options: JudgeOptions): Judgement {
-  return new Judge(way, options).judgement();
+/** Says whether a path that was taken again shows the failure it was recorded for. */
+export function judgeReplay(path: ReplayedPath, options: JudgeOptions): Judgement {
+  return new Judge(path, options).judgement();
 }
 
 class Judge {
-  readonly #way: ReplayedPath;
+  readonly #path: ReplayedPath;
   readonly #options: JudgeOptions;
   readonly #executor: Executor;
   readonly #narrator: Narrator;
 
-  constructor(way: ReplayedPath, options: JudgeOptions) {
-    this.#way = way;
+  constructor(path: ReplayedPath, options: JudgeOptions) {
+    this.#path = path;
     this.#options = options;
     const { handlers, classes } = options;
     this.#narrator = new Narrator(classes);
-    this.#executor = new Executor(way.trace, {
+    this.#executor = new Executor(path.trace, {
       handlers,
       classes,
       decoded: rememberedDecode(classes),
@@ -84,24 +84,24 @@ class Judge {
   }
 
   judgement(): Judgement {
-    const { trace, isAsRecorded } = this.#way;
+    const { trace, isAsRecorded } = this.#path;
     const { verdict, kind, predicate } = trace.verdict;
     if (verdict === 'passed') return this.#ofPassed();
-    const shown = this.#shownAt(this.#way);
+    const shown = this.#shownAt(this.#path);
     if (shown !== undefined) return shown;
     if (kind === 'nearest') return this.#byGoal();
     if (kind === 'liveness' || kind === 'answer') return this.#byGoingOn();
     const isSeen = kind === 'lab' || kind === 'result' || predicate === LINEARIZABLE.name;
-    if (isSeen || this.#evaluated(this.#way) !== undefined) return this.#gone();
+    if (isSeen || this.#evaluated(this.#path) !== undefined) return this.#gone();
     if (isAsRecorded) return { failure: 'same', told: trace.verdict.detail };
     return this.#untold(predicate === undefined ? `this failure (${kind})` : `“${predicate}”`);
   }
 
-  /** The failure that shows where a way leads, whatever came before. */
+  /** The failure that shows where a path leads, whatever came before. */
   #shownAt(end: End): Judgement | undefined {
     const wrong = this.#exception(end) ?? this.#wrongResult(end);
     if (wrong !== undefined) return wrong;
-    const { verdict } = this.#way.trace;
+    const { verdict } = this.#path.trace;
     if (verdict.predicate === LINEARIZABLE.name) return this.#illegalAnswer(end);
     if (verdict.kind === 'nearest') return undefined;
     const truth = this.#evaluated(end);
@@ -111,7 +111,7 @@ class Judge {
 
   #exception({ world: { exception } }: End): Judgement | undefined {
     if (exception === undefined) return undefined;
-    const { kind, detail } = this.#way.trace.verdict;
+    const { kind, detail } = this.#path.trace.verdict;
     const { message, place } = exception.fault;
     const isSame = kind === 'lab' && detail.includes(message);
     const where = place === undefined ? '' : ` (${formatPlace(place)})`;
@@ -119,7 +119,7 @@ class Judge {
   }
 
   #wrongResult({ world }: End): Judgement | undefined {
-    const { verdict, workloads } = this.#way.trace;
+    const { verdict, workloads } = this.#path.trace;
     const wrong = wrongAnswer(world.locals, workloads);
     if (wrong === undefined) return undefined;
     const [got, command, expected] = [wrong.got, wrong.command, wrong.expected].map((text) =>
@@ -141,50 +141,50 @@ class Judge {
   }
 
   #ofPassed(): Judgement {
-    const wrong = this.#exception(this.#way) ?? this.#wrongResult(this.#way);
+    const wrong = this.#exception(this.#path) ?? this.#wrongResult(this.#path);
     if (wrong !== undefined) {
       return { failure: 'new', told: `${wrong.told}; the test passed when this was recorded` };
     }
-    const { skipped, trace } = this.#way;
+    const { skipped, trace } = this.#path;
     if (skipped > 0) {
       const told = `nothing failed, but ${skipped} of ${trace.events.length} ${NO_MORE}`;
       return { failure: 'unclear', told };
     }
-    const goal = this.#evaluated(this.#way);
+    const goal = this.#evaluated(this.#path);
     if (goal === undefined || goal.holds) {
-      return { failure: 'none', told: 'nothing fails on this way' };
+      return { failure: 'none', told: 'nothing fails on this path' };
     }
-    const told = `“${goal.name}” does not hold at the end of this way any more`;
+    const told = `“${goal.name}” does not hold at the end of this path any more`;
     return { failure: 'unclear', told };
   }
 
-  /** The way to the state that came nearest to a goal: whether it is found, a search tells. */
+  /** The path to the state that came nearest to a goal: whether it is found, a search tells. */
   #byGoal(): Judgement {
-    const { predicate } = this.#way.trace.verdict;
-    const goal = this.#evaluated(this.#way);
+    const { predicate } = this.#path.trace.verdict;
+    const goal = this.#evaluated(this.#path);
     if (goal?.holds === true) {
-      return { failure: 'gone', told: `“${goal.name}” holds at the end of this way` };
+      return { failure: 'gone', told: `“${goal.name}” holds at the end of this path` };
     }
-    const { locals } = this.#way.world;
-    const results = [...this.#way.trace.workloads].map(([client, commands]) => {
+    const { locals } = this.#path.world;
+    const results = [...this.#path.trace.workloads].map(([client, commands]) => {
       const { length } = locals.get(client)?.results ?? [];
       return `${client} has ${length} of ${commands.length} results`;
     });
     const near = ['this is as near as the search came', ...results].join('; ');
-    if (this.#way.isAsRecorded) {
+    if (this.#path.isAsRecorded) {
       return { failure: 'same', told: `“${predicate}” is not found; ${near}` };
     }
     const told =
       `whether “${predicate}” is found now, only the search can tell; ` +
-      ['this way led to the state nearest to it', ...results].join('; ');
+      ['this path led to the state nearest to it', ...results].join('; ');
     return { failure: 'unclear', told };
   }
 
-  /** What did not happen: does it now, when from the end of the way on nothing goes wrong? */
+  /** What did not happen: does it now, when from the end of the path on nothing goes wrong? */
   #byGoingOn(): Judgement {
-    const { trace, lacksParts, isAsRecorded } = this.#way;
+    const { trace, lacksParts, isAsRecorded } = this.#path;
     const { kind, detail } = trace.verdict;
-    const shown = shownFailure(trace, this.#way, this.#executor, this.#options.classes);
+    const shown = shownFailure(trace, this.#path, this.#executor, this.#options.classes);
     if (shown !== undefined) return { failure: 'same', told: this.#stuckText() };
     if (isAsRecorded) return { failure: 'same', told: detail };
     // A run that was not made small was perhaps only slow: not stuck at its end either.
@@ -195,8 +195,8 @@ class Judge {
   }
 
   #stuckText(): string {
-    const { kind, detail } = this.#way.trace.verdict;
-    return (kind === 'liveness' ? this.#openText(this.#way) : undefined) ?? detail;
+    const { kind, detail } = this.#path.trace.verdict;
+    return (kind === 'liveness' ? this.#openText(this.#path) : undefined) ?? detail;
   }
 
   /** Who waits at the end for what, longest. */
@@ -212,7 +212,7 @@ class Judge {
 
   /** What the verdict's predicate says of a state; only of predicates that labs share. */
   #evaluated({ world }: End): Truth | undefined {
-    const { trace } = this.#way;
+    const { trace } = this.#path;
     const { verdict } = trace;
     const { classes, predicateOf } = this.#options;
     const predicate = verdict.predicate === undefined ? undefined : predicateOf(verdict.predicate);
@@ -227,7 +227,7 @@ class Judge {
     }
   }
 
-  #command({ client, index }: Mark): string {
+  #command({ client, index }: ClientMark): string {
     return this.#narrator.text(this.#executor.history.commandAt(client, index));
   }
 
@@ -235,10 +235,10 @@ class Judge {
     return { failure: 'unclear', told: `${what} can only be judged by running the test again` };
   }
 
-  /** The failure is not there: since it is mended, or since too little is left of the way. */
+  /** The failure is not there: since it is mended, or since too little is left of the path. */
   #gone(): Judgement {
-    const { skipped, trace, lacksParts } = this.#way;
-    if (skipped === 0) return { failure: 'gone', told: 'the failure is gone on this way' };
+    const { skipped, trace, lacksParts } = this.#path;
+    if (skipped === 0) return { failure: 'gone', told: 'the failure is gone on this path' };
     const missing = `${skipped} of ${trace.events.length} ${NO_MORE}`;
     if (lacksParts || skipped > trace.events.length * SKIPPED_SHARE_MAX) {
       return { failure: 'unclear', told: `the failure did not come, but ${missing}` };
@@ -246,7 +246,7 @@ class Judge {
     const later = this.#goneOn();
     const shown = this.#shownAt(later);
     if (shown !== undefined) {
-      return { ...shown, told: `${shown.told}, when it goes on from the end of this way` };
+      return { ...shown, told: `${shown.told}, when it goes on from the end of this path` };
     }
     const open = this.#openText(later);
     if (open !== undefined) {
@@ -256,9 +256,9 @@ class Judge {
     return { failure: 'gone', told: `${told}; ${missing}` };
   }
 
-  /** Where the way leads when it goes on and nothing goes wrong any more. */
+  /** Where the path leads when it goes on and nothing goes wrong any more. */
   #goneOn(): End {
-    let { world, mark }: End = this.#way;
+    let { world, mark }: End = this.#path;
     new FairContinuation(this.#executor.stepper, world).run(GOING_ON_MS, (step) => {
       mark = this.#executor.history.after(mark, step);
       world = step.world;

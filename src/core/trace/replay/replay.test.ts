@@ -69,11 +69,11 @@ describe('a replay with the same code', () => {
 describe('a replay after an edit', () => {
   const trace = failingRun(appendLab());
 
-  it('says that the failure is gone, and from where on it is another way', () => {
+  it('says that the failure is gone, and from where on it is another path', () => {
     const report = replayed(trace, appendLab('OnceServer'));
     expect(report.failure).toBe('gone');
     expect(report.otherState?.event).toBe('server1 starts (Server)');
-    expect(report.told).toBe('the failure is gone on this way');
+    expect(report.told).toBe('the failure is gone on this path');
   });
 
   it('says when the code fails in another way', () => {

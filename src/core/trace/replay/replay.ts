@@ -19,7 +19,7 @@ import {
 import { judgeReplay, type Judgement } from './judge-replay.js';
 import { LoggedHandlers, type LogOf } from './logged-handlers.js';
 import { matchEvent, type MatchedClasses } from './match-event.js';
-import { rememberedDecode, ClientHistory, type Mark } from './client-history.js';
+import { rememberedDecode, ClientHistory, type ClientMark } from './client-history.js';
 import { stepperOf } from './trace-plan.js';
 import type { Trace, TraceEvent, TraceEvidence } from '../file/index.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
@@ -99,7 +99,7 @@ class Replay {
   readonly #handlers: LoggedHandlers;
   readonly #events: TraceEvent[] = [];
   readonly #history: ClientHistory;
-  #mark: Mark | undefined;
+  #mark: ClientMark | undefined;
   #world: World;
   #otherState: OtherState | undefined;
   #refusal: Refusal | undefined;

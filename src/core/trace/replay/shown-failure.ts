@@ -9,7 +9,7 @@ import {
   marksUpTo,
   type Asked,
   type End,
-  type Mark,
+  type ClientMark,
   type ClientHistory,
 } from './client-history.js';
 import type { Executor } from './executor.js';
@@ -98,7 +98,7 @@ function violation(
   classes: ClassTable,
 ): (taken: End) => boolean {
   const views = new SearchViews(planOf(trace, classes), classes);
-  const known = new WeakMap<Mark, boolean>();
+  const known = new WeakMap<ClientMark, boolean>();
   return ({ world, mark }) => {
     if (mark === undefined) return false;
     let isViolated = known.get(mark);
@@ -120,7 +120,7 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
   const { client } = culprit;
   const command = by.history.commandAt(client, culprit.index);
   const key = by.history.keyAt(culprit);
-  const known = new WeakMap<Mark, boolean>();
+  const known = new WeakMap<ClientMark, boolean>();
   return {
     ...AT_ONCE,
     isHistory: true,
@@ -143,7 +143,7 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
  * The first answer with which the history is illegal on the key that the test's own check tells
  * of: from there on it always is.
  */
-function firstIllegal({ mark }: End, history: ClientHistory): Mark | undefined {
+function firstIllegal({ mark }: End, history: ClientHistory): ClientMark | undefined {
   const key = history.illegalKey(mark);
   if (key === undefined) return undefined;
   const marks = marksUpTo(mark);
@@ -189,7 +189,7 @@ function stuck(trace: Trace, end: End, by: Executor): ShownFailure | undefined {
 
 type Awaits = (taken: End, by: Executor) => boolean;
 
-function noResult(waiting: Mark, by: Executor): Awaits {
+function noResult(waiting: ClientMark, by: Executor): Awaits {
   const command = by.history.commandAt(waiting.client, waiting.index);
   const { client } = waiting;
   return ({ world }, executor) => {
@@ -206,7 +206,7 @@ function noResult(waiting: Mark, by: Executor): Awaits {
 }
 
 /** The command that was handed in first of those without an answer. */
-function waitingSince({ mark, world }: End): Mark | undefined {
+function waitingSince({ mark, world }: End): ClientMark | undefined {
   return marksUpTo(mark).find(({ client, index, result }) => {
     return result === undefined && world.locals.get(client)?.results.length === index;
   });

@@ -1,5 +1,5 @@
 /** The look of the page that {@link toHtml} writes. */
-export const PAGE_STYLE = `
+export const TRACE_PAGE_STYLE = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #5b6573; --paper: #fff; --line: #d5dae1;
   --mark: #0b63ce; --lost: #b42318; --found: #fff3bf; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ee; --soft: #a3adb9; --paper: #14181e;

@@ -1,6 +1,6 @@
 import { markedLines, shownLine, shownText } from '../../support/index.js';
 import type { Trace } from '../file/index.js';
-import { tellTrace, type ToldStep } from './tell-trace.js';
+import { tellTrace, type ShownStep } from './tell-trace.js';
 
 export interface ShowOptions {
   /** Only steps of these nodes; all when left out. */
@@ -44,6 +44,6 @@ export function heading(trace: Trace): string {
 }
 
 /** What a step did, a line each. */
-export function effectLines({ changes, effects, log }: ToldStep): string[] {
+export function effectLines({ changes, effects, log }: ShownStep): string[] {
   return [...changes, ...effects, ...log.map((line) => `| ${line}`)];
 }

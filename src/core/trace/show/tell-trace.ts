@@ -5,7 +5,7 @@ import { Narrator, Network, Origins, placeOf, type Action } from '../../system/i
 import { networkKind, type Trace, type TraceEvent, type TraceEvidence } from '../file/index.js';
 
 /** One event of a trace, as people read it: what `trace show` and all conversions are made of. */
-export interface ToldStep {
+export interface ShownStep {
   /** From 1. */
   readonly number: number;
   readonly atMs: number | undefined;
@@ -28,7 +28,7 @@ export interface ToldStep {
   readonly log: readonly string[];
   /** Whether the trace holds what it did. */
   readonly isTold: boolean;
-  /** Part of the way to where a search began. */
+  /** Part of the path to where a search began. */
   readonly isStart: boolean;
 }
 
@@ -43,7 +43,7 @@ export function classesOf(trace: Pick<Trace, 'classes'>): ClassTable {
  * Tells a trace without running anything: what its events did is told where the trace holds
  * evidence of it.
  */
-export function tellTrace(trace: Trace): ToldStep[] {
+export function tellTrace(trace: Trace): ShownStep[] {
   const teller = new Teller(trace);
   return trace.events.map((event, index) => teller.tell(event, index));
 }
@@ -70,7 +70,7 @@ class Teller {
     this.#origins = new Origins(Network.of(networkKind(trace)));
   }
 
-  tell(event: TraceEvent, index: number): ToldStep {
+  tell(event: TraceEvent, index: number): ShownStep {
     const { action, atMs, evidence } = event;
     const { sends, sets, results, log } = evidence ?? NOTHING_TOLD;
     const origin = this.#origins.take(action, { sends, sets });

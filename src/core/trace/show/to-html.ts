@@ -1,6 +1,6 @@
 import { markedLines, printableJson, shownData, shownText } from '../../support/index.js';
 import { PAGE_SCRIPT } from './html-script.js';
-import { PAGE_STYLE } from './html-style.js';
+import { TRACE_PAGE_STYLE } from './html-style.js';
 import { heading } from './show-trace.js';
 import { lanesOf, tellTrace } from './tell-trace.js';
 import type { Trace } from '../file/index.js';
@@ -33,7 +33,7 @@ export function toHtml(trace: Trace): string {
 <meta http-equiv="Content-Security-Policy" content="${csp}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
-<style>${PAGE_STYLE}</style>
+<style>${TRACE_PAGE_STYLE}</style>
 </head>
 <body>
 <header>

@@ -1,6 +1,6 @@
 import { shownLine } from '../../support/index.js';
 import { heading } from './show-trace.js';
-import { lanesOf, tellTrace, type ToldStep } from './tell-trace.js';
+import { lanesOf, tellTrace, type ShownStep } from './tell-trace.js';
 import type { Trace } from '../file/index.js';
 
 const LABEL_MAX = 90;
@@ -37,7 +37,7 @@ function firstThatFits(steps: readonly (readonly string[])[]): number {
   return 0;
 }
 
-function stepLines(step: ToldStep, aliases: ReadonlyMap<string, string>): string[] {
+function stepLines(step: ShownStep, aliases: ReadonlyMap<string, string>): string[] {
   const node = aliases.get(step.node ?? '');
   const from = aliases.get(step.from ?? '');
   const results = node === undefined ? [] : step.results.map((r) => note(node, `result: ${r}`));
@@ -62,7 +62,7 @@ function stepLines(step: ToldStep, aliases: ReadonlyMap<string, string>): string
 }
 
 /** The title without the node's name, which stands above the lane. */
-function ownTitle({ title, node }: ToldStep): string {
+function ownTitle({ title, node }: ShownStep): string {
   return title.replace(`${node}: `, '').replace(`${node} `, '');
 }
 

@@ -52,7 +52,7 @@ function whoGivesUp({ story, endsAt }: StoryEvidence): Finding[] {
 function waitingAtTheEnd(story: readonly StoryStep[]): Map<Address, Waiting> {
   const waiting = new Map<Address, Waiting>();
   for (const step of story) {
-    if (step.kind === 'drop') continue;
+    if (step.kind === 'lose') continue;
     if (step.kind === 'crash') {
       waiting.delete(step.node);
       continue;

@@ -1,6 +1,13 @@
 import type { Address, Command, Result } from '../../../index.js';
 import { ViewReply } from '../given/lab2.js';
-import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import {
+  type ActingStep,
+  acts,
+  type Finding,
+  type Monitor,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
 import { finding } from './advice.js';
 import { textOf } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
@@ -29,7 +36,7 @@ export class ClientMonitor implements Monitor {
 
   see(step: StoryStep): readonly Finding[] {
     this.#index++;
-    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    if (!acts(step)) return [];
     const { results, commands, sends } = step.effects;
     const findings: Finding[] = [];
     let next = 0;
@@ -37,7 +44,7 @@ export class ClientMonitor implements Monitor {
       this.#answered.add(step.node);
     }
     // A client that was free is handed its command before it can have a result.
-    const isFree = step.kind === 'start' || step.kind === 'command';
+    const isFree = step.kind === 'add' || step.kind === 'command';
     if (isFree) this.#ask(step, commands[next++]);
     for (const result of results) {
       const asked = this.#asked.get(step.node);
@@ -63,11 +70,7 @@ export class ClientMonitor implements Monitor {
     this.#possible.ask(command);
   }
 
-  #took(
-    step: Exclude<StoryStep, { kind: 'crash' | 'drop' }>,
-    asked: Asked,
-    result: Result,
-  ): Finding[] {
+  #took(step: ActingStep, asked: Asked, result: Result): Finding[] {
     const client = step.node;
     const before = this.#last.get(client);
     this.#last.set(client, result);

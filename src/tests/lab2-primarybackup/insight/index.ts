@@ -6,7 +6,13 @@
  * Invariant: silent on every correct solution.
  */
 import { STARTUP_VIEWNUM, ViewReply } from '../given/lab2.js';
-import type { Finding, LabInsight, StoryEvidence, StoryStep } from '../../../testing.js';
+import {
+  acts,
+  type Finding,
+  type LabInsight,
+  type StoryEvidence,
+  type StoryStep,
+} from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { show } from './advice.js';
 import { ClientMonitor } from './client-monitor.js';
@@ -43,7 +49,7 @@ export const insight: LabInsight = {
   timeline: () => {
     let newest = STARTUP_VIEWNUM;
     return (step) => {
-      if (step.kind === 'crash' || step.kind === 'drop') return undefined;
+      if (!acts(step)) return undefined;
       for (const { message } of step.effects.sends) {
         if (!(message instanceof ViewReply) || message.view.viewNum <= newest) continue;
         newest = message.view.viewNum;
@@ -70,7 +76,7 @@ export function viewServerFindings(
 function untilNextView(story: readonly StoryStep[], time: number): number {
   let newest = STARTUP_VIEWNUM;
   for (const step of story) {
-    if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') continue;
+    if (step.node !== VIEW_SERVER || !acts(step)) continue;
     for (const { message } of step.effects.sends) {
       if (!(message instanceof ViewReply) || message.view.viewNum <= newest) continue;
       newest = message.view.viewNum;

@@ -60,7 +60,7 @@ beforeEach(() => {
   at = 0;
   for (const node of [s1, s2]) {
     const ping = { id: `ping ${node}`, from: node, to: VIEW_SERVER, message: new Ping(0) };
-    see({ kind: 'start', node, role: 'server', effects: effects('', ping) });
+    see({ kind: 'add', node, role: 'server', effects: effects('', ping) });
     const news = { from: VIEW_SERVER, to: node, message: new ViewReply(new View(2, s1, s2)) };
     see({ kind: 'deliver', node, message: { id: `${at}`, ...news }, effects: effects('') });
   }

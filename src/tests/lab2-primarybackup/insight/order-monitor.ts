@@ -1,7 +1,13 @@
 import type { Address } from '../../../index.js';
 import { Append } from '../../../kvstore.js';
 import { Ping, type View } from '../given/lab2.js';
-import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import {
+  acts,
+  type Finding,
+  type Monitor,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { isSameSubject, textsIn, type Subject } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
@@ -39,7 +45,7 @@ export class OrderMonitor implements Monitor {
   }
 
   see(step: StoryStep): readonly Finding[] {
-    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    if (!acts(step)) return [];
     const { effects, node } = step;
     for (const command of effects.commands) if (command instanceof Append) this.#add(command);
     this.#store.see(effects);

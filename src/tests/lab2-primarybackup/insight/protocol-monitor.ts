@@ -1,10 +1,15 @@
 import type { Address } from '../../../index.js';
 import { Ping, STARTUP_VIEWNUM, type View, ViewReply } from '../given/lab2.js';
-import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import {
+  type ActingStep,
+  acts,
+  type Finding,
+  type Monitor,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
-
-type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
 
 /** An acknowledgement of a view that came too early; which mistake it is shows later. */
 interface EarlyAcknowledgement {
@@ -33,7 +38,7 @@ export class ProtocolMonitor implements Monitor {
   }
 
   see(step: StoryStep): readonly Finding[] {
-    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    if (!acts(step)) return [];
     const findings: Finding[] = [];
     if (step.kind === 'deliver' && step.effects.results.length > 0) {
       findings.push(...this.#answered(step.node, step.message));
@@ -65,7 +70,7 @@ export class ProtocolMonitor implements Monitor {
 
   // ----- views -----
 
-  #ping(from: Address, step: Acting): Finding[] {
+  #ping(from: Address, step: ActingStep): Finding[] {
     const { view, confirmed } = this.#knowledge.of(from);
     const numbers = step.effects.sends.flatMap((sent) =>
       sent.from === from && sent.message instanceof Ping ? [sent.message.viewNum] : [],
@@ -96,7 +101,7 @@ export class ProtocolMonitor implements Monitor {
   }
 
   /** Told again of a view that it has acknowledged, a primary sends its backup something. */
-  #repeats(step: Extract<Acting, { kind: 'deliver' }>, known: number): Finding[] {
+  #repeats(step: Extract<ActingStep, { kind: 'deliver' }>, known: number): Finding[] {
     const { node, effects, message } = step;
     if (!(message.message instanceof ViewReply)) return [];
     const { view } = message.message;

@@ -1,6 +1,6 @@
 import type { Address } from '../../../index.js';
 import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
-import type { StoryMessage, StoryStep } from '../../../testing.js';
+import { acts, type StoryMessage, type StoryStep } from '../../../testing.js';
 import { isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
 
 /** How far one client's newest command has come at one server. */
@@ -78,7 +78,7 @@ export class ServerKnowledge {
   /** Takes what a step brought to its node; to be called before its sends. */
   receive(step: StoryStep): void {
     if (step.kind === 'deliver') this.#deliver(step.message);
-    if (step.kind === 'crash' || step.kind === 'drop') return;
+    if (!acts(step)) return;
     const handedIn = step.effects.commands.length;
     if (handedIn === 0) return;
     this.clients.add(step.node);

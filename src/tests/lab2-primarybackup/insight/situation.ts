@@ -87,9 +87,9 @@ export class Situation {
 
   #see(step: StoryStep): void {
     const { node, at } = step;
-    if (step.kind === 'start') this.#participants.set(node, participant(node, at, step.role));
+    if (step.kind === 'add') this.#participants.set(node, participant(node, at, step.role));
     const own = this.#participants.get(node);
-    if (step.kind === 'drop') {
+    if (step.kind === 'lose') {
       const sent = this.#sent.get(step.message.id);
       if (sent !== undefined) sent.lostAt ??= at;
       return;
@@ -148,7 +148,7 @@ export function longestWait(
     if (from !== undefined && lasts - from > before) longest = { from, to };
   };
   for (const step of story) {
-    if (step.kind === 'drop') continue;
+    if (step.kind === 'lose') continue;
     if (step.kind !== 'crash' && step.effects.results.length > 0) {
       close(open.get(step.node), step.at, step.at);
     }

@@ -1,6 +1,13 @@
 import type { Address } from '../../../index.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
-import type { Finding, Monitor, StoryMessage, StoryStep } from '../../../testing.js';
+import {
+  type ActingStep,
+  acts,
+  type Finding,
+  type Monitor,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { objectsIn, textOf } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
@@ -26,8 +33,6 @@ interface Taken {
   readonly viewNum: number;
   readonly sentAt: number;
 }
-
-type Acting = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
 
 /**
  * Looks into the servers' states, where a story has them: into the store, which every server has
@@ -61,7 +66,7 @@ export class StateMonitor implements Monitor {
   }
 
   see(step: StoryStep): readonly Finding[] {
-    if (step.kind === 'crash' || step.kind === 'drop') return [];
+    if (!acts(step)) return [];
     const { node, effects } = step;
     this.#store.see(effects);
     const before = this.#held.get(node);
@@ -145,7 +150,7 @@ export class StateMonitor implements Monitor {
     return { store: textOf(store), around: around && textOf(around), views };
   }
 
-  #changed(step: Acting, before: Held, after: Held): Finding[] {
+  #changed(step: ActingStep, before: Held, after: Held): Finding[] {
     if (step.kind === 'fire' && before.store !== after.store) return this.#executedByItself(step);
     if (step.kind !== 'deliver') return [];
     const { node, message } = step;
@@ -175,7 +180,7 @@ export class StateMonitor implements Monitor {
    * What a server was asked to execute changed its store although the very same message had
    * changed it before. A primary is not asked by its backup: what that says may be mistaken.
    */
-  #again({ node, at }: Acting, { from, message }: StoryMessage): Finding | undefined {
+  #again({ node, at }: ActingStep, { from, message }: StoryMessage): Finding | undefined {
     const { view } = this.#knowledge.of(node);
     if (view.primary === node && !this.#knowledge.clients.has(from)) return undefined;
     const key = `${node} ${from} ${this.#nameOf(message)} ${textOf(message)}`;
@@ -191,7 +196,7 @@ export class StateMonitor implements Monitor {
     return undefined;
   }
 
-  #adopted({ node, at }: Acting, view: View, before: Held, after: Held): Finding[] {
+  #adopted({ node, at }: ActingStep, view: View, before: Held, after: Held): Finding[] {
     const [old, now] = [Math.max(0, ...before.views), Math.max(0, ...after.views)];
     if (now !== view.viewNum || now >= old) return [];
     const what = `${node} knew view ${old} and went back to view ${show(view)}, which came late`;
@@ -200,7 +205,7 @@ export class StateMonitor implements Monitor {
 
   // ----- transfers -----
 
-  #took({ node, at }: Acting, message: StoryMessage, isOperation: boolean): Finding[] {
+  #took({ node, at }: ActingStep, message: StoryMessage, isOperation: boolean): Finding[] {
     const sent = this.#knowledge.whenSent(message);
     const { view } = this.#knowledge.of(node);
     if (sent === undefined) return [];
@@ -253,7 +258,7 @@ export class StateMonitor implements Monitor {
   // ----- operations -----
 
   /** A message of another server had an operation executed. */
-  #executedFor(step: Acting, message: StoryMessage, before: Held, after: Held): Finding[] {
+  #executedFor(step: ActingStep, message: StoryMessage, before: Held, after: Held): Finding[] {
     const { node, at } = step;
     const sent = this.#knowledge.whenSent(message);
     const { view } = this.#knowledge.of(node);
@@ -277,7 +282,7 @@ export class StateMonitor implements Monitor {
   }
 
   #executedAsPrimary(
-    { node, at }: Acting,
+    { node, at }: ActingStep,
     { from, id }: StoryMessage,
     before: Held,
     after: Held,
@@ -320,7 +325,7 @@ export class StateMonitor implements Monitor {
   }
 
   /** A timer had an operation executed. */
-  #executedByItself({ node, at, effects }: Acting): Finding[] {
+  #executedByItself({ node, at, effects }: ActingStep): Finding[] {
     const { view, confirmed } = this.#knowledge.of(node);
     if (view.primary !== node || view.backup === null || !confirmed.has(view.backup)) return [];
     const answers = effects.sends.some(({ to }) => this.#knowledge.clients.has(to));
@@ -331,7 +336,7 @@ export class StateMonitor implements Monitor {
   }
 
   /** A client's own message had an operation executed. */
-  #executedAlone({ node, at, effects }: Acting, server: Address): Finding[] {
+  #executedAlone({ node, at, effects }: ActingStep, server: Address): Finding[] {
     const { view, confirmed } = this.#knowledge.of(node);
     if (view.backup === null && view.primary === server) return [];
     if (view.primary !== node) {

@@ -76,7 +76,7 @@ class Wait {
 
   #start(node: Address): void {
     const role = node === c1 ? 'client' : 'server';
-    this.#add({ kind: 'start', at: 0, node, role, effects: effects() });
+    this.#add({ kind: 'add', at: 0, node, role, effects: effects() });
   }
 
   #add(step: StoryStep): this {

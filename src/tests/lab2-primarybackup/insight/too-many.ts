@@ -1,5 +1,5 @@
 import { GetView, Ping, PING_MILLIS } from '../given/lab2.js';
-import type { Finding, StoryStep } from '../../../testing.js';
+import { acts, type Finding, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
 
@@ -13,7 +13,7 @@ export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
     map.set(key, (map.get(key) ?? 0) + by);
   };
   for (const step of story) {
-    if (step.kind === 'crash' || step.kind === 'drop') continue;
+    if (!acts(step)) continue;
     if (step.kind === 'fire') count(fired, step.node);
     count(commands, step.node, step.effects.commands.length);
     for (const { from, to, message } of step.effects.sends) {

@@ -1,7 +1,7 @@
 import { Command, type Address, type Result } from '../../../index.js';
 import { Append, AppendResult, GetResult } from '../../../kvstore.js';
 import { STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
-import type { Finding, StoryStep } from '../../../testing.js';
+import { acts, type Finding, type StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { objectsIn, textOf } from './contents.js';
 
@@ -18,7 +18,7 @@ export function executedTwice(story: readonly StoryStep[]): Finding[] {
   const appends = new Map<string, Appended[]>();
   const open = new Map<Address, Appended>();
   for (const step of story) {
-    if (step.kind === 'crash' || step.kind === 'drop') continue;
+    if (!acts(step)) continue;
     for (const result of step.effects.results) {
       const own = open.get(step.node);
       if (own !== undefined) own.to = step.at;

@@ -7,7 +7,7 @@ import {
   type View,
   ViewReply,
 } from '../given/lab2.js';
-import type { Finding, Monitor, StoryStep } from '../../../testing.js';
+import { acts, type Finding, type Monitor, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { breachesOfChange } from '../steps/view-rules.js';
 import { finding, show } from './advice.js';
@@ -54,7 +54,7 @@ export class ViewServerMonitor implements Monitor {
   }
 
   see(step: StoryStep): readonly Finding[] {
-    if (step.node !== VIEW_SERVER || step.kind === 'crash' || step.kind === 'drop') return [];
+    if (step.node !== VIEW_SERVER || !acts(step)) return [];
     const findings = step.kind === 'deliver' ? this.#received(step) : [];
     if (step.kind === 'fire' && step.timer instanceof PingCheckTimer) {
       this.#rules.check();

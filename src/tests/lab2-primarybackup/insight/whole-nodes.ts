@@ -1,9 +1,7 @@
 import { rootAddress } from '../../../index.js';
-import type { StoryMessage, StoryStep } from '../../../testing.js';
+import { type ActingStep, acts, type StoryMessage, type StoryStep } from '../../../testing.js';
 
 type Delivery = Extract<StoryStep, { kind: 'deliver' }>;
-type Reaction = Exclude<StoryStep, { kind: 'crash' | 'drop' }>;
-
 /**
  * A story in which a node stands for its parts, since the rules speak of servers. What one part
  * passes on to another without a word to anybody else has reached the node when it arrives there.
@@ -14,13 +12,13 @@ export function ofWholeNodes(story: readonly StoryStep[]): readonly StoryStep[] 
   const passedOn = new Map<string, StoryMessage | undefined>();
   return story.map((step) => {
     const whole = ofWholeNode(step);
-    if (whole.kind === 'crash' || whole.kind === 'drop') return whole;
+    if (!acts(whole)) return whole;
     return asTheNodeSeesIt(whole, passedOn);
   });
 }
 
 function asTheNodeSeesIt(
-  step: Reaction,
+  step: ActingStep,
   passedOn: Map<string, StoryMessage | undefined>,
 ): StoryStep {
   const message = step.kind === 'deliver' ? outerMessage(step, passedOn) : undefined;
@@ -64,7 +62,7 @@ function staysWithin({ from, to }: StoryMessage): boolean {
 function ofWholeNode(step: StoryStep): StoryStep {
   const node = rootAddress(step.node);
   if (step.kind === 'crash') return { ...step, node };
-  if (step.kind === 'drop') return { ...step, node, message: betweenNodes(step.message) };
+  if (step.kind === 'lose') return { ...step, node, message: betweenNodes(step.message) };
   const effects = { ...step.effects, sends: step.effects.sends.map(betweenNodes) };
   if (step.kind !== 'deliver') return { ...step, node, effects };
   return { ...step, node, effects, message: betweenNodes(step.message) };

@@ -1,4 +1,4 @@
-import { seconds } from '../../../report/index.js';
+import { seconds } from '../../../support/index.js';
 import type { ClassState } from '../../class-state.js';
 import { mistakesOf } from '../../clusters.js';
 import type { Standing } from '../../graded.js';

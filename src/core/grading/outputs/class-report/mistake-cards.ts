@@ -1,5 +1,5 @@
 import type { Mistake } from '../../clusters.js';
-import { counted } from '../../../report/index.js';
+import { counted } from '../../../support/index.js';
 import { html, type Markup } from '../markup.js';
 
 const SHOWN_MAX = 30;

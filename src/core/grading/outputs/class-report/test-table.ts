@@ -1,5 +1,5 @@
 import type { LabSpec, TestSpec } from '../../../registry/index.js';
-import { seconds } from '../../../report/index.js';
+import { seconds } from '../../../support/index.js';
 import type { Standing } from '../../graded.js';
 import type { TestMark } from '../../mark.js';
 import { html, type Markup } from '../markup.js';

@@ -1,28 +1,26 @@
-import type { StoryMessage, StoryStep } from '../testkit/index.js';
+import type { ActingStep, StoryMessage } from '../testkit/index.js';
 
 /** A step of a node, and the step that sent what it was given. */
-export interface Origin {
+export interface Lineage {
   /** `Request (client1 to server1)` */
   readonly name: string;
-  readonly because: Origin | undefined;
+  readonly because: Lineage | undefined;
 }
-
-type NodeStep = Exclude<StoryStep, { kind: 'crash' } | { kind: 'drop' }>;
 
 /** So far back, and no further: all of a run's would fill the memory. */
 const DEPTH_MAX = 24;
 
 /** Follows what each message of a story was sent because of. */
-export class Origins {
+export class Lineages {
   readonly #nameOf: (value: object) => string;
-  readonly #senders = new Map<string, { readonly origin: Origin; readonly depth: number }>();
+  readonly #senders = new Map<string, { readonly origin: Lineage; readonly depth: number }>();
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
   }
 
   /** Takes the next step; gives where it comes from. */
-  take(step: NodeStep): Origin {
+  take(step: ActingStep): Lineage {
     const sender = step.kind === 'deliver' ? this.#senders.get(step.message.id) : undefined;
     const because = sender !== undefined && sender.depth < DEPTH_MAX ? sender : undefined;
     const origin = { name: this.#nameOfStep(step), because: because?.origin };
@@ -33,7 +31,7 @@ export class Origins {
     return origin;
   }
 
-  #nameOfStep(step: NodeStep): string {
+  #nameOfStep(step: ActingStep): string {
     if (step.kind !== 'deliver') return step.kind;
     return messageName(step.message, this.#nameOf);
   }
@@ -45,9 +43,4 @@ export function messageName(
   nameOf: (value: object) => string,
 ): string {
   return `${nameOf(message)} (${from} to ${to})`;
-}
-
-/** Whether a node did something in a step. */
-export function isStep(step: StoryStep): step is NodeStep {
-  return step.kind !== 'crash' && step.kind !== 'drop';
 }

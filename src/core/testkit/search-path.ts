@@ -19,29 +19,29 @@ import {
   type World,
 } from '../system/index.js';
 import type { FailurePath, PathStep } from './failure.js';
-import type { SearchWay, WayStep } from './outcome.js';
+import type { SearchPath, SearchStep } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
 import type { SearchedLab } from './search-run.js';
 import type { Stage } from './stage.js';
 
-/** What a way is about. */
-export type WaySubject = Pick<SearchWay, 'search' | 'predicate' | 'detail' | 'stepsFound'> & {
+/** What a path is about. */
+export type PathSubject = Pick<SearchPath, 'search' | 'predicate' | 'detail' | 'stepsFound'> & {
   readonly links: Links;
 };
 
-/** Takes a way once more from the system's very start, and tells every step of it. */
-export function tellWay(
+/** Takes a path once more from the system's very start, and tells every step of it. */
+export function describePath(
   lab: SearchedLab,
   from: Stage,
   events: readonly Event[],
-  { links, ...subject }: WaySubject,
-): SearchWay {
+  { links, ...subject }: PathSubject,
+): SearchPath {
   const { plan } = from.tools.stepper;
-  const teller = new WayTeller(plan, lab);
+  const teller = new PathDescriber(plan, lab);
   const before = from.steps.map((step) => teller.tell(step));
   assert(
     worldKey(teller.world) === worldKey(from.state),
-    `the way to where the search “${subject.search}” started leads somewhere else this time`,
+    `the path to where the search “${subject.search}” started leads somewhere else this time`,
   );
   teller.world = { ...teller.world, links };
   const steps = events.map((event) => teller.tell(event));
@@ -49,7 +49,7 @@ export function tellWay(
   return { ...subject, nodes: plan.nodes, workloads, links: links.toJSON(), before, steps };
 }
 
-class WayTeller {
+class PathDescriber {
   world: World;
   readonly #lab: SearchedLab;
   readonly #stepper: Stepper;
@@ -62,7 +62,7 @@ class WayTeller {
     this.world = this.#stepper.initial();
   }
 
-  tell(step: Action): WayStep {
+  tell(step: Action): SearchStep {
     const text = new Narrator(this.#lab.classes).title(step);
     const refusal = this.#stepper.refusal(this.world, step);
     assert(refusal === undefined, `“${text}” cannot be taken again: ${refusal}`);
@@ -94,21 +94,21 @@ class WayTeller {
   }
 }
 
-/** A way as a failure tells it. Steps are numbered as the events of the way's trace are. */
+/** A path as a failure tells it. Steps are numbered as the events of the path's trace are. */
 export function pathOf(
-  way: SearchWay,
+  path: SearchPath,
   leadsTo: FailurePath['leadsTo'],
   classes: ClassTable,
 ): FailurePath {
-  const steps = [...way.before, ...way.steps].map((step, index): PathStep => ({
-    number: stepNumber(way, index),
+  const steps = [...path.before, ...path.steps].map((step, index): PathStep => ({
+    number: stepNumber(path, index),
     text: step.text,
-    effects: effectLines(step, classes),
+    effects: pathEffectLines(step, classes),
     log: step.log.map(({ level, text }) => `${level} ${text}`),
   }));
-  const { length } = way.before;
+  const { length } = path.before;
   return {
-    search: way.search,
+    search: path.search,
     leadsTo,
     before: steps.slice(0, length),
     steps: steps.slice(length),
@@ -116,16 +116,16 @@ export function pathOf(
 }
 
 /** A trace's first events add the nodes; those of the search come after one that sets its links. */
-export function stepNumber({ nodes, before }: SearchWay, index: number): number {
+export function stepNumber({ nodes, before }: SearchPath, index: number): number {
   return nodes.length + index + (index < before.length ? 1 : 2);
 }
 
 /** What a step did, a line each. */
-export function effectLines(step: WayStep, classes: ClassTable): string[] {
+export function pathEffectLines(step: SearchStep, classes: ClassTable): string[] {
   return [...step.changes, ...new Narrator(classes).effects(step.node, step)];
 }
 
-function workloadsOf(plan: SystemPlan, classes: ClassTable): SearchWay['workloads'] {
+function workloadsOf(plan: SystemPlan, classes: ClassTable): SearchPath['workloads'] {
   return [...plan.workloads].map(([client, workload]) => {
     const indices = Array.from({ length: workload.size }, (_, index) => index);
     return {
