@@ -67,6 +67,7 @@ async function writeManifest(): Promise<void> {
     type: 'core',
     ignoreManifest: true,
     errorOnManifestCreate: true,
+    respectNoCacheDefault: true,
   });
   await plugin.load();
   const text = JSON.stringify(plugin.manifest, null, 2);

@@ -152,6 +152,17 @@ describe('the log', () => {
     expect(new Set(nodes)).toEqual(new Set(['viewserver']));
   });
 
+  it('which refuses a name that no node of the tests has, with those there are', async () => {
+    const lab = labCopy('lab2-reference');
+    for (const test of ['2.3', '2.16']) {
+      const filter = ['--log-filter', 'client1,sever1'];
+      const { code, stderr } = await labtest(lab, ['run', test, ...filter, '--seeds', '1']);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/--log-filter (client1,)?sever1: no test that ran has such a node/);
+      expect(stderr).toMatch(/There are: .*server1.* viewserver console test/);
+    }
+  });
+
   it('is coloured only where that is asked for', async () => {
     const lab = labCopy('lab0-reference');
     const forced = await labtest(lab, ['run', '1.1'], { FORCE_COLOR: '1' });

@@ -20,7 +20,13 @@ import Search from './search.js';
 const STATES = '50000';
 
 export default class Check extends LabCommand {
-  static override description = 'Look for handlers that do not always do the same.';
+  static override summary = 'Look for handlers that do not always do the same.';
+  static override examples = [
+    {
+      description: 'The lab around the current folder',
+      command: '<%= config.bin %> check',
+    },
+  ];
   static override flags = labFlags;
 
   async run(): Promise<void> {

@@ -10,8 +10,23 @@ import { labOfTrace, serveDebugger, traceOpening } from './shared/serve-debugger
 const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
 
 export default class Debug extends LabCommand {
-  static override description =
+  static override summary =
     'Drive a system by hand in the browser: from a trace, a test, or from scratch.';
+  static override usage = '<%= command.id %> [TRACE] [FLAGS]';
+  static override examples = [
+    {
+      description: 'A failure, step by step',
+      command: '<%= config.bin %> debug logs/latest/2.9-seed1.trace.json',
+    },
+    {
+      description: 'Where the searches of a test start',
+      command: '<%= config.bin %> debug --test 2.18',
+    },
+    {
+      description: 'Two servers and a client of your own',
+      command: '<%= config.bin %> debug --servers 2 --clients 1 --workload PUT:a:1,GET:a',
+    },
+  ];
   static override args = {
     trace: Args.string({ description: 'A file *.trace.json, of a run or a search' }),
   };

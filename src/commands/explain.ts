@@ -12,7 +12,21 @@ import { runOf, traceText } from './shared/saved-run.js';
 import Run from './run.js';
 
 export default class Explain extends LabCommand {
-  static override description = 'The diagnosis of the newest (or a given) run, in full.';
+  static override summary = 'The diagnosis of the newest (or a given) run, in full.';
+  static override examples = [
+    {
+      description: 'Every failure of the newest run',
+      command: '<%= config.bin %> explain',
+    },
+    {
+      description: 'One of them, with its log down to messages',
+      command: '<%= config.bin %> explain --test 2.9 --log -g FINER',
+    },
+    {
+      description: 'Where a failing and a passing seed part',
+      command: '<%= config.bin %> explain --test 2.10 --compare',
+    },
+  ];
   static override args = {
     run: Args.string({ description: 'Folder of a run; default: the newest, logs/latest' }),
   };

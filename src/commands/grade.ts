@@ -7,7 +7,8 @@ import { LabCommand } from './shared/lab-command.js';
 import { printSeedCommitment } from './shared/print-seed-commitment.js';
 
 export default class Grade extends LabCommand {
-  static override description = 'Grade every submission below a folder.';
+  static override summary = 'Grade every submission below a folder.';
+  static override usage = '<%= command.id %> [FOLDER] [FLAGS]';
   static override examples = [
     '<%= config.bin %> grade submissions --lab 2',
     '<%= config.bin %> grade canvas-export --course course.yaml --out grades',

@@ -7,7 +7,17 @@ import { testsFlag } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class Init extends LabCommand {
-  static override description = 'Make a folder to work in: the skeleton of a lab.';
+  static override summary = 'Make a folder to work in: the skeleton of a lab.';
+  static override examples = [
+    {
+      description: 'The skeleton of lab 2 in a new folder',
+      command: '<%= config.bin %> init 2 lab2',
+    },
+    {
+      description: 'The autograder of lab 2 for Gradescope',
+      command: '<%= config.bin %> init 2 autograder --gradescope',
+    },
+  ];
   static override args = {
     lab: Args.string({ description: 'Which lab: 0, 1, 2, or one of --tests', required: true }),
     folder: Args.string({ name: 'DIR', description: 'A new folder', required: true }),

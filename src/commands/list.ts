@@ -5,7 +5,18 @@ import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
 
 export default class List extends LabCommand {
-  static override description = 'List the tests: number, kind, points, limits, title.';
+  static override summary = 'List the tests: number, kind, points, limits, title.';
+  static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
+  static override examples = [
+    {
+      description: 'Every test',
+      command: '<%= config.bin %> list',
+    },
+    {
+      description: 'The search tests of part 2, for a program',
+      command: '<%= config.bin %> list 2 --no-run --json',
+    },
+  ];
   static override strict = false;
   static override args = testArguments;
   static override flags = { ...labFlags, ...selectionFlags, json: reportFlags.json };

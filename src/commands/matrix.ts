@@ -20,8 +20,18 @@ import { reproduceFlagsOf, settingsOf } from './shared/test-settings.js';
 import Test from './test.js';
 
 export default class Matrix extends LabCommand {
-  static override description =
+  static override summary =
     'Try the tests of your own lab: which of them catches which of your mutants?';
+  static override examples = [
+    {
+      description: 'The lab in this folder',
+      command: '<%= config.bin %> matrix',
+    },
+    {
+      description: 'One of several, elsewhere',
+      command: '<%= config.bin %> matrix 5 --tests ../labs',
+    },
+  ];
   static override args = {
     lab: Args.string({ description: 'Which lab of the folder; may be left out where it is alone' }),
   };

@@ -4,7 +4,13 @@ import { newLab } from '../core/labs/index.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class NewLab extends LabCommand {
-  static override description = 'Make a folder for a lab of your own: one that works, to change.';
+  static override summary = 'Make a folder for a lab of your own: one that works, to change.';
+  static override examples = [
+    {
+      description: 'A whole lab that works, to change',
+      command: '<%= config.bin %> new-lab gossip',
+    },
+  ];
   static override args = {
     folder: Args.string({ name: 'DIR', description: 'A new folder', required: true }),
   };

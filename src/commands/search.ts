@@ -11,8 +11,26 @@ function levelByLevel(argv: readonly string[]): { words: string[]; levels: boole
 }
 
 export default class Search extends LabCommand {
-  static override description =
-    'Run the search tests; a run test that is named is run on many seeds.';
+  static override summary = 'Run the search tests; a run test that is named is run on many seeds.';
+  static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
+  static override examples = [
+    {
+      description: 'One search test',
+      command: '<%= config.bin %> search 2.18',
+    },
+    {
+      description: 'Level by level: states, growth and rate',
+      command: '<%= config.bin %> search 2.18 --depth',
+    },
+    {
+      description: 'Further than its budget, by random walks',
+      command: '<%= config.bin %> search 2.20 --states 5000000 --strategy swarm',
+    },
+    {
+      description: 'A schedule on which a run test fails',
+      command: '<%= config.bin %> search 2.13',
+    },
+  ];
   static override strict = false;
   static override args = testArguments;
   static override flags = testFlags;

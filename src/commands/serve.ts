@@ -9,7 +9,7 @@ import { labOf } from './shared/lab-of.js';
 import { loading } from './shared/loading.js';
 
 export default class Serve extends LabCommand {
-  static override description =
+  static override summary =
     'Run the lab for real: nodes as processes over TCP on this machine, and clients to type at.';
   static override examples = [
     '<%= config.bin %> serve',

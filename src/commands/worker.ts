@@ -5,7 +5,7 @@ import { LabCommand } from './shared/lab-command.js';
 import { runWorker } from './shared/run-worker.js';
 
 export default class WorkerCommand extends LabCommand {
-  static override description = 'Take grading jobs from a queue server.';
+  static override summary = 'Take grading jobs from a queue server.';
   static override examples = ['<%= config.bin %> worker --queue redis://:secret@head-node'];
   static override flags = {
     queue: Flags.string({
@@ -15,8 +15,10 @@ export default class WorkerCommand extends LabCommand {
       env: 'LABTEST_QUEUE',
     }),
     slots: Flags.integer({
-      description: `Submissions side by side; this machine has ${availableParallelism()} cores`,
-      default: availableParallelism(),
+      description: 'Submissions side by side; default: as many as the machine has cores',
+      helpValue: 'N',
+      default: () => Promise.resolve(availableParallelism()),
+      noCacheDefault: true,
       min: 1,
     }),
     'until-idle': Flags.integer({

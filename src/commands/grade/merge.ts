@@ -4,7 +4,7 @@ import { LabCommand } from '../shared/lab-command.js';
 import { mergeShards } from '../shared/merge-shards.js';
 
 export default class GradeMerge extends LabCommand {
-  static override description = 'Put together what labtest grade --shard made on several machines.';
+  static override summary = 'Put together what labtest grade --shard made on several machines.';
   static override examples = ['<%= config.bin %> grade merge shard-1 shard-2 --out grades'];
   static override strict = false;
   static override args = {

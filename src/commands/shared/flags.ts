@@ -4,10 +4,20 @@ import * as Flags from '@oclif/core/flags';
 import type { Strategy } from '../../core/checker/index.js';
 import { LOG_LEVELS } from '../../core/lab/index.js';
 
+/** The heading under which help lists these flags: `OUTPUT FLAGS`. */
+export function grouped<F extends Readonly<Record<string, { helpGroup?: string }>>>(
+  helpGroup: string,
+  flags: F,
+): F {
+  for (const flag of Object.values(flags)) flag.helpGroup = helpGroup;
+  return flags;
+}
+
 /** TESTS, of which there may be any number; the command takes the rest itself. */
 export const testArguments = {
   tests: Args.string({
-    description: '2.14 · 2.1-2.7 · 2.* · 2 (a part) · !2.14 (all but) · several, by comma or space',
+    description:
+      "2.14 · 2.1-2.7 · '2.*' · 2 (a part) · '!2.14' (all but) · several, by comma or space",
   }),
 };
 
@@ -17,7 +27,7 @@ export const testsFlag = Flags.string({
 });
 
 /** Where the lab is. */
-export const labFlags = {
+export const labFlags = grouped('lab', {
   tests: testsFlag,
   solution: Flags.string({
     description: 'Lab folder; default: the nearest one with a labtest.yaml, from here upwards',
@@ -28,10 +38,10 @@ export const labFlags = {
     description: 'Points, seeds and budgets; default: course.yaml beside labtest.yaml',
     helpValue: 'FILE',
   }),
-};
+});
 
 /** Which tests, as the course's own runner has it. */
-export const selectionFlags = {
+export const selectionFlags = grouped('selection', {
   part: Flags.string({
     char: 'p',
     description: 'Parts, by comma',
@@ -49,10 +59,10 @@ export const selectionFlags = {
   'no-run': Flags.boolean({ description: 'Leave out unit and run tests' }),
   'no-search': Flags.boolean({ description: 'Leave out search tests' }),
   'only-failed': Flags.boolean({ description: 'Only what failed and has not passed since' }),
-};
+});
 
 /** What to print. */
-export const reportFlags = {
+export const reportFlags = grouped('output', {
   verbose: Flags.boolean({
     char: 'v',
     description: 'Every failure in full, and what passed searches covered',
@@ -66,8 +76,10 @@ export const reportFlags = {
   }),
   'log-level': Flags.custom({
     char: 'g',
-    description: 'Log records from this level up; FINER: every delivered message and timer',
-    helpValue: LOG_LEVELS.toReversed().join('|'),
+    description:
+      `Log records from this level up: ${LOG_LEVELS.toReversed().join(' ')}. ` +
+      'FINER: every delivered message and timer',
+    helpValue: 'LEVEL',
     default: 'WARNING',
     parse: (text) => Promise.resolve(text.toUpperCase()),
   })(),
@@ -77,12 +89,12 @@ export const reportFlags = {
     multiple: true,
     delimiter: ',',
   }),
-};
+});
 
 /** How to run. */
-export const runFlags = {
-  seed: Flags.integer({ description: 'Run on this seed only', min: 0 }),
-  seeds: Flags.integer({ description: 'Run on this many seeds', min: 1 }),
+export const runFlags = grouped('run', {
+  seed: Flags.integer({ description: 'Run on this seed only', helpValue: 'N', min: 0 }),
+  seeds: Flags.integer({ description: 'Run on this many seeds', helpValue: 'N', min: 1 }),
   'until-fail': Flags.boolean({ description: 'Go on with new seeds until a test fails' }),
   bail: Flags.boolean({ description: 'Stop at the first test that does not pass' }),
   watch: Flags.boolean({ description: 'Run again whenever the lab changes' }),
@@ -101,19 +113,33 @@ export const runFlags = {
     min: 1,
     hidden: true,
   }),
-};
+});
 
 /** More threads than these no search makes use of: one of them adds what all find. */
 const WORKERS_MAX = 8;
 
 /** How to search. */
-export const searchFlags = {
-  depth: Flags.integer({ description: 'Events from the start, at most', min: 1 }),
-  states: Flags.integer({ description: 'Unique states of one search, at most', min: 1 }),
-  time: Flags.integer({ description: 'Seconds of one search, at most', min: 1 }),
+export const searchFlags = grouped('search', {
+  depth: Flags.integer({
+    description: 'Events from the start, at most; without N: tell each level until the budget ends',
+    helpValue: '[N]',
+    min: 1,
+  }),
+  states: Flags.integer({
+    description: 'Unique states of one search, at most',
+    helpValue: 'N',
+    min: 1,
+  }),
+  time: Flags.integer({
+    description: 'Seconds of one search, at most',
+    helpValue: 'SECONDS',
+    min: 1,
+  }),
   workers: Flags.integer({
-    description: `Threads of one search; this machine has ${availableParallelism()}`,
-    default: Math.min(availableParallelism(), WORKERS_MAX),
+    description: `Threads of one search; default: as many as the machine has cores, at most ${WORKERS_MAX}`,
+    helpValue: 'N',
+    default: () => Promise.resolve(Math.min(availableParallelism(), WORKERS_MAX)),
+    noCacheDefault: true,
     min: 1,
   }),
   strategy: Flags.option({
@@ -121,10 +147,11 @@ export const searchFlags = {
     options: ['bfs', 'random', 'swarm'] as const,
   })(),
   'max-memory': Flags.integer({
-    description: 'MiB of a search, at most; 60 % of the machine’s when left out',
+    description: 'MiB of a search, at most; default: 60 % of the machine’s',
+    helpValue: 'MIB',
     min: 64,
   }),
-};
+});
 
 /** Every flag of a command that runs tests. */
 export const testFlags = {

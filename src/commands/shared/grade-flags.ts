@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import * as Flags from '@oclif/core/flags';
+import { grouped } from './flags.js';
 import { isolationFlags } from './isolation.js';
 
 /** What the flags of `labtest grade` come to. */
@@ -20,7 +21,7 @@ export interface GradeFlags {
 }
 
 /** Which submissions, by which rules. */
-const whatFlags = {
+const whatFlags = grouped('submission', {
   lab: Flags.string({ char: 'l', description: 'Which lab: 0, 1, 2', helpValue: 'LAB' }),
   course: Flags.string({
     description: 'Points, seeds, visibility, lateness; default: course.yaml in DIR',
@@ -43,13 +44,15 @@ const whatFlags = {
     description: 'Seeds from the secret in FILE, which is made; without DIR, print its hash only',
     helpValue: 'FILE',
   }),
-};
+});
 
 /** Where the work is done. */
-const whereFlags = {
+const whereFlags = grouped('machine', {
   slots: Flags.integer({
-    description: `Submissions side by side; this machine has ${availableParallelism()} cores`,
-    default: availableParallelism(),
+    description: 'Submissions side by side; default: as many as the machine has cores',
+    helpValue: 'N',
+    default: () => Promise.resolve(availableParallelism()),
+    noCacheDefault: true,
     min: 1,
   }),
   queue: Flags.string({
@@ -67,15 +70,17 @@ const whereFlags = {
   }),
   'autograder-root': Flags.string({ default: '/autograder', hidden: true }),
   ...isolationFlags,
-};
+});
 
 /** Every flag of `labtest grade`. */
 export const gradeFlags = {
-  out: Flags.string({
-    description: 'Where results go, and from where it goes on; default: grades, beside DIR',
-    helpValue: 'DIR',
+  ...grouped('output', {
+    out: Flags.string({
+      description: 'Where results go, and from where it goes on; default: grades, beside DIR',
+      helpValue: 'DIR',
+    }),
+    quiet: Flags.boolean({ char: 'q', description: 'Print the summary only' }),
   }),
   ...whatFlags,
   ...whereFlags,
-  quiet: Flags.boolean({ char: 'q', description: 'Print the summary only' }),
 };

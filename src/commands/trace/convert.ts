@@ -10,7 +10,18 @@ const FORMATS = { mermaid: toMermaid, shiviz: toShiviz, itf: toItf, html: toHtml
 const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 export default class TraceConvert extends LabCommand {
-  static override description = 'Write a trace in a format that other tools read.';
+  static override summary = 'Write a trace in a format that other tools read.';
+  static override examples = [
+    {
+      description: 'One page to open or to mail',
+      command:
+        '<%= config.bin %> trace convert logs/latest/2.9-seed1.trace.json --to html -o failure.html',
+    },
+    {
+      description: 'A sequence diagram for a report',
+      command: '<%= config.bin %> trace convert logs/latest/2.18.trace.json --to mermaid',
+    },
+  ];
   static override args = {
     trace: Args.string({ description: 'A file *.trace.json', required: true }),
   };

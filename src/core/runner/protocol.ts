@@ -88,6 +88,8 @@ export type FromTestProcess =
       readonly trace: string | undefined;
       readonly diagnosis: Diagnosis | undefined;
     }
+  /** Who is in a system of the test; told where only some nodes' log is wanted. */
+  | { readonly kind: 'members'; readonly nodes: readonly string[] }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
   /** One search of the test has ended. */
   | { readonly kind: 'searched'; readonly outcome: SearchOutcome }

@@ -56,6 +56,7 @@ async function jobsOf(events: number): Promise<Job[]> {
     folder: '',
     reproduceFlags: { run: '', search: '' },
     onSearch: () => undefined,
+    onMembers: () => undefined,
     onUnsaved: () => undefined,
   });
   await running.finish();

@@ -29,6 +29,8 @@ export interface TestSurroundings {
   readonly folder: string;
   readonly reproduceFlags: ReproduceFlags;
   readonly onSearch: (number: string, status: SearchStatus) => void;
+  /** Hears who is in a system of a test, where only some nodes' log is wanted. */
+  readonly onMembers: (nodes: readonly string[]) => void;
   /** Hears why a log or trace could not be written. */
   readonly onUnsaved: (why: string) => void;
 }
@@ -140,6 +142,7 @@ export class RunningTest {
     const test = this.#test;
     return pool
       .schedule({ kind: 'run', test, seeds, log: 'shown', ...shared, ...changes }, (message) => {
+        if (message.kind === 'members') this.#around.onMembers(message.nodes);
         if (message.kind === 'unsaved') this.#around.onUnsaved(message.why);
         onMessage(message);
       })

@@ -9,7 +9,7 @@ import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js
 import { loadLab, lockdownRealm, type LogLine } from '../box/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
-import { levelRank, type LogLevel } from '../lab/index.js';
+import { levelRank, rootAddress, type Address, type LogLevel } from '../lab/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
@@ -21,6 +21,7 @@ import {
   type RunTest,
   type RunTestOptions,
 } from '../testkit/index.js';
+import type { SimulationObserver } from '../simulator/index.js';
 import type { Trace } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { compareSeeds } from './compare-seeds.js';
@@ -111,7 +112,7 @@ function runSeed(job: RunJob, seed: number): void {
   const nodes = job.logNodes === undefined ? undefined : new Set(job.logNodes);
   const log = (record: LogRecord): void => {
     if (levelRank(record.level) < job.logThreshold) return;
-    if (nodes !== undefined && !nodes.has(record.node)) return;
+    if (nodes !== undefined && !nodes.has(rootAddress(record.node as Address))) return;
     file.write(record);
   };
   let at = 0;
@@ -121,7 +122,10 @@ function runSeed(job: RunJob, seed: number): void {
     const story = job.log === 'kept' ? new StoryRecorder() : undefined;
     const options: RunTestOptions = {
       seed,
-      observers: story && [story],
+      observers: [
+        ...(story === undefined ? [] : [story]),
+        ...(nodes === undefined ? [] : [membersTeller]),
+      ],
       limitMs: job.timeouts ? job.test.limitMs : Infinity,
       eventsMax: job.timeouts ? job.test.eventsMax : Infinity,
       timeouts: job.timeouts,
@@ -150,6 +154,11 @@ function runSeed(job: RunJob, seed: number): void {
     printed = undefined;
   }
 }
+
+/** Tells the runner who is in the system: `--log-filter` may name somebody who never is. */
+const membersTeller: SimulationObserver = {
+  onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
+};
 
 function tellUnsaved(why: string): void {
   link.send({ kind: 'unsaved', why });

@@ -7,7 +7,14 @@ import {
   type LabSpec,
   type TestSpec,
 } from '../registry/index.js';
-import { LabFault, type LabFaultData, printableJson, shownData } from '../support/index.js';
+import {
+  LabFault,
+  type LabFaultData,
+  printableJson,
+  shownData,
+  UsageError,
+} from '../support/index.js';
+import { LogFilter } from './log-filter.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, REPORT_VERSION, type RunReport, type TestOutcome } from './outcome.js';
 import { rememberNotPassed } from './not-passed.js';
@@ -69,12 +76,15 @@ export async function runTests(
   listener.begin(runFolder.folder, runFolder.kept);
   const { processes, silentMsMax } = request.settings;
   const pool = new ProcessPool(processes, silentMsMax);
+  const filter = new LogFilter(request.settings.logNodes);
   try {
-    const round = await runAll(request, pool, runFolder, listener, signal);
+    const round = await runAll(request, { pool, runFolder, filter }, listener, signal);
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
     runFolder.report(`${printableJson(report, 2)}\n`);
     if (runFolder.kept && request.keep !== 'none') remember(request, report, runFolder);
     await listener.end(report);
+    const complaint = filter.complaint();
+    if (complaint !== undefined) throw new UsageError('LT004', complaint);
     const isKept = { all: true, failures: exitCodeOf(report) !== 0, none: false };
     if (!isKept[request.keep]) runFolder.drop();
     return report;
@@ -100,10 +110,16 @@ interface Round {
   readonly halted?: string | undefined;
 }
 
+/** What the tests of a run share. */
+interface Shared {
+  readonly pool: ProcessPool;
+  readonly runFolder: RunFolder;
+  readonly filter: LogFilter;
+}
+
 async function runAll(
   request: RunRequest,
-  pool: ProcessPool,
-  runFolder: RunFolder,
+  { pool, runFolder, filter }: Shared,
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<Round> {
@@ -125,6 +141,7 @@ async function runAll(
       folder: runFolder.folder,
       reproduceFlags,
       onSearch: (number, search) => status.search(number, search),
+      onMembers: (nodes) => filter.note(nodes),
       onUnsaved: (why) => runFolder.unsaved(why),
     };
     const running =

@@ -62,6 +62,8 @@ export class RunningSearch {
       case 'progress':
         this.#running = message.progress;
         return this.#around.onSearch(this.#test.number, message.progress);
+      case 'members':
+        return this.#around.onMembers(message.nodes);
       case 'unsaved':
         return this.#around.onUnsaved(message.why);
       case 'searched':

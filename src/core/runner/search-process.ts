@@ -6,14 +6,19 @@ import path from 'node:path';
 import process from 'node:process';
 import { search as engine, type SearchProgress, type Strategy } from '../checker/index.js';
 import type { ClassTable } from '../canon/index.js';
-import { diagnoseSearch } from '../diagnose/index.js';
+import { diagnoseSearch, type Diagnosis } from '../diagnose/index.js';
 import { loadTerms } from '../given/index.js';
 import { openLab, type RemoteLab } from '../judge/index.js';
 import { loadDefinition } from '../labs/index.js';
-import { levelRank } from '../lab/index.js';
+import { levelRank, rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
-import { executeSearchTest, type LabDefinition, type LogRecord } from '../testkit/index.js';
-import type { TraceSettings } from '../trace/index.js';
+import {
+  executeSearchTest,
+  type LabDefinition,
+  type LogRecord,
+  type SearchTestOutcome,
+} from '../testkit/index.js';
+import type { Trace, TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
@@ -79,6 +84,9 @@ function search(job: SearchJob): void {
       seed: job.seed,
       checks: job.checks,
       keepPaths: job.saveTraces,
+      ...(job.logNodes !== undefined && {
+        onMembers: (nodes) => link.send({ kind: 'members', nodes }),
+      }),
       onSearched: (searched) => link.send({ kind: 'searched', outcome: searched }),
       onProgress: progressTeller({ statesMax, timeMaxMs }),
       logThreshold: 0,
@@ -103,20 +111,21 @@ function search(job: SearchJob): void {
     wallMs,
     trace: saved.found?.file,
     paths: saved.paths,
-    diagnosis:
-      failure &&
-      diagnoseSearch({
-        failure,
-        classes,
-        insight: known.insight,
-        path: saved.found?.told,
-        profile: outcome.profile,
-        everSent: outcome.everSent,
-      }),
+    diagnosis: diagnosisOf(outcome, saved.found?.told, classes),
     ...files,
   });
   const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
   link.send({ kind: 'job-done', isReusable });
+}
+
+/** What a teaching assistant would say of a search that failed. */
+function diagnosisOf(
+  { failure, profile, everSent }: SearchTestOutcome,
+  path: Trace | undefined,
+  classes: ClassTable,
+): Diagnosis | undefined {
+  if (failure === undefined) return undefined;
+  return diagnoseSearch({ failure, classes, insight: known.insight, path, profile, everSent });
 }
 
 function tellUnsaved(why: string): void {
@@ -189,7 +198,8 @@ class SearchLogs {
   write(record: LogRecord): void {
     this.#kept.write(record);
     if (levelRank(record.level) < this.#job.logThreshold) return;
-    if (this.#nodes === undefined || this.#nodes.has(record.node)) this.#shown.write(record);
+    const node = rootAddress(record.node as Address);
+    if (this.#nodes === undefined || this.#nodes.has(node)) this.#shown.write(record);
   }
 
   close(): { kept: string | undefined; log: string | undefined } {

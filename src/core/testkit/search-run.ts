@@ -69,6 +69,8 @@ export interface SearchTestOptions {
   readonly checks?: boolean | undefined;
   /** Whether the paths to goals that are found are kept. Default: no. */
   readonly keepPaths?: boolean | undefined;
+  /** Hears who is in a system that the test starts. */
+  readonly onMembers?: ((addresses: readonly string[]) => void) | undefined;
   /** Hears of each search when it has ended. */
   readonly onSearched?: ((outcome: SearchOutcome) => void) | undefined;
   readonly onProgress?:
@@ -119,6 +121,7 @@ export class SearchRun {
 
   /** The system of this plan with every node's `init` run. */
   start(plan: SystemPlan): Stage {
+    this.options.onMembers?.(plan.nodes.map(({ address }) => address));
     const { classes } = this.lab;
     const stepper = new Stepper(plan, this.#remembered, classes);
     const state = stepper.initial();

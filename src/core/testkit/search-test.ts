@@ -1,4 +1,4 @@
-import { levelRank, type LogLevel } from '../lab/index.js';
+import { levelRank, rootAddress, type Address, type LogLevel } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 import type { Failure } from './failure.js';
 import type { LogRecord, SearchTestOutcome, SearchPath } from './outcome.js';
@@ -76,7 +76,8 @@ function logPath(path: SearchPath, lab: SearchedLab, options: SearchLogOptions):
   const { logThreshold = 0, logNodes, onLog } = options;
   const write = (at: number, node: string, level: LogLevel, text: string): void => {
     if (levelRank(level) < logThreshold) return;
-    if (logNodes === undefined || logNodes.has(node)) onLog?.({ at, node, level, text });
+    const isWanted = logNodes === undefined || logNodes.has(rootAddress(node as Address));
+    if (isWanted) onLog?.({ at, node, level, text });
   };
   for (const [index, step] of [...path.before, ...path.steps].entries()) {
     const node = step.node ?? 'test';

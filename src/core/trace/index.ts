@@ -33,4 +33,12 @@ export {
   type ReplayOptions,
   type ReplayReport,
 } from './replay/index.js';
-export { showTrace, toHtml, toItf, toMermaid, toShiviz, type ShowOptions } from './show/index.js';
+export {
+  nodesInTrace,
+  showTrace,
+  toHtml,
+  toItf,
+  toMermaid,
+  toShiviz,
+  type ShowOptions,
+} from './show/index.js';

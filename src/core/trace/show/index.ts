@@ -3,7 +3,7 @@
  *
  * Invariant: shows what the trace holds and runs nothing; all forms are made of the same steps.
  */
-export { showTrace, type ShowOptions } from './show-trace.js';
+export { nodesInTrace, showTrace, type ShowOptions } from './show-trace.js';
 export { tellTrace } from './tell-trace.js';
 export { toHtml } from './to-html.js';
 export { toItf } from './to-itf.js';

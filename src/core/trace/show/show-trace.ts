@@ -1,3 +1,4 @@
+import { rootAddress, type Address } from '../../lab/index.js';
 import { markedLines, shownLine, shownText } from '../../support/index.js';
 import type { Trace } from '../file/index.js';
 import { tellTrace, type ShownStep } from './tell-trace.js';
@@ -17,7 +18,8 @@ export function showTrace(trace: Trace, options: ShowOptions = {}): string {
   const cut = trace.mode === 'run' && options.all !== true ? trace.startLength : 0;
   if (cut > 0) lines.push(`(${cut} steps that lead here are left out; --all shows them)`, '');
   for (const step of steps.slice(cut)) {
-    if (options.nodes !== undefined && !options.nodes.has(step.node ?? '')) continue;
+    const node = rootAddress((step.node ?? '') as Address);
+    if (options.nodes !== undefined && !options.nodes.has(node)) continue;
     if (step.number === trace.startLength + 1 && trace.startLength > cut) {
       lines.push('', `from here the ${trace.mode} went on:`, '');
     }
@@ -27,6 +29,12 @@ export function showTrace(trace: Trace, options: ShowOptions = {}): string {
     for (const effect of effectLines(step)) lines.push(indent + effect);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** Who takes a step in it, in the order they appear. */
+export function nodesInTrace(trace: Trace): string[] {
+  const nodes = tellTrace(trace).flatMap(({ node }) => node ?? []);
+  return [...new Set(nodes.map((node) => rootAddress(node)))];
 }
 
 /** `lab 2 · test 2.8 · seed 1 · run · failed · 23 events, minimised` */
