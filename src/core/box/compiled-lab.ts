@@ -10,6 +10,16 @@ export interface Root {
   readonly place: SourcePlace | undefined;
 }
 
+/** What `index.ts` exports. */
+export interface ExportedName {
+  readonly name: string;
+  /** Of the class, or of what else it is. */
+  readonly place: SourcePlace | undefined;
+  /** Of a class's constructor, where it says them; a name is empty where a pattern stands. */
+  readonly parameters:
+    readonly { readonly name: string; readonly isOptional: boolean }[] | undefined;
+}
+
 /** A lab's code and the terms it is loaded on: what another thread or process needs of it. */
 export interface BoundLab extends CompiledLab {
   readonly terms: LabTermsData;
@@ -32,6 +42,7 @@ export interface CompiledLab {
   readonly map: string;
   /** Of all the lab's sources, hex. Equal digests mean equal labs. */
   readonly digest: string;
+  readonly exported: readonly ExportedName[];
   /** Every class of the lab with the id it has in each load. */
   readonly classes: readonly ClassEntry[];
   /** The lab's files, relative to the folder, sorted. */

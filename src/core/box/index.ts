@@ -8,7 +8,13 @@
  */
 export type { SentMessage, SetTimer } from './activation.js';
 export type { BaseField } from './base-field.js';
-export { bindLab, type BoundLab, type CompiledLab, type Root } from './compiled-lab.js';
+export {
+  bindLab,
+  type BoundLab,
+  type CompiledLab,
+  type ExportedName,
+  type Root,
+} from './compiled-lab.js';
 export { FrameReader, FrameTooLong, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 export type {
@@ -22,6 +28,7 @@ export type {
   PendingTimer,
 } from './handlers.js';
 export type { Lab } from './lab.js';
+export { declarationOf } from './lab-exports.js';
 export { LabApplication } from './lab-application.js';
 export { LiveHost } from './live-host.js';
 export type { LiveAnswer, LiveRequest } from './live-requests.js';

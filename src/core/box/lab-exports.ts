@@ -10,6 +10,11 @@ const DECLARATIONS: Record<ExpectedExport['role'], string> = {
   application: ' implements Application',
 };
 
+/** `export class Server extends Node { ... }`, as the student would write it. */
+export function declarationOf(name: string, expected: ExpectedExport | undefined): string {
+  return `export class ${name}${expected ? DECLARATIONS[expected.role] : ''} { ... }`;
+}
+
 const METHODS: Record<ExpectedExport['role'], readonly string[]> = {
   node: ['init'],
   client: ['init', 'sendCommand', 'hasResult', 'getResult'],
@@ -27,7 +32,7 @@ export function expectClass(
   contract: ExpectedExports,
 ): Class {
   const expected = Object.hasOwn(contract, name) ? contract[name] : undefined;
-  const write = `export class ${name}${expected ? DECLARATIONS[expected.role] : ''} { ... }`;
+  const write = declarationOf(name, expected);
   const fail = (message: string, hint: string): never => {
     throw new LabFault({ kind: 'export', message, hint });
   };

@@ -7,3 +7,4 @@
  * every refusal is one `LabFault` that says where and what to do instead.
  */
 export { compileLab } from './compile.js';
+export { contractMistakes } from './contract-mistakes.js';

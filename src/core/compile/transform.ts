@@ -1,11 +1,13 @@
 import type { LabFaultData } from '../support/index.js';
 import type { GivenModules } from '../given/index.js';
+import { exportedNames } from './exported-names.js';
 import { findBaseFields } from './find-base-fields.js';
 import type { Bundle } from './bundle.js';
 import type { CompiledLab } from '../box/index.js';
 import { FORBIDDEN_GLOBALS } from '../box/index.js';
 import { checkGivenImports, missingImport } from './imports-check.js';
 import { instrument } from './instrument.js';
+import { TopLevelClasses } from './lab-bases.js';
 import { findClasses } from './lab-classes.js';
 import { topLevelNames } from './link-modules.js';
 import { lint, type UndeclaredUse } from './lint.js';
@@ -31,6 +33,7 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
   return {
     entry: 'index.ts',
     mistakes,
+    exported: exportedNames(program, new TopLevelClasses(program), places),
     code: edited.text,
     map: JSON.stringify(mapEdited(map, code, edited)),
     digest,

@@ -1,3 +1,4 @@
+import type { ExpectedExports } from '../given/index.js';
 import {
   processKindOf,
   type FromTestProcess,
@@ -41,6 +42,15 @@ export class ProcessPool {
     for (let i = 0; i < Math.min(count, this.#processes); i++) {
       this.#idle.push(startProcess(kind));
     }
+  }
+
+  /**
+   * What the lab asks for, from whichever process knows first; undefined when none was started
+   * beforehand, or when none gets so far.
+   */
+  contract(): Promise<ExpectedExports | undefined> {
+    const [first] = [...this.#idle, ...this.#busy];
+    return first?.contract ?? Promise.resolve(undefined);
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Strategy } from '../checker/index.js';
 import type { LabCode } from '../labs/index.js';
 import type { Comparison, Diagnosis } from '../diagnose/index.js';
 import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
+import type { ExpectedExports } from '../given/index.js';
 import type { CompiledLab } from '../box/index.js';
 import type { LabPlace } from '../judge/index.js';
 import type { LabFaultData } from '../support/index.js';
@@ -75,7 +76,7 @@ export interface CompareJob {
 /** What a test process tells. Every message is also a sign of life. */
 export type FromTestProcess =
   /** The harness is loaded; from here on the lab's code may be what a process dies of. */
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly contract: ExpectedExports }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
   | { readonly kind: 'seed-started'; readonly seed: number }
   | {

@@ -21,7 +21,6 @@ import {
   type RunTest,
   type RunTestOptions,
 } from '../testkit/index.js';
-import type { SimulationObserver } from '../simulator/index.js';
 import type { Trace } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { compareSeeds } from './compare-seeds.js';
@@ -70,12 +69,12 @@ async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
     if (place?.transport === 'process') {
       remote = await openLab(compiled, terms, terms.given.createTable(), place);
       remote.onPrint = (text) => printed?.(text);
-      link.send({ kind: 'ready' });
+      link.send({ kind: 'ready', contract: known.exports });
       remote.load();
       lab = remote;
     } else {
       lockdownRealm();
-      link.send({ kind: 'ready' });
+      link.send({ kind: 'ready', contract: known.exports });
       lab = printing(inThisRealm(loadLab(compiled, terms, { console: (text) => printed?.(text) })));
     }
   } catch (error) {
@@ -156,7 +155,7 @@ function runSeed(job: RunJob, seed: number): void {
 }
 
 /** Tells the runner who is in the system: `--log-filter` may name somebody who never is. */
-const membersTeller: SimulationObserver = {
+const membersTeller: NonNullable<RunTestOptions['observers']>[number] = {
   onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
 };
 

@@ -130,10 +130,12 @@ async function runAll(
   if (runs.length === 0) pool.warm('search', Math.min(1, planned.length));
   const told: TestOutcome[] = [];
   try {
-    const { compileLab } = await import('../compile/index.js');
+    const { compileLab, contractMistakes } = await import('../compile/index.js');
     const lab = await compileLab(request.folder.solution, await GivenModules.load(code.given));
-    if (lab.mistakes.length > 0) await listener.mistaken(shownData(lab.mistakes));
     pool.load({ lab, code, place: settings.place });
+    const contract = await pool.contract();
+    const mistakes = [...lab.mistakes, ...(contract ? contractMistakes(lab, contract) : [])];
+    if (mistakes.length > 0) await listener.mistaken(shownData(mistakes));
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
       pool,

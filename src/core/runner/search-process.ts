@@ -45,7 +45,7 @@ link.serve(async (message) => {
     const classes = terms.given.createTable();
     loaded?.remote.close();
     const remote = await openLab(lab, terms, classes, place ?? { transport: 'thread' });
-    link.send({ kind: 'ready' });
+    link.send({ kind: 'ready', contract: known.exports });
     loaded = { digest: lab.digest, remote, classes };
     return;
   }

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { usageOfTree, type TreeUsage } from '../isolation/index.js';
 import { lackIn, lackOf } from '../machine/index.js';
+import type { ExpectedExports } from '../given/index.js';
 import { type LabFaultData, shownData } from '../support/index.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
 import { LOOK_MS, Silence } from './silence.js';
@@ -42,9 +43,17 @@ export class TestProcess {
   #silence: Silence | undefined;
   readonly #residentMaxBytes: number;
 
+  /**
+   * What the lab it loads asks for; undefined when the process ends before it knows. It never
+   * rejects.
+   */
+  readonly contract: Promise<ExpectedExports | undefined>;
+  #contractKnown: (contract: ExpectedExports | undefined) => void = () => {};
+
   /** `residentMaxBytes` is what it may fill of the memory, with all that it starts. */
   constructor(kind: ProcessKind, execArgv: readonly string[] = [], residentMaxBytes = Infinity) {
     this.kind = kind;
+    this.contract = new Promise((resolve) => (this.#contractKnown = resolve));
     this.#residentMaxBytes = residentMaxBytes;
     this.#child = fork(ENTRIES[kind], [], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -56,9 +65,12 @@ export class TestProcess {
     });
     this.#child.on('message', (message) => {
       this.#silence?.end();
-      if ((message as FromTestProcess).kind === 'ready') this.#ready = true;
-      // What it tells may be a text of the lab's.
-      else this.#onMessage?.(shownData(message as FromTestProcess));
+      const told = message as FromTestProcess;
+      if (told.kind === 'ready') {
+        this.#ready = true;
+        this.#contractKnown(told.contract);
+        // What it tells may be a text of the lab's.
+      } else this.#onMessage?.(shownData(told));
     });
     this.#child.on('error', (error) => this.#died(lackOf(error) ?? error.message));
     // Not at its exit: what it wrote last may still be on its way then, and says why it ended.
@@ -142,6 +154,7 @@ export class TestProcess {
 
   #died(how: string): void {
     this.#dead ??= how;
+    this.#contractKnown(undefined);
     this.#onDeath?.();
   }
 

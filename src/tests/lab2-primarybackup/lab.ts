@@ -22,7 +22,6 @@ export const lab: LabDefinition = {
     },
     PBClient: { role: 'client', parameters: ['address: Address', 'viewServer: Address'] },
     KVStore: { role: 'application', parameters: [] },
-    AMOApplication: { role: 'application', parameters: ['app: Application'] },
   },
   tests: { ...viewServerTests, ...runTests, ...searchTests, ...beyondTests },
   insight,
