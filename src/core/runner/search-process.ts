@@ -121,11 +121,12 @@ function search(job: SearchJob): void {
 /** What a teaching assistant would say of a search that failed. */
 function diagnosisOf(
   { failure, profile, everSent }: SearchTestOutcome,
-  path: Trace | undefined,
+  told: Trace | undefined,
   classes: ClassTable,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
-  return diagnoseSearch({ failure, classes, insight: known.insight, path, profile, everSent });
+  const { insight } = known;
+  return diagnoseSearch({ failure, classes, insight, path: told, profile, everSent });
 }
 
 function tellUnsaved(why: string): void {
