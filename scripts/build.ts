@@ -9,6 +9,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { compileRegistry } from '../src/core/registry/index.js';
 import { BOX_FOLDER, bundle, CHUNKS } from './bundle.js';
+import { writeDoorTypes } from './door-types.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const DIST = join(ROOT, 'dist');
@@ -94,7 +95,10 @@ export async function build(): Promise<boolean> {
   dropOrphans();
   if (existsSync(join(DIST, 'commands'))) {
     try {
-      if (status === 0) await bundle();
+      if (status === 0) {
+        await bundle();
+        await writeDoorTypes();
+      }
       await writeManifest();
       await writeRegistry();
       await writePage();

@@ -13,7 +13,7 @@ import { DOORS } from './layer-table.js';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** By its subpath, where a door is below src, without its ending. */
-function doors(): [subpath: string, file: string][] {
+export function doors(): [subpath: string, file: string][] {
   const names = (folder: string): string[] =>
     readdirSync(path.join(ROOT, 'src', folder))
       .flatMap((file) => /^([\w-]+)[.]ts$/.exec(file)?.[1] ?? [])
@@ -55,15 +55,22 @@ function pathsText(): string {
   return JSON.stringify({ compilerOptions: { paths: Object.fromEntries(paths) } });
 }
 
-const TEXTS = { 'package.json': packageText(), 'tsconfig.doors.json': pathsText() };
-const options = await resolveConfig(path.join(ROOT, 'package.json'));
-for (const [file, json] of Object.entries(TEXTS)) {
-  const parser = file === 'package.json' ? 'json-stringify' : 'json';
-  const text = await format(json, { ...options, parser });
-  const target = path.join(ROOT, file);
-  if (readFileSync(target, { encoding: 'utf8', flag: 'a+' }) === text) continue;
-  if (process.argv.includes('--check')) {
-    console.error(`${file} is stale: npm run doors`);
-    process.exitCode = 1;
-  } else writeFileSync(target, text);
+/** Writes what is stale, or says so. */
+async function refresh(isCheck: boolean): Promise<void> {
+  const texts = { 'package.json': packageText(), 'tsconfig.doors.json': pathsText() };
+  const options = await resolveConfig(path.join(ROOT, 'package.json'));
+  for (const [file, json] of Object.entries(texts)) {
+    const parser = file === 'package.json' ? 'json-stringify' : 'json';
+    const text = await format(json, { ...options, parser });
+    const target = path.join(ROOT, file);
+    if (readFileSync(target, { encoding: 'utf8', flag: 'a+' }) === text) continue;
+    if (isCheck) {
+      console.error(`${file} is stale: npm run doors`);
+      process.exitCode = 1;
+    } else writeFileSync(target, text);
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await refresh(process.argv.includes('--check'));
 }

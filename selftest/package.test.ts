@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -7,34 +9,64 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const Packed = z.tuple([z.object({ files: z.array(z.object({ path: z.string() })) })]);
+const Packed = z.tuple([
+  z.object({
+    filename: z.string(),
+    unpackedSize: z.number(),
+    files: z.array(z.object({ path: z.string() })),
+  }),
+]);
 const Manifest = z.object({
   exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
   bin: z.record(z.string(), z.string()),
 });
 
-/** The paths npm would publish. */
-function packedPaths(): string[] {
-  const flags = ['pack', '--dry-run', '--json', '--ignore-scripts', '--loglevel=error'];
-  const text = execFileSync('npm', flags, { cwd: ROOT, encoding: 'utf8' });
-  const [{ files }] = Packed.parse(JSON.parse(text));
-  return files.map(({ path }) => path);
+/** What npm would publish. */
+function npmPack(...more: readonly string[]): z.infer<typeof Packed>[0] {
+  const flags = ['pack', '--json', '--ignore-scripts', '--loglevel=error', ...more];
+  return Packed.parse(JSON.parse(execFileSync('npm', flags, { cwd: ROOT, encoding: 'utf8' })))[0];
 }
 
 describe('the npm package', () => {
-  const paths = packedPaths();
+  const { files, unpackedSize } = npmPack('--dry-run');
+  const paths = files.map(({ path: file }) => file);
 
   test('holds what a course needs', () => {
     const needed = ['bin/run.js', 'dist/index.js', 'dist/index.d.ts', 'lab-tests.yaml'];
     expect(paths).toEqual(expect.arrayContaining([...needed, 'oclif.manifest.json', 'README.md']));
-    expect(paths.filter((path) => path.startsWith('dist/tests/'))).not.toEqual([]);
-    expect(paths.filter((path) => path.startsWith('labs/'))).not.toEqual([]);
+    expect(paths.filter((file) => file.startsWith('dist/tests/'))).not.toEqual([]);
+    expect(paths.filter((file) => file.startsWith('labs/'))).not.toEqual([]);
   });
 
   test('holds no solution, no test of the harness and nothing of the workshop', () => {
     const inside =
       /^(solutions|selftest|src|scripts|bench|evaluation|logs|[.])|[.](test|fixture)[.]|tsbuildinfo/;
-    expect(paths.filter((path) => inside.test(path))).toEqual([]);
+    expect(paths.filter((file) => inside.test(file))).toEqual([]);
+  });
+
+  test('holds the types of its doors, and no others', () => {
+    const types = paths.filter((file) => file.endsWith('.d.ts'));
+    const inside = types.filter((file) => file.startsWith('dist/core/'));
+    expect(inside).toEqual([]);
+    expect(types.length).toBeLessThan(12);
+  });
+
+  test('takes 15 MB at most, without its dependencies', () => {
+    expect(unpackedSize).toBeLessThan(15e6);
+  });
+
+  // An ES module: .attw.json says so, and whoever requires it has Node load one.
+  test('has types that every import of it finds', () => {
+    const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-pack-'));
+    try {
+      const { filename } = npmPack('--pack-destination', scratch);
+      const flags = ['--no-install', 'attw', path.join(scratch, filename), '--format', 'ascii'];
+      // Ends with 1 and says where, when something is not found.
+      const told = execFileSync('npx', flags, { cwd: ROOT, encoding: 'utf8' });
+      expect(told).toContain('"labtest/testing"');
+    } finally {
+      rmSync(scratch, { recursive: true });
+    }
   });
 
   test('holds every file that package.json points to', () => {

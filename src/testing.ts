@@ -1,11 +1,112 @@
 /**
- * The vocabulary in which tests of labs are written: systems in virtual time, nodes driven by
- * hand, predicates and workloads.
+ * The vocabulary in which tests of labs are written: systems in virtual time, searches of every
+ * state, parts driven by hand; workloads, predicates, and what a lab's authors know of failures.
+ *
+ * Everything that is exported here stands in docs/reference/testing.api.md, which is checked: a
+ * change of it is a change of what labs outside this package stand on.
  *
  * @packageDocumentation
  */
 export { belongsTo, toAddress } from './core/lab/index.js';
-export type { Cause } from './core/support/index.js';
-export * from './core/predicate/index.js';
-export * from './core/testkit/index.js';
-export * from './core/workload/index.js';
+export type { Cause, Random } from './core/support/index.js';
+export type { BlueprintArgument, Links, NodeBlueprint } from './core/system/index.js';
+export type { ExpectedExport, ExpectedExports } from './core/given/index.js';
+export {
+  ALL_RESULTS_SAME,
+  and,
+  APPENDS_LINEARIZABLE,
+  clientDone,
+  CLIENTS_DONE,
+  containsMessage,
+  implies,
+  LINEARIZABLE,
+  named,
+  not,
+  or,
+  RESULTS_OK,
+  type ClientView,
+  type HistoryPredicate,
+  type HistoryTruth,
+  type MessageView,
+  type Predicate,
+  type SystemView,
+  type Truth,
+} from './core/predicate/index.js';
+export {
+  acts,
+  client,
+  clientOf,
+  fail,
+  inMs,
+  lookOn,
+  made,
+  runTest,
+  searchTest,
+  server,
+  serverOf,
+  TESTER,
+  unitTest,
+  type ActingStep,
+  type DrivenSystem,
+  type Failure,
+  type FailureEvidence,
+  type FailureKind,
+  type FailureLimit,
+  type Finding,
+  type GoalEvidence,
+  type HandDrivenApplication,
+  type HandDrivenNode,
+  type Harm,
+  type Harms,
+  type LabDefinition,
+  type LabInsight,
+  type LabTest,
+  type LabTests,
+  type Members,
+  type Monitor,
+  type PendingMessage,
+  type PhaseSettings,
+  type RunClient,
+  type RunNetwork,
+  type RunSystem,
+  type RunTest,
+  type SearchSystem,
+  type SearchTest,
+  type Stage,
+  type StoryEffects,
+  type StoryEvidence,
+  type StoryMessage,
+  type StoryStep,
+  type Subjects,
+  type UnitBench,
+} from './core/testkit/index.js';
+export {
+  append,
+  appendAppendGet,
+  appendDifferentKeys,
+  appendResult,
+  appendSameKey,
+  differentKeysEndless,
+  emptyWorkload,
+  get,
+  getResult,
+  keyNotFound,
+  kvTemplate,
+  listWorkload,
+  parseKv,
+  parseKvList,
+  put,
+  putAppendGet,
+  putGet,
+  putOk,
+  putOnce,
+  randomPuts,
+  simpleWorkload,
+  templateWorkload,
+  type CommandParser,
+  type History,
+  type Operation,
+  type TemplateOptions,
+  type Workload,
+  type WorkloadOptions,
+} from './core/workload/index.js';

@@ -31,6 +31,7 @@ export interface LogSink {
 export class Logger {
   readonly #sink: () => LogSink | undefined;
 
+  /** @internal */
   constructor(sink: () => LogSink | undefined) {
     this.#sink = sink;
   }

@@ -21,7 +21,11 @@ export class Links {
     this.#timersDefault = fields.timersDefault;
   }
 
-  /** Everything on. */
+  /**
+   * Everything on.
+   *
+   * @internal
+   */
   static readonly all = new this({
     network: true,
     senders: new Map(),
@@ -31,7 +35,11 @@ export class Links {
     timersDefault: true,
   });
 
-  /** Decided by the link from→to, the sender, the receiver, the network, in this order. */
+  /**
+   * Decided by the link from→to, the sender, the receiver, the network, in this order.
+   *
+   * @internal
+   */
   mayDeliver(from: Address, to: Address): boolean {
     const source = rootAddress(from);
     const target = rootAddress(to);
@@ -44,7 +52,11 @@ export class Links {
     );
   }
 
-  /** Whether this node's timers may fire. */
+  /**
+   * Whether this node's timers may fire.
+   *
+   * @internal
+   */
   mayFire(node: Address): boolean {
     return this.#timers.get(rootAddress(node)) ?? this.#timersDefault;
   }
@@ -93,7 +105,11 @@ export class Links {
     });
   }
 
-  /** As plain data, for trace files and other threads; keys sorted. */
+  /**
+   * As plain data, for trace files and other threads; keys sorted.
+   *
+   * @internal
+   */
   toJSON(): LinksData {
     const plain = (map: ReadonlyMap<string, boolean>): Record<string, boolean> =>
       Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -107,6 +123,7 @@ export class Links {
     };
   }
 
+  /** @internal */
   static fromJSON(data: LinksData): Links {
     const map = (record: Readonly<Record<string, boolean>>): Map<Address, boolean> =>
       new Map(Object.entries(record) as [Address, boolean][]);

@@ -40,14 +40,27 @@ export interface Failure {
   readonly seen?: string | undefined;
   /** Virtual time, in a run. */
   readonly atMs?: number | undefined;
+  /** @internal */
   readonly fault?: LabFaultData | undefined;
   /** Further sentences: diverging histories, the smallest illegal sub-history, ... */
   readonly detail?: readonly string[] | undefined;
-  /** How far a search came on the way to the goal that it did not find. */
+  /**
+   * How far a search came on the way to the goal that it did not find.
+   *
+   * @internal
+   */
   readonly milestones?: readonly Milestone[] | undefined;
-  /** What multiplies the states of a search that did not find its goal. */
+  /**
+   * What multiplies the states of a search that did not find its goal.
+   *
+   * @internal
+   */
   readonly profile?: StateProfile | undefined;
-  /** What a search found, step by step. */
+  /**
+   * What a search found, step by step.
+   *
+   * @internal
+   */
   readonly path?: FailurePath | undefined;
 }
 

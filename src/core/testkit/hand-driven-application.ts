@@ -10,6 +10,7 @@ export class HandDrivenApplication {
   readonly #name: string;
   readonly #application: HostedApplication;
 
+  /** @internal */
   constructor(context: RunContext, exportName: string) {
     this.#context = context;
     this.#name = exportName;

@@ -1,6 +1,7 @@
 import { clone, print } from '../canon/index.js';
 import type { LiveEffects } from '../box/index.js';
 import { belongsTo, levelRank, type Address, type Message } from '../lab/index.js';
+import type { MessageView } from '../predicate/index.js';
 import { composeObservers, type Flight, type ArmedTimer } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { RunContext } from './run-context.js';
@@ -17,16 +18,15 @@ const HOPS_MAX = 1000;
  */
 export class HandDrivenNode {
   readonly address: Address;
-  /** Everything it sent so far, oldest first. */
-  readonly sent: Flight[] = [];
-  /** Its timers that have not fired, in the order they were set. */
-  readonly timers: ArmedTimer[] = [];
+  readonly #sent: Flight[] = [];
+  readonly #timers: ArmedTimer[] = [];
   readonly #context: RunContext;
   readonly #observer: ReturnType<typeof composeObservers>;
   #sets = 0;
   /** How many of `sent` were looked at for what goes to the node's own parts. */
   #settled = 0;
 
+  /** @internal */
   constructor(context: RunContext, blueprint: NodeBlueprint) {
     this.#context = context;
     this.address = blueprint.address;
@@ -39,6 +39,16 @@ export class HandDrivenNode {
     observer?.onAdd?.(blueprint, context.steps);
     this.#finish(context.host.add(blueprint));
     this.#settle();
+  }
+
+  /** Everything it sent so far, oldest first. */
+  get sent(): readonly MessageView[] {
+    return this.#sent;
+  }
+
+  /** Its timers that have not fired, in the order they were set. */
+  get timers(): readonly object[] {
+    return this.#timers.map(({ timer }) => timer);
   }
 
   /** Delivers a message as if it came from this address. */
@@ -61,15 +71,15 @@ export class HandDrivenNode {
   /** Fires the first of its pending timers that is of this class; fails if there is none. */
   fire(timerName: string): void {
     const { host } = this.#context;
-    const index = this.timers.findIndex(({ timer }) => host.classes.nameOf(timer) === timerName);
+    const index = this.#timers.findIndex(({ timer }) => host.classes.nameOf(timer) === timerName);
     if (index < 0) {
-      const pending = this.timers.map(({ timer }) => print(timer, host.classes)).join(', ');
+      const pending = this.timers.map((timer) => print(timer, host.classes)).join(', ');
       fail('liveness', `${this.address} has no ${timerName} set`, {
         expected: `a pending ${timerName}`,
         seen: pending === '' ? 'no timer at all' : pending,
       });
     }
-    const [armed] = this.timers.splice(index, 1) as [ArmedTimer];
+    const [armed] = this.#timers.splice(index, 1) as [ArmedTimer];
     const atMs = ++this.#context.steps;
     this.#observer?.onFire?.(armed, atMs);
     this.#finish(host.fire(armed.owner, armed.timer, 'copy'));
@@ -95,8 +105,8 @@ export class HandDrivenNode {
 
   /** Delivers what the node and its parts sent each other, until nothing is left of it. */
   #settle(): void {
-    for (let hop = 0; hop < HOPS_MAX && this.#settled < this.sent.length; this.#settled++) {
-      const flight = this.sent[this.#settled] as Flight;
+    for (let hop = 0; hop < HOPS_MAX && this.#settled < this.#sent.length; this.#settled++) {
+      const flight = this.#sent[this.#settled] as Flight;
       if (!belongsTo(flight.to, this.address)) continue;
       this.#context.steps++;
       this.#arrive(flight);
@@ -109,15 +119,15 @@ export class HandDrivenNode {
     for (const each of warnings) this.#observer?.onWarning?.(this.address, each, steps);
     for (const { from, to, message: sent } of sends) {
       const message = host.shown(sent);
-      const id = this.sent.length + 1;
+      const id = this.#sent.length + 1;
       const flight: Flight = { id, copy: 0, from, to, message, sentMs: steps, atMs: steps };
-      this.sent.push(flight);
+      this.#sent.push(flight);
       this.#observer?.onSend?.(flight, steps);
     }
     for (const set of sets) {
       const timer = host.shown(set.timer);
       const armed = { ...set, timer, id: ++this.#sets, setMs: steps, atMs: steps + set.minMs };
-      this.timers.push(armed);
+      this.#timers.push(armed);
       this.#observer?.onSet?.(armed, steps);
     }
     this.#observer?.onStepped?.(this.address, steps);

@@ -40,7 +40,6 @@ export {
 } from './search-test.js';
 export type { PendingMessage, Stage } from './stage.js';
 export {
-  ProfiledHandlers,
   type FieldProfile,
   type MessageProfile,
   type NotIdempotent,
@@ -61,7 +60,7 @@ export {
   type RunTraceHead,
 } from './run-trace.js';
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';
-export { fail, inMs, lookOn, TestFailure, type FailureEvidence } from './test-failure.js';
+export { fail, inMs, lookOn, type FailureEvidence } from './test-failure.js';
 export type { UnitBench } from './unit-bench.js';
 export { acts } from './story.js';
 export type {

@@ -29,7 +29,11 @@ export class PhaseSettings {
     this.depthMax = fields.depthMax;
   }
 
-  /** Everything on, nothing looked for, no limit of depth. */
+  /**
+   * Everything on, nothing looked for, no limit of depth.
+   *
+   * @internal
+   */
   static readonly initial = new this({
     links: Links.all,
     invariants: [],

@@ -9,6 +9,7 @@ export class RunClient {
   readonly #simulation: Simulation;
   readonly #worker: ClientWorker;
 
+  /** @internal */
   constructor(simulation: Simulation, worker: ClientWorker) {
     this.#simulation = simulation;
     this.#worker = worker;

@@ -10,6 +10,7 @@ import { Links } from '../system/index.js';
 export class RunNetwork {
   readonly #simulation: Simulation;
 
+  /** @internal */
   constructor(simulation: Simulation) {
     this.#simulation = simulation;
   }

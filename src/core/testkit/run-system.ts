@@ -22,10 +22,12 @@ export class RunSystem {
   readonly network: RunNetwork;
   /** The test's own randomness, of this run's seed. */
   readonly random: Random;
+  /** @internal */
   readonly classes: ClassTable;
   readonly #simulation: Simulation;
   readonly #subjects: Subjects;
 
+  /** @internal */
   constructor(context: RunContext, subjects: Subjects) {
     this.#simulation = context.simulation;
     this.#subjects = subjects;

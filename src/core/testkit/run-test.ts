@@ -15,7 +15,11 @@ import { inMs, TestFailure } from './test-failure.js';
 /** A test in virtual time (`run`), or one that drives single parts by hand (`unit`). */
 export interface RunTest {
   readonly kind: 'unit' | 'run';
-  /** Throws when the test fails. */
+  /**
+   * Throws when the test fails.
+   *
+   * @internal
+   */
   run(context: RunContext): void;
 }
 

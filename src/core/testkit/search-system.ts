@@ -37,19 +37,38 @@ export class Inconclusive extends Error {}
 export class SearchSystem {
   /** Everything on, nothing looked for: what a test derives its settings from. */
   readonly settings = PhaseSettings.initial;
-  /** What the searches so far showed. */
+  /**
+   * What the searches so far showed.
+   *
+   * @internal
+   */
   verdict: Verdict = 'passed';
+  /** @internal */
   counterexample: SearchPath | undefined;
-  /** The paths to goals, where they are to be kept. */
+  /**
+   * The paths to goals, where they are to be kept.
+   *
+   * @internal
+   */
   readonly paths: GoalPath[] = [];
+  /** @internal */
   nearest: SearchPath | undefined;
-  /** What multiplies the states, where a goal was not found. */
+  /**
+   * What multiplies the states, where a goal was not found.
+   *
+   * @internal
+   */
   profile: StateProfile | undefined;
-  /** Every different message that was sent in any state, where a goal was not found. */
+  /**
+   * Every different message that was sent in any state, where a goal was not found.
+   *
+   * @internal
+   */
   everSent: readonly Envelope[] | undefined;
   readonly #run: SearchRun;
   readonly #subjects: Subjects;
 
+  /** @internal */
   constructor(run: SearchRun, subjects: Subjects) {
     this.#run = run;
     this.#subjects = subjects;

@@ -15,6 +15,7 @@ const HOPS_MAX = 100;
 
 /** A message on its way as a test sees it; to be delivered with {@link Stage.deliver}. */
 export interface PendingMessage extends MessageView {
+  /** @internal */
   readonly envelope: Envelope;
 }
 
@@ -30,14 +31,20 @@ export interface StageTools {
  * nothing sent.
  */
 export class Stage {
+  /** @internal */
   readonly state: World;
-  /** From the system's very start. */
+  /**
+   * From the system's very start.
+   *
+   * @internal
+   */
   readonly steps: readonly Action[];
   /** What the last step sent, each message once, in order. */
   readonly sent: readonly PendingMessage[];
   /** @internal */
   readonly tools: StageTools;
 
+  /** @internal */
   constructor(
     tools: StageTools,
     state: World,
@@ -59,7 +66,7 @@ export class Stage {
    * Delivers a message that is on its way, whatever links are off, and what the receiver and its
    * parts then tell each other: whoever names a node means all of it.
    */
-  deliver({ envelope }: Pick<PendingMessage, 'envelope'>): Stage {
+  deliver({ envelope }: PendingMessage): Stage {
     let stage = this.take({ kind: 'deliver', envelope });
     const within = stage.sent.filter(staysWithin);
     const sent = new Map(stage.sent.filter((each) => !staysWithin(each)).map(keyed));
@@ -75,7 +82,7 @@ export class Stage {
   }
 
   /** Delivers one after the other; `sent` of the result is what they all sent to other nodes. */
-  deliverAll(messages: Iterable<Pick<PendingMessage, 'envelope'>>): Stage {
+  deliverAll(messages: Iterable<PendingMessage>): Stage {
     let stage: Stage = this.#skipped();
     const sent = new Map<string, PendingMessage>();
     for (const message of messages) {
@@ -107,7 +114,11 @@ export class Stage {
     return event === undefined ? this.#skipped() : this.take(event);
   }
 
-  /** Takes an action. Throws `LabFault` when the handler does. */
+  /**
+   * Takes an action. Throws `LabFault` when the handler does.
+   *
+   * @internal
+   */
   take(action: Action): Stage {
     const { stepper } = this.tools;
     if (stepper.refusal(this.state, action) !== undefined) return this.#skipped();

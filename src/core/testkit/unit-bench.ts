@@ -7,6 +7,7 @@ import type { RunContext } from './run-context.js';
 export class UnitBench {
   readonly #context: RunContext;
 
+  /** @internal */
   constructor(context: RunContext) {
     this.#context = context;
   }

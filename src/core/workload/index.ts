@@ -28,7 +28,6 @@ export {
 } from './kv.js';
 export { parseKv, parseKvList } from './kv-text.js';
 export {
-  fillTemplate,
   templateWorkload,
   type CommandParser,
   type TemplateOptions,
