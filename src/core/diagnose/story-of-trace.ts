@@ -1,8 +1,9 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command, type Result } from '../lab/index.js';
-import { envelopeKey, placeOf, type Action, type Envelope } from '../system/index.js';
+import { envelopeKey, Network, Origins, placeOf } from '../system/index.js';
+import type { Action, Envelope, Origin } from '../system/index.js';
 import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
-import type { Trace, TraceEvent } from '../trace/index.js';
+import { networkKind, type Trace, type TraceEvent } from '../trace/index.js';
 
 /**
  * The story of a trace that says of every step what it did, with the nodes' states. The time of a
@@ -21,34 +22,34 @@ class TraceTeller {
   readonly #classes: ClassTable;
   /** How many commands each client was handed. */
   readonly #handedIn = new Map<Address, number>();
-  /** In a run a message arrives once: which sendings of equal ones are still on their way. */
-  readonly #onTheirWay = new Map<string, string[]>();
+  readonly #origins: Origins;
   readonly #states = new Map<Address, { readonly text: Canonical; readonly state: object }>();
-  #sent = 0;
   #number = 0;
 
   constructor(trace: Trace, classes: ClassTable) {
     this.#trace = trace;
     this.#classes = classes;
+    this.#origins = new Origins(Network.of(networkKind(trace)));
   }
 
   tell({ action, evidence }: TraceEvent): StoryStep | undefined {
-    const at = ++this.#number;
+    const maker = this.#number++;
+    const at = this.#number;
+    const { sends = [], sets = [] } = evidence ?? {};
+    const origin = this.#origins.take(action, { sends, sets });
     if (action.kind === 'lose') {
       const { envelope, reason } = action;
-      const node = rootAddress(envelope.to);
-      return { kind: 'lose', at, node, message: this.#arrived(envelope), reason };
+      const message = this.#message(envelope, origin);
+      return { kind: 'lose', at, node: rootAddress(envelope.to), message, reason };
     }
-    if (action.kind === 'inject') this.#leave(action.envelope);
-    if (action.kind === 'duplicate') this.#double(action.envelope);
     const node = placeOf(action);
     if (node === undefined) return undefined;
     if (action.kind === 'crash') return { kind: 'crash', at, node };
-    const step = this.#step(action, at, node);
+    const step = this.#step(action, at, node, origin);
     const results = (evidence?.results ?? []).map((text) => this.#decoded(text) as Result);
     const effects: StoryEffects = {
-      sends: (evidence?.sends ?? []).map((envelope) => this.#leave(envelope)),
-      sets: (evidence?.sets ?? []).map(({ timer }) => this.#decoded(timer)),
+      sends: sends.map((envelope, place) => this.#message(envelope, { maker, place })),
+      sets: sets.map(({ timer }) => this.#decoded(timer)),
       results,
       commands: this.#commands(action, node, results.length),
       state: this.#stateOf(node, evidence),
@@ -65,12 +66,12 @@ class TraceTeller {
     return state;
   }
 
-  #step(action: Action, at: number, node: Address): object | undefined {
+  #step(action: Action, at: number, node: Address, origin?: Origin): object | undefined {
     switch (action.kind) {
       case 'add':
         return { kind: 'add', at, node, role: action.node.role };
       case 'deliver':
-        return { kind: 'deliver', at, node, message: this.#arrived(action.envelope) };
+        return { kind: 'deliver', at, node, message: this.#message(action.envelope, origin) };
       case 'fire':
         return { kind: 'fire', at, node, timer: this.#decoded(action.timer.timer) };
       case 'command':
@@ -94,29 +95,11 @@ class TraceTeller {
     return all.slice(from, to).map(({ command }) => this.#decoded(command) as Command);
   }
 
-  #leave(envelope: Envelope): StoryMessage {
-    const key = envelopeKey(envelope);
-    const id = this.#trace.mode === 'search' ? key : `${key}#${this.#sent++}`;
-    const known = this.#onTheirWay.get(key);
-    if (known === undefined) this.#onTheirWay.set(key, [id]);
-    else known.push(id);
-    return this.#told(envelope, id);
-  }
-
-  #double(envelope: Envelope): void {
-    const ids = this.#onTheirWay.get(envelopeKey(envelope));
-    const last = ids?.at(-1);
-    if (last !== undefined) ids?.push(last);
-  }
-
-  #arrived(envelope: Envelope): StoryMessage {
-    const key = envelopeKey(envelope);
-    const ids = this.#onTheirWay.get(key);
-    const id = (this.#trace.mode === 'search' ? ids?.[0] : ids?.shift()) ?? key;
-    return this.#told(envelope, id);
-  }
-
-  #told({ from, to, message }: Envelope, id: string): StoryMessage {
+  /** In a search equal messages are one; in a run each sending is a message of its own. */
+  #message(envelope: Envelope, origin: Origin | undefined): StoryMessage {
+    const { from, to, message } = envelope;
+    const isOne = this.#trace.mode === 'search' || origin === undefined;
+    const id = isOne ? envelopeKey(envelope) : `${origin.maker}.${origin.place}`;
     return { id, from, to, message: this.#decoded(message) };
   }
 

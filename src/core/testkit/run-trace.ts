@@ -97,8 +97,8 @@ function lastEvents(trace: Trace): Trace | undefined {
 
 function verdictOf({ verdict, failure }: RunOutcome): Trace['verdict'] {
   if (failure === undefined) return { verdict, detail: 'the test passed' };
-  const { kind, predicate: name, message: detail } = failure;
+  const { kind, predicate: name, message: detail, fault } = failure;
   // A test's own statements are code of the test: only those that every lab has can be asked again.
   const predicate = name === undefined ? undefined : standardPredicate(name)?.name;
-  return { verdict, kind, predicate, detail };
+  return { verdict, kind, predicate, fault: fault?.message, detail };
 }

@@ -8,6 +8,7 @@
  */
 export {
   formatTrace,
+  networkKind,
   parseTrace,
   traceOfPath,
   type FoundPath,

@@ -75,7 +75,8 @@ function recorded(lab: Lab, seed: number, script: (simulation: Simulation) => vo
     script(simulation);
   } catch (error) {
     if (error instanceof WrongResult) verdict = failed('result', error.message);
-    else if (error instanceof LabFault) verdict = failed('lab', error.data.message);
+    else if (error instanceof LabFault)
+      verdict = { ...failed('lab', error.data.message), fault: error.data.message };
     else throw error;
   }
   return {

@@ -131,6 +131,7 @@ class FileReader {
         verdict: file.verdict.verdict,
         kind: file.verdict.kind,
         predicate: file.verdict.predicate,
+        fault: file.verdict.fault,
         detail: file.verdict.detail,
       },
       minimised: file.minimised,

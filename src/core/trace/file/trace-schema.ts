@@ -102,6 +102,7 @@ export const traceFile = z.looseObject({
     verdict: z.enum(['passed', 'failed', 'inconclusive', 'crashed']),
     kind: z.string().optional(),
     predicate: z.string().optional(),
+    fault: z.string().optional(),
     detail: z.string(),
   }),
   minimised: z.enum(['yes', 'partly']).optional(),

@@ -42,6 +42,8 @@ export interface TraceVerdict {
   readonly kind?: string | undefined;
   /** The predicate that was violated, or the goal that was found, by its name. */
   readonly predicate?: string | undefined;
+  /** Of a failure of the lab's code, what the code's fault is in itself. */
+  readonly fault?: string | undefined;
   /** One sentence. */
   readonly detail: string;
 }

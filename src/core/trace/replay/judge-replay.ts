@@ -111,9 +111,9 @@ class Judge {
 
   #exception({ world: { exception } }: End): Judgement | undefined {
     if (exception === undefined) return undefined;
-    const { kind, detail } = this.#path.trace.verdict;
+    const { kind, fault } = this.#path.trace.verdict;
     const { message, place } = exception.fault;
-    const isSame = kind === 'lab' && detail.includes(message);
+    const isSame = kind === 'lab' && fault === message;
     const where = place === undefined ? '' : ` (${formatPlace(place)})`;
     return { failure: isSame ? 'same' : 'other', told: `${exception.node}: ${message}${where}` };
   }
