@@ -242,7 +242,7 @@ describe('a failing seed beside another one', () => {
     expect(stdout).toContain('Of the seeds that passed (1, 2, 3, 5), this is the one');
     expect(stdout).toMatch(/^seed 4 fails at \d+\.\d ms: client1 got AppendResult\(/m);
     expect(stdout).toMatch(/^seed \d passes$/m);
-    expect(stdout).toMatch(/^The first step that differs, at \w+:\n.*│.*\n>.*│ >/m);
+    expect(stdout).toMatch(/^The first step that differs, at \w+:\n(.*│.*\n)+>.*│ >/m);
     // The backup took over without what it never executed.
     expect(stdout).toMatch(
       /ms {2}AppendResult\(value=17\) +│ +\d+\.\d ms {2}AppendResult\(value=0123/,
