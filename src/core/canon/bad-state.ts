@@ -11,7 +11,7 @@ export interface BadStateFinding {
   readonly isFunction: boolean;
 }
 
-/** Of a longer path, this many steps at each end are told. */
+/** Of a longer path, this many steps at each end are shown. */
 const STEPS_TOLD = 3;
 
 /**

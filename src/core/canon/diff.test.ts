@@ -29,7 +29,7 @@ describe('the difference of two states', () => {
     ]);
   });
 
-  test('tells a value of another class as a whole', () => {
+  test('shows a value of another class as a whole', () => {
     expect(lines({ view: null }, { view: new View(1, null) })).toEqual([
       'view: null → View(viewNum=1, primary=null)',
     ]);

@@ -34,7 +34,7 @@ interface Part {
 class Comparison {
   readonly changes: Change[] = [];
   readonly #classes: ClassTable;
-  /** Pairs that were looked at: a cycle ends, and what is shared is told of once. */
+  /** Pairs that were looked at: a cycle ends, and what is shared is shown once. */
   readonly #seen = new Map<object, Set<object>>();
 
   constructor(classes: ClassTable) {

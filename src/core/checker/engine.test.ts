@@ -132,7 +132,7 @@ describe('a search ends honestly', () => {
     expect(search(pingPong(large), settings).end).toBe('time');
   });
 
-  test('when it is told to stop, and it tells how far it is', () => {
+  test('when it is told to stop, and it says how far it got', () => {
     const seen: number[] = [];
     const result = search(pingPong(large), PING_PONG_SETTINGS, (progress) => {
       seen.push(progress.states);
@@ -171,7 +171,7 @@ const throwing: Predicate = {
 describe('random probes', () => {
   const random = { strategy: 'random', depthMax: 60, statesMax: 2_000 } as const;
 
-  test('end after so many steps, the same way for the same seed', () => {
+  test('end after a given number of steps, the same way for the same seed', () => {
     const system = { clients: 2, pings: 5 };
     const probe = (seed: number): SearchResult =>
       search(pingPong(system), { ...PING_PONG_SETTINGS, ...random, seed });

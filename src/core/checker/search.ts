@@ -31,7 +31,7 @@ export interface SearchSettings {
   /** Unique states (breadth-first) or steps of all probes together (random), at most. */
   readonly statesMax: number;
   /**
-   * Of the random strategies: they end when so many steps in a row, probes being finished, brought
+   * Of the random strategies:they end when this many steps in a row, probes being done, brought
    * no outcome of a handler that was not met before, and so no new node state and no new message.
    */
   readonly patience: number;

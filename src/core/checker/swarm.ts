@@ -10,9 +10,9 @@ export interface Temper {
 /** The least and the greatest bound of a probe's depth: doubled so often, and up to twice that. */
 const DEPTH_LEAST = 16;
 const DOUBLINGS = 6;
-/** An event that is put off is chosen all the same once in so many times, */
+/** An event that is put off is chosen all the same once in this many times, */
 const PATIENCE = 16;
-/** or when so many choices were put off. */
+/** or when this many choices were put off. */
 const PUT_OFF_MAX = 8;
 
 /** The route of a message: its link. `from` and `to` are indexes of `nodes` nodes. */
@@ -44,7 +44,7 @@ export function drawTemper(random: Random, nodes: number, depthMax: number): Tem
   return { depthMax: Math.min(bound, depthMax), starved };
 }
 
-/** Chooses one of `count` events; those that `isStarved` tells are put off. */
+/** Chooses one of `count` events; those for which `isStarved` holds are put off. */
 export function chooseFed(
   random: Random,
   count: number,

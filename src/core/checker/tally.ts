@@ -48,7 +48,7 @@ export class Tally {
     return { states, transitions, depth, statesPerDepth, frontier, bytes };
   }
 
-  /** The counts as a result tells them. */
+  /** The counts as a result states them. */
   counts(): Pick<
     SearchResult,
     | 'states'

@@ -4,7 +4,7 @@ import { BOX_LEVELS, boxCommand, probeLadder } from './index.js';
 
 const report = probeLadder();
 
-/** Starts a box of a level and tells it no lab: it ends at once. */
+/** Starts a box of a level without a lab: it ends at once. */
 function started(level: (typeof BOX_LEVELS)[number], slot: number): number | null {
   const { program, args, env } = boxCommand(level, slot);
   return spawnSync(program, args, { env, cwd: '/', input: '' }).status;

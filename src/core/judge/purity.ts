@@ -25,13 +25,13 @@ export interface ImpureHandler {
 
 /** Which calls are checked. */
 export interface PuritySample {
-  /** So many different calls are all checked. */
+  /** Up to this many different calls are all checked. */
   readonly allOfFirst: number;
-  /** Of those that follow, one in so many. */
+  /** Of those that follow, one in this many. */
   readonly oneIn: number;
 }
 
-/** So many calls are remembered with what came of them: far more than most labs have. */
+/** At most this many calls are remembered with their outcomes: far more than most labs have. */
 const REMEMBERED_MAX = 50_000;
 
 /**

@@ -23,13 +23,13 @@ import type { LabLine, Lost } from './lab-line.js';
 
 /**
  * The handlers of a lab that runs somewhere else: every call blocks this thread until the answer is
- * there. A handler that does not come back is the lab's fault; what it ran in is given up.
+* there. A handler that hangs is the lab's fault; what it ran in is given up.
  */
 export class RemoteHandlers implements Handlers {
   readonly #client: LabClient;
   readonly #instance: LabInstance;
   readonly #classes: ClassTable;
-  /** Calls that did not come back: answered at once when they are made again. */
+  /** Calls that hung: answered at once when they are made again. */
   readonly #lost: Map<string, HandlerOutcome>;
 
   constructor(client: LabClient, instance: LabInstance, classes: ClassTable) {
@@ -72,7 +72,7 @@ export class RemoteHandlers implements Handlers {
     return answered.kind === 'log' ? answered.lines : [];
   }
 
-  /** Notes which of the calls did not come back; false where only asking one by one can tell. */
+  /** Notes which of the calls hung; false where only asking one by one can tell. */
   rememberLost(calls: readonly HandlerCall[], lost: Lost): boolean {
     if (lost.done === undefined && calls.length > 1) return false;
     this.#remember(calls[lost.done ?? 0] as HandlerCall, lost);
@@ -110,7 +110,7 @@ type Answered = Exclude<LabAnswer, { readonly kind: 'refused' | 'broken' }> | Lo
 
 /** One client's side of a lab: asks, and throws where there is no lab to answer. */
 export class LabClient {
-  /** Calls that did not come back, with what is said of them. */
+  /** Calls that hung, with what is said of them. */
   readonly lost = new Map<string, HandlerOutcome>();
   readonly #line: LabLine;
 
@@ -118,14 +118,14 @@ export class LabClient {
     this.#line = line;
   }
 
-  /** Has the lab evaluated anew, and forgets which calls did not come back. */
+  /** Has the lab evaluated anew, and forgets which calls hung. */
   renew(): void {
     this.lost.clear();
     this.ask({ kind: 'renew' });
   }
 
   /**
-   * Asks the live nodes of a run; `doing` says what runs, in case that it does not come back.
+  * Asks the live nodes of a run; `doing` says what runs, in case it hangs.
    *
    * @throws LabFault when the lab does not load, or does not answer
    */

@@ -66,7 +66,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     expect(lab.handlers.run([])).toEqual([]);
   });
 
-  test('tells what a node logs and prints in one call', async () => {
+  test('gives what a node logs and prints in one call', async () => {
     const { lab, call } = await opening(
       `this.log.fine(() => 'from ' + sender); console.log('count', this.count);`,
     );
@@ -85,7 +85,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     expect(outcome?.node).toBe(node);
   });
 
-  test('a call that does not come back is the fault of its handler, told once', async () => {
+  test('a call that hangs is the fault of its handler, reported once', async () => {
     const { lab, call } = await opening(
       `if (this.count === 3) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
       300,

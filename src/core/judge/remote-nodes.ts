@@ -182,7 +182,7 @@ export class RemoteNodes implements NodeHost {
     return text;
   }
 
-  /** `Server.handleVote`: what did not come back. */
+  /** `Server.handleVote`: what hung. */
   #handlerOf(address: Address, prefix: string, text: Transcript): string {
     const data = decoded(text, this.classes);
     return `${this.#exportOf(address)}.${prefix}${this.classes.nameOf(data) ?? ''}`;

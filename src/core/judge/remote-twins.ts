@@ -10,7 +10,7 @@ import { TwinHandlers, type Compared, type Twins } from '../box/index.js';
 export class RemoteTwins implements Twins {
   readonly #client: LabClient;
   readonly #first: RemoteHandlers;
-  /** The same in three round trips, which know what to do with calls that do not come back. */
+  /** The same in three round trips, which know what to do with calls that hang. */
   readonly #careful: TwinHandlers;
   /** Some question was lost and nobody could say at which call: ask in small ones from now on. */
   #isCareful = false;

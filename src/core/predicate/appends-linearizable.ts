@@ -16,7 +16,7 @@ export const APPENDS_LINEARIZABLE: Predicate = {
   test: appendsLinearizable,
 };
 
-/** Longer values are told by their end. */
+/** Longer values are shown by their end. */
 const TAIL_MAX = 60;
 
 /** An append and the whole value it was answered with. */

@@ -24,7 +24,7 @@ export function findOrder(operations: readonly KeyOperation[], options: OrderOpt
 
 /** Operations by their place in the order of invocation, and the value they give the key. */
 interface Configuration {
-  /** So many of the answered operations, the first ones invoked, took effect. */
+  /** How many of the answered operations, the first ones invoked, took effect. */
   readonly done: number;
   /** The others that took effect, ascending: as few as there are at the same time. */
   readonly later: readonly number[];

@@ -95,7 +95,7 @@ function ms(time: number): string {
   return String(Math.round(time * 1000) / 1000);
 }
 
-/** Long values are told by their end, where the newest appends are. */
+/** Long values are shown by their end, where the newest appends are. */
 function short(value: string): string {
   return value.length <= VALUE_MAX ? value : `…${value.slice(-VALUE_MAX)}`;
 }

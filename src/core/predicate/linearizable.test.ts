@@ -71,7 +71,7 @@ describe('a linearizable history', () => {
 });
 
 describe('a history that is not linearizable', () => {
-  it('tells a stale read by the put that it missed', () => {
+  it('describes a stale read by the put that it missed', () => {
     const history = [
       op(1, put('foo', 'a'), putOk(), 10, 50),
       op(3, put('bar', 'a'), putOk(), 10, 50),

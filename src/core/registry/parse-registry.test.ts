@@ -53,7 +53,7 @@ describe('parseRegistry', () => {
     expect(mistakes(unit('2.1'))[0]).toContain('expected a part that is named in `parts`');
   });
 
-  it('tells what is no YAML by line and column', () => {
+  it('reports what is no YAML by line and column', () => {
     expect(mistakes('      - { number: [ }\n')[0]).toMatch(/^t\.yaml:\d+:\d+: /);
   });
 });

@@ -36,7 +36,7 @@ describe('selectTests', () => {
     expect(chosen('*')).toBe(chosen('1', '2', '3'));
   });
 
-  it('tells what was named from what its part brought along', () => {
+  it('distinguishes what was named from what its part brought along', () => {
     const named = (...patterns: readonly string[]): boolean[] =>
       selectTests(lab, patterns).map((each) => each.named);
     expect(named('2.16')).toEqual([true]);

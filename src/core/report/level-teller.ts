@@ -1,7 +1,7 @@
 import type { RunStatus, TestOutcome } from '../runner/index.js';
 import { counted, grouped } from '../support/index.js';
 
-/** Tells of each level of a breadth-first search how many states it has, once it is done. */
+/** Prints of each level of a breadth-first search how many states it has, once it is done. */
 export class LevelTeller {
   /** Levels that were told, by search. */
   readonly #told = new Map<string, number>();

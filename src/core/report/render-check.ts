@@ -20,7 +20,7 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
   const lines: string[] = [];
   const told = new Set<string>();
   for (const found of report.tests.filter(isFinding)) {
-    // The evidence goes with the run; what is told here is all there is.
+    // The evidence goes with the run; what is shown here is all there is.
     const test = { ...found, files: undefined };
     if (told.has(test.reason ?? '')) continue;
     told.add(test.reason ?? '');

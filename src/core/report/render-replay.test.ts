@@ -53,7 +53,7 @@ describe('the report of a replay', () => {
     );
   });
 
-  it('tells of a node that failed on the way what was not tried behind that', () => {
+  it('says of a node that failed on the way what was not tried after that', () => {
     const text = renderReplay('t', replayed({ failure: 'new', told: 'x threw', untried: 9 }), '');
     expect(text).toBe('t\n  FAILS NOW: x threw\n  12 events taken, 9 behind that not tried\n');
   });

@@ -1,6 +1,6 @@
 type Paint = (text: string) => string;
 
-/** How words are told apart on a terminal; elsewhere every one of these leaves its text alone. */
+/** How words are set apart on a terminal; elsewhere every one of these leaves its text alone. */
 export interface Style {
   readonly heading: Paint;
   readonly pass: Paint;

@@ -15,7 +15,7 @@ import type { PacedOutput } from './terminal-output.js';
 /** The text of a test's trace in the folder of a run, when it is to be shown at once. */
 export type TraceTextOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
 
-/** How much is told, and how. */
+/** How much is shown, and how. */
 export interface TerminalOptions {
   readonly traceTextOf?: TraceTextOf | undefined;
   /** Also of tests that passed what they searched, and every failure in full. */

@@ -9,7 +9,7 @@ import { lostFailure, throwUnlessOver } from './run-one.js';
 export type CompareEnd =
   | { readonly kind: 'compared'; readonly comparison: Comparison }
   | { readonly kind: 'none-passes' }
-  /** The lab did not come back, or took its process along. */
+  /** The lab hung, or took its process along. */
   | { readonly kind: 'lost'; readonly why: string };
 
 /** How a comparison is run, beyond what the job says. */

@@ -40,7 +40,7 @@ describe('concludeRun', () => {
     });
   });
 
-  it('tells the first of the gravest: a failure is proven, the others may be the machine', () => {
+  it('reports the first of the gravest: a failure is proven, the others may be the machine', () => {
     const gravest = (...verdicts: readonly Verdict[]): number | undefined =>
       firstFailing(results(...verdicts))?.outcome.seed;
     expect(gravest('inconclusive', 'crashed', 'failed', 'failed')).toBe(3);

@@ -116,7 +116,7 @@ export function concludeUnloaded(test: TestSpec, fault: LabFaultData): TestOutco
   return { ...heading(test, 'failed'), reason: fault.message, failure, cause, wallMs: 0 };
 }
 
-/** What a seed is said to have done whose process did not come back or ended. */
+/** What is said of a seed whose process hung or ended. */
 export function lostSeed(seed: number, verdict: Verdict, failure: Failure): RunOutcome {
   return { seed, verdict, failure, virtualMs: 0, events: 0, options: {} };
 }

@@ -55,7 +55,7 @@ async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> 
   return told;
 }
 
-test('a search tells the same in a process that has searched before', async () => {
+test('a search reports the same in a process that has searched before', async () => {
   const [first, second] = await searches(2, 4e9);
   expect(first?.end).toEqual({ kind: 'done', isReusable: true });
   expect(first?.states.length).toBeGreaterThan(0);

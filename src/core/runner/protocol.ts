@@ -9,7 +9,7 @@ import type { LabFaultData } from '../support/index.js';
 import type { RunOutcome, SearchOutcome, SearchTestOutcome } from '../testkit/index.js';
 import type { SearchOverrides } from './settings.js';
 
-/** What a test process is told. */
+/** What a test process is sent. */
 export type ToTestProcess =
   ({ readonly kind: 'load' } & LoadOrder) | { readonly kind: 'job'; readonly job: Job };
 
@@ -73,7 +73,7 @@ export interface CompareJob {
   readonly passing: boolean;
 }
 
-/** What a test process tells. Every message is also a sign of life. */
+/** What a test process reports. Every message is also a sign of life. */
 export type FromTestProcess =
   /** The harness is loaded; from here on the lab's code may be what a process dies of. */
   | { readonly kind: 'ready'; readonly contract: ExpectedExports }

@@ -45,7 +45,7 @@ describe('rateInterval', () => {
 });
 
 describe('describeRate', () => {
-  it('tells a rate as a person would', () => {
+  it('states a rate as a person would', () => {
     expect(describeRate(3, 400)).toBe(
       'Failed on 3 of 400 seeds: 1 in 645 to 1 in 46 of all seeds, by these 400',
     );

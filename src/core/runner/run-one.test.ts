@@ -31,7 +31,7 @@ const settings: TestSettings = {
   search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
-/** The jobs that are scheduled for a test whose one seed fails after so many events. */
+/** The jobs that are scheduled for a test whose one seed fails after this many events. */
 async function jobsOf(events: number): Promise<Job[]> {
   const jobs: Job[] = [];
   const failure = { kind: 'limit', message: 'the run reached its limit' } as const;

@@ -58,7 +58,7 @@ export class RunningTest {
   readonly #around: TestSurroundings;
   readonly #results = new Map<number, SeedResult>();
   /**
-   * The first seed, in their order, whose process did not come back or ended. Those behind it are
+  * The first seed, in their order, whose process hung or ended. Those behind it are
    * left out: they would take as long, and say no more.
    */
   #lost: number | undefined;
@@ -174,7 +174,7 @@ export function throwUnlessOver(end: JobEnd): OverJobEnd {
   return end;
 }
 
-/** What it means for a test that its process did not come back, or ended. */
+/** What it means for a test that its process hung, or ended. */
 export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failure } {
   if (end.kind === 'hung') {
     const seconds = Math.round(end.silentMs / 1000);

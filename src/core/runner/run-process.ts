@@ -154,7 +154,7 @@ function runSeed(job: RunJob, seed: number): void {
   }
 }
 
-/** Tells the runner who is in the system: `--log-filter` may name somebody who never is. */
+/** Reports to the runner who is in the system: `--log-filter` may name somebody who never is. */
 const membersTeller: NonNullable<RunTestOptions['observers']>[number] = {
   onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
 };

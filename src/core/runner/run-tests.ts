@@ -55,7 +55,7 @@ export interface RunListener {
   mistaken(mistakes: readonly LabFaultData[]): Promise<void>;
   /** Something beside the tests that their reader has to know, in a sentence. */
   warn(text: string): void;
-  /** In the order of the tests, whatever finishes first. The next one waits until it is told. */
+  /** In the order of the tests, whatever finishes first. The next waits until it is reported. */
   testDone(outcome: TestOutcome, logs: readonly ShownLog[]): Promise<void>;
   status(status: RunStatus): void;
   /** Before the folder of the run is closed. */
@@ -233,7 +233,7 @@ async function tellInOrder(
   }
 }
 
-/** What the machine refused ends the run; what tests gave until then is told all the same. */
+/** What the machine refused ends the run; results obtained until then are reported all the same. */
 function machineLimit(error: unknown): MachineLimit {
   if (error instanceof MachineLimit) return error;
   throw error;

@@ -147,7 +147,7 @@ function settingsOf({ overrides }: SearchJob): TraceSettings | undefined {
   return Object.values(said).every((value) => value === undefined) ? undefined : said;
 }
 
-/** Tells the parent where a search is, a few times a second. */
+/** Reports to the parent how far a search is, a few times a second. */
 function progressTeller(
   limits: Pick<SearchStatus, 'statesMax' | 'timeMaxMs'>,
 ): (name: string, strategy: Strategy, progress: SearchProgress) => 'go on' {

@@ -32,12 +32,12 @@ describe('a silence', () => {
     expect(watched(130, LOOK_MS, 0.1).hungAt).toBeGreaterThanOrEqual((MAX_MS / LOOK_MS) * 10 - 1);
   });
 
-  it('does not last while the machine is asleep, whether CPU times are told or not', () => {
+  it('does not last while the machine is asleep, whether CPU times are known or not', () => {
     expect(watched(1, 3_600_000, 0).seen).toEqual(['going on']);
     expect(watched(1, 3_600_000, undefined).seen).toEqual(['going on']);
   });
 
-  it('is told by the clock where nobody tells CPU times', () => {
+  it('is measured by the clock where CPU times are unknown', () => {
     expect(watched(12, LOOK_MS, undefined).hungAt).toBe(MAX_MS / LOOK_MS - 1);
   });
 

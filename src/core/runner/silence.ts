@@ -5,7 +5,7 @@ export interface Clocks {
   readonly cpuMs: () => number | undefined;
 }
 
-/** Between two looks; where nobody tells the CPU time, no pause counts for more than two. */
+/** Between two looks; where the CPU time is unknown, no pause counts for more than two. */
 export const LOOK_MS = 250;
 /** A process that gets less of the machine than this is given up, which says nothing of its lab. */
 const STARVED_TIMES = 20;

@@ -19,7 +19,7 @@ const STDERR_KEPT_CHARS = 4000;
 export type JobEnd =
   | { readonly kind: 'done'; readonly isReusable: boolean }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
-  /** It worked for so long without a sign of life that it was killed. */
+  /** It worked too long without a sign of life and was killed. */
   | { readonly kind: 'hung'; readonly silentMs: number }
   /** No sign of life either, but it was hardly given time to work: the machine is too busy. */
   | { readonly kind: 'starved' }
@@ -69,7 +69,7 @@ export class TestProcess {
       if (told.kind === 'ready') {
         this.#ready = true;
         this.#contractKnown(told.contract);
-        // What it tells may be a text of the lab's.
+        // What it says may be a text of the lab's.
       } else this.#onMessage?.(shownData(told));
     });
     this.#child.on('error', (error) => this.#died(lackOf(error) ?? error.message));

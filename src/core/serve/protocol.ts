@@ -6,7 +6,7 @@ import type { LabCode } from '../labs/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { LogRecord } from '../testkit/index.js';
 
-/** What the process that runs the whole is told: what to run, and how. */
+/** What the process that runs the whole is sent: what to run, and how. */
 export interface ServeOrder {
   readonly lab: CompiledLab;
   readonly labName: string;
@@ -20,7 +20,7 @@ export interface ServeOrder {
   readonly logLevel: string;
 }
 
-/** What the process of a node is told by whoever started it. */
+/** What the process of a node is sent by whoever started it. */
 export type ToNode =
   /** Load the lab and listen; the node comes to be later. */
   | {

@@ -9,7 +9,7 @@ const HELP = [
   'nodes              who lives, in which process, at which port',
   'crash server1      kills its process: it is gone for good',
   'add server4        another server, or another client',
-  'wait 500           does nothing for so many milliseconds',
+  'wait 500           does nothing for this many milliseconds',
   'judge              whether what the clients have seen is linearizable',
   'help · quit',
 ];

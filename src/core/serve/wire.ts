@@ -35,7 +35,7 @@ export class Peer {
   #connected(): Socket {
     if (this.#socket !== undefined && !this.#socket.destroyed) return this.#socket;
     const socket = createConnection({ host: HOST, port: this.#port, noDelay: true });
-    // That nobody is there is told by what is lost.
+    // That nobody is there shows in what is lost.
     socket.on('error', () => socket.destroy());
     socket.write(`${this.#token}\n`);
     this.#socket = socket;

@@ -29,7 +29,7 @@ export interface SimulationOptions {
   /** Handlers run, at most. */
   readonly eventsMax: number;
   readonly observers: readonly SimulationObserver[];
-  /** The rank of the least level of the nodes' own records that observers are told. */
+  /** The rank of the least level of the nodes' own records that observers get. */
   readonly logThreshold: number;
 }
 

@@ -30,7 +30,7 @@ export class TraceRecorder implements SimulationObserver {
   readonly #nodes = new Set<Address>();
   /** The node's step that was recorded last, if nothing else happened since. */
   #last: { readonly node: Address; readonly event: OpenEvent; isClientFree: boolean } | undefined;
-  /** Whether the handler of that step has not come back yet. */
+  /** Whether the handler of that step is still running. */
   #inStep = false;
 
   /** `stateOf` gives a live node's state. */

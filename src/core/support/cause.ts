@@ -4,7 +4,7 @@ export const GENERAL_CAUSES = {
   clock: 'the code reads a clock',
   'export-missing': 'the index does not export what the harness needs',
   'function-in-state': "a function is kept in a node's state",
-  'handler-does-not-end': 'a handler does not come back',
+  'handler-does-not-end': 'a handler hangs',
   'handler-not-idempotent': 'a message that comes twice changes the state twice',
   'handler-throws': 'a handler throws',
   'messages-multiply': 'messages beget ever more messages',

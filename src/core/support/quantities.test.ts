@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { counted, grouped, seconds } from './quantities.js';
 
 describe('quantities', () => {
-  it('tells a length of time in the unit a person would', () => {
+  it('states a length of time in the unit a person would', () => {
     expect([0, 412.4, 999.4, 1000, 59_940, 119_990, 120_000, 3_725_000].map(seconds)).toEqual([
       ...['0 ms', '412 ms', '999 ms', '1.0 s', '59.9 s', '120.0 s'],
       ...['2 min 00 s', '62 min 05 s'],

@@ -12,9 +12,9 @@ import type { RunOutcome } from './outcome.js';
 import { testedLab, type RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
 
-/** Events recorded at most: a longer run is told by its seed alone. */
+/** Events recorded at most: of a longer run only the seed is kept. */
 export const TRACED_EVENTS_MAX = 200_000;
-/** Of a run that cannot be made small, so many events at its end are told in full... */
+/** Of a run that cannot be made small, this many events at its end are shown in full... */
 const TOLD_EVENTS = 2000;
 /** ...unless it is longer than this: all of it has to be taken again for that. */
 const TOLD_RUN_MAX = 20_000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { interruptedSearch } from './search-end.js';
 
-test('of a search that is interrupted, the levels that were surely covered are told', () => {
+test('of a search that is interrupted, the levels that were surely covered are reported', () => {
   const counts = { states: 1500, transitions: 9000, depth: 7, statesPerDepth: [1, 2] };
   const seen = { search: 'a', wallMs: 5, ...counts };
   expect(interruptedSearch({ ...seen, strategy: 'bfs' })).toMatchObject({

@@ -29,7 +29,7 @@ export type PathSubject = Pick<SearchPath, 'search' | 'predicate' | 'detail' | '
   readonly links: Links;
 };
 
-/** Takes a path once more from the system's very start, and tells every step of it. */
+/** Takes a path once more from the system's very start, and describes every step of it. */
 export function describePath(
   lab: SearchedLab,
   from: Stage,
@@ -94,7 +94,7 @@ class PathDescriber {
   }
 }
 
-/** A path as a failure tells it. Steps are numbered as the events of the path's trace are. */
+/** A path as a failure shows it. Steps are numbered as the events of the path's trace are. */
 export function pathOf(
   path: SearchPath,
   leadsTo: FailurePath['leadsTo'],

@@ -27,7 +27,7 @@ import { ProfiledHandlers, worstOf } from './state-profile.js';
 
 /** As deep as the course's own random search goes. */
 const PROBE_DEPTH_MAX = 1000;
-/** So many random steps without news end a search; why: decision 10. */
+/** This many random steps without news end a search; why: decision 10. */
 const PATIENCE = 30_000;
 
 /** What is checked of a lab that is judged; the paths that are shown are checked as a whole. */
@@ -167,7 +167,7 @@ export class SearchRun {
     return end === 'probes' && asked !== strategy ? `--strategy ${asked}` : undefined;
   }
 
-  /** Searches, for what a failure is told with. */
+  /** Searches, for what a failure is reported with. */
   look({ name, from, phase, strategy }: SearchRequest): SearchResult {
     const { options } = this;
     const settings = {

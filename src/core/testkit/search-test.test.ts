@@ -271,7 +271,7 @@ describe('a stage', () => {
     expect(outcome.failure).toBeUndefined();
   }
 
-  test('delivers by hand, tells what that sent, and skips what cannot be done', () => {
+  test('delivers by hand, says what that sent, and skips what cannot be done', () => {
     staged((system) => {
       const start = system.start(ONE_CLIENT);
       const answered = start.deliverAll(start.messages());
@@ -299,7 +299,7 @@ describe('a stage', () => {
     });
   });
 
-  test('is the start of the next search, and of the path that is told', () => {
+  test('is the start of the next search, and of the path that is shown', () => {
     const classesOf = lab();
     const outcome = execute(
       (system) => {

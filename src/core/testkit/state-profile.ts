@@ -24,7 +24,7 @@ export interface FieldProfile {
   readonly node: Address;
   readonly field: string;
   readonly values: number;
-  /** So many there would be if the order of Maps and Sets did not count. */
+  /** How many there would be if the order of Maps and Sets did not count. */
   readonly valuesOrderBlind: number;
 }
 

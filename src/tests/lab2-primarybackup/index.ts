@@ -1,6 +1,6 @@
 /**
  * The tests of lab 2, by number: the view server alone, and the whole system in virtual time.
- * What each does is told in the test itself, line by line.
+ * What each does is said in the test itself, line by line.
  *
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */

@@ -232,7 +232,7 @@ export class BreadthFirst {
     }
   }
 
-  /** The threads that help, once there are so many states that it pays, and while they live. */
+  /** The threads that help: from the number of states at which they pay, and while they live. */
   #crewAtWork(first: number, depth: number): ExpandCrew | undefined {
     const crew = this.#crew ?? this.#startedCrew();
     const { last, isLong } = restOf(this.#level, first);

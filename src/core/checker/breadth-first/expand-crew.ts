@@ -18,7 +18,7 @@ import {
 import { CHUNK } from './expander.js';
 
 /**
- * With so many threads adding is what takes longest, and they leave out what was visited; with
+* With at least this many threads adding takes longest, and they leave out what was visited; with
  * fewer, expanding is, and looking states up twice would only be more work.
  */
 const FILTERING_THREADS = 2;
@@ -83,7 +83,7 @@ export class ExpandCrew {
     this.#give({ ...order, ticket: this.#next, filters });
   }
 
-  /** Tells where the tables are now, when one was moved. */
+  /** Says where the tables are now, when one was moved. */
   update(tables: Pick<ExpandOrder, 'inner' | 'visited' | 'cells'>): void {
     const order = this.#order;
     if (order === undefined) return;

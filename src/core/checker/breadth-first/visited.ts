@@ -7,7 +7,7 @@ const NODE = (1 << SUCCESSOR_FLAGS_SHIFT) - 1;
 const FAULT = EFFECT_FAULT << SUCCESSOR_FLAGS_SHIFT;
 const TOUCHES = EFFECT_TOUCHES << SUCCESSOR_FLAGS_SHIFT;
 
-/** States are numbered with at most so many bits; four more of a slot tag the hash. */
+/** States are numbered with at most this many bits; four more of a slot tag the hash. */
 const STATES_MAX = 2 ** 28 - 2;
 /** What a state takes at the least: its root pair, and an index that is as full as may be. */
 const STATE_BYTES_LEAST = 13;

@@ -10,7 +10,7 @@ import {
   type MemberStart,
 } from './crew-control.js';
 
-/** A thread's place in a crew: its tickets, and what it tells and hears. */
+/** A thread's place in a crew: its tickets, and what it says and hears. */
 export class CrewMember<Told extends object> {
   readonly #control: Int32Array;
   readonly #window: number;
@@ -23,7 +23,7 @@ export class CrewMember<Told extends object> {
     this.#port = port;
   }
 
-  /** Tells the search that this thread has begun. */
+  /** Lets the search know that this thread has begun. */
   begin(): void {
     Atomics.add(this.#control, CONTROL_READY, 1);
     Atomics.notify(this.#control, CONTROL_READY);

@@ -77,7 +77,7 @@ export class Crew {
     }
   }
 
-  /** Tells all threads something; what they hear is always the newest. */
+  /** Sends something to all threads; what they hear is always the newest. */
   tell(message: object): void {
     for (const { port } of this.#threads) port.postMessage(message);
     this.#raise(CONTROL_TOLD);

@@ -26,7 +26,7 @@ describe.each([false, true])('a pair map, shared: %s', (shared) => {
     );
   });
 
-  test('tells pairs from each other that have one number in common', () => {
+  test('distinguishes pairs that have one number in common', () => {
     const map = new PairMap(2, shared);
     const others = Array.from({ length: 3000 }, (_, i) => i - 1500);
     const isIn = (b: number): boolean => b % 3 !== 0;

@@ -20,7 +20,7 @@ export function leavesOf(predicate: Predicate): readonly Leaf[] {
 }
 
 /**
- * Tells which outcomes may change the value of a predicate, by what the predicate reads. An
+* Knows which outcomes may change the value of a predicate, by what the predicate reads. An
  * outcome that cannot leads from a state that passed every check to one that passes them too.
  */
 export class Sensitivity {
@@ -60,7 +60,7 @@ export class Sensitivity {
     try {
       matches = leaf.test(this.#views.message(message));
     } catch {
-      // The state that holds it is evaluated anew, and what is thrown is told there.
+      // The state that holds it is evaluated anew, and what it throws is reported there.
     }
     memo[message] = matches;
     return matches;

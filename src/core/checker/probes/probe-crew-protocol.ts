@@ -22,7 +22,7 @@ export const RECORD_PROGRESS = 2;
 export const RECORD_REJECTS = 4;
 export const RECORD_REJECTED = 5;
 
-/** So many pruned steps can be kept of a probe. */
+/** At most this many pruned steps are kept of a probe. */
 export const REJECTED_MAX = RECORD - RECORD_REJECTED;
 
 /** A thread's question, in integers: what it is waiting for, */

@@ -136,7 +136,7 @@ export class ProbeCrew {
     Atomics.notify(question, QUESTION_STATE);
   }
 
-  /** Tells all threads where the tables are now, then how much of them can be read. */
+  /** Lets all threads know where the tables are now, then how much of them can be read. */
   #publish(): void {
     const { tables, filled } = this.#master.maker;
     const view = viewOf(tables);

@@ -4,10 +4,10 @@ import { Survey, type ProbeRecord } from './survey.js';
 import type { WalkMaker } from './walk-maker.js';
 import type { Walked } from './walked-state.js';
 
-/** So many probes are walked side by side, once the search has gone on for as many. */
+/** At most this many probes are walked side by side, once the search has gone on for as many. */
 const WIDTH = 16;
 
-/** So many times as many may have come to their end before they count. */
+/** This many times as many may have ended before they count. */
 const AHEAD = 4;
 
 /** What a flock needs of the search. */
@@ -53,7 +53,7 @@ export class ProbeFlock {
     }
   }
 
-  /** A search that ends early has walked few in vain. */
+  /** A search that ends early has walked few for nothing. */
   #begin(counted: number): void {
     const width = Math.min(WIDTH, Math.max(1, counted));
     while (this.#walking.size < width && this.#next < counted + width * AHEAD) {

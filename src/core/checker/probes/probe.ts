@@ -70,7 +70,7 @@ export class Probe implements Walked {
   /** The step that was not taken, because it is not known what it does. */
   #askedNode = 0;
   #askedEvent = 0;
-  /** The events tried in vain where it is, ascending. */
+  /** The events tried here that led nowhere, ascending. */
   readonly #tried: number[] = [];
   #news = 0;
   /** By route: whether the walk puts its events off; undefined when it puts off none. */

@@ -156,7 +156,7 @@ export class RandomProbes implements ProbeMaster {
     return this.#flock;
   }
 
-  /** The threads that help, once there are so many steps that it pays, and while they live. */
+  /** The threads that help: from the number of steps at which they pay, and while they live. */
   #crewAtWork(number: number): ProbeCrew | undefined {
     const { workers } = this.#settings;
     if (this.#crew === undefined && workers > 1 && this.#tally.transitions >= this.#workersFrom) {

@@ -12,7 +12,7 @@ export interface Walked {
   readonly networkEnd: number;
 }
 
-/** The state a walk is in, as predicates are told of it. */
+/** The state a walk is in, as predicates see it. */
 export class WalkedState implements InternedState {
   readonly #space: Space;
   readonly #walked: Walked;

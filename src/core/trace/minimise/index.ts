@@ -1,5 +1,5 @@
 /**
- * Of a run that failed, what its failure needs: see {@link minimiseRun}, which tells how.
+ * Of a run that failed, what its failure needs: see {@link minimiseRun}, which says how.
  *
  * Invariant: what is given fails in the same way as the run did, and the same run becomes the same
  * trace on every machine: work is counted, not timed.
@@ -22,12 +22,12 @@ import { keepThoseAsked, withFewerCommands } from './fewer-commands.js';
 import { Reduction } from './reduction.js';
 import type { Trace, TraceEvent } from '../file/index.js';
 
-/** So many events of what a stuck run goes on to do are added to it. */
+/** At most this many events of what a stuck run goes on to do are added to it. */
 const STUCK_EVENTS = 30;
-/** Of a run that did not become small, so many events at its end are what to look at. */
+/** Of a run that did not become small, the last events, at most this many, are shown. */
 const END_EVENTS = 200;
 
-/** So many events at each end of a run are the first that are tried alone. */
+/** This many events at each end of a run are tried alone first. */
 const ENDS_MIN = 64;
 
 export interface MinimiseOptions {

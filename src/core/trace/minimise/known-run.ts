@@ -20,9 +20,9 @@ interface Done {
   readonly isIdle: boolean;
 }
 
-/** Of a long run the world is kept after every so many events; all between is taken again. */
+/** Of a long run the world is kept every this many events; those between are taken again. */
 const KEPT_EVERY = 64;
-/** Of a run of so many events, what was taken again is kept. */
+/** Of a run of at most this many events, what was taken again is kept. */
 const SHORT = 1024;
 
 /** A run that was taken: it can be taken on from any of its events. */
@@ -31,7 +31,7 @@ export class KnownRun {
   /** Every command is handed in by an event. */
   readonly isExplicit: boolean;
   readonly #done: readonly Done[];
-  /** Where the first so many events lead. */
+  /** Where the first events lead, by how many they are. */
   readonly #kept: Map<number, Executed>;
   #events: readonly TraceEvent[] | undefined;
   #origins: readonly (Origin | undefined)[] | undefined;
@@ -58,7 +58,7 @@ export class KnownRun {
     return this.at(this.#done.length);
   }
 
-  /** Where the first so many events lead. */
+  /** Where the first `length` events lead. */
   at(length: number): Executed {
     let from = length;
     while (!this.#kept.has(from)) from--;
@@ -70,7 +70,7 @@ export class KnownRun {
     return now;
   }
 
-  /** The last thing that a client did in the first so many events. */
+  /** The last thing that a client did in the first `length` events. */
   markAt(length: number): ClientMark | undefined {
     return this.#done[length - 1]?.mark;
   }
@@ -79,7 +79,7 @@ export class KnownRun {
     return this.#done[index]?.isIdle === true;
   }
 
-  /** The first so many events, to be taken on. */
+  /** The first `length` events, to go on from. */
   upTo(length: number, executor = this.executor): Taking {
     const kept = [...this.#kept].filter(([at]) => at < length);
     const now = this.at(length);

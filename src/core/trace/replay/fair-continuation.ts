@@ -46,7 +46,7 @@ export class FairContinuation {
     this.#send(envelope);
   }
 
-  /** Goes on for so long, or until `isOver` says so; gives whether it did. */
+  /** Goes on for at most that long, or until `isOver` says so; gives whether it did. */
   run(ms: number, isOver: (step: Step) => boolean): boolean {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {

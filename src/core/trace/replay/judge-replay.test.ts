@@ -105,7 +105,7 @@ describe('a run that is stuck', () => {
 
   it('is not with code that answers, whatever of its end could not happen any more', () => {
     const report = replayed(small, appendLab('OnceServer'));
-    expect(report).toMatchObject({ failure: 'gone', told: 'what was waited for in vain comes' });
+    expect(report).toMatchObject({ failure: 'gone', told: 'the result arrives after all' });
   });
 
   it('is not judged by what goes on from its end when it was never made small', () => {

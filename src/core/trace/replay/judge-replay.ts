@@ -53,10 +53,10 @@ interface Truth {
   readonly detail: string | undefined;
 }
 
-/** Of the events of a way, so many at most may be missing for it to be that way still. */
+/** The share of a path's events that may be missing while it still counts as that path. */
 const SKIPPED_SHARE_MAX = 0.25;
 const NO_MORE = 'events could not happen any more';
-/** So long it goes on from the end of a path, in virtual time. */
+/** How long a run goes on from the end of a path, in virtual time. */
 const GOING_ON_MS = 800;
 
 /** Says whether a path that was taken again shows the failure it was recorded for. */
@@ -158,7 +158,7 @@ class Judge {
     return { failure: 'unclear', told };
   }
 
-  /** The path to the state that came nearest to a goal: whether it is found, a search tells. */
+  /** The path to the state that came nearest to a goal; only a search can find the goal itself. */
   #byGoal(): Judgement {
     const { predicate } = this.#path.trace.verdict;
     const goal = this.#evaluated(this.#path);
@@ -191,7 +191,7 @@ class Judge {
     const wasStuck = kind === 'liveness' && trace.minimised !== undefined;
     if (!wasStuck) return this.#untold(`this failure (${kind})`);
     if (lacksParts) return this.#gone();
-    return { failure: 'gone', told: 'what was waited for in vain comes' };
+    return { failure: 'gone', told: 'the result arrives after all' };
   }
 
   #stuckText(): string {

@@ -21,7 +21,7 @@ import { wrongAnswer } from './wrong-answer.js';
 const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
 /** Failures that are that something did not happen. */
 const STUCK_KINDS = ['liveness', 'answer'];
-/** So long a run that is stuck has to go on, with nothing going wrong, and still be stuck. */
+/** How long a stuck run has to go on, with nothing going wrong, and still be stuck. */
 const FAIR_MS = 800;
 const ANSWER_MS = 20;
 

@@ -10,9 +10,9 @@ export interface WorkLimits {
   readonly isStopped?: (() => boolean) | undefined;
 }
 
-/** A call of the lab's code costs as much as so many steps whose outcome is remembered. */
+/** A call of the lab's code costs as much as this many steps whose outcome is remembered. */
 const CALL_STEPS = 10;
-/** An operation in a history that is checked costs as much as so many steps. */
+/** An operation in a history that is checked costs as much as this many steps. */
 const OPERATION_STEPS = 1;
 
 /**

@@ -40,7 +40,7 @@ function short(text, width, font = '12px system-ui, sans-serif') {
   return text.slice(0, length) + '…';
 }
 
-/** The number at the end is what tells server1 and server2 apart. */
+/** The number at the end distinguishes server1 from server2. */
 function shortName(name, width) {
   const font = '600 11px system-ui, sans-serif';
   if (short(name, width, font) === name) return name;

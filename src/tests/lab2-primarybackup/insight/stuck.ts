@@ -14,7 +14,7 @@ import { longestWait, Situation, type Participant, type Sent } from './situation
 
 type NameOf = StoryEvidence['nameOf'];
 
-/** So many waits between pings tell how often a server pings. */
+/** How many waits between pings are needed to know how often a server pings. */
 const WAITS_MIN = 3;
 
 /** What was ignored so often was not just in the way of something else. */

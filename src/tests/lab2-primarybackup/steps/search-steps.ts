@@ -46,7 +46,7 @@ export function leftOut(view: View): Predicate {
 /** What {@link initView} leads to. */
 export interface InitialView {
   readonly view: View;
-  /** Who is told of the view beside its servers. */
+  /** Who hears of the view besides its servers. */
   readonly clients?: readonly Address[];
 }
 
