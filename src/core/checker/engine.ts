@@ -3,7 +3,7 @@ import { RandomProbes } from './probes/random-probes.js';
 import type { Search } from './search.js';
 
 /**
-* Below this many states, or random steps, starting threads takes as long as they save. On two
+ * Below this many states, or random steps, starting threads takes as long as they save. On two
  * cores, the second brings 1.2 times the speed at 4 million states and 1.5 times at 24 million.
  */
 const WORKERS_FROM_STATES = 1_000_000;

@@ -23,7 +23,7 @@ import type { LabLine, Lost } from './lab-line.js';
 
 /**
  * The handlers of a lab that runs somewhere else: every call blocks this thread until the answer is
-* there. A handler that hangs is the lab's fault; what it ran in is given up.
+ * there. A handler that hangs is the lab's fault; what it ran in is given up.
  */
 export class RemoteHandlers implements Handlers {
   readonly #client: LabClient;
@@ -125,7 +125,7 @@ export class LabClient {
   }
 
   /**
-  * Asks the live nodes of a run; `doing` says what runs, in case it hangs.
+   * Asks the live nodes of a run; `doing` says what runs, in case it hangs.
    *
    * @throws LabFault when the lab does not load, or does not answer
    */

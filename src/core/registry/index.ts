@@ -2,7 +2,7 @@
  * Which tests there are, and which lab they are for: lab-tests.yaml, labtest.yaml, the choice of
  * tests by number.
  *
-* Invariant: what comes out of here has been checked; a mistake in a file is reported by line and
+ * Invariant: what comes out of here has been checked; a mistake in a file is reported by line and
  * column, and an unknown number by the near ones. Holds no code of any test.
  */
 export { gradedBy, loadCourse } from './course.js';

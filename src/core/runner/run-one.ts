@@ -58,7 +58,7 @@ export class RunningTest {
   readonly #around: TestSurroundings;
   readonly #results = new Map<number, SeedResult>();
   /**
-  * The first seed, in their order, whose process hung or ended. Those behind it are
+   * The first seed, in their order, whose process hung or ended. Those behind it are
    * left out: they would take as long, and say no more.
    */
   #lost: number | undefined;

@@ -96,7 +96,10 @@ export function saveSearchTraces(
   });
   const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
   const detail = failure?.message ?? found?.detail ?? found?.search ?? '';
-  return { found: found && save('', found, { verdict, kind, fault: failure?.fault?.message, detail }), paths };
+  return {
+    found: found && save('', found, { verdict, kind, fault: failure?.fault?.message, detail }),
+    paths,
+  };
 }
 
 function write(

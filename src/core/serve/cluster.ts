@@ -138,7 +138,7 @@ export class LiveCluster {
   }
 
   /**
-  * Hands a command to a client and waits for its result, up to a limit. A client that still
+   * Hands a command to a client and waits for its result, up to a limit. A client that still
    * waits is handed nothing else.
    */
   async ask(client: Address, command: Command, waitMsMax: number): Promise<CommandEnd> {

@@ -42,7 +42,7 @@ export interface ArmedTimer {
 export type DropReason = 'link off' | 'lost' | 'no node' | 'crashed';
 
 /**
-* Hears what happens in a simulation, in order: a step is `onDeliver`, `onFire`, `onCommand` or
+ * Hears what happens in a simulation, in order: a step is `onDeliver`, `onFire`, `onCommand` or
  * `onAdd`, then what the handler sent and set, then `onStepped`. Must not change anything it is
  * given, and must not draw from the simulation's randomness.
  */

@@ -20,7 +20,7 @@ const TOLD: readonly Told[] = [
 ];
 
 /**
-* One observer that passes everything on to these, in order; undefined for none. It has only the methods
+ * One observer that passes all on to these, in order; undefined for none. It has only the methods
  * that one of them has: what nobody listens to costs nothing.
  */
 export function composeObservers(

@@ -13,7 +13,7 @@ export interface SourcePlace {
  * - `export`: an export is missing or wrong
  * - `exception`: a handler, constructor or application threw
  * - `no-handler`: a message or timer for which the node has no handler
-* - `budget`: code that hangs
+ * - `budget`: code that hangs
  * - `state`: a value that is no state (a function in a field, a proxy, ...), or state that is not
  *   in the node: a change of what all nodes share
  * - `process`: the process of the lab answered what no lab can answer

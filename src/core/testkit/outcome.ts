@@ -91,7 +91,7 @@ export interface SearchStep {
 
 /**
  * The path from a system's very start to a state that a search found, re-executed step by step
-* before it is shown. Plain data: all it takes to replay it is the lab.
+ * before it is shown. Plain data: all it takes to replay it is the lab.
  */
 export interface SearchPath {
   /** The search's name. */

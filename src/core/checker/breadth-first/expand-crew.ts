@@ -18,7 +18,7 @@ import {
 import { CHUNK } from './expander.js';
 
 /**
-* With at least this many threads adding takes longest, and they leave out what was visited; with
+ * With at least this many threads adding takes longest, and they leave out what was visited; with
  * fewer, expanding is, and looking states up twice would only be more work.
  */
 const FILTERING_THREADS = 2;

@@ -20,7 +20,7 @@ export function leavesOf(predicate: Predicate): readonly Leaf[] {
 }
 
 /**
-* Knows which outcomes may change the value of a predicate, by what the predicate reads. An
+ * Knows which outcomes may change the value of a predicate, by what the predicate reads. An
  * outcome that cannot leads from a state that passed every check to one that passes them too.
  */
 export class Sensitivity {

@@ -40,7 +40,7 @@ export function classesOf(trace: Pick<Trace, 'classes'>): ClassTable {
 }
 
 /**
-* Describes a trace without running anything: what its events did is shown where the trace holds
+ * Describes a trace without running anything: what its events did is shown where the trace holds
  * evidence of it.
  */
 export function tellTrace(trace: Trace): ShownStep[] {
