@@ -38,10 +38,14 @@ const PROCESSES = [
 ];
 
 /**
- * What a box is shown: the program that runs a lab, with chunks that hold nothing else of the
- * harness. It stands apart, in a folder of its own.
+ * What a box is shown: the programs that compile and run a lab, with chunks that hold nothing else
+ * of the harness. They stand apart, in a folder of their own.
  */
-const BOX = [PROCESSES[2] as RegExp, /^core[/]box[/]box-process[.]ts$/];
+const BOX = [
+  PROCESSES[2] as RegExp,
+  /^core[/]box[/]box-process[.]ts$/,
+  /^core[/]compile[/]compile-process[.]ts$/,
+];
 export const BOX_FOLDER = 'boxed';
 
 /** Where in dist shared modules stand: no source has this name. */

@@ -180,6 +180,7 @@ describe.runIf(level === 'A')('out of the language boundary, in a box of level A
       node: process.execPath,
       entry,
       reads: [entry],
+      cpuMaxS: 60,
     });
     const { stdout } = spawnSync(program, args, {
       env,

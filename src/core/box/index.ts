@@ -55,4 +55,5 @@ export {
   WAKE,
   type LabThreadData,
 } from './thread-signals.js';
+export { isStackOverflow } from './thrown.js';
 export { isSameOutcome, TwinHandlers, type Compared, type Twins } from './twins.js';

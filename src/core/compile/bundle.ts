@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type * as Esbuild from 'esbuild';
 import type { Message, OnLoadResult, OnResolveResult, Plugin } from 'esbuild';
 import type { GivenModules } from '../given/index.js';
-import { InvariantError, LabFault, UsageError, type LabFaultData } from '../support/index.js';
+import { InvariantError, LabFault, type LabFaultData } from '../support/index.js';
 import { ImportJail } from './import-jail.js';
-import { quickRequire } from '../box/index.js';
+import type { LabTree } from './lab-tree.js';
+import { quickRequire, refuse } from '../box/index.js';
 
 /** Raised when the transforms change, so that digests do. */
 const FORMAT = 'labtest-lab-1';
@@ -25,16 +25,17 @@ export interface Bundle {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Bundles the lab in a folder, from its `index.ts`. Throws `LabFault` for what is refused. */
-export async function bundleLab(folder: string, given: GivenModules): Promise<Bundle> {
-  const path = resolve(folder);
-  if (!existsSync(path) || !statSync(path).isDirectory()) {
-    throw new UsageError('LT002', `there is no folder ${folder}`, [
-      'give the folder that holds the lab: labtest run --lab 2 --solution path/to/lab',
-    ]);
-  }
-  const jail = new ImportJail(path, given);
-  const entry = jail.resolve('./index.ts', join(jail.root, 'index.ts'));
+/**
+ * Bundles a lab from its `index.ts`; `folder` is what messages call its folder. Throws `LabFault`
+ * for what is refused.
+ */
+export async function bundleLab(
+  tree: LabTree,
+  folder: string,
+  given: GivenModules,
+): Promise<Bundle> {
+  const jail = new ImportJail(tree, given);
+  const entry = jail.resolve('./index.ts', join(tree.root, 'index.ts'));
   if (!('file' in entry)) {
     const why = 'refused' in entry ? entry.refused.replace("'./index.ts'", 'index.ts') : '';
     throw new LabFault({
@@ -43,17 +44,17 @@ export async function bundleLab(folder: string, given: GivenModules): Promise<Bu
       hint: 'the harness takes the lab from the exports of index.ts',
     });
   }
-  return runEsbuild(jail, entry.file);
+  return runEsbuild(tree, jail, entry.file);
 }
 
-async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
+async function runEsbuild(tree: LabTree, jail: ImportJail, entry: string): Promise<Bundle> {
   const { build } = quickRequire('esbuild') as typeof Esbuild;
   const sources = new Map<string, string>();
   try {
     const result = await build({
-      absWorkingDir: jail.root,
+      absWorkingDir: tree.root,
       entryPoints: [entry],
-      outfile: join(jail.root, 'lab.js'),
+      outfile: join(tree.root, 'lab.js'),
       write: false,
       bundle: true,
       format: 'esm',
@@ -66,9 +67,9 @@ async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
       legalComments: 'none',
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
-      plugins: [jailPlugin(jail, sources)],
+      plugins: [jailPlugin(tree, jail, sources)],
     });
-    refuseAll(result.warnings.filter(({ id }) => REFUSED_WARNINGS.has(id)));
+    refuse(result.warnings.filter(({ id }) => REFUSED_WARNINGS.has(id)).map(toFault));
     const output = (suffix: string): string => {
       const file = result.outputFiles.find(({ path }) => path.endsWith(suffix));
       if (file === undefined) throw new InvariantError(`esbuild gave no ${suffix}`);
@@ -78,7 +79,7 @@ async function runEsbuild(jail: ImportJail, entry: string): Promise<Bundle> {
     const code = output('.js') || '\n';
     return { code, map: output('.map'), digest: digestOf(sources), sources };
   } catch (error) {
-    if (isBuildFailure(error)) refuseAll(error.errors);
+    if (isBuildFailure(error)) refuse(error.errors.map(toFault));
     throw error;
   }
 }
@@ -100,7 +101,7 @@ const CALLED_IMPORTS: Readonly<Record<string, { text: string; detail: string }>>
   'dynamic-import': { text: 'import() is not possible in a lab', detail: IMPORT_AT_TOP },
 };
 
-function jailPlugin(jail: ImportJail, sources: Map<string, string>): Plugin {
+function jailPlugin(tree: LabTree, jail: ImportJail, sources: Map<string, string>): Plugin {
   return {
     name: 'import-jail',
     setup(build) {
@@ -115,15 +116,15 @@ function jailPlugin(jail: ImportJail, sources: Map<string, string>): Plugin {
       });
       build.onLoad({ filter: /.*/ }, ({ path }): OnLoadResult => {
         const name = jail.nameOf(path);
-        const refuse = (text: string, detail?: string): OnLoadResult => ({
+        const refused = (text: string, detail?: string): OnLoadResult => ({
           errors: [{ text, detail, location: { file: name, line: 1, column: 0 } }],
         });
-        const stat = statSync(path, { throwIfNoEntry: false });
-        if (stat?.isFile() !== true) return refuse(`${name} is no file`);
-        if (stat.size > FILE_BYTES_MAX) return refuse(`${name} is larger than 1 MiB`);
-        if (sources.size >= FILES_MAX) return refuse(`the lab has more than ${FILES_MAX} files`);
-        const contents = decodeText(readFileSync(path));
-        if (contents === undefined) return refuse(`${name} is not text in UTF-8`, SAVE_AS_UTF8);
+        const size = tree.size(path);
+        if (size === undefined) return refused(`${name} is no file`);
+        if (size > FILE_BYTES_MAX) return refused(`${name} is larger than 1 MiB`);
+        if (sources.size >= FILES_MAX) return refused(`the lab has more than ${FILES_MAX} files`);
+        const contents = decodeText(tree.read(path));
+        if (contents === undefined) return refused(`${name} is not text in UTF-8`, SAVE_AS_UTF8);
         sources.set(name, contents);
         return { contents, loader: 'ts' };
       });
@@ -154,12 +155,6 @@ function digestOf(sources: ReadonlyMap<string, string>): string {
 
 function isBuildFailure(error: unknown): error is { errors: Message[] } {
   return error instanceof Error && Array.isArray((error as { errors?: unknown }).errors);
-}
-
-/** Throws what esbuild complained about, the first as the fault and the rest beside it. */
-function refuseAll(messages: readonly Message[]): void {
-  const [first, ...others] = messages.map(toFault);
-  if (first !== undefined) throw new LabFault({ ...first, others });
 }
 
 /** What esbuild says, where it can be said better. */

@@ -1,6 +1,10 @@
+import { existsSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isStackOverflow, type CompiledLab } from '../box/index.js';
 import type { GivenModules } from '../given/index.js';
+import { LabFault, UsageError } from '../support/index.js';
 import { bundleLab } from './bundle.js';
-import type { CompiledLab } from '../box/index.js';
+import { DiskTree, type LabTree } from './lab-tree.js';
 
 /**
  * Bundles, checks and transforms the lab in a folder (the one that holds `index.ts`), which may
@@ -9,8 +13,35 @@ import type { CompiledLab } from '../box/index.js';
  * `UsageError` when there is no such folder.
  */
 export async function compileLab(folder: string, given: GivenModules): Promise<CompiledLab> {
-  const bundling = bundleLab(folder, given);
+  const path = resolve(folder);
+  if (!existsSync(path) || !statSync(path).isDirectory()) {
+    throw new UsageError('LT002', `there is no folder ${folder}`, [
+      'give the folder that holds the lab: labtest run --lab 2 --solution path/to/lab',
+    ]);
+  }
+  return compileTree(new DiskTree(path), folder, given);
+}
+
+/** What the parser says of code that is nested too deeply. */
+const TOO_DEEP = /Not enough stack space to parse input/;
+
+/** The same of a lab that need not be on disk; `folder` is what messages call its folder. */
+export async function compileTree(
+  tree: LabTree,
+  folder: string,
+  given: GivenModules,
+): Promise<CompiledLab> {
+  const bundling = bundleLab(tree, folder, given);
   // Loaded while the bundler, another process, works.
   const [bundle, { transformBundle }] = await Promise.all([bundling, import('./transform.js')]);
-  return { folder, ...transformBundle(bundle, given) };
+  try {
+    return { folder, ...transformBundle(bundle, given) };
+  } catch (error) {
+    if (!isStackOverflow(error) && !TOO_DEEP.test(String(error))) throw error;
+    throw new LabFault({
+      kind: 'load',
+      message: 'the code is nested too deeply to be checked',
+      hint: 'an expression or a block holds thousands of others, one in the other',
+    });
+  }
 }

@@ -1,6 +1,6 @@
-import { lstatSync, readdirSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import type { GivenModules } from '../given/index.js';
+import type { LabTree } from './lab-tree.js';
 
 /** Why an import is refused, and what to do instead. */
 export interface ImportRefusal {
@@ -18,14 +18,13 @@ const ONLY = `a lab may import 'labtest', its subpaths and its own files (./name
  * as on disk, and the given modules. Everything else is refused in words.
  */
 export class ImportJail {
-  /** Without links in it. */
-  readonly root: string;
+  readonly #tree: LabTree;
   readonly #given: GivenModules;
   readonly #listings = new Map<string, readonly string[]>();
 
-  constructor(folder: string, given: GivenModules) {
+  constructor(tree: LabTree, given: GivenModules) {
+    this.#tree = tree;
     this.#given = given;
-    this.root = realpathSync(folder);
   }
 
   /** Resolves what stands behind `from` in the file `importer`. */
@@ -46,7 +45,7 @@ export class ImportJail {
 
   /** The path within the lab, as students write it. */
   nameOf(file: string): string {
-    return relative(this.root, file).split(sep).join('/');
+    return relative(this.#tree.root, file).split(sep).join('/');
   }
 
   #resolveFile(specifier: string, from: string): Resolution {
@@ -66,10 +65,10 @@ export class ImportJail {
         hint: 'upper and lower case matter: spell the import as the file is spelled',
       };
     }
-    if (!lstatSync(wanted).isFile() && !lstatSync(wanted).isSymbolicLink()) {
+    const real = this.#tree.realPath(wanted);
+    if (real === undefined) {
       return { refused: `'${specifier}' is no file`, hint: 'import a .ts file' };
     }
-    const real = realpathSync(wanted);
     if (this.nameOf(real).startsWith('..')) {
       return {
         refused: `'${specifier}' is a link to a file outside of the lab's folder`,
@@ -92,7 +91,7 @@ export class ImportJail {
 
   /** The path with every part as the disk spells it; `undefined` when there is none. */
   #spelledAsOnDisk(name: string): string | undefined {
-    let folder = this.root;
+    let folder = this.#tree.root;
     const parts: string[] = [];
     for (const part of name.split('/')) {
       const listing = this.#list(folder);
@@ -109,11 +108,7 @@ export class ImportJail {
   #list(folder: string): readonly string[] {
     let listing = this.#listings.get(folder);
     if (listing === undefined) {
-      try {
-        listing = readdirSync(folder).sort();
-      } catch {
-        listing = [];
-      }
+      listing = this.#tree.list(folder);
       this.#listings.set(folder, listing);
     }
     return listing;

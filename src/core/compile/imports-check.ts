@@ -52,7 +52,7 @@ export function missingImport(
   sources: Bundle['sources'],
 ): string | undefined {
   const source = sources.get(file) ?? '';
-  for (const [, names, from] of source.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"]([^'"]+)/g)) {
+  for (const [, names, from] of source.matchAll(/import\s*\{([^{}]*)\}\s*from\s*['"]([^'"]+)/g)) {
     const imported = (names ?? '').split(',').map((part) => part.trim().split(/\s+as\s+/));
     const found = imported.find((parts) => parts.at(-1) === name);
     if (found !== undefined) return `${from} has no export ${found[0]}`;

@@ -1,10 +1,13 @@
 /**
  * Makes of a student's folder a lab that can be loaded: the files are bundled behind an import
  * jail, checked, and transformed (steps are counted, `#private` fields are visible). It reads
- * hostile text, evaluates none of it, and needs nothing but the folder: so it can run in a box.
+ * hostile text, evaluates none of it, and needs nothing but the files: a class's labs are compiled
+ * in a box (`compile-process`), which is told the files and answers with data.
  *
  * Invariant: what it lets pass reaches the language, the given modules and the lab's own files;
  * every refusal is one `LabFault` that says where and what to do instead.
  */
 export { compileLab } from './compile.js';
+export type { CompileAnswer, CompileRequest } from './compile-request.js';
 export { contractMistakes } from './contract-mistakes.js';
+export { packLab } from './lab-tree.js';

@@ -10,7 +10,7 @@ import {
   type TestOutcome,
   type TestSettings,
 } from '../runner/index.js';
-import { boxCommand, type BoxLevel } from '../isolation/index.js';
+import { boxCommand, compileCommand, type BoxLevel } from '../isolation/index.js';
 import { lackIn, MachineLimit } from '../machine/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
@@ -59,7 +59,7 @@ export async function gradeOne(
     for (let tries = 1; left.length > 0 && !bench.signal.aborted; tries++) {
       const doubtful: string[] = [];
       const place = { transport: 'process', start: boxCommand(bench.level, slot) } as const;
-      const where = { folder, solution, place };
+      const where = { folder, solution, place, compileIn: compileCommand(bench.level, slot) };
       await runOnce({ ...spec, tests: left }, where, bench, (outcome, evidence) => {
         const result = resultOf(job, outcome, evidence, bench.level);
         const before = first.get(outcome.number)?.record.outcome;
@@ -81,18 +81,17 @@ function isDoubtful(outcome: TestOutcome, before: TestOutcome | undefined): bool
   return outcome.verdict === 'crashed' && before?.reason !== outcome.reason;
 }
 
-/** Where the lab lies, and in what its code runs. */
-interface Where {
+/** Where the lab lies, and the boxes in which it is compiled and run. */
+interface Where extends Pick<TestSettings, 'place' | 'compileIn'> {
   readonly folder: string;
   readonly solution: string;
-  readonly place: TestSettings['place'];
 }
 
 type OnOutcome = (outcome: TestOutcome, evidence: ReadonlyMap<string, Buffer>) => void;
 
 async function runOnce(
   spec: LabSpec,
-  { folder, solution, place }: Where,
+  { folder, solution, place, compileIn }: Where,
   { signal, memoryMaxBytes }: Bench,
   onOutcome: OnOutcome,
 ): Promise<void> {
@@ -120,7 +119,7 @@ async function runOnce(
     // As a student sees it who stands in the lab's folder.
     solution: 'src',
     planned: spec.tests.map((test) => planTest(test, {})),
-    settings: { ...SETTINGS, place, search: { ...SETTINGS.search, memoryMaxBytes } },
+    settings: { ...SETTINGS, place, compileIn, search: { ...SETTINGS.search, memoryMaxBytes } },
     reproduceFlags: { run: '', search: '' },
     keep: 'none',
   } as const;

@@ -26,4 +26,5 @@ export { AUTOGRADER_SOURCE, gradeForGradescope } from './gradescope/autograder.j
 export { writeGradescopeKit } from './gradescope/kit.js';
 export { revealed, seedSecret, withSecretSeeds, type SeedSecret } from './seed-commitment.js';
 export { mergedState, parseShard, sourcesOf } from './shard.js';
+export type { TestResult } from './test-record.js';
 export { scoreStatistics } from './score-statistics.js';

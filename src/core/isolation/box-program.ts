@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import process from 'node:process';
@@ -10,24 +11,65 @@ export interface BoxProgram {
   readonly entry: string;
   /** Files and folders it reads, and nothing else of this package. */
   readonly reads: readonly string[];
+  /** CPU time of each of its processes, at most. */
+  readonly cpuMaxS: number;
+  /** Whether it starts programs of its own. */
+  readonly startsPrograms?: true;
 }
 
 /** The package's root; the program is always the built one. */
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+const BOXED = path.join(ROOT, 'dist', 'boxed');
+const OWN = [path.join(ROOT, 'package.json'), BOXED];
+
+/** The last resort where nobody watches any more; one question is watched by its judge. */
+const RUNNING_MAX_S = 3600;
+/** Whoever waits for the compiler gives it up much earlier. */
+const COMPILING_MAX_S = 60;
 
 /** The program that runs a lab's handlers. */
 export function labProgram(): BoxProgram {
-  const boxed = path.join(ROOT, 'dist', 'boxed');
-  const ses = createRequire(import.meta.url).resolve('ses');
   return {
     node: process.execPath,
-    entry: path.join(boxed, 'core', 'box', 'box-process.js'),
-    reads: [path.join(ROOT, 'package.json'), boxed, packageFolder(ses, 'ses')],
+    entry: path.join(BOXED, 'core', 'box', 'box-process.js'),
+    reads: [...OWN, ...packageFolders(['ses'])],
+    cpuMaxS: RUNNING_MAX_S,
   };
 }
 
-/** The folder of a package, from a file in it. */
-function packageFolder(file: string, name: string): string {
-  const part = path.join('node_modules', name);
-  return file.slice(0, file.lastIndexOf(part) + part.length);
+/** The program that compiles a lab. */
+export function compileProgram(): BoxProgram {
+  const compiler = `@esbuild/${process.platform}-${process.arch}`;
+  const checks = ['acorn', 'eslint-scope', 'fastest-levenshtein', '@jridgewell/trace-mapping'];
+  const packages = ['esbuild', compiler, ...checks];
+  return {
+    node: process.execPath,
+    entry: path.join(BOXED, 'core', 'compile', 'compile-process.js'),
+    reads: [...OWN, ...packageFolders(packages)],
+    cpuMaxS: COMPILING_MAX_S,
+    startsPrograms: true,
+  };
+}
+
+/** The folders of packages, and of those that they depend on. */
+function packageFolders(names: readonly string[]): string[] {
+  const folders = new Set<string>();
+  const add = (name: string, from: string): void => {
+    const folder = folderOf(name, from);
+    if (folder === undefined || folders.has(folder)) return;
+    folders.add(folder);
+    const text = readFileSync(path.join(folder, 'package.json'), 'utf8');
+    const { dependencies = {} } = JSON.parse(text) as { dependencies?: Record<string, string> };
+    for (const each of Object.keys(dependencies)) add(each, folder);
+  };
+  for (const name of names) add(name, ROOT);
+  return [...folders];
+}
+
+/** Where Node finds a package, from a folder upwards; `undefined` for one that is not there. */
+function folderOf(name: string, from: string): string | undefined {
+  const places = createRequire(path.join(from, 'package.json')).resolve.paths(name) ?? [];
+  return places
+    .map((place) => path.join(place, name))
+    .find((folder) => existsSync(path.join(folder, 'package.json')));
 }

@@ -6,5 +6,6 @@
  * command as data, and knows nothing of how it is made.
  */
 export { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
+export { killGroup } from './kill-group.js';
 export { usageOfTree, type TreeUsage } from './process-tree.js';
-export { boxCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';
+export { boxCommand, compileCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
-import { labProgram, type BoxProgram } from './box-program.js';
+import { compileProgram, labProgram, type BoxProgram } from './box-program.js';
 
 /** One level, tried on this machine. */
 export interface Rung {
@@ -26,15 +26,12 @@ export interface LadderReport {
 /** Of everything in the box; the cap that ArrayBuffers count for too. */
 const DATA_BYTES = 1024 * 2 ** 20;
 const HEAP_MB = 512;
-/** The last resort where nobody watches any more; one question is watched by its judge. */
-const CPU_S = 3600;
 const LIMITS = [
   `--data=${DATA_BYTES}`,
   '--nproc=64',
   '--nofile=64',
   `--fsize=${16 * 2 ** 20}`,
   '--core=0',
-  `--cpu=${CPU_S}`,
 ];
 const NODE_FLAGS = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
 const ENV = { PATH: '/usr/bin:/bin', HOME: '/tmp', TZ: 'UTC', LANG: 'C.UTF-8' } as const;
@@ -62,9 +59,14 @@ export function boxCommand(
   return { level, program: start as string, args, env: ENV };
 }
 
+/** The command that starts a box in which a lab is compiled. */
+export function compileCommand(level: BoxLevel, slot = 0): BoxCommand {
+  return boxCommand(level, slot, compileProgram());
+}
+
 function words(level: BoxLevel, slot: number, program: BoxProgram): readonly string[] {
-  const { node, entry } = program;
-  const limited = ['prlimit', ...LIMITS, '--'];
+  const { node, entry, cpuMaxS } = program;
+  const limited = ['prlimit', ...LIMITS, `--cpu=${cpuMaxS}`, '--'];
   switch (level) {
     case 'A':
       return [...asUser(slot), ...bubblewrap(program), ...limited, node, ...NODE_FLAGS, entry];
@@ -109,16 +111,21 @@ function bubblewrap({ node, reads }: BoxProgram): string[] {
   ];
 }
 
-function permissions({ reads }: BoxProgram): string[] {
+function permissions({ reads, startsPrograms }: BoxProgram): string[] {
   const files = reads.map((file) => (path.extname(file) === '' ? `${file}/*` : file));
-  return ['--experimental-permission', ...files.map((file) => `--allow-fs-read=${file}`)];
+  return [
+    '--experimental-permission',
+    ...files.map((file) => `--allow-fs-read=${file}`),
+    ...(startsPrograms === true ? ['--allow-child-process'] : []),
+  ];
 }
 
-/** Tries the levels from the strongest down, each by starting a box. Takes some 0.1 s each. */
-export function probeLadder(program: BoxProgram = labProgram()): LadderReport {
+/** Tries the levels from the strongest down, each by starting its boxes. Takes some 0.2 s each. */
+export function probeLadder(): LadderReport {
+  const programs = [labProgram(), compileProgram()];
   const rungs: Rung[] = [];
   for (const level of BOX_LEVELS) {
-    const why = whyNot(level, program);
+    const why = programs.map((program) => whyNot(level, program)).find((each) => each);
     rungs.push({ level, works: why === undefined, walls: WALLS[level], why });
     if (why === undefined) return { level, rungs };
   }

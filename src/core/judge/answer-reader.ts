@@ -1,6 +1,7 @@
 import type { HandlerOutcome, LabAnswer, LabRequest } from '../box/index.js';
 import { decode, encode, type Canonical, type ClassTable, type Sharing } from '../canon/index.js';
 import { z } from 'zod';
+import { faultData, flatFaultData, saidText } from './fault-data.js';
 
 /** What came is not an answer to what was asked. */
 export class NoAnswer extends Error {}
@@ -10,19 +11,7 @@ const REMEMBERED_MAX = 20_000;
 /** A longer text is not kept. */
 const REMEMBERED_CHARS_MAX = 4096;
 
-/** Nothing a lab says to people is longer. */
-const text = z.string().max(1 << 20);
-const place = z.object({ file: text, line: z.int(), column: z.int() });
-const flatFault = z.object({
-  kind: z.enum(['load', 'export', 'exception', 'no-handler', 'budget', 'state', 'call']),
-  message: text,
-  place: place.optional(),
-  stack: z.array(text).max(100).optional(),
-  hint: text.optional(),
-  cause: z.string().max(100).optional(),
-});
-const fault = flatFault.extend({ others: z.array(flatFault).max(1000).optional() });
-const warnings = z.array(flatFault).max(100_000).optional();
+const warnings = z.array(flatFaultData).max(100_000).optional();
 const address = z.string().min(1).max(10_000);
 const canonical = z.string();
 const outcome = z.object({
@@ -38,25 +27,25 @@ const outcome = z.object({
   ),
   result: canonical.optional(),
   warnings,
-  fault: fault.optional(),
+  fault: faultData.optional(),
 });
 const line = z.object({
   level: z.enum(['FINEST', 'FINER', 'FINE', 'CONFIG', 'INFO', 'WARNING', 'SEVERE']),
-  text,
+  text: saidText,
 });
-const liveLines = z.array(z.tuple([z.string().max(10), text])).max(1_000_000);
+const liveLines = z.array(z.tuple([z.string().max(10), saidText])).max(1_000_000);
 const live = z.object({
   sends: z.array(z.tuple([address, address, canonical])).optional(),
   sets: z.array(z.tuple([address, canonical, z.number().min(1), z.number().min(1)])).optional(),
   warnings,
   lines: liveLines.optional(),
   resultLines: liveLines.optional(),
-  fault: fault.optional(),
-  stateFault: fault.optional(),
+  fault: faultData.optional(),
+  stateFault: faultData.optional(),
   result: canonical.optional(),
-  resultFault: fault.optional(),
+  resultFault: faultData.optional(),
   state: canonical.optional(),
-  printed: text.optional(),
+  printed: saidText.optional(),
 });
 const answer = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('renewed') }),
@@ -70,8 +59,8 @@ const answer = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('live'), live }),
   z.object({ kind: z.literal('log'), lines: z.array(line) }),
-  z.object({ kind: z.literal('refused'), fault }),
-  z.object({ kind: z.literal('broken'), error: text }),
+  z.object({ kind: z.literal('refused'), fault: faultData }),
+  z.object({ kind: z.literal('broken'), error: saidText }),
 ]);
 
 /**

@@ -4,9 +4,8 @@
  * pipe close, and finds the reason in the shared memory.
  */
 import { workerData } from 'node:worker_threads';
-import { killGroup } from './piped-process.js';
 import { ASKED, NEVER, PID, REASON, STOP, type BoxWatchData } from './box-watch-signals.js';
-import { usageOfTree } from '../isolation/index.js';
+import { killGroup, usageOfTree } from '../isolation/index.js';
 
 /** Between two looks. */
 const LOOK_MS = 50;

@@ -6,6 +6,7 @@
  * it, and can at worst describe a wrong lab.
  */
 export { handlerName } from './call-key.js';
+export { faultData, flatFaultData, placeData, saidText } from './fault-data.js';
 export { LabThread } from './lab-thread.js';
 export { inThisRealm, type TestedLab } from './tested-lab.js';
 export { openLab, type LabPlace } from './open-lab.js';

@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FrameReader, FrameWriter } from '../box/index.js';
-import type { BoxCommand } from '../isolation/index.js';
+import { killGroup, type BoxCommand } from '../isolation/index.js';
 
 /** Of what the box says of its own end. */
 const LAST_WORDS_BYTES = 4096;
@@ -68,16 +68,6 @@ export class PipedProcess {
     this.#isOpen = false;
     killGroup(this.pid);
     for (const descriptor of this.#descriptors) closeSync(descriptor);
-  }
-}
-
-/** Ends a process and all of its group. */
-export function killGroup(pid: number): void {
-  if (pid <= 0) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
   }
 }
 

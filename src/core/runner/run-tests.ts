@@ -1,3 +1,4 @@
+import type { CompiledLab } from '../box/index.js';
 import type { LabCode } from '../labs/index.js';
 import { GivenModules } from '../given/index.js';
 import { MachineLimit, whyUnwritten } from '../machine/index.js';
@@ -130,11 +131,9 @@ async function runAll(
   if (runs.length === 0) pool.warm('search', Math.min(1, planned.length));
   const told: TestOutcome[] = [];
   try {
-    const { compileLab, contractMistakes } = await import('../compile/index.js');
-    const lab = await compileLab(request.folder.solution, await GivenModules.load(code.given));
+    const lab = await compiledLab(request, signal);
     pool.load({ lab, code, place: settings.place });
-    const contract = await pool.contract();
-    const mistakes = [...lab.mistakes, ...(contract ? contractMistakes(lab, contract) : [])];
+    const mistakes = await mistakesIn(lab, pool, settings);
     if (mistakes.length > 0) await listener.mistaken(shownData(mistakes));
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {
@@ -153,10 +152,38 @@ async function runAll(
     const halted = await tellInOrder(running, told, settings.bail, listener, signal);
     return { outcomes: told, halted: halted?.message };
   } catch (error) {
+    if (signal.aborted && error === signal.reason) return { outcomes: told };
     if (!(error instanceof LabFault)) throw error;
     const fault = shownData(error.data);
     return { outcomes: planned.map(({ test }) => concludeUnloaded(test, fault)), fault };
   }
+}
+
+/** Each way is loaded when it is taken: every start would pay for both. */
+async function compiledLab(
+  { folder: { solution }, code, settings: { compileIn } }: RunRequest,
+  signal: AbortSignal,
+): Promise<CompiledLab> {
+  const given = await GivenModules.load(code.given);
+  if (compileIn === undefined) {
+    const { compileLab } = await import('../compile/index.js');
+    return compileLab(solution, given);
+  }
+  const { compileInBox } = await import('./compile-in-box.js');
+  return compileInBox(solution, given, compileIn, signal);
+}
+
+/** Told before any test. Whoever boxes the compiler does not read the lab's text here. */
+async function mistakesIn(
+  lab: CompiledLab,
+  pool: ProcessPool,
+  { compileIn }: TestSettings,
+): Promise<readonly LabFaultData[]> {
+  if (compileIn !== undefined) return lab.mistakes;
+  const contract = await pool.contract();
+  if (contract === undefined) return lab.mistakes;
+  const { contractMistakes } = await import('../compile/index.js');
+  return [...lab.mistakes, ...contractMistakes(lab, contract)];
 }
 
 /** A test that has been begun: its end, and what can be said of it before. */

@@ -1,4 +1,5 @@
 import type { Strategy } from '../checker/index.js';
+import type { BoxCommand } from '../isolation/index.js';
 import type { LabPlace } from '../judge/index.js';
 import type { RunTestSpec, SearchTestSpec, TestSpec } from '../registry/index.js';
 
@@ -25,6 +26,8 @@ export interface TestSettings {
   readonly search: SearchOverrides;
   /** Where the lab's code runs; left out, in a thread. No verdict, count or trace depends on it. */
   readonly place?: LabPlace | undefined;
+  /** What starts the box in which the lab is compiled; left out, in this process. */
+  readonly compileIn?: BoxCommand | undefined;
 }
 
 /** What the command line says instead of a search test's own budgets. */
