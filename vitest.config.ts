@@ -1,6 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two suites: each part by itself, and what the whole harness promises. */
+/** What the whole harness promises, as far as it shows in a few seconds each. */
+const SMOKE = ['cli', 'cli-commands', 'only-failed', 'package', 'style', 'warnings'].map(
+  (name) => `selftest/${name}.test.ts`,
+);
+
+/** Every suite builds `dist` first where it is stale, and has time: a machine may be busy. */
+const SHARED = { globalSetup: 'scripts/fresh-dist.ts', hookTimeout: 120_000 };
+
+/** Each part by itself, the smoke tests of the whole, and all else that the whole promises. */
 export default defineConfig({
   test: {
     // @oclif/test captures stdout itself.
@@ -8,22 +16,20 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['src/**/*.test.ts'],
-          globalSetup: 'scripts/fresh-dist.ts',
-          // A machine may be busy.
-          testTimeout: 60_000,
-        },
+        test: { ...SHARED, name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+      },
+      {
+        extends: true,
+        test: { ...SHARED, name: 'smoke', include: SMOKE, testTimeout: 120_000 },
       },
       {
         extends: true,
         test: {
+          ...SHARED,
           name: 'selftest',
           include: ['selftest/**/*.test.ts'],
-          globalSetup: 'scripts/fresh-dist.ts',
+          exclude: SMOKE,
           testTimeout: 120_000,
-          hookTimeout: 120_000,
         },
       },
     ],

@@ -163,6 +163,24 @@ describe('the log', () => {
     }
   });
 
+  it('has what console prints, with its node and time; else a sentence says where it went', async () => {
+    const lab = labCopy('lab2-reference', {
+      'src/pb-server.ts': [
+        [
+          '    this.ping();\n    this.send',
+          "    console.log('tick');\n    this.ping();\n    this.send",
+        ],
+      ],
+    });
+    const shown = await labtest(lab, ['run', '2.3', '-g', 'INFO', '--seed', '1']);
+    expect(shown.stdout).toMatch(/^ +[1-9]\d*\.\d{3} server1 +INFO +tick$/m);
+    expect(shown.stderr).toBe('');
+    const told = await labtest(lab, ['run', '2.3', '--seed', '1']);
+    expect(told.stderr).toMatch(
+      /^labtest: what console prints \(pb-server\.ts:\d+:\d+\) goes into/,
+    );
+  });
+
   it('is coloured only where that is asked for', async () => {
     const lab = labCopy('lab0-reference');
     const forced = await labtest(lab, ['run', '1.1'], { FORCE_COLOR: '1' });

@@ -22,10 +22,7 @@ const STATES = '50000';
 export default class Check extends LabCommand {
   static override summary = 'Look for handlers that do not always do the same.';
   static override examples = [
-    {
-      description: 'The lab around the current folder',
-      command: '<%= config.bin %> check',
-    },
+    { description: 'The lab around the current folder', command: '<%= config.bin %> check' },
   ];
   static override flags = labFlags;
 

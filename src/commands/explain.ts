@@ -1,9 +1,9 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { placesIn, renderExplanation, styleFor } from '../core/report/index.js';
-import type { RunReport, TestOutcome } from '../core/runner/index.js';
-import { UsageError } from '../core/support/index.js';
+import type { TestOutcome } from '../core/runner/index.js';
 import { compareWith, withCompared } from './shared/compare-with.js';
+import { failedTests } from './shared/failed-tests.js';
 import { labFlags, reportFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
@@ -14,10 +14,7 @@ import Run from './run.js';
 export default class Explain extends LabCommand {
   static override summary = 'The diagnosis of the newest (or a given) run, in full.';
   static override examples = [
-    {
-      description: 'Every failure of the newest run',
-      command: '<%= config.bin %> explain',
-    },
+    { description: 'Every failure of the newest run', command: '<%= config.bin %> explain' },
     {
       description: 'One of them, with its log down to messages',
       command: '<%= config.bin %> explain --test 2.9 --log -g FINER',
@@ -77,16 +74,4 @@ export default class Explain extends LabCommand {
     }
     await this.end(0);
   }
-}
-
-/** The tests that did not pass: all, or those that are named. */
-function failedTests({ tests }: RunReport, named: readonly string[] | undefined): TestOutcome[] {
-  const failed = tests.filter(({ verdict }) => verdict !== 'passed');
-  if (named === undefined) return failed;
-  const other = named.find((each) => !failed.some(({ number }) => number === each));
-  if (other === undefined) return failed.filter(({ number }) => named.includes(number));
-  const passed = tests.some(({ number }) => number === other);
-  const why = passed ? `${other} passed in that run.` : `${other} is no test of that run.`;
-  const numbers = failed.map(({ number }) => number).join(', ') || 'none';
-  throw new UsageError('LT001', why, [`Tests of it that did not pass: ${numbers}`]);
 }

@@ -8,10 +8,7 @@ export default class List extends LabCommand {
   static override summary = 'List the tests: number, kind, points, limits, title.';
   static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
   static override examples = [
-    {
-      description: 'Every test',
-      command: '<%= config.bin %> list',
-    },
+    { description: 'Every test', command: '<%= config.bin %> list' },
     {
       description: 'The search tests of part 2, for a program',
       command: '<%= config.bin %> list 2 --no-run --json',

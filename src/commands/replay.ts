@@ -25,14 +25,8 @@ export default class Replay extends LabCommand {
     'Take saved traces again with the code as it is now: is the failure gone?';
   static override usage = '<%= command.id %> [TRACES...] [FLAGS]';
   static override examples = [
-    {
-      description: 'Every failure of the newest run',
-      command: '<%= config.bin %> replay',
-    },
-    {
-      description: 'One',
-      command: '<%= config.bin %> replay logs/latest/2.9-seed1.trace.json',
-    },
+    { description: 'Every failure of the newest run', command: '<%= config.bin %> replay' },
+    { description: 'One', command: '<%= config.bin %> replay logs/latest/2.9-seed1.trace.json' },
   ];
   static override strict = false;
   static override args = {

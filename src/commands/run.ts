@@ -6,14 +6,8 @@ export default class Run extends LabCommand {
   static override summary = 'Run the unit and run tests; a search test that is named runs too.';
   static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
   static override examples = [
-    {
-      description: 'One test, on one seed',
-      command: '<%= config.bin %> run 2.14 --seed 3',
-    },
-    {
-      description: 'All of part 2 but one',
-      command: "<%= config.bin %> run 2 '!2.14'",
-    },
+    { description: 'One test, on one seed', command: '<%= config.bin %> run 2.14 --seed 3' },
+    { description: 'All of part 2 but one', command: "<%= config.bin %> run 2 '!2.14'" },
     {
       description: 'New seeds until one fails',
       command: '<%= config.bin %> run 2.10 --until-fail',

@@ -14,10 +14,7 @@ export default class Search extends LabCommand {
   static override summary = 'Run the search tests; a run test that is named is run on many seeds.';
   static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
   static override examples = [
-    {
-      description: 'One search test',
-      command: '<%= config.bin %> search 2.18',
-    },
+    { description: 'One search test', command: '<%= config.bin %> search 2.18' },
     {
       description: 'Level by level: states, growth and rate',
       command: '<%= config.bin %> search 2.18 --depth',

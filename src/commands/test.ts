@@ -10,10 +10,7 @@ export default class Test extends LabCommand {
       description: 'Every test of the lab around the current folder',
       command: '<%= config.bin %> test',
     },
-    {
-      description: 'Part 2 without its searches',
-      command: '<%= config.bin %> test 2 --no-search',
-    },
+    { description: 'Part 2 without its searches', command: '<%= config.bin %> test 2 --no-search' },
     {
       description: 'What failed and has not passed since',
       command: '<%= config.bin %> test --only-failed',

@@ -136,7 +136,7 @@ export const searchFlags = grouped('search', {
     min: 1,
   }),
   workers: Flags.integer({
-    description: `Threads of one search; default: as many as the machine has cores, at most ${WORKERS_MAX}`,
+    description: `Threads of one search; default: one for each core, at most ${WORKERS_MAX}`,
     helpValue: 'N',
     default: () => Promise.resolve(Math.min(availableParallelism(), WORKERS_MAX)),
     noCacheDefault: true,

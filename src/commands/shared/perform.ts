@@ -44,8 +44,8 @@ export async function performTests(
   const interrupted = interruption();
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
   // Who searches the schedules of a run test wants to see the one that was found.
-  const wayOf = scope === 'search' ? traceText : undefined;
-  const told = { wayOf, verbose: flags.verbose, levels: habits.levels };
+  const traceTextOf = scope === 'search' ? traceText : undefined;
+  const told: TerminalOptions = { traceTextOf, verbose: flags.verbose, levels: habits.levels };
   const job = { lab, solution, tests, settings, flags, reporters, told, interrupted };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {

@@ -15,7 +15,7 @@ export default class TraceConvert extends LabCommand {
     {
       description: 'One page to open or to mail',
       command:
-        '<%= config.bin %> trace convert logs/latest/2.9-seed1.trace.json --to html -o failure.html',
+        '<%= config.bin %> trace convert logs/latest/2.9-seed1.trace.json --to html -o p.html',
     },
     {
       description: 'A sequence diagram for a report',

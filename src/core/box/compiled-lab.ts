@@ -42,6 +42,8 @@ export interface CompiledLab {
   readonly map: string;
   /** Of all the lab's sources, hex. Equal digests mean equal labs. */
   readonly digest: string;
+  /** Where it first prints with `console`, if it does. */
+  readonly printsAt: SourcePlace | undefined;
   readonly exported: readonly ExportedName[];
   /** Every class of the lab with the id it has in each load. */
   readonly classes: readonly ClassEntry[];

@@ -89,8 +89,8 @@ function wrongConstructor(
   }
   const moved = own.findIndex((each, i) => each !== names[i] && names.includes(each));
   if (moved < 0) return [];
-  const got = names[moved];
-  const message = `${own[moved]}, parameter ${moved + 1} of the constructor of ${name}, gets ${got}`;
+  const which = `${own[moved]}, parameter ${moved + 1} of the constructor of ${name}`;
+  const message = `${which}, gets ${names[moved]}`;
   return [{ ...fault, message }];
 }
 

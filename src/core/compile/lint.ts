@@ -55,6 +55,8 @@ export interface LintReport {
   /** What will not work, though the lab can be run. */
   readonly mistakes: readonly LabFaultData[];
   readonly undeclared: readonly UndeclaredUse[];
+  /** Where the lab first prints with `console`, in the order of its code. */
+  readonly printsAt: SourcePlace | undefined;
   /** Expressions `typeof name` that ask for a forbidden global. */
   readonly absent: readonly Syntax[];
 }
@@ -100,6 +102,7 @@ export function lint(
     faults: toFaults(findings, places),
     mistakes: toFaults(lintHandlers(subject), places),
     undeclared: undeclaredUses(subject, places),
+    printsAt: firstPrint(subject, places),
     absent: askedForbidden(subject),
   };
 }
@@ -137,6 +140,11 @@ function undeclaredUses(subject: LintSubject, places: BundlePlaces): UndeclaredU
     if (!found || asked.has(identifier.name)) return [];
     return [{ name: identifier.name, place: found.place }];
   });
+}
+
+function firstPrint({ unresolved }: LintSubject, places: BundlePlaces): SourcePlace | undefined {
+  const first = unresolved.find(({ identifier }) => identifier.name === 'console');
+  return first && places.at(syntaxOf(first.identifier).start)?.place;
 }
 
 function askedForbidden({ unresolved, parents }: LintSubject): Syntax[] {

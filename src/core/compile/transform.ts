@@ -22,7 +22,13 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
   const map = decodeMap(bundle.map);
   const places = new BundlePlaces(code, map);
   const classes = findClasses(program);
-  const { faults, mistakes, undeclared, absent } = lint(program, classes, places, sources, given);
+  const { faults, mistakes, undeclared, printsAt, absent } = lint(
+    program,
+    classes,
+    places,
+    sources,
+    given,
+  );
   refuse([
     ...checkGivenImports(program, places, given),
     ...undeclared.flatMap((use) => missingImportFault(use, sources)),
@@ -33,6 +39,7 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
   return {
     entry: 'index.ts',
     mistakes,
+    printsAt,
     exported: exportedNames(program, new TopLevelClasses(program), places),
     code: edited.text,
     map: JSON.stringify(mapEdited(map, code, edited)),

@@ -9,7 +9,7 @@ import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js
 import { loadLab, lockdownRealm, type LogLine } from '../box/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
-import { levelRank, rootAddress, type Address, type LogLevel } from '../lab/index.js';
+import { levelRank, rootAddress, type Address } from '../lab/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
@@ -27,6 +27,7 @@ import { compareSeeds } from './compare-seeds.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import { logFileName, type CompareJob, type LoadOrder, type RunJob } from './protocol.js';
+import { Speaker } from './speaker.js';
 import { saveRunTrace } from './trace-files.js';
 
 /**
@@ -114,14 +115,14 @@ function runSeed(job: RunJob, seed: number): void {
     if (nodes !== undefined && !nodes.has(rootAddress(record.node as Address))) return;
     file.write(record);
   };
-  let at = 0;
-  const level: LogLevel = 'INFO';
-  printed = (text) => log({ at, node: 'console', level, text });
+  const speaker = new Speaker();
+  printed = (text) => log({ at: speaker.atMs, node: speaker.node, level: 'INFO', text });
   try {
     const story = job.log === 'kept' ? new StoryRecorder() : undefined;
     const options: RunTestOptions = {
       seed,
       observers: [
+        speaker.observer,
         ...(story === undefined ? [] : [story]),
         ...(nodes === undefined ? [] : [membersTeller]),
       ],
@@ -130,10 +131,7 @@ function runSeed(job: RunJob, seed: number): void {
       timeouts: job.timeouts,
       logThreshold: job.logThreshold,
       logNodes: nodes,
-      onLog: (record) => {
-        at = record.at;
-        log(record);
-      },
+      onLog: log,
     };
     const { outcome, trace } = once(test, subject, job, options);
     printed = undefined;

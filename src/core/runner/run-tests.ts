@@ -8,7 +8,9 @@ import {
   type LabSpec,
   type TestSpec,
 } from '../registry/index.js';
+import { levelRank } from '../lab/index.js';
 import {
+  formatPlace,
   LabFault,
   type LabFaultData,
   printableJson,
@@ -132,6 +134,7 @@ async function runAll(
   const told: TestOutcome[] = [];
   try {
     const lab = await compiledLab(request, signal);
+    tellOfPrints(lab, settings, listener);
     pool.load({ lab, code, place: settings.place });
     const mistakes = await mistakesIn(lab, pool, settings);
     if (mistakes.length > 0) await listener.mistaken(shownData(mistakes));
@@ -171,6 +174,19 @@ async function compiledLab(
   }
   const { compileInBox } = await import('./compile-in-box.js');
   return compileInBox(solution, given, compileIn, signal);
+}
+
+/** What the lab prints is not on the screen unless somebody asks for it. */
+function tellOfPrints(
+  { printsAt }: CompiledLab,
+  { logThreshold }: TestSettings,
+  listener: RunListener,
+): void {
+  if (printsAt === undefined || logThreshold <= levelRank('INFO')) return;
+  listener.warn(
+    `what console prints (${formatPlace(printsAt)}) goes into each test's log, with its node and ` +
+      'time: -g INFO shows it',
+  );
 }
 
 /** Told before any test. Whoever boxes the compiler does not read the lab's text here. */
