@@ -279,6 +279,8 @@ function lostFinding(end: JobEnd): Finding | undefined {
       return { cause: 'inconclusive', message: end.lack };
     case 'crashed':
       return { cause: 'process', message: end.how };
+    case 'test-mistake':
+      return { cause: 'harness', message: end.fault.message };
     case 'broken':
       return { cause: 'harness', message: end.error };
   }

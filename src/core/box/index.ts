@@ -33,7 +33,7 @@ export { LabApplication } from './lab-application.js';
 export { LiveHost } from './live-host.js';
 export type { LiveAnswer, LiveRequest } from './live-requests.js';
 export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
-export { lockdownRealm } from './lockdown.js';
+export { lockdownRealm, stackOf } from './lockdown.js';
 export {
   isCheckedAfter,
   type ExecutedCommand,

@@ -62,6 +62,11 @@ export function lockdownRealm(): void {
   };
 }
 
+/** The stack of an error, also where the realm is locked down and hides it. */
+export function stackOf(error: Error): string {
+  return realm?.getStackString(error) ?? error.stack ?? '';
+}
+
 /** The locked-down realm of this thread; locks it down if that was not done yet. */
 export function lockedRealm(): LockedRealm {
   lockdownRealm();

@@ -16,6 +16,7 @@ export function causeOfFault({ kind, cause }: LabFaultData): Cause | undefined {
     case 'process':
     case 'load':
     case 'call':
+    case 'test':
       return undefined;
     default:
       return unreachable(kind);

@@ -34,6 +34,7 @@ export function harmOf({ kind, limit }: Failure): Harm | undefined {
       return limit === 'time' ? 'stuck' : undefined;
     case 'lab':
     case 'purity':
+    case 'test':
       return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { importModule } from '../given/index.js';
 import { GENERAL_CAUSES, UsageError } from '../support/index.js';
 import type { LabDefinition } from '../testkit/index.js';
+import { loadingOf } from './author-code.js';
 import type { LabCode } from './lab-code.js';
 
 const ROLES = ['node', 'client', 'application'];
@@ -8,10 +9,10 @@ const ROLES = ['node', 'client', 'application'];
 /**
  * What a lab's `lab.ts` exports as `lab`.
  *
- * @throws UsageError LT015 when it is not what a lab has to be
+ * @throws UsageError LT015 when it throws, or is not what a lab has to be
  */
-export async function loadDefinition({ url }: LabCode): Promise<LabDefinition> {
-  const { lab } = await importModule(url);
+export async function loadDefinition(code: LabCode): Promise<LabDefinition> {
+  const { lab } = await loadingOf(code, () => importModule(code.url));
   const wrong = mistakeIn(lab);
   if (wrong === undefined) return lab as LabDefinition;
   throw new UsageError('LT015', `The lab's lab.ts: ${wrong}`, [

@@ -7,6 +7,7 @@
  * and are reported with file and line.
  */
 export { openLabs, type LabSet } from './lab-set.js';
+export { authorsMistake } from './author-code.js';
 export { loadDefinition } from './definition.js';
 export { loadKnownLab, type KnownLab } from './known-lab.js';
 export { handOutLab } from './hand-out.js';

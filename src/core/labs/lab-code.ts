@@ -4,6 +4,8 @@ import type { GivenSource } from '../given/index.js';
 export interface LabCode {
   /** Of the module that exports `lab`; what `importModule` takes. */
   readonly url: string;
+  /** The folder that its author works in, absolute; left out, it is a lab of this package. */
+  readonly author?: string | undefined;
   /** The modules that it hands out. */
   readonly given: readonly GivenSource[];
 }

@@ -90,7 +90,8 @@ function outsideLabs(root: string, labs: readonly LabSpec[]): LabSet {
 async function checkAgainst(spec: LabSpec, code: LabCode): Promise<void> {
   const { loadDefinition } = await import('./definition.js');
   const { exports, tests } = await loadDefinition(code);
-  const terms = await loadTerms({ given: code.given, exports });
+  const { loadingOf } = await import('./author-code.js');
+  const terms = await loadingOf(code, () => loadTerms({ given: code.given, exports }));
   terms.given.createTable();
   const promised = new Map(spec.tests.map(({ number, kind }) => [number, kind]));
   const mistakes = spec.tests.flatMap(({ number, kind }) => {

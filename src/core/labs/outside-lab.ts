@@ -31,6 +31,7 @@ export async function outsideLab(folder: string): Promise<LabCode> {
   const url = (name: string): string => pathToFileURL(path.join(outdir, `${name}.js`)).href;
   return {
     url: url('lab'),
+    author: folder,
     given: Object.keys(given).map((key) => ({ name: path.basename(key), url: url(key) })),
   };
 }

@@ -1,4 +1,5 @@
 import type { TestOutcome } from '../runner/index.js';
+import { vacuousText } from './render-test.js';
 
 /** What the tests made of one submission of an author. */
 export interface MatrixRow {
@@ -36,6 +37,12 @@ function remarks(numbers: readonly string[], rows: readonly MatrixRow[]): string
     if (kind === 'solution') {
       for (const { number, failure, reason } of failed) {
         lines.push(`${name} fails ${number}: ${failure?.message ?? reason ?? 'no result'}`);
+      }
+      for (const { number, searches = [] } of outcomes) {
+        for (const { name: search, vacuous } of searches) {
+          if (vacuous === undefined) continue;
+          lines.push(`${number} on ${name}, the search “${search}”: ${vacuousText(vacuous)}`);
+        }
       }
       continue;
     }

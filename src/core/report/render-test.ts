@@ -8,7 +8,7 @@ import {
   seconds,
   unreachable,
 } from '../support/index.js';
-import type { Failure, SearchOutcome } from '../testkit/index.js';
+import type { Failure, SearchOutcome, Vacuous } from '../testkit/index.js';
 import { labelled } from './labelled.js';
 import { AS_REPORTED, type Places } from './places.js';
 import { diagnosisLines } from './render-diagnosis.js';
@@ -36,10 +36,13 @@ export function renderOutcome(
     verbose = true,
   }: { readonly trace?: string | undefined; readonly verbose?: boolean } = {},
 ): string {
-  const searches = (test.searches ?? []).map((search) => `  ${searchLine(search, style)}`);
+  const told = (test.searches ?? []).filter(
+    ({ vacuous }) => verbose || test.verdict !== 'passed' || vacuous,
+  );
+  const searches = told.map((search) => `  ${searchLine(search, style)}`);
   const lines =
     test.verdict === 'passed'
-      ? [...(verbose ? searches : []), ...warningLines(test, places), ...keptLines(test, places)]
+      ? [...searches, ...warningLines(test, places), ...keptLines(test, places)]
       : [...failureLines(test, places, searches), ...traceLines(trace)];
   lines.push(`...${verdictWord(test, style)} ${style.quiet(`(${measures(test)})`)}`);
   return `${lines.join('\n')}\n`;
@@ -174,11 +177,24 @@ function detailLines(failure: Failure, last: SearchOutcome | undefined): string[
 }
 
 function searchLine(
-  { name, text, transitions, depth, wallMs }: SearchOutcome,
+  { name, text, transitions, depth, wallMs, vacuous }: SearchOutcome,
   style: Style,
 ): string {
   const counts = `${grouped(transitions)} transitions, depth ${depth}, ${seconds(wallMs)}`;
-  return `${name}: ${text}${style.quiet(` · ${counts}`)}`;
+  const nothing = vacuous === undefined ? '' : `; ${style.doubt(vacuousText(vacuous))}`;
+  return `${name}: ${text}${nothing}${style.quiet(` · ${counts}`)}`;
+}
+
+/** Why a search that found nothing shows nothing, behind what it covered. */
+export function vacuousText(vacuous: Vacuous): string {
+  switch (vacuous) {
+    case 'nothing-happens':
+      return 'vacuous: nothing can happen from where it starts';
+    case 'no-results':
+      return 'vacuous: no client ever had a result';
+    default:
+      return unreachable(vacuous);
+  }
 }
 
 /** The last word on a test, as it stands behind the three dots. */

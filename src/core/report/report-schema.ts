@@ -21,6 +21,7 @@ const fault = z
       'budget',
       'state',
       'process',
+      'test',
       'call',
     ]),
     message: z.string(),
@@ -86,6 +87,7 @@ const failure = z.strictObject({
     'start',
     'purity',
     'limit',
+    'test',
   ]),
   message: z.string().describe('One sentence, for people'),
   predicate: optionalText.describe('The statement that does not hold, or the goal not found'),
@@ -135,6 +137,10 @@ const search = z.strictObject({
   transitions: count,
   depth: count,
   statesPerDepth: z.array(count),
+  vacuous: z
+    .enum(['nothing-happens', 'no-results'])
+    .optional()
+    .describe('Why a search that found nothing shows nothing'),
   profile: profile.optional(),
   wallMs,
 });

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { lackOf } from '../machine/index.js';
+import type { LabFaultData } from '../support/index.js';
 import type { FromTestProcess, ToTestProcess } from './protocol.js';
 
 /**
@@ -22,13 +23,22 @@ export class ChildLink {
     this.#send(message);
   }
 
-  /** Handles messages one after the other, in order. What a handler throws is our bug. */
-  serve(handle: (message: ToTestProcess) => Promise<void> | void): void {
+  /**
+   * Handles messages one after the other, in order. What a handler throws is our bug, unless
+   * `mistakeIn` finds that it is a mistake of whoever wrote the lab's tests.
+   */
+  serve(
+    handle: (message: ToTestProcess) => Promise<void> | void,
+    mistakeIn: (thrown: unknown) => LabFaultData | undefined,
+  ): void {
     let last: Promise<void> = Promise.resolve();
     process.on('message', (message: ToTestProcess) => {
       last = last
         .then(() => handle(message))
-        .catch((error: unknown) => this.send(failureOf(error)));
+        .catch((error: unknown) => {
+          const fault = mistakeIn(error);
+          this.send(fault === undefined ? failureOf(error) : { kind: 'test-mistake', fault });
+        });
     });
   }
 }

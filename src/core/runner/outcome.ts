@@ -81,14 +81,15 @@ export interface RunReport {
 
 /**
  * 0 all passed · 1 a test failed · 2 the lab does not load, or the machine does not let labtest go
- * on · 3 inconclusive · 130 interrupted
+ * on · 3 inconclusive · 4 a test is wrong, which its author has to mend · 130 interrupted
  */
-export type ExitCode = 0 | 1 | 2 | 3 | 130;
+export type ExitCode = 0 | 1 | 2 | 3 | 4 | 130;
 
 /** How the process ends after this report. */
 export function exitCodeOf(report: RunReport): ExitCode {
   if (report.interrupted) return 130;
   if (report.fault !== undefined || report.halted !== undefined) return 2;
+  if (report.tests.some(({ failure }) => failure?.kind === 'test')) return 4;
   if (report.failed > 0) return 1;
   return report.inconclusive > 0 ? 3 : 0;
 }

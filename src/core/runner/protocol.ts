@@ -115,6 +115,8 @@ export type FromTestProcess =
   | { readonly kind: 'unsaved'; readonly why: string }
   /** The machine does not give what the harness needs to go on. */
   | { readonly kind: 'machine'; readonly lack: string }
+  /** A mistake of the author of the lab's tests: told, never scored. */
+  | { readonly kind: 'test-mistake'; readonly fault: LabFaultData }
   /** The harness's own mistake: told, never scored. */
   | { readonly kind: 'broken'; readonly error: string };
 

@@ -191,6 +191,10 @@ export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failu
     const message = 'the machine is too busy: the process that ran your code got no time to work';
     return { verdict: 'inconclusive', failure: { kind: 'lab', message } };
   }
+  if (end.kind === 'test-mistake') {
+    const { fault } = end;
+    return { verdict: 'crashed', failure: { kind: 'test', message: fault.message, fault } };
+  }
   if (end.kind === 'broken') {
     const message = 'labtest itself failed here. This is a bug in labtest, not in your code';
     return {

@@ -4,9 +4,9 @@
  */
 import path from 'node:path';
 import process from 'node:process';
-import { loadDefinition } from '../labs/index.js';
+import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
 import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
-import { loadLab, lockdownRealm, type LogLine } from '../box/index.js';
+import { loadLab, lockdownRealm, stackOf, type LogLine } from '../box/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
 import { levelRank, rootAddress, type Address } from '../lab/index.js';
@@ -26,7 +26,13 @@ import { ChildLink } from './child-link.js';
 import { compareSeeds } from './compare-seeds.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
-import { logFileName, type CompareJob, type LoadOrder, type RunJob } from './protocol.js';
+import {
+  logFileName,
+  type CompareJob,
+  type LoadOrder,
+  type RunJob,
+  type ToTestProcess,
+} from './protocol.js';
 import { Speaker } from './speaker.js';
 import { saveRunTrace } from './trace-files.js';
 
@@ -39,6 +45,8 @@ const MINIMISE_MAX_MS = 60_000;
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
 
+/** Where the lab's tests come from. */
+let authors: LabCode | undefined;
 let known: LabDefinition = { exports: {}, tests: {} };
 let lab: TestedLab | undefined;
 /** The same, where it is in a process of its own. */
@@ -49,7 +57,9 @@ let fault: LabFaultData | undefined;
 /** Where what the lab prints goes: into the log of the seed that is running. */
 let printed: ((text: string) => void) | undefined;
 
-link.serve(async (message) => {
+link.serve(answer, (thrown) => authors && authorsMistake(thrown, authors, stackOf));
+
+async function answer(message: ToTestProcess): Promise<void> {
   if (message.kind === 'load') return load(message);
   if (fault !== undefined) return link.send({ kind: 'load-failed', fault });
   const { job } = message;
@@ -57,10 +67,11 @@ link.serve(async (message) => {
   if (job.kind === 'run') for (const seed of job.seeds) runSeed(job, seed);
   else compare(job);
   link.send({ kind: 'job-done', isReusable: true });
-});
+}
 
 async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
   origin = { solution: compiled.digest, harness: harnessVersion() };
+  authors = code;
   // Everything of the harness is loaded before the realm is locked down.
   known = await loadDefinition(code);
   const terms = await loadTerms({ given: code.given, exports: known.exports });
@@ -131,6 +142,7 @@ function runSeed(job: RunJob, seed: number): void {
       timeouts: job.timeouts,
       logThreshold: job.logThreshold,
       logNodes: nodes,
+      contract: known.exports,
       onLog: log,
     };
     const { outcome, trace } = once(test, subject, job, options);

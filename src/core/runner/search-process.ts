@@ -9,7 +9,7 @@ import type { ClassTable } from '../canon/index.js';
 import { diagnoseSearch, type Diagnosis } from '../diagnose/index.js';
 import { loadTerms } from '../given/index.js';
 import { openLab, type RemoteLab } from '../judge/index.js';
-import { loadDefinition } from '../labs/index.js';
+import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
 import { levelRank, rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import {
@@ -22,7 +22,7 @@ import type { Trace, TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
-import type { SearchJob, SearchStatus } from './protocol.js';
+import type { SearchJob, SearchStatus, ToTestProcess } from './protocol.js';
 import { saveSearchTraces, type SearchTraceHead } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
@@ -35,11 +35,16 @@ const link = new ChildLink();
 /** The lab, in its thread: every search has it evaluated anew. */
 let loaded:
   { readonly digest: string; readonly remote: RemoteLab; readonly classes: ClassTable } | undefined;
+/** Where the lab's tests come from. */
+let authors: LabCode | undefined;
 let known: LabDefinition = { exports: {}, tests: {} };
 
-link.serve(async (message) => {
+link.serve(answer, (thrown) => authors && authorsMistake(thrown, authors));
+
+async function answer(message: ToTestProcess): Promise<void> {
   if (message.kind === 'load') {
     const { lab, code, place } = message;
+    authors = code;
     known = await loadDefinition(code);
     const terms = await loadTerms({ given: code.given, exports: known.exports });
     const classes = terms.given.createTable();
@@ -52,7 +57,7 @@ link.serve(async (message) => {
   const { job } = message;
   assert(job.kind === 'search', 'a run job came to a search process');
   search(job);
-});
+}
 
 function search(job: SearchJob): void {
   const test = known.tests[job.test.number];
@@ -76,6 +81,7 @@ function search(job: SearchJob): void {
     {
       ...overrides,
       search: engine,
+      contract: known.exports,
       statesMax,
       // Who says how many steps to take has them all taken.
       patience: overrides.statesMax === undefined ? undefined : Infinity,

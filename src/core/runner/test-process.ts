@@ -26,6 +26,7 @@ export type JobEnd =
   | { readonly kind: 'crashed'; readonly how: string }
   /** It could not be started, or the machine did not give it what it needs. */
   | { readonly kind: 'machine'; readonly lack: string }
+  | { readonly kind: 'test-mistake'; readonly fault: LabFaultData }
   | { readonly kind: 'broken'; readonly error: string };
 
 /**
@@ -110,6 +111,7 @@ export class TestProcess {
               return resolve({ kind: 'done', isReusable: message.isReusable });
             case 'load-failed':
             case 'machine':
+            case 'test-mistake':
             case 'broken':
               return resolve(message);
             default:

@@ -14,6 +14,7 @@ export {
   type LabFaultKind,
   type SourcePlace,
 } from './lab-fault.js';
+export { TestMistake } from './test-mistake.js';
 export { bytes, counted, grouped, seconds } from './quantities.js';
 export { Random } from './random.js';
 export { markedLines, printableJson, shownData, shownLine, shownText } from './shown-text.js';

@@ -17,10 +17,11 @@ export interface SourcePlace {
  * - `state`: a value that is no state (a function in a field, a proxy, ...), or state that is not
  *   in the node: a change of what all nodes share
  * - `process`: the process of the lab answered what no lab can answer
+ * - `test`: no mistake of the lab's: a test of it is wrong
  * - `call`: send or set at the wrong time or with wrong arguments, a handler that returns a value
  */
 export type LabFaultKind =
-  'load' | 'export' | 'exception' | 'no-handler' | 'budget' | 'state' | 'process' | 'call';
+  'load' | 'export' | 'exception' | 'no-handler' | 'budget' | 'state' | 'process' | 'test' | 'call';
 
 export interface LabFaultData {
   readonly kind: LabFaultKind;

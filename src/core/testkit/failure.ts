@@ -9,6 +9,7 @@ import type { StateProfile } from './state-profile.js';
  * - `answer`: a node answers a question of the test otherwise than it should
  * - `count`: too many messages · `goal`: a search did not find what it had to
  * - `start`: a search's initial view was not found · `purity`: the lab is not pure
+ * - `test`: the test itself is wrong, and says nothing of the lab (`fault` says more)
  * - `limit`: the run reached its limit of virtual time or events, or a search its budget
  */
 export type FailureKind =
@@ -21,7 +22,8 @@ export type FailureKind =
   | 'goal'
   | 'start'
   | 'purity'
-  | 'limit';
+  | 'limit'
+  | 'test';
 
 /** What ended a run or search before it came to what it was for. */
 export type FailureLimit = 'time' | 'events' | 'states' | 'depth';

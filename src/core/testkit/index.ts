@@ -23,6 +23,7 @@ export type {
   SearchEnd,
   SearchOutcome,
   SearchTestOutcome,
+  Vacuous,
   SearchPath,
   Verdict,
   SearchStep,

@@ -68,7 +68,16 @@ export interface SearchOutcome {
   readonly wallMs: number;
   /** What multiplies the states; only when the search was asked for it. */
   readonly profile?: StateProfile | undefined;
+  /** Why what it looked for could not have been there. */
+  readonly vacuous?: Vacuous | undefined;
 }
+
+/**
+ * Why a search that found nothing shows nothing.
+ * - `nothing-happens`: there is no step from where it starts
+ * - `no-results`: clients have commands, and none ever has a result
+ */
+export type Vacuous = 'nothing-happens' | 'no-results';
 
 /** One step on the way to a state of a search: what happened, and what it changed. */
 export interface SearchStep {

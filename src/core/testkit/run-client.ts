@@ -1,6 +1,7 @@
 import { print } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
 import type { ClientWorker, Simulation } from '../simulator/index.js';
+import { TestMistake } from '../support/index.js';
 import { fail, inMs } from './test-failure.js';
 import { waitUntil } from './wait.js';
 
@@ -23,7 +24,9 @@ export class RunClient {
   send(command: Command, expected?: Result): void {
     const { waiting } = this.#worker;
     if (waiting !== undefined) {
-      throw new Error(`${this.address} still waits for the result of another command`);
+      throw new TestMistake(
+        `it gives ${this.address} a command while that waits for the result of another one`,
+      );
     }
     this.#simulation.command(this.#worker, command, expected);
   }

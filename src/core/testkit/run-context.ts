@@ -1,5 +1,6 @@
 import type { Lab, NodeHost } from '../box/index.js';
 import { inThisRealm, type TestedLab } from '../judge/index.js';
+import type { ExpectedExports } from '../given/index.js';
 import { Random } from '../support/index.js';
 import {
   Simulation,
@@ -19,6 +20,8 @@ export interface RunTestOptions {
   readonly limitMs: number;
   /** Handlers run, at most: the limit that ends a run in which time stands still. */
   readonly eventsMax: number;
+  /** What the lab's submissions export; left out, what a test makes of them is not checked. */
+  readonly contract?: ExpectedExports | undefined;
   /** Whether `limitMs` counts. */
   readonly timeouts: boolean;
   /** The rank of the least level of log records that `onLog` is given. */

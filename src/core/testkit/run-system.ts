@@ -1,9 +1,12 @@
 import { encode, print, type ClassTable } from '../canon/index.js';
+import type { ExpectedExports } from '../given/index.js';
 import type { Address, Command, Message } from '../lab/index.js';
 import { evaluate, type HistoryPredicate, type Predicate, type Truth } from '../predicate/index.js';
 import type { Simulation } from '../simulator/index.js';
 import type { Random } from '../support/index.js';
+import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
+import { checkBlueprint, checkWorkload } from './checked-terms.js';
 import { RunClient, waitingText } from './run-client.js';
 import type { RunContext } from './run-context.js';
 import { RunNetwork } from './run-network.js';
@@ -26,11 +29,13 @@ export class RunSystem {
   readonly classes: ClassTable;
   readonly #simulation: Simulation;
   readonly #subjects: Subjects;
+  readonly #contract: ExpectedExports | undefined;
 
   /** @internal */
   constructor(context: RunContext, subjects: Subjects) {
     this.#simulation = context.simulation;
     this.#subjects = subjects;
+    this.#contract = context.options.contract;
     this.#simulation.openMailbox(TESTER);
     this.network = new RunNetwork(this.#simulation);
     this.random = context.random;
@@ -49,18 +54,27 @@ export class RunSystem {
 
   /** Adds servers and runs their `init`, in a system that runs or does not. */
   addServer(...addresses: readonly Address[]): void {
-    for (const address of addresses) this.#simulation.addServer(this.#subjects.server(address));
+    for (const address of addresses) {
+      this.#simulation.addServer(this.#checked(this.#subjects.server(address)));
+    }
   }
 
   /** Adds a client that the test hands commands to. */
   addClient(address: Address): RunClient {
-    const worker = this.#simulation.addClient(this.#subjects.client(address), undefined);
+    const blueprint = this.#checked(this.#subjects.client(address));
+    const worker = this.#simulation.addClient(blueprint, undefined);
     return new RunClient(this.#simulation, worker);
   }
 
   /** Adds a client that works through a workload by itself. */
   addClientWorker(address: Address, workload: Workload): void {
-    this.#simulation.addClient(this.#subjects.client(address), workload);
+    checkWorkload(address, workload);
+    this.#simulation.addClient(this.#checked(this.#subjects.client(address)), workload);
+  }
+
+  #checked(blueprint: NodeBlueprint): NodeBlueprint {
+    checkBlueprint(blueprint, this.#contract);
+    return blueprint;
   }
 
   /** Crashes nodes for good, at once: their timers and the messages on their way to them too. */

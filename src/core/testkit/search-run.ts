@@ -8,6 +8,8 @@ import {
   type Strategy,
 } from '../checker/index.js';
 import type { LogLine, Twins } from '../box/index.js';
+import type { ExpectedExports } from '../given/index.js';
+import { systemView } from '../predicate/index.js';
 import { PurityHandlers, RememberedHandlers, type PuritySample } from '../judge/index.js';
 import {
   Stepper,
@@ -19,9 +21,10 @@ import {
 import type { RecordedCalls } from './recorded-calls.js';
 import { fail, TestFailure } from './test-failure.js';
 import type { Failure } from './failure.js';
-import type { SearchOutcome } from './outcome.js';
+import type { SearchOutcome, Vacuous } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { cutShortText, endText } from './search-end.js';
+import { checkBlueprint, checkWorkload } from './checked-terms.js';
 import { Stage } from './stage.js';
 import { ProfiledHandlers, worstOf } from './state-profile.js';
 
@@ -50,6 +53,8 @@ export interface SearchedLab {
 export interface SearchTestOptions {
   /** The strategy: the engine, or the naive checker that it is compared with. */
   readonly search: Search;
+  /** What the lab's submissions export; left out, what a test makes of them is not checked. */
+  readonly contract?: ExpectedExports | undefined;
   /** Instead of the test's own limits of depth. */
   readonly depthMax?: number | undefined;
   /** Unique states (or random steps) of each search, at most. */
@@ -121,6 +126,8 @@ export class SearchRun {
 
   /** The system of this plan with every node's `init` run. */
   start(plan: SystemPlan): Stage {
+    for (const node of plan.nodes) checkBlueprint(node, this.options.contract);
+    for (const [client, workload] of plan.workloads) checkWorkload(client, workload);
     this.options.onMembers?.(plan.nodes.map(({ address }) => address));
     const { classes } = this.lab;
     const stepper = new Stepper(plan, this.#remembered, classes);
@@ -151,11 +158,24 @@ export class SearchRun {
     const { end, states, transitions, depth, statesPerDepth } = result;
     const counts = { end, text, states, transitions, depth, statesPerDepth };
     const profile = options.checks === true ? worstOf(this.profiled.profile()) : undefined;
-    const outcome = { name, strategy, ...counts, wallMs, ...(profile && { profile }) };
+    const isAbsence = request.needs !== 'the goal' && !isCutShort;
+    const vacuous = isAbsence ? this.#vacuous(result, request.from) : undefined;
+    const more = { ...(profile && { profile }), ...(vacuous && { vacuous }) };
+    const outcome = { name, strategy, ...counts, wallMs, ...more };
     this.outcomes.push(outcome);
     options.onSearched?.(outcome);
     const problem = this.problemFrom(request.from);
     return { ...request, strategy, problem, result, text, isCutShort };
+  }
+
+  /** A search that was to find nothing has to be able to find something. */
+  #vacuous({ end, transitions }: SearchResult, from: Stage): Vacuous | undefined {
+    if (end === 'violation' || end === 'exception') return undefined;
+    if (transitions === 0) return 'nothing-happens';
+    const { clients } = systemView(from.state, from.tools.stepper.plan, this.lab.classes);
+    const isAsked = clients.some(({ commands }) => commands.length > 0);
+    const hasResults = clients.some(({ results }) => results.length > 0);
+    return isAsked && !hasResults && this.profiled.results === 0 ? 'no-results' : undefined;
   }
 
   /** The option by which the user has ended a search earlier than the test would have. */

@@ -76,6 +76,7 @@ export class ProfiledHandlers implements Handlers {
   readonly #sent = new Map<string, Envelope>();
   /** Those of all that was asked, also before {@link forget}. */
   readonly warnings = new Warnings();
+  #results = 0;
   readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
 
   constructor(inner: Handlers, classes: ClassTable) {
@@ -100,6 +101,12 @@ export class ProfiledHandlers implements Handlers {
     this.#messages.clear();
     this.#sent.clear();
     this.#deliveries.length = 0;
+    this.#results = 0;
+  }
+
+  /** How often a client was seen with a result. */
+  get results(): number {
+    return this.#results;
   }
 
   profile(): StateProfile {
@@ -119,6 +126,7 @@ export class ProfiledHandlers implements Handlers {
 
   #keep(call: HandlerCall, outcome: HandlerOutcome): void {
     const { address, cause } = call;
+    if (outcome.result !== undefined) this.#results++;
     addTo(this.#states, address, outcome.node);
     for (const envelope of outcome.sends) {
       addTo(this.#messages, envelope.from, envelope.message);

@@ -1,4 +1,5 @@
 import type { NodeBlueprint } from '../system/index.js';
+import { checkBlueprint, checkExported } from './checked-terms.js';
 import { HandDrivenApplication } from './hand-driven-application.js';
 import { HandDrivenNode } from './hand-driven-node.js';
 import type { RunContext } from './run-context.js';
@@ -14,11 +15,13 @@ export class UnitBench {
 
   /** Makes a node and runs its `init`. */
   node(blueprint: NodeBlueprint): HandDrivenNode {
+    checkBlueprint(blueprint, this.#context.options.contract);
     return new HandDrivenNode(this.#context, blueprint);
   }
 
   /** Makes an application: `new KVStore()` is `application('KVStore')`. */
   application(exportName: string): HandDrivenApplication {
+    checkExported(exportName, this.#context.options.contract);
     return new HandDrivenApplication(this.#context, exportName);
   }
 }

@@ -1,4 +1,5 @@
-import type { Command, Result } from '../lab/index.js';
+import { Command, Result } from '../lab/index.js';
+import { TestMistake } from '../support/index.js';
 import type { Workload } from './workload.js';
 
 /** How often a workload's items are gone through, and how fast. */
@@ -19,12 +20,24 @@ export function listWorkload(
   options: WorkloadOptions = {},
 ): Workload {
   checkLengths(commands.length, expected?.length, options);
+  commands.forEach((command, i) => {
+    if (!isA(Command, command))
+      throw new TestMistake(`command ${i + 1} of a workload is no Command`);
+    const result = expected?.[i];
+    if (result === undefined || isA(Result, result)) return;
+    throw new TestMistake(`the result expected of command ${i + 1} of a workload is no Result`);
+  });
   return {
     size: sizeOf(commands.length, options),
     pauseMs: options.pauseMs ?? 0,
     commandAt: (index) => commands[index % commands.length] as Command,
     expectedAt: (index) => expected?.[index % commands.length],
   };
+}
+
+/** Whatever the types promise. */
+function isA(kind: typeof Command | typeof Result, value: unknown): boolean {
+  return value instanceof kind;
 }
 
 /** No commands at all: its client does nothing but what its `init` does. */
@@ -43,15 +56,15 @@ export function checkLengths(
 ): void {
   const { times = 1, pauseMs = 0 } = options;
   if (expected !== undefined && expected !== commands) {
-    throw new RangeError(`${commands} commands, but ${expected} expected results`);
+    throw new TestMistake(`${commands} commands, but ${expected} expected results`);
   }
   if (times === Infinity && commands === 0) {
-    throw new RangeError('an endless workload needs at least one command');
+    throw new TestMistake('an endless workload needs at least one command');
   }
   if (times !== Infinity && !(Number.isSafeInteger(times) && times >= 1)) {
-    throw new RangeError(`a workload is done a whole number of times, not ${times}`);
+    throw new TestMistake(`a workload is done a whole number of times, not ${times}`);
   }
   if (!(pauseMs >= 0 && pauseMs < Infinity)) {
-    throw new RangeError(`a pause lasts zero or more milliseconds, not ${pauseMs}`);
+    throw new TestMistake(`a pause lasts zero or more milliseconds, not ${pauseMs}`);
   }
 }
