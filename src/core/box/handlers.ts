@@ -49,6 +49,11 @@ export interface HandlerCall {
   /** The node's state before. */
   readonly node: Canonical;
   readonly cause: Trigger;
+  /**
+   * The places whose Maps and Sets keep their order, in this call's texts and in its outcome's; at
+   * others it is lost. Left out: all keep it.
+   */
+  readonly kept?: readonly string[] | undefined;
 }
 
 /** The lab's answer. A pure function of the call, or the lab is not pure. */
@@ -65,6 +70,8 @@ export interface HandlerOutcome {
   readonly warnings?: readonly LabFaultData[] | undefined;
   /** The handler threw or did what is not allowed; then the rest is as before the call. */
   readonly fault: LabFaultData | undefined;
+  /** A place whose order was read although it was lost: what else came of the call is void. */
+  readonly orderRead?: string | undefined;
 }
 
 /** Runs one lab's handlers, wherever they live: in this thread, another, or a boxed process. */

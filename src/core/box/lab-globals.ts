@@ -1,4 +1,4 @@
-import { print, type ClassTable } from '../canon/index.js';
+import { orderWatch, print, type ClassTable } from '../canon/index.js';
 import { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 import type { LabCompartment } from './lockdown.js';
 
@@ -67,7 +67,9 @@ const nativeClone = globalThis.structuredClone;
 /** The platform's function, with an error of the lab's own realm when it refuses. */
 function cloneOf(value: unknown): unknown {
   try {
-    return nativeClone(value);
+    const copy: unknown = nativeClone(value);
+    orderWatch()?.copiedThrough(value, copy);
+    return copy;
   } catch (error) {
     const message = error instanceof Error ? error.message : 'refused';
     // Without the cause, which belongs to the platform and which the lab could change.

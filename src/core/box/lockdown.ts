@@ -2,6 +2,8 @@ import type { Harden } from 'ses';
 import { BadState } from '../canon/index.js';
 import { InvariantError, LabFault } from '../support/index.js';
 import { BudgetSpent } from './budget-spent.js';
+import { copyOrdersUnseen } from './copying-collections.js';
+import { watchOrderReads } from './order-reads.js';
 import { quickRequire } from './quick-require.js';
 
 /** A place with globals of its own, where a lab is evaluated. */
@@ -37,6 +39,8 @@ export function lockdownRealm(): void {
   const scope = globalThis as unknown as LockedRealm & { lockdown?: (options: object) => void };
   // Newer engines have it; it hands out promises.
   Reflect.deleteProperty(Array, 'fromAsync');
+  watchOrderReads();
+  const withNatives = copyOrdersUnseen();
   // Required and not imported: the prebuilt bundle starts faster, and only where it is needed.
   quickRequire('ses');
   scope.lockdown?.({
@@ -49,6 +53,7 @@ export function lockdownRealm(): void {
     localeTaming: 'safe',
     reporting: 'none',
   });
+  withNatives();
   for (const kind of HOST_ERRORS) {
     // A lab that catches one gets at its prototype, but not at its class: only at the tamed Error.
     Object.defineProperty(kind.prototype, 'constructor', { value: Error.prototype.constructor });

@@ -33,6 +33,11 @@ const PIECES: Readonly<Record<string, string>> = {
   texts: `return [\`\${[1, 2].map((x) => \`<\${x}>\`).join('')}\`, /(?<y>\\d{4})-(\\d)/.exec('2024-5')?.groups?.['y'], 'a-b'.replace(/-/g, '--'), '\\u{1F600}'.length, String.raw\`\\n\`];`,
   collections: `const m = new Map<string, Set<number>>([['a', new Set([2, 1])]]); m.get('a')!.add(3);
     return [...m].map(([k, s]) => [k, [...s]]).concat([['n', [m.size]]]);`,
+  copies: `const m = new Map([['b', 2], ['a', 1]]); const own = new Own(m); const s = new Set(new Set([2, 1]));
+    let refused = ''; try { (Map as any)(); } catch (e) { refused = (e as Error).message; }
+    return [[...new Map(m)], own.sum, [...new Own(own).keys()], [...s], m.constructor === Map, Map.name, Set.length, refused,
+      own instanceof Map, (Map as any)[Symbol.species] === Map, Map.prototype.entries === Map.prototype[Symbol.iterator],
+      Set.prototype.keys === Set.prototype.values, Set.prototype.forEach.name, Set.prototype.forEach.length];`,
   getters: `const o = { _v: 1, get v() { return this._v; }, set v(x) { this._v = x * 2; }, ['comp' + 1]: 3, async: 1, get: 2, static: 3 };
     o.v = 5; return [o.v, Object.getOwnPropertyNames(o)];`,
   recursion: `const fib = (n: number): number => (n < 2 ? n : fib(n - 1) + fib(n - 2)); return [fib(15), even(10)];`,
@@ -55,6 +60,7 @@ class Vault { #secret: number; static #key = 'k'; #items = [1, 2]; constructor(n
   static isVault(o: object) { return #secret in o; } }
 enum Color { Red, Green = 'g'.length, Blue } enum Named { X = 'x' } const enum Flag { A = 1, B = 1 << 1 }
 namespace Geometry { export const pi = 3; export function area(r: number) { return pi * r * r; } export namespace Deep { export const two = 2; } }
+class Own extends Map<string, number> { sum = 0; override set(k: string, v: number) { this.sum = (this.sum ?? 0) + v; return super.set(k, v); } }
 function tag(s: TemplateStringsArray, ...v: unknown[]) { return [...s.raw, ...v]; }
 function even(n: number): boolean { return n === 0 ? true : odd(n - 1); } function odd(n: number): boolean { return n === 0 ? false : even(n - 1); }
 function pick(x: string): string; function pick(x: number): number; function pick(x: any) { return x; }

@@ -1,4 +1,4 @@
-import { decode, encode, type Canonical } from '../canon/index.js';
+import { decode, encode, OrderWatch, watching, type Canonical } from '../canon/index.js';
 import { rootAddress, type Command, type LogLevel, type Node } from '../lab/index.js';
 import { LabFault, unreachable } from '../support/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
@@ -30,7 +30,13 @@ export class ThreadHandlers implements Handlers {
   }
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
-    return calls.map((call) => this.#outcome(call.node, call.awaits, () => this.#activated(call)));
+    return calls.map((call) => {
+      const order = call.kept && new OrderWatch(call.kept);
+      const outcome = watching(order, () =>
+        this.#outcome(call.node, call.awaits, () => this.#activated(call, order), order),
+      );
+      return order?.read === undefined ? outcome : { ...outcome, orderRead: order.read };
+    });
   }
 
   /** What the node logs when it is called like this, at every level. */
@@ -46,22 +52,22 @@ export class ThreadHandlers implements Handlers {
     return lines;
   }
 
-  #activated(call: HandlerCall): Node {
+  #activated(call: HandlerCall, order: OrderWatch | undefined): Node {
     const { classes } = this.#lab;
-    const node = decode(call.node, classes) as Node;
+    const node = decode(call.node, classes, order) as Node;
     this.#activation.adopt(node);
     const { cause } = call;
     switch (cause.kind) {
       case 'deliver': {
         const { from, to, message } = cause.envelope;
-        this.#activation.deliver(node, from, to, decode(message, classes) as object);
+        this.#activation.deliver(node, from, to, decode(message, classes, order) as object);
         return node;
       }
       case 'fire':
         this.#activation.fire(
           node,
           cause.timer.owner,
-          decode(cause.timer.timer, classes) as object,
+          decode(cause.timer.timer, classes, order) as object,
         );
         return node;
       case 'command':
@@ -72,22 +78,29 @@ export class ThreadHandlers implements Handlers {
     }
   }
 
-  #outcome(before: Canonical, awaits: boolean, activated: () => Node): HandlerOutcome {
+  #outcome(
+    before: Canonical,
+    awaits: boolean,
+    activated: () => Node,
+    order?: OrderWatch,
+  ): HandlerOutcome {
     const { classes } = this.#lab;
     try {
       const node = activated();
       const { sends, sets, warnings } = this.#activation;
       const result = awaits ? this.#activation.resultOf(node) : undefined;
+      // A test may look at any of it.
+      order?.lookedThrough(result);
       return {
-        node: this.#encodeNode(node),
+        node: this.#encodeNode(node, order),
         sends: sends.map(({ from, to, message }) => ({
           from,
           to,
-          message: encode(message, classes, 'value'),
+          message: encode(message, classes, 'value', order),
         })),
         sets: sets.map(({ owner, timer, minMs, maxMs }) => ({
           owner,
-          timer: encode(timer, classes, 'value'),
+          timer: encode(timer, classes, 'value', order),
           minMs,
           maxMs,
         })),
@@ -101,9 +114,9 @@ export class ThreadHandlers implements Handlers {
     }
   }
 
-  #encodeNode(node: Node): Canonical {
+  #encodeNode(node: Node, order: OrderWatch | undefined): Canonical {
     try {
-      return encode(node, this.#lab.classes, 'state');
+      return encode(node, this.#lab.classes, 'state', order);
     } catch (error) {
       throw stateFault(error, node, rootAddress(node.address), this.#lab.classes);
     }

@@ -1,4 +1,5 @@
 import type { ClassTable } from './class-table.js';
+import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
 import { ownKeys, readField, shapeOf } from './fields.js';
 import { tryToEncode } from './encode.js';
@@ -58,7 +59,7 @@ function* partsOf(value: unknown): Generator<readonly [string, unknown]> {
   const shape = shapeOf(value);
   if (shape === 'map') {
     let index = 0;
-    for (const [key, item] of Map.prototype.entries.call(value)) {
+    for (const [key, item] of entriesOf(value)) {
       yield [`.key(${index})`, key];
       yield [typeof key === 'string' ? `.get('${key}')` : `.value(${index})`, item];
       index++;
@@ -66,7 +67,7 @@ function* partsOf(value: unknown): Generator<readonly [string, unknown]> {
   }
   if (shape === 'set') {
     let index = 0;
-    for (const item of Set.prototype.values.call(value)) yield [`.item(${index++})`, item];
+    for (const item of itemsOf(value)) yield [`.item(${index++})`, item];
   }
   if (shape === 'typed' || shape === 'buffer') return;
   for (const key of safeKeys(value)) {

@@ -1,4 +1,5 @@
 import type { ClassTable } from './class-table.js';
+import { entriesOf, itemsOf, orderWatch } from './collection-order.js';
 import {
   BadState,
   DEPTH_MAX,
@@ -55,18 +56,20 @@ function copy(value: unknown, classes: ClassTable, open: Open | undefined): unkn
     case 'map': {
       const map = withPrototype(new Map<unknown, unknown>(), prototype as object);
       const inner = { original: value, copy: map, above: open };
-      for (const [key, item] of Map.prototype.entries.call(value)) {
+      for (const [key, item] of entriesOf(value)) {
         Map.prototype.set.call(map, copy(key, classes, inner), copy(item, classes, inner));
       }
+      orderWatch()?.copied(value, map);
       copyFields(value, map, ownKeys(value), classes, open);
       return map;
     }
     case 'set': {
       const set = withPrototype(new Set<unknown>(), prototype as object);
       const inner = { original: value, copy: set, above: open };
-      for (const item of Set.prototype.values.call(value)) {
+      for (const item of itemsOf(value)) {
         Set.prototype.add.call(set, copy(item, classes, inner));
       }
+      orderWatch()?.copied(value, set);
       copyFields(value, set, ownKeys(value), classes, open);
       return set;
     }

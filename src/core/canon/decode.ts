@@ -1,15 +1,20 @@
 import { assert, InvariantError } from '../support/index.js';
 import type { ClassTable } from './class-table.js';
+import { collectionPlace, type OrderWatch } from './collection-order.js';
 import type { Canonical, Transcript } from './encode.js';
 import { DEPTH_MAX, TOO_DEEP, TYPED_ARRAYS, writeField, type TypedArrayLetter } from './fields.js';
 
 /**
  * Builds the value a canonical text stands for: a fresh structure that shares nothing with any
  * other. Throws `InvariantError` on text that `encode` cannot have written, also when it comes
- * from a box that lies.
+ * from a box that lies. A `watch` is told of the collections in a text that was encoded with one.
  */
-export function decode(text: Canonical | Transcript, classes: ClassTable): unknown {
-  const decoder = new Decoder(text, classes);
+export function decode(
+  text: Canonical | Transcript,
+  classes: ClassTable,
+  watch?: OrderWatch,
+): unknown {
+  const decoder = new Decoder(text, classes, watch);
   const value = decoder.value();
   decoder.end();
   return value;
@@ -18,15 +23,20 @@ export function decode(text: Canonical | Transcript, classes: ClassTable): unkno
 class Decoder {
   readonly #text: string;
   readonly #classes: ClassTable;
+  readonly #watch: OrderWatch | undefined;
+  /** Where collections stand: the class around them, and its field. */
+  #owner = '';
+  #field = '';
   #at = 0;
   /** Every object in the order it was opened; what `r` refers to. */
   readonly #objects: object[] = [];
   /** The objects that are being read; what `R` counts up from. */
   readonly #open: object[] = [];
 
-  constructor(text: string, classes: ClassTable) {
+  constructor(text: string, classes: ClassTable, watch: OrderWatch | undefined) {
     this.#text = text;
     this.#classes = classes;
+    this.#watch = watch;
   }
 
   end(): void {
@@ -68,11 +78,14 @@ class Decoder {
     let object: object;
     switch (tag) {
       case '{':
-        object = this.#fields(this.#enter(prototype ? (Object.create(prototype) as object) : {}));
+        object = this.#fields(
+          this.#enter(prototype ? (Object.create(prototype) as object) : {}),
+          prototype !== undefined,
+        );
         break;
       case 'o':
         this.#expect('{');
-        object = this.#fields(this.#enter(Object.create(null) as object));
+        object = this.#fields(this.#enter(Object.create(null) as object), false);
         break;
       case '[':
         object = this.#array(prototype);
@@ -100,7 +113,14 @@ class Decoder {
     const id = this.#until(':');
     const entry = this.#classes.byId(id);
     if (entry === undefined) return this.#fail(`unknown class ${id}`);
-    return this.#collection(this.#text[this.#at++], entry.prototype);
+    const owner = this.#owner;
+    const field = this.#field;
+    this.#owner = id;
+    this.#field = '';
+    const instance = this.#collection(this.#text[this.#at++], entry.prototype);
+    this.#owner = owner;
+    this.#field = field;
+    return instance;
   }
 
   #enter<T extends object>(object: T): T {
@@ -109,9 +129,10 @@ class Decoder {
     return object;
   }
 
-  #fields(object: object): object {
+  #fields(object: object, isInstance: boolean): object {
     while (this.#text[this.#at] !== '}') {
       const key = this.#chars();
+      if (isInstance) this.#field = key;
       writeField(object, key, this.value());
     }
     this.#at++;
@@ -141,6 +162,7 @@ class Decoder {
       map.set(key, this.value());
     }
     this.#at++;
+    this.#watch?.decoded(map, collectionPlace(this.#owner, this.#field));
     return this.#extras(map, prototype);
   }
 
@@ -148,6 +170,7 @@ class Decoder {
     const set = this.#enter(new Set<unknown>());
     while (this.#text[this.#at] !== ')') set.add(this.value());
     this.#at++;
+    this.#watch?.decoded(set, collectionPlace(this.#owner, this.#field));
     return this.#extras(set, prototype);
   }
 
@@ -156,7 +179,7 @@ class Decoder {
     if (prototype === undefined) return collection;
     Object.setPrototypeOf(collection, prototype);
     this.#expect('{');
-    return this.#fields(collection);
+    return this.#fields(collection, true);
   }
 
   #typed(): object {

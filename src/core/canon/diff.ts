@@ -1,6 +1,6 @@
 import type { ClassTable } from './class-table.js';
 import { encode } from './encode.js';
-import { equals } from './equals.js';
+import { equalsInOrder } from './equals.js';
 import { displayFieldName } from './field-name.js';
 import { readField, shapeOf } from './fields.js';
 import { print } from './print.js';
@@ -42,7 +42,7 @@ class Comparison {
   }
 
   compare(path: string, before: unknown, after: unknown): void {
-    if (equals(before, after)) return;
+    if (equalsInOrder(before, after)) return;
     if (!isObject(before) || !isObject(after) || !alike(before, after)) {
       this.#add(path, this.#print(before), this.#print(after));
       return;

@@ -1,5 +1,12 @@
 import type { BoundClass, ClassTable } from './class-table.js';
 import {
+  entriesOf,
+  isSortable,
+  itemsOf,
+  collectionPlace,
+  type OrderWatch,
+} from './collection-order.js';
+import {
   BadState,
   DEPTH_MAX,
   foreignObject,
@@ -24,7 +31,9 @@ import {
  *         | [ item* ]                    array; item := value | h (a hole)
  *         | { field* }                   plain object, fields sorted; field := N : chars value
  *         | o { field* }                 object without a prototype
- *         | m value* ) | S value* )      Map (key, value, ...) and Set, in insertion order
+ *         | m value* ) | S value* )      Map (key, value, ...) and Set, in insertion order; with
+ *                                        a watch, sorted by the text of their keys where it
+ *                                        does not keep their order
  *         | y letter N ; N ; buffer      typed array: offset, length, its ArrayBuffer
  *         | x hex ;                      ArrayBuffer
  *         | c id : body                  instance: { field* }, or a collection and { field* }
@@ -50,10 +59,15 @@ export type Sharing = 'state' | 'value';
 
 /**
  * Encodes a value. Throws `BadState` when something in it is no state; `findBadState` then says
- * where.
+ * where. A `watch` leaves out the order of Maps and Sets where it does not keep it.
  */
-export function encode(value: unknown, classes: ClassTable, sharing: Sharing): Canonical {
-  return new Encoder(classes, sharing).run(value);
+export function encode(
+  value: unknown,
+  classes: ClassTable,
+  sharing: Sharing,
+  watch?: OrderWatch,
+): Canonical {
+  return new Encoder(classes, sharing, false, watch).run(value);
 }
 
 /** Writes a value down for another process. Throws `BadState` as {@link encode} does. */
@@ -81,6 +95,10 @@ class Encoder {
   readonly #classes: ClassTable;
   readonly #shared: boolean;
   readonly #inOrder: boolean;
+  readonly #watch: OrderWatch | undefined;
+  /** Where collections stand: the class around them, and its field. */
+  #owner = '';
+  #field = '';
   /** State: every object met, by order. Value: the objects open above this one, by depth. */
   readonly #seen = new Map<object, number>();
   #count = 0;
@@ -89,9 +107,10 @@ class Encoder {
   #depth = 0;
   #out = '';
 
-  constructor(classes: ClassTable, sharing: Sharing, inOrder = false) {
+  constructor(classes: ClassTable, sharing: Sharing, inOrder = false, watch?: OrderWatch) {
     this.#classes = classes;
     this.#inOrder = inOrder;
+    this.#watch = watch;
     this.#shared = sharing === 'state';
   }
 
@@ -106,36 +125,8 @@ class Encoder {
   }
 
   #value(value: unknown): void {
-    switch (typeof value) {
-      case 'string':
-        this.#out += `s${value.length}:${value}`;
-        return;
-      case 'number':
-        this.#number(value);
-        return;
-      case 'boolean':
-        this.#out += value ? 't' : 'f';
-        return;
-      case 'undefined':
-        this.#out += 'u';
-        return;
-      case 'bigint':
-        this.#out += `b${value};`;
-        return;
-      case 'object':
-        if (value === null) this.#out += 'n';
-        else this.#object(value);
-        return;
-      case 'function':
-        throw new BadState('a function', true);
-      case 'symbol':
-        throw new BadState('a symbol');
-    }
-  }
-
-  #number(value: number): void {
-    if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.#out += `i${value};`;
-    else this.#out += Object.is(value, -0) ? 'd-0;' : `d${value};`;
+    if (typeof value === 'object' && value !== null) this.#object(value);
+    else this.#out += primitiveText(value);
   }
 
   #object(object: object): void {
@@ -164,20 +155,34 @@ class Encoder {
     const entry = this.#classes.byPrototype(prototype as object);
     if (entry === undefined) throw foreignObject(object);
     this.#out += `c${entry.id}:`;
+    if (this.#watch === undefined) this.#body(object, entry);
+    else this.#watched(object, entry);
+  }
+
+  /** What an instance holds, when it matters in which class and field it stands. */
+  #watched(object: object, entry: BoundClass): void {
+    const owner = this.#owner;
+    const field = this.#field;
+    this.#owner = entry.id;
+    this.#field = '';
     this.#body(object, entry);
+    this.#owner = owner;
+    this.#field = field;
   }
 
   #body(object: object, entry: BoundClass | undefined): void {
     switch (shapeOf(object)) {
       case 'object':
-        this.#fields(object, this.#inOrder ? ownKeys(object) : sortedKeys(object, entry));
+        this.#fields(object, entry, this.#inOrder ? ownKeys(object) : sortedKeys(object, entry));
         return;
       case 'array':
         this.#array(object as unknown[], entry);
         return;
       case 'map':
         this.#out += 'm';
-        for (const [key, item] of Map.prototype.entries.call(object)) {
+        for (const [key, item] of this.#isSorted(object)
+          ? sortedEntries(object)
+          : entriesOf(object)) {
           this.#value(key);
           this.#value(item);
         }
@@ -186,7 +191,8 @@ class Encoder {
         return;
       case 'set':
         this.#out += 'S';
-        for (const item of Set.prototype.values.call(object)) this.#value(item);
+        if (this.#isSorted(object)) this.#out += sortedItems(object);
+        else for (const item of itemsOf(object)) this.#value(item);
         this.#out += ')';
         this.#extras(object, entry, 0);
         return;
@@ -201,6 +207,16 @@ class Encoder {
         return;
       }
     }
+  }
+
+  /** Whether a collection's order is left out. One that is kept must not have been lost before. */
+  #isSorted(collection: object): boolean {
+    const watch = this.#watch;
+    if (watch === undefined) return false;
+    if (!watch.isKept(collectionPlace(this.#owner, this.#field)) && isSortable(collection))
+      return true;
+    watch.looked(collection);
+    return false;
   }
 
   #array(array: unknown[], entry: BoundClass | undefined): void {
@@ -227,7 +243,7 @@ class Encoder {
     }
     const isArray = Array.isArray(object);
     const extra = isArray ? keys.slice(own - 1).filter((key) => key !== 'length') : keys;
-    this.#fields(object, this.#inOrder ? extra : extra.sort());
+    this.#fields(object, entry, this.#inOrder ? extra : extra.sort());
   }
 
   #typed(array: TypedArray): void {
@@ -238,12 +254,52 @@ class Encoder {
     this.#value(array.buffer);
   }
 
-  #fields(object: object, keys: readonly string[]): void {
+  #fields(object: object, entry: BoundClass | undefined, keys: readonly string[]): void {
     this.#out += '{';
     for (const key of keys) {
+      if (entry !== undefined) this.#field = key;
       this.#out += `${key.length}:${key}`;
       this.#value(readField(object, key));
     }
     this.#out += '}';
   }
+}
+
+function primitiveText(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `s${value.length}:${value}`;
+    case 'number':
+      return numberText(value);
+    case 'boolean':
+      return value ? 't' : 'f';
+    case 'undefined':
+      return 'u';
+    case 'bigint':
+      return `b${value};`;
+    case 'function':
+      throw new BadState('a function', true);
+    case 'symbol':
+      throw new BadState('a symbol');
+    case 'object':
+      return 'n';
+  }
+}
+
+function numberText(value: number): string {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return `i${value};`;
+  return Object.is(value, -0) ? 'd-0;' : `d${value};`;
+}
+
+/** The entries of a Map without objects for keys, by the text of these. */
+function sortedEntries(map: object): [unknown, unknown][] {
+  return [...entriesOf(map)]
+    .map((entry) => ({ entry, text: primitiveText(entry[0]) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1))
+    .map(({ entry }) => entry);
+}
+
+/** The texts of the items of a Set without objects. */
+function sortedItems(set: object): string {
+  return [...itemsOf(set)].map(primitiveText).sort().join('');
 }

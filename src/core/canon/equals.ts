@@ -1,39 +1,47 @@
+import { entriesOf, isSortable, itemsOf, orderWatch } from './collection-order.js';
 import { shapeOf, type TypedArray } from './fields.js';
 
 /**
  * Structural equality, as the harness compares messages, commands and results: same class, equal
- * fields whatever their order, equal items in the same order (Map and Set in insertion order).
- * `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by unfolding; functions by identity.
+ * fields whatever their order, equal items of arrays in the same order, equal entries of Maps and
+ * Sets in any order. What a Map or Set of objects holds is compared in the order in which it was
+ * put in, since it is found by identity. `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by
+ * unfolding; functions by identity.
  */
 export function equals(a: unknown, b: unknown): boolean {
-  return same(a, b, new Map());
+  return same(a, b, { pairs: new Map(), inOrder: false });
+}
+
+/** The same, but Maps and Sets are equal only if their entries also stand in the same order. */
+export function equalsInOrder(a: unknown, b: unknown): boolean {
+  return same(a, b, { pairs: new Map(), inOrder: true });
 }
 
 /**
  * Pairs that are being compared or were: each is looked at once, however many paths lead to it. One
  * that turns out to differ makes the whole differ, so the others may be taken for equal.
  */
-type Assumed = Map<object, Set<object>>;
+interface Assumed {
+  readonly pairs: Map<object, Set<object>>;
+  /** Whether the order of Maps and Sets counts. */
+  readonly inOrder: boolean;
+}
 
 function same(a: unknown, b: unknown, assumed: Assumed): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  const others = assumed.get(a);
+  const others = assumed.pairs.get(a);
   if (others?.has(b) === true) return true;
-  if (others === undefined) assumed.set(a, new Set([b]));
+  if (others === undefined) assumed.pairs.set(a, new Set([b]));
   else others.add(b);
   const shape = shapeOf(a);
   if (shape !== shapeOf(b)) return false;
   switch (shape) {
     case 'map':
-      return sameItems(
-        [...(a as Map<unknown, unknown>)].flat(),
-        [...(b as Map<unknown, unknown>)].flat(),
-        assumed,
-      );
+      return sameMaps(a as Map<unknown, unknown>, b as Map<unknown, unknown>, assumed);
     case 'set':
-      return sameItems([...(a as Set<unknown>)], [...(b as Set<unknown>)], assumed);
+      return sameSets(a as Set<unknown>, b as Set<unknown>, assumed);
     case 'typed':
       return sameItems([...(a as TypedArray)], [...(b as TypedArray)], assumed);
     case 'buffer':
@@ -46,6 +54,27 @@ function same(a: unknown, b: unknown, assumed: Assumed): boolean {
     case 'object':
       return sameFields(a, b, assumed);
   }
+}
+
+function sameMaps(a: Map<unknown, unknown>, b: Map<unknown, unknown>, assumed: Assumed): boolean {
+  if (countsInOrder(a, b, assumed)) {
+    return sameItems([...entriesOf(a)].flat(), [...entriesOf(b)].flat(), assumed);
+  }
+  const [ours, theirs] = [[...entriesOf(a)], new Map(entriesOf(b))];
+  if (ours.length !== theirs.size) return false;
+  return ours.every(([key, value]) => theirs.has(key) && same(value, theirs.get(key), assumed));
+}
+
+function sameSets(a: Set<unknown>, b: Set<unknown>, assumed: Assumed): boolean {
+  if (countsInOrder(a, b, assumed)) return sameItems([...itemsOf(a)], [...itemsOf(b)], assumed);
+  const [ours, theirs] = [[...itemsOf(a)], new Set(itemsOf(b))];
+  return ours.length === theirs.size && ours.every((item) => theirs.has(item));
+}
+
+function countsInOrder(a: object, b: object, { inOrder }: Assumed): boolean {
+  if (!inOrder && isSortable(a) && isSortable(b)) return false;
+  for (const collection of [a, b]) orderWatch()?.looked(collection);
+  return true;
 }
 
 function sameItems(a: readonly unknown[], b: readonly unknown[], assumed: Assumed): boolean {

@@ -2,16 +2,18 @@
  * One text per structure: encode, decode, copy, compare, print and fingerprint what nodes,
  * messages and timers are made of.
  *
- * Invariant: two values have the same canonical text exactly when they are equal by structure,
- * and `decode(encode(v))` cannot be told from `v`. Never runs a lab's code.
+ * Invariant: two values have the same canonical text exactly when they are equal by structure and
+ * order, and `decode(encode(v))` cannot be told from `v`; with an `OrderWatch`, nobody can tell who
+ * does not read an order. Never runs a lab's code.
  */
 export { findBadState, type BadStateFinding } from './bad-state.js';
 export { ClassTable, type ClassEntry } from './class-table.js';
 export { clone } from './clone.js';
+export { OrderWatch, orderWatch, watching } from './collection-order.js';
 export { decode } from './decode.js';
 export { diff, formatChange, type Change } from './diff.js';
 export { encode, transcribe, type Canonical, type Sharing, type Transcript } from './encode.js';
-export { equals } from './equals.js';
+export { equals, equalsInOrder } from './equals.js';
 export { displayFieldName } from './field-name.js';
 export { BadState } from './fields.js';
 export { fingerprint } from './fingerprint.js';

@@ -1,5 +1,6 @@
 import { shownLine } from '../support/index.js';
 import type { ClassTable } from './class-table.js';
+import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
 import { shapeOf } from './fields.js';
 
@@ -43,10 +44,10 @@ function showObject(object: object, classes: ClassTable, depth: number): string 
     case 'array':
       return `${name ?? ''}[${list(object as unknown[], inner)}]`;
     case 'set':
-      return `${name ?? 'Set'}{${list([...(object as Set<unknown>)], inner)}}`;
+      return `${name ?? 'Set'}{${list([...itemsOf(object)], inner)}}`;
     case 'map':
       return `${name ?? 'Map'}{${list(
-        [...(object as Map<unknown, unknown>)],
+        [...entriesOf(object)],
         ([key, item]) => `${inner(key)}: ${inner(item)}`,
       )}}`;
     case 'typed':

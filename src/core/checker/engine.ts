@@ -1,6 +1,7 @@
 import { BreadthFirst } from './breadth-first/breadth-first.js';
 import { RandomProbes } from './probes/random-probes.js';
 import type { Search } from './search.js';
+import { withoutUnreadOrders } from './unread-orders.js';
 
 /**
  * Below this many states, or random steps, starting threads takes as long as they save. On two
@@ -17,7 +18,9 @@ export const search: Search = searchWith({ workersFrom: WORKERS_FROM_STATES });
 /** The engine with its threads started earlier or later, for tests and benchmarks. */
 export function searchWith({ workersFrom }: { readonly workersFrom: number }): Search {
   return (problem, settings, report) =>
-    settings.strategy === 'bfs'
-      ? new BreadthFirst(problem, settings, report, workersFrom).run()
-      : new RandomProbes(problem, settings, report, workersFrom).run();
+    withoutUnreadOrders(problem, settings, (orderless, left) =>
+      left.strategy === 'bfs'
+        ? new BreadthFirst(orderless, left, report, workersFrom).run()
+        : new RandomProbes(orderless, left, report, workersFrom).run(),
+    );
 }

@@ -19,10 +19,11 @@ import type {
   SearchFinding,
   Search,
   SearchProblem,
-  SearchResult,
+  Explored,
   SearchSettings,
 } from './search.js';
 import { Tally } from './tally.js';
+import { OrderRead, withoutUnreadOrders } from './unread-orders.js';
 import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
 
 /**
@@ -32,10 +33,11 @@ import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
  * A level is always finished. Of what is found on one level an exception comes before a violation
  * and that before a goal; among equals the first in breadth-first order.
  */
-export const naiveSearch: Search = (problem, settings, report) => {
-  const run = new NaiveRun(problem, settings, report);
-  return settings.strategy === 'bfs' ? breadthFirst(run) : randomProbes(run);
-};
+export const naiveSearch: Search = (problem, settings, report) =>
+  withoutUnreadOrders(problem, settings, (orderless, left) => {
+    const run = new NaiveRun(orderless, left, report);
+    return left.strategy === 'bfs' ? breadthFirst(run) : randomProbes(run);
+  });
 
 /** A state with the path to it. */
 interface Place {
@@ -45,9 +47,9 @@ interface Place {
   readonly depth: number;
 }
 
-type End = SearchResult['end'];
+type End = Explored['end'];
 
-function breadthFirst(run: NaiveRun): SearchResult {
+function breadthFirst(run: NaiveRun): Explored {
   const { stepper, settings } = run;
   const start = run.start();
   if (run.check(start)) return run.result(run.foundEnd(), -1);
@@ -58,7 +60,7 @@ function breadthFirst(run: NaiveRun): SearchResult {
     const next: Place[] = [];
     for (const place of level) {
       for (const event of stepper.events(place.state)) {
-        const { world: state } = stepper.step(place.state, event);
+        const { world: state } = run.step(place.state, event);
         run.transition(depth);
         const key = worldKey(state);
         if (visited.has(key)) continue;
@@ -78,7 +80,7 @@ function breadthFirst(run: NaiveRun): SearchResult {
   return run.result('exhausted', run.tally.depth);
 }
 
-function randomProbes(run: NaiveRun): SearchResult {
+function randomProbes(run: NaiveRun): Explored {
   const { settings } = run;
   const start = run.start();
   if (run.check(start)) return run.result(run.foundEnd(), -1);
@@ -114,7 +116,7 @@ function probeFrom(start: Place, random: Random, run: NaiveRun): End | undefined
     while (events.length > 0 && place === undefined) {
       if (run.tally.transitions >= settings.statesMax) return 'probes';
       const [event] = events.splice(choose(events), 1) as [Event];
-      const step = stepper.step(here.state, event);
+      const step = run.step(here.state, event);
       const { world: state } = step;
       run.transition(here.depth);
       run.met(outcomeOf(here.state, event, step));
@@ -170,6 +172,13 @@ class NaiveRun {
     return { state, from: undefined, event: undefined, depth: 0 };
   }
 
+  step(state: World, event: Event): Step {
+    const step = this.stepper.step(state, event);
+    const { orderRead } = step.effects;
+    if (orderRead !== undefined) throw new OrderRead([orderRead]);
+    return step;
+  }
+
   get hasFound(): boolean {
     return this.#found !== undefined;
   }
@@ -220,7 +229,7 @@ class NaiveRun {
     return this.#limits.reached(() => this.tally.progress(frontier));
   }
 
-  result(end: End, depthCovered: number): SearchResult {
+  result(end: End, depthCovered: number): Explored {
     return {
       end,
       finding: this.#finding(),

@@ -73,7 +73,8 @@ export interface SearchFinding extends Approach {
   readonly exception: Exception | undefined;
 }
 
-export interface SearchResult {
+/** What exploring a state space came to. */
+export interface Explored {
   readonly end:
     | 'goal'
     | 'violation'
@@ -104,6 +105,15 @@ export interface SearchResult {
    * and finding the path takes time.
    */
   readonly nearest: () => Approach | undefined;
+}
+
+/** What exploring gave, and with which orders in the states. */
+export interface SearchResult extends Explored {
+  /**
+   * The places whose Maps and Sets keep their order because somebody reads it, as a class's id and
+   * a field: `7.pending`. At others the order of entries is no part of a state. Undefined: all.
+   */
+  readonly ordersRead: readonly string[] | undefined;
 }
 
 /** A strategy that explores a problem. The engine and the naive checker are both one. */

@@ -1,4 +1,4 @@
-import type { SearchProgress, SearchResult } from './search.js';
+import type { SearchProgress, Explored } from './search.js';
 
 /** The counts of a search, level by level. */
 export class Tally {
@@ -50,7 +50,7 @@ export class Tally {
 
   /** The counts as a result states them. */
   counts(): Pick<
-    SearchResult,
+    Explored,
     | 'states'
     | 'transitions'
     | 'lastNews'

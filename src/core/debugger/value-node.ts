@@ -1,4 +1,4 @@
-import { displayFieldName, encode, equals, print, type ClassTable } from '../canon/index.js';
+import { displayFieldName, encode, equalsInOrder, print, type ClassTable } from '../canon/index.js';
 import type { ValueNode } from './protocol.js';
 
 /** Of a value as a whole, and of one collection: what is beyond is counted, not listed. */
@@ -94,7 +94,7 @@ class Describer {
 
 /** Values from two decodings of the same text are equal by structure. */
 function same(a: unknown, b: unknown): boolean {
-  return a === b || equals(a, b);
+  return a === b || equalsInOrder(a, b);
 }
 
 function isAlike(now: object, before: unknown): before is object {

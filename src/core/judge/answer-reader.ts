@@ -28,6 +28,7 @@ const outcome = z.object({
   result: canonical.optional(),
   warnings,
   fault: faultData.optional(),
+  orderRead: address.optional(),
 });
 const line = z.object({
   level: z.enum(['FINEST', 'FINER', 'FINE', 'CONFIG', 'INFO', 'WARNING', 'SEVERE']),

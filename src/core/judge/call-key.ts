@@ -7,8 +7,9 @@ export function callKey(call: HandlerCall): string {
 }
 
 /** Equal for calls that differ in the state of the node at most. */
-export function questionKey({ address, awaits, cause }: HandlerCall): string {
-  return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}`;
+export function questionKey({ address, awaits, cause, kept }: HandlerCall): string {
+  const order = kept === undefined ? '' : `|kept ${kept.join()}`;
+  return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}${order}`;
 }
 
 function causeKey(cause: HandlerCall['cause']): string {

@@ -55,6 +55,20 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     return { lab, call };
   }
 
+  test('says when an order is read that was lost on the way', async () => {
+    const { lab, call } = await opening(
+      'const { seen } = this as any; if (seen) for (const each of seen) this.count = each;' +
+        '(this as any).seen = new Set([2, 1]);',
+    );
+    const [{ node }] = lab.handlers.run([call(lab.handlers.create(blueprint).node)]) as [
+      HandlerOutcome,
+    ];
+    const [kept] = lab.handlers.run([call(node)]);
+    expect(kept).not.toHaveProperty('orderRead');
+    const lost = lab.twins.run([{ ...call(node), kept: [] }], [0]);
+    expect(lost.outcomes[0]?.orderRead).toMatch(/^\d+\.seen$/);
+  });
+
   test('answers calls in order, and keeps nothing between them', async () => {
     const { lab, call } = await opening('this.count++; this.send(new Count(this.count), sender);');
     const first = lab.handlers.create(blueprint);

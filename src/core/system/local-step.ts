@@ -32,6 +32,8 @@ export interface Effects {
   /** Commands it handed in: the next one in the same step in which the result appeared. */
   readonly commands: readonly Canonical[];
   readonly fault: LabFaultData | undefined;
+  /** A place whose order was read although it was lost: nothing of this step counts. */
+  readonly orderRead?: string | undefined;
 }
 
 export const NO_EFFECTS: Effects = {
@@ -130,6 +132,7 @@ class ClientWork {
   readonly #sets: PendingTimer[] = [];
   #node: Canonical;
   #fault: LabFaultData | undefined;
+  #orderRead: string | undefined;
 
   constructor(
     address: Address,
@@ -180,6 +183,7 @@ class ClientWork {
 
   #absorb(outcome: HandlerOutcome): void {
     this.#fault = outcome.fault;
+    this.#orderRead ??= outcome.orderRead;
     if (outcome.fault !== undefined) return;
     this.#node = outcome.node;
     for (const envelope of outcome.sends) this.#sends.push(envelope);
@@ -195,7 +199,7 @@ class ClientWork {
   done(): LocalStep {
     const before = this.#before;
     if (this.#fault !== undefined) {
-      return { ...NO_EFFECTS, local: before, fault: this.#fault };
+      return { ...NO_EFFECTS, local: before, fault: this.#fault, orderRead: this.#orderRead };
     }
     return {
       local: {
@@ -208,6 +212,7 @@ class ClientWork {
       results: this.#results.slice(before.results.length),
       commands: this.#commands,
       fault: undefined,
+      orderRead: this.#orderRead,
     };
   }
 }

@@ -35,6 +35,7 @@ const NOT_SEARCHED: SearchResult = {
   prunedPerDepth: [],
   bytes: 0,
   lastNews: 0,
+  ordersRead: [],
   nearest: () => undefined,
 };
 

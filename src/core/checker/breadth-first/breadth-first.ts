@@ -8,14 +8,9 @@ import { Frontier, PRUNED } from './frontier.js';
 import { isGraver, judge } from '../judge.js';
 import { Limits } from '../limits.js';
 import { MemoryExhausted } from '../memory.js';
+import { OrderRead } from '../unread-orders.js';
 import { PairTable } from '../interned/pair-table.js';
-import type {
-  SearchFinding,
-  Search,
-  SearchProblem,
-  SearchResult,
-  SearchSettings,
-} from '../search.js';
+import type { Explored, Search, SearchFinding, SearchProblem, SearchSettings } from '../search.js';
 import { Space } from '../interned/space.js';
 import { decodeTree, encodeTree, treeShape, type TreeShape } from './state-tree.js';
 import {
@@ -30,7 +25,7 @@ import { TraceBack, type Lead } from './trace-back.js';
 import { decided, type StateVerdict } from '../interned/verdicts.js';
 import { Visited } from './visited.js';
 
-type End = SearchResult['end'];
+type End = Explored['end'];
 
 const UNKNOWN = SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT;
 const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
@@ -103,7 +98,7 @@ export class BreadthFirst {
     this.#nextLevel = new Frontier(shared);
   }
 
-  run(): SearchResult {
+  run(): Explored {
     try {
       return this.#run();
     } finally {
@@ -111,7 +106,7 @@ export class BreadthFirst {
     }
   }
 
-  #run(): SearchResult {
+  #run(): Explored {
     this.#begin();
     if (this.#found !== undefined) return this.#result(this.#found.end, -1);
     for (let depth = 0; this.#level.count > this.#level.pruned; depth++) {
@@ -191,6 +186,8 @@ export class BreadthFirst {
     const expander = this.#expander;
     if (chunk === undefined) this.#expand(first, last, depth);
     else this.#complete(chunk, depth);
+    const { ordersRead } = this.#space.cells.locals;
+    if (ordersRead.size > 0) throw new OrderRead(ordersRead);
     // Nothing follows from the start's having passed: it is expanded even when it is pruned.
     if (depth === 0) expander.touchAll();
     this.#tally.addTransitions(depth, expander.transitions);
@@ -343,7 +340,7 @@ export class BreadthFirst {
     return this.#limits.reached(() => this.#tally.progress(this.#nextLevel.count));
   }
 
-  #result(end: End, depthCovered: number): SearchResult {
+  #result(end: End, depthCovered: number): Explored {
     const counts = this.#tally.counts();
     const found = this.#found;
     if (found !== undefined) {

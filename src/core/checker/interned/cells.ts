@@ -273,7 +273,9 @@ export class Cells {
   /** What an effect with this outcome is marked with. */
   flagsOf(id: number): number {
     const outcome: Outcome = this.locals.outcome(id);
-    if (outcome.fault !== undefined) return EFFECT_FAULT | EFFECT_KEPT;
+    if (outcome.fault !== undefined || outcome.orderRead !== undefined) {
+      return EFFECT_FAULT | EFFECT_KEPT;
+    }
     const touches = this.#sensitivity.ofAny(outcome);
     const kept = touches && this.#sensitivity.ofPrunes(outcome);
     return (touches ? EFFECT_TOUCHES : 0) | (kept ? EFFECT_KEPT : 0);

@@ -31,6 +31,8 @@ export interface Outcome {
   readonly messages: readonly number[];
   readonly resultsChange: boolean;
   readonly fault: LabFaultData | undefined;
+  /** A place whose order was read although it was lost: where this counts, the search is over. */
+  readonly orderRead: string | undefined;
 }
 
 /** A node's state, timers and results, with what is known of its events. */
@@ -71,6 +73,8 @@ export class Locals {
   readonly #outcomeIds = new Map<string, number>();
   /** Handler calls so far. */
   calls = 0;
+  /** The places whose orders were read although they were lost, by any call so far. */
+  readonly ordersRead = new Set<string>();
 
   constructor(
     addresses: readonly Address[],
@@ -174,12 +178,15 @@ export class Locals {
 
   #internOutcome(before: number, step: LocalStep): number {
     const local = this.get(before);
+    const { orderRead } = step;
+    if (orderRead !== undefined) this.ordersRead.add(orderRead);
     const next = step.fault === undefined ? this.intern(local.node, step.local) : before;
-    if (step.fault === undefined && next === before && step.sends.length === 0) return NOTHING;
+    const isVoid = step.fault !== undefined || orderRead !== undefined;
+    if (!isVoid && next === before && step.sends.length === 0) return NOTHING;
     const messages = [...new Set(step.sends.map((envelope) => this.#messages.intern(envelope)))];
     const resultsChange = this.get(next).results !== local.results;
     const fault = step.fault === undefined ? '' : `${before}!${step.fault.message}`;
-    const key = `${next}|${resultsChange}|${messages.join()}|${fault}`;
+    const key = `${next}|${resultsChange}|${messages.join()}|${fault}|${orderRead ?? ''}`;
     const known = this.#outcomeIds.get(key);
     if (known !== undefined) return known;
     const byHome = new Map<number, number[]>();
@@ -193,7 +200,15 @@ export class Locals {
     }
     const own = this.#sets.of(byHome.get(local.node) ?? []);
     const id = this.#outcomes.length;
-    this.#outcomes.push({ next, own, sends, messages, resultsChange, fault: step.fault });
+    this.#outcomes.push({
+      next,
+      own,
+      sends,
+      messages,
+      resultsChange,
+      fault: step.fault,
+      orderRead,
+    });
     this.#outcomeIds.set(key, id);
     return id;
   }

@@ -73,6 +73,7 @@ export class Probe implements Walked {
   /** The events tried here that led nowhere, ascending. */
   readonly #tried: number[] = [];
   #news = 0;
+  #outcome = 0;
   /** By route: whether the walk puts its events off; undefined when it puts off none. */
   #starved: Uint8Array | undefined;
 
@@ -89,6 +90,11 @@ export class Probe implements Walked {
   /** The outcome of the last step, if no step that counts had it yet; otherwise 0. */
   get news(): number {
     return this.#news;
+  }
+
+  /** The number of the last step's outcome. */
+  get outcome(): number {
+    return this.#outcome;
   }
 
   /** How far it got: results, then messages, as one number. */
@@ -242,6 +248,7 @@ export class Probe implements Walked {
     }
     this.#note(node, local, event);
     this.#news = 0;
+    this.#outcome = outcome;
     return outcome === NOTHING ? STEP_TAKEN : this.#apply(node, outcome);
   }
 

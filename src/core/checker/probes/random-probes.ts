@@ -14,7 +14,8 @@ import { ProbeCrew, type ProbeMaster } from './probe-crew.js';
 import { ProbeFlock } from './probe-flock.js';
 import { Probe, STEP_FAULT, STEP_NONE, STEP_TOUCHES } from './probe.js';
 import { takePath, replayToFault } from '../replay.js';
-import type { Search, SearchProblem, SearchResult, SearchSettings } from '../search.js';
+import type { Explored, Search, SearchProblem, SearchSettings } from '../search.js';
+import { OrderRead } from '../unread-orders.js';
 import { Space } from '../interned/space.js';
 import { beginProbe, type Begun, type ProbeRecord } from './survey.js';
 import { Tally } from '../tally.js';
@@ -22,7 +23,7 @@ import { decided, type StateVerdict } from '../interned/verdicts.js';
 import { WalkMaker } from './walk-maker.js';
 import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 
-type End = SearchResult['end'];
+type End = Explored['end'];
 
 /**
  * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a
@@ -81,7 +82,7 @@ export class RandomProbes implements ProbeMaster {
     };
   }
 
-  run(): SearchResult {
+  run(): Explored {
     try {
       return this.#run();
     } finally {
@@ -103,7 +104,7 @@ export class RandomProbes implements ProbeMaster {
     this.#crew?.serve();
   }
 
-  #run(): SearchResult {
+  #run(): Explored {
     this.#tally.addStates(0, 1);
     this.#progress = this.probe.progress;
     if (this.#problem.start.exception !== undefined) return this.#end('exception');
@@ -193,7 +194,7 @@ export class RandomProbes implements ProbeMaster {
       if (step === STEP_NONE) return undefined;
       tally.addTransitions(depth, 1);
       tally.addStates(depth + 1, 1);
-      if (step === STEP_FAULT) return 'exception';
+      if (step === STEP_FAULT) return this.#fault();
       this.#noteNews();
       const verdict = this.#verdictAfter(depth, step === STEP_TOUCHES);
       if (verdict === 'violation' || verdict === 'goal') return verdict;
@@ -208,6 +209,12 @@ export class RandomProbes implements ProbeMaster {
       if (ended !== undefined) return ended;
     }
     return undefined;
+  }
+
+  #fault(): 'exception' {
+    const { orderRead } = this.#space.cells.locals.outcome(this.probe.outcome);
+    if (orderRead !== undefined) throw new OrderRead([orderRead]);
+    return 'exception';
   }
 
   #noteNews(): void {
@@ -241,7 +248,7 @@ export class RandomProbes implements ProbeMaster {
     this.#nearest = eventsOf(this.#space, this.probe.path);
   }
 
-  #end(end: End): SearchResult {
+  #end(end: End): Explored {
     const { links } = this.#settings;
     const counts = { ...this.#tally.counts(), depthCovered: -1 };
     if (end !== 'exception' && end !== 'violation' && end !== 'goal') {
