@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { compileRegistry } from '../src/core/registry/index.js';
+import { bundleLive, bundleRecorded } from './browser-bundle.js';
 import { BOX_FOLDER, bundle, CHUNKS } from './bundle.js';
 import { writeDoorTypes } from './door-types.js';
 
@@ -84,6 +85,8 @@ async function writeRegistry(): Promise<void> {
 async function writePage(): Promise<void> {
   const vite = await import('vite');
   await vite.build({ configFile: join(ROOT, 'src', 'ui', 'vite.config.ts') });
+  await bundleRecorded(join(DIST, 'ui', 'recorded-engine.js'));
+  await bundleLive(join(DIST, 'ui', 'live'));
 }
 
 /** Builds everything; false when something was wrong, which then has been printed. */

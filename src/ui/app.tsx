@@ -98,14 +98,13 @@ function useClosingMenus(): void {
 }
 
 /** Opens a trace that is dropped on the page. */
-function useDroppedTrace({ send, state }: Page): void {
-  const can = state.system?.can.reload === true;
+function useDroppedTrace({ send }: Page): void {
   useEffect(() => {
     const over = (event: DragEvent): void => event.preventDefault();
     const drop = (event: DragEvent): void => {
       event.preventDefault();
       const file = event.dataTransfer?.files[0];
-      if (file === undefined || !can) return;
+      if (file === undefined) return;
       void file.text().then((text) => send({ kind: 'open', name: file.name, text }));
     };
     addEventListener('dragover', over);
@@ -114,5 +113,5 @@ function useDroppedTrace({ send, state }: Page): void {
       removeEventListener('dragover', over);
       removeEventListener('drop', drop);
     };
-  }, [can, send]);
+  }, [send]);
 }

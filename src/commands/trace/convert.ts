@@ -1,12 +1,21 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
+import { makeLivePage } from '../../core/debugger/index.js';
 import { UsageError } from '../../core/support/index.js';
-import { toHtml, toItf, toMermaid, toShiviz } from '../../core/trace/index.js';
+import { toHtml, toItf, toMermaid, toShiviz, type Trace } from '../../core/trace/index.js';
+import { labFlags } from '../shared/flags.js';
 import { LabCommand } from '../shared/lab-command.js';
+import { labOfTrace } from '../shared/serve-debugger.js';
 import { readTrace } from '../shared/trace-file.js';
 
-const FORMATS = { mermaid: toMermaid, shiviz: toShiviz, itf: toItf, html: toHtml } as const;
+const FORMATS = {
+  mermaid: toMermaid,
+  shiviz: toShiviz,
+  itf: toItf,
+  html: (trace: Trace, file: string) => toHtml(trace, path.basename(file)),
+} as const;
 const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
 export default class TraceConvert extends LabCommand {
@@ -33,15 +42,33 @@ export default class TraceConvert extends LabCommand {
       options: NAMES,
       required: true,
     })(),
+    live: Flags.boolean({
+      description:
+        'With html: the page brings the lab along, and one can go on from any step in it',
+    }),
+    ...labFlags,
     output: Flags.string({ char: 'o', description: 'Write it there', helpValue: 'FILE' }),
   };
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(TraceConvert);
-    const text = FORMATS[flags.to](await readTrace(args.trace));
+    if (flags.live && flags.to !== 'html') {
+      throw new UsageError('LT004', `--live makes a page: it goes with --to html.`);
+    }
+    const text = flags.live
+      ? await this.#live(args.trace, flags)
+      : FORMATS[flags.to](await readTrace(args.trace), args.trace);
     if (flags.output === undefined) process.stdout.write(text);
     else write(flags.output, text);
     await this.end(0);
+  }
+
+  async #live(file: string, flags: Parameters<typeof labOfTrace>[1]): Promise<string> {
+    // Refused in words before a lab is looked for.
+    await readTrace(file);
+    const { code, folder } = await labOfTrace(file, flags);
+    const trace = { name: path.basename(file), text: readFileSync(file, 'utf8') };
+    return makeLivePage({ trace, solution: folder.solution, code });
   }
 }
 

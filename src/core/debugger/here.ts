@@ -2,7 +2,14 @@ import { decode, diff, print, type Canonical, type ClassTable } from '../canon/i
 import type { Address } from '../lab/index.js';
 import { rootAddress } from '../lab/index.js';
 import type { SearchViews } from '../predicate/index.js';
-import { envelopeKey, placeOf, timerKey, type Envelope, type Stepper } from '../system/index.js';
+import {
+  envelopeKey,
+  placeOf,
+  timerKey,
+  type Envelope,
+  type Network,
+  type Stepper,
+} from '../system/index.js';
 import type { Keys } from './keys.js';
 import type { Moment } from './moments.js';
 import type { PathMemory } from './path-memory.js';
@@ -39,14 +46,14 @@ export function hereOf(moment: Moment, tools: HereTools): HereSays {
 class Shower {
   readonly #moment: Moment;
   readonly #tools: HereTools;
-  readonly #inboxes = new Map<Address, MessageSays[]>();
+  readonly #inboxes = new Map<Address, Letter[]>();
 
   constructor(moment: Moment, tools: HereTools) {
     this.#moment = moment;
     this.#tools = tools;
     const { network, aside } = moment.world;
-    for (const envelope of network.values()) this.#sort(envelope, network.count(envelope), false);
-    for (const envelope of aside.values()) this.#sort(envelope, aside.count(envelope), true);
+    for (const envelope of network.values()) this.#sort(envelope, network);
+    for (const envelope of aside.values()) this.#sort(envelope, aside);
   }
 
   here(): HereSays {
@@ -119,14 +126,15 @@ class Shower {
       hasThrown: world.exception?.node === address,
       ...(text !== undefined && { state: valueNode(now, classes, old) }),
       isChanged: before !== undefined && text !== undefined && before !== text,
-      inbox: this.#inboxes.get(address) ?? [],
-      timers: (local?.timers ?? []).map((timer) => {
+      ...this.#inbox(address),
+      timers: (local?.timers ?? []).slice(0, LISTED_MAX).map((timer) => {
         const { keys, words } = this.#tools;
         const refusal = this.#refusal({ kind: 'fire', timer });
         const { owner, minMs, maxMs } = timer;
         const key = keys.of({ kind: 'timer', timer }, timerKey(timer));
         return { key, owner, minMs, maxMs, ...words.of(timer.timer), ...refusal };
       }),
+      timersSet: local?.timers.length ?? 0,
       timersOn: world.links.mayFire(address),
       canCommand: false,
       ...(role === 'client' && local !== undefined && this.#work(address, local.results)),
@@ -151,31 +159,48 @@ class Shower {
     const canCommand = this.#refusal({ kind: 'command', client }).refusal === undefined;
     return {
       results: shown,
+      resultsBefore: first,
       ...(workload.size !== Infinity && { commands: workload.size }),
       ...(isWaiting && { waiting: words.of(stepper.commandAt(client, results.length)).text }),
       canCommand,
     };
   }
 
-  #sort(envelope: Envelope, count: number, isAside: boolean): void {
+  #sort(envelope: Envelope, network: Network): void {
+    const isAside = network === this.#moment.world.aside;
+    const isOld = this.#tools.memory.hasArrived(this.#moment, envelope);
+    const root = rootAddress(envelope.to);
+    const inbox = this.#inboxes.get(root) ?? [];
+    this.#inboxes.set(root, inbox);
+    inbox.push({ envelope, kind: isAside ? 'aside' : isOld ? 'old' : 'fresh' });
+  }
+
+  /** The newest of each kind, in the order in which they were sent. */
+  #inbox(address: Address): Pick<CardSays, 'inbox' | 'unlisted'> {
+    const all = this.#inboxes.get(address) ?? [];
+    const left = { fresh: LISTED_MAX, old: LISTED_MAX, aside: LISTED_MAX };
+    const listed = all.toReversed().filter(({ kind }) => left[kind]-- > 0);
+    const inbox = listed.toReversed().map(({ envelope }) => this.#message(envelope));
+    return { inbox, unlisted: all.length - listed.length };
+  }
+
+  #message(envelope: Envelope): MessageSays {
     const { memory, words, keys } = this.#tools;
+    const { network, aside } = this.#moment.world;
     const { from, to, message } = envelope;
     const cause = memory.senderOf(this.#moment, envelope);
-    const shown: MessageSays = {
+    const isAside = !network.has(envelope);
+    return {
       key: keys.of({ kind: 'message', envelope }, envelopeKey(envelope)),
       from,
       to,
       ...words.of(message),
-      count,
+      count: (isAside ? aside : network).count(envelope),
       isOld: memory.hasArrived(this.#moment, envelope),
       isAside,
       ...(isAside ? { refusal: 'it is set aside' } : this.#refusal({ kind: 'deliver', envelope })),
       ...(cause !== undefined && { cause }),
     };
-    const root = rootAddress(to);
-    const inbox = this.#inboxes.get(root);
-    if (inbox === undefined) this.#inboxes.set(root, [shown]);
-    else inbox.push(shown);
   }
 
   #refusal(action: Parameters<Stepper['refusal']>[1]): { readonly refusal?: string } {
@@ -204,6 +229,16 @@ class Shower {
       return { index, name, role, holds, reads, ...(detail !== undefined && { detail }) };
     });
   }
+}
+
+/** Messages and timers of a node beyond so many of a kind are counted, not listed. */
+const LISTED_MAX = 200;
+
+/** A message for a node, and what may become of it. */
+interface Letter {
+  readonly envelope: Envelope;
+  /** `old`: it arrived before; in a search's network it stays. */
+  readonly kind: 'fresh' | 'old' | 'aside';
 }
 
 /** Of a client's results, the last so many. */

@@ -6,5 +6,7 @@
  * Invariant: what a step does is said by `system` alone, and what it shows is data: no text of a
  * lab becomes markup, and nothing answers but to who holds the session's token.
  */
+export type { LivePageRequest } from './mailed/live-page.js';
+export { makeLivePage } from './mailed/make-live-page.js';
 export { startDebugServer, type DebugRequest, type DebugServer } from './server/debug-server.js';
 export type { Opening } from './server/thread-protocol.js';

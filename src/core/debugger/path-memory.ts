@@ -1,6 +1,6 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Command, type Result } from '../lab/index.js';
-import { envelopeKey, timerKey, type Envelope } from '../system/index.js';
+import { envelopeKey, Network, Origins, type Envelope, type Origin } from '../system/index.js';
 import type { StoryMessage, StoryStep } from '../testkit/index.js';
 import { pathTo, type Moment } from './moments.js';
 
@@ -22,8 +22,9 @@ export class PathMemory {
   readonly #classes: ClassTable;
   readonly #timeline: BandsOf | undefined;
   #tip: Moment | undefined;
-  #senders = new Map<string, number[]>();
-  #setters = new Map<string, number[]>();
+  /** The moments of the path after the first one, at which nothing happened yet. */
+  #path: Moment[] = [];
+  #origins: Origins | undefined;
   #arrived = new Set<string>();
   #band: ((step: StoryStep) => string | undefined) | undefined;
 
@@ -44,7 +45,7 @@ export class PathMemory {
   /** The moment that sent a message on its way at the given one, first of equal ones. */
   senderOf(moment: Moment, envelope: Envelope): number | undefined {
     this.#goTo(moment);
-    return this.#senders.get(envelopeKey(envelope))?.[0];
+    return this.#momentOf(this.#origins?.sourceOf(envelope));
   }
 
   /** Whether an equal message arrived before. */
@@ -61,36 +62,28 @@ export class PathMemory {
 
   #forget(): void {
     this.#tip = undefined;
-    this.#senders = new Map();
-    this.#setters = new Map();
+    this.#path = [];
+    this.#origins = undefined;
     this.#arrived = new Set();
     this.#band = this.#timeline?.();
   }
 
   #take(moment: Moment): Recalled {
-    const { action, id, effects } = moment;
+    const { action, effects, world } = moment;
     this.#tip = moment;
-    const isBag = moment.world.network.kind === 'bag';
-    let cause: number | undefined;
-    if (action?.kind === 'deliver' || action?.kind === 'lose') {
-      const key = envelopeKey(action.envelope);
-      const senders = this.#senders.get(key);
-      cause = isBag ? senders?.shift() : senders?.[0];
-      if (action.kind === 'deliver') this.#arrived.add(key);
-    }
-    if (action?.kind === 'fire') cause = this.#setters.get(timerKey(action.timer))?.shift();
-    if (action?.kind === 'inject') push(this.#senders, envelopeKey(action.envelope), id, isBag);
-    if (action?.kind === 'duplicate') {
-      const senders = this.#senders.get(envelopeKey(action.envelope));
-      if (senders?.length) senders.push(senders.at(-1) as number);
-    }
-    for (const envelope of effects.sends) {
-      const key = envelopeKey(envelope);
-      push(this.#senders, key, id, isBag);
-      this.#arrived.delete(key);
-    }
-    for (const timer of effects.sets) push(this.#setters, timerKey(timer), id, true);
+    this.#origins ??= new Origins(Network.of(world.network.kind));
+    if (action === undefined) return { cause: undefined, band: undefined };
+    const origin = this.#origins.take(action, effects);
+    this.#path.push(moment);
+    if (action.kind === 'deliver') this.#arrived.add(envelopeKey(action.envelope));
+    for (const envelope of effects.sends) this.#arrived.delete(envelopeKey(envelope));
+    // What is doubled goes nowhere yet.
+    const cause = action.kind === 'duplicate' ? undefined : this.#momentOf(origin);
     return { cause, band: this.#bandOf(moment) };
+  }
+
+  #momentOf(origin: Origin | undefined): number | undefined {
+    return origin && this.#path[origin.maker]?.id;
   }
 
   #bandOf(moment: Moment): string | undefined {
@@ -147,11 +140,4 @@ export class PathMemory {
   #decoded(text: Canonical): object {
     return decode(text, this.#classes) as object;
   }
-}
-
-/** In a search the first sending counts: sent again, nothing changes. */
-function push(map: Map<string, number[]>, key: string, id: number, all: boolean): void {
-  const ids = map.get(key);
-  if (ids === undefined) map.set(key, [id]);
-  else if (all) ids.push(id);
 }

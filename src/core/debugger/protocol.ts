@@ -135,10 +135,16 @@ const nodeCard = z.object({
   /** Something of it changed in the last step. */
   isChanged: z.boolean(),
   inbox: z.array(message),
+  /** Messages for it that are not listed, because there are too many. */
+  unlisted: z.int().nonnegative(),
   timers: z.array(timer),
+  /** Those that are not listed, too. */
+  timersSet: z.int().nonnegative(),
   timersOn: z.boolean(),
   /** Of a client. */
   results: z.array(z.object({ command: text, result: text, expected: text.optional() })).optional(),
+  /** Results before those. */
+  resultsBefore: z.int().nonnegative().optional(),
   commands: z.int().nonnegative().optional(),
   /** What the client waits for. */
   waiting: text.optional(),
@@ -184,6 +190,10 @@ const advice = z.object({
   moment: moment.optional(),
 });
 
+/** As what a branch can be kept. */
+const savedAs = z.enum(['trace', 'html', 'live', 'mermaid', 'regression']);
+export type SavedAs = z.infer<typeof savedAs>;
+
 const system = z.object({
   title: text,
   /** Where it comes from: a trace's file, a test's search, the command line. */
@@ -199,7 +209,7 @@ const system = z.object({
   /** The states that the searches of a test start from. */
   stages: z.array(z.object({ name: text, goal: text.optional() })),
   stage: z.int().nonnegative().optional(),
-  can: z.object({ step: z.boolean(), search: z.boolean(), reload: z.boolean() }),
+  can: z.object({ step: z.boolean(), search: z.boolean(), save: z.array(savedAs) }),
 });
 export type SystemInfo = z.infer<typeof system>;
 
@@ -274,7 +284,23 @@ export const pageMessage = z.discriminatedUnion('kind', [
     events: z.int().positive().max(20_000),
   }),
   z.object({ kind: z.literal('stage'), index: z.int().nonnegative() }),
-  z.object({ kind: z.literal('save'), as: z.enum(['trace', 'mermaid', 'html', 'regression']) }),
+  z.object({ kind: z.literal('save'), as: savedAs }),
   z.object({ kind: z.literal('open'), name: z.string().max(1000), text: z.string() }),
 ]);
 export type PageMessage = z.infer<typeof pageMessage>;
+
+/** What a page without a server says to the worker that stands in for one. */
+export type ToPageWorker =
+  | {
+      readonly kind: 'begin';
+      readonly trace: { readonly name: string; readonly text: string };
+      /** What the page carries of the lab, if it does. */
+      readonly lab?: string | undefined;
+    }
+  | { readonly kind: 'page'; readonly message: PageMessage };
+
+/** What it says back; `done` follows the answers to each message. */
+export type FromPageWorker =
+  | { readonly kind: 'says'; readonly message: SessionSays }
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'done' };

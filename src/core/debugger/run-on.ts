@@ -2,7 +2,9 @@ import { rootAddress } from '../lab/index.js';
 import { EventQueue, SimulatedNetwork, Weather, type Scheduled } from '../simulator/index.js';
 import { Random } from '../support/index.js';
 import type { Envelope, Event, PendingTimer, Stepper, World } from '../system/index.js';
+import type { SessionSays } from './protocol.js';
 import type { SceneStep } from './scene.js';
+import { told, type Session } from './session.js';
 
 /** Something that is to happen, and when. */
 interface Due extends Scheduled {
@@ -23,8 +25,21 @@ export interface RunOnOptions {
  * from the seed. What the world's links and timers forbid does not happen; each message on its way
  * arrives once.
  */
-export function runOn(stepper: Stepper, start: World, options: RunOnOptions): SceneStep[] {
+function runOn(stepper: Stepper, start: World, options: RunOnOptions): SceneStep[] {
   return new RunOn(stepper, start, options).run(options.events);
+}
+
+/** Lets a session run on from where it is, and says how far it came. */
+export function runSessionOn(
+  session: Session,
+  { seed, events }: Pick<RunOnOptions, 'seed' | 'events'>,
+): SessionSays[] {
+  const { here, stepper } = session;
+  const steps = runOn(stepper, here.world, { seed, events, fromMs: here.atMs ?? 0 });
+  const last = steps.at(-1)?.atMs;
+  if (last === undefined) return [told('nothing can happen from here')];
+  const text = `ran on with seed ${seed}: ${steps.length} events, to ${last.toFixed(1)} ms`;
+  return [session.append(steps), told(text, false)];
 }
 
 class RunOn {

@@ -1,8 +1,15 @@
 import { fingerprint } from '../canon/index.js';
 import { rootAddress } from '../lab/index.js';
 import { placeOf } from '../system/index.js';
-import type { Trace, TraceEvent, TraceVerdict } from '../trace/index.js';
+import {
+  formatTrace,
+  toMermaid,
+  type Trace,
+  type TraceEvent,
+  type TraceVerdict,
+} from '../trace/index.js';
 import { pathTo, type Moment } from './moments.js';
+import type { SessionSays } from './protocol.js';
 import type { Session } from './session.js';
 
 /** The path to where a person is, as a trace that can be taken again. */
@@ -16,7 +23,32 @@ export function traceOf(session: Session, verdict: TraceVerdict): Trace {
     startLength: path.filter(({ isStart }) => isStart).length,
     events: path.map((moment) => eventOf(moment)),
     verdict,
+    notes: session.notes(),
   };
+}
+
+/** What a person drove, under the name by which it is kept, and how it ended. */
+export function drivenBranch(session: Session): { readonly name: string; readonly trace: Trace } {
+  const [broken] = session.brokenHere();
+  const trace = traceOf(session, {
+    verdict: broken === undefined ? 'passed' : 'failed',
+    ...(broken !== undefined && { kind: 'invariant', predicate: broken.predicate.name }),
+    detail: broken === undefined ? 'driven by hand' : `${broken.predicate.name} is violated`,
+  });
+  return { name: `by-hand-${session.here.id}`, trace };
+}
+
+/** The branch that leads here as a file that needs nothing but itself to be made. */
+export function savedBranch(session: Session, as: 'trace' | 'mermaid'): SessionSays {
+  const { name, trace } = drivenBranch(session);
+  return as === 'trace'
+    ? {
+        kind: 'saved',
+        name: `${name}.trace.json`,
+        type: 'application/json',
+        content: formatTrace(trace),
+      }
+    : { kind: 'saved', name: `${name}.mmd`, type: 'text/plain', content: toMermaid(trace) };
 }
 
 function eventOf({ action, atMs, world, effects }: Moment): TraceEvent {

@@ -1,5 +1,5 @@
 import type { Action, NetworkKind, SystemPlan } from '../system/index.js';
-import type { Trace } from '../trace/index.js';
+import type { Trace, TraceNotes } from '../trace/index.js';
 import type { BandsOf } from './path-memory.js';
 import type { SystemInfo } from './protocol.js';
 import type { Watched } from './truths.js';
@@ -24,12 +24,7 @@ export interface Scene {
   readonly watched: readonly Watched[];
   readonly timeline?: BandsOf | undefined;
   readonly verdict?: SystemInfo['verdict'];
-  /** `step`: the index of the step it is about. */
-  readonly advice: readonly {
-    readonly label: string;
-    readonly text: string;
-    readonly step?: number | undefined;
-  }[];
+  readonly advice: TraceNotes['advice'];
   readonly again?: string | undefined;
   readonly stages: SystemInfo['stages'];
   readonly stage?: number | undefined;

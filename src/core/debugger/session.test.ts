@@ -58,7 +58,7 @@ let opened: Opened;
 
 function open(scene: Scene): void {
   session = new Session(scene, stepped);
-  opened = sessionMessage.parse(session.opened({ search: true, reload: true })) as Opened;
+  opened = sessionMessage.parse(session.opened({ search: true, save: [] })) as Opened;
 }
 
 beforeEach(() => open(sceneOf()));

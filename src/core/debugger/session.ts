@@ -7,21 +7,21 @@ import {
   type Action,
   type HandlerCall,
   type Handlers,
-  type Links,
 } from '../system/index.js';
-import type { LogOf } from '../trace/index.js';
+import type { LogOf, TraceNotes } from '../trace/index.js';
 import { CallsOfStep } from './calls-of-step.js';
+import { actionOf } from './deeds.js';
 import { entryOf, type EntrySays } from './entry.js';
 import { faultText, hereOf, type HereTools } from './here.js';
 import { Keys } from './keys.js';
-import { Moments, type Moment } from './moments.js';
+import { Moments, pathTo, type Moment } from './moments.js';
 import { PathMemory } from './path-memory.js';
 import {
   PROTOCOL_VERSION,
   type Deed,
-  type LinkChange,
   type PageMessage,
   type SessionSays,
+  type SystemInfo,
 } from './protocol.js';
 import type { RecordedHandlers } from './recorded-handlers.js';
 import type { Scene, SceneStep } from './scene.js';
@@ -40,6 +40,9 @@ export interface SteppedLab {
   /** Why nothing can be done but look: of a recording. */
   readonly stepRefusal?: string | undefined;
 }
+
+/** What can be done beside taking steps, where the session is. */
+export type Abilities = Omit<SystemInfo['can'], 'step'>;
 
 type Flag = EntrySays['flags'][number];
 type Difference = Extract<SessionSays, { kind: 'opened' }>['difference'];
@@ -75,8 +78,9 @@ export class Session {
     this.views = new SearchViews(scene.plan, classes);
     this.#memory = new PathMemory(classes, scene.timeline);
     this.#words = new Words(classes);
-    const { nodes } = scene.plan;
-    this.#nodes = [...nodes].sort((a, b) => rank(a.role) - rank(b.role));
+    // A node may be added again after it crashed: it is one node.
+    const nodes = new Map(scene.plan.nodes.map((node) => [node.address, node]));
+    this.#nodes = [...nodes.values()].sort((a, b) => rank(a.role) - rank(b.role));
     this.#advice = scene.advice;
     this.#here = this.#begin();
     this.#open(lab.recorded);
@@ -97,7 +101,7 @@ export class Session {
     this.#advice = advice;
     const entries: EntrySays[] = [];
     for (const { step } of advice) {
-      const moment = step === undefined ? undefined : this.#moments.get(step + 1);
+      const moment = step === undefined ? undefined : this.#moments.get(step);
       const entry = moment && this.#entries.get(moment.id);
       if (moment === undefined || entry === undefined) continue;
       const flagged = { ...entry, flags: [...entry.flags, ...this.#adviceAt(moment)] };
@@ -121,7 +125,7 @@ export class Session {
   }
 
   /** All there is to show. */
-  opened(can: { readonly search: boolean; readonly reload: boolean }, difference?: Difference) {
+  opened(can: Abilities, difference?: Difference) {
     const { scene } = this;
     const { stages, stage, verdict, again, title, origin } = scene;
     const message: SessionSays = {
@@ -219,7 +223,7 @@ export class Session {
 
   #take(deed: Deed): SessionSays {
     if (this.lab.stepRefusal !== undefined) return told(this.lab.stepRefusal);
-    const action = this.#actionOf(deed);
+    const action = actionOf(deed, this.#keys, this.#here.world);
     return action === undefined ? told('that is not there any more') : this.append([{ action }]);
   }
 
@@ -244,15 +248,28 @@ export class Session {
     return entry;
   }
 
+  /** What is said of the steps that lead here. */
+  notes(): TraceNotes {
+    const steps = new Map(pathTo(this.#here).map(({ id }, number) => [id, number]));
+    const bands = [...steps].flatMap(([id, step]) => {
+      const text = this.#entries.get(id)?.band;
+      return text === undefined ? [] : [{ step, text }];
+    });
+    const advice = this.#advice.map(({ label, text, step }) => {
+      return { label, text, step: step && steps.get(step) };
+    });
+    return { advice, bands };
+  }
+
   #adviceSays() {
     return this.#advice.map(({ label, text, step }) => {
-      return { label, text, ...(step !== undefined && { moment: step + 1 }) };
+      return { label, text, ...(step !== undefined && { moment: step }) };
     });
   }
 
   #adviceAt({ id }: Moment): Flag[] {
     return this.#advice
-      .filter(({ step }) => step !== undefined && step + 1 === id)
+      .filter(({ step }) => step === id)
       .map(({ label, text }) => ({ kind: 'cause', text: `${label}: ${text}` }));
   }
 
@@ -307,34 +324,6 @@ export class Session {
     return { kind: 'value', key, value: valueNode(this.views.value(text), this.lab.classes) };
   }
 
-  #actionOf(deed: Deed): Action | undefined {
-    switch (deed.kind) {
-      case 'deliver':
-      case 'duplicate':
-      case 'lose': {
-        const pointed = this.#keys.get(deed.key);
-        if (pointed?.kind !== 'message') return undefined;
-        const { envelope } = pointed;
-        if (deed.kind === 'lose') return { kind: 'lose', envelope, reason: 'lost' };
-        return { kind: deed.kind, envelope };
-      }
-      case 'fire': {
-        const pointed = this.#keys.get(deed.key);
-        return pointed?.kind === 'timer' ? { kind: 'fire', timer: pointed.timer } : undefined;
-      }
-      case 'crash':
-        return { kind: 'crash', node: deed.node as Address };
-      case 'command':
-        return { kind: 'command', client: deed.client as Address };
-      case 'set-aside':
-        return { kind: 'set-aside' };
-      case 'restore':
-        return { kind: 'restore', ...(deed.to !== undefined && { to: deed.to as Address }) };
-      case 'links':
-        return { kind: 'links', links: changed(this.#here.world.links, deed.change).toJSON() };
-    }
-  }
-
   #show(): ReturnType<typeof hereOf> {
     const tools: HereTools = {
       stepper: this.stepper,
@@ -363,17 +352,4 @@ export function told(text: string, isError = true): SessionSays {
 
 function rank(role: 'server' | 'client'): number {
   return role === 'client' ? 0 : 1;
-}
-
-function changed(links: Links, change: LinkChange): Links {
-  switch (change.what) {
-    case 'link':
-      return links.withLink(change.from as Address, change.to as Address, change.on);
-    case 'node':
-      return links.withNode(change.node as Address, change.on);
-    case 'timers':
-      return links.withTimers(change.node as Address, change.on);
-    case 'all':
-      return links.withNetworkReset().withAllTimers(true);
-  }
 }

@@ -23,5 +23,6 @@ export type {
   TimelineEntry,
   When,
 } from './diagnosis.js';
+export { adviceLines, noted, type NotesEvidence } from './notes.js';
 export { storyOfTrace } from './story-of-trace.js';
 export { StoryRecorder } from './story-recorder.js';

@@ -51,6 +51,12 @@ export class GivenModules {
     );
   }
 
+  /** Those, and modules that are in this realm already, by name: where nothing can be imported. */
+  static of(modules: Readonly<Record<string, ModuleContents>>): GivenModules {
+    const sources = Object.keys(modules).map((name) => ({ name, url: '' }));
+    return new GivenModules(sources, Object.values(modules));
+  }
+
   /** What can be imported: `labtest`, `labtest/kvstore`, ... */
   get specifiers(): string[] {
     return [...this.#modules.keys()];

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import process from 'node:process';
 import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
-import { diagnoseRun, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
+import { diagnoseRun, noted, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
 import { loadLab, lockdownRealm, stackOf, type LogLine } from '../box/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
@@ -14,12 +14,14 @@ import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
   recordRunTest,
+  tellFailedRun,
   type LabDefinition,
   type LogRecord,
   type RecordedRun,
   type RunOutcome,
   type RunTest,
   type RunTestOptions,
+  type ToldRun,
 } from '../testkit/index.js';
 import type { Trace } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
@@ -149,15 +151,12 @@ function runSeed(job: RunJob, seed: number): void {
     printed = undefined;
     const kept = file.close() ? name : undefined;
     const wallMs = nowMs() - startedMs;
-    const place = { folder: job.folder, stem: `${job.test.number}-seed${seed}` };
     const untilMs = nowMs() + MINIMISE_MAX_MS;
-    const saved = saveRunTrace(trace, subject, place, {
-      isOver: () => nowMs() > untilMs,
-      arbiter: known.insight?.arbiter,
-      onUnsaved: tellUnsaved,
-    });
-    const diagnosis = story && diagnosisOf(outcome, story, saved?.told, subject);
-    const traceFile = saved?.file;
+    const { arbiter } = known.insight ?? {};
+    const isOver = (): boolean => nowMs() > untilMs;
+    const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter });
+    const diagnosis = story && diagnosisOf(outcome, story, toldRun?.told, subject);
+    const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: traceFile, diagnosis });
   } finally {
     printed = undefined;
@@ -168,6 +167,21 @@ function runSeed(job: RunJob, seed: number): void {
 const membersTeller: NonNullable<RunTestOptions['observers']>[number] = {
   onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
 };
+
+/** Writes the trace of a run, with what the report says of it. */
+function keep(
+  job: RunJob,
+  whole: Trace,
+  { shown, told }: ToldRun,
+  diagnosis: Diagnosis | undefined,
+  { classes }: TestedLab,
+): string | undefined {
+  const isOfTrace = told?.events.length === shown.events.length;
+  const { insight } = known;
+  const place = { folder: job.folder, stem: `${job.test.number}-seed${whole.seed}` };
+  const kept = { whole, shown: noted(shown, { diagnosis, isOfTrace, insight, classes }) };
+  return saveRunTrace(kept, place, { onUnsaved: tellUnsaved });
+}
 
 function tellUnsaved(why: string): void {
   link.send({ kind: 'unsaved', why });

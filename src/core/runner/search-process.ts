@@ -6,7 +6,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { search as engine, type SearchProgress, type Strategy } from '../checker/index.js';
 import type { ClassTable } from '../canon/index.js';
-import { diagnoseSearch, type Diagnosis } from '../diagnose/index.js';
+import { diagnoseSearch, noted, type Diagnosis, type NotesEvidence } from '../diagnose/index.js';
 import { loadTerms } from '../given/index.js';
 import { openLab, type RemoteLab } from '../judge/index.js';
 import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
@@ -18,12 +18,12 @@ import {
   type LogRecord,
   type SearchTestOutcome,
 } from '../testkit/index.js';
-import type { Trace, TraceSettings } from '../trace/index.js';
+import type { LogOf, Trace, TraceSettings } from '../trace/index.js';
 import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { SearchJob, SearchStatus, ToTestProcess } from './protocol.js';
-import { saveSearchTraces, type SearchTraceHead } from './trace-files.js';
+import { savePath, tellSearch, type SearchTraceHead, type ToldPath } from './trace-files.js';
 
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
@@ -99,25 +99,29 @@ function search(job: SearchJob): void {
       onLog: (record) => logs.write(record),
     },
   );
-  const saved = saveSearchTraces(
-    outcome,
-    headOf(job, digest),
-    { handlers: remote.handlers, classes, logOf: (call) => remote.logOf(call) },
-    job.folder,
-    tellUnsaved,
-  );
+  const { handlers } = remote;
+  const logOf: LogOf = (call) => remote.logOf(call);
+  const { found, paths } = tellSearch(outcome, headOf(job, digest), { handlers, classes, logOf });
   const files = logs.close();
   const fault = outcome.failure?.fault;
   if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
   const { verdict, failure, searches, warnings } = outcome;
   const wallMs = performance.now() - startMs;
+  const { insight } = known;
+  const told = found?.isTold === true ? found.trace : undefined;
+  const diagnosis = diagnosisOf(outcome, told, classes);
+  const save = (kept: ToldPath, of?: Diagnosis): string | undefined =>
+    keep(kept, { diagnosis: of, isOfTrace: true, insight, classes }, job.folder);
   link.send({
     kind: 'search-done',
     outcome: { verdict, failure, searches, warnings },
     wallMs,
-    trace: saved.found?.file,
-    paths: saved.paths,
-    diagnosis: diagnosisOf(outcome, saved.found?.told, classes),
+    trace: found && save(found, diagnosis),
+    paths: paths.flatMap(([number, goal]) => {
+      const file = save(goal);
+      return file === undefined ? [] : [[number, file] as const];
+    }),
+    diagnosis,
     ...files,
   });
   const isReusable = process.memoryUsage.rss() < overrides.memoryMaxBytes * LEFT_SHARE_MAX;
@@ -133,6 +137,12 @@ function diagnosisOf(
   if (failure === undefined) return undefined;
   const { insight } = known;
   return diagnoseSearch({ failure, classes, insight, path: told, profile, everSent });
+}
+
+/** Writes a path with what the report says of it. */
+function keep(found: ToldPath, notes: NotesEvidence, folder: string): string | undefined {
+  const trace = noted(found.trace, notes);
+  return savePath({ ...found, trace }, folder, { onUnsaved: tellUnsaved });
 }
 
 function tellUnsaved(why: string): void {

@@ -1,9 +1,8 @@
 import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
-import type { TestedLab } from '../judge/index.js';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 import type { Handlers } from '../system/index.js';
-import { tellFailedRun, type SearchTestOutcome, type SearchPath } from '../testkit/index.js';
+import type { SearchTestOutcome, SearchPath } from '../testkit/index.js';
 import {
   annotate,
   formatTrace,
@@ -21,30 +20,17 @@ interface SaveListener {
   readonly onUnsaved: (why: string) => void;
 }
 
-/** What was kept of a run or search. */
-export interface SavedTrace {
-  /** The file to look at, within the folder of the run; none when it could not be written. */
-  readonly file: string | undefined;
-  /** What its failure needs, or else all of it, with what each step did. */
-  readonly told: Trace | undefined;
-}
-
-/** Makes a failed run small and writes what is to be kept of it; `options` may end the first. */
+/** Writes a run as people want it, and all of it besides where that is more. */
 export function saveRunTrace(
-  trace: Trace | undefined,
-  lab: TestedLab,
-  place: { readonly folder: string; readonly stem: string },
-  { onUnsaved, ...options }: Parameters<typeof tellFailedRun>[2] & SaveListener,
-): SavedTrace | undefined {
-  if (trace === undefined) return undefined;
-  const { folder, stem } = place;
-  const { shown, told } = tellFailedRun(trace, lab, options);
-  const name = `${stem}.trace.json`;
-  const file = write(folder, name, shown, onUnsaved);
-  if (shown.minimised !== undefined && trace.events.length <= FULL_EVENTS_MAX) {
-    write(folder, `${stem}.full.trace.json`, trace, onUnsaved);
+  { whole, shown }: { readonly whole: Trace; readonly shown: Trace },
+  { folder, stem }: { readonly folder: string; readonly stem: string },
+  { onUnsaved }: SaveListener,
+): string | undefined {
+  const file = write(folder, `${stem}.trace.json`, shown, onUnsaved);
+  if (shown.minimised !== undefined && whole.events.length <= FULL_EVENTS_MAX) {
+    write(folder, `${stem}.full.trace.json`, whole, onUnsaved);
   }
-  return { file, told };
+  return file;
 }
 
 /** What a trace of a search says of what was searched. */
@@ -53,12 +39,20 @@ export type SearchTraceHead = Pick<
   'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness'
 >;
 
-/** What was kept of a search test. */
-export interface SavedSearch {
+/** A path that a search found, as it is told and under which name it is kept. */
+export interface ToldPath {
+  readonly stem: string;
+  readonly trace: Trace;
+  /** Whether it says of each step what it did. */
+  readonly isTold: boolean;
+}
+
+/** What there is to keep of a search test. */
+export interface ToldSearch {
   /** The path to the violation, or to where a search came nearest to its goal. */
-  readonly found: SavedTrace | undefined;
-  /** Files of the paths to goals, by the number of the search. */
-  readonly paths: readonly (readonly [number: number, file: string])[];
+  readonly found: ToldPath | undefined;
+  /** The paths to goals, by the number of the search. */
+  readonly paths: readonly (readonly [number: number, path: ToldPath])[];
 }
 
 /** The lab as a thread that has it answers for it. */
@@ -69,37 +63,46 @@ interface AnsweringLab {
 }
 
 /**
- * Writes the paths to what the searches of a test found, or to where one came nearest, with what
- * each step did: for that the lab's handlers are asked once more.
+ * The paths to what the searches of a test found, or to where one came nearest, with what each step
+ * did: for that the lab's handlers are asked once more.
  */
-export function saveSearchTraces(
+export function tellSearch(
   outcome: SearchTestOutcome,
   head: SearchTraceHead,
   lab: AnsweringLab,
-  folder: string,
-  onUnsaved: SaveListener['onUnsaved'],
-): SavedSearch {
+): ToldSearch {
   const found = outcome.counterexample ?? outcome.nearest;
   const { failure, verdict } = outcome;
-  const save = (stem: string, kept: SearchPath, ended: Omit<TraceVerdict, 'predicate'>) => {
+  const tell = (
+    stem: string,
+    kept: SearchPath,
+    ended: Omit<TraceVerdict, 'predicate'>,
+  ): ToldPath => {
     const { predicate } = kept;
     const classes = lab.classes.catalogue();
     const trace = traceOfPath(kept, { ...head, classes, verdict: { ...ended, predicate } });
-    const file = `${head.test}${stem}.trace.json`;
     const told = annotate(trace, lab);
-    return { file: write(folder, file, told ?? trace, onUnsaved), told };
+    return { stem: `${head.test}${stem}`, trace: told ?? trace, isTold: told !== undefined };
   };
-  const paths = outcome.paths.flatMap(({ number, path: goal }) => {
+  const paths = outcome.paths.map(({ number, path: goal }) => {
     const detail = `the search “${goal.search}” found “${goal.predicate}”`;
-    const { file } = save(`-search${number}`, goal, { verdict: 'passed', detail });
-    return file === undefined ? [] : [[number, file] as const];
+    return [number, tell(`-search${number}`, goal, { verdict: 'passed', detail })] as const;
   });
   const kind = outcome.counterexample === undefined ? 'nearest' : (failure?.kind ?? 'invariant');
   const detail = failure?.message ?? found?.detail ?? found?.search ?? '';
   return {
-    found: found && save('', found, { verdict, kind, fault: failure?.fault?.message, detail }),
+    found: found && tell('', found, { verdict, kind, fault: failure?.fault?.message, detail }),
     paths,
   };
+}
+
+/** Writes a path; says in which file it is, if it could be written. */
+export function savePath(
+  { stem, trace }: ToldPath,
+  folder: string,
+  { onUnsaved }: SaveListener,
+): string | undefined {
+  return write(folder, `${stem}.trace.json`, trace, onUnsaved);
 }
 
 function write(

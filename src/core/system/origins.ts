@@ -45,6 +45,11 @@ export class Origins {
     return origin;
   }
 
+  /** Where a message on its way came from, of equal ones the first; undefined where unknown. */
+  sourceOf(envelope: Envelope): Origin | undefined {
+    return this.#pending.get(envelopeKey(envelope))?.[0];
+  }
+
   #originOf(action: Action): Origin | undefined {
     switch (action.kind) {
       case 'deliver': {

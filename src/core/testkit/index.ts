@@ -58,6 +58,7 @@ export {
   tellFailedRun,
   TRACED_EVENTS_MAX,
   type RecordedRun,
+  type ToldRun,
   type RunTraceHead,
 } from './run-trace.js';
 export { client, clientOf, made, server, serverOf, TESTER, type Subjects } from './subjects.js';

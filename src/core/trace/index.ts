@@ -17,6 +17,7 @@ export {
   type TraceEvent,
   type TraceEvidence,
   type TraceHead,
+  type TraceNotes,
   type TraceSettings,
   type TraceVerdict,
 } from './file/index.js';
@@ -35,6 +36,8 @@ export {
   type ReplayReport,
 } from './replay/index.js';
 export {
+  againOf,
+  classesOf,
   nodesInTrace,
   showTrace,
   toHtml,

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/ho
 import { arranged, usePage } from '../page.js';
 import { branchOf } from '../state.js';
 import { DiagramHead } from './head.js';
+import { Legend } from './legend.js';
 import {
   drawingOf,
   GUTTER,
@@ -82,6 +83,7 @@ export function Diagram() {
           <p class="empty">Nothing has happened yet. Deliver a message or fire a timer.</p>
         )}
       </div>
+      <Legend />
     </section>
   );
 }

@@ -15,8 +15,11 @@ export function Inbox({ card }: { readonly card: NodeCard }) {
   return (
     <section class="inbox" aria-label={`Inbox of ${card.address}`}>
       <h4>
-        Inbox <span class="count">{fresh.length}</span>
+        Inbox <span class="count">{fresh.length + card.unlisted}</span>
       </h4>
+      {card.unlisted > 0 && (
+        <p class="none">{card.unlisted} older ones are not listed: deliver or lose some of these</p>
+      )}
       {fresh.length === 0 && <p class="none">nothing new</p>}
       <Messages messages={newest.slice(0, SHOWN_MAX)} card={card} />
       <Folded title="more on their way" messages={newest.slice(SHOWN_MAX)} card={card} />
@@ -79,7 +82,7 @@ export function Timers({ card }: { readonly card: NodeCard }) {
   return (
     <section class="timers" aria-label={`Timers of ${card.address}`}>
       <h4>
-        Timers <span class="count">{card.timers.length}</span>
+        Timers <span class="count">{card.timersSet}</span>
       </h4>
       <ul class="events">
         {card.timers.map((timer, i) => (

@@ -39,16 +39,16 @@ export function NodeCard({ card }: { readonly card: Card }) {
 /** What a client has and waits for. */
 function Work({ card }: { readonly card: Card }) {
   const { send } = usePage();
-  const { results = [], commands, waiting, canCommand, address } = card;
+  const { results = [], resultsBefore = 0, commands, waiting, canCommand, address } = card;
   const isDone = commands !== undefined && waiting === undefined && !canCommand;
   return (
     <section class="work" aria-label={`Commands of ${address}`}>
       <h4>
         Results{' '}
         <span class="count">
-          {results.length}
+          {resultsBefore + results.length}
           {commands === undefined ? '' : ` of ${commands}`}
-        </span>
+        </span>{' '}
         {isDone && results.length > 0 && <span class="done">done</span>}
       </h4>
       <ol>

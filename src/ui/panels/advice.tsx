@@ -1,4 +1,5 @@
 import { usePage } from '../page.js';
+import { branchOf } from '../state.js';
 
 /** What failed, and what a teaching assistant would say to it. */
 export function Advice() {
@@ -7,6 +8,7 @@ export function Advice() {
   if (system === undefined) return undefined;
   const { verdict, advice, again } = system;
   if (verdict === undefined && advice.length === 0) return undefined;
+  const bands = branchOf(state).filter(({ band }) => band !== undefined);
   const isBad = verdict?.verdict === 'failed' || verdict?.verdict === 'crashed';
   return (
     <section class={`advice ${isBad ? 'is-bad' : ''}`} aria-label="What happened">
@@ -30,6 +32,21 @@ export function Advice() {
             }
           />
         ))}
+        {bands.length > 0 && (
+          <>
+            <dt>timeline</dt>
+            <dd>
+              {bands.map(({ id, band }, i) => (
+                <>
+                  {i > 0 && ' · '}
+                  <button key={id} class="link" onClick={() => send({ kind: 'travel', to: id })}>
+                    {band}
+                  </button>
+                </>
+              ))}
+            </dd>
+          </>
+        )}
         {again !== undefined && (
           <>
             <dt>again</dt>

@@ -2,7 +2,8 @@ import { usePage } from '../page.js';
 
 const KINDS = [
   { as: 'trace', label: 'as a trace file' },
-  { as: 'html', label: 'as a page to mail' },
+  { as: 'live', label: 'as a page on which one can go on' },
+  { as: 'html', label: 'as a page to look at' },
   { as: 'mermaid', label: 'as a Mermaid diagram' },
   { as: 'regression', label: 'as a regression: replay expects this' },
 ] as const;
@@ -10,12 +11,12 @@ const KINDS = [
 /** Keeps the branch that leads here. */
 export function SaveMenu() {
   const { state, send } = usePage();
-  if (state.system?.can.reload !== true) return undefined;
+  const can = state.system?.can.save ?? [];
   return (
     <details class="menu save">
       <summary>Save</summary>
       <div class="menu-body">
-        {KINDS.map(({ as, label }) => (
+        {KINDS.filter(({ as }) => can.includes(as)).map(({ as, label }) => (
           <button
             key={as}
             onClick={(event) => {

@@ -1,4 +1,6 @@
+import { isMailed } from '../link/worker-link.js';
 import { colourOf, usePage } from '../page.js';
+import { addressOf } from '../step-address.js';
 
 /** What the last step did. */
 export function StepPanel() {
@@ -10,7 +12,14 @@ export function StepPanel() {
   const isNothing = [changes, sends, sets, results, log].every((list) => list.length === 0);
   return (
     <section class="step-panel" aria-label="This step" aria-live="polite">
-      <h3>This step</h3>
+      <h3>
+        This step
+        {isMailed() && (
+          <a class="address" href={addressOf(entry.id)} title="The address of this step">
+            {addressOf(entry.id)}
+          </a>
+        )}
+      </h3>
       <p class="title">{entry.title}</p>
       {entry.cause !== undefined && (
         <button class="link" onClick={() => send({ kind: 'travel', to: entry.cause as number })}>

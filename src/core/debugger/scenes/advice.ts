@@ -1,5 +1,5 @@
 import type { ClassTable } from '../../canon/index.js';
-import { diagnoseSearch } from '../../diagnose/index.js';
+import { adviceLines, diagnoseSearch } from '../../diagnose/index.js';
 import type { Failure, FailureKind, LabInsight } from '../../testkit/index.js';
 import type { Trace } from '../../trace/index.js';
 import type { Scene } from '../scene.js';
@@ -20,26 +20,10 @@ export function adviceOn(
   if (insight === undefined || verdict.verdict !== 'failed') return [];
   const failure: Failure = { kind: kindOf(verdict.kind), message: verdict.detail };
   if (failure.kind === 'lab') return [];
-  const { cause, also = [] } = diagnoseSearch({
-    ...{ failure, insight, classes, path: trace },
-    profile: undefined,
-  });
-  return [...(cause === undefined ? [] : [cause]), ...also].flatMap((mistake, i) => {
-    const label = i === 0 ? 'cause' : 'also';
-    // A step is called by its number, from 1; the page counts events from 0.
-    const step = mistake.step === undefined ? undefined : mistake.step - 1;
-    return [
-      { label, text: `${mistake.cause}: ${mistake.message}`, step },
-      { label: shortRule(mistake.rule), text: mistake.advice },
-    ];
-  });
+  const evidence = { failure, insight, classes, path: trace, profile: undefined };
+  return adviceLines(diagnoseSearch(evidence));
 }
 
 function kindOf(kind: string | undefined): FailureKind {
   return kind === undefined || kind === 'nearest' ? 'goal' : (kind as FailureKind);
-}
-
-/** `rule 4: only the leader answers` is called `rule 4` where the rest is said beside it. */
-function shortRule(rule: string): string {
-  return rule.split(':', 1)[0] ?? rule;
 }

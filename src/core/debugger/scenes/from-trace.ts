@@ -1,5 +1,5 @@
 import { CLIENTS_DONE, RESULTS_OK, type Predicate } from '../../predicate/index.js';
-import { replay, planOf, type ReplayReport, type Trace } from '../../trace/index.js';
+import { againOf, planOf, replay, type ReplayReport, type Trace } from '../../trace/index.js';
 import { isTold, RecordedHandlers } from '../recorded-handlers.js';
 import type { Scene } from '../scene.js';
 import { Session, type SteppedLab } from '../session.js';
@@ -7,9 +7,8 @@ import type { Watched } from '../truths.js';
 import type { SceneContext } from './scene-context.js';
 
 /** What may be known of a trace beside itself. */
-export interface TraceNotes {
+export interface TraceOrigin {
   readonly origin: string;
-  readonly again: string | undefined;
   /** Predicates of the test itself, by name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
 }
@@ -26,7 +25,7 @@ export function openTrace(
   trace: Trace,
   lab: SteppedLab,
   context: SceneContext,
-  notes: TraceNotes,
+  notes: TraceOrigin,
 ): OpenedTrace {
   if (trace.solution === context.solution && trace.harness === context.harness) {
     const { events } = trace;
@@ -36,15 +35,17 @@ export function openTrace(
   }
   const { handlers, classes } = lab;
   const report = replay(trace, { handlers, classes, predicateOf: notes.predicateOf });
-  const taken: Trace = { ...trace, events: report.events };
+  const taken: Trace = { ...trace, events: report.events, notes: undefined };
   const session = new Session(recordedScene(taken, context, notes), lab);
   const isOther = report.otherState !== undefined || report.refusal !== undefined;
   return { session, report: isOther ? report : undefined };
 }
 
 /** A trace as it is, without taking any of it again. */
-export function recordedScene(trace: Trace, context: SceneContext, notes: TraceNotes): Scene {
+export function recordedScene(trace: Trace, context: SceneContext, notes: TraceOrigin): Scene {
   const { lab, test, part, seed, settings, solution, harness, workloads, verdict } = trace;
+  const { advice, bands } = trace.notes ?? { advice: [], bands: [] };
+  const bandAt = new Map(bands.map(({ step, text }) => [step, text]));
   const { classes, timeline } = context;
   const name = part === undefined ? '' : ` · ${part}`;
   return {
@@ -52,19 +53,19 @@ export function recordedScene(trace: Trace, context: SceneContext, notes: TraceN
     origin: notes.origin,
     network: trace.mode === 'run' ? 'bag' : 'set',
     plan: planOf(trace, classes),
-    steps: trace.events,
+    steps: trace.events.map((event, index) => ({ ...event, band: bandAt.get(index + 1) })),
     startLength: trace.startLength,
     watched: watchedOf(trace, notes),
     timeline,
     verdict: { verdict: verdict.verdict, detail: verdict.detail },
-    advice: [],
-    again: notes.again,
+    advice,
+    again: againOf(trace),
     stages: [],
     trace: { lab, test, part, seed, settings, solution, harness, workloads },
   };
 }
 
-function watchedOf({ verdict, workloads }: Trace, { predicateOf }: TraceNotes): Watched[] {
+function watchedOf({ verdict, workloads }: Trace, { predicateOf }: TraceOrigin): Watched[] {
   const named = verdict.predicate === undefined ? undefined : predicateOf(verdict.predicate);
   const isGoal = verdict.kind === 'nearest' || verdict.verdict === 'passed';
   const watched: Watched[] = [];

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { watch } from 'chokidar';
-import { UsageError, type UsageCode } from '../../support/index.js';
+import { UsageError } from '../../support/index.js';
 import { sessionMessage, type PageMessage } from '../protocol.js';
+import { asUsageError } from '../refused.js';
 import { listen, type Connection, type Listening, type PageDesk } from './listen.js';
 import type { FromSession, SessionThreadData, ToSession } from './thread-protocol.js';
 
@@ -62,8 +63,7 @@ class ThreadDesk implements PageDesk {
     this.opened = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: FromSession) => {
         if (message.kind === 'refused') {
-          const { code, next } = message;
-          reject(new UsageError(code as UsageCode, message.message, next));
+          reject(asUsageError(message));
           return;
         }
         resolve();

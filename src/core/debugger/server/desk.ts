@@ -13,12 +13,13 @@ import {
   replay,
   standardPredicate,
   toHtml,
-  toMermaid,
   type Trace,
 } from '../../trace/index.js';
-import type { PageMessage, SessionSays } from '../protocol.js';
-import { runOn } from '../run-on.js';
-import { traceOf } from '../saved-trace.js';
+import { differenceOf } from '../difference.js';
+import type { PageMessage, SavedAs, SessionSays } from '../protocol.js';
+import { livePage } from '../mailed/live-page.js';
+import { runSessionOn } from '../run-on.js';
+import { drivenBranch, savedBranch, traceOf } from '../saved-trace.js';
 import type { Scene } from '../scene.js';
 import { searchHere } from '../search-here.js';
 import { adviceOn } from '../scenes/advice.js';
@@ -26,8 +27,7 @@ import { sceneOfMembers } from '../scenes/from-members.js';
 import { sceneOfStart, startsOf, type TestStarts } from '../scenes/from-test.js';
 import { openTrace } from '../scenes/from-trace.js';
 import type { SceneContext } from '../scenes/scene-context.js';
-import { Session, told, type SteppedLab } from '../session.js';
-import { differenceOf } from './difference.js';
+import { Session, told, type Abilities, type SteppedLab } from '../session.js';
 import type { Opening, SessionThreadData } from './thread-protocol.js';
 
 type Say = (message: SessionSays) => void;
@@ -78,7 +78,7 @@ export class Desk {
       case 'search':
         return this.#search(session, message.goal, message.states);
       case 'run-on':
-        return this.#runOn(session, message.seed, message.events);
+        return runSessionOn(session, message).forEach(this.#say);
       case 'stage':
         return this.#goToStage(message.index);
       case 'save':
@@ -169,10 +169,11 @@ export class Desk {
 
   #openTrace(trace: Trace, name: string, lab: LoadedLab): void {
     this.#refuseOther(trace, name);
-    const notes = { origin: name, again: againOf(trace), predicateOf: standardPredicate };
+    const notes = { origin: name, predicateOf: standardPredicate };
     const { session, report } = openTrace(trace, lab, this.#context(lab), notes);
     this.#session = session;
     this.#say(session.opened(CAN, report && differenceOf(report)));
+    if (session.scene.advice.length > 0) return;
     const taken = traceOf(session, trace.verdict);
     const advice = adviceOn(taken, this.#known.insight, lab.classes);
     if (advice.length > 0) this.#say(session.advise(advice));
@@ -254,49 +255,18 @@ export class Desk {
     return Atomics.load(this.#stop, 0) === 1;
   }
 
-  #runOn(session: Session, seed: number, events: number): void {
-    const { here, stepper } = session;
-    const fromMs = here.atMs ?? 0;
-    const steps = runOn(stepper, here.world, { seed, events, fromMs });
-    this.#say(session.append(steps));
-    const last = steps.at(-1)?.atMs;
-    this.#say(
-      last === undefined
-        ? told('nothing can happen from here')
-        : told(`ran on with seed ${seed}: ${steps.length} events, to ${last.toFixed(1)} ms`, false),
-    );
+  async #save(session: Session, as: SavedAs): Promise<void> {
+    if (as === 'trace' || as === 'mermaid') return this.#say(savedBranch(session, as));
+    const { name, trace } = drivenBranch(session);
+    if (as === 'regression') return this.#keep(trace, name);
+    const file = `${name}.trace.json`;
+    const content = as === 'html' ? toHtml(trace, file) : await this.#live(trace, file);
+    this.#say({ kind: 'saved', name: `${name}.html`, type: 'text/html', content });
   }
 
-  #save(session: Session, as: Extract<PageMessage, { kind: 'save' }>['as']): void {
-    const name = `by-hand-${session.here.id}`;
-    const [first] = session.brokenHere();
-    const trace = traceOf(session, {
-      verdict: first === undefined ? 'passed' : 'failed',
-      ...(first !== undefined && { kind: 'invariant', predicate: first.predicate.name }),
-      detail: first === undefined ? 'driven by hand' : `${first.predicate.name} is violated`,
-    });
-    switch (as) {
-      case 'trace': {
-        const content = formatTrace(trace);
-        this.#say({ kind: 'saved', name: `${name}.trace.json`, type: 'application/json', content });
-        return;
-      }
-      case 'mermaid': {
-        const content = toMermaid(trace);
-        this.#say({ kind: 'saved', name: `${name}.mmd`, type: 'text/plain', content });
-        return;
-      }
-      case 'html':
-        this.#say({
-          kind: 'saved',
-          name: `${name}.html`,
-          type: 'text/html',
-          content: toHtml(trace),
-        });
-        return;
-      case 'regression':
-        this.#keep(trace, name);
-    }
+  #live(trace: Trace, name: string): Promise<string> {
+    const { solution, code } = this.#data;
+    return livePage({ trace: { name, text: formatTrace(trace) }, solution, code });
   }
 
   #keep(trace: Trace, name: string): void {
@@ -309,14 +279,11 @@ export class Desk {
   }
 }
 
-const CAN = { search: true, reload: true };
+const CAN: Abilities = {
+  search: true,
+  save: ['trace', 'html', 'live', 'mermaid', 'regression'],
+};
 const PROGRESS_MS = 150;
-
-/** The line by which the test comes to the same again. */
-function againOf({ mode, test, seed }: Trace): string | undefined {
-  if (!/^\d/.test(test)) return undefined;
-  return mode === 'run' ? `labtest run ${test} --seed ${seed}` : `labtest search ${test}`;
-}
 
 /** The lab does not load: where and why. */
 function notLoading(error: unknown, solution: string): SessionSays {

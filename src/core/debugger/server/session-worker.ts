@@ -2,10 +2,10 @@
  * Entry of the thread that a debugging session is in: it may block on the lab, whose code runs in
  * another thread still, while the server goes on answering.
  */
-import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadDefinition } from '../../labs/index.js';
-import { assert, LabFault, UsageError } from '../../support/index.js';
+import { assert } from '../../support/index.js';
+import { refusedBy } from '../refused.js';
 import { Desk } from './desk.js';
 import type { FromSession, SessionThreadData, ToSession } from './thread-protocol.js';
 
@@ -38,14 +38,5 @@ async function take(message: ToSession): Promise<void> {
 }
 
 function refuse(error: unknown): void {
-  if (error instanceof UsageError) {
-    const { code, message, next } = error;
-    send({ kind: 'refused', code, message, next });
-    return;
-  }
-  if (!(error instanceof LabFault)) throw error;
-  const { message, place, hint } = error.data;
-  const at = place && `${path.join(data.solution, place.file)}:${place.line}:${place.column}`;
-  const next = [at, hint].filter((line) => line !== undefined);
-  send({ kind: 'refused', code: 'LT010', message: `The lab does not load: ${message}`, next });
+  send({ kind: 'refused', ...refusedBy(error, data.solution) });
 }

@@ -1,5 +1,6 @@
 import type { LabCode } from '../../labs/index.js';
 import type { PageMessage, SessionSays } from '../protocol.js';
+import type { RefusedData } from '../refused.js';
 
 /** What to open. */
 export type Opening =
@@ -38,9 +39,4 @@ export type ToSession =
 export type FromSession =
   | { readonly kind: 'says'; readonly message: SessionSays }
   /** It could not be opened at all: the command ends with this. */
-  | {
-      readonly kind: 'refused';
-      readonly code: string;
-      readonly message: string;
-      readonly next: readonly string[];
-    };
+  | ({ readonly kind: 'refused' } & RefusedData);

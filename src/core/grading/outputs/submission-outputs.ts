@@ -51,7 +51,7 @@ async function writeTrace(
   write(`${stem}.json`, text);
   if (text.length > PAGE_CHARS_MAX) return [`${stem}.json`];
   try {
-    write(`${stem}.html`, toHtml(await parseTrace(text, `${stem}.json`)));
+    write(`${stem}.html`, toHtml(await parseTrace(text, `${stem}.json`), `${stem}.json`));
   } catch (error) {
     // A trace of another version of the harness: the file itself is still there.
     if (!(error instanceof UsageError)) throw error;

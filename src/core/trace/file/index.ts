@@ -12,6 +12,7 @@ export {
   type TraceCommand,
   type TraceEvent,
   type TraceEvidence,
+  type TraceNotes,
   type TraceSettings,
   type TraceVerdict,
 } from './trace.js';

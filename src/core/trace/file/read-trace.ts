@@ -2,7 +2,7 @@ import { ClassTable, decode, type Canonical } from '../../canon/index.js';
 import { toAddress, type Address } from '../../lab/index.js';
 import { UsageError } from '../../support/index.js';
 import type { Action, Envelope, NodeBlueprint, PendingTimer } from '../../system/index.js';
-import type { Trace, TraceCommand, TraceEvidence } from './trace.js';
+import type { Trace, TraceCommand, TraceEvidence, TraceNotes } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
 /**
@@ -67,6 +67,17 @@ function settingsOf({ settings }: TraceFile): Trace['settings'] {
   if (settings === undefined) return undefined;
   const { states, depth, strategy, timeouts } = settings;
   return { states, depth, strategy, timeouts };
+}
+
+/** Those that are known; what is about a step that is not there is about none. */
+function notesOf({ notes, events }: TraceFile): TraceNotes | undefined {
+  if (notes === undefined) return undefined;
+  return {
+    advice: notes.advice.map(({ label, text, step }) => {
+      return { label, text, ...(step !== undefined && step <= events.length && { step }) };
+    }),
+    bands: notes.bands.map(({ step, text }) => ({ step, text })),
+  };
 }
 
 /** Puts the texts back in the places of their numbers, and checks that each can be read. */
@@ -135,6 +146,7 @@ class FileReader {
         detail: file.verdict.detail,
       },
       minimised: file.minimised,
+      notes: notesOf(file),
     };
   }
 

@@ -106,6 +106,15 @@ export const traceFile = z.looseObject({
     detail: z.string(),
   }),
   minimised: z.enum(['yes', 'partly']).optional(),
+  notes: z
+    .looseObject({
+      advice: z.array(
+        z.looseObject({ label: z.string(), text: z.string(), step: z.int().positive().optional() }),
+      ),
+      bands: z.array(z.looseObject({ step: z.int().positive(), text: z.string() })),
+    })
+    .optional()
+    .describe('what the report said of it, for showing it without the lab'),
 });
 
 export type TraceFile = z.infer<typeof traceFile>;

@@ -57,6 +57,19 @@ export interface TraceSettings {
   readonly timeouts?: boolean | undefined;
 }
 
+/** What was said of a trace by whoever knew the lab, so that it can be shown without the lab. */
+export interface TraceNotes {
+  /** The likeliest mistake, the rule it breaks and what to do, each under its label. */
+  readonly advice: readonly {
+    readonly label: string;
+    readonly text: string;
+    /** The number of the step it is about, from 1. */
+    readonly step?: number | undefined;
+  }[];
+  /** What began with which step, from 1: `view 3 {server2, –}`. */
+  readonly bands: readonly { readonly step: number; readonly text: string }[];
+}
+
 /**
  * One way through a system, from its construction to a verdict: of a run, or of a search. All
  * that is needed to take it again.
@@ -89,6 +102,7 @@ export interface Trace {
   readonly verdict: TraceVerdict;
   /** Whether events that are not needed were dropped; `partly` when a limit ended that. */
   readonly minimised?: 'yes' | 'partly' | undefined;
+  readonly notes?: TraceNotes | undefined;
 }
 
 /** What the network of a trace is. */

@@ -1,7 +1,7 @@
 import type { Canonical } from '../../canon/index.js';
 import { printableJson } from '../../support/index.js';
 import type { Action, Envelope, PendingTimer } from '../../system/index.js';
-import type { Trace, TraceEvent, TraceEvidence } from './trace.js';
+import type { Trace, TraceEvent, TraceEvidence, TraceNotes } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
 /** Gives every text a number, and the same text the same one. */
@@ -50,6 +50,7 @@ function toFile(trace: Trace): TraceFile {
     harness: trace.harness,
     verdict: { ...trace.verdict },
     minimised: trace.minimised,
+    ...(trace.notes && { notes: notesIn(trace.notes) }),
     classes: trace.classes.map(({ id, name, fields }) => ({
       id,
       name,
@@ -60,6 +61,10 @@ function toFile(trace: Trace): TraceFile {
     events,
     texts: texts.list,
   };
+}
+
+function notesIn({ advice, bands }: TraceNotes): TraceFile['notes'] {
+  return { advice: advice.map((line) => ({ ...line })), bands: bands.map((band) => ({ ...band })) };
 }
 
 function fileEvent(event: TraceEvent, texts: Texts): TraceFileEvent {

@@ -3,8 +3,9 @@
  *
  * Invariant: shows what the trace holds and runs nothing; all forms are made of the same steps.
  */
+export { againOf } from './again.js';
 export { nodesInTrace, showTrace, type ShowOptions } from './show-trace.js';
-export { tellTrace } from './tell-trace.js';
+export { classesOf, tellTrace } from './tell-trace.js';
 export { toHtml } from './to-html.js';
 export { toItf } from './to-itf.js';
 export { toMermaid } from './to-mermaid.js';

@@ -1,65 +1,100 @@
-import { markedLines, printableJson, shownData, shownText } from '../../support/index.js';
-import { PAGE_SCRIPT } from './html-script.js';
-import { TRACE_PAGE_STYLE } from './html-style.js';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { shownLine } from '../../support/index.js';
+import { formatTrace, type Trace } from '../file/index.js';
 import { heading } from './show-trace.js';
-import { lanesOf, tellTrace } from './tell-trace.js';
-import type { Trace } from '../file/index.js';
 
-/** More steps would be a file no mailbox takes: then the last ones are kept, and it says so. */
-const STEPS_MAX = 40_000;
+/** What answers a page in the place of a server, in a worker of its own. */
+export interface PageEngine {
+  readonly script: string;
+  /** What it is given of the lab; left out: it only shows, and needs to evaluate nothing. */
+  readonly lab?: string | undefined;
+}
 
 /**
- * A trace as one page that needs nothing else: a space-time diagram, a lane a node, and for every
- * step what it changed, sent, set and logged. Nothing is loaded from anywhere.
+ * A trace as one page that needs nothing else: the debugger's, with the trace inside and a worker
+ * for a server. Nothing is loaded from anywhere, and its policy lets nothing out.
+ *
+ * @param name of the trace's file
  */
-export function toHtml(trace: Trace): string {
-  const steps = tellTrace(trace);
-  const cut = Math.max(0, steps.length - STEPS_MAX);
-  const data = {
-    lanes: lanesOf(trace),
-    steps: steps.slice(cut),
-    first: cut,
-    startLength: trace.startLength,
-  };
-  // `<` could end the script element; everything else JSON may hold is harmless there.
-  const json = printableJson(shownData(data)).replaceAll('<', String.raw`\u003c`);
-  const detail = escape(markedLines(shownText(trace.verdict.detail)).join('\n'));
-  const title = escape(heading(trace));
-  const csp = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+export function toHtml(trace: Trace, name = 'a trace', engine = recordedEngine()): string {
+  const { script, style } = built();
+  const blocks = { trace: formatTrace(trace), engine: engine.script, lab: engine.lab };
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${csp}">
+<meta http-equiv="Content-Security-Policy" content="${policy(script, style, engine)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
-<style>${TRACE_PAGE_STYLE}</style>
+<meta name="color-scheme" content="light dark">
+<title>${escape(heading(trace))} · labtest</title>
+<style>${style}</style>
 </head>
 <body>
-<header>
-<h1>${title}</h1>
-<p class="verdict ${trace.verdict.verdict}">${detail}</p>
-<p><label>Search <input id="search" type="search" placeholder="Request, server1, key"></label>
-<span id="found" role="status"></span> <kbd>/</kbd> search, <kbd>Enter</kbd> next hit,
-<kbd>↑</kbd> <kbd>↓</kbd> <kbd>Home</kbd> <kbd>End</kbd> step${cutText(cut)}</p>
-</header>
-<main>
-<div id="diagram" tabindex="0" aria-label="space-time diagram"></div>
-<aside id="details" aria-live="polite"></aside>
-</main>
-<script type="application/json" id="trace">${json}</script>
-<script>${PAGE_SCRIPT}</script>
+<div id="app"><p class="opening" role="status">Opening…</p></div>
+${Object.entries(blocks)
+  .map(([id, text]) => (text === undefined ? '' : block(id, text, id === 'trace' ? name : '')))
+  .join('')}<script type="module">${script}</script>
 </body>
 </html>
 `;
 }
 
-function cutText(cut: number): string {
-  return cut === 0 ? '' : ` · the first ${cut} steps are left out`;
+/** Data of the page, packed: a trace says the same things over and over. */
+function block(id: string, text: string, name: string): string {
+  const attribute = name === '' ? '' : ` data-name="${escape(name)}"`;
+  return `<script type="application/gzip" id="${id}"${attribute}>${packed(text)}</script>\n`;
+}
+
+/** The engine is the same in every page of a class of hundreds. */
+const known = new Map<string, string>();
+function packed(text: string): string {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const after = gzipSync(text, { level: 9 }).toString('base64');
+  if (text === recorded?.script) known.set(text, after);
+  return after;
+}
+
+function policy(script: string, style: string, { lab }: PageEngine): string {
+  const hash = (text: string): string =>
+    `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+  return [
+    "default-src 'none'",
+    // A lab is evaluated where there is one; a worker has the policy of its page.
+    `script-src ${hash(script)}${lab === undefined ? '' : " 'unsafe-eval'"}`,
+    `style-src ${hash(style)}`,
+    "connect-src 'none'",
+    'worker-src blob:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+let files: { readonly script: string; readonly style: string } | undefined;
+function built(): NonNullable<typeof files> {
+  files ??= {
+    // What would end the element that it stands in, in a form that means the same to a script.
+    script: read('page.js').replaceAll('</script', String.raw`<\/script`),
+    style: read('page.css'),
+  };
+  return files;
+}
+
+let recorded: PageEngine | undefined;
+function recordedEngine(): PageEngine {
+  recorded ??= { script: read('recorded-engine.js') };
+  return recorded;
+}
+
+/** A file of the debugger's built page, which is this page too. */
+function read(name: string): string {
+  return readFileSync(new URL(`../../../../dist/ui/${name}`, import.meta.url), 'utf8');
 }
 
 function escape(text: string): string {
-  return text
+  return shownLine(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -1,5 +1,5 @@
-import type { ReplayReport } from '../../trace/index.js';
-import type { SessionSays } from '../protocol.js';
+import type { ReplayReport } from '../trace/index.js';
+import type { SessionSays } from './protocol.js';
 
 /** From where the code as it is now does something else than before, in words. */
 export function differenceOf({

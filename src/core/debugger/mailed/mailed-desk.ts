@@ -1,0 +1,73 @@
+import { UsageError } from '../../support/index.js';
+import { parseTrace, type Trace } from '../../trace/index.js';
+import type { PageMessage, SavedAs, SessionSays } from '../protocol.js';
+import { savedBranch } from '../saved-trace.js';
+import { told, type Abilities, type Session } from '../session.js';
+
+type Opened = Extract<SessionSays, { kind: 'opened' }>;
+
+/** How a page makes a session of a trace, and what it can do with it. */
+export interface PageTools {
+  open(
+    trace: Trace,
+    name: string,
+  ): {
+    readonly session: Session;
+    /** Where the lab does something else than the trace says. */
+    readonly difference?: Opened['difference'];
+  };
+  /** Left out where no step can be taken. */
+  runOn?(session: Session, how: Extract<PageMessage, { kind: 'run-on' }>): readonly SessionSays[];
+}
+
+/**
+ * Answers a page that has no server: from a trace alone, or, where it brings its lab along, by
+ * taking steps too. It runs wherever JavaScript does.
+ */
+export class MailedDesk {
+  readonly #tools: PageTools;
+  readonly #say: (message: SessionSays) => void;
+  #session: Session | undefined;
+
+  constructor(tools: PageTools, say: (message: SessionSays) => void) {
+    this.#tools = tools;
+    this.#say = say;
+  }
+
+  async open({ name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+    let trace: Trace;
+    try {
+      trace = await parseTrace(text, name);
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      this.#say(told(error.message));
+      return;
+    }
+    const { session, difference } = this.#tools.open(trace, name);
+    this.#session = session;
+    this.#say(session.opened(CAN, difference));
+  }
+
+  async answer(message: PageMessage): Promise<void> {
+    const session = this.#session;
+    switch (message.kind) {
+      case 'open':
+        return this.open(message);
+      case 'save':
+        if (session === undefined || !isFile(message.as)) return;
+        return this.#say(savedBranch(session, message.as));
+      case 'run-on':
+        return session && this.#tools.runOn?.(session, message).forEach(this.#say);
+      default: {
+        const said = session?.answer(message);
+        if (said !== undefined) this.#say(said);
+      }
+    }
+  }
+}
+
+function isFile(as: SavedAs): as is 'trace' | 'mermaid' {
+  return as === 'trace' || as === 'mermaid';
+}
+
+const CAN: Abilities = { search: false, save: ['trace', 'mermaid'] };

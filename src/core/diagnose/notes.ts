@@ -1,0 +1,59 @@
+import type { ClassTable } from '../canon/index.js';
+import type { LabInsight } from '../testkit/index.js';
+import type { Trace, TraceNotes } from '../trace/index.js';
+import type { Diagnosis, NamedMistake, When } from './diagnosis.js';
+import { storyOfTrace } from './story-of-trace.js';
+
+/** What notes are made from. */
+export interface NotesEvidence {
+  readonly diagnosis: Diagnosis | undefined;
+  /** Whether the steps of the diagnosis are the trace's, or those of another part of the run. */
+  readonly isOfTrace: boolean;
+  readonly insight: LabInsight | undefined;
+  readonly classes: ClassTable;
+}
+
+/** The trace with what the report says of it, so that a page can say the same without the lab. */
+export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvidence): Trace {
+  const stepOf = (when: When): number | undefined => {
+    if (isOfTrace && when.step !== undefined) return when.step;
+    const index = trace.events.findIndex(({ atMs }) => atMs !== undefined && atMs === when.atMs);
+    return index < 0 ? undefined : index + 1;
+  };
+  const bands = bandsOf(trace, known.insight, known.classes);
+  return { ...trace, notes: { advice: adviceLines(diagnosis ?? {}, stepOf), bands } };
+}
+
+/** What a diagnosis advises, a line each under its label. */
+export function adviceLines(
+  { cause, also = [] }: Diagnosis,
+  stepOf: (when: When) => number | undefined = ({ step }) => step,
+): TraceNotes['advice'] {
+  const lines = (label: string, mistake: NamedMistake): TraceNotes['advice'] => [
+    { label, text: `${mistake.cause}: ${mistake.message}`, step: stepOf(mistake) },
+    { label: shortRule(mistake.rule), text: mistake.advice },
+  ];
+  return [
+    ...(cause === undefined ? [] : lines('cause', cause)),
+    ...also.flatMap((mistake) => lines('also', mistake)),
+  ];
+}
+
+/** What begins with each step, as the lab's own timeline has it. */
+function bandsOf(
+  trace: Trace,
+  insight: LabInsight | undefined,
+  classes: ClassTable,
+): TraceNotes['bands'] {
+  if (insight === undefined) return [];
+  const describe = insight.timeline();
+  return storyOfTrace(trace, classes).flatMap((step) => {
+    const text = describe(step);
+    return text === undefined ? [] : [{ step: step.at, text }];
+  });
+}
+
+/** `rule 4: only the leader answers` is called `rule 4` where the rest is said beside it. */
+function shortRule(rule: string): string {
+  return rule.split(':', 1)[0] ?? rule;
+}
