@@ -145,11 +145,15 @@ export function traceLines(trace: string | undefined): string[] {
   ];
 }
 
-/** `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed. */
-function whenOf({ failure, failedSeed, kind }: TestOutcome): string {
+/**
+ * `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed, and what is
+ * said of a part of the run says itself when that was.
+ */
+function whenOf({ failure, failedSeed, kind, reason }: TestOutcome): string {
   if (failure?.fault?.kind === 'export') return '';
   const seed = failedSeed === undefined || kind === 'unit' ? [] : [`Seed ${failedSeed}`];
-  const at = failure?.atMs === undefined ? [] : [`at ${failure.atMs.toFixed(1)} ms`];
+  const isTimed = failure?.atMs !== undefined && reason === failure.message;
+  const at = isTimed ? [`at ${failure.atMs.toFixed(1)} ms`] : [];
   const when = [...seed, ...at].join(', ');
   return when === '' ? '' : `${when}: `;
 }

@@ -49,9 +49,18 @@ describe('concludeRun', () => {
     expect(gravest('passed')).toBeUndefined();
   });
 
+  it('says what goes wrong in the trace that is shown', () => {
+    const failed = results('failed');
+    const rerun = { outcome: outcome(1, 'failed'), log: undefined, diagnosis: undefined };
+    const told = { ...rerun, trace: 'trace.json', headline: 'got 44; in the whole run: got 0144' };
+    expect(concludeRun(test, failed, told, flags).reason).toBe(told.headline);
+    const untold = { ...told, trace: undefined };
+    expect(concludeRun(test, failed, untold, flags).reason).toBe('failed');
+  });
+
   it('says so when the same seed gives another outcome', () => {
     const failed = results('failed');
-    const rerun = { log: undefined, trace: undefined, diagnosis: undefined };
+    const rerun = { log: undefined, trace: undefined, headline: undefined, diagnosis: undefined };
     const again = (second: RunOutcome): string | undefined =>
       concludeRun(test, failed, { ...rerun, outcome: second }, flags).diagnosis?.otherEnd;
     expect(again(outcome(1, 'failed'))).toBeUndefined();

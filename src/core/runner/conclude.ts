@@ -24,6 +24,8 @@ export interface Rerun {
   readonly outcome: RunOutcome;
   readonly log: string | undefined;
   readonly trace: string | undefined;
+  /** What goes wrong in the trace. */
+  readonly headline: string | undefined;
   readonly diagnosis: Diagnosis | undefined;
 }
 
@@ -67,7 +69,7 @@ export function concludeRun(
   const seedFlag = test.kind === 'unit' ? '' : ` --seed ${failing?.seed}`;
   return {
     ...heading(test, verdict),
-    reason: failing && reasonOf(failing.failure, failing.verdict),
+    reason: failing && headlineOf(failing, rerun),
     failure: failing?.failure,
     warnings: allWarnings(results.map(({ outcome }) => outcome.warnings)),
     failedSeed: failing?.seed,
@@ -141,6 +143,14 @@ function seedOutcome({ outcome, wallMs }: SeedResult): SeedOutcome {
 
 function reasonOf(failure: Failure | undefined, verdict: Verdict): string {
   return failure?.message ?? `the test is ${verdict}`;
+}
+
+/** What the trace shows that is kept, if it shows the failure. */
+function headlineOf(failing: RunOutcome, rerun: Rerun | undefined): string {
+  const hasTrace = rerun?.trace !== undefined && failing.verdict === 'failed';
+  const isSame = rerun !== undefined && divergence(failing, rerun.outcome) === undefined;
+  const shown = hasTrace && isSame ? rerun.headline : undefined;
+  return shown ?? reasonOf(failing.failure, failing.verdict);
 }
 
 function lastWords({ searches }: Pick<SearchTestOutcome, 'searches'>): string {

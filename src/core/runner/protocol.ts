@@ -87,6 +87,8 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the trace, if one was to be kept. */
       readonly trace: string | undefined;
+      /** What goes wrong in that trace, which may show less than went wrong in all. */
+      readonly headline: string | undefined;
       readonly diagnosis: Diagnosis | undefined;
     }
   /** Who is in a system of the test; told where only some nodes' log is wanted. */

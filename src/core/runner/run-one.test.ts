@@ -43,7 +43,13 @@ async function jobsOf(events: number): Promise<Job[]> {
     events,
     options: {},
   };
-  const told = { wallMs: 1, log: undefined, trace: undefined, diagnosis: undefined };
+  const told = {
+    wallMs: 1,
+    log: undefined,
+    trace: undefined,
+    headline: undefined,
+    diagnosis: undefined,
+  };
   const running = new RunningTest(spec, [1], {
     pool: {
       schedule: (job, onMessage) => {

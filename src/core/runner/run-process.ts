@@ -157,7 +157,8 @@ function runSeed(job: RunJob, seed: number): void {
     const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter });
     const diagnosis = story && diagnosisOf(outcome, story, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
-    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, trace: traceFile, diagnosis });
+    const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
+    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, ...told });
   } finally {
     printed = undefined;
   }

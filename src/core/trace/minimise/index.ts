@@ -13,8 +13,10 @@ import {
   type Crashes,
   Executor,
   FairContinuation,
+  judgeReplay,
   rememberedDecode,
   shownFailure,
+  standardPredicate,
   WorkBudget,
 } from '../replay/index.js';
 import { Taking, type KnownRun } from './known-run.js';
@@ -74,7 +76,28 @@ export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | und
   if (run === undefined) return undefined;
   const reduction = new Reduction(run, failure, budget);
   reduce(reduction);
-  return minimisedTrace(trace, reduction);
+  const small = minimisedTrace(trace, reduction);
+  const detail = headlineOf(small, trace, reduction.run, options);
+  return { ...small, verdict: { ...small.verdict, detail } };
+}
+
+/** What went wrong in the trace that is shown; and in the whole run, where that says otherwise. */
+function headlineOf(
+  small: Trace,
+  whole: Trace,
+  { events, end }: KnownRun,
+  { handlers, classes }: Pick<MinimiseOptions, 'handlers' | 'classes'>,
+): string {
+  const path = { trace: small, ...end, skipped: 0, lacksParts: false, isAsRecorded: false };
+  const { told, answer } = judgeReplay(path, { handlers, classes, predicateOf: standardPredicate });
+  const { detail } = small.verdict;
+  if (answer === undefined || detail.includes(answer)) return detail;
+  const [shown, all] = [events, whole.events].map((each) => timeText(each.at(-1)?.atMs));
+  return `at ${shown}, ${told}; in the whole run, at ${all}: ${detail}`;
+}
+
+function timeText(atMs = 0): string {
+  return `${atMs.toFixed(1)} ms`;
 }
 
 function reduce(reduction: Reduction): void {

@@ -53,6 +53,17 @@ describe('a minimised run', () => {
     expect(kinds).not.toContain('links');
   });
 
+  it('says what goes wrong in what is left, and in the whole run', () => {
+    const lab = appendLab();
+    const trace = failingRun(lab);
+    const small = minimised(trace, lab) as Trace;
+    const [shown = '', whole] = small.verdict.detail.split('; in the whole run, ');
+    const last = small.events.at(-1)?.atMs?.toFixed(1);
+    expect(shown).toMatch(/^at .* ms, .* got .* for .*, which no order of the commands explains$/);
+    expect(shown.startsWith(`at ${last} ms, `)).toBe(true);
+    expect(whole?.endsWith(` ms: ${trace.verdict.detail}`)).toBe(true);
+  });
+
   it('keeps to the handler that throws', () => {
     const lab = appendLab('BreakingServer');
     const small = minimised(failingRun(lab, { clients: 3 }), lab) as Trace;

@@ -7,7 +7,7 @@
  */
 export { annotate } from './annotate.js';
 export { FairContinuation } from './fair-continuation.js';
-export type { Judgement } from './judge-replay.js';
+export { judgeReplay, type Judgement } from './judge-replay.js';
 export type { LogOf } from './logged-handlers.js';
 export {
   replay,

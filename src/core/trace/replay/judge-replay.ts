@@ -24,6 +24,8 @@ export interface Judgement {
   readonly failure: 'same' | 'other' | 'new' | 'gone' | 'none' | 'unclear';
   /** One sentence about that. */
   readonly told: string;
+  /** Of a wrong answer, what it says of it: `client1 got GetResult(value=x) for Get(key=foo)`. */
+  readonly answer?: string | undefined;
 }
 
 /** A path that was taken again. */
@@ -106,7 +108,8 @@ class Judge {
     if (verdict.kind === 'nearest') return undefined;
     const truth = this.#evaluated(end);
     if (truth === undefined || truth.holds) return undefined;
-    return { failure: 'same', told: `${truth.name}: ${truth.detail ?? verdict.detail}` };
+    const answer = truth.detail;
+    return { failure: 'same', told: `${truth.name}: ${answer ?? verdict.detail}`, answer };
   }
 
   #exception({ world: { exception } }: End): Judgement | undefined {
@@ -126,8 +129,8 @@ class Judge {
       this.#narrator.text(text),
     );
     const isSame = verdict.kind === 'result' || verdict.predicate === 'RESULTS_OK';
-    const told = `${wrong.client} got ${got} for ${command}, expected ${expected}`;
-    return { failure: isSame ? 'same' : 'other', told };
+    const answer = `${wrong.client} got ${got} for ${command}`;
+    return { failure: isSame ? 'same' : 'other', told: `${answer}, expected ${expected}`, answer };
   }
 
   #illegalAnswer({ mark }: End): Judgement | undefined {
@@ -136,8 +139,8 @@ class Judge {
     if (last?.result === undefined || history.illegalKey(mark) === undefined) return undefined;
     const got = this.#narrator.text(last.result);
     const command = this.#command(last);
-    const why = 'which no order of the commands explains';
-    return { failure: 'same', told: `${last.client} got ${got} for ${command}, ${why}` };
+    const answer = `${last.client} got ${got} for ${command}`;
+    return { failure: 'same', told: `${answer}, which no order of the commands explains`, answer };
   }
 
   #ofPassed(): Judgement {
