@@ -1,15 +1,14 @@
 /**
- * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: what its first
- * failing test names is the cause that was written down before. All: evaluation/diagnosis.ts.
+ * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: what a failing test
+ * names is the cause that was written down before. All: evaluation/causes.ts.
  */
 import { expect, test } from 'vitest';
-import { diagnosed } from '../evaluation/diagnosis/diagnosed.js';
+import { explained } from '../evaluation/causes/explained.js';
 import { TestedLab } from '../evaluation/kill-matrix/tested-lab.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { readMutant } from './mutants/index.js';
 
-const known = await loadKnownLab('2');
-const { code, spec } = known;
+const { code, spec } = await loadKnownLab('2');
 
 test.each([
   ['wrong result', 'answer-kept-from-the-last-command', '2.2'],
@@ -24,9 +23,17 @@ test.each([
   ['a search without end', 'pings-counted', '3.17'],
 ])('%s: %s in %s', async (_kind, name, number) => {
   const mutant = readMutant(name);
-  const { failing, named, text } = await diagnosed(mutant, known, (each) => each.number === number);
-  expect(failing?.number).toBe(number);
-  expect([named, text]).toEqual([mutant['expected-cause'], text]);
+  const failing = spec.tests.find((each) => each.number === number);
+  if (failing === undefined) throw new Error(`there is no test ${number}`);
+  const lab = await TestedLab.of(mutant, code);
+  try {
+    const [first] =
+      failing.kind === 'search' ? [] : await lab.failingSeeds(failing, failing.seeds, 1);
+    const told = await explained(lab, failing, first?.seed ?? 1, 1_000_000);
+    expect(told).toMatchObject({ named: mutant['expected-cause'] });
+  } finally {
+    lab.close();
+  }
 });
 
 test('an initial view that is not found: statistics-everywhere in 2.19, with few states', async () => {

@@ -7,6 +7,8 @@ import { z } from 'zod';
 const SOLUTIONS = fileURLToPath(new URL('../../solutions/', import.meta.url));
 const MUTANTS = join(SOLUTIONS, 'mutants', 'lab2');
 
+const CAUSE = /^[a-z]+(-[a-z]+)*$/;
+
 const Replacement = z.strictObject({
   /** The file, from the solution's folder. */
   file: z.string().min(1),
@@ -19,7 +21,9 @@ const MutantFile = z
     base: z.string().regex(/^lab2-[a-z-]+$/),
     mistake: z.string().regex(/\.$/),
     rule: z.string().min(1),
-    'expected-cause': z.string().regex(/^[a-z]+(-[a-z]+)*$/),
+    'expected-cause': z.string().regex(CAUSE),
+    /** What is just as true of the code, and why. */
+    'also-true': z.record(z.string().regex(CAUSE), z.string().regex(/\.$/)).default({}),
     madeFor: z.array(z.string().regex(/^[123]\.\d+$/)),
     kind: z.enum(['safety', 'liveness', 'traffic', 'load', 'state', 'purity']),
     survives: z.string().optional(),

@@ -133,7 +133,8 @@ function explained({ failure, insight, classes }: Evidence, source: Source): rea
  */
 export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const { failure, insight, classes, path, profile } = evidence;
-  if (failure.kind === 'lab' || failure.kind === 'purity') return {};
+  if (failure.kind === 'purity') return {};
+  if (failure.kind === 'lab' && harmOf(failure) === undefined) return {};
   const story = path === undefined ? [] : storyOfTrace(path, classes);
   const endsAt = story.at(-1)?.at ?? 0;
   const whenOf = (step: number): When => ({ step });
@@ -160,8 +161,7 @@ function isStorm({ kind, limit }: Failure): boolean {
  */
 export function causeOf(failure: Failure, diagnosis: Diagnosis | undefined): Cause | undefined {
   if (diagnosis?.otherEnd !== undefined || failure.kind === 'purity') return 'state-outside-node';
-  if (failure.fault !== undefined) return causeOfFault(failure.fault);
-  return diagnosis?.cause?.cause;
+  return diagnosis?.cause?.cause ?? (failure.fault && causeOfFault(failure.fault));
 }
 
 /** The first of each cause: the likeliest, and what else there is. */

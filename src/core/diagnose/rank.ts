@@ -16,7 +16,7 @@ export interface RankedStory {
 }
 
 /** What a failure is, to somebody who looks for what brought it about. */
-export function harmOf({ kind, limit }: Failure): Harm | undefined {
+export function harmOf({ kind, limit, fault }: Failure): Harm | undefined {
   switch (kind) {
     case 'result':
     case 'invariant':
@@ -31,8 +31,9 @@ export function harmOf({ kind, limit }: Failure): Harm | undefined {
     case 'count':
       return 'traffic';
     case 'limit':
-      return limit === 'time' ? 'stuck' : undefined;
+      return limit === 'time' ? 'stuck' : limit === 'events' ? 'endless' : undefined;
     case 'lab':
+      return fault?.kind === 'no-handler' ? 'misled' : undefined;
     case 'purity':
     case 'test':
       return undefined;
@@ -115,8 +116,6 @@ function endsOf({ kind }: Failure, story: readonly StoryStep[]): readonly number
     case 'invariant':
       // A statement about a whole history may be about any of its answers.
       return [...results, story.length - 1];
-    case 'answer':
-      return [story.length - 1];
     default:
       // What did not happen has no step of its own: anything may be in its way.
       return [...story.keys()];

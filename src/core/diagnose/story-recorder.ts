@@ -15,6 +15,8 @@ interface OpenEffects extends StoryEffects {
 /** Of a longer story only the end is kept: such a run goes on for ever. */
 const STEPS_MAX = 100_000;
 const STEPS_KEPT = 20_000;
+/** A client that has each result at once is handed all its commands in one step. */
+const COMMANDS_A_STEP_MAX = 1000;
 
 /** Records a simulation as a story. A run is deterministic: record it when it is run again. */
 export class StoryRecorder implements SimulationObserver {
@@ -51,11 +53,12 @@ export class StoryRecorder implements SimulationObserver {
       const effects = this.#open(client);
       this.#keep({ kind: 'command', at: nowMs, node: client, effects });
     }
-    this.#effects.commands.push(command);
+    if (hasRoom(this.#effects.commands)) this.#effects.commands.push(command);
   }
 
   onResult({ result }: Operation): void {
-    if (result !== undefined) this.#effects.results.push(result);
+    const { results } = this.#effects;
+    if (result !== undefined && hasRoom(results)) results.push(result);
   }
 
   onSend(flight: Flight): void {
@@ -87,6 +90,10 @@ export class StoryRecorder implements SimulationObserver {
     this.#effects = noEffects();
     return this.#effects;
   }
+}
+
+function hasRoom({ length }: readonly object[]): boolean {
+  return length < COMMANDS_A_STEP_MAX;
 }
 
 function noEffects(): OpenEffects {

@@ -1,4 +1,4 @@
-import { encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
+import { BadState, encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command } from '../lab/index.js';
 import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
@@ -116,7 +116,13 @@ export class TraceRecorder implements SimulationObserver {
     const last = this.#last;
     const state = this.#stateOf(node);
     if (last?.node !== node || state === undefined) return;
-    last.event.fingerprint = fingerprint(encode(state, this.#classes, 'state'));
+    try {
+      last.event.fingerprint = fingerprint(encode(state, this.#classes, 'state'));
+    } catch (error) {
+      if (!(error instanceof BadState)) throw error;
+      // The run goes on, and is told to be wrong when its states are checked.
+      this.unfit = `the state of ${node} holds what is no state: ${error.message}`;
+    }
   }
 
   onNetwork(_weather: WeatherData, links: LinksData, nowMs: number): void {

@@ -54,8 +54,11 @@ export function acts(step: StoryStep): step is ActingStep {
  * - `answer`: who is asked for the state of the whole says something wrong
  * - `unreached`: a search does not find its goal
  * - `traffic`: too many messages
+ * - `misled`: a node is sent what it has no handler for
+ * - `endless`: a run has ever more to do and comes to no end
  */
-export type Harm = 'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic';
+export type Harm =
+  'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic' | 'misled' | 'endless';
 
 /** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {

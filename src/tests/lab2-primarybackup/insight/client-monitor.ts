@@ -8,6 +8,7 @@ import {
   type StoryMessage,
   type StoryStep,
 } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
 import { textOf } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
@@ -83,20 +84,22 @@ export class ClientMonitor implements Monitor {
     const message = step.kind === 'deliver' ? step.message : undefined;
     const isFromServer = message !== undefined && !(message.message instanceof ViewReply);
     if (asked.index === this.#index || !isFromServer) {
-      return [this.#withoutAnswer(step.at, client, got, before, result)];
+      return [this.#withoutAnswer(step, got, before, result)];
     }
     return this.#tookAnswer(step.at, got, asked, message, result, isKnown);
   }
 
   #withoutAnswer(
-    at: number,
-    client: Address,
+    { at, node, effects }: ActingStep,
     got: string,
     before: Result | undefined,
     result: Result,
   ): Finding {
     const isOld = before !== undefined && resultText(before) === resultText(result);
-    return isOld && this.#answered.has(client)
+    // Who sends the command or means to wait takes what is there for its answer.
+    const { sends, sets = [] } = effects;
+    const hasAsked = sets.length > 0 || sends.some(({ to }) => to !== VIEW_SERVER);
+    return isOld && hasAsked && this.#answered.has(node)
       ? finding(
           'client-ignores-sequence-numbers',
           at,

@@ -37,13 +37,16 @@ export const insight: LabInsight = {
     const story = ofWholeNodes(evidence.story);
     const isUnreached = failure.kind === 'goal' || failure.kind === 'start';
     const isWaiting = ['liveness', 'answer', 'limit'].includes(failure.kind);
+    const broken = brokenRules(story, nameOf);
+    // Where a server is seen to execute something again, results need not be asked for it.
+    const isSeen = broken.some(({ cause }) => cause === 'executed-twice');
     return [
       ...viewServerFindings(story, nameOf),
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),
-      ...brokenRules(story, nameOf),
+      ...broken,
       ...(isWaiting ? whatIsStuck({ ...evidence, story }) : []),
       ...(isUnreached ? whatIsMissing({ ...evidence, story }) : []),
-      ...executedTwice(story),
+      ...(isSeen ? [] : executedTwice(story)),
     ];
   },
   timeline: () => {
@@ -72,7 +75,7 @@ export function viewServerFindings(
   return all.map((each) => ({ ...each, until: each.until ?? untilNextView(story, each.at) }));
 }
 
-/** A wrong view lasts until there is another one. */
+/** What is wrong with a view lasts until there is another one. */
 function untilNextView(story: readonly StoryStep[], time: number): number {
   let newest = STARTUP_VIEWNUM;
   for (const step of story) {
@@ -99,7 +102,8 @@ export function brokenRules(
     new ClientMonitor(nameOf),
   ];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
-  const all = [...findings, ...protocol.end()].sort((a, b) => a.at - b.at);
+  const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
+  const all = [...findings, ...atEnd].sort((a, b) => a.at - b.at);
   // Who does not ask the backup about writes either has made another mistake.
   const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
   return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');

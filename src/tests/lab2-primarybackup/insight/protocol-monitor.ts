@@ -9,6 +9,7 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
+import { NO_SERVICE } from './harms.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
 
 /** An acknowledgement of a view that came too early; which mistake it is shows later. */
@@ -58,14 +59,14 @@ export class ProtocolMonitor implements Monitor {
 
   /** At the end of a story: acknowledgements of views whose backup was never sent anything. */
   end(): readonly Finding[] {
-    return [...this.#early].map(([primary, { at, view }]) =>
-      finding(
-        'state-missing-after-view-change',
-        at,
+    return [...this.#early].map(([primary, { at, view }]) => {
+      const what =
         `${primary} acknowledged view ${show(view)} with Ping(${view.viewNum}) and never ` +
-          `sent ${String(view.backup)} its state`,
-      ),
-    );
+        `sent ${String(view.backup)} its state`;
+      const found = finding('state-missing-after-view-change', at, what);
+      // Who waits for the state executes nothing.
+      return { ...found, harms: { ...found.harms, ...NO_SERVICE } };
+    });
   }
 
   // ----- views -----

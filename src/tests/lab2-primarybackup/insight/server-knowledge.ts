@@ -21,8 +21,9 @@ export interface CommandTrail {
 
 /** What one server knows, as far as that shows from outside. */
 export interface ServerRecord {
-  /** The newest view it was told of. */
+  /** The newest view it was told of, and when. */
   view: View;
+  toldAt: number;
   /** The views of others, by their numbers, in which they sent what it got: the newest of each. */
   readonly heard: Map<Address, number>;
   /** Who has sent it something after hearing from it in its present view. */
@@ -59,7 +60,7 @@ export class ServerKnowledge {
     let record = this.#servers.get(server);
     if (record === undefined) {
       const view = new View(STARTUP_VIEWNUM, null, null);
-      record = { view, heard: new Map(), confirmed: new Set(), trails: new Map() };
+      record = { view, toldAt: 0, heard: new Map(), confirmed: new Set(), trails: new Map() };
       this.#servers.set(server, record);
     }
     return record;
@@ -77,7 +78,7 @@ export class ServerKnowledge {
 
   /** Takes what a step brought to its node; to be called before its sends. */
   receive(step: StoryStep): void {
-    if (step.kind === 'deliver') this.#deliver(step.message);
+    if (step.kind === 'deliver') this.#deliver(step.message, step.at);
     if (!acts(step)) return;
     const handedIn = step.effects.commands.length;
     if (handedIn === 0) return;
@@ -123,13 +124,13 @@ export class ServerKnowledge {
     };
   }
 
-  #deliver(delivered: StoryMessage): void {
+  #deliver(delivered: StoryMessage, at: number): void {
     const { from, to, message } = delivered;
     if (message instanceof Ping || message instanceof GetView) return;
     const record = this.of(to);
     // A message of the student's own may tell of a view as well.
     const view = message instanceof ViewReply ? message.view : newestViewIn(message);
-    if (view !== undefined) this.#tell(record, to, view);
+    if (view !== undefined) this.#tell(record, to, view, at);
     if (message instanceof ViewReply) return;
     const sent = this.#snapshots.get(delivered.id);
     if (sent === undefined) return;
@@ -138,9 +139,10 @@ export class ServerKnowledge {
     for (const [client, trail] of sent.trails) this.#learn(record, to, from, client, trail, sent);
   }
 
-  #tell(record: ServerRecord, server: Address, view: View): void {
+  #tell(record: ServerRecord, server: Address, view: View, at: number): void {
     if (view.viewNum <= record.view.viewNum) return;
     record.view = view;
+    record.toldAt = at;
     record.confirmed.clear();
     if (!isAlone(server, view)) return;
     for (const trail of record.trails.values()) trail.wasAlone = true;

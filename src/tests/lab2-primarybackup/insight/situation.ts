@@ -58,7 +58,14 @@ export class Situation {
   }
 
   get servers(): Participant[] {
-    return this.alive.filter(({ isClient, address }) => !isClient && address !== VIEW_SERVER);
+    return this.allServers.filter(({ crashedAt }) => crashedAt === undefined);
+  }
+
+  /** Also those that have crashed. */
+  get allServers(): Participant[] {
+    return [...this.#participants.values()].filter(({ isClient, address }) => {
+      return !isClient && address !== VIEW_SERVER;
+    });
   }
 
   get clients(): Participant[] {

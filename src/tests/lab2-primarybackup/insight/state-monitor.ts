@@ -9,12 +9,15 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { objectsIn, textOf } from './contents.js';
+import { objectsIn, textOf, type Subject } from './contents.js';
+import { Executions } from './executions.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
+import { Transfers } from './transfers.js';
 
 /** What a server's state holds, as far as it can be told what it is. */
-interface Held {
+export interface Held {
+  readonly state: object;
   /** Its store, as text. */
   readonly store: string;
   /** What the store is kept in, when that is not the node itself: an at-most-once application. */
@@ -24,15 +27,10 @@ interface Held {
 }
 
 /** What the sender of a message held as it sent it. */
-interface Word extends Held {
+export interface Word extends Held {
   readonly sentAt: number;
 }
 
-/** State that a server took over from a message. */
-interface Taken {
-  readonly viewNum: number;
-  readonly sentAt: number;
-}
 
 /**
  * Looks into the servers' states, where a story has them: into the store, which every server has
@@ -40,19 +38,16 @@ interface Taken {
  */
 export class StateMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
-  readonly #nameOf: (value: object) => string;
   readonly #store: StoreClass;
   readonly #held = new Map<Address, Held>();
   /** What its sender held, by message. */
   readonly #heldWhenSent = new Map<string, Word>();
   /** By server and peer: the newest word of the peer that has arrived. */
   readonly #lastWord = new Map<string, Word>();
-  readonly #taken = new Map<Address, Taken>();
-  readonly #acknowledged = new Map<Address, number>();
+  readonly #transfers: Transfers;
   /** By primary: the view in which its backup has held the same data. */
   readonly #inStep = new Map<Address, number>();
-  /** Messages that had an operation executed, by receiver and content. */
-  readonly #executed = new Set<string>();
+  readonly #executions: Executions;
   /** By server, client and command: its store before it heard of that. */
   readonly #heldWhenAsked = new Map<string, string>();
   /** What the node of this step held before it. */
@@ -61,8 +56,9 @@ export class StateMonitor implements Monitor {
   readonly #executes = new Set<Address>();
 
   constructor(nameOf: (value: object) => string) {
-    this.#nameOf = nameOf;
     this.#store = new StoreClass(nameOf);
+    this.#executions = new Executions(this.#knowledge, nameOf);
+    this.#transfers = new Transfers(this.#knowledge, nameOf);
   }
 
   see(step: StoryStep): readonly Finding[] {
@@ -86,7 +82,9 @@ export class StateMonitor implements Monitor {
     for (const sent of effects.sends) {
       if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
       if (sent.message instanceof Ping && after !== undefined) {
-        findings.push(...this.#ping(sent.from, sent.message.viewNum, after, step.at));
+        const { viewNum } = sent.message;
+        const theirs = this.#lastWordOfBackup(sent.from);
+        findings.push(...this.#transfers.acknowledged(sent.from, viewNum, after, theirs, step.at));
       }
       this.#knowledge.send(sent, step);
     }
@@ -102,7 +100,7 @@ export class StateMonitor implements Monitor {
     }
   }
 
-  /** A client has the result of an append, and its primary holds what it held before that. */
+  /** A client has the result of a write, and its primary holds what it held before that. */
   #relayed(client: Address, answer: StoryMessage): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);
@@ -111,14 +109,14 @@ export class StateMonitor implements Monitor {
     if (sent === undefined || held === undefined || trail === undefined) return [];
     const { view, at } = sent;
     const index = this.#knowledge.commandCount(client);
-    const isAppend = trail.subject?.command.startsWith('Append ') === true;
-    if (trail.index !== index || !isAppend || view.primary !== from) return [];
+    if (trail.index !== index || view.primary !== from) return [];
     if (this.#heldWhenAsked.get(`${from} ${client} ${index}`) !== held.store) return [];
+    if (!leavesTrace(trail.subject, held.store)) return [];
     // Its backup has executed something since: the application itself is not at fault.
-    const theirs = this.#lastWord.get(`${from} ${String(view.backup)}`);
+    const theirs = this.#lastWordOfBackup(from);
     if (theirs === undefined || theirs.store === held.store) return [];
     const what =
-      `${from} answered the append of ${client} in view ${show(view)}, and its own data is what ` +
+      `${from} answered the write of ${client} in view ${show(view)}, and its own data is what ` +
       'it was before it was asked: it relays what its backup says';
     return [finding('primary-does-not-execute', at, what)];
   }
@@ -147,7 +145,7 @@ export class StateMonitor implements Monitor {
       around = object === state ? undefined : object;
     }
     if (store === undefined) return undefined;
-    return { store: textOf(store), around: around && textOf(around), views };
+    return { state, store: textOf(store), around: around && textOf(around), views };
   }
 
   #changed(step: ActingStep, before: Held, after: Held): Finding[] {
@@ -160,35 +158,22 @@ export class StateMonitor implements Monitor {
     const carried = this.#storeIn(message.message);
     const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
     if (before.store === after.store) {
-      // It may have taken what it held already: the next one is the second then.
-      if (carried === after.store && !isOperation) this.#noteTaken(node, message);
-      return [];
+      const isSame = carried === after.store && !isOperation;
+      return isSame ? this.#transfers.tookTheSame(step, message, before, after) : [];
     }
     if (carried !== undefined) {
       // What brings state and an operation is executed on that state.
-      if (isOperation || carried === after.store) return this.#took(step, message, isOperation);
+      if (isOperation || carried === after.store) {
+        this.#executions.forget(node);
+        return this.#transfers.took(step, message, isOperation);
+      }
     }
-    const again = this.#again(step, message);
+    const again = this.#executions.again(step, message);
     if (again !== undefined) return [again];
     const isFromServer = !this.#knowledge.clients.has(message.from);
     return isFromServer
       ? this.#executedFor(step, message, before, after)
       : this.#executedAlone(step, node);
-  }
-
-  /**
-   * What a server was asked to execute changed its store although the very same message had
-   * changed it before. A primary is not asked by its backup: what that says may be mistaken.
-   */
-  #again({ node, at }: ActingStep, { from, message }: StoryMessage): Finding | undefined {
-    const { view } = this.#knowledge.of(node);
-    if (view.primary === node && !this.#knowledge.clients.has(from)) return undefined;
-    const key = `${node} ${from} ${this.#nameOf(message)} ${textOf(message)}`;
-    const isNew = !this.#executed.has(key);
-    this.#executed.add(key);
-    const what = `${node} executed the operation in ${this.#nameOf(message)} of ${from} again`;
-    if (!isNew) return finding('executed-twice', at, `${what}: the same message had come before`);
-    return undefined;
   }
 
   #storeIn(message: object): string | undefined {
@@ -203,56 +188,9 @@ export class StateMonitor implements Monitor {
     return [finding('old-view-adopted', at, what)];
   }
 
-  // ----- transfers -----
-
-  #took({ node, at }: ActingStep, message: StoryMessage, isOperation: boolean): Finding[] {
-    const sent = this.#knowledge.whenSent(message);
-    const { view } = this.#knowledge.of(node);
-    if (sent === undefined) return [];
-    const { viewNum } = sent.view;
-    const last = this.#taken.get(node);
-    this.#noteTaken(node, message);
-    const name = this.#nameOf(message.message);
-    const takes = `${node} took over the state in ${name} of ${message.from}`;
-    if (viewNum < view.viewNum) {
-      const late = `sent in view ${viewNum}, although it is in view ${show(view)} by now`;
-      return [finding('transfer-late', at, `${takes} ${late}`)];
-    }
-    if (last?.viewNum !== viewNum) return [];
-    if (isOperation) {
-      if (sent.at >= last.sentAt) return [];
-      return [finding('transfer-late', at, `${takes}, older than what it had taken already`)];
-    }
-    const again = `a second time in view ${show(view)}: what it had executed since is gone`;
-    return [finding('transfer-repeated', at, `${takes} ${again}`)];
-  }
-
-  #noteTaken(node: Address, message: StoryMessage): void {
-    const sent = this.#knowledge.whenSent(message);
-    if (sent === undefined) return;
-    const [last, { viewNum }] = [this.#taken.get(node), sent.view];
-    if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
-      this.#taken.set(node, { viewNum, sentAt: sent.at });
-    }
-  }
-
-  /** A primary acknowledges a view: by now its backup has to hold what it holds. */
-  #ping(primary: Address, viewNum: number, own: Held, at: number): Finding[] {
-    const { view, confirmed } = this.#knowledge.of(primary);
-    const { backup } = view;
-    if (view.primary !== primary || viewNum !== view.viewNum || backup === null) return [];
-    if (this.#acknowledged.get(primary) === viewNum || !confirmed.has(backup)) return [];
-    this.#acknowledged.set(primary, viewNum);
-    const theirs = this.#lastWord.get(`${primary} ${backup}`);
-    if (theirs === undefined) return [];
-    const acknowledges = `${primary} acknowledged view ${show(view)}`;
-    if (theirs.store !== own.store) {
-      const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
-      return [finding('state-missing-after-view-change', at, what)];
-    }
-    if (theirs.around === own.around) return [];
-    const what = `${acknowledges}; ${backup} had the data, but not the same at-most-once history`;
-    return [finding('history-not-transferred', at, what)];
+  #lastWordOfBackup(primary: Address): Word | undefined {
+    const { backup } = this.#knowledge.of(primary).view;
+    return this.#lastWord.get(`${primary} ${String(backup)}`);
   }
 
   // ----- operations -----
@@ -282,11 +220,12 @@ export class StateMonitor implements Monitor {
   }
 
   #executedAsPrimary(
-    { node, at }: ActingStep,
+    step: ActingStep,
     { from, id }: StoryMessage,
     before: Held,
     after: Held,
   ): Finding[] {
+    const { node, at } = step;
     const theirs = this.#heldWhenSent.get(id);
     const { view } = this.#knowledge.of(node);
     if (theirs === undefined) return [];
@@ -301,7 +240,7 @@ export class StateMonitor implements Monitor {
           finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`),
         ];
       }
-      if (!this.#hadHeard(id, node)) {
+      if (!this.#hadHeard(id, step)) {
         const unheard = `${done}, but ${from} had sent that before it knew of the command`;
         return [finding('wrong-forward-reply', at, unheard)];
       }
@@ -312,13 +251,16 @@ export class StateMonitor implements Monitor {
     return [finding('state-missing-after-view-change', at, what)];
   }
 
-  /** Whether a backup knew, as it sent this, of a command that its primary waits for. */
-  #hadHeard(id: string, primary: Address): boolean {
+  /** Whether a backup knew, as it sent this, of a command that its primary now answers, or waits for. */
+  #hadHeard(id: string, { node, effects }: ActingStep): boolean {
     const sent = this.#knowledge.whenSent({ id });
-    const waiting = [...this.#knowledge.of(primary).trails].filter(
-      ([client, { index, forwardedAt }]) =>
-        index === this.#knowledge.commandCount(client) && forwardedAt !== undefined,
-    );
+    const { trails } = this.#knowledge.of(node);
+    const newest = [...trails].filter(([client, { index }]) => {
+      return index === this.#knowledge.commandCount(client);
+    });
+    const answered = newest.filter(([client]) => effects.sends.some(({ to }) => to === client));
+    const forwarded = newest.filter(([, { forwardedAt }]) => forwardedAt !== undefined);
+    const waiting = answered.length > 0 ? answered : forwarded;
     // What carries no command of the given classes says nothing of what its receiver knows.
     if (waiting.length === 0) return true;
     return waiting.some(([client, { index }]) => sent?.trails.get(client)?.index === index);
@@ -355,4 +297,12 @@ export class StateMonitor implements Monitor {
     const what = `${node} executed an operation before ${backup} could have accepted it`;
     return [finding(cause, at, `${what}${answers ? ', and answered it' : ''}`)];
   }
+}
+
+/** Whether a store that holds this cannot have executed the command last: a write of a new value. */
+function leavesTrace(subject: Subject | undefined, store: string): boolean {
+  const [kind, ...rest] = subject?.command.split(' ') ?? [];
+  if (kind !== 'Put' && kind !== 'Append') return false;
+  const { value } = JSON.parse(rest.join(' ')) as { readonly value?: unknown };
+  return kind === 'Append' ? value !== '' : !store.includes(JSON.stringify(value));
 }

@@ -23,6 +23,9 @@ const IGNORED_MIN = 4;
 /** Shorter than that, nothing is late. */
 const PATIENCE_MS = 3 * PING_CHECK_MILLIS;
 
+/** What lasts for so much of a wait that comes to an end was in its way. */
+const LASTING_SHARE = 0.75;
+
 /** When to look at a wait besides at its end: soon after it began, before more goes wrong. */
 const LOOKS_MS = [1000, 3000];
 
@@ -30,13 +33,15 @@ const LOOKS_MS = [1000, 3000];
  * Why nothing goes on, as the first look at the longest wait shows. What holds no longer when the
  * wait ends was in nobody's way: what is said to last is looked at to the end.
  */
-export function whatIsStuck({ story, endsAt, nameOf, held }: StoryEvidence): Finding[] {
-  const wait = longestWait(story, endsAt) ?? { from: 0, to: Infinity };
+export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvidence): Finding[] {
+  // Who waits for a view is the test, and no client.
+  const ofOneClient = failure.kind === 'answer' ? undefined : longestWait(story, endsAt);
+  const wait = ofOneClient ?? { from: 0, to: Infinity };
   const foundBy = (until: number): Finding[] => {
     const seen = story.filter(({ at }) => at < until);
     return stuckIn(new Situation(seen, Math.min(until, endsAt), held), nameOf);
   };
-  const last = foundBy(wait.to);
+  const last = foundBy(lastLook(wait));
   for (const afterMs of LOOKS_MS) {
     if (wait.from + afterMs >= Math.min(wait.to, endsAt)) break;
     const early = new Set(foundBy(wait.from + afterMs).map(({ cause }) => cause));
@@ -46,7 +51,12 @@ export function whatIsStuck({ story, endsAt, nameOf, held }: StoryEvidence): Fin
   return last.map(untilTheEnd);
 }
 
-/** What holds at the end of the wait holds to its end. */
+/** When a wait ends, what was in its way is gone: it is looked at while it lasts. */
+function lastLook({ from, to }: { readonly from: number; readonly to: number }): number {
+  return to === Infinity ? to : from + LASTING_SHARE * (to - from);
+}
+
+/** What holds at the last look holds to the end. */
 function untilTheEnd(found: Finding): Finding {
   return { ...found, until: Infinity };
 }
@@ -76,23 +86,29 @@ function checksStopped(situation: Situation): Finding[] {
 }
 
 function silentServers(situation: Situation): Finding[] {
-  const { endsAt } = situation;
-  return situation.servers.flatMap((server) => {
-    const { address, pings, startedAt, view, toldAt } = server;
+  return situation.allServers.flatMap((server) => {
+    const { address, pings, startedAt, view, toldAt, crashedAt } = server;
     const last = pings.at(-1);
-    if (endsAt - (last?.at ?? startedAt) < PATIENCE_MS) return [];
+    const until = crashedAt ?? situation.endsAt;
+    if (until - (last?.at ?? startedAt) < PATIENCE_MS) return [];
     if (last === undefined) {
       const what = `${address} has never pinged ${VIEW_SERVER} since it started`;
       return [finding('server-does-not-ping', startedAt, what)];
     }
     const isPrimary = view.primary === address && view.backup !== null;
     if (isPrimary && last.viewNum < view.viewNum && last.at <= toldAt + PATIENCE_MS) {
+      // A primary need not ping while it transfers its state, and may crash by then.
+      if (crashedAt !== undefined) return [];
       const what = `${address} has sent no ping since it was told view ${show(view)}`;
       const after = `${what}: it never acknowledges that view`;
       return [finding('stuck-view-change', toldAt, after)];
     }
     const count = pings.length === 1 ? 'its only ping' : `the last of its ${pings.length} pings`;
-    const what = `${address} sent ${count} at ${last.at.toFixed(1)} ms and none since`;
+    const since =
+      crashedAt === undefined
+        ? 'none since'
+        : `none in ${(until - last.at).toFixed(1)} ms after it`;
+    const what = `${address} sent ${count} at ${last.at.toFixed(1)} ms and ${since}`;
     return [finding('server-does-not-ping', last.at, what)];
   });
 }
@@ -287,6 +303,28 @@ function stranger(
   return finding('forwarded-outside-view', at, what);
 }
 
+/** Another command that the primary sent on, that nobody acknowledged, and that keeps it busy. */
+function inFlight(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+): Finding | undefined {
+  const names = new Set(situation.clients.map(({ address }) => address));
+  const sent = primary.sent.filter(({ message }) => message.to === situation.view.backup);
+  const last = sent.findLast(({ message }) => subjectOf(message.message, names) !== undefined);
+  if (last === undefined || last.at < primary.toldAt) return undefined;
+  if (situation.endsAt - last.at < PATIENCE_MS) return undefined;
+  const { to, message } = last.message;
+  if (primary.got.some((got) => got.message.from === to && got.at > last.at)) return undefined;
+  const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
+  const [of] = subjectOf(message, names)?.clients ?? [];
+  const whose = of === undefined ? 'another command' : `a command of ${of}`;
+  const what =
+    `${primary.address} sent ${whose} on to ${to} once at ${last.at.toFixed(1)} ms, which ${lost}, ` +
+    `and never again; it does nothing about the command of ${client.address} meanwhile`;
+  return finding('lost-forward', last.at, what);
+}
+
 /** The requests arrive at the primary; what does it do about them? */
 function ofPrimary(situation: Situation, client: Participant, primary: Participant): Finding[] {
   const { waiting, address } = client;
@@ -325,6 +363,8 @@ function ofPrimary(situation: Situation, client: Participant, primary: Participa
     const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
     return [finding('lock-never-freed', waiting.since, what)];
   }
+  const blocked = last === undefined ? inFlight(situation, client, primary) : undefined;
+  if (blocked !== undefined) return [blocked];
   const strange = last && stranger(situation, last, client, primary);
   if (strange !== undefined) return [strange];
   const isAnswered =

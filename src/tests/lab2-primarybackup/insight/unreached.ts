@@ -1,10 +1,13 @@
 import type { Address } from '../../../index.js';
 import { GetView, Ping, PingTimer, STARTUP_VIEWNUM, ViewReply, type View } from '../given/lab2.js';
 import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { isView, viewIn } from '../steps/view-text.js';
 import { finding, show } from './advice.js';
 import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
 import { lockIn } from './lock.js';
 import { Situation, type Participant } from './situation.js';
+import { whatIsNotAnnounced } from './unannounced.js';
 
 /**
  * Why a search did not find its goal, from every message that was sent in any of the states it saw:
@@ -22,11 +25,19 @@ export function whatIsMissing(evidence: StoryEvidence): Finding[] {
   const missing = new Missing(new Situation(story, endsAt), sent, evidence);
   // A goal that is about views says nothing of what clients get.
   const isOfClients = evidence.failure.awaits === 'results';
+  const told = story.flatMap((step) => ('effects' in step ? step.effects.sends : []));
+  const goal = evidence.failure.predicate ?? '';
+  const unannounced = whatIsNotAnnounced({ goal, sent, told: viewsIn(told), endsAt });
+  if (unannounced.length > 0) return unannounced;
   return [
     ...missing.silent(),
     ...missing.unacknowledged(),
     ...(isOfClients ? missing.unanswered() : []),
   ];
+}
+
+function viewsIn(messages: readonly StoryMessage[]): View[] {
+  return messages.flatMap(({ message }) => (message instanceof ViewReply ? [message.view] : []));
 }
 
 class Missing {
@@ -40,9 +51,14 @@ class Missing {
     this.#situation = situation;
     this.#sent = sent;
     this.#evidence = evidence;
-    // A view that only the last step announced is where the search was to go no further.
-    const before = evidence.story.slice(0, -1);
-    this.#newest = new Situation(before, evidence.endsAt).view;
+    // A view that only the last step announced is where the search was to go no further, unless
+    // that is the view to start from.
+    const { story, endsAt, failure } = evidence;
+    const reached = failure.kind === 'start' ? story : story.slice(0, -1);
+    const { view } = new Situation(reached, endsAt);
+    const wanted = viewIn(failure.predicate ?? '');
+    const isWanted = wanted === undefined || view.viewNum < wanted.viewNum || isView(view, wanted);
+    this.#newest = isWanted ? view : new Situation(story.slice(0, -1), endsAt).view;
   }
 
   /** A server whose PingTimer fired and was not set again pings no more. */
@@ -72,7 +88,10 @@ class Missing {
       return to === primary && message instanceof ViewReply && message.view.viewNum === viewNum;
     });
     if (!isTold) return [];
-    const [address, toldAt] = [primary, this.#situation.of(primary)?.toldAt ?? 0];
+    const address = primary;
+    const own = this.#situation.of(primary);
+    const knows = own?.view.viewNum === viewNum ? own : this.#situation.of(VIEW_SERVER);
+    const toldAt = knows?.toldAt ?? 0;
     const numbers = this.#sent.flatMap(({ from, message }) =>
       from === address && message instanceof Ping ? [message.viewNum] : [],
     );

@@ -1,4 +1,5 @@
 import { rootAddress, type Address } from '../../../index.js';
+import { toAddress } from '../../../testing.js';
 import type { View } from '../given/lab2.js';
 
 /** What a test expects of a view: its servers, and its number where that matters. */
@@ -26,4 +27,15 @@ export function serverOf(entry: Address | null): Address | null {
 export function viewText({ primary, backup, viewNum }: ExpectedView): string {
   const servers = `{${primary ?? '–'}, ${backup ?? '–'}}`;
   return viewNum === undefined ? servers : `view ${viewNum} ${servers}`;
+}
+
+/** The view with a number that a text begins with, as {@link viewText} writes it. */
+export function viewIn(text: string): (ExpectedView & { readonly viewNum: number }) | undefined {
+  const [, viewNum, primary, backup] = /^view (\d+) \{(\S+), (\S+)\}/.exec(text) ?? [];
+  if (primary === undefined || backup === undefined) return undefined;
+  return { viewNum: Number(viewNum), primary: entry(primary), backup: entry(backup) };
+}
+
+function entry(text: string): Address | null {
+  return text === '–' ? null : toAddress(text);
 }

@@ -1,0 +1,165 @@
+/**
+ * How often is the first cause right? `npx tsx evaluation/causes.ts` writes docs/reference/diagnosis.md
+ * and .json: what is told of failing tests of every mutant, beside what is really wrong in it; of
+ * correct solutions with one generated fault; and of correct solutions.
+ *
+ *   --most N        failing tests of each mutant, spread over all of them (default 6)
+ *   --faults N      every Nth generated fault (default 5; 0 for none)
+ *   --all           all failing tests of all mutants, all faults, all tests of correct solutions
+ *   --only A,B      these mutants, solutions or tests of faults only: prints, writes nothing
+ *   --tests 2.14    these tests only: prints, writes nothing
+ *   --update        puts what was found in the place of what is in the files, row by row, so that
+ *                   what is done is on disk, also when the rest is interrupted
+ *   --processes N   side by side; one a core when left out
+ */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import freshDist from '../scripts/fresh-dist.js';
+import { loadKnownLab } from '../src/core/labs/index.js';
+import { selectTests } from '../src/core/registry/index.js';
+import type { ProcessPool } from '../src/core/runner/index.js';
+import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
+import { faultsOf } from './causes/faults.js';
+import { renderCauses, summaryLines } from './causes/markdown.js';
+import { faultRow, mutantRow, type RowOptions } from './causes/rows.js';
+import { saidAgainst } from './causes/said-against.js';
+import { merged, mergedCells, type CauseTable, type SilenceRow } from './causes/table.js';
+import { inOrder } from './kill-matrix/in-order.js';
+import type { Matrix } from './kill-matrix/matrix.js';
+import { labPool } from './kill-matrix/tested-lab.js';
+
+const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
+const JSON_FILE = `${FOLDER}diagnosis.json`;
+/** Of each search: that of the kill matrix, which knows what fails. */
+const FAULT_TESTS = ['1.4', '2.6', '2.9', '2.12', '3.6', '2.16'];
+/** Of correct solutions: tests that are watched unless all are. */
+const WATCHED = ['1.6', '1.12', '2.8', '2.9', '2.13', '3.7', '3.12', '3.16'];
+
+const { values: flags } = parseArgs({
+  options: {
+    most: { type: 'string', default: '6' },
+    faults: { type: 'string', default: '5' },
+    all: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    tests: { type: 'string' },
+    update: { type: 'boolean', default: false },
+    processes: { type: 'string', default: String(availableParallelism()) },
+  },
+});
+
+await freshDist();
+const known = await loadKnownLab('2');
+const { code, spec } = known;
+const matrix = JSON.parse(readFileSync(`${FOLDER}kill-matrix.json`, 'utf8')) as Matrix;
+const tests = selectTests(spec, flags.tests?.split(',') ?? []).map(({ test }) => test);
+const isWanted = (name: string): boolean => flags.only?.split(',').includes(name) ?? true;
+const { statesMax } = matrix;
+const before = existsSync(JSON_FILE)
+  ? (JSON.parse(readFileSync(JSON_FILE, 'utf8')) as CauseTable)
+  : { statesMax, mutants: [], faults: [], silent: [] };
+const made: { [Key in 'mutants' | 'faults' | 'silent']: CauseTable[Key][number][] } = {
+  mutants: [],
+  faults: [],
+  silent: [],
+};
+const isWhole = flags.only === undefined && flags.tests === undefined;
+const pools: ProcessPool[] = Array.from({ length: Number(flags.processes) }, labPool);
+const lane = (index: number): ProcessPool => pools[index] as ProcessPool;
+
+await mutants();
+await faults();
+await silent();
+for (const pool of pools) pool.close();
+for (const line of summaryLines(flags.update ? updated() : table())) console.log(line);
+if (isWhole || flags.update) write();
+else console.log(renderCauses(table()));
+process.exit(0);
+
+async function mutants(): Promise<void> {
+  const most = flags.all ? Infinity : Number(flags.most);
+  const options: RowOptions = { code, tests, most, statesMax };
+  const rows = new Map(matrix.rows.map((row) => [row.name, row]));
+  await inOrder(
+    mutantNames().filter(isWanted).map(readMutant),
+    pools.length,
+    (mutant, index) => {
+      return mutantRow(mutant, rows.get(mutant.name) ?? { cells: {} }, options, lane(index));
+    },
+    (row) => {
+      made.mutants.push(row);
+      tell(row.name);
+    },
+  );
+}
+
+/** Each correct solution with one generated fault. */
+async function faults(): Promise<void> {
+  const every = flags.all ? 1 : Number(flags.faults);
+  const chosen = correctSolutions()
+    .flatMap(faultsOf)
+    .filter((fault, index) => {
+      return every > 0 && index % every === 0 && isWanted(fault.mutant.base);
+    });
+  const looked = tests.filter(({ number }) => FAULT_TESTS.includes(number));
+  const options: RowOptions = { code, tests: looked, most: Infinity, statesMax };
+  await inOrder(
+    chosen,
+    pools.length,
+    (fault, index) => faultRow(fault, options, lane(index)),
+    (row) => {
+      made.faults.push(row);
+      tell(row.name);
+    },
+  );
+}
+
+async function silent(): Promise<void> {
+  const numbers = new Set(tests.map(({ number }) => number));
+  for (const solution of correctSolutions().filter(isWanted)) {
+    const accused: string[] = [];
+    let count = 0;
+    const looksAt = (number: string): boolean =>
+      numbers.has(number) && (flags.all || WATCHED.includes(number));
+    for await (const { number, causes } of saidAgainst(solution, known, looksAt)) {
+      count++;
+      accused.push(...causes.map((cause) => `${number}: ${cause}`));
+    }
+    made.silent.push({ solution, tests: count, accused } satisfies SilenceRow);
+    tell(solution);
+  }
+}
+
+function tell(name: string): void {
+  const seconds = (performance.now() / 1000).toFixed(0);
+  console.log(`${seconds.padStart(5)} s  ${name}`);
+  if (flags.update) write();
+}
+
+function table(): CauseTable {
+  return { statesMax, ...made };
+}
+
+function updated(): CauseTable {
+  const order = spec.tests.map(({ number }) => number);
+  const known = new Map(before.mutants.map((row) => [row.name, row]));
+  const isThere = new Set(mutantNames());
+  const rows = made.mutants.map((row) => {
+    return { ...row, cells: mergedCells(known.get(row.name)?.cells ?? {}, row.cells, order) };
+  });
+  return {
+    statesMax,
+    mutants: merged(before.mutants, rows, ({ name }) => name).filter(({ name }) =>
+      isThere.has(name),
+    ),
+    faults: merged(before.faults, made.faults, ({ name }) => name),
+    silent: merged(before.silent, made.silent, ({ solution }) => solution),
+  };
+}
+
+function write(): void {
+  const found = flags.update ? updated() : table();
+  writeFileSync(JSON_FILE, `${JSON.stringify(found, null, 1)}\n`);
+  writeFileSync(`${FOLDER}diagnosis.md`, renderCauses(found));
+}

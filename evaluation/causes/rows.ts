@@ -1,0 +1,84 @@
+import type { LabCode } from '../../src/core/labs/index.js';
+import type { TestSpec } from '../../src/core/registry/index.js';
+import type { ProcessPool } from '../../src/core/runner/index.js';
+import type { Mutant } from '../../selftest/mutants/index.js';
+import type { Row } from '../kill-matrix/matrix.js';
+import { kills } from '../kill-matrix/summary.js';
+import { TestedLab } from '../kill-matrix/tested-lab.js';
+import { explained, type Explained } from './explained.js';
+import type { Fault } from './faults.js';
+import type { FaultRow, MutantRow } from './table.js';
+
+/** What is looked at. */
+export interface RowOptions {
+  readonly code: LabCode;
+  /** In order. */
+  readonly tests: readonly TestSpec[];
+  /** Failing tests of a mutant, at most. */
+  readonly most: number;
+  /** Of each search. */
+  readonly statesMax: number;
+}
+
+/** A lab that is refused when it is loaded fails each test in the same way. */
+const REFUSED = 1;
+
+/** What is told of a mutant's failing tests, which the kill matrix knows. */
+export async function mutantRow(
+  mutant: Mutant,
+  { cells: killed }: Pick<Row, 'cells'>,
+  { code, tests, most, statesMax }: RowOptions,
+  pool: ProcessPool,
+): Promise<MutantRow> {
+  const lab = await TestedLab.of(mutant, code, pool);
+  try {
+    const failing = tests.filter(({ number }) => kills(killed[number]));
+    const chosen = spread(failing, lab.isRefused ? REFUSED : most);
+    const cells = await explainedBy(lab, chosen, statesMax, ({ number }) => killed[number]?.seed);
+    const declared = {
+      'expected-cause': mutant['expected-cause'],
+      'also-true': mutant['also-true'],
+    };
+    return { name: mutant.name, declared, failing: failing.length, cells };
+  } finally {
+    lab.close();
+  }
+}
+
+/** What is told of a correct solution with one fault, where it fails on the first seed. */
+export async function faultRow(
+  { name, part, mutant }: Fault,
+  { code, tests, statesMax }: RowOptions,
+  pool: ProcessPool,
+): Promise<FaultRow> {
+  const lab = await TestedLab.of(mutant, code, pool);
+  try {
+    return { name, part, cells: await explainedBy(lab, tests, statesMax, () => undefined) };
+  } finally {
+    lab.close();
+  }
+}
+
+async function explainedBy(
+  lab: TestedLab,
+  tests: readonly TestSpec[],
+  statesMax: number,
+  seedOf: (test: TestSpec) => number | undefined,
+): Promise<Record<string, Explained>> {
+  const cells: Record<string, Explained> = {};
+  for (const test of tests) {
+    const [first = 1] = test.kind === 'search' ? [1] : test.seeds;
+    const states = test.kind === 'search' ? Math.min(statesMax, test.statesMax) : statesMax;
+    const cell = await explained(lab, test, seedOf(test) ?? first, states);
+    if (cell !== undefined) cells[test.number] = cell;
+  }
+  return cells;
+}
+
+/** So many of them, the first and the last among them, as evenly apart as can be. */
+function spread<Item>(items: readonly Item[], most: number): Item[] {
+  if (items.length <= most) return [...items];
+  const step = (items.length - 1) / Math.max(1, most - 1);
+  const chosen = Array.from({ length: most }, (_, index) => Math.round(index * step));
+  return items.filter((_, index) => chosen.includes(index));
+}

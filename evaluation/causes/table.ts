@@ -1,0 +1,62 @@
+import type { Declared } from './judged.js';
+import type { Explained } from './explained.js';
+
+/** What is told of the failing tests of one mutant that were looked at. */
+export interface MutantRow {
+  readonly name: string;
+  readonly declared: Declared;
+  /** Tests that fail, by the kill matrix. */
+  readonly failing: number;
+  readonly cells: Readonly<Record<string, Explained>>;
+}
+
+/** What is told of a correct solution with one generated fault. */
+export interface FaultRow {
+  /** `lab2-chatty, PBClient: handleReply does nothing` */
+  readonly name: string;
+  /** Where the fault is. */
+  readonly part: string;
+  /** By test. */
+  readonly cells: Readonly<Record<string, Explained>>;
+}
+
+/** What the monitors say of a correct solution on which nothing fails. */
+export interface SilenceRow {
+  readonly solution: string;
+  readonly tests: number;
+  /** `2.9: primary-executes-first` */
+  readonly accused: readonly string[];
+}
+
+/** How often causes are right. */
+export interface CauseTable {
+  readonly statesMax: number;
+  readonly mutants: readonly MutantRow[];
+  readonly faults: readonly FaultRow[];
+  readonly silent: readonly SilenceRow[];
+}
+
+/** The rows of before, with those that were made now in their place. */
+export function merged<Row>(
+  before: readonly Row[],
+  made: readonly Row[],
+  nameOf: (row: Row) => string,
+): Row[] {
+  const rows = new Map([...before, ...made].map((row) => [nameOf(row), row]));
+  return [...rows.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** The cells of before, with those that were made now in their place, by number of the test. */
+export function mergedCells(
+  before: Readonly<Record<string, Explained>>,
+  made: Readonly<Record<string, Explained>>,
+  order: readonly string[],
+): Record<string, Explained> {
+  const cells = { ...before, ...made };
+  return Object.fromEntries(
+    order.flatMap((number) => {
+      const cell = cells[number];
+      return cell === undefined ? [] : [[number, cell]];
+    }),
+  );
+}

@@ -1,0 +1,108 @@
+import type { Address } from '../../../index.js';
+import type { ActingStep, Finding, StoryMessage } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import { textOf } from './contents.js';
+import type { ServerKnowledge } from './server-knowledge.js';
+import type { Held, Word } from './state-monitor.js';
+
+/** State that a server took over from a message. */
+interface Taken {
+  readonly viewNum: number;
+  readonly sentAt: number;
+  readonly content: string;
+}
+
+/** Which server took over whose state, and what the two of a view held when it was acknowledged. */
+export class Transfers {
+  readonly #knowledge: ServerKnowledge;
+  readonly #nameOf: (value: object) => string;
+  readonly #taken = new Map<Address, Taken>();
+  readonly #acknowledged = new Map<Address, number>();
+
+  constructor(knowledge: ServerKnowledge, nameOf: (value: object) => string) {
+    this.#knowledge = knowledge;
+    this.#nameOf = nameOf;
+  }
+
+  /** A message replaced the store of its receiver. */
+  took({ node, at }: ActingStep, message: StoryMessage, isOperation: boolean): Finding[] {
+    const sent = this.#knowledge.whenSent(message);
+    if (sent === undefined) return [];
+    const { view } = this.#knowledge.of(node);
+    const { viewNum } = sent.view;
+    const last = this.#taken.get(node);
+    this.#noteTaken(node, message);
+    const takes = this.#takes(node, message);
+    if (viewNum < view.viewNum) return [late(at, takes, viewNum, show(view))];
+    if (last?.viewNum !== viewNum) return [];
+    const isOlder = sent.at < last.sentAt && textOf(message.message) !== last.content;
+    if (isOlder) {
+      return [finding('transfer-late', at, `${takes}, older than what it had taken already`)];
+    }
+    if (isOperation) return [];
+    const again = `a second time in view ${show(view)}: what it had executed since is gone`;
+    return [finding('transfer-repeated', at, `${takes} ${again}`)];
+  }
+
+  /**
+   * A message carried what its receiver held already. It may have taken it: the next one is the
+   * second then. It did where it changes and answers because of it.
+   */
+  tookTheSame(step: ActingStep, message: StoryMessage, before: Held, after: Held): Finding[] {
+    const { node, at, effects } = step;
+    this.#noteTaken(node, message);
+    const sent = this.#knowledge.whenSent(message);
+    const { view } = this.#knowledge.of(node);
+    const isOld = sent !== undefined && sent.view.viewNum < view.viewNum;
+    if (!isOld || view.backup !== node || message.from !== view.primary) return [];
+    const hasAnswered = effects.sends.some(({ to }) => to === message.from);
+    const isChanged = textOf(before.state) !== textOf(after.state);
+    if (!hasAnswered || !isChanged) return [];
+    return [late(at, this.#takes(node, message), sent.view.viewNum, show(view))];
+  }
+
+  /** A primary acknowledges a view: by now its backup has to hold what it holds. */
+  acknowledged(
+    primary: Address,
+    viewNum: number,
+    own: Held,
+    theirs: Word | undefined,
+    at: number,
+  ): Finding[] {
+    const { view, toldAt, confirmed, trails } = this.#knowledge.of(primary);
+    const { backup } = view;
+    if (view.primary !== primary || viewNum !== view.viewNum || backup === null) return [];
+    if (this.#acknowledged.get(primary) === viewNum || !confirmed.has(backup)) return [];
+    this.#acknowledged.set(primary, viewNum);
+    if (theirs === undefined) return [];
+    // Where it serves already, the backup may have executed something before it.
+    if ([...trails.values()].some(({ forwardedAt = -1 }) => forwardedAt >= toldAt)) return [];
+    const acknowledges = `${primary} acknowledged view ${show(view)}`;
+    if (theirs.store !== own.store) {
+      const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
+      return [finding('state-missing-after-view-change', at, what)];
+    }
+    if (theirs.around === own.around) return [];
+    const what = `${acknowledges}; ${backup} had the data, but not the same at-most-once history`;
+    return [finding('history-not-transferred', at, what)];
+  }
+
+  #takes(node: Address, { from, message }: StoryMessage): string {
+    return `${node} took over the state in ${this.#nameOf(message)} of ${from}`;
+  }
+
+  #noteTaken(node: Address, message: StoryMessage): void {
+    const sent = this.#knowledge.whenSent(message);
+    if (sent === undefined) return;
+    const [last, { viewNum }] = [this.#taken.get(node), sent.view];
+    if (last === undefined || viewNum > last.viewNum || sent.at > last.sentAt) {
+      const content = textOf(message.message);
+      this.#taken.set(node, { viewNum, sentAt: sent.at, content });
+    }
+  }
+}
+
+function late(at: number, takes: string, viewNum: number, view: string): Finding {
+  const when = `sent in view ${viewNum}, although it is in view ${view} by now`;
+  return finding('transfer-late', at, `${takes} ${when}`);
+}

@@ -1,0 +1,71 @@
+import type { Address } from '../../../index.js';
+import { Ping, STARTUP_VIEWNUM, ViewReply, type View } from '../given/lab2.js';
+import type { Finding, StoryMessage } from '../../../testing.js';
+import { isView, viewIn, viewText, type ExpectedView } from '../steps/view-text.js';
+import { finding, show } from './advice.js';
+
+/** What every message of a search shows of the view that its goal asks for. */
+export interface WantedView {
+  /** The goal's name, which begins with the view. */
+  readonly goal: string;
+  /** Every different message that was sent in any state. */
+  readonly sent: readonly StoryMessage[];
+  /** The views that were told on the path, in its order. */
+  readonly told: readonly View[];
+  readonly endsAt: number;
+}
+
+const NEVER = 'in no reachable state';
+
+/**
+ * A view that its goal asks for and that the view server announces in no reachable state, although
+ * the view before it was acknowledged: what it does instead tells which rule it does not follow.
+ */
+export function whatIsNotAnnounced({ goal, sent, told, endsAt }: WantedView): Finding[] {
+  const wanted = viewIn(goal);
+  if (wanted === undefined) return [];
+  const announced = sent.flatMap(({ message }) =>
+    message instanceof ViewReply && message.view.viewNum === wanted.viewNum ? [message.view] : [],
+  );
+  if (announced.some((view) => isView(view, wanted))) return [];
+  const before = told.findLast(({ viewNum }) => viewNum === wanted.viewNum - 1);
+  if (before === undefined || !isAcknowledged(before, sent)) return [];
+  const cause = whatIsBroken(before, wanted, announced);
+  if (cause === undefined) return [];
+  const instead = [...new Set(announced.map((view) => show(view)))].sort();
+  const others = instead.length === 0 ? 'no other view' : `view ${instead.join(' or ')}`;
+  const what =
+    `view ${show(before)} was acknowledged, and ${viewText(wanted)} is announced ${NEVER}; after ` +
+    `it comes ${others}`;
+  return [finding(cause, endsAt, what)];
+}
+
+function isAcknowledged({ viewNum, primary }: View, sent: readonly StoryMessage[]): boolean {
+  if (viewNum === STARTUP_VIEWNUM) return true;
+  return sent.some(({ from, message }) => {
+    return from === primary && message instanceof Ping && message.viewNum === viewNum;
+  });
+}
+
+/** By what became of the view before: who had to go or come, and did not. */
+function whatIsBroken(
+  before: View,
+  wanted: ExpectedView,
+  announced: readonly View[],
+): Parameters<typeof finding>[0] | undefined {
+  const beside = announced.find(({ primary }) => primary === wanted.primary);
+  if (beside !== undefined) return wrongBackup(before, wanted.backup, beside.backup);
+  if (wanted.primary === before.backup) return 'vs-dead-primary-kept';
+  if (wanted.primary !== before.primary) return undefined;
+  return before.backup === null ? 'vs-idle-server-ignored' : 'vs-dead-backup-kept';
+}
+
+/** The primary is right, and its backup is another than it had to be. */
+function wrongBackup(
+  { primary, backup }: View,
+  wanted: Address | null,
+  found: Address | null,
+): Parameters<typeof finding>[0] | undefined {
+  if (wanted !== null) return found === null ? 'vs-idle-server-ignored' : undefined;
+  return found === primary || found === backup ? 'vs-dead-server-in-view' : undefined;
+}
