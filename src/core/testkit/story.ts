@@ -57,8 +57,7 @@ export function acts(step: StoryStep): step is ActingStep {
  * - `misled`: a node is sent what it has no handler for
  * - `endless`: a run has ever more to do and comes to no end
  */
-export type Harm =
-  'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic' | 'misled' | 'endless';
+export type Harm = 'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic' | 'misled' | 'endless';
 
 /** Something that went wrong in a story: advice beside a failure, never a verdict. */
 export interface Finding {

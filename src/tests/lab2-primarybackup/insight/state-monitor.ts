@@ -31,7 +31,6 @@ export interface Word extends Held {
   readonly sentAt: number;
 }
 
-
 /**
  * Looks into the servers' states, where a story has them: into the store, which every server has
  * one of, and which is either changed by executing an operation or replaced by another's.
