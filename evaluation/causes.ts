@@ -1,7 +1,7 @@
 /**
- * How often is the first cause right? `npx tsx evaluation/causes.ts` writes docs/reference/diagnosis.md
- * and .json: what is told of failing tests of every mutant, beside what is really wrong in it; of
- * correct solutions with one generated fault; and of correct solutions.
+ * How often is the first cause right? `npx tsx evaluation/causes.ts` writes
+ * docs/reference/diagnosis.md and .json: what is told of failing tests of every mutant, beside what
+ * is really wrong in it; of correct solutions with one generated fault; and of correct solutions.
  *
  *   --most N        failing tests of each mutant, spread over all of them (default 6)
  *   --faults N      every Nth generated fault (default 5; 0 for none)

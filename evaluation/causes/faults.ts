@@ -5,7 +5,7 @@ import { solutionFolder, type Mutant, type Replacement } from '../../selftest/mu
 /** Who of a lab a file is about. */
 export type Part = 'client' | 'server' | 'view server';
 
-/** A correct solution with one fault that nobody thought of: what is told must be about its part. */
+/** A correct solution with one fault that nobody chose: what is told must be about its part. */
 export interface Fault {
   readonly name: string;
   readonly part: Part;
@@ -17,7 +17,7 @@ const HANDLER = /^[ \t]+((?:handle|on)[A-Z]\w*)\(.*\): void \{$/gm;
 /** A timer that is set, and after which time. */
 const TIMER = /^[ \t]+this\.set\(.*, ((?:PING|PING_CHECK|CLIENT_RETRY)_MILLIS).*\);$/gm;
 /** So many times too slow. */
-const SLOW = 20;
+export const SLOW = 20;
 
 /**
  * For each handler of a correct solution a variant in which it does nothing, and for each of the

@@ -1,12 +1,12 @@
-import { accuses, type Part } from './faults.js';
+import { accuses, SLOW, type Part } from './faults.js';
 import { falseAlso, worthOf, type Worth } from './judged.js';
 import type { CauseTable, FaultRow, MutantRow } from './table.js';
 
 const INTRO = `# How often the first cause is right
 
-Made by \`npx tsx evaluation/causes.ts\`: tests that known-wrong variants in \`solutions/mutants\` fail,
-and what labtest names there first (\`cause\`) and beside it (\`also\`). What is really wrong stands in
-each variant's file: \`expected-cause\`, and \`also-true\` with the reason.
+Made by \`npx tsx evaluation/causes.ts\`: tests that known-wrong variants in \`solutions/mutants\`
+fail, and what labtest names there first (\`cause\`) and beside it (\`also\`). What is really wrong
+stands in each variant's file: \`expected-cause\`, and \`also-true\` with the reason.
 
 - right: the first cause is what is wrong
 - partly: it is not, and what is wrong stands under \`also\`
@@ -16,14 +16,14 @@ each variant's file: \`expected-cause\`, and \`also-true\` with the reason.
 
 const FAULTS = `## Correct solutions with one fault
 
-In each correct solution a handler that does nothing, or a timer that comes ${'20'} times too late: who
-is named has to be where the fault is, the client, a server or the view server.
+In each correct solution a handler that does nothing, or a timer that comes ${SLOW} times too late:
+who is named has to be where the fault is, the client, a server or the view server.
 `;
 
 const SILENT = `## Correct solutions
 
-What all monitors say while a correct solution passes its run tests, each on its first seed, with and
-without the states of nodes.
+What all monitors say while a correct solution passes its run tests, each on its first seed, with
+and without the states of nodes.
 `;
 
 const WORTHS: readonly Worth[] = ['right', 'partly', 'wrong', 'none'];

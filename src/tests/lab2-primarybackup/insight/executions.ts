@@ -33,8 +33,8 @@ export class Executions {
     const isSameCommand = note(this.#commandsOf(node), command?.key);
     const name = `${this.#nameOf(message.message)} of ${message.from}`;
     if (isSameMessage) {
-      const what = `${node} executed the operation in ${name} again: the same message had come before`;
-      return finding('executed-twice', at, what);
+      const what = `${node} executed the operation in ${name} again`;
+      return finding('executed-twice', at, `${what}: the same message had come before`);
     }
     if (!isSameCommand) return undefined;
     const before = `though it had executed that command of ${command?.client} before`;

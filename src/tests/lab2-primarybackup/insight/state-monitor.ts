@@ -250,7 +250,7 @@ export class StateMonitor implements Monitor {
     return [finding('state-missing-after-view-change', at, what)];
   }
 
-  /** Whether a backup knew, as it sent this, of a command that its primary now answers, or waits for. */
+  /** Whether a backup knew, as it sent this, of a command that its primary answers or waits for. */
   #hadHeard(id: string, { node, effects }: ActingStep): boolean {
     const sent = this.#knowledge.whenSent({ id });
     const { trails } = this.#knowledge.of(node);
@@ -298,7 +298,7 @@ export class StateMonitor implements Monitor {
   }
 }
 
-/** Whether a store that holds this cannot have executed the command last: a write of a new value. */
+/** Whether a store that holds this has not executed the command: a write of a new value. */
 function leavesTrace(subject: Subject | undefined, store: string): boolean {
   const [kind, ...rest] = subject?.command.split(' ') ?? [];
   if (kind !== 'Put' && kind !== 'Append') return false;

@@ -320,8 +320,8 @@ function inFlight(
   const [of] = subjectOf(message, names)?.clients ?? [];
   const whose = of === undefined ? 'another command' : `a command of ${of}`;
   const what =
-    `${primary.address} sent ${whose} on to ${to} once at ${last.at.toFixed(1)} ms, which ${lost}, ` +
-    `and never again; it does nothing about the command of ${client.address} meanwhile`;
+    `${primary.address} sent ${whose} on to ${to} once, at ${last.at.toFixed(1)} ms, which ` +
+    `${lost}, and never again; it does nothing about the command of ${client.address} meanwhile`;
   return finding('lost-forward', last.at, what);
 }
 
