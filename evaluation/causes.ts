@@ -143,10 +143,10 @@ function table(): CauseTable {
 
 function updated(): CauseTable {
   const order = spec.tests.map(({ number }) => number);
-  const known = new Map(before.mutants.map((row) => [row.name, row]));
+  const kept = new Map(before.mutants.map((row) => [row.name, row]));
   const isThere = new Set(mutantNames());
   const rows = made.mutants.map((row) => {
-    return { ...row, cells: mergedCells(known.get(row.name)?.cells ?? {}, row.cells, order) };
+    return { ...row, cells: mergedCells(kept.get(row.name)?.cells ?? {}, row.cells, order) };
   });
   return {
     statesMax,

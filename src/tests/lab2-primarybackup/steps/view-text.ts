@@ -33,9 +33,9 @@ export function viewText({ primary, backup, viewNum }: ExpectedView): string {
 export function viewIn(text: string): (ExpectedView & { readonly viewNum: number }) | undefined {
   const [, viewNum, primary, backup] = /^view (\d+) \{(\S+), (\S+)\}/.exec(text) ?? [];
   if (primary === undefined || backup === undefined) return undefined;
-  return { viewNum: Number(viewNum), primary: entry(primary), backup: entry(backup) };
+  return { viewNum: Number(viewNum), primary: entryIn(primary), backup: entryIn(backup) };
 }
 
-function entry(text: string): Address | null {
+function entryIn(text: string): Address | null {
   return text === '–' ? null : toAddress(text);
 }
