@@ -14,6 +14,10 @@ export default class Init extends LabCommand {
       command: '<%= config.bin %> init 2 lab2',
     },
     {
+      description: 'The same, with the packed labtest that CI is to install',
+      command: '<%= config.bin %> init 2 lab2 --from labtest-0.1.0.tgz',
+    },
+    {
       description: 'The autograder of lab 2 for Gradescope',
       command: '<%= config.bin %> init 2 autograder --gradescope',
     },
@@ -25,6 +29,11 @@ export default class Init extends LabCommand {
 
   static override flags = {
     tests: testsFlag,
+    from: Flags.string({
+      description:
+        'How others get labtest: a version, an address, or a packed labtest to lay beside package.json',
+      helpValue: 'SOURCE',
+    }),
     gradescope: Flags.boolean({
       description: 'For instructors: the folder that makes Gradescope grade this lab',
     }),
@@ -35,7 +44,7 @@ export default class Init extends LabCommand {
     const labs = await openLabs(flags.tests);
     const lab = labs.lab(args.lab);
     if (flags.gradescope) return this.#gradescope(lab, args.folder);
-    const files = handOutLab(labs, lab, path.resolve(args.folder));
+    const files = handOutLab({ labs, lab, from: flags.from }, path.resolve(args.folder));
     const own = files.filter((file) => !file.startsWith(`types${path.sep}`));
     const lines = [
       `Lab ${lab.lab}: ${lab.title}, in ${args.folder}`,

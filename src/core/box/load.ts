@@ -22,6 +22,8 @@ export const STEPS_MAX = 10_000_000;
 export interface LoadOptions {
   /** Gets what the lab prints with `console`, line by line. Default: nowhere. */
   readonly console?: (text: string) => void;
+  /** Where a debugger finds the map to the student's lines; left out, none is attached. */
+  readonly mapUrl?: string | undefined;
 }
 
 /** How code of the lab is kept from running for ever. */
@@ -123,9 +125,12 @@ class Loader implements LoadedLab {
       },
     };
     this.#console = options.console ?? (() => undefined);
+    this.#mapComment =
+      options.mapUrl === undefined ? '' : `\n//# sourceMappingURL=${options.mapUrl}`;
   }
 
   readonly #console: (text: string) => void;
+  readonly #mapComment: string;
 
   load(): this {
     const { Compartment, harden } = lockedRealm();
@@ -139,7 +144,7 @@ class Loader implements LoadedLab {
     seal([{ name: 'globalThis', value: compartment.globalThis }], sealed);
     // Only makes a function: nothing of the lab runs yet.
     const start = compartment.evaluate(
-      `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}`,
+      `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}${this.#mapComment}`,
       // Nothing is called eval: the check at load refuses that, whatever its text looks like.
       { __rejectSomeDirectEvalExpressions__: false },
     ) as (hooks: Hooks) => Evaluated;

@@ -10,4 +10,5 @@
 export { compileLab } from './compile.js';
 export type { CompileAnswer, CompileRequest } from './compile-request.js';
 export { contractMistakes } from './contract-mistakes.js';
+export { debuggerMap } from './debugger-map.js';
 export { packLab } from './lab-tree.js';

@@ -1,25 +1,44 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../support/index.js';
 import type { LabSpec } from '../registry/index.js';
+import { recordOf, RECORD_FILE } from './hand-out-record.js';
 import type { LabSet } from './lab-set.js';
+import { bringAlong, isPacked, ownVersion, surroundings, type Paths } from './surroundings.js';
 import { typeClosure } from './type-closure.js';
 
 /** What every lab may import. */
 const DOORS = ['index.d.ts', 'kvstore.d.ts'];
 
-type Paths = Readonly<Record<string, readonly [string]>>;
-
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
+
+/** What is handed out, and how others get labtest. */
+export interface HandOut {
+  readonly labs: LabSet;
+  readonly lab: LabSpec;
+  /** Of labtest, for package.json: a version, an address, or a packed labtest on this machine. */
+  readonly from?: string | undefined;
+}
 
 /**
  * Makes a lab folder that is ready to work in: the skeleton, and what editors, git and a CI server
- * need. It needs no installation of its own. Returns the files, relative to the folder.
+ * need. It needs no installation of its own. Returns the files, relative to the folder; `at` is where
+ * it will lie, if not there.
  *
  * @throws UsageError LT009 when the folder holds anything
  */
-export function handOutLab(labs: LabSet, lab: LabSpec, folder: string): string[] {
+export function handOutLab(handOut: HandOut, folder: string, at = folder): string[] {
+  const { labs, lab, from = ownVersion() } = handOut;
   const skeleton = labs.skeletonOf(lab);
   if (!existsSync(skeleton)) {
     throw new UsageError('LT008', `There is no skeleton of lab ${lab.lab}.`, [
@@ -30,12 +49,28 @@ export function handOutLab(labs: LabSet, lab: LabSpec, folder: string): string[]
   cpSync(skeleton, folder, { recursive: true });
   const types = typesFor(labs, lab);
   for (const [file, text] of types.files) writeFile(folder, path.join('types', file), text);
-  for (const [file, text] of Object.entries(surroundings(types.paths)))
+  const source = bringAlong(from, folder);
+  for (const [file, text] of Object.entries(surroundings(lab, types.paths, source)))
     writeFile(folder, file, text);
   if (labs.folder !== undefined) {
-    writeFile(folder, 'labtest.yaml', configText(lab, path.relative(folder, labs.folder)));
+    writeFile(folder, 'labtest.yaml', configText(lab, path.relative(at, labs.folder)));
   }
-  return filesIn(folder);
+  const files = filesIn(folder);
+  // A packed labtest is the course's to replace.
+  const recorded = files.filter((file) => !isPacked(file));
+  writeFile(folder, RECORD_FILE, recordOf(folder, recorded, ownVersion()));
+  return files;
+}
+
+/** What {@link handOutLab} makes today for `at`, in a folder that is gone afterwards. */
+export function withFreshHandOut<T>(handOut: HandOut, at: string, use: (folder: string) => T): T {
+  const folder = mkdtempSync(path.join(tmpdir(), 'labtest-hand-out-'));
+  try {
+    handOutLab(handOut, folder, at);
+    return use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -87,53 +122,6 @@ function configText({ lab }: LabSpec, tests: string): string {
     `tests: ${tests.split(path.sep).join('/')}`,
     '',
   ].join('\n');
-}
-
-function surroundings(paths: Paths): Record<string, string> {
-  const { version } = JSON.parse(readFileSync(path.join(PACKAGE, 'package.json'), 'utf8')) as {
-    readonly version: string;
-  };
-  return {
-    '.gitignore': 'node_modules/\nlogs/\n',
-    'tsconfig.json': `${JSON.stringify(tsconfigOf(paths), null, 2)}\n`,
-    '.github/workflows/labtest.yml': ciFile(version),
-  };
-}
-
-/** For the editor alone: labtest does not read it. */
-function tsconfigOf(paths: Paths): object {
-  return {
-    compilerOptions: {
-      target: 'es2022',
-      lib: ['es2022'],
-      module: 'esnext',
-      moduleResolution: 'bundler',
-      types: [],
-      strict: true,
-      noFallthroughCasesInSwitch: true,
-      skipLibCheck: true,
-      noEmit: true,
-      paths,
-    },
-    include: ['src'],
-  };
-}
-
-function ciFile(version: string): string {
-  return `name: labtest
-on: [push]
-jobs:
-  labtest:
-    runs-on: ubuntu-latest
-    steps:
-      - uses: actions/checkout@v4
-      - uses: actions/setup-node@v4
-        with: { node-version: 20 }
-      - run: npx --yes labtest@${version} --reporter default,junit=report.xml
-      - uses: actions/upload-artifact@v4
-        if: always()
-        with: { name: labtest, path: "logs\\nreport.xml" }
-`;
 }
 
 /** Writes a file, and the folders it is in. */

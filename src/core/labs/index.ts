@@ -11,6 +11,7 @@ export { authorsMistake } from './author-code.js';
 export { loadDefinition } from './definition.js';
 export { loadKnownLab, type KnownLab } from './known-lab.js';
 export { handOutLab } from './hand-out.js';
+export { updateHandOut, type HandOutUpdate } from './update-hand-out.js';
 export { variantsOf, type LabVariant } from './lab-variants.js';
 export { newLab } from './new-lab.js';
 export type { LabCode } from './lab-code.js';

@@ -2,11 +2,13 @@
  * Entry of the process that runs a lab's unit and run tests. Where the lab's code runs in this
  * process too, its realm is locked down before any of it is evaluated.
  */
+import inspector from 'node:inspector';
 import path from 'node:path';
 import process from 'node:process';
 import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
 import { diagnoseRun, noted, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
 import { loadLab, lockdownRealm, stackOf, type LogLine } from '../box/index.js';
+import { debuggerMap } from '../compile/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
 import { levelRank, rootAddress, type Address } from '../lab/index.js';
@@ -87,9 +89,12 @@ async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
       remote.load();
       lab = remote;
     } else {
+      // Made while the realm can still load what makes it.
+      const mapUrl = inspector.url() === undefined ? undefined : debuggerMap(compiled);
       lockdownRealm();
       link.send({ kind: 'ready', contract: known.exports });
-      lab = printing(inThisRealm(loadLab(compiled, terms, { console: (text) => printed?.(text) })));
+      const options = { console: (text: string) => printed?.(text), mapUrl };
+      lab = printing(inThisRealm(loadLab(compiled, terms, options)));
     }
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
