@@ -56,7 +56,7 @@ describe('the trace of a failed run', () => {
     const { code, stdout } = await labtest(labCopy('lab2-reference'), ['replay', trace()]);
     expect(stdout).toContain('GONE: the failure is gone on this path');
     expect(stdout).toMatch(
-      /event \d+ leaves another state than it did: client1 → server1: Request.*\n {6}app\./,
+      /event \d+ leaves a different state than before: client1 → server1: Request.*\n {6}app\./,
     );
     expect(code).toBe(0);
   });

@@ -168,7 +168,7 @@ export class TestedLab {
         };
       },
     );
-    const lost = lostFinding(end) ?? { cause: 'process', message: 'it told no outcome' };
+    const lost = lostFinding(end) ?? { cause: 'process', message: 'it reported no outcome' };
     return result ?? { finding: lost, searches: [] };
   }
 

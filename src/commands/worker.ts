@@ -22,7 +22,7 @@ export default class WorkerCommand extends LabCommand {
       min: 1,
     }),
     'until-idle': Flags.integer({
-      description: 'End when no job has come for so many seconds',
+      description: 'End when no job has come for this many seconds',
       helpValue: 'SECONDS',
       min: 1,
     }),

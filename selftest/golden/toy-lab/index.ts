@@ -43,7 +43,7 @@ class Alarm extends Timer {
   }
 }
 
-/** Timers that overlap in every path; remembers in which order they fired. */
+/** Timers that overlap in every way; remembers in which order they fired. */
 export class Clockwork extends Node {
   private fired = '';
   constructor(

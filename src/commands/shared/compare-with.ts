@@ -48,7 +48,7 @@ export async function compareWith(
     const digest = await digestOf(saved, outcome);
     const lines = [renderHeading(outcome, style)];
     if (digest !== undefined && digest !== lab.digest) {
-      lines.push('(The code has changed since that run. Told is what it does now.)');
+      lines.push('(The code has changed since that run. What follows is what it does now.)');
     }
     if (passing && end.kind === 'compared') lines.push(`(${choiceText(outcome, others)})`);
     texts.push(`${lines.join('\n')}\n${endText(end, test.number)}`);

@@ -123,7 +123,7 @@ interface OrderParts {
 function refuseOtherSeeds(course: Course | undefined, secret: SeedSecret | undefined): void {
   const published = course?.seedCommitment;
   if (published === undefined || published === secret?.commitment) return;
-  const why = secret === undefined ? 'no secret is given' : 'this secret is another one';
+  const why = secret === undefined ? 'no secret is given' : 'this is a different secret';
   throw new UsageError('LT004', `The course file has a seedCommitment, and ${why}.`, [
     'Give the file that it was made from: --seed-commitment FILE',
   ]);

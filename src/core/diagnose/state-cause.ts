@@ -25,7 +25,7 @@ export function whatMultipliesStates(profile: StateProfile): StateFinding | unde
       message: `${timer.handler} reacts to the same message once more: ${timer.again}`,
       advice:
         'A message may come again at any time: a handler that sets a timer for it each time has ' +
-        'ever more of them pending. Set it where the work begins, and not while it is under path.',
+        'ever more of them pending. Set it where the work begins, and not while it is under way.',
     };
   }
   if (again !== undefined) {

@@ -37,7 +37,7 @@ const late = z
         message: 'expected a date with a time zone: 2026-11-20T23:59:00-08:00',
       })
       .describe('When it is due: 2026-11-20T23:59:00-08:00'),
-    graceMinutes: z.number().min(0).default(0).describe('So much later is still on time'),
+    graceMinutes: z.number().min(0).default(0).describe('This much later is still on time'),
     freeDays: z.int().min(0).default(0).describe('Late days that cost nothing'),
     percentPerDay: z.number().min(0).max(100).default(0).describe('Of the points, a day begun'),
     daysMax: z.int().min(0).optional().describe('Later than this earns nothing'),

@@ -80,7 +80,7 @@ describe('the report of a comparison', () => {
   it.each([
     [
       { isLoss: true },
-      'The network loses another message on each seed: the weather, not your code.',
+      'The network loses different messages on the two seeds: the weather, not your code.',
     ],
     [{ later: { failing: 9, other: undefined } }, 'seed 15 never takes that step of seed 4.'],
     [

@@ -16,7 +16,7 @@ export function renderComparison(comparison: Comparison): string {
     ...paragraph(`${theirs} ${endOf(other)}`),
     `They are alike for the first ${grouped(alike)} of ${grouped(steps)} steps of ${ours}.`,
     ...(otherCommands
-      ? ['Each seed asks for other things: messages are compared by their class alone.']
+      ? ['The two seeds ask for different things: messages are compared by their class alone.']
       : []),
     '',
     ...sideBySide(heading(ours), heading(theirs)),
@@ -52,7 +52,8 @@ function divergenceLines(
 }
 
 function whyText({ isLoss, later }: RunDivergence, ours: string, theirs: string): string {
-  if (isLoss) return 'The network loses another message on each seed: the weather, not your code.';
+  if (isLoss)
+    return 'The network loses different messages on the two seeds: the weather, not your code.';
   const inTheirs = later.other === undefined ? undefined : `at ${later.other.toFixed(1)} ms`;
   if (inTheirs === undefined) return `${theirs} never takes that step of ${ours}.`;
   return later.failing === undefined

@@ -43,7 +43,7 @@ describe('the report of a replay', () => {
         '  UNCLEAR: who knows',
         '  12 events taken, 2 of them in place of one that could not happen any more, ' +
           '3 left out, which could not happen any more',
-        '  event 5 leaves another state than it did: server1 starts',
+        '  event 5 leaves a different state than before: server1 starts',
         ...['      a: 1 → 2', '      b', '      c', '      d', '      … 1 more'],
         '  event 10 could not happen any more: PingTimer() fires',
         '      no such timer is set; taken instead: PongTimer() fires',

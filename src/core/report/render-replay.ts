@@ -21,7 +21,7 @@ export function renderReplay(
   const lines = [trace, `  ${words[failure]}: ${shownLine(told)}`, `  ${countText(report)}`];
   if (otherState !== undefined) {
     const { index, event, changes } = otherState;
-    lines.push(`  event ${index + 1} leaves another state than it did: ${event}`);
+    lines.push(`  event ${index + 1} leaves a different state than before: ${event}`);
     for (const change of changes.slice(0, CHANGES_MAX)) lines.push(`      ${shownLine(change)}`);
     if (changes.length > CHANGES_MAX) lines.push(`      … ${changes.length - CHANGES_MAX} more`);
   }

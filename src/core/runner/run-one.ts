@@ -202,7 +202,7 @@ export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failu
       failure: { kind: 'lab', message, detail: end.error.split('\n') },
     };
   }
-  const how = end.kind === 'crashed' ? end.how : 'it told no outcome';
+  const how = end.kind === 'crashed' ? end.how : 'it reported no outcome';
   const message =
     how === 'out of memory'
       ? 'the process that ran your code ran out of memory'
