@@ -42,6 +42,8 @@ const PROCESSES = [
  * of the harness. They stand apart, in a folder of their own.
  */
 const BOX = [
+  // What the given modules of a lab from outside import.
+  /^(index|kvstore)[.]ts$/,
   PROCESSES[2] as RegExp,
   /^core[/]box[/]box-process[.]ts$/,
   /^core[/]compile[/]compile-process[.]ts$/,

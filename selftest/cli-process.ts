@@ -20,6 +20,7 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves when stdout holds `text`. */
   seen(text: string): Promise<void>;
+  readonly pid: number;
   kill(signal: NodeJS.Signals): void;
 }
 
@@ -48,6 +49,7 @@ export function start(
         if (stdout.includes(text)) resolve();
         waiting.push({ text, resolve });
       }),
+    pid: child.pid ?? 0,
     kill: (signal) => void child.kill(signal),
   };
 }

@@ -53,7 +53,7 @@ describe('a queue on a server', () => {
       failed: () => Promise.resolve(),
     };
     const { signal } = new AbortController();
-    const queue = await openServerQueue(server.url, '9.9.9+abc', listener, signal);
+    const queue = await openServerQueue(server.url, { harness: '9.9.9+abc' }, listener, signal);
     await queue.close();
     const { code, stderr } = await worker(classOf({}), server).ended;
     expect(code).toBe(2);

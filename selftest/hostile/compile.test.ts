@@ -6,8 +6,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { gradeOne, type GradeJob, type TestResult } from '../../src/core/grading/index.js';
+import {
+  gradeOne,
+  TestsCode,
+  type GradeJob,
+  type TestResult,
+} from '../../src/core/grading/index.js';
 import { probeLadder } from '../../src/core/isolation/index.js';
+import type { LabCode } from '../../src/core/labs/index.js';
 import { loadLabSpec } from '../../src/core/registry/index.js';
 import { COMPILE_ATTACKS } from './compile-attacks.js';
 
@@ -18,7 +24,7 @@ const workFolder = mkdtempSync(join(tmpdir(), 'labtest-hostile-'));
 afterAll(() => rmSync(workFolder, { recursive: true, force: true }));
 
 const { level } = probeLadder();
-const { tests } = await loadLabSpec('0');
+const spec = await loadLabSpec('0');
 const chosen = COMPILE_ATTACKS.filter(
   (_, i) => process.env['HOSTILE'] === 'all' || i % ONE_IN === 0,
 );
@@ -33,13 +39,13 @@ describe(`a lab that attacks the compiler, in a box of level ${level}`, () => {
     const job: GradeJob = {
       id: name,
       submission: name,
-      lab: '0',
       filesDigest: name,
-      tests: tests.slice(0, 1),
+      spec: { ...spec, tests: spec.tests.slice(0, 1) },
       harness: 'this',
     };
     const { signal } = new AbortController();
-    const bench = { level, signal, memoryMaxBytes: 1 << 30, workFolder };
+    const codeOf = (each: GradeJob): Promise<LabCode> => new TestsCode().codeOf(each);
+    const bench = { level, signal, memoryMaxBytes: 1 << 30, workFolder, codeOf };
     const results: TestResult[] = [];
     await gradeOne(job, lab, bench, 0, (result) => results.push(result));
     const [outcome, ...others] = results.map(({ record }) => record.outcome);

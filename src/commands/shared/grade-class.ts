@@ -17,6 +17,7 @@ import {
   sourcesOf,
   standingOf,
   STATE,
+  TestsCode,
   withSecretSeeds,
   type GradingOrder,
   type GradingQueue,
@@ -24,21 +25,23 @@ import {
   type Shard,
 } from '../../core/grading/index.js';
 import type { BoxLevel } from '../../core/isolation/index.js';
-import { gradedBy, loadCourse, loadLabSpec, type Course } from '../../core/registry/index.js';
+import { openLabs, type LabBundle, type LabSet } from '../../core/labs/index.js';
+import { gradedBy, loadCourse, type Course } from '../../core/registry/index.js';
 import { UsageError } from '../../core/support/index.js';
 import type { GradeFlags } from './grade-flags.js';
 import { GradingReport } from './grading-report.js';
 import { interruption } from './interruption.js';
 import { isolationOf } from './isolation.js';
+import { labDefault } from './lab-default.js';
 import { chosenSources } from './submissions-chosen.js';
 import { searchMemoryBytes } from './test-settings.js';
-
-const LAB_DEFAULT = '2';
 
 /** What is to be graded, and where the results go. */
 interface ClassOrder {
   readonly out: string;
   readonly order: GradingOrder;
+  /** The tests' code, where it is not of this package. */
+  readonly tests: LabBundle | undefined;
   readonly level: BoxLevel;
   readonly shard: Shard | undefined;
   /** What is to be said of the whole class. */
@@ -54,19 +57,18 @@ export async function gradeClass(folder: string, flags: GradeFlags): Promise<num
   const file = flags['seed-commitment'];
   const secret = file === undefined ? undefined : seedSecret(file);
   const about = secret === undefined ? [] : [revealed(secret)];
-  const order = await orderOf(folder, out, flags, { level, shard, secret });
+  const labs = await openLabs(flags.tests);
+  const { order, tests } = await orderOf(folder, out, flags, { level, shard, secret, labs });
   const unlock = lockFolder(path.join(out, STATE));
   try {
-    return await gradeInto({ out, order, level, shard, about }, flags);
+    return await gradeInto({ out, order, tests, level, shard, about }, flags);
   } finally {
     unlock();
   }
 }
 
-async function gradeInto(
-  { out, order, level, shard, about }: ClassOrder,
-  flags: GradeFlags,
-): Promise<number> {
+async function gradeInto(classOrder: ClassOrder, flags: GradeFlags): Promise<number> {
+  const { out, order, shard, about } = classOrder;
   const { signal, exitCode } = interruption();
   const journal = new Journal(path.join(out, STATE));
   const { harness, spec } = order;
@@ -82,7 +84,7 @@ async function gradeInto(
     },
     progress: (progress) => report.progress(progress),
   });
-  const queue = await queueOf(grading, out, harness, level, flags, signal);
+  const queue = await queueOf(grading, classOrder, flags, signal);
   try {
     await grading.run(queue, signal);
   } finally {
@@ -95,16 +97,17 @@ async function gradeInto(
 
 async function queueOf(
   grading: Grading,
-  out: string,
-  harness: string,
-  level: BoxLevel,
+  { out, order: { harness }, tests, level }: ClassOrder,
   { queue, slots }: GradeFlags,
   signal: AbortSignal,
 ): Promise<GradingQueue> {
-  if (queue !== undefined) return openServerQueue(queue, harness, grading, signal);
+  if (queue !== undefined) return openServerQueue(queue, { harness, tests }, grading, signal);
+  const code = new TestsCode();
+  if (tests !== undefined) code.install(tests);
   const memoryMaxBytes = searchMemoryBytes() / slots;
   const workFolder = emptyFolder(path.join(out, STATE, 'work'));
-  const bench = { level, signal, memoryMaxBytes, workFolder };
+  const codeOf = code.codeOf.bind(code);
+  const bench = { level, signal, memoryMaxBytes, workFolder, codeOf };
   return new EmbeddedQueue(
     slots,
     (job, lab, slot, onResult) => gradeOne(job, lab, bench, slot, onResult),
@@ -117,6 +120,7 @@ interface OrderParts {
   readonly level: BoxLevel;
   readonly shard: Shard | undefined;
   readonly secret: SeedSecret | undefined;
+  readonly labs: LabSet;
 }
 
 /** What was published before the deadline binds whoever grades. */
@@ -133,25 +137,31 @@ async function orderOf(
   folder: string,
   out: string,
   flags: GradeFlags,
-  { level, shard, secret }: OrderParts,
-): Promise<GradingOrder> {
+  { level, shard, secret, labs }: OrderParts,
+): Promise<Pick<ClassOrder, 'order' | 'tests'>> {
   const course = await loadCourse(flags.course, folder);
-  const lab = await gradedBy(course, await loadLabSpec(flags.lab ?? course?.lab ?? LAB_DEFAULT));
+  const known = labs.lab(flags.lab ?? course?.lab ?? labDefault(labs));
+  const lab = await gradedBy(course, known);
+  // Compiled once here, so that a mistake in the tests is told before anybody is graded.
+  if (labs.folder !== undefined) await labs.codeOf(known);
+  const tests = await labs.bundleOf(known);
   refuseOtherSeeds(course, secret);
   const spec = secret === undefined ? lab : withSecretSeeds(lab, secret);
   const { sources } = listSources(folder, (each) => each === out);
   const all = shard === undefined ? sources : sourcesOf(shard, sources);
   const beforeMs = flags.before === undefined ? undefined : dateOf(flags.before);
-  return {
+  const order = {
     sources: all,
     chosen: new Set(chosenSources(all, flags.only).map(({ id }) => id)),
     spec,
     course,
-    intake: { exports: exportsOfLab(spec), tag: flags.tag, beforeMs },
+    intake: { exports: exportsOfLab(labs, spec), tag: flags.tag, beforeMs },
     harness: harnessIdentity(),
+    testsDigest: tests?.digest,
     floor: level,
     rerunFailed: flags['rerun-failed'],
   };
+  return { order, tests };
 }
 
 function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): BoxLevel {

@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import * as Flags from '@oclif/core/flags';
-import { grouped } from './flags.js';
+import { grouped, testsFlag } from './flags.js';
 import { isolationFlags } from './isolation.js';
 
 /** What the flags of `labtest grade` come to. */
 export interface GradeFlags {
   readonly out?: string | undefined;
   readonly lab?: string | undefined;
+  readonly tests?: string | undefined;
   readonly course?: string | undefined;
   readonly tag?: string | undefined;
   readonly before?: string | undefined;
@@ -22,7 +23,8 @@ export interface GradeFlags {
 
 /** Which submissions, by which rules. */
 const whatFlags = grouped('submission', {
-  lab: Flags.string({ char: 'l', description: 'Which lab: 0, 1, 2', helpValue: 'LAB' }),
+  lab: Flags.string({ char: 'l', description: 'Which lab', helpValue: 'LAB' }),
+  tests: testsFlag,
   course: Flags.string({
     description: 'Points, seeds, visibility, lateness; default: course.yaml in DIR',
     helpValue: 'FILE',

@@ -103,7 +103,7 @@ function onlyFailures(listener: RunListener): RunListener {
     begin: (folder, kept) => void told.push(() => listener.begin(folder, kept)),
     mistaken: async (mistakes) => void told.push(() => listener.mistaken(mistakes)),
     warn: (text) => listener.warn(text),
-    testDone: async (outcome, logs) => void told.push(() => listener.testDone(outcome, logs)),
+    testDone: async (...said) => void told.push(() => listener.testDone(...said)),
     status: (status) => listener.status(status),
     end: async (report) => {
       if (exitCodeOf(report) === 0) return;

@@ -5,6 +5,7 @@ import process from 'node:process';
 import {
   gradeOne,
   harnessIdentity,
+  TestsCode,
   workForServer,
   type GradeJob,
 } from '../../core/grading/index.js';
@@ -27,15 +28,19 @@ export async function runWorker(flags: WorkerFlags): Promise<number> {
   const harness = harnessIdentity();
   const workFolder = mkdtempSync(path.join(tmpdir(), 'labtest-worker-'));
   const memoryMaxBytes = searchMemoryBytes() / flags.slots;
-  const bench = { level, signal, memoryMaxBytes, workFolder };
+  const code = new TestsCode();
+  const codeOf = code.codeOf.bind(code);
+  const bench = { level, signal, memoryMaxBytes, workFolder, codeOf };
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  const of = ({ submission, tests }: GradeJob): string => `${submission}, ${tests.length} tests`;
+  const of = ({ submission, spec }: GradeJob): string =>
+    `${submission}, ${spec.tests.length} tests`;
   try {
     await workForServer(
       {
         url: flags.queue,
         harness,
         slots: flags.slots,
+        code,
         idleMsMax: (flags['until-idle'] ?? 0) * 1000,
       },
       (job, lab, slot, onResult) => gradeOne(job, lab, bench, slot, onResult),

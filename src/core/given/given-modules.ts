@@ -10,6 +10,13 @@ export interface GivenSource {
   readonly name: string;
   /** What {@link importModule} takes. */
   readonly url: string;
+  /** What a box imports instead, where that is another file. */
+  readonly boxedUrl?: string | undefined;
+}
+
+/** The modules as a box imports them. */
+export function boxedSources(sources: readonly GivenSource[]): GivenSource[] {
+  return sources.map(({ name, url, boxedUrl }) => ({ name, url: boxedUrl ?? url }));
 }
 
 const { Command, Logger, Message, Node, Result, rootAddress, subAddress, Timer } = lab;

@@ -7,6 +7,6 @@
  * nothing. Knows no lab.
  */
 export type { ExpectedExport, ExpectedExports } from './expected-exports.js';
-export { GivenModules, type GivenSource } from './given-modules.js';
+export { boxedSources, GivenModules, type GivenSource } from './given-modules.js';
 export { BARE_TERMS, loadTerms, type LabTerms, type LabTermsData } from './terms.js';
 export { importModule, type ModuleContents } from './import-module.js';

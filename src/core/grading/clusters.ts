@@ -1,5 +1,5 @@
 import { groupBy } from './group-by.js';
-import type { Standing } from './graded.js';
+import type { FailureMark, Standing } from './graded.js';
 
 /** Submissions that fail a test in the same way. */
 export interface Cluster {
@@ -14,32 +14,34 @@ export interface Cluster {
 export interface Mistake {
   /** As the diagnosis names it; undefined where it names none. */
   readonly cause: string | undefined;
+  /** The rule that is broken, and what the lab's instructions say about it. */
+  readonly rule: string | undefined;
+  readonly advice: string | undefined;
   /** How it shows, test by test: the test that most fail first. */
   readonly clusters: readonly Cluster[];
   /** Everybody who makes it. */
   readonly submissions: readonly string[];
 }
 
-interface Failed {
+interface Failed extends FailureMark {
   readonly submission: string;
-  readonly number: string;
-  readonly signature: string;
-  readonly cause: string | undefined;
-  readonly reason: string;
 }
 
 /**
  * The mistakes of a class, those of most submissions first: failures of one cause are one mistake,
  * in however many tests it shows; where no cause is known, failures of one test that read the same.
+ * In a test, those are apart whose traces tell another story.
  */
 export function mistakesOf(standings: readonly Standing[]): Mistake[] {
   const failed = standings.flatMap(({ source, failures }) =>
-    failures.map((failure): Failed => ({ submission: source.id, cause: undefined, ...failure })),
+    failures.map((failure): Failed => ({ submission: source.id, ...failure })),
   );
   const mistakes = groupBy(failed, ({ cause, signature }) => cause ?? signature);
   return [...mistakes.values()]
     .map((all) => ({
       cause: all[0]?.cause,
+      rule: all[0]?.rule,
+      advice: all[0]?.advice,
       clusters: clustersOf(all),
       submissions: [...new Set(all.map(({ submission }) => submission))],
     }))
@@ -47,7 +49,10 @@ export function mistakesOf(standings: readonly Standing[]): Mistake[] {
 }
 
 function clustersOf(failed: readonly Failed[]): Cluster[] {
-  return [...groupBy(failed, ({ signature }) => signature).values()]
+  const same = groupBy(failed, ({ signature, rule, shape }) =>
+    JSON.stringify([signature, rule, shape]),
+  );
+  return [...same.values()]
     .map((all) => ({
       number: all[0]?.number ?? '',
       submissions: all.map(({ submission }) => submission),

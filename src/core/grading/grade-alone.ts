@@ -6,6 +6,12 @@ import type { Source } from './intake/source.js';
 import { takeIn } from './intake/take-in.js';
 import type { TestRecord } from './test-record.js';
 
+/** What one submission is graded by. */
+export type LoneOrder = Pick<
+  GradingOrder,
+  'spec' | 'course' | 'intake' | 'harness' | 'testsDigest'
+>;
+
 const ATTEMPTS_MAX = 3;
 
 /**
@@ -15,11 +21,11 @@ const ATTEMPTS_MAX = 3;
  */
 export async function gradeAlone(
   source: Source,
-  order: Pick<GradingOrder, 'spec' | 'course' | 'intake' | 'harness'>,
+  order: LoneOrder,
   bench: Bench,
   show: (graded: GradedSubmission) => void,
 ): Promise<void> {
-  const { spec, intake, harness } = order;
+  const { spec, intake } = order;
   const taken = await takeIn(source, intake);
   const records = new Map<string, TestRecord>();
   const tell = (state: GradedState, reason?: string): void =>
@@ -31,7 +37,7 @@ export async function gradeAlone(
     const left = spec.tests.filter(({ number }) => !records.has(number));
     try {
       await gradeOne(
-        gradeJob(source.id, spec, lab.digest, left, harness),
+        gradeJob(source.id, spec, lab.digest, left, order),
         lab,
         bench,
         0,

@@ -15,8 +15,12 @@ export interface FailureMark {
   readonly number: string;
   /** Equal for equal failures: of {@link failureSignature}. */
   readonly signature: string;
-  /** The mistake that the diagnosis names, if it does. */
+  /** Equal for failures whose traces tell the same story. */
+  readonly shape?: string | undefined;
+  /** The mistake that the diagnosis names, if it does, the rule that it breaks, and what to do. */
   readonly cause?: string | undefined;
+  readonly rule?: string | undefined;
+  readonly advice?: string | undefined;
   /** Why, in one sentence. */
   readonly reason: string;
 }

@@ -3,7 +3,7 @@ import type { Course, LabSpec, TestSpec } from '../registry/index.js';
 import type { TestOutcome } from '../runner/index.js';
 import { failureSignature } from './failure-signature.js';
 import { gradeJob, type GradeJob } from './grade-job.js';
-import type { GradedSubmission, Standing } from './graded.js';
+import type { FailureMark, GradedSubmission, Standing } from './graded.js';
 import type { LabFiles } from './intake/lab-files.js';
 import type { Source } from './intake/source.js';
 import { takeIn, type IntakeChoice, type TakenIn } from './intake/take-in.js';
@@ -11,16 +11,15 @@ import { isAtLeast } from './isolation.js';
 import type { Journal } from './journal.js';
 import { markOf } from './mark.js';
 import type { GradingQueue, QueueListener } from './queue/queue.js';
-import { testKey, type TestRecord, type TestResult } from './test-record.js';
+import { testKey, type Judging, type TestRecord, type TestResult } from './test-record.js';
 
 /** What is to be graded, and by which rules. */
-export interface GradingOrder {
+export interface GradingOrder extends Judging {
   readonly sources: readonly Source[];
   /** As the course grades it. */
   readonly spec: LabSpec;
   readonly course: Course | undefined;
   readonly intake: IntakeChoice;
-  readonly harness: string;
   /** Results that were found with less are found again. */
   readonly floor: BoxLevel;
   /** Ids of the submissions whose tests may be run; of the others what is known is shown. */
@@ -124,12 +123,12 @@ export class Grading implements QueueListener {
     if (missing.length === 0) return this.#settle(taken, this.#records(lab), 'graded');
     if (!isChosen) return this.#settle(taken, this.#records(lab), 'waiting');
     this.#waiting.set(lab.digest, [waiting]);
-    const { spec, harness } = this.#order;
-    await queue.submit(gradeJob(taken.source.id, spec, lab.digest, missing, harness), lab);
+    const { spec } = this.#order;
+    await queue.submit(gradeJob(taken.source.id, spec, lab.digest, missing, this.#order), lab);
   }
 
   #isKnown({ digest }: LabFiles, test: TestSpec, isChosen: boolean): boolean {
-    const key = testKey(digest, test, this.#order.harness);
+    const key = testKey(digest, test, this.#order);
     const known = this.#journal.known(key);
     if (known === undefined || !isAtLeast(known.isolation, this.#order.floor)) return false;
     if (!isChosen) return true;
@@ -145,7 +144,7 @@ export class Grading implements QueueListener {
   #records({ digest }: LabFiles): Map<string, TestRecord> {
     const records = new Map<string, TestRecord>();
     for (const test of this.#order.spec.tests) {
-      const record = this.#journal.get(testKey(digest, test, this.#order.harness));
+      const record = this.#journal.get(testKey(digest, test, this.#order));
       if (record !== undefined) records.set(test.number, record);
     }
     return records;
@@ -170,6 +169,19 @@ export class Grading implements QueueListener {
   }
 }
 
+function failureMark({ outcome, shape }: TestRecord): FailureMark {
+  const named = outcome.diagnosis?.cause;
+  return {
+    number: outcome.number,
+    signature: failureSignature(outcome),
+    shape,
+    cause: outcome.cause,
+    rule: named?.rule,
+    advice: named?.advice,
+    reason: shortened(outcome.reason ?? outcome.verdict),
+  };
+}
+
 const REASON_CHARS_MAX = 300;
 
 function shortened(text: string): string {
@@ -189,14 +201,9 @@ export function standingOf(
   const submittedAtMs = source.submittedAtMs ?? commit?.atMs;
   const mark = markOf(spec, course, outcomes, { ...source, submittedAtMs });
   const all = [...outcomes.values()];
-  const failures = all
-    .filter(({ verdict }) => verdict !== 'passed')
-    .map((outcome) => ({
-      number: outcome.number,
-      signature: failureSignature(outcome),
-      cause: outcome.cause,
-      reason: shortened(outcome.reason ?? outcome.verdict),
-    }));
+  const failures = [...records.values()]
+    .filter(({ outcome }) => outcome.verdict !== 'passed')
+    .map(failureMark);
   const wallMs = all.reduce((sum, outcome) => sum + outcome.wallMs, 0);
   const isolation = [...records.values()]
     .map((record) => record.isolation)

@@ -26,5 +26,6 @@ export { AUTOGRADER_SOURCE, gradeForGradescope } from './gradescope/autograder.j
 export { writeGradescopeKit } from './gradescope/kit.js';
 export { revealed, seedSecret, withSecretSeeds, type SeedSecret } from './seed-commitment.js';
 export { mergedState, parseShard, sourcesOf } from './shard.js';
+export { TestsCode } from './tests-code.js';
 export type { TestResult } from './test-record.js';
 export { scoreStatistics } from './score-statistics.js';

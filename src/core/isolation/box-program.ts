@@ -27,25 +27,25 @@ const RUNNING_MAX_S = 3600;
 /** Whoever waits for the compiler gives it up much earlier. */
 const COMPILING_MAX_S = 60;
 
-/** The program that runs a lab's handlers. */
-export function labProgram(): BoxProgram {
+/** The program that runs a lab's handlers; `reads` is what else it imports. */
+export function labProgram(reads: readonly string[] = []): BoxProgram {
   return {
     node: process.execPath,
     entry: path.join(BOXED, 'core', 'box', 'box-process.js'),
-    reads: [...OWN, ...packageFolders(['ses'])],
+    reads: [...OWN, ...packageFolders(['ses']), ...reads],
     cpuMaxS: RUNNING_MAX_S,
   };
 }
 
-/** The program that compiles a lab. */
-export function compileProgram(): BoxProgram {
+/** The program that compiles a lab; `reads` is what else it imports. */
+export function compileProgram(reads: readonly string[] = []): BoxProgram {
   const compiler = `@esbuild/${process.platform}-${process.arch}`;
   const checks = ['acorn', 'eslint-scope', 'fastest-levenshtein', '@jridgewell/trace-mapping'];
   const packages = ['esbuild', compiler, ...checks];
   return {
     node: process.execPath,
     entry: path.join(BOXED, 'core', 'compile', 'compile-process.js'),
-    reads: [...OWN, ...packageFolders(packages)],
+    reads: [...OWN, ...packageFolders(packages), ...reads],
     cpuMaxS: COMPILING_MAX_S,
     startsPrograms: true,
   };

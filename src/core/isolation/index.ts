@@ -7,5 +7,6 @@
  */
 export { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
 export { killGroup } from './kill-group.js';
-export { usageOfTree, type TreeUsage } from './process-tree.js';
-export { boxCommand, compileCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';
+export { usageOfTree, wasKilled, type TreeUsage } from './process-tree.js';
+export { compileProgram, labProgram } from './box-program.js';
+export { boxCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';

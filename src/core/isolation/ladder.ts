@@ -59,11 +59,6 @@ export function boxCommand(
   return { level, program: start as string, args, env: ENV };
 }
 
-/** The command that starts a box in which a lab is compiled. */
-export function compileCommand(level: BoxLevel, slot = 0): BoxCommand {
-  return boxCommand(level, slot, compileProgram());
-}
-
 function words(level: BoxLevel, slot: number, program: BoxProgram): readonly string[] {
   const { node, entry, cpuMaxS } = program;
   const limited = ['prlimit', ...LIMITS, `--cpu=${cpuMaxS}`, '--'];
@@ -104,9 +99,9 @@ function bubblewrap({ node, reads }: BoxProgram): string[] {
     ...'--unshare-cgroup-try --disable-userns --die-with-parent --new-session'.split(' '),
     ...'--cap-drop ALL --uid 65534 --gid 65534 --hostname labtest --clearenv'.split(' '),
     ...set,
+    ...'--dev /dev --size 1048576 --tmpfs /dev/shm --size 16777216 --tmpfs /tmp'.split(' '),
     ...libraries,
     ...shown,
-    ...'--dev /dev --size 1048576 --tmpfs /dev/shm --size 16777216 --tmpfs /tmp'.split(' '),
     ...'--chdir /tmp --remount-ro /dev --remount-ro / --'.split(' '),
   ];
 }

@@ -7,6 +7,11 @@ const PAGE_BYTES = 4096;
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 const RESIDENT_PAGES = 21;
+/** Where a zombie says how it ended, as `waitpid` would. */
+const EXIT_STATUS = 49;
+const SIGKILL = 9;
+/** How shells and boxes say that what ran in them was killed. */
+const KILLED_CODE = 128 + SIGKILL;
 /** A fork bomb is not followed further. */
 const PROCESSES_MAX = 256;
 
@@ -34,17 +39,48 @@ export function usageOfTree(pid: number): TreeUsage | undefined {
   return { cpuMs, residentBytes };
 }
 
-function usageOf(pid: number): TreeUsage | undefined {
+/**
+ * Whether a child of this process, which has ended or is about to and which nobody has waited for,
+ * was killed, or says that what ran in it was. False where the system does not tell.
+ */
+export function wasKilled(pid: number): boolean {
+  for (let looks = 0; looks < LOOKS_MAX; looks++) {
+    const fields = statOf(pid);
+    if (fields === undefined) return false;
+    if (fields[0] === 'Z') {
+      const status = Number(fields[EXIT_STATUS]);
+      return (status & 0x7f) === SIGKILL || status >> 8 === KILLED_CODE;
+    }
+    Atomics.wait(PAUSE, 0, 0, LOOK_MS);
+  }
+  return false;
+}
+
+/** A process whose pipes are closed is gone within a moment. */
+const LOOKS_MAX = 50;
+const LOOK_MS = 10;
+const PAUSE = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+
+/** What /proc says of a process, behind the name in brackets. */
+function statOf(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return {
-      cpuMs: (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) * TICK_MS,
-      residentBytes: Number(fields[RESIDENT_PAGES]) * PAGE_BYTES,
-    };
+    return stat
+      .slice(stat.lastIndexOf(')') + 2)
+      .trim()
+      .split(' ');
   } catch {
     return undefined;
   }
+}
+
+function usageOf(pid: number): TreeUsage | undefined {
+  const fields = statOf(pid);
+  if (fields === undefined) return undefined;
+  return {
+    cpuMs: (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) * TICK_MS,
+    residentBytes: Number(fields[RESIDENT_PAGES]) * PAGE_BYTES,
+  };
 }
 
 function childrenOf(pid: number): number[] {

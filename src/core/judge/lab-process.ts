@@ -1,6 +1,6 @@
 import { bindLab, type CompiledLab } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
-import type { LabTerms } from '../given/index.js';
+import { boxedSources, type LabTerms } from '../given/index.js';
 import type { BoxCommand } from '../isolation/index.js';
 import { ProcessLine } from './process-line.js';
 import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.js';
@@ -15,6 +15,9 @@ export class LabProcess extends RemoteLab {
     options: RemoteLabOptions = {},
   ) {
     const handlerMaxMs = options.handlerMaxMs ?? HANDLER_MAX_MS;
-    super(lab, classes, new ProcessLine(bindLab(lab, terms), classes, command, handlerMaxMs));
+    const bound = bindLab(lab, terms);
+    const given = boxedSources(bound.terms.given);
+    const boxed = { ...bound, terms: { ...bound.terms, given } };
+    super(lab, classes, new ProcessLine(boxed, classes, command, handlerMaxMs));
   }
 }

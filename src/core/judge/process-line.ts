@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FrameTooLong, type BoundLab, type LabAnswer, type LabRequest } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
-import type { BoxCommand } from '../isolation/index.js';
+import { wasKilled, type BoxCommand } from '../isolation/index.js';
 import { assert, LabFault } from '../support/index.js';
 import { AnswerReader, NoAnswer } from './answer-reader.js';
 import { PipedProcess } from './piped-process.js';
@@ -18,6 +18,14 @@ const WATCH = fileURLToPath(
 const RESIDENT_MAX_BYTES = 768 * 2 ** 20;
 /** Nothing a lab does needs a longer answer. */
 const ANSWER_BYTES_MAX = 64 * 2 ** 20;
+
+/** Somebody killed the box, which says nothing of the lab in it. */
+export class BoxKilled extends Error {
+  readonly code = 'ERR_LABTEST_KILLED';
+  constructor() {
+    super('the process that runs the lab was killed');
+  }
+}
 
 /** A lab in a process of its own, in a box: asked over a pipe, and waited for. */
 export class ProcessLine implements LabLine {
@@ -84,18 +92,21 @@ export class ProcessLine implements LabLine {
     return box;
   }
 
+  /** @throws BoxKilled */
   #lose(box: PipedProcess): Lost {
-    const words = box.lastWords();
+    const how = this.#howItEnded(box);
     this.#drop(box);
-    return { kind: 'lost', done: undefined, how: this.#howItEnded(words) };
+    if (how === undefined) throw new BoxKilled();
+    return { kind: 'lost', done: undefined, how };
   }
 
-  #howItEnded(words: string): string {
+  /** What to say of the handler that was running; nothing where the box was killed. */
+  #howItEnded(box: PipedProcess): string | undefined {
     const { time, memory } = REASON.values;
     const why = Atomics.load(this.#words, REASON.word);
     if (why === time) return `did not come back within ${this.#handlerMaxMs / 1000} s`;
-    if (why === memory || OUT_OF_MEMORY.test(words)) return 'ran out of memory';
-    return 'ended the process it ran in';
+    if (why === memory || OUT_OF_MEMORY.test(box.lastWords())) return 'ran out of memory';
+    return wasKilled(box.pid) ? undefined : 'ended the process it ran in';
   }
 
   #drop(box: PipedProcess): void {

@@ -14,4 +14,5 @@ export { handOutLab } from './hand-out.js';
 export { updateHandOut, type HandOutUpdate } from './update-hand-out.js';
 export { variantsOf, type LabVariant } from './lab-variants.js';
 export { newLab } from './new-lab.js';
+export { installLab, type LabBundle } from './install-lab.js';
 export type { LabCode } from './lab-code.js';

@@ -8,6 +8,8 @@ export interface LabCode {
   readonly author?: string | undefined;
   /** The modules that it hands out. */
   readonly given: readonly GivenSource[];
+  /** Where boxes find theirs, when that is not in this package. */
+  readonly boxedFolder?: string | undefined;
 }
 
 /** The module that a file of a folder `given` is: `lock` for `lock.ts`; nothing for its types. */

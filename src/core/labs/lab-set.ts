@@ -6,6 +6,7 @@ import { findLabSpec, loadRegistry, readRegistry, type LabSpec } from '../regist
 import { UsageError } from '../support/index.js';
 import type { LabCode } from './lab-code.js';
 import { givenFiles } from './given-files.js';
+import { installLab, type LabBundle } from './install-lab.js';
 import { ownLab } from './own-lab.js';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
@@ -27,6 +28,8 @@ export interface LabSet {
    * @throws UsageError LT015
    */
   codeOf(lab: LabSpec): Promise<LabCode>;
+  /** The same code as data that can go to another machine; of a lab of this package, nothing. */
+  bundleOf(lab: LabSpec): Promise<LabBundle | undefined>;
   /** The folder that is handed out to begin with. */
   skeletonOf(lab: LabSpec): string;
   /** For an editor: what the modules are that the lab hands out. */
@@ -56,6 +59,7 @@ function ownLabs(labs: readonly LabSpec[]): LabSet {
     labs,
     lab: (name) => findLabSpec(labs, name),
     codeOf: async ({ folder }) => ownLab(folder),
+    bundleOf: () => Promise.resolve(undefined),
     skeletonOf: ({ folder }) => path.join(PACKAGE, 'labs', folder),
     givenTypesOf: ({ folder }) =>
       ownLab(folder).given.map(({ name, url }) => ({
@@ -66,17 +70,21 @@ function ownLabs(labs: readonly LabSpec[]): LabSet {
 }
 
 function outsideLabs(root: string, labs: readonly LabSpec[]): LabSet {
+  const bundleOf = async ({ folder }: LabSpec): Promise<LabBundle> => {
+    // Only who brings labs along pays for the compiler's start.
+    const { bundleLabCode } = await import('./outside-lab.js');
+    return bundleLabCode(path.join(root, folder));
+  };
   return {
     folder: root,
     labs,
     lab: (name) => findLabSpec(labs, name),
     codeOf: async (spec) => {
-      // Only who brings labs along pays for the compiler's start.
-      const { outsideLab } = await import('./outside-lab.js');
-      const code = await outsideLab(path.join(root, spec.folder));
+      const code = installLab(await bundleOf(spec));
       await checkAgainst(spec, code);
       return code;
     },
+    bundleOf,
     skeletonOf: ({ folder }) => path.join(root, folder, 'skeleton'),
     givenTypesOf: ({ folder }) =>
       Object.entries(givenFiles(path.join(root, folder))).map(([key, file]) => ({

@@ -1,24 +1,19 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import process from 'node:process';
-import { pathToFileURL } from 'node:url';
 import type * as Esbuild from 'esbuild';
 import type { BuildFailure, OnResolveResult, Plugin } from 'esbuild';
 import { UsageError } from '../support/index.js';
 import { DOORS, givenFiles } from './given-files.js';
-import type { LabCode } from './lab-code.js';
-
-const DIST = new URL('../../../dist/', import.meta.url);
+import { ANY_DIST, type LabBundle } from './install-lab.js';
 
 /**
- * Compiles a lab that lies outside of this package, from the folder that holds its `lab.ts`, and
- * says where the result is: in a folder of its own, which goes when this process ends.
+ * Compiles a lab that lies outside of this package, from the folder that holds its `lab.ts`.
  *
  * @throws UsageError LT015 when there is no lab, or its code is not right
  */
-export async function outsideLab(folder: string): Promise<LabCode> {
+export async function bundleLabCode(folder: string): Promise<LabBundle> {
   const entry = path.join(folder, 'lab.ts');
   if (!existsSync(entry)) {
     throw new UsageError('LT015', `There is no lab in ${folder}: it has no lab.ts.`, [
@@ -26,33 +21,30 @@ export async function outsideLab(folder: string): Promise<LabCode> {
     ]);
   }
   const given = givenFiles(folder);
-  const outdir = temporaryFolder();
-  await bundle(folder, outdir, { lab: entry, ...given });
-  const url = (name: string): string => pathToFileURL(path.join(outdir, `${name}.js`)).href;
-  return {
-    url: url('lab'),
-    author: folder,
-    given: Object.keys(given).map((key) => ({ name: path.basename(key), url: url(key) })),
-  };
+  const files = await bundle(folder, { lab: entry, ...given });
+  const names = Object.keys(given).map((key) => path.basename(key));
+  // Where it lay, which is in the source maps, makes it no other code.
+  const texts = files.map(([file, text]) => [file, text.replace(SOURCE_MAP, '')]);
+  const digest = createHash('sha256')
+    .update(JSON.stringify([names, texts]))
+    .digest('hex');
+  return { author: folder, files, given: names, digest };
 }
 
-function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'labtest-labs-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
+const SOURCE_MAP = /\/\/# sourceMappingURL=\S+\s*$/;
 
 async function bundle(
   folder: string,
-  outdir: string,
   entryPoints: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<LabBundle['files']> {
   const { build } = createRequire(import.meta.url)('esbuild') as typeof Esbuild;
+  const outdir = path.join(folder, 'dist');
   try {
-    await build({
+    const { outputFiles } = await build({
       absWorkingDir: folder,
       entryPoints: { ...entryPoints },
       outdir,
+      write: false,
       bundle: true,
       // One copy of what several of them import, so that a class is one class to all.
       splitting: true,
@@ -62,10 +54,13 @@ async function bundle(
       charset: 'utf8',
       keepNames: true,
       sourcemap: 'inline',
+      // The files will lie elsewhere.
+      sourceRoot: outdir,
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
       plugins: [doorsPlugin(folder, entryPoints)],
     });
+    return outputFiles.map((file) => [path.relative(outdir, file.path), file.text] as const);
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     const lines = error.errors.map(({ text, location }) => {
@@ -75,7 +70,6 @@ async function bundle(
     throw new UsageError('LT015', `The lab in ${folder} does not compile.`, lines);
   }
 }
-
 /** Leads `labtest` to the harness that runs, whatever is installed where the lab lies. */
 function doorsPlugin(folder: string, entryPoints: Readonly<Record<string, string>>): Plugin {
   return {
@@ -84,7 +78,7 @@ function doorsPlugin(folder: string, entryPoints: Readonly<Record<string, string
       build.onResolve({ filter: /^labtest(\/|$)/ }, ({ path: specifier }): OnResolveResult => {
         const name = specifier.slice('labtest'.length);
         const door = DOORS[name];
-        if (door !== undefined) return { path: new URL(door, DIST).href, external: true };
+        if (door !== undefined) return { path: ANY_DIST + door, external: true };
         const given = entryPoints[`given${name}`];
         if (given !== undefined) return { path: given };
         const missing = path.join(folder, `given${name}.ts`);

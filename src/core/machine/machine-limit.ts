@@ -1,5 +1,9 @@
+/** Of {@link MachineLimit}: somebody, or the system for want of memory, killed a process. */
+export const KILLED = 'a process that it needs was killed';
+
 /** What a machine may not give, by the codes and words in which systems and Node say so. */
 const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
+  [/ERR_LABTEST_KILLED|a process that it needs was killed/, KILLED],
   [/EMFILE|too many open files/i, 'too few open files (ulimit -n)'],
   [/ENFILE/, 'the whole machine has no open files left'],
   [
@@ -26,9 +30,11 @@ export function lackOf(error: unknown): string | undefined {
  * code is at fault, so it is never a verdict; the run ends, with what it has.
  */
 export class MachineLimit extends Error {
+  readonly lack: string;
   constructor(lack: string) {
     super(`this machine does not let labtest go on: ${lack}`);
     this.name = 'MachineLimit';
+    this.lack = lack;
   }
 }
 

@@ -37,7 +37,7 @@ export async function compareTest(
       .schedule(job, (message) => {
         if (message.kind === 'compared') ({ comparison } = message);
       })
-      .then(throwUnlessOver);
+      .then((over) => throwUnlessOver(over));
     if (end.kind !== 'done') return { kind: 'lost', why: lostFailure(end).failure.message };
     return comparison === undefined ? { kind: 'none-passes' } : { kind: 'compared', comparison };
   } finally {

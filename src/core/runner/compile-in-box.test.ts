@@ -5,7 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 import { compileLab } from '../compile/index.js';
 import { GivenModules } from '../given/index.js';
-import { BOX_LEVELS, compileCommand, probeLadder, type BoxCommand } from '../isolation/index.js';
+import {
+  BOX_LEVELS,
+  compileProgram,
+  boxCommand,
+  probeLadder,
+  type BoxCommand,
+} from '../isolation/index.js';
 import { MachineLimit } from '../machine/index.js';
 import { InvariantError, LabFault } from '../support/index.js';
 import { compileInBox } from './compile-in-box.js';
@@ -18,7 +24,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** A box that runs this text instead of the compiler. */
 function boxOf(code: string): BoxCommand {
-  return { ...compileCommand('D'), args: ['--input-type=module', '-e', code] };
+  return { ...boxCommand('D', 0, compileProgram()), args: ['--input-type=module', '-e', code] };
 }
 
 const compiledIn = (command: BoxCommand, signal = never): Promise<unknown> =>
@@ -30,7 +36,12 @@ describe('a lab compiled in a box', () => {
     'of level %s is the same as one compiled here',
     async (level) => {
       const here = await compileLab(REFERENCE, given);
-      const boxed = await compileInBox(REFERENCE, given, compileCommand(level), never);
+      const boxed = await compileInBox(
+        REFERENCE,
+        given,
+        boxCommand(level, 0, compileProgram()),
+        never,
+      );
       expect(boxed).toEqual(JSON.parse(JSON.stringify(here)));
     },
   );
@@ -43,7 +54,12 @@ describe('a lab compiled in a box', () => {
     writeFileSync(join(scratch, 'other.ts'), '');
     const faultOf = (error: unknown): unknown => (error as LabFault).data;
     const here = await compileLab(scratch, given).catch(faultOf);
-    const boxed = await compileInBox(scratch, given, compileCommand(best), never).catch(faultOf);
+    const boxed = await compileInBox(
+      scratch,
+      given,
+      boxCommand(best, 0, compileProgram()),
+      never,
+    ).catch(faultOf);
     expect(boxed).toEqual(JSON.parse(JSON.stringify(here)));
     expect(here).toMatchObject({ message: `'./Other.js' is spelled other.ts on disk` });
   });
@@ -61,7 +77,7 @@ describe('a box that compiles and', () => {
     ],
     ['never stops talking', `for (;;) process.stdout.write('x'.repeat(1 << 20));`, /the compiler/],
     ['works for ever', 'for (;;);', /worked on this lab for 1 s/],
-    ['dies', 'process.kill(process.pid, "SIGKILL")', /ended without an answer/],
+    ['dies', 'process.kill(process.pid, "SIGSEGV")', /ended without an answer/],
     [
       'fills the memory',
       'console.error("JavaScript heap out of memory"); process.exit(9)',
@@ -86,10 +102,16 @@ describe('a box that compiles and', () => {
     expect(await compiledIn(nothing)).toBeInstanceOf(MachineLimit);
   });
 
+  test('is killed again and again, is no fault of the lab', async () => {
+    const told = await compiledIn(boxOf('process.kill(process.pid, "SIGKILL")'));
+    expect(told).toBeInstanceOf(MachineLimit);
+  });
+
   test('was killed by somebody else, is started again', async () => {
     const file = join(scratch, 'starts');
-    const first = `import fs from 'node:fs'; fs.appendFileSync(${JSON.stringify(file)}, 'x');
-      if (fs.readFileSync(${JSON.stringify(file)}, 'utf8') === 'x') process.kill(process.pid, 'SIGKILL');
+    const first = `import fs from 'node:fs'; const file = ${JSON.stringify(file)};
+      fs.appendFileSync(file, 'x');
+      if (fs.readFileSync(file, 'utf8') === 'x') process.kill(process.pid, 'SIGKILL');
       console.log('{"kind":"refused","fault":{"kind":"load","message":"said at last"}}');`;
     expect(await compiledIn(boxOf(first))).toMatchObject({ message: 'said at last' });
     expect(readFileSync(file, 'utf8')).toBe('xx');

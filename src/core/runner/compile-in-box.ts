@@ -3,10 +3,10 @@ import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import type { CompiledLab } from '../box/index.js';
 import { packLab, type CompileAnswer, type CompileRequest } from '../compile/index.js';
-import type { GivenModules } from '../given/index.js';
+import { boxedSources, type GivenModules } from '../given/index.js';
 import { killGroup, usageOfTree, type BoxCommand } from '../isolation/index.js';
 import { faultData, flatFaultData, placeData, saidText } from '../judge/index.js';
-import { lackIn, lackOf, MachineLimit } from '../machine/index.js';
+import { KILLED, lackIn, lackOf, MachineLimit } from '../machine/index.js';
 import { InvariantError, LabFault, unreachable } from '../support/index.js';
 import { LOOK_MS, Silence } from './silence.js';
 
@@ -15,6 +15,8 @@ const COMPILING_MAX_MS = 10_000;
 const RESIDENT_MAX_BYTES = 1024 * 2 ** 20;
 const ANSWER_CHARS_MAX = 64 << 20;
 const WORDS_CHARS_MAX = 64 << 10;
+/** How a box says that what ran in it was killed. */
+const KILLED_CODE = 128 + 9;
 /** A process that ended for no reason of its own may have been ended by somebody else. */
 const TRIES_MAX = 3;
 
@@ -62,13 +64,18 @@ export async function compileInBox(
   signal: AbortSignal,
   workMaxMs = COMPILING_MAX_MS,
 ): Promise<CompiledLab> {
-  const request: CompileRequest = { lab: packLab(folder), folder, given: given.sources };
+  const request: CompileRequest = {
+    lab: packLab(folder),
+    folder,
+    given: boxedSources(given.sources),
+  };
   const asked = JSON.stringify(request);
   for (let tries = 1; ; tries++) {
     const { why, said } = await endOf(command, asked, signal, workMaxMs);
     signal.throwIfAborted();
     if (why === undefined) return labOf(said, folder);
-    if (why === 'ended' && tries < TRIES_MAX) continue;
+    if ((why === 'ended' || why === 'killed') && tries < TRIES_MAX) continue;
+    if (why === 'killed') throw new MachineLimit(KILLED);
     throw new LabFault({
       kind: 'load',
       message: `the compiler ${HOW[why](workMaxMs)}`,
@@ -86,7 +93,7 @@ const HINT = 'look for a file that a program wrote, or code that nests without e
 
 /** How a box ended: with what it said, or why without. */
 interface End {
-  readonly why: keyof typeof HOW | undefined;
+  readonly why: keyof typeof HOW | 'killed' | undefined;
   readonly said: string;
 }
 
@@ -108,19 +115,20 @@ async function endOf(
   const unwatch = watch(pid, workMaxMs, end);
   signal.addEventListener('abort', onAbort);
   try {
-    const closed = new Promise<number | null>((resolve, reject) => {
+    const closed = new Promise<[code: number | null, signal: string | null]>((resolve, reject) => {
       child.once('error', (error) => reject(new MachineLimit(lackOf(error) ?? error.message)));
-      child.once('close', resolve);
+      child.once('close', (...how) => resolve(how));
     });
     // A box that has ended already is noticed by the answer that does not come.
     child.stdin.on('error', () => undefined).end(asked);
-    const [said, words, code] = await Promise.all([
+    const [said, words, [code, signalled]] = await Promise.all([
       textOf(child.stdout, ANSWER_CHARS_MAX, () => end('memory')),
       textOf(child.stderr, WORDS_CHARS_MAX, () => undefined),
       closed,
     ]);
     if (code === 0 && why === undefined) return { why, said };
-    return { why: why ?? whyIn(words), said: '' };
+    const isKilled = signalled === 'SIGKILL' || code === KILLED_CODE;
+    return { why: why ?? (isKilled ? 'killed' : whyIn(words)), said: '' };
   } finally {
     unwatch();
     signal.removeEventListener('abort', onAbort);

@@ -1,6 +1,7 @@
 import type { RunTestSpec } from '../registry/index.js';
 import { MachineLimit } from '../machine/index.js';
-import { LabFault, type LabFaultData } from '../support/index.js';
+import type { LabPlace } from '../judge/index.js';
+import { InvariantError, LabFault, type LabFaultData } from '../support/index.js';
 import {
   TRACED_EVENTS_MAX,
   type Failure,
@@ -146,7 +147,7 @@ export class RunningTest {
         if (message.kind === 'unsaved') this.#around.onUnsaved(message.why);
         onMessage(message);
       })
-      .then(throwUnlessOver);
+      .then((end) => throwUnlessOver(end, settings.place));
   }
 
   #lose(seed: number, end: OverJobEnd): void {
@@ -167,10 +168,12 @@ export type OverJobEnd = Exclude<JobEnd, { readonly kind: 'load-failed' | 'machi
 /**
  * @throws LabFault when the lab did not load
  * @throws MachineLimit when the machine did not let the job begin or go on
+ * @throws InvariantError for a mistake of the harness in a process without any code of the lab
  */
-export function throwUnlessOver(end: JobEnd): OverJobEnd {
+export function throwUnlessOver(end: JobEnd, place?: LabPlace): OverJobEnd {
   if (end.kind === 'load-failed') throw new LabFault(end.fault);
   if (end.kind === 'machine') throw new MachineLimit(end.lack);
+  if (end.kind === 'broken' && place?.transport === 'process') throw new InvariantError(end.error);
   return end;
 }
 

@@ -59,7 +59,7 @@ export interface RunListener {
   /** Something beside the tests that their reader has to know, in a sentence. */
   warn(text: string): void;
   /** In the order of the tests, whatever finishes first. The next waits until it is reported. */
-  testDone(outcome: TestOutcome, logs: readonly ShownLog[]): Promise<void>;
+  testDone(outcome: TestOutcome, logs: readonly ShownLog[], isWhole: boolean): Promise<void>;
   status(status: RunStatus): void;
   /** Before the folder of the run is closed. */
   end(report: RunReport): Promise<void>;
@@ -264,10 +264,11 @@ async function tellInOrder(
     for (const { finished, soFar } of running) {
       const end = halted ?? (await Promise.race([finished.catch(machineLimit), aborted]));
       if (end instanceof MachineLimit) halted = end;
-      const ended = end === undefined || end instanceof MachineLimit ? soFar() : end;
+      const isWhole = end !== undefined && !(end instanceof MachineLimit);
+      const ended = isWhole ? end : soFar();
       if (ended === undefined) continue;
       told.push(ended.outcome);
-      await listener.testDone(ended.outcome, ended.logs);
+      await listener.testDone(ended.outcome, ended.logs, isWhole);
       if (bail && ended.outcome.verdict !== 'passed') return halted;
     }
     return halted;

@@ -33,7 +33,7 @@ export class RunningSearch {
       .schedule({ kind: 'search', test, overrides: settings.search, ...shared }, (message) =>
         this.#note(message),
       )
-      .then(throwUnlessOver);
+      .then((over) => throwUnlessOver(over, settings.place));
     if (this.#done === undefined) {
       const outcome = { ...lostFailure(end), searches: this.#searched };
       return { outcome: concludeSearch(test, outcome, 0, {}, reproduceFlags), logs: [] };

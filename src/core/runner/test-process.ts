@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { usageOfTree, type TreeUsage } from '../isolation/index.js';
-import { lackIn, lackOf } from '../machine/index.js';
+import { KILLED, lackIn, lackOf } from '../machine/index.js';
 import type { ExpectedExports } from '../given/index.js';
 import { type LabFaultData, shownData } from '../support/index.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
@@ -39,6 +39,8 @@ export class TestProcess {
   #stderr = '';
   #dead: string | undefined;
   #ready = false;
+  /** No code of the lab runs in this very process. */
+  #isBoxed = false;
   #onMessage: ((message: FromTestProcess) => void) | undefined;
   #onDeath: (() => void) | undefined;
   #silence: Silence | undefined;
@@ -83,6 +85,7 @@ export class TestProcess {
   }
 
   load(order: LoadOrder): void {
+    this.#isBoxed = order.place?.transport === 'process';
     this.#tell({ kind: 'load', ...order });
   }
 
@@ -165,8 +168,13 @@ export class TestProcess {
     const how = this.#dead ?? 'unknown';
     const lack = lackIn(this.#stderr);
     if (lack !== undefined) return { kind: 'machine', lack };
-    if (!this.#ready) return { kind: 'machine', lack: `a process of its own ended (${how})` };
+    if (!this.#ready) {
+      const ended = how === 'SIGKILL' ? KILLED : `a process of its own ended (${how})`;
+      return { kind: 'machine', lack: ended };
+    }
     const outOfMemory = /out of memory|invalid (array |table )?size|allocation failed/i;
-    return { kind: 'crashed', how: outOfMemory.test(this.#stderr) ? 'out of memory' : how };
+    if (outOfMemory.test(this.#stderr)) return { kind: 'crashed', how: 'out of memory' };
+    if (this.#isBoxed && how === 'SIGKILL') return { kind: 'machine', lack: KILLED };
+    return { kind: 'crashed', how };
   }
 }

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../support/index.js';
 import { writeAtomically } from '../atomic-write.js';
-import { gradeAlone } from '../grade-alone.js';
+import { gradeAlone, type LoneOrder } from '../grade-alone.js';
 import type { Bench } from '../grade-one.js';
-import type { GradingOrder } from '../grading.js';
 import type { Source } from '../intake/source.js';
 import { gradescopeResults } from '../outputs/gradescope-results.js';
 
@@ -36,7 +35,7 @@ export const AUTOGRADER_SOURCE = 'source';
  */
 export async function gradeForGradescope(
   root: string,
-  order: Pick<GradingOrder, 'spec' | 'course' | 'intake' | 'harness'>,
+  order: LoneOrder,
   bench: Bench,
 ): Promise<void> {
   const submission = join(root, SUBMISSION);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Queue, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { GradeJob } from '../grade-job.js';
+import type { LabBundle } from '../../labs/index.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { GradingQueue, QueueListener } from './queue.js';
 import { connectRedis, queueName, RedisStore } from './redis-store.js';
@@ -11,6 +12,13 @@ const LOOK_MS = 500;
 const LOOKS_TO_RESUBMIT = 10;
 /** Workers that are stopped in good order give their job back, which counts as one. */
 const ATTEMPTS_MAX = 5;
+
+/** What every job of a queue is judged by. */
+export interface QueuedTests {
+  readonly harness: string;
+  /** Left out: those of this package. */
+  readonly tests?: LabBundle | undefined;
+}
 
 interface Submitted {
   readonly job: GradeJob;
@@ -32,10 +40,16 @@ export class RedisQueue implements GradingQueue {
   readonly #listener: QueueListener;
   readonly #signal: AbortSignal;
   readonly #harness: string;
+  readonly #tests: LabBundle | undefined;
   readonly #left = new Map<string, Submitted>();
   #looking: Promise<void> | undefined;
 
-  private constructor(redis: Redis, harness: string, listener: QueueListener, signal: AbortSignal) {
+  private constructor(
+    redis: Redis,
+    { harness, tests }: QueuedTests,
+    listener: QueueListener,
+    signal: AbortSignal,
+  ) {
     this.#redis = redis;
     this.#queue = new Queue<GradeJob>(queueName(harness), { connection: redis });
     // A server that is away is waited for; `look` goes on when it is back.
@@ -44,17 +58,18 @@ export class RedisQueue implements GradingQueue {
     this.#listener = listener;
     this.#signal = signal;
     this.#harness = harness;
+    this.#tests = tests;
   }
 
   /** @throws UsageError LT012 */
   static async open(
     url: string,
-    harness: string,
+    queued: QueuedTests,
     listener: QueueListener,
     signal: AbortSignal,
   ): Promise<RedisQueue> {
-    const queue = new RedisQueue(await connectRedis(url), harness, listener, signal);
-    await queue.#store.announce(harness);
+    const queue = new RedisQueue(await connectRedis(url), queued, listener, signal);
+    await queue.#store.announce(queued.harness);
     return queue;
   }
 
@@ -77,6 +92,7 @@ export class RedisQueue implements GradingQueue {
   }
 
   async #add({ job, lab }: Submitted): Promise<void> {
+    if (this.#tests !== undefined) await this.#store.putTests(this.#tests);
     await this.#store.putLab(lab);
     await this.#queue.add('grade', job, {
       jobId: job.id,
@@ -128,7 +144,7 @@ export class RedisQueue implements GradingQueue {
     this.#left.delete(job.id);
     await found.remove();
     await this.#store.dropResults(job.id);
-    if (job.tests.every(({ number }) => told.has(number))) await this.#listener.done(job);
+    if (job.spec.tests.every(({ number }) => told.has(number))) await this.#listener.done(job);
     else await this.#listener.failed(job, failedReason ?? 'the worker gave no reason');
   }
 

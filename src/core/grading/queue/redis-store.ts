@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import { z } from 'zod';
 import { UsageError } from '../../support/index.js';
 import type { GradeJob } from '../grade-job.js';
+import type { LabBundle } from '../../labs/index.js';
 import { labFiles, type LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
 
@@ -50,6 +51,12 @@ function withoutPassword(url: string): string {
   return url.replace(/\/\/[^@]*@/, '//…@');
 }
 
+const storedBundle = z.object({
+  author: z.string(),
+  files: z.array(z.tuple([z.string(), z.string()])),
+  given: z.array(z.string()),
+  digest: z.string(),
+});
 const storedFiles = z.array(z.tuple([z.string(), z.base64()]));
 
 /** Lab files and results in Redis, beside the queue. */
@@ -76,6 +83,18 @@ export class RedisStore {
     );
     if (lab.digest !== digest) throw new Error(`the files ${digest} were changed on their way`);
     return lab;
+  }
+
+  async putTests(bundle: LabBundle): Promise<void> {
+    const packed = gzipSync(JSON.stringify(bundle));
+    await this.#redis.set(`${PREFIX}:tests:${bundle.digest}`, packed, 'EX', FILES_KEPT_S);
+  }
+
+  /** The code of the tests with this digest. */
+  async tests(digest: string): Promise<LabBundle> {
+    const packed = await this.#redis.getBuffer(`${PREFIX}:tests:${digest}`);
+    if (packed === null) throw new Error(`the queue holds no tests ${digest}`);
+    return storedBundle.parse(JSON.parse(gunzipSync(packed).toString()));
   }
 
   /** Notes a result at once, so that a job that begins again goes on behind it. */

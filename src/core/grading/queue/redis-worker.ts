@@ -3,6 +3,7 @@ import { Worker } from 'bullmq';
 import { UsageError } from '../../support/index.js';
 import type { GradeJob } from '../grade-job.js';
 import type { GradeWork } from './embedded-queue.js';
+import type { TestsCode } from '../tests-code.js';
 import { SlotNumbers } from './slot-numbers.js';
 import { connectRedis, queueName, RedisStore } from './redis-store.js';
 
@@ -27,6 +28,8 @@ export interface WorkerSettings {
   readonly slots: number;
   /** Ends when no job has come for so long; 0: never. */
   readonly idleMsMax: number;
+  /** Gets the tests that jobs bring along. */
+  readonly code: TestsCode;
 }
 
 /**
@@ -54,7 +57,7 @@ export async function workOnQueue(
       const slot = free.take();
       listener.started(job);
       try {
-        await workOnJob(job, store, slot, work);
+        await workOnJob(job, { store, code: settings.code }, slot, work);
         listener.done(job);
       } catch (error) {
         listener.failed(job, error instanceof Error ? error.message : String(error));
@@ -95,17 +98,21 @@ export async function workOnQueue(
 
 async function workOnJob(
   job: GradeJob,
-  store: RedisStore,
+  { store, code }: { readonly store: RedisStore; readonly code: TestsCode },
   slot: number,
   work: GradeWork,
 ): Promise<void> {
   const known = new Set((await store.results(job)).map(({ record }) => record.outcome.number));
-  const tests = job.tests.filter(({ number }) => !known.has(number));
+  const tests = job.spec.tests.filter(({ number }) => !known.has(number));
   if (tests.length === 0) return;
+  const { testsDigest } = job;
+  if (testsDigest !== undefined && !code.has(testsDigest)) {
+    code.install(await store.tests(testsDigest));
+  }
   const lab = await store.lab(job.filesDigest);
   const written: Promise<void>[] = [];
   await work(
-    { ...job, tests },
+    { ...job, spec: { ...job.spec, tests } },
     lab,
     slot,
     (result) => void written.push(store.putResult(job, result)),

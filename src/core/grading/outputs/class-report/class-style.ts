@@ -23,6 +23,8 @@ export const CLASS_STYLE = `
   font-weight: 650; color: var(--fail); letter-spacing: -.02em; }
 .many span { font-size: 12px; color: var(--soft); }
 .how { margin: 5px 0; overflow-wrap: anywhere; font-size: 14px; }
+.advice { margin: 4px 0 10px; max-width: 80ch; } .advice b { font-weight: 600;
+  color: var(--soft); margin-right: 6px; }
 .chip { background: var(--tint); border-radius: 6px; padding: 1px 7px; font-weight: 600;
   font-size: 13px; }
 .mistake details { border: 0; padding: 0; } .mistake details p { line-height: 2; }

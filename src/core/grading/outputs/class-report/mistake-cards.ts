@@ -1,11 +1,11 @@
-import type { Mistake } from '../../clusters.js';
+import type { Cluster, Mistake } from '../../clusters.js';
 import { counted } from '../../../support/index.js';
 import { html, type Markup } from '../markup.js';
 
 const SHOWN_MAX = 30;
-const TESTS_SHOWN_MAX = 4;
+const WAYS_SHOWN_MAX = 4;
 
-/** A card for each mistake: how it shows, one submission that stands for all, and who makes it. */
+/** A card for each mistake: what to say about it, how it shows, and who makes it. */
 export function mistakeCards(mistakes: readonly Mistake[]): Markup {
   if (mistakes.length === 0) return html`<p class="soft">Nobody failed a test.</p>`;
   const rest = mistakes.length - SHOWN_MAX;
@@ -13,38 +13,22 @@ export function mistakeCards(mistakes: readonly Mistake[]): Markup {
   return html`${mistakes.slice(0, SHOWN_MAX).map(card)} ${more}`;
 }
 
-function card({ cause, clusters, submissions }: Mistake): Markup {
-  const [first] = clusters;
-  const representative = first?.submissions[0];
-  const title = cause ?? `${first?.number}: no cause is known`;
-  const others = clusters.length - TESTS_SHOWN_MAX;
+function card({ cause, rule, advice, clusters, submissions }: Mistake): Markup {
+  const title = cause ?? `${clusters[0]?.number}: no cause is known`;
+  const rest = clusters.slice(WAYS_SHOWN_MAX).map(({ number }) => number);
   return html`<article class="card mistake">
     <div class="many"><b>${submissions.length}</b><span>${plural(submissions.length)}</span></div>
     <div>
       <h3>${title}</h3>
-      ${clusters.slice(0, TESTS_SHOWN_MAX).map(
-        (cluster) =>
-          html`<p class="how">
-            <span class="chip">${cluster.number}</span>
-            <span class="soft">×${cluster.submissions.length}</span> ${cluster.reason}
-          </p>`,
-      )}
+      ${advice === undefined ? '' : html`<p class="advice"><b>${rule}</b> ${advice}</p>`}
+      ${clusters.slice(0, WAYS_SHOWN_MAX).map(way)}
       ${
-        others > 0
+        rest.length > 0
           ? html`<p class="how soft">
-              also in ${clusters.slice(TESTS_SHOWN_MAX).map(({ number }) => `${number} `)}
+              also in ${[...new Set(rest)].map((number) => `${number} `)}
             </p>`
           : ''
       }
-      <p>
-        ${
-          representative === undefined
-            ? ''
-            : html`<a href="${feedbackLink(representative, first?.number)}"
-                >Look at ${representative}</a
-              >`
-        }
-      </p>
       ${
         submissions.length < 2
           ? ''
@@ -55,6 +39,15 @@ function card({ cause, clusters, submissions }: Mistake): Markup {
       }
     </div>
   </article>`;
+}
+
+/** One way in which a mistake shows, and a submission that stands for all of it. */
+function way({ number, reason, submissions: [first = '', ...others] }: Cluster): Markup {
+  return html`<p class="how">
+    <span class="chip">${number}</span>
+    <span class="soft">×${others.length + 1}</span> ${reason}
+    <a href="${feedbackLink(first, number)}">Look at ${first}</a>
+  </p>`;
 }
 
 /** The feedback of a submission, at a test. */

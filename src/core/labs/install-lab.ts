@@ -1,0 +1,60 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import { pathToFileURL } from 'node:url';
+import type { LabCode } from './lab-code.js';
+
+const DIST = new URL('../../../dist/', import.meta.url);
+/** Where the programs that run in boxes have a harness of their own, with the same doors. */
+const BOXED_DIST = new URL('boxed/', DIST);
+/** Stands in a bundle for the folder of a harness: any harness, on any machine. */
+export const ANY_DIST = 'labtest-harness:/';
+
+/** The code of a lab that lies outside of this package, as data that can travel. */
+export interface LabBundle {
+  /** The folder that its author works in, on the machine where it was bundled. */
+  readonly author: string;
+  /** Paths, and texts. */
+  readonly files: readonly (readonly [path: string, text: string])[];
+  /** Names of the modules it hands out. */
+  readonly given: readonly string[];
+  /** Of all of it, hex. */
+  readonly digest: string;
+}
+
+/**
+ * Writes a bundle where it can be imported, into a folder of its own that goes when this process
+ * ends: once for the harness, and once for the one that is in boxes.
+ */
+export function installLab({ author, files, given }: LabBundle): LabCode {
+  const folder = temporaryFolder();
+  const place = (name: string, dist: URL): ((module: string) => string) => {
+    const root = path.join(folder, name);
+    for (const [file, text] of files) {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+      writeFileSync(path.join(root, file), text.replaceAll(ANY_DIST, dist.href));
+    }
+    return (module) => pathToFileURL(path.join(root, `${module}.js`)).href;
+  };
+  const own = place('own', DIST);
+  const boxed = place('boxed', BOXED_DIST);
+  return {
+    url: own('lab'),
+    author,
+    given: given.map((name) => ({
+      name,
+      url: own(`given/${name}`),
+      boxedUrl: boxed(`given/${name}`),
+    })),
+    boxedFolder: path.join(folder, 'boxed'),
+  };
+}
+
+/** Boxes may run as somebody else, who may read it. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'labtest-labs-'));
+  chmodSync(folder, 0o755);
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
