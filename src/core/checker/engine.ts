@@ -3,24 +3,26 @@ import { RandomProbes } from './probes/random-probes.js';
 import type { Search } from './search.js';
 import { withoutUnreadOrders } from './unread-orders.js';
 
-/**
- * Below this many states, or random steps, starting threads takes as long as they save. On two
- * cores, the second brings 1.2 times the speed at 4 million states and 1.5 times at 24 million.
- */
-const WORKERS_FROM_STATES = 1_000_000;
+/** When threads start; a search that is far from its end then is sped up (decision 14). */
+interface ThreadStart {
+  /** So many states are visited. */
+  readonly workersFrom: number;
+  /** So many random steps are taken; left out: as many as states. */
+  readonly workersFromSteps?: number;
+}
 
 /**
  * Searches on interned states. What it finds and counts is what the naive search finds and counts,
  * with any number of workers.
  */
-export const search: Search = searchWith({ workersFrom: WORKERS_FROM_STATES });
+export const search: Search = searchWith({ workersFrom: 200_000, workersFromSteps: 1_000_000 });
 
 /** The engine with its threads started earlier or later, for tests and benchmarks. */
-export function searchWith({ workersFrom }: { readonly workersFrom: number }): Search {
+export function searchWith({ workersFrom, workersFromSteps = workersFrom }: ThreadStart): Search {
   return (problem, settings, report) =>
     withoutUnreadOrders(problem, settings, (orderless, left) =>
       left.strategy === 'bfs'
         ? new BreadthFirst(orderless, left, report, workersFrom).run()
-        : new RandomProbes(orderless, left, report, workersFrom).run(),
+        : new RandomProbes(orderless, left, report, workersFromSteps).run(),
     );
 }

@@ -42,6 +42,11 @@ const CHUNKS_LEAST = 4;
 /** The number of the state the search starts from. */
 const START = 1;
 
+/** Starting threads takes as long as they save on a million states, if the budget has as many. */
+const STATES_LEFT_LEAST = 1_000_000;
+/** A level so many times smaller than what was met before it is one of a search that comes to an end. */
+const LEVELS_LIKE_THIS = 8;
+
 /** One breadth-first search. */
 export class BreadthFirst {
   readonly #problem: SearchProblem;
@@ -257,11 +262,19 @@ export class BreadthFirst {
   #startedCrew(): ExpandCrew | undefined {
     const { workers } = this.#settings;
     if (workers < 2 || this.#crewWasStarted) return undefined;
-    if (this.#visited.count < this.#workersFrom) return undefined;
+    if (!this.#isWorthThreads()) return undefined;
     this.#crewWasStarted = true;
     this.#crew = new ExpandCrew(workers - 1, this.#shape.leaves);
     if (this.#workersFrom === 0) this.#crew.waitUntilReady();
     return this.#crew;
+  }
+
+  /** Whether there are so many states, and so many to come, that threads pay for their start. */
+  #isWorthThreads(): boolean {
+    if (this.#workersFrom === 0) return true;
+    const { count, capacity } = this.#visited;
+    if (count < this.#workersFrom || capacity - count < STATES_LEFT_LEAST) return false;
+    return this.#level.count * LEVELS_LIKE_THIS >= this.#workersFrom;
   }
 
   /** Adds successors to the visited states and the next level, unless a limit ends it. */

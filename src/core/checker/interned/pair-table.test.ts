@@ -49,3 +49,17 @@ test('more pairs than there may be end the search, not the process', () => {
   const table = new PairTable(4, 100, false, 2);
   expect(() => table.ensure(101)).toThrow(MemoryExhausted);
 });
+
+test('the index grows to the most it needs once that is near, and no further', () => {
+  const table = new PairTable(1024, 100_000, false, 4);
+  const sizes = new Set<number>();
+  for (let i = 1; i <= 100_000; i++) {
+    table.insert(i, i * 7);
+    sizes.add(table.slots);
+  }
+  // Successors are counted before it is known which of them are new.
+  table.ensureIndex(5000);
+  expect(table.growthBytes(5000)).toBe(0);
+  expect([...sizes, table.slots]).toEqual([1024, 4096, 16_384, 142_859, 142_859]);
+  for (let i = 1; i <= 100_000; i += 997) expect(table.find(i, i * 7)).toBe(i);
+});

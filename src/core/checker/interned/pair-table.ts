@@ -8,6 +8,8 @@ const LOAD_MAX = 0.7;
 const SLOTS_LARGE = 1 << 24;
 /** What the index grows by below that: few rebuilds, or a small index that stays in the cache. */
 export type IndexGrowth = 2 | 4;
+/** The index grows to the most that it can need once that is so many times what comes next. */
+const REACH = 4;
 /** With more ids than this, memory for all is reserved, so that no large copy is left behind. */
 const IDS_MANY = 1 << 18;
 /** Ids looked up together, so that their cache misses overlap. */
@@ -119,7 +121,7 @@ export class PairTable {
 
   /** Grows the index as far as that many more pairs need, so that it stays the same meanwhile. */
   ensureIndex(more: number): void {
-    while (this.count + more > this.#limit) this.#growIndex();
+    while (this.#countAfter(more) > this.#limit) this.#growIndex();
   }
 
   view(): PairTableView {
@@ -129,12 +131,19 @@ export class PairTable {
 
   /** Bytes that the next growth of the index will add; 0 when more than `more` pairs fit. */
   growthBytes(more: number): number {
-    return this.count + more < this.#limit ? 0 : (this.#nextSlots() - this.slots) * 4;
+    return this.#countAfter(more) <= this.#limit ? 0 : (this.#nextSlots() - this.slots) * 4;
+  }
+
+  #countAfter(more: number): number {
+    return Math.min(this.count + more, this.#idsMax);
   }
 
   #nextSlots(): number {
-    if (this.slots >= SLOTS_LARGE) return Math.floor(this.slots * 1.5);
-    return this.slots * this.#growth;
+    const isLarge = this.slots >= SLOTS_LARGE;
+    const next = isLarge ? Math.floor(this.slots * 1.5) : this.slots * this.#growth;
+    // The last rebuild, which is the longest, is spared where the most there can be is in reach.
+    const most = Math.ceil((this.#idsMax + 1) / LOAD_MAX);
+    return most > this.slots && most <= next * REACH ? most : next;
   }
 
   #slotsMax(): number {
