@@ -7,25 +7,13 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { npmPack } from './npm-pack.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const Packed = z.tuple([
-  z.object({
-    filename: z.string(),
-    unpackedSize: z.number(),
-    files: z.array(z.object({ path: z.string() })),
-  }),
-]);
 const Manifest = z.object({
   exports: z.record(z.string(), z.union([z.string(), z.record(z.string(), z.string())])),
   bin: z.record(z.string(), z.string()),
 });
-
-/** What npm would publish. */
-function npmPack(...more: readonly string[]): z.infer<typeof Packed>[0] {
-  const flags = ['pack', '--json', '--ignore-scripts', '--loglevel=error', ...more];
-  return Packed.parse(JSON.parse(execFileSync('npm', flags, { cwd: ROOT, encoding: 'utf8' })))[0];
-}
 
 describe('the npm package', () => {
   const { files, unpackedSize } = npmPack('--dry-run');

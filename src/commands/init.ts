@@ -3,6 +3,7 @@ import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
 import { handOutLab, openLabs } from '../core/labs/index.js';
 import type { LabSpec } from '../core/registry/index.js';
+import { programName } from '../core/support/index.js';
 import { testsFlag } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 
@@ -53,7 +54,7 @@ export default class Init extends LabCommand {
       '',
       'Begin with README.md and the places marked "Your code here". Then:',
       `  cd ${args.folder}`,
-      '  labtest',
+      `  ${programName(process.env)}`,
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     await this.end(0);

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type { Hook } from '@oclif/core/hooks';
 import { nearName } from './near-name.js';
-import { shownLine } from '../../core/support/index.js';
+import { programName, shownLine } from '../../core/support/index.js';
 
 /** What oclif calls when there is no command of the name that was typed. */
 const commandNotFound: Hook.CommandNotFound = function ({ id, config }) {
@@ -9,7 +9,7 @@ const commandNotFound: Hook.CommandNotFound = function ({ id, config }) {
   const near = nearName(id, names);
   const meant = near === undefined ? '' : ` Did you mean ${near.replaceAll(':', ' ')}?`;
   process.stderr.write(
-    `labtest: there is no command ${shownLine(id)}.${meant}\n  All commands: labtest --help\n`,
+    `labtest: there is no command ${shownLine(id)}.${meant}\n  All commands: ${programName(process.env)} --help\n`,
   );
   process.exit(2);
 };

@@ -101,6 +101,7 @@ export const runFlags = grouped('run', {
   'no-timeouts': Flags.boolean({ description: 'No limit of virtual time, no watchdog' }),
   'single-threaded': Flags.boolean({ description: 'One test at a time' }),
   checks: Flags.boolean({ description: 'Verify on the way that the lab is pure' }),
+  typecheck: Flags.boolean({ description: 'Tell first what tsc finds wrong with the types' }),
   'start-viz': Flags.boolean({
     char: 'z',
     description: 'Open the debugger on a failure, or on a goal that was not found',
@@ -185,6 +186,7 @@ export interface TestFlags {
   readonly 'no-timeouts': boolean;
   readonly 'single-threaded': boolean;
   readonly checks: boolean;
+  readonly typecheck: boolean;
   readonly 'start-viz': boolean;
   readonly 'save-traces': boolean;
   readonly silence: number;

@@ -1,5 +1,11 @@
 import { Command } from '@oclif/core/command';
-import { shownLine, shownText, UsageError } from '../../core/support/index.js';
+import {
+  asTyped,
+  programName,
+  shownLine,
+  shownText,
+  UsageError,
+} from '../../core/support/index.js';
 import { nearName } from './near-name.js';
 import { endByMachine, endProcess } from './standard-output.js';
 
@@ -26,7 +32,7 @@ export abstract class LabCommand extends Command {
     if (thrown instanceof UsageError) {
       const lines = [
         `labtest: ${shownLine(thrown.message)}`,
-        ...thrown.next.map(shownText).map((line) => `  ${line}`),
+        ...thrown.next.map(shownText).map((line) => `  ${asTyped(line, process.env)}`),
       ];
       process.stderr.write(`${lines.join('\n')}\n  (${thrown.code})\n`);
       this.exit(2);
@@ -41,7 +47,7 @@ export abstract class LabCommand extends Command {
         .replaceAll(/\s*\n\s*/g, '\n  ')
         .replace(/^Nonexistent flag: (\S+)$/m, (text, flag: string) => text + this.#meant(flag));
       process.stderr.write(
-        `labtest: ${message}\n  All flags: labtest ${this.id?.replaceAll(':', ' ')} --help\n`,
+        `labtest: ${message}\n  All flags: ${programName(process.env)} ${this.id?.replaceAll(':', ' ')} --help\n`,
       );
       this.exit(2);
     }

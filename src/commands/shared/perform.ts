@@ -18,6 +18,7 @@ import { labOf, type ChosenLab } from './lab-of.js';
 import { reportersOf, type Reporters } from './reporters.js';
 import { traceText } from './saved-run.js';
 import { failuresOf } from './only-failed.js';
+import { typeAdvisor, typeMistakes } from './type-mistakes.js';
 import { reproduceFlagsOf, settingsOf } from './test-settings.js';
 
 /** Seeds on which `labtest search` looks for a failing schedule of a run test. */
@@ -45,7 +46,12 @@ export async function performTests(
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
   // Who searches the schedules of a run test wants to see the one that was found.
   const traceTextOf = scope === 'search' ? traceText : undefined;
-  const told: TerminalOptions = { traceTextOf, verbose: flags.verbose, levels: habits.levels };
+  const told: TerminalOptions = {
+    traceTextOf,
+    advised: typeAdvisor(lab.folder),
+    verbose: flags.verbose,
+    levels: habits.levels,
+  };
   const job = { lab, solution, tests, settings, flags, reporters, told, interrupted };
   if (flags['until-fail']) return untilFail(job);
   if (flags.watch) {
@@ -69,9 +75,12 @@ interface PerformJob {
 
 async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
   const listener = await job.reporters.listener(job.solution, job.told);
-  const report = await runTests(requestOf(job, choice), listener, job.interrupted.signal);
+  const mistakes = job.flags.typecheck ? await typeMistakes(job.lab.folder) : [];
+  const request = { ...requestOf(job, choice), mistakes };
+  const report = await runTests(request, listener, job.interrupted.signal);
   await job.reporters.finish(report);
-  const code = job.interrupted.exitCode() ?? exitCodeOf(report);
+  const ended = job.interrupted.exitCode() ?? exitCodeOf(report);
+  const code = ended === 0 && mistakes.length > 0 ? 1 : ended;
   if (job.flags['start-viz']) {
     const { debugFailure } = await import('./serve-debugger.js');
     await debugFailure(job.lab, report, job.interrupted.signal);

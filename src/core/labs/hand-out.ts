@@ -1,9 +1,11 @@
 import {
+  appendFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -47,6 +49,7 @@ export function handOutLab(handOut: HandOut, folder: string, at = folder): strin
   }
   emptyFolder(folder);
   cpSync(skeleton, folder, { recursive: true });
+  explain(folder);
   const types = typesFor(labs, lab);
   for (const [file, text] of types.files) writeFile(folder, path.join('types', file), text);
   const source = bringAlong(from, folder);
@@ -94,6 +97,12 @@ export function filesIn(folder: string): string[] {
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
     .sort();
+}
+
+/** Adds to the skeleton's README how labs are written, which is the same for all of them. */
+function explain(folder: string): void {
+  const how = readFileSync(path.join(PACKAGE, 'templates', 'hand-out', 'how-a-lab-is-written.md'), 'utf8');
+  appendFileSync(path.join(folder, 'README.md'), how);
 }
 
 /** What an editor has to know of what the lab may import: files, and where each import leads. */

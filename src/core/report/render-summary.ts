@@ -1,5 +1,6 @@
+import process from 'node:process';
 import type { RunReport, TestOutcome } from '../runner/index.js';
-import { type LabFaultData, seconds } from '../support/index.js';
+import { asTyped, type LabFaultData, seconds } from '../support/index.js';
 import type { Places } from './places.js';
 import { renderFault } from './render-test.js';
 import type { Style } from './style.js';
@@ -76,7 +77,9 @@ function causeLines(tests: readonly TestOutcome[]): string[] {
 function nextLines(tests: readonly TestOutcome[]): string[] {
   const failed = tests.filter(({ verdict }) => verdict !== 'passed');
   const next = failed.find(({ reproduce }) => reproduce !== undefined)?.reproduce;
-  return next === undefined || tests.length < 2 ? [] : ['', `Go on with: ${next}`];
+  return next === undefined || tests.length < 2
+    ? []
+    : ['', asTyped(`Go on with: ${next}`, process.env)];
 }
 
 /** Said once instead of every test's failure when the lab does not load at all. */

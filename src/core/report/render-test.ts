@@ -1,5 +1,8 @@
+import process from 'node:process';
 import type { TestOutcome } from '../runner/index.js';
 import {
+  asTyped,
+  programName,
   counted,
   formatPlace,
   grouped,
@@ -79,7 +82,7 @@ export function renderRepeated(test: TestOutcome, told: string, style: Style): s
     : [
         ...markedLines(`${whenOf(test)}${test.reason ?? ''}`),
         labelled('cause', `${cause ?? 'no step from the start'}, as for test ${told}`),
-        ...(reproduce === undefined ? [] : [labelled('again', reproduce)]),
+        ...(reproduce === undefined ? [] : [labelled('again', asTyped(reproduce, process.env))]),
       ];
   return `  ${lines.join('\n  ')}\n...${verdictWord(test, style)}\n`;
 }
@@ -122,12 +125,14 @@ export function failureLines(
   if (detail.length > 0) lines.push('', ...detail);
   const next: string[] = [];
   if (test.rate !== undefined) next.push(test.rate);
-  if (test.reproduce !== undefined) next.push(labelled('again', test.reproduce));
+  if (test.reproduce !== undefined)
+    next.push(labelled('again', asTyped(test.reproduce, process.env)));
   for (const [name, file] of Object.entries(test.files ?? {})) {
     next.push(labelled(name, places.evidence(file)));
   }
   const trace = test.files?.['trace'];
-  if (trace !== undefined) next.push(labelled('drive', `labtest debug ${places.evidence(trace)}`));
+  if (trace !== undefined)
+    next.push(labelled('drive', `${programName(process.env)} debug ${places.evidence(trace)}`));
   if (next.length > 0) lines.push('', ...next);
   return lines.flatMap(markedLines).map((line) => (line === '' ? '' : `  ${line}`));
 }

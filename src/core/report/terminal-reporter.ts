@@ -18,6 +18,8 @@ export type TraceTextOf = (folder: string, test: TestOutcome) => Promise<string 
 /** How much is shown, and how. */
 export interface TerminalOptions {
   readonly traceTextOf?: TraceTextOf | undefined;
+  /** Adds to what is told of a failure, the first time that it is. */
+  readonly advised?: ((test: TestOutcome) => Promise<TestOutcome>) | undefined;
   /** Also of tests that passed what they searched, and every failure in full. */
   readonly verbose?: boolean | undefined;
   /** Each level of a search as it is done. */
@@ -93,7 +95,7 @@ export class TerminalReporter implements RunListener {
       await this.#output.copy(path.join(this.#folder, file));
     }
     const trace = this.#kept ? await this.#options.traceTextOf?.(this.#folder, test) : undefined;
-    await this.#write(`${this.#outcomeOf(test, trace)}\n`);
+    await this.#write(`${await this.#outcomeOf(test, trace)}\n`);
     this.#status.resume();
   }
 
@@ -118,8 +120,8 @@ export class TerminalReporter implements RunListener {
     return this.#output.write(wrapLines(text, this.#options.columns));
   }
 
-  #outcomeOf(test: TestOutcome, trace: string | undefined): string {
-    const { verbose = false } = this.#options;
+  async #outcomeOf(test: TestOutcome, trace: string | undefined): Promise<string> {
+    const { verbose = false, advised } = this.#options;
     const key = verbose ? undefined : mistakeOf(test);
     // A missing export or one mistake fails many tests in the same way: told once.
     if (key !== undefined) {
@@ -127,7 +129,8 @@ export class TerminalReporter implements RunListener {
       if (told !== undefined) return renderRepeated(test, told, this.#style);
       this.#told.set(key, test.number);
     }
-    const told = this.#kept ? test : { ...test, files: undefined };
+    const whole = (await advised?.(test)) ?? test;
+    const told = this.#kept ? whole : { ...whole, files: undefined };
     return renderOutcome(told, this.#style, this.#places, { trace, verbose });
   }
 }

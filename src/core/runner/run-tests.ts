@@ -39,6 +39,8 @@ export interface RunRequest {
   readonly planned: readonly PlannedTest[];
   readonly settings: TestSettings;
   readonly reproduceFlags: ReproduceFlags;
+  /** What is known already to be wrong with the lab; told with what else shows before any test. */
+  readonly mistakes?: readonly LabFaultData[] | undefined;
   /** `failures`: when all pass, nothing is kept of the run. */
   readonly keep: 'all' | 'failures' | 'none';
 }
@@ -136,7 +138,8 @@ async function runAll(
     const lab = await compiledLab(request, signal);
     tellOfPrints(lab, settings, listener);
     pool.load({ lab, code, place: settings.place });
-    const mistakes = await mistakesIn(lab, pool, settings);
+    const own = await mistakesIn(lab, pool, settings);
+    const mistakes = [...own, ...(request.mistakes ?? [])];
     if (mistakes.length > 0) await listener.mistaken(shownData(mistakes));
     const status = new StatusTeller(planned.length, listener);
     const around: TestSurroundings = {

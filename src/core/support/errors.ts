@@ -1,21 +1,31 @@
-/** Every error a user can cause by what they typed or configured, with its code. */
+/** Every error that a user can mend, by its code: what is wrong, and what helps. */
 export const USAGE_CODES = {
-  LT001: 'unknown test number',
-  LT002: 'no lab found',
-  LT003: 'lab-tests.yaml or labtest.yaml is not right',
-  LT004: 'bad flag value',
-  LT005: 'file not found or not readable',
-  LT006: 'not a trace of labtest',
-  LT007: 'no run to look at',
-  LT008: 'a lab of this name is not known',
-  LT009: 'the folder is not empty',
-  LT010: 'the lab does not load',
-  LT011: 'submissions cannot be kept apart well enough',
-  LT012: 'no queue server answers',
-  LT013: 'the queue is for another version of labtest',
-  LT014: 'shards that do not belong together',
-  LT015: 'the folder of tests is not right',
-} as const;
+  LT001: ['no such test, seed or submission', '`labtest list` names the tests'],
+  LT002: ['no lab there', 'go to a folder with a `labtest.yaml`, or give one: `--solution DIR`'],
+  LT003: [
+    'lab-tests.yaml, labtest.yaml or a course file is not right',
+    'the message has line and column; the schemas stand beside this page',
+  ],
+  LT004: ['a flag or argument that means nothing here', '`labtest COMMAND --help`'],
+  LT005: ['a file cannot be read or written', 'the message says which, and why'],
+  LT006: ['not a trace of labtest, or of another lab', 'traces are `logs/latest/*.trace.json`'],
+  LT007: ['no earlier run to look at, or a damaged one', '`labtest run` makes one'],
+  LT008: ['no lab of this name', 'the message names those there are'],
+  LT009: ['the folder is not empty', 'give one that does not exist: nothing is overwritten'],
+  LT010: ['the lab does not load', 'mend what the message names, with file and line'],
+  LT011: [
+    'submissions cannot be kept apart well enough',
+    'install bubblewrap, or say `--allow-weaker-isolation`',
+  ],
+  LT012: ['no queue server answers', 'start Redis, and check the address'],
+  LT013: ['the queue is for another version of labtest', 'the same version everywhere'],
+  LT014: ['shards that do not belong together', 'one version, course file and class for all'],
+  LT015: ['the folder of tests is not right', 'the message says what `lab.ts` lacks'],
+  LT016: [
+    'types cannot be checked',
+    'install TypeScript beside the lab: `npm install --save-dev typescript`',
+  ],
+} as const satisfies Readonly<Record<string, readonly [is: string, helps: string]>>;
 
 export type UsageCode = keyof typeof USAGE_CODES;
 

@@ -4,6 +4,7 @@
  *
  * Invariant: imports nothing from the rest of core.
  */
+export { asTyped, programName } from './as-typed.js';
 export { GENERAL_CAUSES, type Cause } from './cause.js';
 export { assert, InvariantError, unreachable, UsageError } from './errors.js';
 export type { UsageCode } from './errors.js';

@@ -1,4 +1,4 @@
-import { Command, Result } from '../../../index.js';
+import { Command, Result, type Address, type Client, type Node } from '../../../index.js';
 
 /** What a ping-pong client sends. */
 export class Ping extends Command {
@@ -20,3 +20,11 @@ export class Pong extends Result {
 
 /** How long a ping-pong client waits before it sends again, in milliseconds. */
 export const RETRY_MILLIS = 10;
+
+/**
+ * What lab 0 asks of a submission: `lab satisfies Lab0`, where `lab` is all that index.ts exports.
+ */
+export interface Lab0 {
+  readonly PingServer: new (address: Address) => Node;
+  readonly PingClient: new (address: Address, server: Address) => Node & Client;
+}

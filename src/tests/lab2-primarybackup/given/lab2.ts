@@ -1,4 +1,11 @@
-import { Message, Timer, type Address } from '../../../index.js';
+import {
+  Message,
+  Timer,
+  type Address,
+  type Application,
+  type Client,
+  type Node,
+} from '../../../index.js';
 
 /** The number of the view before any server has pinged. */
 export const STARTUP_VIEWNUM = 0;
@@ -52,3 +59,13 @@ export class PingTimer extends Timer {}
 
 /** The view server's timer: time to see who has not pinged since the last one. */
 export class PingCheckTimer extends Timer {}
+
+/**
+ * What lab 2 asks of a submission: `lab satisfies Lab2`, where `lab` is all that index.ts exports.
+ */
+export interface Lab2 {
+  readonly ViewServer: new (address: Address) => Node;
+  readonly PBServer: new (address: Address, viewServer: Address, app: Application) => Node;
+  readonly PBClient: new (address: Address, viewServer: Address) => Node & Client;
+  readonly KVStore: new () => Application;
+}

@@ -1,0 +1,52 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UsageError } from '../../core/support/index.js';
+import { nearName } from './near-name.js';
+
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
+/** In the order in which one reads them; what else there is follows. */
+const FIRST = ['writing-a-lab', 'reading-results', 'codes', 'searching', 'traces', 'debugger'];
+
+/** A page of the guide, as the package carries it. */
+export interface GuidePage {
+  readonly name: string;
+  readonly title: string;
+}
+
+/** Every page of the guide. */
+export function guidePages(): GuidePage[] {
+  const rank = (name: string): number => [...FIRST, name].indexOf(name);
+  return [...files()]
+    .map(([name, file]) => ({ name, title: titleOf(readFileSync(file, 'utf8')) }))
+    .toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
+}
+
+/**
+ * The text of a page.
+ *
+ * @throws UsageError LT005 when there is no such page
+ */
+export function guidePage(name: string): string {
+  const known = files();
+  const file = known.get(name.replace(/[.]md$/, ''));
+  if (file !== undefined) return readFileSync(file, 'utf8');
+  const near = nearName(name, [...known.keys()]);
+  throw new UsageError('LT005', `The guide has no page ${name}.`, [
+    ...(near === undefined ? [] : [`Did you mean ${near}?`]),
+    `There are: ${[...known.keys()].join(' ')}`,
+  ]);
+}
+
+function files(): ReadonlyMap<string, string> {
+  const guide = path.join(DOCS, 'guide');
+  const pages = readdirSync(guide).filter((name) => name.endsWith('.md'));
+  return new Map([
+    ...pages.map((name) => [name.slice(0, -3), path.join(guide, name)] as const),
+    ['codes', path.join(DOCS, 'reference', 'codes.md')] as const,
+  ]);
+}
+
+function titleOf(text: string): string {
+  return /^# (.*)$/m.exec(text)?.[1]?.replaceAll('`', '') ?? '';
+}
