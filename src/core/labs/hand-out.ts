@@ -101,7 +101,10 @@ export function filesIn(folder: string): string[] {
 
 /** Adds to the skeleton's README how labs are written, which is the same for all of them. */
 function explain(folder: string): void {
-  const how = readFileSync(path.join(PACKAGE, 'templates', 'hand-out', 'how-a-lab-is-written.md'), 'utf8');
+  const how = readFileSync(
+    path.join(PACKAGE, 'templates', 'hand-out', 'how-a-lab-is-written.md'),
+    'utf8',
+  );
   appendFileSync(path.join(folder, 'README.md'), how);
 }
 
