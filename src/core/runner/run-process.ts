@@ -37,14 +37,9 @@ import {
   type RunJob,
   type ToTestProcess,
 } from './protocol.js';
+import { minimisingNet } from './minimising-net.js';
 import { Speaker } from './speaker.js';
 import { saveRunTrace } from './trace-files.js';
-
-/**
- * The most that making a failed run small may take. How much work it may be decides long before,
- * so that the trace is the same on every machine.
- */
-const MINIMISE_MAX_MS = 60_000;
 
 const link = new ChildLink();
 const nowMs = performance.now.bind(performance);
@@ -156,9 +151,8 @@ function runSeed(job: RunJob, seed: number): void {
     printed = undefined;
     const kept = file.close() ? name : undefined;
     const wallMs = nowMs() - startedMs;
-    const untilMs = nowMs() + MINIMISE_MAX_MS;
     const { arbiter } = known.insight ?? {};
-    const isOver = (): boolean => nowMs() > untilMs;
+    const isOver = minimisingNet();
     const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter });
     const diagnosis = story && diagnosisOf(outcome, story, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);

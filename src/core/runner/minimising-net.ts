@@ -1,0 +1,31 @@
+/** CPU time of this process, and so of a lab that runs in it. */
+const CPU_MAX_MS = 60_000;
+/** So many threads of this process work at once, those of the engine's compiler and collector too. */
+const THREADS_MAX = 8;
+/** Wall time: for a lab in a process of its own, whose handlers take long. */
+const WALL_MAX_MS = 10 * CPU_MAX_MS;
+
+/**
+ * Says when making a failed run small has taken too long. How much work it may be decides long
+ * before, so that the trace is the same on every machine, also on one that is busy: a tenth of
+ * this CPU time is the most it takes, and waiting for the processor is not counted.
+ */
+export function minimisingNet(
+  cpuMs = cpuMsOfProcess,
+  wallMs = performance.now.bind(performance),
+): () => boolean {
+  const [cpuUntil, startMs] = [cpuMs() + CPU_MAX_MS, wallMs()];
+  return () => {
+    const lastedMs = wallMs() - startMs;
+    // To ask for the CPU time takes longer than a step: not before it can be over.
+    if (lastedMs < CPU_MAX_MS / THREADS_MAX) return false;
+    return lastedMs > WALL_MAX_MS || cpuMs() > cpuUntil;
+  };
+}
+
+const cpuUsage = process.cpuUsage.bind(process);
+
+function cpuMsOfProcess(): number {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+}
