@@ -18,7 +18,8 @@ export function itemsOf(set: object): SetIterator<unknown> {
   return values.call(set as Set<unknown>);
 }
 
-function sizeOf(collection: object): number {
+/** How many entries a Map or Set has, whatever its class makes of `size`. */
+export function sizeOf(collection: object): number {
   const get = collection instanceof Map ? sizeOfMap : sizeOfSet;
   return get?.call(collection) as number;
 }
@@ -58,33 +59,34 @@ export class OrderWatch {
    * after that in the same call may be wrong, so that no further ones are noted.
    */
   read: string | undefined;
-  readonly #kept: ReadonlySet<string>;
-  /** Collections whose order was lost, with their places. */
-  readonly #lost = new Map<object, string>();
+  readonly #kept: readonly string[];
+  /** Collections whose order was lost, with their places; most calls meet none. */
+  #lost: Map<object, string> | undefined;
 
   constructor(kept: readonly string[]) {
-    this.#kept = new Set(kept);
+    this.#kept = kept;
   }
 
   isKept(place: string): boolean {
-    return this.#kept.has(place);
+    return this.#kept.includes(place);
   }
 
-  /** Such a collection was read from a text, at this place. */
-  decoded(collection: object, place: string): void {
-    if (this.isKept(place) || sizeOf(collection) < 2 || !isSortable(collection)) return;
-    this.#lost.set(collection, place);
+  /** Such a collection was read from a text, in this field of an instance of this class. */
+  decoded(collection: object, classId: string, field: string): void {
+    if (sizeOf(collection) < 2) return;
+    const place = collectionPlace(classId, field);
+    if (!this.isKept(place) && isSortable(collection)) this.#note(collection, place);
   }
 
   /** One has the entries of another now, in the same order. */
   copied(from: object, to: object): void {
-    const place = this.#lost.get(from);
-    if (place !== undefined) this.#lost.set(to, place);
+    const place = this.#lost?.get(from);
+    if (place !== undefined) this.#note(to, place);
   }
 
   /** A whole value was copied, so that equal parts of both are met in the same order. */
   copiedThrough(from: unknown, to: unknown): void {
-    if (this.#lost.size === 0 || !isObject(from)) return;
+    if (this.#lost === undefined || !isObject(from)) return;
     const copies = new Map([[from, to]]);
     for (const [object, copy] of copies) {
       if (!isObject(copy)) continue;
@@ -98,7 +100,7 @@ export class OrderWatch {
   }
 
   isLost(value: unknown): boolean {
-    return isObject(value) && this.#lost.has(value);
+    return isObject(value) && this.#lost?.has(value) === true;
   }
 
   /** Fills an empty collection with the entries of another of its kind. */
@@ -108,15 +110,20 @@ export class OrderWatch {
     this.copied(from, to);
   }
 
+  #note(collection: object, place: string): void {
+    this.#lost ??= new Map();
+    this.#lost.set(collection, place);
+  }
+
   /** Somebody looks at the order of a collection. One entry alone has none. */
   looked(collection: object): void {
-    const place = this.#lost.get(collection);
+    const place = this.#lost?.get(collection);
     if (place !== undefined && sizeOf(collection) > 1) this.read ??= place;
   }
 
   /** Somebody may look at the orders of all collections in a value. */
   lookedThrough(value: unknown): void {
-    if (this.#lost.size === 0 || !isObject(value)) return;
+    if (this.#lost === undefined || !isObject(value)) return;
     const met = new Set([value]);
     for (const object of met) {
       this.looked(object);

@@ -1,6 +1,6 @@
 import { assert, InvariantError } from '../support/index.js';
 import type { ClassTable } from './class-table.js';
-import { collectionPlace, type OrderWatch } from './collection-order.js';
+import type { OrderWatch } from './collection-order.js';
 import type { Canonical, Transcript } from './encode.js';
 import { DEPTH_MAX, TOO_DEEP, TYPED_ARRAYS, writeField, type TypedArrayLetter } from './fields.js';
 
@@ -162,7 +162,7 @@ class Decoder {
       map.set(key, this.value());
     }
     this.#at++;
-    this.#watch?.decoded(map, collectionPlace(this.#owner, this.#field));
+    this.#watch?.decoded(map, this.#owner, this.#field);
     return this.#extras(map, prototype);
   }
 
@@ -170,7 +170,7 @@ class Decoder {
     const set = this.#enter(new Set<unknown>());
     while (this.#text[this.#at] !== ')') set.add(this.value());
     this.#at++;
-    this.#watch?.decoded(set, collectionPlace(this.#owner, this.#field));
+    this.#watch?.decoded(set, this.#owner, this.#field);
     return this.#extras(set, prototype);
   }
 

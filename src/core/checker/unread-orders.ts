@@ -147,7 +147,11 @@ class OrderlessHandlers implements Handlers {
   }
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
-    return this.#inner.run(calls.map((call) => ({ ...call, kept: this.#kept })));
+    const kept = this.#kept;
+    return this.#inner.run(
+      // Not by spreading, which takes ten times as long.
+      calls.map(({ address, awaits, node, cause }) => ({ address, awaits, node, cause, kept })),
+    );
   }
 }
 

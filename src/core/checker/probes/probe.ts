@@ -73,7 +73,6 @@ export class Probe implements Walked {
   /** The events tried here that led nowhere, ascending. */
   readonly #tried: number[] = [];
   #news = 0;
-  #outcome = 0;
   /** By route: whether the walk puts its events off; undefined when it puts off none. */
   #starved: Uint8Array | undefined;
 
@@ -94,7 +93,8 @@ export class Probe implements Walked {
 
   /** The number of the last step's outcome. */
   get outcome(): number {
-    return this.#outcome;
+    const event = this.#wayEvents[this.#depth - 1] as number;
+    return this.#guide.tables.outcomes.get(this.#lastLocal, event);
   }
 
   /** How far it got: results, then messages, as one number. */
@@ -248,7 +248,6 @@ export class Probe implements Walked {
     }
     this.#note(node, local, event);
     this.#news = 0;
-    this.#outcome = outcome;
     return outcome === NOTHING ? STEP_TAKEN : this.#apply(node, outcome);
   }
 
