@@ -2,7 +2,7 @@
  * The vocabulary in which tests of labs are written: systems in virtual time, searches of every
  * state, parts driven by hand; workloads, predicates, and what a lab's authors know of failures.
  *
- * Everything that is exported here stands in docs/reference/testing.api.md, which is checked: a
+ * Everything that is exported here stands in docs/reference/api/testing.api.md, which is checked: a
  * change of it is a change of what labs outside this package stand on.
  *
  * @packageDocumentation

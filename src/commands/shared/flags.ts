@@ -165,6 +165,7 @@ export const testFlags = {
 
 /** What those flags come to. */
 export interface TestFlags {
+  readonly tests?: string | undefined;
   readonly solution?: string | undefined;
   readonly lab?: string | undefined;
   readonly course?: string | undefined;

@@ -25,13 +25,17 @@ export const DEFAULT_SEED = 1;
 
 /** The flags that decide what a test does, its seeds aside. */
 type DecidingFlags = Partial<
-  Pick<TestFlags, 'solution' | 'seed' | 'no-timeouts' | 'depth' | 'states' | 'time' | 'max-memory'>
+  Pick<
+    TestFlags,
+    'tests' | 'solution' | 'seed' | 'no-timeouts' | 'depth' | 'states' | 'time' | 'max-memory'
+  >
 > & { readonly strategy?: string | undefined };
 
 /** What a student has to type besides the test and the seed to see the same again. */
 export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
-  const { solution, seed, 'no-timeouts': endless } = flags;
+  const { tests, solution, seed, 'no-timeouts': endless } = flags;
   const run = [
+    ...(tests === undefined ? [] : ['--tests', quoted(tests)]),
     ...(solution === undefined ? [] : ['--solution', quoted(solution)]),
     ...(endless ? ['--no-timeouts'] : []),
   ];

@@ -7,7 +7,14 @@ export type Address = string & { readonly __address: true };
 /** Separates a node's name from its sub-nodes' ids, as in `server1/paxos`. */
 const SEPARATOR = '/';
 
-/** Makes an address of a plain name. Lab code is handed its addresses and seldom needs this. */
+/**
+ * Makes an address of a plain name. Lab code is handed its addresses and seldom needs this.
+ *
+ * @example
+ * ```ts
+ * const SERVER = toAddress('server');
+ * ```
+ */
 export function toAddress(name: string): Address {
   return name as Address;
 }
@@ -23,7 +30,14 @@ export function rootAddress(address: Address): Address {
   return cut < 0 ? address : (address.slice(0, cut) as Address);
 }
 
-/** Whether an address is this node or one of its parts: `server1/paxos` belongs to `server1`. */
+/**
+ * Whether an address is this node or one of its parts: `server1/paxos` belongs to `server1`.
+ *
+ * @example
+ * ```ts
+ * belongsTo(subAddress(SERVER, 'clock'), SERVER); // true
+ * ```
+ */
 export function belongsTo(address: Address, node: Address): boolean {
   return address === node || rootAddress(address) === node;
 }

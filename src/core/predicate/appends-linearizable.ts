@@ -9,6 +9,11 @@ import type { ClientView } from './system-view.js';
  * ends with what was appended; sorted by length, each result is a proper prefix of the next; and
  * what lies between two neighbours is made of whole values of commands that were sent, each used
  * once at most.
+ *
+ * @example
+ * ```ts
+ * settings.invariant(APPENDS_LINEARIZABLE);
+ * ```
  */
 export const APPENDS_LINEARIZABLE: Predicate = {
   name: 'APPENDS_LINEARIZABLE',

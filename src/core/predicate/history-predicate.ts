@@ -16,7 +16,15 @@ export interface HistoryPredicate {
   readonly test: (history: History) => HistoryTruth;
 }
 
-/** The history is linearizable, whatever the keys and the commands of the key-value store. */
+/**
+ * The history is linearizable, whatever the keys and the commands of the key-value store.
+ *
+ * @example
+ * ```ts
+ * system.run();
+ * system.checkHistory(LINEARIZABLE);
+ * ```
+ */
 export const LINEARIZABLE: HistoryPredicate = {
   name: 'LINEARIZABLE',
   test(history) {

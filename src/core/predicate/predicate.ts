@@ -32,24 +32,62 @@ export type Predicate = { readonly name: string } & (
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Predicate[] }
 );
 
-/** Gives a predicate another name, as a combination usually deserves. */
+/**
+ * Gives a predicate another name, as a combination usually deserves.
+ *
+ * @example
+ * ```ts
+ * const LOCKED = named('LOCKED', and(A_HOLDS, not(B_HOLDS)));
+ * ```
+ */
 export function named(name: string, predicate: Predicate): Predicate {
   return { ...predicate, name };
 }
 
+/**
+ * Holds where the inner one does not.
+ *
+ * @example
+ * ```ts
+ * settings.prune(not(CLIENTS_DONE));
+ * ```
+ */
 export function not(inner: Predicate): Predicate {
   return { name: `not ${inner.name}`, kind: 'not', inner };
 }
 
+/**
+ * Holds where all parts do; looks no further than the first that does not.
+ *
+ * @example
+ * ```ts
+ * settings.goal(and(CLIENTS_DONE, ALL_RESULTS_SAME));
+ * ```
+ */
 export function and(...parts: readonly Predicate[]): Predicate {
   return { name: parts.map((part) => part.name).join(' and '), kind: 'and', parts };
 }
 
+/**
+ * Holds where any part does.
+ *
+ * @example
+ * ```ts
+ * settings.prune(or(CLIENTS_DONE, TOO_MANY_VIEWS));
+ * ```
+ */
 export function or(...parts: readonly Predicate[]): Predicate {
   return { name: parts.map((part) => part.name).join(' or '), kind: 'or', parts };
 }
 
-/** Holds unless `a` holds and `b` does not. */
+/**
+ * Holds unless `a` holds and `b` does not.
+ *
+ * @example
+ * ```ts
+ * settings.invariant(implies(CLIENTS_DONE, ALL_RESULTS_SAME));
+ * ```
+ */
 export function implies(a: Predicate, b: Predicate): Predicate {
   return named(`${a.name} implies ${b.name}`, or(not(a), b));
 }

@@ -4,7 +4,14 @@ import { describe } from './describe.js';
 import type { Predicate, Truth } from './predicate.js';
 import type { ClientView } from './system-view.js';
 
-/** Every client got the expected result of every command so far. */
+/**
+ * Every client got the expected result of every command so far.
+ *
+ * @example
+ * ```ts
+ * settings.invariant(RESULTS_OK);
+ * ```
+ */
 export const RESULTS_OK: Predicate = {
   name: 'RESULTS_OK',
   kind: 'eachClient',
@@ -22,7 +29,14 @@ function resultsOk(client: ClientView): Truth {
   return { holds: true };
 }
 
-/** Every client's workload is finished, and none waits. */
+/**
+ * Every client's workload is finished, and none waits.
+ *
+ * @example
+ * ```ts
+ * system.find('all can finish', start, settings.goal(CLIENTS_DONE));
+ * ```
+ */
 export const CLIENTS_DONE: Predicate = {
   name: 'CLIENTS_DONE',
   kind: 'eachClient',
@@ -39,7 +53,14 @@ function done(client: ClientView): Truth {
   return { holds: false, detail };
 }
 
-/** This client's workload is finished, and it does not wait. */
+/**
+ * This client's workload is finished, and it does not wait.
+ *
+ * @example
+ * ```ts
+ * settings.goal(clientDone(client(1)));
+ * ```
+ */
 export function clientDone(address: Address): Predicate {
   return {
     name: `${address} is done`,
@@ -52,7 +73,14 @@ export function clientDone(address: Address): Predicate {
   };
 }
 
-/** All clients' results, in order, are equal. */
+/**
+ * All clients' results, in order, are equal.
+ *
+ * @example
+ * ```ts
+ * system.check(ALL_RESULTS_SAME);
+ * ```
+ */
 export const ALL_RESULTS_SAME: Predicate = {
   name: 'ALL_RESULTS_SAME',
   kind: 'clients',

@@ -4,7 +4,14 @@ import type { Command, Result } from '../lab/index.js';
 import type { RunContext } from './run-context.js';
 import { fail } from './test-failure.js';
 
-/** One of the lab's applications without any node: a test executes commands on it. */
+/**
+ * One of the lab's applications without any node: a test executes commands on it.
+ *
+ * @example
+ * ```ts
+ * bench.application('KVStore').check(get('a'), keyNotFound());
+ * ```
+ */
 export class HandDrivenApplication {
   readonly #context: RunContext;
   readonly #name: string;

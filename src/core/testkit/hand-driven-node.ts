@@ -15,6 +15,13 @@ const HOPS_MAX = 1000;
  * One node without a system: a test delivers messages and fires timers, and looks at what the
  * node sends to others; what its parts send each other arrives at once, in order. Time stands
  * still; the log's times count the steps.
+ *
+ * @example
+ * ```ts
+ * node.deliver(new Request(1, new Add(1)), client(1));
+ * node.fire('RetryTimer');
+ * node.sent.length;
+ * ```
  */
 export class HandDrivenNode {
   readonly address: Address;

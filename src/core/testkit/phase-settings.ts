@@ -12,6 +12,14 @@ interface PhaseFields {
 /**
  * What one search of a test looks for, and where it may go. Immutable: a test carries settings
  * over from search to search by deriving each from the one before.
+ *
+ * @example
+ * ```ts
+ * system.settings
+ *   .invariant(RESULTS_OK)
+ *   .prune(CLIENTS_DONE)
+ *   .network((links) => links.withNode(SERVER, false));
+ * ```
  */
 export class PhaseSettings {
   readonly links: Links;

@@ -5,7 +5,16 @@ import { TestMistake } from '../support/index.js';
 import { fail, inMs } from './test-failure.js';
 import { waitUntil } from './wait.js';
 
-/** A client that a test hands commands to, one at a time. */
+/**
+ * A client that a test hands commands to, one at a time.
+ *
+ * @example
+ * ```ts
+ * const first = system.addClient(client(1));
+ * system.start();
+ * first.check(new Add(1), new Total(1));
+ * ```
+ */
 export class RunClient {
   readonly #simulation: Simulation;
   readonly #worker: ClientWorker;

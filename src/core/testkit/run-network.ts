@@ -6,6 +6,11 @@ import { Links } from '../system/index.js';
  * The network of a run, to be changed at any time. Off and on decide before rates do; of both, a
  * link's setting counts before its sender's, its receiver's and the network's. Every method
  * returns the network, so that settings can be chained.
+ *
+ * @example
+ * ```ts
+ * system.network.latency(5, 20).deliverRate(0.8).partition(SERVER, client(1));
+ * ```
  */
 export class RunNetwork {
   readonly #simulation: Simulation;

@@ -19,6 +19,15 @@ import { pass, waitUntil } from './wait.js';
  * A system in virtual time, as a run test sees it. Time passes only in `run`, `pass`, in waiting
  * and in a client's `check`; everything else happens at once. A client's result that is not the
  * expected one ends the test at the moment at which it appears.
+ *
+ * @example
+ * ```ts
+ * system.addServer(SERVER);
+ * system.addClientWorker(client(1), work);
+ * system.start();
+ * system.pass(500);
+ * system.crash(SERVER);
+ * ```
  */
 export class RunSystem {
   /** What messages suffer; reliable at first. */

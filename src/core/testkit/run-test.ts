@@ -23,12 +23,33 @@ export interface RunTest {
   run(context: RunContext): void;
 }
 
-/** A test of a whole system in virtual time: `runTest(subjects, (system) => { ... })`. */
+/**
+ * A test of a whole system in virtual time: `runTest(subjects, (system) => { ... })`.
+ *
+ * @example
+ * ```ts
+ * runTest(counter, (system) => {
+ *   system.addServer(SERVER);
+ *   system.addClientWorker(client(1), work);
+ *   system.network.deliverRate(0.8);
+ *   system.run();
+ * });
+ * ```
+ */
 export function runTest(subjects: Subjects, body: (system: RunSystem) => void): RunTest {
   return { kind: 'run', run: (context) => body(new RunSystem(context, subjects)) };
 }
 
-/** A test of single nodes or objects, driven by hand: `unitTest((bench) => { ... })`. */
+/**
+ * A test of single nodes or objects, driven by hand: `unitTest((bench) => { ... })`.
+ *
+ * @example
+ * ```ts
+ * unitTest((bench) => {
+ *   bench.application('KVStore').check(put('a', 1), putOk());
+ * });
+ * ```
+ */
 export function unitTest(body: (bench: UnitBench) => void): RunTest {
   return { kind: 'unit', run: (context) => body(new UnitBench(context)) };
 }

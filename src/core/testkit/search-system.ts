@@ -33,7 +33,15 @@ export interface GoalEvidence {
 /** Ends a test that cannot go on because a safety net ended one of its searches. */
 export class Inconclusive extends Error {}
 
-/** What a search test is written with. */
+/**
+ * What a search test is written with.
+ *
+ * @example
+ * ```ts
+ * const start = system.start({ servers: [SERVER], clients: { [client(1)]: work } });
+ * system.explore('nothing goes wrong', start, system.settings.invariant(RESULTS_OK));
+ * ```
+ */
 export class SearchSystem {
   /** Everything on, nothing looked for: what a test derives its settings from. */
   readonly settings = PhaseSettings.initial;

@@ -16,7 +16,19 @@ export interface SearchTest {
   search(system: SearchSystem): void;
 }
 
-/** A test of a system's states: `searchTest(subjects, (system) => { ... })`. */
+/**
+ * A test of a system's states: `searchTest(subjects, (system) => { ... })`.
+ *
+ * @example
+ * ```ts
+ * searchTest(counter, (system) => {
+ *   const start = system.start({ servers: [SERVER], clients: { [client(1)]: work } });
+ *   const settings = system.settings.invariant(RESULTS_OK);
+ *   system.find('it can finish', start, settings.goal(CLIENTS_DONE));
+ *   system.exhaust('no result is wrong', start, settings.prune(CLIENTS_DONE));
+ * });
+ * ```
+ */
 export function searchTest(subjects: Subjects, body: (system: SearchSystem) => void): SearchTest {
   return { kind: 'search', subjects, search: body };
 }

@@ -29,6 +29,12 @@ export interface StageTools {
  * A state of the system that searches start from, with the path the test got there. Immutable:
  * stepping gives a new stage. A step that cannot be taken is skipped: it gives this stage, with
  * nothing sent.
+ *
+ * @example
+ * ```ts
+ * const asked = start.messages().filter(({ to }) => to === SERVER);
+ * const answered = start.deliverAll(asked); // a new stage; start is as it was
+ * ```
  */
 export class Stage {
   /** @internal */

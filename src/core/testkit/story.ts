@@ -42,7 +42,14 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
 /** A step in which a node did something: all but crashes and losses. */
 export type ActingStep = Extract<StoryStep, { readonly effects: StoryEffects }>;
 
-/** Whether a node did something in a step. */
+/**
+ * Whether a node did something in a step.
+ *
+ * @example
+ * ```ts
+ * if (acts(step)) count += step.effects.sends.length;
+ * ```
+ */
 export function acts(step: StoryStep): step is ActingStep {
   return 'effects' in step;
 }

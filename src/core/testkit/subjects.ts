@@ -10,7 +10,17 @@ export interface Subjects {
   readonly client: (address: Address) => NodeBlueprint;
 }
 
-/** A server: `new Server(address, ...args)` is `serverOf('Server', address, ...args)`. */
+/**
+ * A server: `new Server(address, ...args)` is `serverOf('Server', address, ...args)`.
+ *
+ * @example
+ * ```ts
+ * const counter: Subjects = {
+ *   server: (address) => serverOf('CounterServer', address),
+ *   client: (address) => clientOf('CounterClient', address, SERVER),
+ * };
+ * ```
+ */
 export function serverOf(
   exportName: string,
   address: Address,
@@ -19,7 +29,14 @@ export function serverOf(
   return { address, export: exportName, args: [address, ...args], role: 'server' };
 }
 
-/** A client: `new Client(address, ...args)` is `clientOf('Client', address, ...args)`. */
+/**
+ * A client: `new Client(address, ...args)` is `clientOf('Client', address, ...args)`.
+ *
+ * @example
+ * ```ts
+ * clientOf('CounterClient', client(1), SERVER); // new CounterClient('client1', 'server')
+ * ```
+ */
 export function clientOf(
   exportName: string,
   address: Address,
@@ -28,20 +45,48 @@ export function clientOf(
   return { address, export: exportName, args: [address, ...args], role: 'client' };
 }
 
-/** An argument that is made of the lab's own exports: `new KVStore()` is `made('KVStore')`. */
+/**
+ * An argument that is made of the lab's own exports: `new KVStore()` is `made('KVStore')`.
+ *
+ * @example
+ * ```ts
+ * serverOf('StoreServer', address, made('KVStore')); // new StoreServer(address, new KVStore())
+ * ```
+ */
 export function made(exportName: string, ...args: readonly BlueprintArgument[]): BlueprintArgument {
   return { construct: exportName, args };
 }
 
-/** `server1`, `server2`, ... */
+/**
+ * `server1`, `server2`, ...
+ *
+ * @example
+ * ```ts
+ * system.addServer(server(1), server(2));
+ * ```
+ */
 export function server(number: number): Address {
   return toAddress(`server${number}`);
 }
 
-/** `client1`, `client2`, ... */
+/**
+ * `client1`, `client2`, ...
+ *
+ * @example
+ * ```ts
+ * client(1); // 'client1'
+ * ```
+ */
 export function client(number: number): Address {
   return toAddress(`client${number}`);
 }
 
-/** The test's own address, from which it sends and at which it gets answers. */
+/**
+ * The test's own address, from which it sends and at which it gets answers.
+ *
+ * @example
+ * ```ts
+ * const answers = node.sent.filter(({ to }) => to === TESTER);
+ * ```
+ */
 export const TESTER = toAddress('tester');

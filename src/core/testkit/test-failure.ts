@@ -14,7 +14,14 @@ export class TestFailure extends Error {
   }
 }
 
-/** Fails the test: one sentence for a person, and what was expected and seen where it helps. */
+/**
+ * Fails the test: one sentence for a person, and what was expected and seen where it helps.
+ *
+ * @example
+ * ```ts
+ * if (sent > 100) fail('count', `server sent ${sent} messages`, { expected: '100 at most' });
+ * ```
+ */
 export function fail(kind: FailureKind, message: string, evidence: FailureEvidence = {}): never {
   throw new TestFailure({ kind, message, ...evidence });
 }
@@ -22,6 +29,11 @@ export function fail(kind: FailureKind, message: string, evidence: FailureEviden
 /**
  * What a test that has failed still does, so that a diagnosis sees how it would have gone on.
  * Nothing that goes wrong meanwhile counts.
+ *
+ * @example
+ * ```ts
+ * lookOn(() => system.pass(1000)); // for the diagnosis
+ * ```
  */
 export function lookOn(body: () => void): void {
   try {
@@ -31,7 +43,14 @@ export function lookOn(body: () => void): void {
   }
 }
 
-/** Virtual time as a person reads it: `1204.3 ms`. */
+/**
+ * Virtual time as a person reads it: `1204.3 ms`.
+ *
+ * @example
+ * ```ts
+ * inMs(1204.33); // '1204.3 ms'
+ * ```
+ */
 export function inMs(ms: number): string {
   return `${Number(ms.toFixed(1))} ms`;
 }

@@ -4,7 +4,15 @@ import { HandDrivenApplication } from './hand-driven-application.js';
 import { HandDrivenNode } from './hand-driven-node.js';
 import type { RunContext } from './run-context.js';
 
-/** Where a unit test makes the parts it looks at. */
+/**
+ * Where a unit test makes the parts it looks at.
+ *
+ * @example
+ * ```ts
+ * const node = bench.node(serverOf('CounterServer', SERVER));
+ * node.deliver(new Request(1, new Add(1)), client(1));
+ * ```
+ */
 export class UnitBench {
   readonly #context: RunContext;
 

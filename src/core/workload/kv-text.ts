@@ -10,6 +10,11 @@ const KEY_NOT_FOUND = 'KeyNotFound';
  * Reads a key-value command as people type it: `PUT:key:value`, `APPEND:key:value`, `GET:key`.
  * The value, and the key of a GET, may hold further colons. A result is the value, `Ok` or
  * `KeyNotFound`. Throws `UsageError` for anything else.
+ *
+ * @example
+ * ```ts
+ * parseKv('PUT:foo:bar', 'Ok'); // { command: Put(foo, bar), result: PutOk() }
+ * ```
  */
 export function parseKv(
   command: string,
@@ -22,7 +27,14 @@ export function parseKv(
   };
 }
 
-/** Reads a list of commands: `PUT:foo:bar,APPEND:foo:baz,GET:foo`; the values hold no comma. */
+/**
+ * Reads a list of commands: `PUT:foo:bar,APPEND:foo:baz,GET:foo`; the values hold no comma.
+ *
+ * @example
+ * ```ts
+ * parseKvList('PUT:foo:bar,GET:foo');
+ * ```
+ */
 export function parseKvList(text: string): Command[] {
   if (text.trim() === '') return [];
   return text.split(',').map((part) => parseCommand(part.trim()));

@@ -8,29 +8,92 @@ import type { Workload } from './workload.js';
 
 type Text = string | number;
 
+/**
+ * The command that reads a key.
+ *
+ * @example
+ * ```ts
+ * get('foo'); // Get(key=foo)
+ * ```
+ */
 export function get(key: Text): Get {
   return new Get(String(key));
 }
+/**
+ * The command that gives a key a value.
+ *
+ * @example
+ * ```ts
+ * put('foo', 1); // Put(key=foo, value=1)
+ * ```
+ */
 export function put(key: Text, value: Text): Put {
   return new Put(String(key), String(value));
 }
+/**
+ * The command that appends to the value of a key, of a missing one to nothing.
+ *
+ * @example
+ * ```ts
+ * append('foo', 'x'); // Append(key=foo, value=x)
+ * ```
+ */
 export function append(key: Text, value: Text): Append {
   return new Append(String(key), String(value));
 }
+/**
+ * What a {@link get} of a present key gives.
+ *
+ * @example
+ * ```ts
+ * getResult('bar'); // GetResult(value=bar)
+ * ```
+ */
 export function getResult(value: Text): GetResult {
   return new GetResult(String(value));
 }
+/**
+ * What a {@link get} of a missing key gives.
+ *
+ * @example
+ * ```ts
+ * listWorkload([get('nothing')], [keyNotFound()]);
+ * ```
+ */
 export function keyNotFound(): KeyNotFound {
   return new KeyNotFound();
 }
+/**
+ * What a {@link put} gives.
+ *
+ * @example
+ * ```ts
+ * listWorkload([put('a', 1)], [putOk()]);
+ * ```
+ */
 export function putOk(): PutOk {
   return new PutOk();
 }
+/**
+ * What an {@link append} gives: the whole value.
+ *
+ * @example
+ * ```ts
+ * listWorkload([append('a', 'x')], [appendResult('x')]);
+ * ```
+ */
 export function appendResult(value: Text): AppendResult {
   return new AppendResult(String(value));
 }
 
-/** Key-value commands from templates: `APPEND:KEY-%a:%i`. */
+/**
+ * Key-value commands from templates: `APPEND:KEY-%a:%i`.
+ *
+ * @example
+ * ```ts
+ * kvTemplate(['APPEND:KEY-%a:%i'], { times: 10 });
+ * ```
+ */
 export function kvTemplate(commands: readonly string[], options?: TemplateOptions): Workload {
   return templateWorkload(commands, parseKv, options);
 }
@@ -43,7 +106,14 @@ function pairs(...items: readonly (readonly [Command, Result])[]): Workload {
   );
 }
 
-/** A mix over five keys: overwriting, appending to present and missing keys, a missing key. */
+/**
+ * A mix over five keys: overwriting, appending to present and missing keys, a missing key.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), simpleWorkload);
+ * ```
+ */
 export const simpleWorkload: Workload = pairs(
   [put('key1', 'v1a'), putOk()],
   [get('key1'), getResult('v1a')],
@@ -61,23 +131,62 @@ export const simpleWorkload: Workload = pairs(
   [get('key5'), keyNotFound()],
 );
 
+/**
+ * A put, an append and a get of one key, with their results.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), putAppendGet);
+ * ```
+ */
 export const putAppendGet: Workload = pairs(
   [put('foo', 'bar'), putOk()],
   [append('foo', 'baz'), appendResult('barbaz')],
   [get('foo'), getResult('barbaz')],
 );
 
+/**
+ * Two equal appends and a get of one key: executed twice, they show.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), appendAppendGet);
+ * ```
+ */
 export const appendAppendGet: Workload = pairs(
   [append('foo', 'bar'), appendResult('bar')],
   [append('foo', 'bar'), appendResult('barbar')],
   [get('foo'), getResult('barbar')],
 );
 
+/**
+ * A put and a get of one key, with their results.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), putGet);
+ * ```
+ */
 export const putGet: Workload = pairs([put('foo', 'bar'), putOk()], [get('foo'), getResult('bar')]);
 
+/**
+ * One put: the smallest workload there is.
+ *
+ * @example
+ * ```ts
+ * system.start({ servers: [SERVER], clients: { [client(1)]: putOnce } });
+ * ```
+ */
 export const putOnce: Workload = pairs([put('foo', 'bar'), putOk()]);
 
-/** `rounds` appends, each client to a key of its own, so that every result is known. */
+/**
+ * `rounds` appends, each client to a key of its own, so that every result is known.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), appendDifferentKeys(10));
+ * ```
+ */
 export function appendDifferentKeys(rounds: number): Workload {
   const results: string[] = [];
   for (let i = 0; i < rounds; i++) results.push(`${results.at(-1) ?? ''}${i}`);
@@ -85,12 +194,26 @@ export function appendDifferentKeys(rounds: number): Workload {
   return kvTemplate(commands, { results });
 }
 
-/** `rounds` appends of every client to the one key `foo`, each of a value of its own. */
+/**
+ * `rounds` appends of every client to the one key `foo`, each of a value of its own.
+ *
+ * @example
+ * ```ts
+ * for (let i = 1; i <= 5; i++) system.addClientWorker(client(i), appendSameKey(10));
+ * ```
+ */
 export function appendSameKey(rounds: number): Workload {
   return kvTemplate(['APPEND:foo:%a,%i'], { times: rounds });
 }
 
-/** `count` puts of random values on the keys `0` to `keys - 1`, other ones for every client. */
+/**
+ * `count` puts of random values on the keys `0` to `keys - 1`, other ones for every client.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), randomPuts(100, 5, 1));
+ * ```
+ */
 export function randomPuts(count: number, keys: number, seed: number): Workload {
   const random = Random.fromSeed(seed);
   return {
@@ -107,6 +230,13 @@ export function randomPuts(count: number, keys: number, seed: number): Workload 
 /**
  * Endless: puts a random value to one of five keys of the client's own, then gets it, and so on.
  * Every result is known.
+ *
+ * @example
+ * ```ts
+ * system.addClientWorker(client(1), differentKeysEndless({ pauseMs: 10 }));
+ * system.start();
+ * system.pass(10_000);
+ * ```
  */
 export function differentKeysEndless(options: { pauseMs?: number; seed?: number } = {}): Workload {
   const templates = kvTemplate(['PUT:%a-%n5:%r8'], {

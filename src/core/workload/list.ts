@@ -13,6 +13,11 @@ export interface WorkloadOptions {
 /**
  * These commands, in order. `expected` holds the result of each, `undefined` where any will do;
  * left out, any result of any command will do.
+ *
+ * @example
+ * ```ts
+ * listWorkload([new Add(1), new Add(1)], [new Total(1), new Total(2)], { pauseMs: 5 });
+ * ```
  */
 export function listWorkload(
   commands: readonly Command[],
@@ -40,7 +45,14 @@ function isA(kind: typeof Command | typeof Result, value: unknown): boolean {
   return value instanceof kind;
 }
 
-/** No commands at all: its client does nothing but what its `init` does. */
+/**
+ * No commands at all: its client does nothing but what its `init` does.
+ *
+ * @example
+ * ```ts
+ * system.start({ servers: [SERVER], clients: { [client(1)]: emptyWorkload } });
+ * ```
+ */
 export const emptyWorkload: Workload = listWorkload([]);
 
 /** A list's length times its repetitions; 0 for an empty list, however often. */

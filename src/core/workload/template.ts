@@ -82,7 +82,17 @@ interface Made extends ReturnType<CommandParser> {
   readonly index: number;
 }
 
-/** Commands from templates, see {@link fillTemplate}. `%i` goes on over repetitions. */
+/**
+ * Commands from templates, see {@link fillTemplate}. `%i` goes on over repetitions.
+ *
+ * @example
+ * ```ts
+ * templateWorkload(['ADD:%n5'], (text) => ({
+ *   command: new Add(Number(text.split(':')[1])),
+ *   result: undefined,
+ * }), { times: 10, seed: 1 });
+ * ```
+ */
 export function templateWorkload(
   commands: readonly string[],
   parse: CommandParser,
