@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
@@ -48,9 +48,24 @@ export async function stepOf(page: Page): Promise<number> {
 
 /** Clicks what makes something happen at a node, and waits until it has. */
 export async function take(page: Page, node: string, label: string): Promise<void> {
-  const before = await momentOf(page);
   const card = page.locator(`[data-node="${node}"]`);
-  await card.locator(`button.take[aria-label^="${label}"]:enabled`).first().click();
+  const button = card.locator(`button.take[aria-label^="${label}"]:enabled`).first();
+  // What arrived before stands behind a line that opens.
+  if (!(await button.isVisible())) {
+    await card.getByText('arrived before, may arrive again').click();
+  }
+  await clickOn(page, button);
+}
+
+/** Crashes a node by its menu. */
+export async function crash(page: Page, node: string): Promise<void> {
+  await page.locator(`[data-node="${node}"] .menu summary`).click();
+  await clickOn(page, page.locator(`[data-node="${node}"]`).getByText('Crash it'));
+}
+
+async function clickOn(page: Page, what: Locator): Promise<void> {
+  const before = await momentOf(page);
+  await what.click();
   await expect.poll(() => momentOf(page)).not.toBe(before);
 }
 
@@ -61,3 +76,12 @@ export async function momentOf(page: Page): Promise<string | null> {
 
 /** Where the lab of this repository is. */
 export const ROOT = join(PROGRAM, '..', '..');
+
+/**
+ * A picture for the guide, taken anew where one asks for it:
+ * `IMAGES=1 npx vitest run selftest/debugger`.
+ */
+export async function picture(page: Page, name: string): Promise<void> {
+  if (process.env['IMAGES'] === undefined) return;
+  await page.screenshot({ path: join(ROOT, 'docs', 'guide', 'images', `${name}.png`) });
+}

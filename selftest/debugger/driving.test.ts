@@ -2,7 +2,17 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityOf } from './accessibility.js';
 import { openBrowser } from '../browser.js';
-import { debug, momentOf, openPage, ROOT, stepOf, take, type Debugging } from './debugging.js';
+import { CALL_FLOWS, driveThrough, viewsOf } from './call-flows.js';
+import {
+  debug,
+  momentOf,
+  openPage,
+  picture,
+  ROOT,
+  stepOf,
+  take,
+  type Debugging,
+} from './debugging.js';
 
 let browser: Browser;
 let debugging: Debugging;
@@ -164,6 +174,26 @@ async function pressOn(of: Page, at: string, name: string): Promise<void> {
 function escape(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
+
+describe('the course’s call flows', () => {
+  it.each(CALL_FLOWS.map((flow) => [flow.name, flow] as const))(
+    'are driven by hand: %s',
+    async (_name, flow) => {
+      const other = await debug(ROOT, '--servers', '3', '--clients', '0');
+      const drawn = await browser.newPage({ viewport: { width: 1280, height: 1100 } });
+      try {
+        await openPage(drawn, other.url);
+        await driveThrough(drawn, flow);
+        await picture(drawn, `debugger-call-flow-${flow.name.toLowerCase().replace(' ', '-')}`);
+        expect(await viewsOf(drawn)).toEqual(flow.views);
+        expect(await drawn.locator('.scene .mark.crash').count()).toBe(1);
+      } finally {
+        await drawn.close();
+        await other.stop();
+      }
+    },
+  );
+});
 
 describe('Ctrl-C', () => {
   it('ends it', async () => {

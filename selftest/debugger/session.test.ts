@@ -6,7 +6,16 @@ import { parseTrace } from '../../src/core/trace/index.js';
 import { openBrowser } from '../browser.js';
 import { folderOf, labCopy, labtest, start } from '../cli-process.js';
 import { materialise, readMutant } from '../mutants/index.js';
-import { debug, momentOf, openPage, ROOT, stepOf, take, type Debugging } from './debugging.js';
+import {
+  debug,
+  momentOf,
+  openPage,
+  picture,
+  ROOT,
+  stepOf,
+  take,
+  type Debugging,
+} from './debugging.js';
 
 let browser: Browser;
 const running: Debugging[] = [];
@@ -53,6 +62,7 @@ describe('from a test', () => {
     const before = await momentOf(page);
     const run = async (): Promise<string | null> => {
       await page.getByText('Drive', { exact: true }).click();
+      await page.getByRole('spinbutton', { name: 'for events' }).fill('8');
       await page.getByRole('button', { name: 'Run', exact: true }).click();
       await expect.poll(() => momentOf(page), { timeout: 20_000 }).not.toBe(before);
       return momentOf(page);
@@ -103,6 +113,7 @@ describe('from a trace of a failure', () => {
     expect(await advice.textContent()).toContain('RESULTS_OK is violated');
     expect(await advice.textContent()).toContain('labtest search 2.16');
     expect(await page.locator('.scene .ring.violated').count()).toBe(1);
+    await picture(page, 'debugger-failure');
     await advice.getByRole('button').first().click();
     await expect.poll(() => page.locator('.step-panel .flag-cause').count()).toBe(1);
   });
@@ -118,21 +129,6 @@ describe('a failure with -z', () => {
     const { code, stdout } = await run.ended;
     expect(code).toBe(1);
     expect(stdout).toMatch(/drive {5}labtest debug logs\S+2\.16\.trace\.json/);
-  });
-});
-
-describe('a regression', () => {
-  it('is kept with the lab, and run by replay', async () => {
-    const lab = labCopy('lab2-reference');
-    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
-    await take(page, 'viewserver', 'Deliver Ping(0)');
-    await page.locator('.save > summary').click();
-    await page.getByRole('button', { name: 'as a regression' }).click();
-    const notice = page.locator('.notice.is-fine');
-    await expect.poll(() => notice.textContent()).toContain('labtest replay ');
-    const line = /labtest replay (\S+\.json)/.exec((await notice.textContent()) ?? '')?.[1] ?? '';
-    const replayed = await labtest(lab, ['replay', line]);
-    expect([replayed.code, replayed.stderr]).toEqual([0, '']);
   });
 });
 
@@ -154,20 +150,40 @@ describe('without the server', () => {
   });
 });
 
-describe('while the code is edited', () => {
-  it('takes the same steps again, says from where they differ, and recovers from mistakes', async () => {
-    const lab = labCopy('lab2-reference');
-    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
+describe('a lab of one’s own', () => {
+  let lab: string;
+  let page: Page;
+  let file: string;
+  let code: string;
+  beforeAll(async () => {
+    lab = labCopy('lab2-reference');
+    file = join(lab, 'src', 'view-server.ts');
+    code = readFileSync(file, 'utf8');
+    page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
+  });
+
+  it('has a regression kept with it, which replay runs', async () => {
     await take(page, 'viewserver', 'Deliver Ping(0)');
+    await page.locator('.save > summary').click();
+    await page.getByRole('button', { name: 'as a regression' }).click();
+    const notice = page.locator('.notice.is-fine');
+    await expect.poll(() => notice.textContent()).toContain('labtest replay ');
+    const line = /labtest replay (\S+\.json)/.exec((await notice.textContent()) ?? '')?.[1] ?? '';
+    const replayed = await labtest(lab, ['replay', line]);
+    expect([replayed.code, replayed.stderr]).toEqual([0, '']);
+    await page.locator('.save > summary').click();
+    await page.getByRole('button', { name: 'as a regression' }).click();
+    // A second one beside it, and not in its place.
+    await expect.poll(() => notice.textContent()).not.toContain(line);
+  });
+
+  it('takes the same steps again after an edit, says from where they differ, and recovers', async () => {
     await take(page, 'server1', 'Deliver ViewReply');
-    const file = join(lab, 'src', 'view-server.ts');
-    const code = readFileSync(file, 'utf8');
     writeFileSync(file, `${code}\nimport fs from 'node:fs';\nexport const gone = fs;\n`);
     const broken = page.locator('.notice.is-bad');
     await expect.poll(() => broken.textContent(), { timeout: 20_000 }).toContain('does not load');
     expect(await broken.textContent()).toContain('view-server.ts:');
-    const other = code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;');
-    writeFileSync(file, other);
+    writeFileSync(file, code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;'));
     await expect.poll(() => broken.count(), { timeout: 20_000 }).toBe(0);
     const difference = page.locator('.notice.is-warning');
     await expect
@@ -177,19 +193,21 @@ describe('while the code is edited', () => {
     expect(await stepOf(page)).toBe(5);
   });
 
-  it('tells an endless handler, and goes on', async () => {
-    const lab = labCopy('lab2-reference');
-    const file = join(lab, 'src', 'view-server.ts');
-    const code = readFileSync(file, 'utf8');
+  it('may have an endless handler: it is told, and the session goes on', async () => {
     writeFileSync(
       file,
       code.replace(/(handlePing\([^)]*\)[^{]*\{)/, '$1 for (;;) { /* for ever */ }'),
     );
-    const page = await opened(lab, '--servers', '1', '--workload', 'PUT:a:b');
-    await take(page, 'viewserver', 'Deliver Ping(0)');
+    const fault = page.locator('.step-panel .flag-fault').first();
     await expect
-      .poll(() => page.locator('.step-panel .flag-fault').first().textContent())
-      .toContain('handlePing');
+      .poll(() => page.locator('.notice.is-warning').textContent(), { timeout: 30_000 })
+      .toContain('extra: removed');
+    await page.locator('.scroller').focus();
+    await page.keyboard.press('Home');
+    for (let i = 1; i < 3; i++) await page.keyboard.press('n');
+    await expect.poll(() => stepOf(page)).toBe(3);
+    await take(page, 'viewserver', 'Deliver Ping(0)');
+    await expect.poll(() => fault.textContent(), { timeout: 30_000 }).toContain('handlePing');
     await page.keyboard.press('u');
     await take(page, 'viewserver', 'Deliver GetView');
     expect(await page.locator('.step-panel .flag-fault').count()).toBe(0);

@@ -35,7 +35,7 @@ export function drivenBranch(session: Session): { readonly name: string; readonl
     ...(broken !== undefined && { kind: 'invariant', predicate: broken.predicate.name }),
     detail: broken === undefined ? 'driven by hand' : `${broken.predicate.name} is violated`,
   });
-  return { name: `by-hand-${session.here.id}`, trace };
+  return { name: fileName(session.nameHere) ?? `by-hand-${session.here.id}`, trace };
 }
 
 /** The branch that leads here as a file that needs nothing but itself to be made. */
@@ -63,4 +63,10 @@ function eventOf({ action, atMs, world, effects }: Moment): TraceEvent {
     ...(state !== undefined && fault === undefined && { fingerprint: fingerprint(state) }),
     ...(node !== undefined && { evidence: { state, sends, sets, results, log } }),
   };
+}
+
+/** What a person called the branch, as a file may be called. */
+function fileName(name: string | undefined): string | undefined {
+  const words = name?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
+  return words?.join('-');
 }

@@ -111,6 +111,12 @@ export class Session {
     return { kind: 'advised', advice: this.#adviceSays(), entries };
   }
 
+  /** What a person called this step, or the nearest one before it that has a name. */
+  get nameHere(): string | undefined {
+    const named = pathTo(this.#here).findLast(({ id }) => this.#names.has(id));
+    return named && this.#names.get(named.id);
+  }
+
   /** The invariants that do not hold at the moment that is looked at. */
   brokenHere(): Watched[] {
     const view = this.views.of(this.#here.world);

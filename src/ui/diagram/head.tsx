@@ -1,5 +1,5 @@
 import { usePage } from '../page.js';
-import { fittedName, GUTTER, type Scale } from './layout.js';
+import { fittedName, GUTTER, TIGHT_LANE, type Scale } from './layout.js';
 
 interface HeadProps {
   readonly lanes: readonly string[];
@@ -18,8 +18,9 @@ export function DiagramHead({ lanes, scale, width }: HeadProps) {
     ordered.splice(to, 0, ...ordered.splice(at, 1));
     setView({ order: ordered });
   };
+  const isTight = scale.lane < TIGHT_LANE;
   return (
-    <div class="lanes-head" style={{ width: `${width}px` }}>
+    <div class={`lanes-head ${isTight ? 'is-tight' : ''}`} style={{ width: `${width}px` }}>
       {lanes.map((lane, i) => {
         const node = state.here?.nodes.find(({ address }) => address === lane);
         return (
@@ -37,7 +38,9 @@ export function DiagramHead({ lanes, scale, width }: HeadProps) {
             >
               ‹
             </button>
-            <span class="lane-text">{fittedName(lane, scale.lane - 44)}</span>
+            <span class="lane-text">
+              {fittedName(lane, isTight ? scale.lane : scale.lane - 20)}
+            </span>
             <button
               class="lane-move"
               aria-label={`Hide ${lane}`}

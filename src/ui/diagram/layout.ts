@@ -15,7 +15,7 @@ export const ZOOMS = [
   { row: 42, wide: 1.8 },
 ] as const;
 export const ZOOM_DEFAULT = 2;
-const LANE_MIN = 58;
+const LANE_MIN = 66;
 const LANE_MAX = 240;
 
 /** Lanes share the room there is. */
@@ -181,9 +181,12 @@ export function fitted(text: string, width: number, letter = 6.3): string {
   return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
 }
 
+/** In lanes as narrow as these a name has no frame around it. */
+export const TIGHT_LANE = 84;
+
 /** A name that fits; the number at its end is what tells server1 from server2. */
 export function fittedName(name: string, width: number): string {
-  const room = Math.max(3, Math.floor(width / 7));
+  const room = Math.max(3, Math.floor(width / 6.4));
   if (name.length <= room) return name;
   const number = /\d*$/.exec(name)?.[0] ?? '';
   return `${name.slice(0, Math.max(1, room - number.length - 1))}…${number}`;

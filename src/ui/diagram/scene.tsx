@@ -186,6 +186,7 @@ function Mark({ entry, x, y, scale, isChosen, isDimmed }: MarkProps) {
   const isOwn = kind === 'fire' || kind === 'command' || kind === 'add' || kind === 'crash';
   const label = isOwn && scale.row >= LABELS_FROM_ROW ? subject : '';
   const result = results.length > 0 && scale.row >= LABELS_FROM_ROW ? results.join(', ') : '';
+  const isWrong = entry.flags.some((flag) => flag.kind === 'violated');
   const classes = ['mark', kind, colourOf(type), isChosen && 'is-chosen', isDimmed && 'is-dimmed'];
   return (
     <g class={classes.filter(Boolean).join(' ')}>
@@ -205,8 +206,8 @@ function Mark({ entry, x, y, scale, isChosen, isDimmed }: MarkProps) {
         </text>
       )}
       {result !== '' && (
-        <text class="result" x={x + 9} y={y + 27}>
-          {`✓ ${fitted(result, scale.lane * 2)}`}
+        <text class={`result ${isWrong ? 'is-wrong' : ''}`} x={x + 9} y={y + 27}>
+          {`${isWrong ? '✗' : '✓'} ${fitted(result, scale.lane * 2)}`}
         </text>
       )}
       <Flags entry={entry} x={x} y={y} />

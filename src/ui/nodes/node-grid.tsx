@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { arranged, usePage } from '../page.js';
+import { LinksMenu } from './links-menu.js';
 import { NodeCard } from './node-card.js';
 
 /** All nodes that are not hidden, a card each. */
@@ -10,7 +11,6 @@ export function NodeGrid() {
   const nodes = arranged(all, view);
   const hidden = all.filter(({ address }) => view.hidden.has(address));
   useKeptFocus(grid, state.here?.id);
-  const isCut = (state.here?.links ?? []).some(({ isOn }) => !isOn);
   return (
     <section class="nodes" aria-label="Nodes">
       <div class="panel-head">
@@ -29,18 +29,7 @@ export function NodeGrid() {
         ))}
         {state.system?.can.step === true && (
           <span class="head-actions">
-            {isCut && (
-              <button
-                onClick={() =>
-                  send({
-                    kind: 'take',
-                    deed: { kind: 'links', change: { what: 'all', on: true } },
-                  })
-                }
-              >
-                All links on
-              </button>
-            )}
+            <LinksMenu />
             <button onClick={() => send({ kind: 'take', deed: { kind: 'set-aside' } })}>
               Set messages aside
             </button>

@@ -271,9 +271,8 @@ export class Desk {
 
   #keep(trace: Trace, name: string): void {
     const folder = path.join(this.#data.root, 'regressions');
-    const file = path.join(folder, `${name}.trace.json`);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, formatTrace(trace));
+    const file = writeBeside(folder, name, formatTrace(trace));
     const shown = path.relative(process.cwd(), file);
     this.#say(told(`kept; run it again with: labtest replay ${shown}`, false));
   }
@@ -284,6 +283,19 @@ const CAN: Abilities = {
   save: ['trace', 'html', 'live', 'mermaid', 'regression'],
 };
 const PROGRESS_MS = 150;
+
+/** Writes a new file: one of this name that is there already stays. */
+function writeBeside(folder: string, name: string, text: string, again = 1): string {
+  const number = again === 1 ? '' : `-${again}`;
+  const file = path.join(folder, `${name}${number}.trace.json`);
+  try {
+    writeFileSync(file, text, { flag: 'wx' });
+    return file;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return writeBeside(folder, name, text, again + 1);
+  }
+}
 
 /** The lab does not load: where and why. */
 function notLoading(error: unknown, solution: string): SessionSays {

@@ -1,0 +1,102 @@
+import type { Page } from 'playwright-core';
+import { crash, take } from './debugging.js';
+
+/** One thing that a person does: what a node's button says, or that it crashes. */
+type Move = readonly [node: string, label: string] | 'server1 crashes' | 'server2 crashes';
+
+/** The course's example call flows, as somebody who has its slides at hand drives them. */
+export interface CallFlow {
+  readonly name: string;
+  readonly moves: readonly Move[];
+  /** The views of the slide, in their order. */
+  readonly views: readonly string[];
+}
+
+/** Both begin in this way: two servers, and the state handed over before view 2 is entered. */
+const BEGINNING: readonly Move[] = [
+  ['viewserver', 'Deliver Ping(0) from server1'],
+  ['server1', 'Deliver ViewReply(View(1, server1, –))'],
+  ['viewserver', 'Deliver Ping(0) from server2'],
+  ['server2', 'Deliver ViewReply(View(1, server1, –))'],
+  ['server1', 'Fire PingTimer'],
+  ['viewserver', 'Deliver Ping(1) from server1'],
+  ['server1', 'Deliver ViewReply(View(2, server1, server2))'],
+  ['server2', 'Fire PingTimer'],
+  ['viewserver', 'Deliver Ping(1) from server2'],
+  ['server2', 'Deliver ViewReply(View(2, server1, server2))'],
+  ['server2', 'Deliver StateTransfer'],
+  ['server1', 'Deliver StateTransferAck'],
+  ['server1', 'Fire PingTimer'],
+  ['viewserver', 'Deliver Ping(2) from server1'],
+  ['server1', 'Deliver ViewReply(View(2, server1, server2))'],
+];
+
+export const CALL_FLOWS: readonly CallFlow[] = [
+  {
+    name: 'S1 crash',
+    moves: [
+      ...BEGINNING,
+      ['viewserver', 'Fire PingCheckTimer'],
+      'server1 crashes',
+      ['server2', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(2) from server2'],
+      ['viewserver', 'Fire PingCheckTimer'],
+      ['server2', 'Deliver ViewReply(View(2, server1, server2))'],
+      ['server2', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(2) from server2'],
+      ['server2', 'Deliver ViewReply(View(3, server2, –))'],
+      ['viewserver', 'Deliver Ping(0) from server3'],
+      ['server3', 'Deliver ViewReply(View(3, server2, –))'],
+      ['server2', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(3) from server2'],
+      ['server2', 'Deliver ViewReply(View(4, server2, server3))'],
+    ],
+    views: [
+      'view 1 {server1, –}',
+      'view 2 {server1, server2}',
+      'view 3 {server2, –}',
+      'view 4 {server2, server3}',
+    ],
+  },
+  {
+    name: 'S2 crash',
+    moves: [
+      ...BEGINNING,
+      ['viewserver', 'Fire PingCheckTimer'],
+      'server2 crashes',
+      ['server1', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(2) from server1'],
+      ['viewserver', 'Fire PingCheckTimer'],
+      ['server1', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(2) from server1'],
+      ['server1', 'Deliver ViewReply(View(3, server1, –))'],
+      ['viewserver', 'Deliver Ping(0) from server3'],
+      ['server3', 'Deliver ViewReply(View(3, server1, –))'],
+      ['server1', 'Fire PingTimer'],
+      ['viewserver', 'Deliver Ping(3) from server1'],
+      ['server1', 'Deliver ViewReply(View(4, server1, server3))'],
+    ],
+    views: [
+      'view 1 {server1, –}',
+      'view 2 {server1, server2}',
+      'view 3 {server1, –}',
+      'view 4 {server1, server3}',
+    ],
+  },
+];
+
+/** Drives a page through a call flow. */
+export async function driveThrough(page: Page, { moves }: CallFlow): Promise<void> {
+  for (const move of moves) {
+    if (typeof move === 'string') await crash(page, move.split(' ')[0] ?? '');
+    else await take(page, ...move);
+  }
+}
+
+/** The views as the diagram names them, from the top. */
+export async function viewsOf(page: Page): Promise<string[]> {
+  // Only what is in sight is drawn: all of it, in the smallest size.
+  const smaller = page.getByRole('button', { name: 'Smaller' });
+  while (await smaller.isEnabled()) await smaller.click();
+  return page.locator('.scene .band text title').allTextContents();
+}
