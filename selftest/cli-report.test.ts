@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { validate } from 'ctrf';
 import { describe, expect, it } from 'vitest';
@@ -98,11 +98,19 @@ describe('reporters', () => {
     expect(tap).toContain('ok 2 - 2.3 Primary chosen');
 
     expect(openTags(written('r.xml'))).toEqual([]);
+    const time = String.raw`timestamp="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d"`;
     expect(written('r.xml')).toMatch(
-      /<testsuites name="labtest" tests="2" failures="1" errors="0"/,
+      new RegExp(`<testsuite name="lab 2 part 2" .*${time} tests="2" failures="1" errors="0"`),
     );
-
-    expect(validate(JSON.parse(written('r.json')))).toMatchObject({ valid: true });
+    expect(written('r.xml')).toContain('<property name="file" value="src/index.ts"/>');
+    const ctrf = JSON.parse(written('r.json')) as { results: { summary: { start: number } } };
+    expect(validate(ctrf)).toMatchObject({ valid: true });
+    expect(Date.now() - ctrf.results.summary.start).toBeLessThan(24 * 3600 * 1000);
+    // What they name is there.
+    for (const file of ['r.tap', 'r.xml', 'r.json', 'g.json']) {
+      const trace = /logs[/][^"\s]*?[.]trace[.]json/.exec(written(file))?.[0] ?? 'none';
+      expect([file, existsSync(join(lab, trace))]).toEqual([file, true]);
+    }
     expect(JSON.parse(written('g.json'))).toMatchObject({
       score: 5,
       tests: [

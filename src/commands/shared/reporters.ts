@@ -3,6 +3,7 @@ import process from 'node:process';
 import {
   FILE_REPORTERS,
   PacedOutput,
+  placesIn,
   QuietReporter,
   statusLineFor,
   styleFor,
@@ -38,24 +39,43 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   }
   const onStdout = toStdout[0]?.format ?? 'default';
   const output = new PacedOutput(process.stdout);
+  let folder = '.';
   return {
     async listener(solution, options) {
       const status = statusLineFor(process.stderr);
-      if (onStdout !== 'default') return new QuietReporter(status);
+      // What the reports name lies in the folder of their run.
+      const noting = (own: RunListener): RunListener =>
+        beginningWith(own, (made) => (folder = made));
+      if (onStdout !== 'default') return noting(new QuietReporter(status));
       const style = await styleFor(process.stdout, process.env);
       const { isTTY, columns } = process.stdout;
       const width = isTTY ? columns : undefined;
-      return new TerminalReporter(output, style, status, solution, { columns: width, ...options });
+      const told = { columns: width, ...options };
+      return noting(new TerminalReporter(output, style, status, solution, told));
     },
     async finish(report) {
+      const { solution, wallMs } = report;
+      const startedMs = Date.now() - wallMs;
+      const context = { startedMs, solution, places: placesIn(folder, solution) };
       for (const { format, file } of asked) {
         const render = FILE_REPORTERS[format];
         if (render === undefined) continue;
-        if (file === undefined) await output.write(render(report));
-        else writeReport(file, render(report));
+        if (file === undefined) await output.write(render(report, context));
+        else writeReport(file, render(report, context));
       }
     },
   };
+}
+
+/** A listener of whose run's folder somebody else hears too. */
+function beginningWith(listener: RunListener, hear: (folder: string) => void): RunListener {
+  const begin = listener.begin.bind(listener);
+  return Object.assign(listener, {
+    begin: (folder: string, kept: boolean): void => {
+      hear(folder);
+      begin(folder, kept);
+    },
+  });
 }
 
 function parseDestination(text: string): Destination {

@@ -1,5 +1,7 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
 import { markedLines } from '../support/index.js';
+import type { Places } from './places.js';
+import type { ReportContext } from './report-context.js';
 import { failureLines } from './render-test.js';
 
 const STATUSES = {
@@ -9,12 +11,15 @@ const STATUSES = {
   inconclusive: 'other',
 } as const;
 
-/** The report in the Common Test Report Format. It tells no dates: the clock starts at 0. */
-export function renderCtrf(report: RunReport): string {
+/** Of the format; until today its authors know no other. */
+const SPEC_VERSION = '0.0.0';
+
+/** The report in the Common Test Report Format. */
+export function renderCtrf(report: RunReport, { startedMs, places }: ReportContext): string {
   const { passed, failed, inconclusive, notRun, tests, wallMs, lab, solution, seed } = report;
   const document = {
     reportFormat: 'CTRF',
-    specVersion: '0.0.0',
+    specVersion: SPEC_VERSION,
     generatedBy: 'labtest',
     results: {
       tool: { name: 'labtest' },
@@ -25,19 +30,19 @@ export function renderCtrf(report: RunReport): string {
         skipped: notRun.length,
         pending: 0,
         other: inconclusive,
-        start: 0,
-        stop: Math.round(wallMs),
+        start: Math.round(startedMs),
+        stop: Math.round(startedMs) + Math.round(wallMs),
         duration: Math.round(wallMs),
         extra: { earned: report.earned, points: report.points },
       },
-      tests: [...tests.map(ctrfTest), ...notRun.map(skippedTest)],
+      tests: [...tests.map((test) => ctrfTest(test, places)), ...notRun.map(skippedTest)],
       environment: { testEnvironment: `lab ${lab}`, extra: { solution, seed } },
     },
   };
   return `${JSON.stringify(document, null, 2)}\n`;
 }
 
-function ctrfTest(test: TestOutcome): object {
+function ctrfTest(test: TestOutcome, places: Places): object {
   const { number, title, kind, verdict, reason, points, earned, wallMs, reproduce } = test;
   return {
     name: `${number} ${title}`,
@@ -47,7 +52,7 @@ function ctrfTest(test: TestOutcome): object {
     type: kind,
     ...(verdict !== 'passed' && {
       message: markedLines(reason ?? verdict).join('\n'),
-      trace: failureLines(test).join('\n'),
+      trace: failureLines(test, places).join('\n'),
     }),
     extra: { points, earned, ...(reproduce !== undefined && { reproduce }) },
   };

@@ -1,12 +1,15 @@
 import type { RunReport } from '../runner/index.js';
 import { printableJson } from '../support/index.js';
+import type { ReportContext } from './report-context.js';
 import { renderCtrf } from './ctrf.js';
 import { renderGradescope } from './gradescope.js';
 import { renderJunit } from './junit.js';
 import { renderTap } from './tap.js';
 
 /** Formats that are made when the run is over, by the name that --reporter knows them by. */
-export const FILE_REPORTERS: Readonly<Record<string, (report: RunReport) => string>> = {
+export const FILE_REPORTERS: Readonly<
+  Record<string, (report: RunReport, context: ReportContext) => string>
+> = {
   tap: renderTap,
   junit: renderJunit,
   ctrf: renderCtrf,

@@ -1,4 +1,6 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
+import type { Places } from './places.js';
+import type { ReportContext } from './report-context.js';
 import { failureLines } from './render-test.js';
 
 /** One case of a suite: a test, as CI servers list it. */
@@ -16,43 +18,61 @@ export interface JunitCase {
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
+  /** When it began, in milliseconds since 1970, where that is known. */
+  readonly startedMs?: number | undefined;
+  /** The file that its cases are about, where it is one. */
+  readonly file?: string | undefined;
 }
 
 /** The report as JUnit's XML, as CI servers read it: a suite for each part of the lab. */
-export function renderJunit(report: RunReport): string {
+export function renderJunit(report: RunReport, context: ReportContext): string {
+  const { startedMs, solution, places } = context;
   const parts = new Map<string, JunitCase[]>();
   for (const test of report.tests) {
     const part = test.number.split('.')[0] as string;
-    parts.set(part, [...(parts.get(part) ?? []), caseOf(test)]);
+    parts.set(part, [...(parts.get(part) ?? []), caseOf(test, places)]);
   }
   const suites = [...parts].map(([part, cases]) => ({
     name: `lab ${report.lab} part ${part}`,
     cases,
+    startedMs,
+    file: `${solution}/index.ts`,
   }));
   return junitDocument(suites);
 }
 
-/** Suites as JUnit's XML. */
+/** Suites as JUnit's XML: what the schemas of Ant and of Jenkins both allow. */
 export function junitDocument(suites: readonly JunitSuite[]): string {
   const lines = [
     '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites name="labtest" ${counts(suites.flatMap(({ cases }) => cases))}>`,
+    '<testsuites>',
     ...suites.flatMap(suite),
     '</testsuites>',
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function caseOf(test: TestOutcome): JunitCase {
+function caseOf(test: TestOutcome, places: Places): JunitCase {
   const { number, title, verdict, reason, wallMs } = test;
-  const lines = verdict === 'passed' ? undefined : failureLines(test);
+  const lines = verdict === 'passed' ? undefined : failureLines(test, places);
   return { name: `${number} ${title}`, verdict, wallMs, message: reason, lines };
 }
 
-function suite({ name, cases }: JunitSuite): string[] {
+function suite({ name, cases, startedMs, file }: JunitSuite, id: number): string[] {
+  // ISO 8601 without a zone is what Ant's schema asks for.
+  const when =
+    startedMs === undefined ? '' : ` timestamp="${new Date(startedMs).toISOString().slice(0, 19)}"`;
+  const which = `name=${attribute(name)} package="labtest" id="${id}" hostname="localhost"${when}`;
+  const property =
+    file === undefined ? [] : [`      <property name="file" value=${attribute(file)}/>`];
   return [
-    `  <testsuite name=${attribute(name)} ${counts(cases)} skipped="${skipped(cases)}">`,
+    `  <testsuite ${which} ${counts(cases)} skipped="${skipped(cases)}">`,
+    '    <properties>',
+    ...property,
+    '    </properties>',
     ...cases.flatMap((each) => testCase(name, each)),
+    '    <system-out/>',
+    '    <system-err/>',
     '  </testsuite>',
   ];
 }

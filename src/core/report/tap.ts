@@ -1,11 +1,13 @@
 import type { RunReport, TestOutcome } from '../runner/index.js';
+import type { Places } from './places.js';
+import type { ReportContext } from './report-context.js';
 import { failureLines } from './render-test.js';
 
 /** The report in the Test Anything Protocol, version 14. */
-export function renderTap(report: RunReport): string {
+export function renderTap(report: RunReport, { places }: ReportContext): string {
   const { tests, notRun, interrupted, halted } = report;
   const lines = ['TAP version 14', `1..${tests.length + notRun.length}`];
-  tests.forEach((test, index) => lines.push(...testPoint(test, index + 1)));
+  tests.forEach((test, index) => lines.push(...testPoint(test, index + 1, places)));
   notRun.forEach((number, index) => {
     const why = halted ?? (interrupted ? 'interrupted' : 'stopped at the first failure');
     lines.push(`not ok ${tests.length + index + 1} - ${number} # SKIP ${why}`);
@@ -15,7 +17,7 @@ export function renderTap(report: RunReport): string {
   return `${lines.join('\n')}\n`;
 }
 
-function testPoint(test: TestOutcome, id: number): string[] {
+function testPoint(test: TestOutcome, id: number, places: Places): string[] {
   const ok = test.verdict === 'passed' ? 'ok' : 'not ok';
   const point = `${ok} ${id} - ${escaped(`${test.number} ${test.title}`)}`;
   const diagnostics: string[] = [
@@ -28,7 +30,8 @@ function testPoint(test: TestOutcome, id: number): string[] {
   if (test.reproduce !== undefined) diagnostics.push(`  again: ${JSON.stringify(test.reproduce)}`);
   if (test.verdict !== 'passed') {
     diagnostics.push('  detail: |');
-    for (const line of failureLines(test)) diagnostics.push(line === '' ? '' : `    ${line}`);
+    for (const line of failureLines(test, places))
+      diagnostics.push(line === '' ? '' : `    ${line}`);
   }
   return [point, '  ---', ...diagnostics, '  ...'];
 }
