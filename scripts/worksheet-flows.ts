@@ -37,6 +37,8 @@ export const QUESTIONS: readonly Question[] = [
       flow.ping(S1);
       flow.crash(S1);
       flow.check();
+      // Else it would be dead too, by the rule of the page.
+      flow.ping(S2);
       flow.check();
       flow.ping(S2);
       flow.ping(S2);
@@ -52,6 +54,7 @@ export const QUESTIONS: readonly Question[] = [
       flow.ping(S1);
       flow.crash(S2);
       flow.check();
+      flow.ping(S1);
       flow.check();
       flow.ping(S1);
       flow.ping(S1);

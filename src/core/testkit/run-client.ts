@@ -76,7 +76,11 @@ export class RunClient {
     const worker = this.#worker;
     waitUntil(
       this.#simulation,
-      { kind: 'liveness', text: () => waitingText(this.#simulation, worker) },
+      {
+        kind: 'liveness',
+        text: () => waitingText(this.#simulation, worker),
+        askedMs: () => worker.waiting?.invokedMs ?? 0,
+      },
       () => worker.waiting === undefined,
     );
   }

@@ -121,7 +121,8 @@ export class RunSystem {
       const worker = busy();
       return worker === undefined ? 'all clients are done' : waitingText(simulation, worker);
     };
-    waitUntil(simulation, { kind: 'liveness', text }, () => {
+    const askedMs = (): number => busy()?.waiting?.invokedMs ?? 0;
+    waitUntil(simulation, { kind: 'liveness', text, askedMs }, () => {
       if (first?.done !== false) first = busy();
       return first === undefined;
     });

@@ -126,6 +126,21 @@ describe('a run test fails', () => {
     expect(outcome.virtualMs).toBe(500);
   });
 
+  test('since the command was asked, when the test waited for earlier ones before', () => {
+    const outcome = run(
+      (system) => {
+        system.addClientWorker(c1, listWorkload([new Ask('a'), new Ask('hush')]));
+        system.run();
+      },
+      { limitMs: 500 },
+    );
+    const [, asked, since] = /asked at (\S+ ms\)?), in vain since (\S+ ms)/.exec(
+      outcome.failure?.message ?? '',
+    ) as unknown as readonly string[];
+    expect(asked).toBe(`${since})`);
+    expect(since).not.toBe('0 ms');
+  });
+
   test('when events never end', () => {
     const outcome = run(
       (system) => {

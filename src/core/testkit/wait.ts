@@ -6,6 +6,8 @@ import { fail, inMs } from './test-failure.js';
 export interface Awaited {
   readonly kind: FailureKind;
   readonly text: () => string;
+  /** When what still waits at the end was asked for, if that was after the waiting began. */
+  readonly askedMs?: (() => number) | undefined;
   /** Milliseconds; left out, only the limit of the test ends the waiting. */
   readonly withinMs?: number | undefined;
 }
@@ -16,12 +18,16 @@ export function waitUntil(simulation: Simulation, awaited: Awaited, holds: () =>
   const untilMs = sinceMs + (awaited.withinMs ?? Infinity);
   const end = advance(simulation, untilMs, awaited, holds);
   if (end === 'reached') return;
-  const waited = `${awaited.text()}, in vain since ${inMs(sinceMs)}`;
+  const waited = `${awaited.text()}, in vain since ${inMs(inVainSince(awaited, sinceMs))}`;
   if (end === 'time') fail(awaited.kind, `${waited}, for ${inMs(awaited.withinMs as number)}`);
   const reason = simulation.running
     ? 'nothing happens any more: no message is on its way and no timer is set'
     : 'the system is stopped';
   fail(awaited.kind, `${waited}; ${reason}`);
+}
+
+function inVainSince({ askedMs }: Awaited, beganMs: number): number {
+  return Math.max(beganMs, askedMs?.() ?? 0);
 }
 
 function advance(
@@ -30,17 +36,18 @@ function advance(
   awaited: Awaited,
   holds: () => boolean,
 ): 'reached' | 'time' | 'idle' {
-  const sinceMs = simulation.nowMs;
+  const beganMs = simulation.nowMs;
   try {
     return simulation.advance(untilMs, holds);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     const { nowMs } = simulation;
     if (error.limit === 'events') return failOnEvents(simulation, error, awaited.text());
-    const from = `since ${inMs(sinceMs)}, for ${inMs(nowMs - sinceMs)}`;
+    const from = inVainSince(awaited, beganMs);
+    const inVain = `in vain since ${inMs(from)}, for ${inMs(nowMs - from)}`;
     return fail(
       awaited.kind,
-      `${awaited.text()}, in vain ${from}; the test's limit is ${inMs(nowMs)} of virtual time`,
+      `${awaited.text()}, ${inVain}; the test's limit is ${inMs(nowMs)} of virtual time`,
       { limit: 'time' },
     );
   }
