@@ -1,11 +1,7 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { addLab } from './add-lab.js';
 import { folderOf } from './cli-process.js';
-import { materialise } from './mutants/materialise.js';
-import { readMutant } from './mutants/mutant.js';
-
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Only the view server's twelve tests: a submission takes a second. */
 export const VIEWS_ONLY = `lab: "2"
@@ -13,14 +9,6 @@ tests:
   "2.*": { skip: true }
   "3.*": { skip: true }
 `;
-
-/** A lab of a class: a solution, a skeleton, or a mutant by its name. */
-export function addLab(folder: string, lab: string): void {
-  if (lab.startsWith('lab2-')) cpSync(join(ROOT, 'solutions', lab), folder, { recursive: true });
-  else if (lab === 'skeleton') {
-    cpSync(join(ROOT, 'labs/lab2-primarybackup'), folder, { recursive: true });
-  } else materialise(readMutant(lab), folder);
-}
 
 /** A folder with `submissions` of these labs by student, and a course file beside them. */
 export function classOf(labs: Readonly<Record<string, string>>, course = VIEWS_ONLY): string {

@@ -1,8 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { gradeFlags } from '../src/commands/shared/grade-flags.js';
+import { seedSecret, withSecretSeeds } from '../src/core/grading/index.js';
 import { gradedBy, loadCourse, loadLabSpec } from '../src/core/registry/index.js';
 import { folderOf } from './cli-process.js';
 
@@ -83,6 +87,20 @@ describe('the guide to grading', () => {
       expect(stages).toContain(GITLAB_JOB.parse(job).stage);
     }
     KUBERNETES_JOB.parse(parse(kubernetes));
+  });
+
+  test('shows commands that check a secret and the seeds that follow from it', async () => {
+    const shown = blocks('grading', 'sh').find((text) => text.includes('sha256sum')) ?? '';
+    const file = join(folderOf({}), 'seeds.key');
+    const made = seedSecret(file);
+    const { stdout } = spawnSync('bash', ['-c', shown], {
+      env: { ...process.env, SECRET: made.secret },
+      encoding: 'utf8',
+    });
+    const { tests } = withSecretSeeds(await loadLabSpec('2'), made);
+    const found = tests.find(({ number }) => number === '2.9');
+    const [seed] = found?.kind === 'run' ? found.seeds : [];
+    expect(stdout.split('\n')).toEqual([`${made.commitment}  -`, String(seed), '']);
   });
 
   test('names only flags that labtest grade has', () => {

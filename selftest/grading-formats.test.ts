@@ -6,10 +6,12 @@ import { pathToFileURL } from 'node:url';
 import { validate as validateCtrf } from 'ctrf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Browser } from 'playwright-core';
+import { validateXML } from 'xmllint-wasm';
 import { z } from 'zod';
 import { openBrowser } from './browser.js';
 import { folderOf, labtest, start } from './cli-process.js';
-import { addFiles, addLab, classOf, GRADE, gradebook, VIEWS_ONLY } from './grading-class.js';
+import { addLab } from './add-lab.js';
+import { addFiles, classOf, GRADE, gradebook, VIEWS_ONLY } from './grading-class.js';
 
 /** What Gradescope's documentation allows in results.json, and nothing else. */
 const visibility = z.enum(['visible', 'hidden', 'after_due_date', 'after_published']);
@@ -77,9 +79,19 @@ export class ViewServer extends Node {
     });
     const feedback = readFileSync(out('submissions', 'bob', 'feedback.md'), 'utf8');
     expect(feedback).not.toContain('| 1.8 |');
-    expect(feedback).toContain('1 more tests count and are not shown');
+    expect(feedback).toContain('The mark counts 1 hidden test as well');
     const dee = resultsIn(out('submissions', 'dee', 'results.json'));
     expect(dee.output).toContain('This submission was not graded: it holds no TypeScript file');
+  });
+
+  test('is XML as Jenkins and GitLab read it, whose schema something else would not fit', async () => {
+    const schema = readFileSync(new URL('formats/junit.xsd', import.meta.url), 'utf8');
+    const isValid = async (contents: string): Promise<boolean> =>
+      (await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [schema] })).valid;
+    const xml = readFileSync(out('junit.xml'), 'utf8');
+    expect(await isValid(xml)).toBe(true);
+    expect(await isValid(xml.replaceAll('failure', 'broken'))).toBe(false);
+    expect(await isValid(xml.replace(' time=', ' tiem='))).toBe(false);
   });
 
   test('is a CTRF report that fits its schema, and XML that is well formed', async () => {

@@ -22,7 +22,7 @@ import { ZipFile } from 'yazl';
 import { z } from 'zod';
 import type { LabSpec } from '../src/core/registry/index.js';
 import { Random } from '../src/core/support/index.js';
-import { addLab } from './grading-class.js';
+import { addLab } from './add-lab.js';
 
 /** What has to stand in the gradebook. */
 export interface ExpectedRow {

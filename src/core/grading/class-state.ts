@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeWhole } from '../machine/index.js';
 import type { LabSpec, TestSpec } from '../registry/index.js';
 import { UsageError } from '../support/index.js';
-import { writeAtomically } from './atomic-write.js';
 import type { Standing } from './graded.js';
 import type { Mark, TestMark } from './mark.js';
 
@@ -52,7 +52,7 @@ export function writeClassState(folder: string, state: ClassState): void {
     },
   }));
   const text = JSON.stringify({ format: FORMAT, ...state, standings });
-  writeAtomically(join(folder, FILE), text);
+  writeWhole(join(folder, FILE), text);
 }
 
 /**

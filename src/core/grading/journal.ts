@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { writeWhole } from '../machine/index.js';
 import type { TestOutcome } from '../runner/index.js';
-import { writeAtomically } from './atomic-write.js';
 import type { BoxLevel } from '../isolation/index.js';
 import type { TestRecord, TestResult } from './test-record.js';
 
@@ -66,7 +66,7 @@ export class Journal {
     // First the evidence: a line in the journal promises that it is there.
     for (const [digest, bytes] of blobs) {
       const file = join(this.#folder, BLOBS, digest);
-      if (!existsSync(file)) writeAtomically(file, bytes);
+      if (!existsSync(file)) writeWhole(file, bytes);
     }
     const line = Buffer.from(`${JSON.stringify(record)}\n`);
     writeSync(this.#file, line);

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { UsageError } from '../../support/index.js';
-import { writeAtomically } from '../atomic-write.js';
+import { writeWhole } from '../../machine/index.js';
 import { gradeAlone, type LoneOrder } from '../grade-alone.js';
 import type { Bench } from '../grade-one.js';
 import type { Source } from '../intake/source.js';
@@ -44,8 +44,9 @@ export async function gradeForGradescope(
       'labtest grade --gradescope runs on Gradescope, where submissions lie in /autograder',
     ]);
   }
+  mkdirSync(join(root, dirname(RESULTS)), { recursive: true });
   await gradeAlone(sourceOf(root, submission), order, bench, (graded) =>
-    writeAtomically(join(root, RESULTS), gradescopeResults(graded)),
+    writeWhole(join(root, RESULTS), gradescopeResults(graded)),
   );
 }
 

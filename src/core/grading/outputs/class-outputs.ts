@@ -1,5 +1,6 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeAtomically } from '../atomic-write.js';
+import { writeWhole } from '../../machine/index.js';
 import { writeClassState, type ClassState } from '../class-state.js';
 import type { GradedSubmission, Standing } from '../graded.js';
 import type { Journal } from '../journal.js';
@@ -20,7 +21,8 @@ const SHARE_MAX = 0.02;
 /** Writes the files of a whole class into the output folder. */
 export function writeClass(out: string, state: ClassState): void {
   const { spec, standings } = state;
-  const write = (name: string, text: string): void => writeAtomically(join(out, name), text);
+  mkdirSync(join(out, STATE), { recursive: true });
+  const write = (name: string, text: string): void => writeWhole(join(out, name), text);
   write('gradebook.csv', gradebookCsv(spec, standings));
   write('canvas.csv', canvasCsv(spec, standings));
   write('class.html', classReport(state));

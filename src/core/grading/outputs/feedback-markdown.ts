@@ -1,5 +1,5 @@
 import type { Feedback, TestFeedback } from './feedback.js';
-import { shownText } from '../../support/index.js';
+import { counted, shownText } from '../../support/index.js';
 
 /** A student's feedback as Markdown: what students wrote stands in fences that it cannot close. */
 export function feedbackMarkdown(feedback: Feedback): string {
@@ -14,7 +14,7 @@ export function feedbackMarkdown(feedback: Feedback): string {
     '| test | | points | |',
     '| --- | --- | ---: | --- |',
     ...tests.map(row),
-    ...(hidden === 0 ? [] : ['', `${hidden} more tests count and are not shown.`]),
+    ...(hidden === 0 ? [] : ['', `The mark counts ${counted(hidden, 'hidden test')} as well.`]),
     ...tests.filter(({ lines: told }) => told.length > 0).flatMap(section),
   ];
   return `${lines.join('\n')}\n`;

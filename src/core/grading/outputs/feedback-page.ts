@@ -1,3 +1,4 @@
+import { counted } from '../../support/index.js';
 import type { Feedback, TestFeedback } from './feedback.js';
 import { html, type Markup } from './markup.js';
 import { page } from './page.js';
@@ -43,7 +44,7 @@ export function feedbackPage(feedback: Feedback): string {
           ${tests.map(row)}
         </tbody>
       </table>
-      ${hidden === 0 ? '' : html`<p class="soft">${hidden} more tests count and are not shown.</p>`}
+      ${hidden === 0 ? '' : html`<p class="soft">The mark counts ${counted(hidden, 'hidden test')} as well.</p>`}
     </div>
     ${failed.length === 0 ? '' : html`<h2>What went wrong</h2>`} ${failed.map(section)}
   `;

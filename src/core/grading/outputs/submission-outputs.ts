@@ -1,8 +1,9 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { parseTrace, toHtml } from '../../trace/index.js';
 import { UsageError } from '../../support/index.js';
-import { writeAtomically } from '../atomic-write.js';
+import { writeWhole } from '../../machine/index.js';
 import type { ClassState } from '../class-state.js';
 import type { GradedSubmission } from '../graded.js';
 import type { Journal } from '../journal.js';
@@ -23,7 +24,8 @@ export async function writeSubmission(
   graded: GradedSubmission,
   evidence: Pick<Journal, 'evidence'>,
 ): Promise<void> {
-  const write = (name: string, text: string): void => writeAtomically(join(folder, name), text);
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, text: string): void => writeWhole(join(folder, name), text);
   const traces = new Map<string, readonly string[]>();
   for (const [number, record] of graded.records) {
     const files: string[] = [];

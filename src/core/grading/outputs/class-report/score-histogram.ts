@@ -3,7 +3,7 @@ import { html, type Markup } from '../markup.js';
 const WIDTH = 680;
 const HEIGHT = 210;
 const BASE = 178;
-const TOP = 26;
+const TOP = 34;
 const BINS = 20;
 
 /** How many submissions have how many points: a bar for each twentieth of them. */
