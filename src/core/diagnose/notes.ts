@@ -16,7 +16,8 @@ export interface NotesEvidence {
 /** The trace with what the report says of it, so that a page can say the same without the lab. */
 export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvidence): Trace {
   const stepOf = (when: When): number | undefined => {
-    if (isOfTrace && when.step !== undefined) return when.step;
+    // What is so in every state is of step 0, which no path has.
+    if (isOfTrace && when.step !== undefined) return when.step > 0 ? when.step : undefined;
     const index = trace.events.findIndex(({ atMs }) => atMs !== undefined && atMs === when.atMs);
     return index < 0 ? undefined : index + 1;
   };
