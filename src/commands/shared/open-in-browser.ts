@@ -9,6 +9,11 @@ export function openInBrowser(url: string): void {
   child.unref();
 }
 
+/** Whether this machine has a screen to open it on. */
+export function canOpenBrowser(): boolean {
+  return openerOf(process.platform).length > 0;
+}
+
 function openerOf(platform: NodeJS.Platform): readonly string[] {
   if (platform === 'darwin') return ['open'];
   if (platform === 'win32') return ['rundll32', 'url.dll,FileProtocolHandler'];
