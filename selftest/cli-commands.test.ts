@@ -73,6 +73,27 @@ describe('more seeds', () => {
   });
 });
 
+describe('labtest trace convert', () => {
+  it('says when a trace holds steps and not what they did', async () => {
+    const lab = labCopy('lab2-reference', WRONG_APPEND);
+    await labtest(lab, ['run', '2.2', '--seed', '1']);
+    const convert = async (stem: string): Promise<string> => {
+      const file = `logs/latest/2.2-seed1${stem}.trace.json`;
+      const { stdout, stderr, code } = await labtest(lab, [
+        'trace',
+        'convert',
+        file,
+        '--to',
+        'itf',
+      ]);
+      expect([code, (JSON.parse(stdout) as { vars: string[] }).vars[1]]).toEqual([0, 'nodes']);
+      return stderr;
+    };
+    expect(await convert('')).toBe('');
+    expect(await convert('.full')).toContain('it holds the steps and not what they did');
+  });
+});
+
 describe('what one test does', () => {
   it('does not touch the others: a process that is lost is replaced', async () => {
     const lab = labCopy('lab2-reference', {

@@ -35,3 +35,12 @@ export function newestTraces(root: string): string[] {
   }
   return traces.map((name) => path.relative(process.cwd(), path.join(folder, name)));
 }
+
+/** A whole trace, as a run writes it, holds what happened and not what it did. */
+export function tellOfBareSteps({ events }: Trace, file: string): void {
+  if (events.length === 0 || events.some(({ evidence }) => evidence !== undefined)) return;
+  process.stderr.write(
+    'labtest: this trace was not made small: it holds the steps and not what they did, so states and ' +
+      `messages are missing in what is written. labtest debug ${file} takes the steps again\n`,
+  );
+}

@@ -8,7 +8,7 @@ import { toHtml, toItf, toMermaid, toShiviz, type Trace } from '../../core/trace
 import { labFlags } from '../shared/flags.js';
 import { LabCommand } from '../shared/lab-command.js';
 import { labOfTrace } from '../shared/serve-debugger.js';
-import { readTrace } from '../shared/trace-file.js';
+import { readTrace, tellOfBareSteps } from '../shared/trace-file.js';
 
 const FORMATS = {
   mermaid: toMermaid,
@@ -18,18 +18,16 @@ const FORMATS = {
 } as const;
 const NAMES = Object.keys(FORMATS) as (keyof typeof FORMATS)[];
 
+const CONVERT = '<%= config.bin %> trace convert logs/latest';
+
 export default class TraceConvert extends LabCommand {
   static override summary = 'Write a trace in a format that other tools read.';
   static override examples = [
     {
       description: 'One page to open or to mail',
-      command:
-        '<%= config.bin %> trace convert logs/latest/2.9-seed1.trace.json --to html -o p.html',
+      command: `${CONVERT}/2.9-seed1.trace.json --to html -o page.html`,
     },
-    {
-      description: 'A sequence diagram for a report',
-      command: '<%= config.bin %> trace convert logs/latest/2.18.trace.json --to mermaid',
-    },
+    { description: 'A sequence diagram', command: `${CONVERT}/2.18.trace.json --to mermaid` },
   ];
   static override args = {
     trace: Args.string({ description: 'A file *.trace.json', required: true }),
@@ -55,17 +53,17 @@ export default class TraceConvert extends LabCommand {
     if (flags.live && flags.to !== 'html') {
       throw new UsageError('LT004', `--live makes a page: it goes with --to html.`);
     }
+    const trace = await readTrace(args.trace);
+    tellOfBareSteps(trace, args.trace);
     const text = flags.live
       ? await this.#live(args.trace, flags)
-      : FORMATS[flags.to](await readTrace(args.trace), args.trace);
+      : FORMATS[flags.to](trace, args.trace);
     if (flags.output === undefined) process.stdout.write(text);
     else write(flags.output, text);
     await this.end(0);
   }
 
   async #live(file: string, flags: Parameters<typeof labOfTrace>[1]): Promise<string> {
-    // Refused in words before a lab is looked for.
-    await readTrace(file);
     const { code, folder } = await labOfTrace(file, flags);
     const trace = { name: path.basename(file), text: readFileSync(file, 'utf8') };
     return makeLivePage({ trace, solution: folder.solution, code });
