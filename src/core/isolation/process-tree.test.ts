@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { describe, expect, test } from 'vitest';
-import { usageOfTree } from './index.js';
+import { usageOfTree, wasKilled } from './index.js';
 
 const IS_LINUX = process.platform === 'linux';
 
@@ -28,5 +29,31 @@ describe('what a process and all that it started use', () => {
 
   test('is not known of a process that is none', () => {
     expect(usageOfTree(2 ** 30)).toBeUndefined();
+  });
+});
+
+describe('a child that has ended', () => {
+  /** Nothing waits for it meanwhile: this thread does not come back to its loop. */
+  const ended = (line: string): boolean => {
+    const { pid = 0 } = spawn('bash', ['-c', line], { stdio: 'ignore' });
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    while (!readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z '))
+      Atomics.wait(pause, 0, 0, 5);
+    return wasKilled(pid);
+  };
+
+  test.runIf(IS_LINUX).each([
+    ['kill -9 $$', true],
+    ['exit 137', true],
+    ['exit 0', false],
+    ['exit 9', false],
+    ['kill -15 $$', false],
+    ['kill -6 $$', false],
+  ])('by %s: killed is %s', (line, killed) => {
+    expect(ended(line)).toBe(killed);
+  });
+
+  test('and that nobody knows any more was not killed, as far as one can tell', () => {
+    expect(wasKilled(2 ** 22 + 1)).toBe(false);
   });
 });
