@@ -23,7 +23,7 @@ import type { ProcessPool } from '../src/core/runner/index.js';
 import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
 import { faultsOf } from './causes/faults.js';
 import { renderCauses, summaryLines } from './causes/markdown.js';
-import { faultRow, mutantRow, type RowOptions } from './causes/rows.js';
+import { declaredIn, faultRow, mutantRow, type RowOptions } from './causes/rows.js';
 import { saidAgainst } from './causes/said-against.js';
 import { merged, mergedCells, type CauseTable, type SilenceRow } from './causes/table.js';
 import { inOrder } from './kill-matrix/in-order.js';
@@ -150,9 +150,9 @@ function updated(): CauseTable {
   });
   return {
     statesMax,
-    mutants: merged(before.mutants, rows, ({ name }) => name).filter(({ name }) =>
-      isThere.has(name),
-    ),
+    mutants: merged(before.mutants, rows, ({ name }) => name)
+      .filter(({ name }) => isThere.has(name))
+      .map((row) => ({ ...row, declared: declaredIn(readMutant(row.name)) })),
     faults: merged(before.faults, made.faults, ({ name }) => name),
     silent: merged(before.silent, made.silent, ({ solution }) => solution),
   };

@@ -53,3 +53,31 @@ test('a client of lab 1 that sends nothing', async () => {
   expect(stdout).toContain('client1 waits and has sent its command to nobody');
   expect(stdout).toContain('stalled   client1 waited 30000.0 ms');
 });
+
+test('a function in the state: the run is not recorded, and its log is kept', async () => {
+  const lab = labCopy('lab2-reference', {
+    'src/pb-server.ts': [
+      [
+        '  private inFlight: AMOCommand | null = null;\n',
+        '  private inFlight: AMOCommand | null = null;\n  private then = (): void => undefined;\n',
+      ],
+    ],
+  });
+  const { stdout } = await labtest(lab, ['run', '2.8', '--seed', '1']);
+  expect(stdout).toContain('server1.then is a function');
+  expect(stdout).toMatch(/log +logs/);
+});
+
+test('the headline is that of the trace that is shown, each with its time', async () => {
+  const lab = labCopy('lab2-reference', {
+    'src/amo-application.ts': [
+      ['    if (last !== undefined && command.sequenceNum <= last.sequenceNum) return last;\n', ''],
+    ],
+  });
+  const { stdout } = await labtest(lab, ['run', '2.8', '--seed', '1']);
+  const told = /Seed 1: at ([\d.]+) ms, client1 got AppendResult\(value=44\)/.exec(stdout);
+  expect(told).not.toBeNull();
+  expect(stdout).toMatch(
+    /in the whole run, at [\d.]+ ms: client1\s+got AppendResult\(value=012344\)/,
+  );
+});

@@ -35,14 +35,15 @@ export async function mutantRow(
     const failing = tests.filter(({ number }) => kills(killed[number]));
     const chosen = spread(failing, lab.isRefused ? REFUSED : most);
     const cells = await explainedBy(lab, chosen, statesMax, ({ number }) => killed[number]?.seed);
-    const declared = {
-      'expected-cause': mutant['expected-cause'],
-      'also-true': mutant['also-true'],
-    };
-    return { name: mutant.name, declared, failing: failing.length, cells };
+    return { name: mutant.name, declared: declaredIn(mutant), failing: failing.length, cells };
   } finally {
     lab.close();
   }
+}
+
+/** What a mutant's file says is wrong in it. */
+export function declaredIn(mutant: Mutant): MutantRow['declared'] {
+  return { 'expected-cause': mutant['expected-cause'], 'also-true': mutant['also-true'] };
 }
 
 /** What is told of a correct solution with one fault, where it fails on the first seed. */

@@ -136,6 +136,20 @@ test('a run that ended at its limit of events is told which timer multiplied', (
   expect(diagnosis.cause?.message).toContain('the PingTimer of server1 fired 2000 times');
 });
 
+test('who waits is told of a run that is too long to be kept', () => {
+  const recorder = new StoryRecorder();
+  const armed = { owner: s1, timer: new PingTimer(), minMs: 0, maxMs: 0, setMs: 0, atMs: 0 };
+  recorder.onCommand(c1, new Get('foo'), 1);
+  for (let id = 0; id < 260_000; id++) recorder.onFire({ ...armed, id }, id / 10);
+  expect(recorder.steps.length).toBeLessThan(100_000);
+  const { isWhole, steps: story, fires: counted } = recorder;
+  expect(isWhole).toBe(false);
+  const failure = { kind: 'liveness', message: '', atMs: 26_000 } as const;
+  const rest = { classes, insight: undefined, told: undefined, isWhole, fires: counted };
+  const { stall } = diagnoseRun({ failure, story, ...rest });
+  expect(stall).toMatchObject({ client: c1, fromMs: 1, toMs: 26_000, isForever: true, legs: [] });
+});
+
 test('messages that are ever more within an instant are told, though hardly a timer fires', () => {
   // Each message begets ten; what is kept at the end is less than three generations.
   const story: StoryStep[] = [];

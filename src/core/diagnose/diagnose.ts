@@ -73,7 +73,7 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
     ...mistakes(explained(evidence, source), source.whenOf),
-    stall: harm === 'stuck' && stall ? stallReport(stall, whole.story, classes) : undefined,
+    stall: harm === 'stuck' && stall ? stallReport(stall, whole, classes) : undefined,
     timeline: timelineOf(source.story, insight, until, source.whenOf),
   };
 }

@@ -88,3 +88,21 @@ test('what explains a wait lasts into it', () => {
   expect(isNamed(10)).toBe(false);
   expect(isNamed(300)).toBe(true);
 });
+
+test('a missing handler is for whoever sent the message there, and no other fault of the code', () => {
+  const all = [found('vs-getview-is-no-ping', 2, { wrong: 1, misled: 1 })];
+  const of = (failure: Failure): string[] =>
+    causes(ranked(all, { failure, story, isNeeded: true, endsAt: 5 }));
+  const fault = (kind: 'no-handler' | 'exception'): Failure => {
+    return { kind: 'lab', message: '', fault: { kind, message: '' } };
+  };
+  expect(of(fault('no-handler'))).toEqual(['vs-getview-is-no-ping']);
+  expect(of(fault('exception'))).toEqual([]);
+});
+
+test('a run without end is explained by what never ends', () => {
+  const all = [found('answered-without-servers', 1, { wrong: 1, endless: 1 })];
+  const limit: Failure = { kind: 'limit', limit: 'events', message: '' };
+  const told = { failure: limit, story, isNeeded: false, endsAt: 5 };
+  expect(causes(ranked(all, told))).toEqual(['answered-without-servers']);
+});

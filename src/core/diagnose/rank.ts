@@ -89,7 +89,8 @@ function whileWaiting(
   { story, endsAt }: RankedStory,
 ): readonly Finding[] {
   const wait = longestStall(story, endsAt);
-  const [from, to] = wait === undefined ? [endsAt, endsAt] : [wait.from, wait.to];
+  // Where no client waits, the test itself does.
+  const [from, to] = wait === undefined ? [0, endsAt] : [wait.from, wait.to];
   return findings.filter(({ at, until }) => {
     if (until === undefined) return at >= from && at <= to;
     const lasted = Math.min(until, to) - Math.max(at, from);

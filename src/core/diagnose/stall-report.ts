@@ -7,13 +7,16 @@ import { followTrail } from './trail-end.js';
 /** Kinds of timers that are named, at most. */
 const TIMERS_MAX = 5;
 
-/** The longest wait: of whom, for what, from when to when, and what became of what was sent. */
+/**
+ * The longest wait: of whom, for what, from when to when, and, of a story that was kept whole, what
+ * became of what was sent.
+ */
 export function stallReport(
   { client, command, from, to, forever }: Stall,
-  story: readonly StoryStep[],
+  { story, isWhole }: { readonly story: readonly StoryStep[]; readonly isWhole: boolean },
   classes: ClassTable,
 ): StallReport {
-  const steps = story.filter((step) => step.at >= from && step.at <= to);
+  const steps = story.filter((step) => isWhole && step.at >= from && step.at <= to);
   return {
     client,
     command: print(command, classes),

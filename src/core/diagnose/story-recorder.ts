@@ -2,7 +2,7 @@ import type { Address, Command, Result } from '../lab/index.js';
 import type { ArmedTimer, DropReason, Flight, SimulationObserver } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
-import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js';
+import { acts, type StoryEffects, type StoryMessage, type StoryStep } from '../testkit/index.js';
 import { TimerCounts } from './timer-counts.js';
 
 interface OpenEffects extends StoryEffects {
@@ -12,8 +12,8 @@ interface OpenEffects extends StoryEffects {
   readonly commands: Command[];
 }
 
-/** Of a longer story only the end is kept: such a run goes on for ever. */
-const STEPS_MAX = 100_000;
+/** Of a longer story the end is kept, and of what was before who came, left, asked and got what. */
+const STEPS_MAX = 250_000;
 const STEPS_KEPT = 20_000;
 /** A client that has each result at once is handed all its commands in one step. */
 const COMMANDS_A_STEP_MAX = 1000;
@@ -81,7 +81,9 @@ export class StoryRecorder implements SimulationObserver {
 
   #keep(step: StoryStep): void {
     if (this.steps.push(step) <= STEPS_MAX) return;
-    this.steps.splice(0, STEPS_MAX - STEPS_KEPT);
+    const all = this.steps.splice(0);
+    const before = all.slice(0, -STEPS_KEPT).filter(isFrame).slice(-STEPS_KEPT);
+    for (const kept of [...before, ...all.slice(-STEPS_KEPT)]) this.steps.push(kept);
     this.isWhole = false;
   }
 
@@ -90,6 +92,12 @@ export class StoryRecorder implements SimulationObserver {
     this.#effects = noEffects();
     return this.#effects;
   }
+}
+
+/** What says who is there, and who waits for what. */
+function isFrame(step: StoryStep): boolean {
+  if (step.kind === 'add' || step.kind === 'crash') return true;
+  return acts(step) && step.effects.commands.length + step.effects.results.length > 0;
 }
 
 function hasRoom({ length }: readonly object[]): boolean {

@@ -3,6 +3,7 @@ export const CAUSES = {
   'ack-before-transfer':
     'the primary acknowledges a view (pings its number) before its backup has the state',
   'answer-ignored': 'a client does not take the answers that come for its command',
+  'answer-of-another': 'a server answers a command with the result of another one',
   'answered-without-servers': 'a client has a result that no server gave',
   'backup-does-not-execute': 'the backup acknowledges an operation without executing it',
   'client-asks-too-often': 'the client asks the view server with every command',

@@ -134,6 +134,12 @@ const ADVICE = {
       'What serves one command at a time is free again once that command is answered: also when ' +
       'it had been executed before, when its view has ended, and when its client has gone on.',
   },
+  'answer-of-another': {
+    rule: 'lab 1',
+    says:
+      'A command is known by its client and a sequence number that no other command of that ' +
+      'client has, and it is answered with the result of that very command.',
+  },
   'answer-ignored': {
     rule: 'lab 1',
     says:

@@ -1,4 +1,5 @@
 import type { Address, Command, Result } from '../../../index.js';
+import { Append, AppendResult, Put } from '../../../kvstore.js';
 import { ViewReply } from '../given/lab2.js';
 import {
   type ActingStep,
@@ -13,6 +14,13 @@ import { finding } from './advice.js';
 import { textOf } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 
+/** An append that was answered, and by whom. */
+interface Appending {
+  readonly asked: Asked;
+  readonly result: Result;
+  readonly from: Address;
+}
+
 /**
  * Watches what clients take for the result of a command: a message that was sent before the
  * command was handed in answers something else, and no store gives PutOk for a Get.
@@ -23,6 +31,12 @@ export class ClientMonitor implements Monitor {
   readonly #last = new Map<Address, Result>();
   /** Results that a client had before, as text. */
   readonly #before = new Map<Address, Set<string>>();
+  /** By client: the last result that may answer its command, as text. */
+  readonly #lastRight = new Map<Address, string>();
+  /** By client: its last append that was answered. */
+  readonly #appended = new Map<Address, Appending>();
+  /** When somebody asked for a key to be put last. */
+  readonly #put = new Map<string, number>();
   readonly #possible = new PossibleResults();
   /** The index of the step in which a message was sent. */
   readonly #sent = new Map<string, number>();
@@ -69,6 +83,7 @@ export class ClientMonitor implements Monitor {
     if (command === undefined) return;
     this.#asked.set(node, { command, index: this.#index });
     this.#possible.ask(command);
+    if (command instanceof Put) this.#put.set(command.key, this.#index);
   }
 
   #took(step: ActingStep, asked: Asked, result: Result): Finding[] {
@@ -116,18 +131,47 @@ export class ClientMonitor implements Monitor {
     result: Result,
     isKnown: boolean,
   ): Finding[] {
+    const { from, to } = answer;
     const sent = this.#sent.get(answer.id);
     if (sent !== undefined && sent < asked.index) {
       const early = `sent by ${answer.from} before that command was even handed in`;
       return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
     }
+    const earlier = this.#appended.get(to);
+    if (asked.command instanceof Append) this.#appended.set(to, { asked, result, from });
+    if (earlier !== undefined && this.#isOfTheEqualOne(earlier, asked, from, result)) {
+      const what = `${got}: ${from} had answered an equal command with it, and executed no other`;
+      return [finding('answer-of-another', at, what)];
+    }
     const why = this.#possible.refuted(asked, result);
-    if (why === undefined) return [];
+    const isLast = this.#lastRight.get(to) === resultText(result);
+    if (why === undefined) {
+      this.#lastRight.set(to, resultText(result));
+      return [];
+    }
     // A result that it had before, from what answers an old request, is no fault of the store.
     const isOld = isKnown && (this.#askedFor.get(answer.id) ?? 0) < asked.index;
-    return isOld
-      ? [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)]
-      : [finding('wrong-result', at, `${got}: ${why}`)];
+    if (isOld) {
+      return [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)];
+    }
+    const what = isLast ? `${got}: it is that of its command before` : `${got}: ${why}`;
+    return [finding(isLast ? 'answer-of-another' : 'wrong-result', at, what)];
+  }
+
+  /** An append that is executed makes the value longer, unless somebody puts another one. */
+  #isOfTheEqualOne(
+    { asked: { command: before, index }, result: old, from: other }: Appending,
+    { command }: Asked,
+    from: Address,
+    result: Result,
+  ): boolean {
+    if (!(command instanceof Append) || !(before instanceof Append) || command.value === '') {
+      return false;
+    }
+    // A store that gives back what was appended last looks the same: this one must be longer.
+    if (!(result instanceof AppendResult) || result.value === command.value) return false;
+    const isEqual = textOf(before) === textOf(command) && resultText(old) === resultText(result);
+    return isEqual && other === from && (this.#put.get(command.key) ?? -1) < index;
   }
 
   #said(value: object): string {

@@ -39,7 +39,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'wrong-forward-reply': WRONG_DATA,
   'two-in-flight': WRONG_DATA,
   'stale-forward-accepted': WRONG_DATA,
-  'old-view-adopted': { wrong: 1, answer: 2 },
+  'old-view-adopted': { wrong: 1, answer: 2, stuck: 2 },
   'served-during-transfer': WRONG_DATA,
   // Who transfers again and again does nothing else meanwhile.
   'transfer-repeated': { wrong: 1, stuck: 4 },
@@ -58,6 +58,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'forwarded-outside-view': NO_ANSWER,
   'lock-never-freed': NO_ANSWER,
   'answer-ignored': NO_ANSWER,
+  'answer-of-another': { ...NO_ANSWER, wrong: 1 },
   'lost-request': NO_ANSWER,
   'lost-forward': NO_ANSWER,
   'client-never-asks-for-view': NO_ANSWER,

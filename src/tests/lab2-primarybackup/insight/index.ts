@@ -72,7 +72,18 @@ export function viewServerFindings(
   const findings = story.flatMap((step) => monitor.see(step));
   const overdue = monitor.overdue();
   const all = overdue === undefined ? findings : [...findings, overdue];
-  return all.map((each) => ({ ...each, until: each.until ?? untilNextView(story, each.at) }));
+  return all.map((each) => {
+    // Whoever waits for an answer that does not come may never ask again.
+    const isUnanswered = each.cause === 'vs-does-not-answer';
+    const until = isUnanswered ? Infinity : untilNextView(story, each.at);
+    return { ...each, until: each.until ?? until };
+  });
+}
+
+/** Who has gone back to an older view stays there until it hears of the next. */
+function lastsForItsView(story: readonly StoryStep[], found: Finding): Finding {
+  if (found.cause !== 'old-view-adopted') return found;
+  return { ...found, until: untilNextView(story, found.at) };
 }
 
 /** What is wrong with a view lasts until there is another one. */
@@ -103,7 +114,8 @@ export function brokenRules(
   ];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
-  const all = [...findings, ...atEnd].sort((a, b) => a.at - b.at);
+  const lasting = findings.map((each) => lastsForItsView(story, each));
+  const all = [...lasting, ...atEnd].sort((a, b) => a.at - b.at);
   // Who does not ask the backup about writes either has made another mistake.
   const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
   return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');

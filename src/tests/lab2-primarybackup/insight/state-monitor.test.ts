@@ -16,8 +16,10 @@ class Table {
 
 class Server {
   readonly table: Table;
-  constructor(text: string) {
+  readonly isSettled: boolean;
+  constructor(text: string, isSettled = false) {
     this.table = new Table(text);
+    this.isSettled = isSettled;
   }
 }
 
@@ -55,6 +57,8 @@ type Arrival = (holds: string, ...sends: readonly (readonly [Address, object])[]
 
 class Teller {
   readonly findings: Finding[] = [];
+  /** What else a server's state holds. */
+  isSettled = false;
   readonly #monitor = new StateMonitor((value) => value.constructor.name);
   #at = 0;
 
@@ -68,7 +72,7 @@ class Teller {
       const answers = sends.map(([to2, what], index) => {
         return { id: `${this.#at}.${index}`, from: to, to: to2, message: what };
       });
-      const then = effects({ sends: answers, state: new Server(after) });
+      const then = effects({ sends: answers, state: new Server(after, this.isSettled) });
       this.#see({ kind: 'deliver', node: to, message: sent, effects: then });
     };
   }
@@ -176,4 +180,16 @@ test('a state that comes again and is not taken', () => {
   teller.send(s1, s2, new Own('append a'), '')('a');
   transfer('a');
   expect(teller.causes).toEqual([]);
+});
+
+test('a state of an earlier view that looks like the present one, and is taken', () => {
+  const old = teller.send(s1, s2, new State(''), '');
+  for (const each of [s1, s2]) teller.tell(new View(4, s1, s2), each, '');
+  old('', [s1, new Own('taken')]);
+  expect(teller.causes).toEqual([]);
+  const again = teller.send(s1, s2, new State(''), '');
+  for (const each of [s1, s2]) teller.tell(new View(6, s1, s2), each, '');
+  teller.isSettled = true;
+  again('', [s1, new Own('taken')]);
+  expect(teller.causes).toEqual(['transfer-late']);
 });

@@ -15,9 +15,16 @@ class Request extends Message {
   }
 }
 class Refusal extends Message {}
+class Answer extends Message {
+  readonly text: string;
+  constructor(text: string) {
+    super();
+    this.text = text;
+  }
+}
 
 const [s1, s2] = [server(1), server(2)];
-const c1 = client(1);
+const [c1, c2] = [client(1), client(2)];
 const put = new Put('foo', 'bar');
 
 /** A story in which a client waits for its command, with what else happens. */
@@ -25,10 +32,7 @@ class Wait {
   readonly #steps: StoryStep[] = [];
 
   constructor() {
-    this.#start(VIEW_SERVER);
-    this.#start(s1);
-    this.#start(s2);
-    this.#start(c1);
+    for (const node of [VIEW_SERVER, s1, s2, c1]) this.start(node);
     this.#add({ kind: 'command', at: 1, node: c1, effects: effects({ commands: [put] }) });
   }
 
@@ -44,6 +48,15 @@ class Wait {
     if (!arrives) return this;
     const then = { node: to, message: sent, effects: effects() };
     return this.#add({ kind: 'deliver', at: at + 1, ...then });
+  }
+
+  start(node: Address): this {
+    const role = node === c1 || node === c2 ? 'client' : 'server';
+    return this.#add({ kind: 'add', at: 0, node, role, effects: effects() });
+  }
+
+  crash(at: number, node: Address): this {
+    return this.#add({ kind: 'crash', at, node });
   }
 
   fire(at: number, node: Address): this {
@@ -72,11 +85,6 @@ class Wait {
       nameOf: (value) => value.constructor.name,
     });
     return first && { cause: first.cause, message: first.message };
-  }
-
-  #start(node: Address): void {
-    const role = node === c1 ? 'client' : 'server';
-    this.#add({ kind: 'add', at: 0, node, role, effects: effects() });
   }
 
   #add(step: StoryStep): this {
@@ -133,4 +141,33 @@ test('a backup that ignores what its primary forwards', () => {
   }
   expect(wait.found?.cause).toBe('forward-ignored');
   expect(wait.found?.message).toContain('8 of these arrived, and server2 did not answer, though');
+});
+
+test('a server that falls silent and crashes later', () => {
+  const wait = new Wait().ping(400, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  for (let at = 402; at < 2000; at += PING_MILLIS) wait.send(at, s1, VIEW_SERVER, new Ping(2));
+  wait.crash(1000, s2);
+  expect(wait.found?.cause).toBe('server-does-not-ping');
+  expect(wait.found?.message).toMatch(
+    /^server2 sent the last of its .* none in 623.0 ms after it$/,
+  );
+});
+
+test('a forward of another command that was lost and keeps its primary busy', () => {
+  const view = new View(2, s1, s2);
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, view, s1, s2, c1);
+  wait.send(60, s1, s2, new Request(new Put('other', 'x')), false);
+  for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
+  expect(wait.found?.cause).toBe('lost-forward');
+  expect(wait.found?.message).toContain('sent another command on to server2 once, at 60.0 ms');
+});
+
+test('answers that another client had got for its command', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 1).tell(20, new View(1, s1, null), s1, c1);
+  wait.start(c2).send(30, s1, c2, new Answer('x'));
+  for (let at = 70; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, c1, new Answer('x'));
+  }
+  expect(wait.found?.cause).toBe('answer-of-another');
+  expect(wait.found?.message).toContain('with the Answer that client2 got for another command');
 });

@@ -40,8 +40,15 @@ export function whatIsNotAnnounced({ goal, sent, told, endsAt }: WantedView): Fi
   return [finding(cause, endsAt, what)];
 }
 
-function isAcknowledged({ viewNum, primary }: View, sent: readonly StoryMessage[]): boolean {
+function isAcknowledged(view: View, sent: readonly StoryMessage[]): boolean {
+  const { viewNum, primary } = view;
   if (viewNum === STARTUP_VIEWNUM) return true;
+  // Where views of that number differ from state to state, a ping may be about another one.
+  const isOnly = sent.every(({ message }) => {
+    const isReply = message instanceof ViewReply && message.view.viewNum === viewNum;
+    return !isReply || isView(message.view, view);
+  });
+  if (!isOnly) return false;
   return sent.some(({ from, message }) => {
     return from === primary && message instanceof Ping && message.viewNum === viewNum;
   });

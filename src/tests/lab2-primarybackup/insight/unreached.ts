@@ -121,6 +121,10 @@ class Missing {
     const requests = this.#about(subject).filter(({ from }) => from === address);
     const at = this.#situation.endsAt;
     if (requests.length === 0) {
+      if (this.#isUnanswered(address)) {
+        const unheard = `${VIEW_SERVER} answers the GetView of ${address} ${this.#never}`;
+        return [finding('vs-does-not-answer', at, unheard)];
+      }
       if (!this.#canRead(address)) return [];
       const what = `${address} waits and sends its command to nobody, ${this.#never}`;
       return [finding('lost-request', at, what)];
@@ -172,6 +176,19 @@ class Missing {
       const about = subjectOf(message, clients);
       return about !== undefined && isSameSubject(about, subject);
     });
+  }
+
+  /** Whether a client asks for the view and is never told one. */
+  #isUnanswered(client: Address): boolean {
+    const asks = this.#sent.some(({ from, message }) => {
+      return from === client && message instanceof GetView;
+    });
+    return (
+      asks &&
+      !this.#sent.some(({ to, message }) => {
+        return to === client && message instanceof ViewReply;
+      })
+    );
   }
 
   /** Whether a client's messages show what it asks for at all. */

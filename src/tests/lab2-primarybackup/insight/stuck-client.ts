@@ -1,0 +1,133 @@
+import type { Address } from '../../../index.js';
+import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
+import { CLIENT_RETRY_MILLIS } from '../given/lab2.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { finding, show } from './advice.js';
+import { textOf } from './contents.js';
+import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
+import type { Participant, Sent, Situation } from './situation.js';
+import { ofPrimary } from './stuck-primary.js';
+
+type NameOf = StoryEvidence['nameOf'];
+
+/** A client waits: does it ask, whom, and what comes back? */
+export function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Finding[] {
+  const { waiting, address, view, questions, sent } = client;
+  const { endsAt } = situation;
+  if (waiting === undefined || endsAt - waiting.since < PATIENCE_MS) return [];
+  const current = situation.view;
+  const isLost = current.primary !== null && view.primary !== current.primary;
+  const asksSince = questions.some((at) => at > waiting.since + CLIENT_RETRY_MILLIS / 2);
+  if (isLost && !asksSince) {
+    const knows = view.primary === null ? 'no primary' : `${view.primary} as primary`;
+    const lastAsked = questions.at(-1);
+    const asked =
+      lastAsked === undefined
+        ? 'has never asked for the view'
+        : `asked for the view at ${lastAsked.toFixed(1)} ms for the last time`;
+    const now = `${VIEW_SERVER} is in view ${show(current)}`;
+    const what = `${address} knows ${knows}, and ${asked}; ${now}`;
+    return [finding('client-never-asks-for-view', waiting.since, what)];
+  }
+  const requests = sent.filter(({ at }) => at >= waiting.since);
+  const last = requests.at(-1);
+  if (endsAt - (last?.at ?? waiting.since) >= PATIENCE_MS) {
+    return [finding('lost-request', waiting.since, givesUp(client, last, requests.length, nameOf))];
+  }
+  const primary = situation.of(current.primary);
+  if (primary === undefined) return [];
+  const misled = asksAnother(situation, client, primary);
+  if (misled !== undefined) return [misled];
+  const unheard = takesNothing(situation, client, primary, requests.length, nameOf);
+  return unheard === undefined ? ofPrimary(situation, client, primary) : [unheard];
+}
+
+/** A client that was told of the primary long ago and sends its command to others only. */
+function asksAnother(
+  { endsAt, view }: Situation,
+  { address, toldAt, waiting, sent }: Participant,
+  primary: Participant,
+): Finding | undefined {
+  const since = Math.max(toldAt, waiting?.since ?? 0);
+  const requests = sent.filter(({ at }) => at > since);
+  const last = requests.at(-1);
+  if (endsAt - since < PATIENCE_MS || last === undefined) return undefined;
+  if (requests.some(({ message }) => message.to === primary.address)) return undefined;
+  const what =
+    `${address} was told view ${show(view)} at ${toldAt.toFixed(1)} ms; since ` +
+    `${since.toFixed(1)} ms it has sent its command ${timesText(requests.length)}, to ` +
+    `${last.message.to} and never to ${primary.address}`;
+  return finding('client-never-asks-for-view', toldAt, what);
+}
+
+/** A client that its primary answers again and again, and that takes none of it for its result. */
+function takesNothing(
+  situation: Situation,
+  { address, waiting, got }: Participant,
+  primary: Participant,
+  requests: number,
+  nameOf: NameOf,
+): Finding | undefined {
+  const since = waiting?.since ?? 0;
+  const answers = got.filter(({ message, at }) => message.from === primary.address && at > since);
+  const last = answers.at(-1);
+  if (last === undefined || answers.length < IGNORED_MIN || 2 * answers.length < requests) {
+    return undefined;
+  }
+  const { message, at } = last;
+  const name = nameOf(message.message);
+  const [of] = resultOf(situation, message, since);
+  if (of !== undefined) {
+    const what =
+      `${primary.address} answers the command of ${address} again and again with the ${name} ` +
+      `that ${of} got for another command`;
+    return finding('answer-of-another', since, what);
+  }
+  const what =
+    `${address} got ${answers.length} answers of ${primary.address} since it asked, the last a ` +
+    `${name} at ${at.toFixed(1)} ms, and took none for its result`;
+  return finding('answer-ignored', since, what);
+}
+
+/** Other clients that were sent the very same before; it itself, where that was before it asked. */
+function resultOf(
+  { clients }: Situation,
+  { id, to, message }: StoryMessage,
+  since: number,
+): readonly Address[] {
+  const text = textOf(message);
+  return clients
+    .filter(({ address, got }) =>
+      got.some((one) => {
+        const isBefore = address !== to || one.at <= since;
+        return one.message.id !== id && isBefore && textOf(one.message.message) === text;
+      }),
+    )
+    .map(({ address }) => address);
+}
+
+function givesUp(
+  { address, waiting, got }: Participant,
+  last: Sent | undefined,
+  count: number,
+  nameOf: NameOf,
+): string {
+  const since = `since ${(last?.at ?? waiting?.since ?? 0).toFixed(1)} ms`;
+  if (last === undefined) return `${address} waits and has sent its command to nobody`;
+  const { to } = last.message;
+  const answer = got.findLast(({ message, at }) => message.from === to && at >= last.at);
+  const became =
+    answer !== undefined
+      ? `${to} answered with ${nameOf(answer.message.message)}, which is no result`
+      : last.lostAt !== undefined
+        ? 'the last one was lost'
+        : last.deliveredAt === undefined
+          ? 'the last one never arrived'
+          : `the last one arrived, and no answer came back`;
+  const times = timesText(count);
+  return `${address} sent its command ${times}, to ${to}, and has sent nothing ${since}: ${became}`;
+}
+
+function timesText(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}

@@ -1,0 +1,143 @@
+import type { Address } from '../../../index.js';
+import type { Finding } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import { lockIn } from './lock.js';
+import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
+import type { Participant, Sent, Situation } from './situation.js';
+
+/** The requests arrive at the primary; what does it do about them? */
+export function ofPrimary(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+): Finding[] {
+  const { waiting, address } = client;
+  if (waiting === undefined || primary.crashedAt !== undefined) return [];
+  const since = Math.max(waiting.since, situation.endsAt - PATIENCE_MS);
+  const requests = primary.got.filter(({ message, at }) => message.from === address && at >= since);
+  if (requests.length === 0) return [];
+  const names = new Set([address]);
+  const subject: Subject = { command: commandText(waiting.command), clients: [address] };
+  const forwards = primary.sent.filter(({ message, at }) => {
+    if (at < waiting.since || situation.of(message.to)?.isClient === true) return false;
+    const about = subjectOf(message.message, names);
+    return about !== undefined && isSameSubject(about, subject);
+  });
+  const lately = primary.sent.filter(({ at }) => at >= since);
+  if (lately.some(({ message }) => message.to === address)) return [];
+  const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
+  const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
+  if (others.length < toBackup.length) return ignored(situation, client, primary, forwards);
+  // What a server says of its view outranks what the messages that it repeats suggest.
+  const { viewNum } = situation.view;
+  const hasEntered = primary.pings.some((ping) => ping.viewNum === viewNum);
+  if (others.length > 0 && !hasEntered) {
+    const what =
+      `${primary.address} does nothing about the command of ${address}; instead it has sent ` +
+      `${String(situation.view.backup)} ${others.length} messages about no command in the last ` +
+      `${PATIENCE_MS} ms: it is still entering view ${show(situation.view)}`;
+    return [finding('stuck-view-change', since, what)];
+  }
+  const last = forwards.at(-1);
+  const got = `${primary.address} got the command of ${address} again and again`;
+  const held = situation.heldBy(primary.address);
+  const clients = new Set(situation.clients.map((one) => one.address));
+  const lock = held && lockIn(held, subject, clients);
+  if (lock !== undefined && last === undefined) {
+    const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
+    return [finding('lock-never-freed', waiting.since, what)];
+  }
+  const blocked = last === undefined ? inFlight(situation, client, primary) : undefined;
+  if (blocked !== undefined) return [blocked];
+  const strange = last && stranger(situation, last, client, primary);
+  if (strange !== undefined) return [strange];
+  const isAnswered =
+    last !== undefined &&
+    last.deliveredAt !== undefined &&
+    comesBack(primary, last.message.to, last.deliveredAt);
+  if (last !== undefined && !isAnswered && last.message.to === situation.view.backup) {
+    const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
+    const what = `${got}; it sent it on to ${last.message.to} once, which ${lost}, and never again`;
+    return [finding('lost-forward', last.at, what)];
+  }
+  const before =
+    last === undefined
+      ? 'it neither answers nor sends it on'
+      : isAnswered
+        ? `it had ${last.message.to} execute it, but does not send the answer again`
+        : `it had sent it on to ${last.message.to}, and does not send it to anybody else`;
+  return [finding('lost-request', waiting.since, `${got}, and ${before}`)];
+}
+
+/** Whether something of another server has come since. */
+function comesBack({ got }: Participant, from: Address, since: number): boolean {
+  return got.some(({ message, at }) => message.from === from && at > since);
+}
+
+/** What the primary sends on arrives again and again, and its backup does nothing about it. */
+function ignored(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+  forwards: readonly Sent[],
+): Finding[] {
+  const backup = situation.of(situation.view.backup);
+  const arrived = forwards.filter(({ message, deliveredAt }) => {
+    return message.to === backup?.address && deliveredAt !== undefined;
+  });
+  const since = arrived[0]?.deliveredAt;
+  if (backup === undefined || since === undefined || arrived.length < IGNORED_MIN) return [];
+  if (backup.sent.some(({ message, at }) => message.to === primary.address && at >= since)) {
+    return [];
+  }
+  const view = `view ${show(situation.view)}`;
+  const answered = backup.sent.some(({ message, at }) => {
+    return message.to === primary.address && at >= backup.toldAt;
+  });
+  const what =
+    `${primary.address} sent the command of ${client.address} on to ${backup.address} again and ` +
+    `again; ${arrived.length} of these arrived, and ${backup.address} did not answer`;
+  const though = answered
+    ? `, though it had answered in ${view}: it does not act as its backup`
+    : '';
+  return [finding('forward-ignored', since, what + though)];
+}
+
+/** What a primary sends on to a server that is not in its view, nobody acknowledges. */
+function stranger(
+  { view }: Situation,
+  { message, at }: Sent,
+  client: Participant,
+  primary: Participant,
+): Finding | undefined {
+  if (message.to === view.backup || primary.view.viewNum !== view.viewNum) return undefined;
+  if (at < primary.toldAt) return undefined;
+  const what =
+    `${primary.address} sent the command of ${client.address} on to ${message.to} at ` +
+    `${at.toFixed(1)} ms, which is not in its view ${show(view)}`;
+  return finding('forwarded-outside-view', at, what);
+}
+
+/** Another command that the primary sent on, that nobody acknowledged, and that keeps it busy. */
+function inFlight(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+): Finding | undefined {
+  const names = new Set(situation.clients.map(({ address }) => address));
+  const sent = primary.sent.filter(({ message }) => message.to === situation.view.backup);
+  const last = sent.findLast(({ message }) => subjectOf(message.message, names) !== undefined);
+  if (last === undefined || last.at < primary.toldAt) return undefined;
+  if (situation.endsAt - last.at < PATIENCE_MS) return undefined;
+  const { to, message } = last.message;
+  const isAnswered = last.deliveredAt !== undefined && comesBack(primary, to, last.deliveredAt);
+  if (isAnswered) return undefined;
+  const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
+  const [of] = subjectOf(message, names)?.clients ?? [];
+  const whose = of === undefined ? 'another command' : `a command of ${of}`;
+  const what =
+    `${primary.address} sent ${whose} on to ${to} once, at ${last.at.toFixed(1)} ms, which ` +
+    `${lost}, and never again; it does nothing about the command of ${client.address} meanwhile`;
+  return finding('lost-forward', last.at, what);
+}
