@@ -45,7 +45,9 @@ export function openTrace(
 export function recordedScene(trace: Trace, context: SceneContext, notes: TraceOrigin): Scene {
   const { lab, test, part, seed, settings, solution, harness, workloads, verdict } = trace;
   const { advice, bands } = trace.notes ?? { advice: [], bands: [] };
-  const bandAt = new Map(bands.map(({ step, text }) => [step, text]));
+  // Whoever has the lab's own timeline asks that: a trace may not say of each step what it sent.
+  const noted = context.timeline === undefined ? bands : [];
+  const bandAt = new Map(noted.map(({ step, text }) => [step, text]));
   const { classes, timeline } = context;
   const name = part === undefined ? '' : ` · ${part}`;
   return {
