@@ -6,8 +6,8 @@ const SMOKE = ['cli', 'cli-commands', 'only-failed', 'package', 'style', 'warnin
 );
 
 /**
- * Every suite builds `dist` first where it is stale, and has time: a machine may be busy. `npm test`
- * started it, and nobody in it is to take that for how people type labtest.
+ * Every suite builds `dist` first where it is stale, and has time: a machine may be busy. It was
+ * started by `npm test`, and nobody in it is to take that for how people type labtest.
  */
 const SHARED = {
   globalSetup: 'scripts/fresh-dist.ts',

@@ -32,7 +32,7 @@ export default class Init extends LabCommand {
     tests: testsFlag,
     from: Flags.string({
       description:
-        'How others get labtest: a version, an address, or a packed labtest to lay beside package.json',
+        'How others get labtest: a version, an address, or a packed one to lay beside package.json',
       helpValue: 'SOURCE',
     }),
     gradescope: Flags.boolean({

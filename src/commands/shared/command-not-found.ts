@@ -9,7 +9,8 @@ const commandNotFound: Hook.CommandNotFound = function ({ id, config }) {
   const near = nearName(id, names);
   const meant = near === undefined ? '' : ` Did you mean ${near.replaceAll(':', ' ')}?`;
   process.stderr.write(
-    `labtest: there is no command ${shownLine(id)}.${meant}\n  All commands: ${programName(process.env)} --help\n`,
+    `labtest: there is no command ${shownLine(id)}.${meant}\n` +
+      `  All commands: ${programName(process.env)} --help\n`,
   );
   process.exit(2);
 };

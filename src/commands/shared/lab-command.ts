@@ -46,9 +46,8 @@ export abstract class LabCommand extends Command {
         .replace(/^Parsing (--\S+)\s+E/, '$1: e')
         .replaceAll(/\s*\n\s*/g, '\n  ')
         .replace(/^Nonexistent flag: (\S+)$/m, (text, flag: string) => text + this.#meant(flag));
-      process.stderr.write(
-        `labtest: ${message}\n  All flags: ${programName(process.env)} ${this.id?.replaceAll(':', ' ')} --help\n`,
-      );
+      const command = `${programName(process.env)} ${this.id?.replaceAll(':', ' ')}`;
+      process.stderr.write(`labtest: ${message}\n  All flags: ${command} --help\n`);
       this.exit(2);
     }
     endByMachine(thrown);

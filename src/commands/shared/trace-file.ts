@@ -40,7 +40,7 @@ export function newestTraces(root: string): string[] {
 export function tellOfBareSteps({ events }: Trace, file: string): void {
   if (events.length === 0 || events.some(({ evidence }) => evidence !== undefined)) return;
   process.stderr.write(
-    'labtest: this trace was not made small: it holds the steps and not what they did, so states and ' +
-      `messages are missing in what is written. labtest debug ${file} takes the steps again\n`,
+    'labtest: this trace was not made small: it holds the steps and not what they did, so states ' +
+      `and messages are missing in what is written. labtest debug ${file} takes the steps again\n`,
   );
 }

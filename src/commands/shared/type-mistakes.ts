@@ -17,7 +17,7 @@ export interface TypeMistake extends LabFaultData {
 }
 
 /**
- * What `tsc` finds in a lab, with the TypeScript that is installed beside the lab or beside labtest.
+ * What `tsc` finds in a lab, with the TypeScript that is installed beside the lab or labtest.
  *
  * @throws UsageError LT016 when there is no TypeScript, or the lab has no tsconfig.json
  */
@@ -104,6 +104,7 @@ function hintOf(
   const [told = mistakes[0]] = [nearest];
   if (told === undefined) return undefined;
   const file = path.join(folder, told.place.file);
-  const said = `tsc finds this at ${formatPlace({ ...told.place, file })}: ${told.message.slice(5)}`;
+  const at = formatPlace({ ...told.place, file });
+  const said = `tsc finds this at ${at}: ${told.message.slice('tsc: '.length)}`;
   return hint === undefined ? said : `${hint}; ${said}`;
 }

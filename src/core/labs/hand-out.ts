@@ -34,8 +34,8 @@ export interface HandOut {
 
 /**
  * Makes a lab folder that is ready to work in: the skeleton, and what editors, git and a CI server
- * need. It needs no installation of its own. Returns the files, relative to the folder; `at` is where
- * it will lie, if not there.
+ * need. It needs no installation of its own. Returns the files, relative to the folder; `at` is
+ * where it will lie, if not there.
  *
  * @throws UsageError LT009 when the folder holds anything
  */

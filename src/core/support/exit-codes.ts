@@ -1,9 +1,17 @@
 /** What the process ends with, and what that means. */
 export const EXIT_CODES = {
   0: 'all that was asked for was done, and every test passed',
-  1: 'a test failed, or the process that ran its code crashed; `--typecheck`: types are wrong; `replay`: the failure is still there; `check`: a handler is not pure; `serve`: what clients saw is not linearizable',
-  2: 'no answer could be given: what was typed, a file, or a lab that does not load; or the machine does not give enough files, processes, threads or memory. What is to be done stands in the message, above its code (below)',
-  3: 'nothing failed, and something is inconclusive: a safety net ended a search, or the machine was too busy',
+  1:
+    'a test failed, or the process that ran its code crashed; `--typecheck`: types are wrong; ' +
+    '`replay`: the failure is still there; `check`: a handler is not pure; `serve`: what clients ' +
+    'saw is not linearizable',
+  2:
+    'no answer could be given: what was typed, a file, or a lab that does not load; or the ' +
+    'machine does not give enough files, processes, threads or memory. The message says what to do, and ' +
+    'has a code (below)',
+  3:
+    'nothing failed, and something is inconclusive: a safety net ended a search, or the machine ' +
+    'was too busy',
   4: 'a test of the lab is wrong itself, which its author has to mend',
   70: 'a bug of labtest itself, told with what to report',
   129: 'the terminal was closed (SIGHUP); what was finished is told and saved',

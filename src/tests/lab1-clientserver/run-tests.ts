@@ -31,7 +31,7 @@ function lab1RunTest(body: (system: RunSystem) => void): LabTest {
   });
 }
 
-/** These clients work through the workload, over a network that delivers a share of the messages. */
+/** These clients work through the workload, over a network that delivers a share of messages. */
 function clientsRun(clients: number, workload: Workload, deliverRate = 1): LabTest {
   return lab1RunTest((system) => {
     for (let i = 1; i <= clients; i++) system.addClientWorker(client(i), workload);
