@@ -1,7 +1,7 @@
 /**
- * `npm run reference`: writes docs/reference/testing.md from the comments of what `labtest/testing`
- * exports, and checks that each function, class and constant has an example that compiles; `--check`
- * compares.
+ * `npm run reference`: writes docs/reference/testing.md from the comments of what
+ * `labtest/testing` exports, and checks that each function, class and constant has an example that
+ * compiles; `--check` compares.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,6 +25,8 @@ const MARKDOWN: object = {
   classPropertiesFormat: 'table',
   propertyMembersFormat: 'table',
 };
+
+const HEAD = '<!-- Written by `npm run reference` from the comments in src. -->\n\n';
 
 /** What examples speak of without saying so. */
 const PRELUDE = `
@@ -125,10 +127,7 @@ function mistakesIn(source: string): string[] {
 }
 
 function refresh(page: string): void {
-  const text = `<!-- Written by \`npm run reference\` from the comments in src. -->\n\n${page.replace(
-    /^# .*\n/,
-    '# labtest/testing\n',
-  )}`;
+  const text = HEAD + page.replace(/^# .*\n/, '# labtest/testing\n');
   const current = readText(TARGET);
   if (current === text) return;
   if (process.argv.includes('--check'))
