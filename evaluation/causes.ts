@@ -116,6 +116,8 @@ async function faults(): Promise<void> {
 }
 
 async function silent(): Promise<void> {
+  // What is said of a few tests does not stand for all.
+  if (flags.update && flags.tests !== undefined) return;
   const numbers = new Set(tests.map(({ number }) => number));
   for (const solution of correctSolutions().filter(isWanted)) {
     const accused: string[] = [];
@@ -148,12 +150,16 @@ function updated(): CauseTable {
   const rows = made.mutants.map((row) => {
     return { ...row, cells: mergedCells(kept.get(row.name)?.cells ?? {}, row.cells, order) };
   });
+  const faulty = new Map(before.faults.map((row) => [row.name, row]));
+  const faultRows = made.faults.map((row) => {
+    return { ...row, cells: mergedCells(faulty.get(row.name)?.cells ?? {}, row.cells, order) };
+  });
   return {
     statesMax,
     mutants: merged(before.mutants, rows, ({ name }) => name)
       .filter(({ name }) => isThere.has(name))
       .map((row) => ({ ...row, declared: declaredIn(readMutant(row.name)) })),
-    faults: merged(before.faults, made.faults, ({ name }) => name),
+    faults: merged(before.faults, faultRows, ({ name }) => name),
     silent: merged(before.silent, made.silent, ({ solution }) => solution),
   };
 }

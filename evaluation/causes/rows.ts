@@ -35,7 +35,12 @@ export async function mutantRow(
     const failing = tests.filter(({ number }) => kills(killed[number]));
     const chosen = spread(failing, lab.isRefused ? REFUSED : most);
     const cells = await explainedBy(lab, chosen, statesMax, ({ number }) => killed[number]?.seed);
-    return { name: mutant.name, declared: declaredIn(mutant), failing: failing.length, cells };
+    return {
+      name: mutant.name,
+      declared: declaredIn(mutant),
+      failing: Object.values(killed).filter(kills).length,
+      cells,
+    };
   } finally {
     lab.close();
   }
