@@ -19,7 +19,7 @@ export function itemsOf(set: object): SetIterator<unknown> {
 }
 
 /** How many entries a Map or Set has, whatever its class makes of `size`. */
-export function sizeOf(collection: object): number {
+export function entryCount(collection: object): number {
   const get = collection instanceof Map ? sizeOfMap : sizeOfSet;
   return get?.call(collection) as number;
 }
@@ -73,7 +73,7 @@ export class OrderWatch {
 
   /** Such a collection was read from a text, in this field of an instance of this class. */
   decoded(collection: object, classId: string, field: string): void {
-    if (sizeOf(collection) < 2) return;
+    if (entryCount(collection) < 2) return;
     const place = collectionPlace(classId, field);
     if (!this.isKept(place) && isSortable(collection)) this.#note(collection, place);
   }
@@ -118,7 +118,7 @@ export class OrderWatch {
   /** Somebody looks at the order of a collection. One entry alone has none. */
   looked(collection: object): void {
     const place = this.#lost?.get(collection);
-    if (place !== undefined && sizeOf(collection) > 1) this.read ??= place;
+    if (place !== undefined && entryCount(collection) > 1) this.read ??= place;
   }
 
   /** Somebody may look at the orders of all collections in a value. */

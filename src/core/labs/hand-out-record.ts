@@ -18,7 +18,7 @@ export function recordOf(
   version: string,
   instead: Readonly<Record<string, string | undefined>> = {},
 ): string {
-  const digests = files.map((file) => [slashed(file), digestOf(path.join(folder, file))]);
+  const digests = files.map((file) => [slashed(file), fileDigest(path.join(folder, file))]);
   const record = { version, files: { ...Object.fromEntries(digests), ...instead } as object };
   return `${JSON.stringify(record, null, 2)}\n`;
 }
@@ -33,7 +33,7 @@ export function readRecord(folder: string): HandOutRecord {
 }
 
 /** Of what is in a file; undefined when there is none. Line ends do not count: git changes them. */
-export function digestOf(file: string): string | undefined {
+export function fileDigest(file: string): string | undefined {
   try {
     const text = readFileSync(file, 'latin1').replaceAll('\r\n', '\n');
     return createHash('sha256').update(text, 'latin1').digest('hex');

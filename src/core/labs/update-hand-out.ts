@@ -1,6 +1,6 @@
 import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { digestOf, readRecord, recordOf, RECORD_FILE, slashed } from './hand-out-record.js';
+import { fileDigest, readRecord, recordOf, RECORD_FILE, slashed } from './hand-out-record.js';
 import { filesIn, withFreshHandOut, writeFile, type HandOut } from './hand-out.js';
 import { isPacked, ownVersion } from './surroundings.js';
 
@@ -37,7 +37,7 @@ export function updateHandOut(handOut: HandOut, folder: string): HandOutUpdate {
     const now = new Set(files.map(slashed));
     for (const [file, digest] of Object.entries(record)) {
       const place = path.join(folder, file);
-      if (now.has(file) || isSource(file) || digestOf(place) !== digest) continue;
+      if (now.has(file) || isSource(file) || fileDigest(place) !== digest) continue;
       rmSync(place);
       update.removed.push(file);
     }
@@ -73,8 +73,8 @@ function whatToDo(
   { fresh, folder, record }: Folders,
 ): 'added' | 'replaced' | 'kept' | 'leave' {
   const before = record[slashed(file)];
-  const now = digestOf(path.join(folder, file));
-  const next = digestOf(path.join(fresh, file));
+  const now = fileDigest(path.join(folder, file));
+  const next = fileDigest(path.join(fresh, file));
   const isChanged = before !== next;
   if (now === next) return 'leave';
   if (isSource(file)) {

@@ -1,6 +1,6 @@
 /** CPU time of this process, and so of a lab that runs in it. */
 const CPU_MAX_MS = 60_000;
-/** So many threads of this process work at once, those of the engine's compiler and collector too. */
+/** How many threads of this process may work at once, with those of compiler and collector. */
 const THREADS_MAX = 8;
 /** Wall time: for a lab in a process of its own, whose handlers take long. */
 const WALL_MAX_MS = 10 * CPU_MAX_MS;

@@ -7,8 +7,8 @@ export const EXIT_CODES = {
     'saw is not linearizable',
   2:
     'no answer could be given: what was typed, a file, or a lab that does not load; or the ' +
-    'machine does not give enough files, processes, threads or memory. The message says what to do, and ' +
-    'has a code (below)',
+    'machine does not give enough files, processes, threads or memory. The message says what to ' +
+    'do, and has a code (below)',
   3:
     'nothing failed, and something is inconclusive: a safety net ended a search, or the machine ' +
     'was too busy',

@@ -44,7 +44,7 @@ const START = 1;
 
 /** Starting threads takes as long as they save on a million states, if the budget has as many. */
 const STATES_LEFT_LEAST = 1_000_000;
-/** A level so many times smaller than what was met before it is one of a search that comes to an end. */
+/** A level this many times smaller than what was met before belongs to a search that will end. */
 const LEVELS_LIKE_THIS = 8;
 
 /** One breadth-first search. */

@@ -44,7 +44,7 @@ export function feedbackPage(feedback: Feedback): string {
           ${tests.map(row)}
         </tbody>
       </table>
-      ${hidden === 0 ? '' : html`<p class="soft">The mark counts ${counted(hidden, 'hidden test')} as well.</p>`}
+      ${hiddenLine(hidden)}
     </div>
     ${failed.length === 0 ? '' : html`<h2>What went wrong</h2>`} ${failed.map(section)}
   `;
@@ -72,4 +72,9 @@ function section({ test, verdict, lines, traces }: TestFeedback): Markup {
     <pre>${lines.join('\n')}</pre>
     ${links.length === 0 ? '' : html`<p>Trace to open: ${links}</p>`}
   </section>`;
+}
+
+function hiddenLine(hidden: number): Markup {
+  if (hidden === 0) return html``;
+  return html`<p class="soft">The mark counts ${counted(hidden, 'hidden test')} as well.</p>`;
 }
