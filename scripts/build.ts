@@ -90,7 +90,7 @@ async function writePage(): Promise<void> {
 }
 
 /** Builds everything; false when something was wrong, which then has been printed. */
-export async function build(): Promise<boolean> {
+async function build(): Promise<boolean> {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const flags = ['-p', 'tsconfig.build.json', '--pretty', 'false'];
   const { status } = spawnSync(process.execPath, [tsc, ...flags], { cwd: ROOT, stdio: 'inherit' });

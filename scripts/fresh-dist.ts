@@ -1,10 +1,22 @@
 /** Before tests: worker threads cannot load `.ts` on Node 20, so they run what stands in dist. */
-import { build, isUpToDate } from './build.js';
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { isUpToDate } from './build.js';
 
-let done: Promise<boolean> | undefined;
+const ROOT = join(import.meta.dirname, '..');
+let isDone = false;
 
-/** Vitest's global setup. An error of types does not stop the tests: `npm run typecheck` does. */
-export default async function freshDist(): Promise<void> {
-  done ??= isUpToDate() ? Promise.resolve(true) : build();
-  if (!(await done)) console.error('dist is built from sources with errors: see above');
+/**
+ * Vitest's global setup. An error of types does not stop the tests: `npm run typecheck` does. The
+ * build is a process of its own: it loads commands and with them packages that vitest may be
+ * loading at the same moment, at which Node 20 fails now and then.
+ */
+export default function freshDist(): void {
+  if (isDone) return;
+  isDone = true;
+  if (isUpToDate()) return;
+  const tsx = join(ROOT, 'node_modules', 'tsx', 'dist', 'cli.mjs');
+  const build = [tsx, join(ROOT, 'scripts', 'build.ts')];
+  const { status } = spawnSync(process.execPath, build, { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) console.error('dist is built from sources with errors: see above');
 }

@@ -1,7 +1,7 @@
 /**
- * Classes of any size whose gradebook is known beforehand: correct solutions, mutants with what the
- * kill matrix says of them, labs that do not load, and submissions that cannot be read, handed in as
- * folders, archives and clones.
+ * Classes of any size whose gradebook is known beforehand: correct solutions, mutants with what
+ * the kill matrix says of them, labs that do not load, and submissions that cannot be read, handed
+ * in as folders, archives and clones.
  */
 import {
   createWriteStream,
