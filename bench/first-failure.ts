@@ -78,7 +78,7 @@ function percentile(numbers: readonly number[], share: number): string {
   return `${(value / 1000).toFixed(1)} s`;
 }
 
-await freshDist();
+freshDist();
 const every = Number(process.argv[2] ?? '1');
 const all: Waited[] = [];
 for (const name of mutantNames().filter((_, index) => index % every === 0)) {

@@ -29,7 +29,7 @@ tests:
   "2.1-2.3": { skip: false }
 `;
 
-await freshDist();
+freshDist();
 const { level } = probeLadder();
 const [cpu] = cpus();
 console.log(`${cpu?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`);

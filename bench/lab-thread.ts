@@ -15,7 +15,7 @@ import type { HandlerCall, NodeBlueprint } from '../src/core/system/index.js';
 const CALLS = 32_000;
 const STARTS = 9;
 
-await freshDist();
+freshDist();
 const { terms } = await loadKnownLab('2');
 const compiled = await compileLab(
   fileURLToPath(new URL('../solutions/lab2-reference/src', import.meta.url)),

@@ -49,7 +49,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-await freshDist();
+freshDist();
 const known = await loadKnownLab('2');
 const { code, spec } = known;
 const matrix = JSON.parse(readFileSync(`${FOLDER}kill-matrix.json`, 'utf8')) as Matrix;

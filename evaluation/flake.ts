@@ -41,7 +41,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-await freshDist();
+freshDist();
 const { code, spec } = await loadKnownLab('2');
 const runTests = (choice: readonly string[]): RunTestSpec[] =>
   selectTests(spec, choice)

@@ -40,7 +40,7 @@ const { values: flags } = parseArgs({
   },
 });
 
-await freshDist();
+freshDist();
 const { code, spec } = await loadKnownLab('2');
 const chosen = selectTests(spec, flags.tests === undefined ? [] : [flags.tests]);
 const options: MatrixOptions = {
