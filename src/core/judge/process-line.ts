@@ -19,11 +19,11 @@ const RESIDENT_MAX_BYTES = 768 * 2 ** 20;
 /** Nothing a lab does needs a longer answer. */
 const ANSWER_BYTES_MAX = 64 * 2 ** 20;
 
-/** Somebody killed the box, which says nothing of the lab in it. */
+/** Somebody killed the box, or it could not start: that says nothing of the lab in it. */
 export class BoxKilled extends Error {
   readonly code = 'ERR_LABTEST_KILLED';
   constructor() {
-    super('the process that runs the lab was killed');
+    super('the process that runs the lab was killed, or could not start');
   }
 }
 
@@ -100,12 +100,13 @@ export class ProcessLine implements LabLine {
     return { kind: 'lost', done: undefined, how };
   }
 
-  /** What to say of the handler that was running; nothing where the box was killed. */
+  /** What to say of the handler that was running; nothing where it was not the lab's doing. */
   #howItEnded(box: PipedProcess): string | undefined {
     const { time, memory } = REASON.values;
     const why = Atomics.load(this.#words, REASON.word);
     if (why === time) return `did not come back within ${this.#handlerMaxMs / 1000} s`;
     if (why === memory || OUT_OF_MEMORY.test(box.lastWords())) return 'ran out of memory';
+    if (box.pid === 0 || NOT_STARTED.test(box.lastWords())) return undefined;
     return wasKilled(box.pid) ? undefined : 'ended the process it ran in';
   }
 
@@ -117,6 +118,9 @@ export class ProcessLine implements LabLine {
 }
 
 const OUT_OF_MEMORY = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
+
+/** What the programs say that shut a box off, when the machine does not let them. */
+const NOT_STARTED = /^(bwrap|unshare|setpriv|prlimit): /;
 
 /** The answer's text; `undefined` when the box has ended. */
 function exchange(box: PipedProcess, request: string): string | undefined {
