@@ -18,8 +18,8 @@ export interface Ended {
 /** A running program. */
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves when stdout holds `text`. */
-  seen(text: string): Promise<void>;
+  /** Resolves when stdout holds `text`, with all that it holds by then. */
+  seen(text: string): Promise<string>;
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
 }
@@ -34,10 +34,10 @@ export function start(
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd, env: { ...inherited, ...env } });
   let stdout = '';
   let stderr = '';
-  const waiting: { text: string; resolve: () => void }[] = [];
+  const waiting: { text: string; resolve: (stdout: string) => void }[] = [];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    for (const { resolve } of waiting.filter((each) => stdout.includes(each.text))) resolve();
+    for (const { resolve } of waiting.filter((each) => stdout.includes(each.text))) resolve(stdout);
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   return {
@@ -46,7 +46,7 @@ export function start(
     }),
     seen: (text) =>
       new Promise((resolve) => {
-        if (stdout.includes(text)) resolve();
+        if (stdout.includes(text)) resolve(stdout);
         waiting.push({ text, resolve });
       }),
     pid: child.pid ?? 0,

@@ -120,11 +120,20 @@ describe('from a trace of a failure', () => {
 });
 
 describe('a failure with -z', () => {
-  it('opens in the debugger, and says how to open it later', async () => {
+  it.each([
+    ['a violation', 'executed-every-time', 'RESULTS_OK is violated'],
+    ['a goal that was not found', 'first-view-numbered-zero', 'could not find a state'],
+  ])('opens in the debugger, and says how to open it later: %s', async (_what, mutant, says) => {
     const lab = join(folderOf({}), 'lab');
-    materialise(readMutant('executed-every-time'), lab);
+    materialise(readMutant(mutant), lab);
     const run = start(lab, ['search', '2.16', '--states', '4000', '-z']);
-    await run.seen('http://127.0.0.1:');
+    const url = /http:\/\/127\.0\.0\.1:\S+/.exec(
+      await run.seen('http://127.0.0.1:'),
+    )?.[0] as string;
+    const page = await browser.newPage();
+    await openPage(page, url);
+    await expect.poll(() => page.locator('.advice').textContent()).toContain(says);
+    await page.close();
     run.kill('SIGINT');
     const { code, stdout } = await run.ended;
     expect(code).toBe(1);
