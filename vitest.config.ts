@@ -10,7 +10,7 @@ const SMOKE = ['cli', 'cli-commands', 'only-failed', 'package', 'style', 'warnin
  * started by `npm test`, and nobody in it is to take that for how people type labtest.
  */
 const SHARED = {
-  globalSetup: 'scripts/fresh-dist.ts',
+  globalSetup: ['scripts/scratch-folder.ts', 'scripts/fresh-dist.ts'],
   hookTimeout: 120_000,
   env: { npm_command: '', npm_lifecycle_event: '' },
 };
