@@ -12,6 +12,10 @@ const REFERENCE = path.join(ROOT, 'solutions', 'lab2-reference', 'src');
 const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'labtest-installed-')));
 const tarball = path.join(scratch, 'labtest.tgz');
 const run = promisify(execFile);
+const REGISTRY = ['--no-audit', '--no-fund', '--prefer-offline'];
+const OWN = Number(process.versions.node.split('.')[0]);
+/** `NODES=20,22,24`: these, from the registry; else the one that runs this test. */
+const VERSIONS = process.env.NODES?.split(',').map(Number) ?? [OWN];
 
 beforeAll(() => {
   const flags = ['pack', '--ignore-scripts', '--silent', '--pack-destination', scratch];
@@ -31,12 +35,12 @@ async function nodeOf(version: number): Promise<string> {
   const folder = path.join(scratch, `node${version}`);
   mkdirSync(folder);
   const name = `node-${process.platform}-${process.arch}`;
-  const flags = ['--no-save', '--no-audit', '--no-fund', '--prefer-offline', '--silent'];
-  await run('npm', ['install', ...flags, `${name}@${version}`], { cwd: folder });
+  const args = ['install', '--no-save', '--silent', ...REGISTRY, `${name}@${version}`];
+  await run('npm', args, { cwd: folder });
   return path.join(folder, 'node_modules', name, 'bin');
 }
 
-describe.each([20, 22, 24])('with Node %i', (version) => {
+describe.each(VERSIONS)('with Node %i', (version) => {
   const home = path.join(scratch, `home${version}`);
   let env: NodeJS.ProcessEnv = {};
   const type = async (line: string, cwd = home): Promise<{ code: number; stdout: string }> => {
@@ -50,14 +54,18 @@ describe.each([20, 22, 24])('with Node %i', (version) => {
   };
 
   beforeAll(async () => {
-    const node = await nodeOf(version);
+    const node = version === OWN ? path.dirname(process.execPath) : await nodeOf(version);
     mkdirSync(home);
     const prefix = path.join(scratch, `prefix${version}`);
-    const { PATH = '', HOME, TMPDIR } = process.env;
-    env = { HOME, TMPDIR, PATH: [node, path.join(prefix, 'bin'), PATH].join(path.delimiter) };
-    const flags = ['--global', '--prefix', prefix, '--no-audit', '--no-fund', '--prefer-offline'];
-    const program = [npmProgram(), 'install', ...flags, tarball];
-    await run(path.join(node, 'node'), program, { env, cwd: home });
+    const { PATH = '', HOME, TMPDIR, NODE_EXTRA_CA_CERTS } = process.env;
+    env = {
+      HOME,
+      TMPDIR,
+      NODE_EXTRA_CA_CERTS,
+      PATH: [node, path.join(prefix, 'bin'), PATH].join(path.delimiter),
+    };
+    const args = [npmProgram(), 'install', '--global', '--prefix', prefix, ...REGISTRY, tarball];
+    await run(path.join(node, 'node'), args, { env, cwd: home });
   }, 300_000);
 
   test('is that Node', async () => {
