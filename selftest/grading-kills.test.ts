@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { Random } from '../src/core/support/index.js';
 import { start } from './cli-process.js';
-import { classOf, GRADE, gradebook } from './grading-class.js';
+import { classOf, GRADE, gradebook, journalLines } from './grading-class.js';
 import { descendantsOf, type Descendant } from './process-tree.js';
 
 const KILLS = Number(process.env['KILLS'] ?? 12);
@@ -69,4 +69,6 @@ test('any process, killed at any moment, changes no mark', { timeout: 900_000 },
   }
   expect(killed.length).toBeGreaterThan(KILLS / 2);
   expect(marks(root), killed.join(', ')).toEqual(marks(undisturbed));
+  const keys = journalLines(root).map(({ key }) => key);
+  expect(new Set(keys).size).toBe(keys.length);
 });

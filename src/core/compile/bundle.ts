@@ -169,6 +169,11 @@ const REWORDED: readonly (readonly [RegExp, message: string, hint: string])[] = 
     '$1 has no export $2',
     'export it there, or correct the name here',
   ],
+  [
+    /^Import "([^"]*)" will always be undefined because the file "([^"]*)" has no exports$/,
+    '$2 has no export $1',
+    'export it there: write export before its class or constant',
+  ],
 ];
 
 function toFault({ text, location, detail }: Message): LabFaultData {

@@ -134,6 +134,15 @@ describe('the files of a lab', () => {
     );
   });
 
+  test('a file that exports nothing has what was forgotten named', async () => {
+    const files = { 'index.ts': `export { A } from './x.js';`, 'x.ts': 'class A {}\nnew A();' };
+    expect(await refusalOf(files)).toMatchObject({
+      message: 'x.ts has no export A',
+      hint: 'export it there: write export before its class or constant',
+      place: { file: 'index.ts', line: 1 },
+    });
+  });
+
   test('files that import each other load', async () => {
     const lab = await tryLab({
       'index.ts': `export * from './a.js';`,

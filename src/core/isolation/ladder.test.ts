@@ -1,6 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { BOX_LEVELS, boxCommand, probeLadder } from './index.js';
+import { BOX_LEVELS, boxCommand, labProgram, probeLadder } from './index.js';
 
 const report = probeLadder();
 
@@ -22,6 +25,19 @@ describe('the ladder of isolation', () => {
 
   test('gives a box that starts, in any slot', () => {
     expect([0, 7].map((slot) => started(report.level, slot))).toEqual([0, 0]);
+  });
+
+  test('tries a box again that somebody killed', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'labtest-ladder-'));
+    const node = path.join(folder, 'node');
+    const tried = path.join(folder, 'tried');
+    const script = `#!/bin/sh\n[ -e ${tried} ] && exit 0\ntouch ${tried}\nkill -KILL $$\n`;
+    writeFileSync(node, script, { mode: 0o755 });
+    const program = { ...labProgram(), node };
+    // No box of a level above D sees this folder: of those, only C can be tried.
+    const { rungs } = probeLadder([program]);
+    rmSync(folder, { recursive: true });
+    expect(rungs.filter(({ works }) => works).map(({ level }) => level)).toEqual(['C']);
   });
 
   test('always has its last level', () => {

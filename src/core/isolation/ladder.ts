@@ -1,9 +1,10 @@
-import { spawnSync } from 'node:child_process';
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
 import { compileProgram, labProgram, type BoxProgram } from './box-program.js';
+import { KILLED_CODE } from './process-tree.js';
 
 /** One level, tried on this machine. */
 export interface Rung {
@@ -116,8 +117,7 @@ function permissions({ reads, startsPrograms }: BoxProgram): string[] {
 }
 
 /** Tries the levels from the strongest down, each by starting its boxes. Takes some 0.2 s each. */
-export function probeLadder(): LadderReport {
-  const programs = [labProgram(), compileProgram()];
+export function probeLadder(programs = [labProgram(), compileProgram()]): LadderReport {
   const rungs: Rung[] = [];
   for (const level of BOX_LEVELS) {
     const why = programs.map((program) => whyNot(level, program)).find((each) => each);
@@ -129,18 +129,13 @@ export function probeLadder(): LadderReport {
 
 /** Longer than a box ever takes to start, on a machine that does other things too. */
 const PROBE_MAX_MS = 20_000;
+/** A box that somebody killed says nothing of its level. */
+const PROBES_MAX = 5;
 
 function whyNot(level: BoxLevel, program: BoxProgram): string | undefined {
   if (level === 'B' && process.getuid?.() !== 0) return 'only root can give a box its own user';
-  const { program: start, args, env } = boxCommand(level, 0, program);
-  // Told no lab, a box ends at once and is content.
-  const { status, error, stderr } = spawnSync(start, args, {
-    env,
-    cwd: '/',
-    input: '',
-    timeout: PROBE_MAX_MS,
-    encoding: 'utf8',
-  });
+  const { program: start } = boxCommand(level, 0, program);
+  const { status, error, stderr } = probe(level, program);
   if (error !== undefined) {
     const code = (error as NodeJS.ErrnoException).code;
     return code === 'ENOENT' ? `there is no ${start}` : error.message;
@@ -151,6 +146,23 @@ function whyNot(level: BoxLevel, program: BoxProgram): string | undefined {
     .split('\n')
     .find((line) => line !== '');
   return said ?? `the box ended with exit code ${status}`;
+}
+
+/** Starts a box, again where it was killed. Told no lab, it ends at once and is content. */
+function probe(level: BoxLevel, program: BoxProgram): SpawnSyncReturns<string> {
+  const { program: start, args, env } = boxCommand(level, 0, program);
+  for (let probes = 1; ; probes++) {
+    const ended = spawnSync(start, args, {
+      env,
+      cwd: '/',
+      input: '',
+      timeout: PROBE_MAX_MS,
+      encoding: 'utf8',
+    });
+    const isKilled =
+      ended.error === undefined && (ended.signal === 'SIGKILL' || ended.status === KILLED_CODE);
+    if (!isKilled || probes === PROBES_MAX) return ended;
+  }
 }
 
 /** Whether there is more of a network than the machine's own loop. */

@@ -11,7 +11,7 @@ const RESIDENT_PAGES = 21;
 const EXIT_STATUS = 49;
 const SIGKILL = 9;
 /** How shells and boxes say that what ran in them was killed. */
-const KILLED_CODE = 128 + SIGKILL;
+export const KILLED_CODE = 128 + SIGKILL;
 /** A fork bomb is not followed further. */
 const PROCESSES_MAX = 256;
 

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { FrameTooLong, type BoundLab, type LabAnswer, type LabRequest } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
-import { wasKilled, type BoxCommand } from '../isolation/index.js';
+import { wasKilled, whyNotStarted, type BoxCommand } from '../isolation/index.js';
 import { assert, LabFault } from '../support/index.js';
 import { AnswerReader, NoAnswer } from './answer-reader.js';
 import { PipedProcess } from './piped-process.js';
@@ -106,7 +106,7 @@ export class ProcessLine implements LabLine {
     const why = Atomics.load(this.#words, REASON.word);
     if (why === time) return `did not come back within ${this.#handlerMaxMs / 1000} s`;
     if (why === memory || OUT_OF_MEMORY.test(box.lastWords())) return 'ran out of memory';
-    if (box.pid === 0 || NOT_STARTED.test(box.lastWords())) return undefined;
+    if (box.pid === 0 || whyNotStarted(box.lastWords()) !== undefined) return undefined;
     return wasKilled(box.pid) ? undefined : 'ended the process it ran in';
   }
 
@@ -118,9 +118,6 @@ export class ProcessLine implements LabLine {
 }
 
 const OUT_OF_MEMORY = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
-
-/** What the programs say that shut a box off, when the machine does not let them. */
-const NOT_STARTED = /^(bwrap|unshare|setpriv|prlimit): /;
 
 /** The answer's text; `undefined` when the box has ended. */
 function exchange(box: PipedProcess, request: string): string | undefined {

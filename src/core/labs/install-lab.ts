@@ -1,4 +1,12 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -51,10 +59,21 @@ export function installLab({ author, files, given }: LabBundle): LabCode {
   };
 }
 
-/** Boxes may run as somebody else, who may read it. */
+/** Boxes may run as somebody else, who may read it: it does not go where only its owner may look. */
 function temporaryFolder(): string {
-  const folder = mkdtempSync(path.join(tmpdir(), 'labtest-labs-'));
+  const place = [tmpdir(), '/tmp', '/var/tmp'].find(isOpen) ?? tmpdir();
+  const folder = mkdtempSync(path.join(place, 'labtest-labs-'));
   chmodSync(folder, 0o755);
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+const OTHERS_MAY_ENTER = 0o001;
+
+/** Whether everybody may go into a folder and into all that it lies in. */
+function isOpen(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { mode } = statSync(folder);
+  const parent = path.dirname(folder);
+  return (mode & OTHERS_MAY_ENTER) !== 0 && (parent === folder || isOpen(parent));
 }

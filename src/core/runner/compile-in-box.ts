@@ -4,7 +4,13 @@ import { z } from 'zod';
 import type { CompiledLab } from '../box/index.js';
 import { packLab, type CompileAnswer, type CompileRequest } from '../compile/index.js';
 import { boxedSources, type GivenModules } from '../given/index.js';
-import { killGroup, usageOfTree, type BoxCommand } from '../isolation/index.js';
+import {
+  killGroup,
+  KILLED_CODE,
+  usageOfTree,
+  whyNotStarted,
+  type BoxCommand,
+} from '../isolation/index.js';
 import { faultData, flatFaultData, placeData, saidText } from '../judge/index.js';
 import { KILLED, lackIn, lackOf, MachineLimit } from '../machine/index.js';
 import { InvariantError, LabFault, unreachable } from '../support/index.js';
@@ -15,8 +21,6 @@ const COMPILING_MAX_MS = 10_000;
 const RESIDENT_MAX_BYTES = 1024 * 2 ** 20;
 const ANSWER_CHARS_MAX = 64 << 20;
 const WORDS_CHARS_MAX = 64 << 10;
-/** How a box says that what ran in it was killed. */
-const KILLED_CODE = 128 + 9;
 /** A process that ended for no reason of its own may have been ended by somebody else. */
 const TRIES_MAX = 3;
 
@@ -169,6 +173,8 @@ const OUT_OF_MEMORY =
 
 /** @throws MachineLimit when the box says that the machine did not let it start */
 function whyIn(words: string): keyof typeof HOW {
+  const notStarted = whyNotStarted(words);
+  if (notStarted !== undefined) throw new MachineLimit(`a box cannot start (${notStarted})`);
   if (OUT_OF_MEMORY.test(words)) return 'memory';
   const lack = lackIn(words);
   if (lack !== undefined) throw new MachineLimit(lack);

@@ -4,9 +4,16 @@ import { counted, grouped } from '../support/index.js';
 import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 
+/** What of a search's result is said. */
+type Ended = Pick<SearchResult, 'end' | 'finding' | 'lastNews' | keyof Coverage>;
+
 /** What a search showed, said exactly. */
-export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: number): string {
-  const states = `${grouped(result.states)} states`;
+export function endText(
+  result: Ended,
+  phase: Pick<PhaseSettings, 'prunes'>,
+  timeMaxMs: number,
+): string {
+  const states = counted(result.states, 'state');
   const steps = result.finding?.events.length ?? 0;
   switch (result.end) {
     case 'goal':
@@ -16,7 +23,7 @@ export function endText(result: SearchResult, phase: PhaseSettings, timeMaxMs: n
     case 'exception':
       return `a handler failed after ${counted(steps, 'step')}, ${states} looked at`;
     case 'exhausted':
-      return `all ${grouped(result.states)} reachable states covered${prunedAt(phase)}`;
+      return `${reachable(result.states)} covered${prunedAt(phase)}`;
     case 'states':
     case 'depth':
       return `nothing found in ${states}; ${interleavings(result)} covered`;
@@ -63,14 +70,18 @@ function covered(result: Coverage): string {
   const { states, transitions, depthCovered } = result;
   // Of random probes, none is.
   if (depthCovered < 0) return `${counted(transitions, 'step')} taken`;
-  return `${interleavings(result)} covered, ${grouped(states)} states`;
+  return `${interleavings(result)} covered, ${counted(states, 'state')}`;
+}
+
+function reachable(states: number): string {
+  return states === 1 ? 'the one reachable state' : `all ${grouped(states)} reachable states`;
 }
 
 function interleavings({ depthCovered }: Pick<SearchResult, 'depthCovered'>): string {
   return `every interleaving of up to ${counted(depthCovered + 1, 'step')}`;
 }
 
-function prunedAt({ prunes }: PhaseSettings): string {
+function prunedAt({ prunes }: Pick<PhaseSettings, 'prunes'>): string {
   return prunes.length === 0 ? '' : ` (not beyond ${listed(prunes, 'or')})`;
 }
 
