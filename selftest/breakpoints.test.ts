@@ -60,17 +60,27 @@ class Session {
     return (await this.hear((told) => told.id === id)).result ?? {};
   }
 
-  /** The first message of this kind, also one that came before. */
+  /** The next message of this kind, also one that came before. */
   async hear(isMeant: (told: Told) => boolean): Promise<Told> {
     for (;;) {
-      const found = this.#told.find(isMeant);
-      if (found !== undefined) return found;
+      const found = this.#told.findIndex(isMeant);
+      if (found >= 0) return this.#told.splice(found, 1)[0] as Told;
       await new Promise<void>((resolve) => (this.#heard = resolve));
     }
   }
 
   close(): void {
     this.#socket.close();
+  }
+}
+
+/** Goes on to where a script whose name begins like this is about to run; says which it is. */
+async function aboutToRun(session: Session, name: string): Promise<Told['params']> {
+  for (;;) {
+    const { params } = await session.hear(({ method }) => method === 'Debugger.paused');
+    const script = params['data'] as Told['params'] | undefined;
+    if (script !== undefined && String(script['url']).startsWith(name)) return script;
+    await session.ask('Debugger.resume');
   }
 }
 
@@ -86,61 +96,57 @@ async function textOf(file: string): Promise<string> {
   }
 }
 
-test(
-  'a breakpoint on a line of the student stops there, with the node at hand',
-  { retry: 3, timeout: 30_000 },
-  async () => {
-    const scratch = folderOf({ 'boot.cjs': BOOT });
-    const lab = labCopy('lab1-reference');
-    const urlFile = path.join(scratch, 'url');
-    writeFileSync(urlFile, '');
-    // A long test: it must not be over before the breakpoint is set.
-    const args = ['run', '3.6', '--single-threaded', '--no-timeouts', '--seed', '1'];
-    const program = start(lab, args, {
-      NODE_OPTIONS: `--require ${path.join(scratch, 'boot.cjs')}`,
-      INSPECTOR_URL_FILE: urlFile,
-    });
-    const session = await Session.to(await textOf(urlFile));
-    await session.ask('Debugger.enable');
-    await session.ask('Runtime.enable');
-    await session.ask('Runtime.runIfWaitingForDebugger');
-    const { params } = await session.hear(
-      ({ method, params: of }) =>
-        method === 'Debugger.scriptParsed' && String(of['url']).startsWith('labtest-lab-'),
-    );
-    const [, map = ''] = String(params['sourceMapURL']).split('base64,');
-    const places = new TraceMap(Buffer.from(map, 'base64').toString('utf8'));
-    const source = places.sources.find((file) => file?.endsWith('kv-store.ts')) ?? '';
-    const lines = readFileSync(fileURLToPath(source), 'utf8').split('\n');
-    const line = lines.findIndex((text) => text.includes('execute(')) + 2;
-    const [at] = allGeneratedPositionsFor(places, {
-      source,
-      line,
-      column: 0,
-      bias: LEAST_UPPER_BOUND,
-    });
-    expect(at).toBeDefined();
-    const { scriptId } = params;
-    const location = { scriptId, lineNumber: (at?.line ?? 1) - 1, columnNumber: at?.column };
-    await session.ask('Debugger.setBreakpoint', { location });
-    const paused = await session.hear(({ method }) => method === 'Debugger.paused');
-    const [frame] = paused.params['callFrames'] as {
-      callFrameId: string;
-      functionName: string;
-      location: { lineNumber: number; columnNumber: number };
-    }[];
-    const stopped = originalPositionFor(places, {
-      line: (frame?.location.lineNumber ?? 0) + 1,
-      column: frame?.location.columnNumber ?? 0,
-    });
-    expect([stopped.source, stopped.line]).toEqual([source, line]);
-    const { result } = await session.ask('Debugger.evaluateOnCallFrame', {
-      callFrameId: frame?.callFrameId,
-      expression: 'this.constructor.name',
-    });
-    expect(result).toMatchObject({ value: 'KVStore' });
-    session.close();
-    program.kill('SIGKILL');
-    await program.ended;
-  },
-);
+test('a breakpoint on a line of the student stops there, with the node at hand', async () => {
+  const scratch = folderOf({ 'boot.cjs': BOOT });
+  const lab = labCopy('lab1-reference');
+  const urlFile = path.join(scratch, 'url');
+  writeFileSync(urlFile, '');
+  const args = ['run', '3.1', '--single-threaded', '--no-timeouts', '--seed', '1'];
+  const program = start(lab, args, {
+    NODE_OPTIONS: `--require ${path.join(scratch, 'boot.cjs')}`,
+    INSPECTOR_URL_FILE: urlFile,
+  });
+  const session = await Session.to(await textOf(urlFile));
+  await session.ask('Debugger.enable');
+  await session.ask('Runtime.enable');
+  // The lab is not to be over before the breakpoint is set.
+  const instrumentation = 'beforeScriptWithSourceMapExecution';
+  await session.ask('Debugger.setInstrumentationBreakpoint', { instrumentation });
+  await session.ask('Runtime.runIfWaitingForDebugger');
+  const params = await aboutToRun(session, 'labtest-lab-');
+  const [, map = ''] = String(params['sourceMapURL']).split('base64,');
+  const places = new TraceMap(Buffer.from(map, 'base64').toString('utf8'));
+  const source = places.sources.find((file) => file?.endsWith('kv-store.ts')) ?? '';
+  const lines = readFileSync(fileURLToPath(source), 'utf8').split('\n');
+  const line = lines.findIndex((text) => text.includes('execute(')) + 2;
+  const [at] = allGeneratedPositionsFor(places, {
+    source,
+    line,
+    column: 0,
+    bias: LEAST_UPPER_BOUND,
+  });
+  expect(at).toBeDefined();
+  const { scriptId } = params;
+  const location = { scriptId, lineNumber: (at?.line ?? 1) - 1, columnNumber: at?.column };
+  await session.ask('Debugger.setBreakpoint', { location });
+  await session.ask('Debugger.resume');
+  const paused = await session.hear(({ method }) => method === 'Debugger.paused');
+  const [frame] = paused.params['callFrames'] as {
+    callFrameId: string;
+    functionName: string;
+    location: { lineNumber: number; columnNumber: number };
+  }[];
+  const stopped = originalPositionFor(places, {
+    line: (frame?.location.lineNumber ?? 0) + 1,
+    column: frame?.location.columnNumber ?? 0,
+  });
+  expect([stopped.source, stopped.line]).toEqual([source, line]);
+  const { result } = await session.ask('Debugger.evaluateOnCallFrame', {
+    callFrameId: frame?.callFrameId,
+    expression: 'this.constructor.name',
+  });
+  expect(result).toMatchObject({ value: 'KVStore' });
+  session.close();
+  program.kill('SIGKILL');
+  await program.ended;
+});

@@ -59,7 +59,7 @@ export function installLab({ author, files, given }: LabBundle): LabCode {
   };
 }
 
-/** Boxes may run as somebody else, who may read it: it does not go where only its owner may look. */
+/** Boxes may run as somebody else, who has to reach it: not in a folder of its owner's alone. */
 function temporaryFolder(): string {
   const place = [tmpdir(), '/tmp', '/var/tmp'].find(isOpen) ?? tmpdir();
   const folder = mkdtempSync(path.join(place, 'labtest-labs-'));

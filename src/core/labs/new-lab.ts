@@ -1,6 +1,7 @@
 import { cpSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { EDITOR_OPTIONS } from './editor-options.js';
 import { emptyFolder, filesIn, writeFile } from './hand-out.js';
 import { typeClosure } from './type-closure.js';
 
@@ -31,14 +32,7 @@ export function newLab(folder: string): string[] {
 /** For the editor alone: labtest does not read it. */
 const TSCONFIG = {
   compilerOptions: {
-    target: 'es2022',
-    lib: ['es2022'],
-    module: 'esnext',
-    moduleResolution: 'bundler',
-    types: [],
-    strict: true,
-    skipLibCheck: true,
-    noEmit: true,
+    ...EDITOR_OPTIONS,
     paths: {
       labtest: ['./types/index.d.ts'],
       'labtest/kvstore': ['./types/kvstore.d.ts'],

@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { LabSpec } from '../registry/index.js';
+import { EDITOR_OPTIONS } from './editor-options.js';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
@@ -72,15 +73,8 @@ function packageOf({ lab, title }: LabSpec, source: string): object {
 function tsconfigOf(paths: Paths): object {
   return {
     compilerOptions: {
-      target: 'es2022',
-      lib: ['es2022'],
-      module: 'esnext',
-      moduleResolution: 'bundler',
-      types: [],
-      strict: true,
+      ...EDITOR_OPTIONS,
       noFallthroughCasesInSwitch: true,
-      skipLibCheck: true,
-      noEmit: true,
       paths,
     },
     include: ['src'],

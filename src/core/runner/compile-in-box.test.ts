@@ -102,7 +102,9 @@ describe('a box that compiles and', () => {
     expect(await compiledIn(nothing)).toBeInstanceOf(MachineLimit);
     const said = "bwrap: Can't find source path /tmp/x: Permission denied";
     const refused = boxOf(`console.error(${JSON.stringify(said)}); process.exit(1)`);
-    expect(await compiledIn(refused)).toMatchObject({ message: expect.stringContaining(said) });
+    expect(await compiledIn(refused)).toMatchObject({
+      message: expect.stringContaining(said) as string,
+    });
   });
 
   test('is killed again and again, is no fault of the lab', async () => {
