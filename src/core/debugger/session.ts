@@ -25,7 +25,7 @@ import {
 } from './protocol.js';
 import type { RecordedHandlers } from './recorded-handlers.js';
 import type { Scene, SceneStep } from './scene.js';
-import { mayChange, truthOf, type Watched } from './truths.js';
+import { lookingOnce, mayChange, truthOf, type Watched } from './truths.js';
 import { valueNode } from './value-node.js';
 import { Words } from './words.js';
 
@@ -62,6 +62,8 @@ export class Session {
   readonly #keys = new Keys();
   readonly #calls: CallsOfStep;
   readonly #names = new Map<number, string>();
+  /** What is watched, for going along a path of thousands of steps. */
+  readonly #watched: readonly Watched[];
   readonly #truths = new Map<number, readonly boolean[]>();
   readonly #entries = new Map<number, EntrySays>();
   readonly #nodes: { readonly address: Address; readonly role: 'server' | 'client' }[];
@@ -81,6 +83,9 @@ export class Session {
     // A node may be added again after it crashed: it is one node.
     const nodes = new Map(scene.plan.nodes.map((node) => [node.address, node]));
     this.#nodes = [...nodes.values()].sort((a, b) => rank(a.role) - rank(b.role));
+    this.#watched = scene.watched.map((each) => {
+      return { ...each, predicate: lookingOnce(each.predicate) };
+    });
     this.#advice = scene.advice;
     this.#here = this.#begin();
     this.#open(lab.recorded);
@@ -283,7 +288,7 @@ export class Session {
   #flags(moment: Moment): Flag[] {
     const { fault } = moment.effects;
     if (fault !== undefined) return [{ kind: 'fault', text: faultText(fault) }];
-    const { watched } = this.scene;
+    const watched = this.#watched;
     const parent = moment.parent as Moment;
     const before = this.#truths.get(parent.id) ?? [];
     const isMoved = watched.map(({ predicate }) => {

@@ -1,5 +1,11 @@
 import { print, type ClassTable } from '../canon/index.js';
-import { evaluate, type Predicate, type SystemView } from '../predicate/index.js';
+import {
+  evaluate,
+  type ClientView,
+  type Predicate,
+  type SystemView,
+  type Truth,
+} from '../predicate/index.js';
 import type { World } from '../system/index.js';
 import type { PredicateTruth } from './protocol.js';
 
@@ -48,6 +54,18 @@ export function mayChange(predicate: Predicate, before: World, after: World): bo
     case 'or':
       return predicate.parts.some((part) => mayChange(part, before, after));
   }
+}
+
+/** The same predicate; one that looks at each client alone looks at each view of one once. */
+export function lookingOnce(predicate: Predicate): Predicate {
+  if (predicate.kind !== 'eachClient') return predicate;
+  const known = new WeakMap<ClientView, Truth | boolean>();
+  const test = (client: ClientView): Truth | boolean => {
+    const truth = known.get(client) ?? predicate.test(client);
+    known.set(client, truth);
+    return truth;
+  };
+  return { ...predicate, test };
 }
 
 /** What a predicate reads of a state, a line each. */

@@ -15,6 +15,8 @@ export class SearchViews {
   readonly #classes: ClassTable;
   readonly #clients: readonly (readonly [Address, Workload])[];
   readonly #decoded = new Map<Canonical, unknown>();
+  /** The clients as they were shown last: most events give none of them a result. */
+  readonly #shown = new Map<Address, ShownClient>();
 
   constructor(plan: SystemPlan, classes: ClassTable) {
     this.#classes = classes;
@@ -25,7 +27,7 @@ export class SearchViews {
     return {
       clients: this.#clients.flatMap(([address, workload]) => {
         const local = state.locals.get(address);
-        return local === undefined ? [] : [this.client(address, workload, local.results)];
+        return local === undefined ? [] : [this.#shownClient(address, workload, local.results)];
       }),
       messages: () => this.#messages(state),
       node: (address) => {
@@ -48,6 +50,14 @@ export class SearchViews {
     return { address, results: decoded, commands, expected, done };
   }
 
+  #shownClient(address: Address, workload: Workload, results: readonly Canonical[]): ClientView {
+    const last = this.#shown.get(address);
+    if (last?.results === results) return last.view;
+    const view = this.client(address, workload, results);
+    this.#shown.set(address, { results, view });
+    return view;
+  }
+
   /** The clients of the plan, in the order of their addresses. */
   clientsOf(): readonly (readonly [Address, Workload])[] {
     return this.#clients;
@@ -68,6 +78,11 @@ export class SearchViews {
       yield { from, to, message: this.value(message) as object };
     }
   }
+}
+
+interface ShownClient {
+  readonly results: readonly Canonical[];
+  readonly view: ClientView;
 }
 
 /** One state as predicates see it; {@link SearchViews} is for many. */

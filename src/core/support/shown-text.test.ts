@@ -30,6 +30,13 @@ describe('a text of a lab', () => {
     );
   });
 
+  test('is shown wherever a single character of it is dangerous', () => {
+    for (let code = 0; code < 0x10000; code++) {
+      const text = `a→b${String.fromCharCode(code)}`;
+      if (DANGEROUS.test(text)) expect(shownText(text)).not.toMatch(DANGEROUS);
+    }
+  });
+
   test('has its further lines marked', () => {
     expect(markedLines('one\n...PASS')).toEqual(['one', '│ ...PASS']);
   });

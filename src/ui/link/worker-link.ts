@@ -27,16 +27,17 @@ export class WorkerLink implements Link {
   }
 
   async #begin(): Promise<void> {
-    const engine = await carried('engine');
-    const url = URL.createObjectURL(new Blob([engine ?? ''], { type: 'text/javascript' }));
-    const worker = new Worker(url);
+    // All of it at once: what is unpacked first need not wait for the rest.
+    const [engine, trace, lab] = ['engine', 'trace', 'lab'].map(carried);
+    const parts = [(await engine) ?? ''];
+    const worker = new Worker(URL.createObjectURL(new Blob(parts, { type: 'text/javascript' })));
     worker.addEventListener('message', ({ data }) => this.#hear(data as FromPageWorker));
     worker.addEventListener('error', ({ message }) => this.#close(message));
     this.#worker = worker;
     this.#ears.turn('open');
     const name = document.getElementById('trace')?.dataset['name'] ?? '';
-    const text = (await carried('trace')) ?? '';
-    this.#post({ kind: 'begin', trace: { name, text }, lab: await carried('lab') });
+    const text = (await trace) ?? '';
+    this.#post({ kind: 'begin', trace: { name, text }, lab: await lab });
   }
 
   #post(message: ToPageWorker): void {
@@ -77,7 +78,9 @@ export function isMailed(): boolean {
 async function carried(id: string): Promise<string | undefined> {
   const text = document.getElementById(id)?.textContent;
   if (text === undefined || text === null) return undefined;
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const chars = atob(text);
+  const bytes = new Uint8Array(chars.length);
+  for (let i = 0; i < chars.length; i++) bytes[i] = chars.charCodeAt(i);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
   return new Response(stream).text();
 }

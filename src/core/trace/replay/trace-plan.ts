@@ -1,4 +1,4 @@
-import { decode, type ClassTable } from '../../canon/index.js';
+import { decode, type Canonical, type ClassTable } from '../../canon/index.js';
 import type { Address, Command, Result } from '../../lab/index.js';
 import { Stepper, type Handlers, type SystemPlan } from '../../system/index.js';
 import type { Workload } from '../../workload/index.js';
@@ -27,9 +27,13 @@ export function stepperOf(
 }
 
 function recordedWorkload(commands: readonly TraceCommand[], classes: ClassTable): Workload {
+  // Whoever looks at a client's results asks for all commands before, state after state.
+  const decoded = new Map<Canonical, unknown>();
   const valueAt = (index: number, of: 'command' | 'expected'): unknown => {
     const text = commands[index]?.[of];
-    return text === undefined ? undefined : decode(text, classes);
+    if (text === undefined) return undefined;
+    if (!decoded.has(text)) decoded.set(text, decode(text, classes));
+    return decoded.get(text);
   };
   return {
     // Read anew: a run that is taken without some of its commands is given them one by one.
