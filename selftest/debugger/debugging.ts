@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { openBrowser } from '../browser.js';
 
 const PROGRAM = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
@@ -35,6 +36,42 @@ export async function debug(cwd: string, ...args: readonly string[]): Promise<De
   };
 }
 
+/** What the tests of a file drive. */
+export interface Driven {
+  readonly browser: Browser;
+  readonly page: Page;
+}
+
+/** Two servers and a client from scratch, in a browser, for all tests of a file. */
+export function driveFromScratch(workload: string): Driven {
+  let driven: Driven | undefined;
+  let debugging: Debugging | undefined;
+  beforeAll(async () => {
+    const args = ['--servers', '2', '--clients', '1', '--workload', workload];
+    const [browser, started] = await Promise.all([openBrowser(), debug(ROOT, ...args)]);
+    debugging = started;
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    driven = { browser, page };
+    await openPage(page, debugging.url);
+  });
+  afterAll(async () => {
+    await driven?.browser.close();
+    await debugging?.stop();
+  });
+  const opened = (): Driven => {
+    if (driven === undefined) throw new Error('nothing is open: ask inside a test');
+    return driven;
+  };
+  return {
+    get browser() {
+      return opened().browser;
+    },
+    get page() {
+      return opened().page;
+    },
+  };
+}
+
 /** Opens a page and waits until the session is shown. */
 export async function openPage(page: Page, url: string): Promise<void> {
   await page.goto(url);
@@ -46,15 +83,26 @@ export async function stepOf(page: Page): Promise<number> {
   return Number((await page.locator('.position').textContent())?.split(' ')[0]);
 }
 
-/** Clicks what makes something happen at a node, and waits until it has. */
+/** Clicks what makes something happen at a node, once it can be, and waits until it has. */
 export async function take(page: Page, node: string, label: string): Promise<void> {
   const card = page.locator(`[data-node="${node}"]`);
-  const button = card.locator(`button.take[aria-label^="${label}"]:enabled`).first();
+  const what = `button.take[aria-label^="${label}"]:enabled`;
+  const button = card.locator(what).first();
+  // The page may still be on its way here: then there is nothing to be done yet.
+  await button.waitFor({ state: 'attached' });
   // What arrived before stands behind a line that opens.
   if (!(await button.isVisible())) {
-    await card.getByText('arrived before, may arrive again').click();
+    const folded = card.locator('.folded:not([open])', { has: page.locator(what) });
+    await folded.first().locator('summary').click();
   }
   await clickOn(page, button);
+}
+
+/** Presses a key that leads to another step, and waits until the page is there. */
+export async function press(page: Page, key: string): Promise<void> {
+  const before = await momentOf(page);
+  await page.keyboard.press(key);
+  await expect.poll(() => momentOf(page)).not.toBe(before);
 }
 
 /** Crashes a node by its menu. */

@@ -11,6 +11,7 @@ import {
   momentOf,
   openPage,
   picture,
+  press,
   ROOT,
   stepOf,
   take,
@@ -68,11 +69,7 @@ describe('from a test', () => {
       return momentOf(page);
     };
     const first = await run();
-    for (let at = await momentOf(page); at !== before; at = await momentOf(page)) {
-      const here = at;
-      await page.keyboard.press('u');
-      await expect.poll(() => momentOf(page)).not.toBe(here);
-    }
+    while ((await momentOf(page)) !== before) await press(page, 'u');
     expect(await run()).toBe(first);
   });
 
@@ -212,12 +209,11 @@ describe('a lab of one’s own', () => {
       .poll(() => page.locator('.notice.is-warning').textContent(), { timeout: 30_000 })
       .toContain('extra: removed');
     await page.locator('.scroller').focus();
-    await page.keyboard.press('Home');
-    for (let i = 1; i < 3; i++) await page.keyboard.press('n');
-    await expect.poll(() => stepOf(page)).toBe(3);
+    for (const key of ['Home', 'n', 'n']) await press(page, key);
+    expect(await stepOf(page)).toBe(3);
     await take(page, 'viewserver', 'Deliver Ping(0)');
     await expect.poll(() => fault.textContent(), { timeout: 30_000 }).toContain('handlePing');
-    await page.keyboard.press('u');
+    await press(page, 'u');
     await take(page, 'viewserver', 'Deliver GetView');
     expect(await page.locator('.step-panel .flag-fault').count()).toBe(0);
   });

@@ -1,34 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import { folderOf } from '../cli-process.js';
-import { debug, momentOf, openPage, ROOT, stepOf, take, type Debugging } from './debugging.js';
+import { driveFromScratch, momentOf, openPage, stepOf, take } from './debugging.js';
 
-let browser: Browser;
-let debugging: Debugging;
-let page: Page;
-
-beforeAll(async () => {
-  [browser, debugging] = await Promise.all([
-    openBrowser(),
-    debug(ROOT, '--servers', '2', '--clients', '1', '--workload', 'PUT:foo:bar,GET:foo'),
-  ]);
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-  await openPage(page, debugging.url);
-});
-afterAll(async () => {
-  await browser?.close();
-  await debugging?.stop();
-});
+const driven = driveFromScratch('PUT:foo:bar,GET:foo');
 
 /** What a person is handed by an entry of the menu. */
 async function saved(entry: string): Promise<{ readonly name: string; readonly text: string }> {
-  await page.locator('.save > summary').click();
+  await driven.page.locator('.save > summary').click();
   const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: entry }).click(),
+    driven.page.waitForEvent('download'),
+    driven.page.getByRole('button', { name: entry }).click(),
   ]);
   return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
@@ -36,18 +20,20 @@ async function saved(entry: string): Promise<{ readonly name: string; readonly t
 /** Opens a saved page as somebody to whom it was mailed. */
 async function mailed(text: string): Promise<Page> {
   const file = join(folderOf({ 'mailed.html': text }), 'mailed.html');
-  const other = await (await browser.newContext({ offline: true })).newPage();
+  const other = await (await driven.browser.newContext({ offline: true })).newPage();
   await openPage(other, `file://${file}`);
   return other;
 }
 
 describe('a branch is kept', () => {
   it('as a diagram in Mermaid’s text, under the name it has', async () => {
-    await take(page, 'viewserver', 'Deliver Ping(0) from server1');
-    await page.locator('.history .chip').click();
-    await page.locator('.branch-name').fill('First ping!');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.knot', { hasText: 'First ping!' }).count()).toBe(1);
+    await take(driven.page, 'viewserver', 'Deliver Ping(0) from server1');
+    await driven.page.locator('.history .chip').click();
+    await driven.page.locator('.branch-name').fill('First ping!');
+    await driven.page.keyboard.press('Enter');
+    await expect
+      .poll(() => driven.page.locator('.knot', { hasText: 'First ping!' }).count())
+      .toBe(1);
     const { name, text } = await saved('as a Mermaid diagram');
     expect(name).toBe('first-ping.mmd');
     expect(text).toMatch(/^sequenceDiagram\n/);
@@ -58,7 +44,7 @@ describe('a branch is kept', () => {
     const { name, text } = await saved('as a page to look at');
     expect(name).toBe('first-ping.html');
     const other = await mailed(text);
-    expect(await stepOf(other)).toBe(await stepOf(page));
+    expect(await stepOf(other)).toBe(await stepOf(driven.page));
     expect(await other.locator('.scene .band text').textContent()).toContain('view 1 {server1, –}');
     expect(await other.locator('button.take:enabled').count()).toBe(0);
     await other.close();
@@ -76,23 +62,23 @@ describe('a branch is kept', () => {
   it('as a trace, which is opened by dropping it on the page', async () => {
     const { name, text } = await saved('as a trace file');
     expect(name).toBe('first-ping.trace.json');
-    await take(page, 'viewserver', 'Deliver Ping(0) from server2');
-    const before = await momentOf(page);
+    await take(driven.page, 'viewserver', 'Deliver Ping(0) from server2');
+    const before = await momentOf(driven.page);
     await drop(name, text);
-    await expect.poll(() => momentOf(page)).not.toBe(before);
-    expect(await stepOf(page)).toBe(5);
-    await take(page, 'server1', 'Deliver ViewReply(View(1');
+    await expect.poll(() => momentOf(driven.page)).not.toBe(before);
+    expect(await stepOf(driven.page)).toBe(5);
+    await take(driven.page, 'server1', 'Deliver ViewReply(View(1');
   });
 });
 
 it('says of a file that is no trace that it is none', async () => {
   await drop('notes.txt', 'buy milk');
-  const notice = page.locator('.notice.is-warning');
+  const notice = driven.page.locator('.notice.is-warning');
   await expect.poll(() => notice.textContent()).toContain('notes.txt is not a trace of labtest');
 });
 
 async function drop(name: string, text: string): Promise<void> {
-  await page.evaluate(`(() => {
+  await driven.page.evaluate(`(() => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
     dispatchEvent(new DragEvent('drop', { dataTransfer, cancelable: true }));

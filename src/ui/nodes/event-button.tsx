@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { ValueNode } from '../../core/debugger/protocol.js';
 import { colourOf, usePage } from '../page.js';
 import { ValueTree } from './value-tree.js';
@@ -23,10 +23,11 @@ export function EventButton(props: EventButtonProps) {
   const [isOpen, setOpen] = useState(false);
   const value: ValueNode | undefined = state.values.get(messageKey);
   const canStep = state.system?.can.step === true;
-  const open = (): void => {
-    if (!isOpen && value === undefined) send({ kind: 'value', key: messageKey });
-    setOpen(!isOpen);
-  };
+  const isMissing = isOpen && value === undefined;
+  // Asked for once more when the session was opened anew, after an edit or by another server.
+  useEffect(() => {
+    if (isMissing) send({ kind: 'value', key: messageKey });
+  }, [isMissing, messageKey]);
   const isOff = refusal !== undefined;
   return (
     <li class={`event ${colourOf(type)} ${isOff ? 'is-off' : ''}`}>
@@ -34,7 +35,7 @@ export function EventButton(props: EventButtonProps) {
         <button
           class="event-what"
           aria-expanded={isOpen}
-          onClick={open}
+          onClick={() => setOpen(!isOpen)}
           title={`${props.text}\nClick: its contents`}
         >
           <span class="subject">{subject}</span>

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import type { InboxMessage, NodeCard, QueuedTimer } from '../../core/debugger/protocol.js';
 import { usePage } from '../page.js';
 import { EventButton } from './event-button.js';
@@ -35,9 +36,11 @@ interface MessagesProps {
 }
 
 function Folded({ title, messages, card }: MessagesProps & { readonly title: string }) {
+  // Kept here: at a step without such messages the line goes, and comes back as it was.
+  const [isOpen, setOpen] = useState(false);
   if (messages.length === 0) return undefined;
   return (
-    <details class="folded">
+    <details class="folded" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         {messages.length} {title}
       </summary>
