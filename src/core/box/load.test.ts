@@ -152,6 +152,19 @@ describe('classes', () => {
     });
   });
 
+  test('a mixin that is used for two bases is named by the second, and told what to do', async () => {
+    const fault = await refusalOf(
+      `class One {}\nclass Two {}\nconst named = (Base) =>\n  class extends Base {};\n` +
+        `export const A = named(One);\nexport const B = named(Two);`,
+    );
+    expect(fault).toMatchObject({
+      kind: 'load',
+      message: 'a class without a name, which extends Two, is made twice',
+      place: { file: 'index.ts', line: 4 },
+    });
+    expect(fault.hint).toMatch(/mixin/);
+  });
+
   test('a class made while a handler runs is refused', async () => {
     const lab = await tryLab(withGo('class Late {} return new Late();'));
     expect(callFault(lab, lab.construct('A', ['a']), 'go')).toMatchObject({

@@ -215,10 +215,19 @@ class Loader implements LoadedLab {
     const id = String(ordinal);
     const { name = '', fields } = this.#compiled.classes[ordinal] ?? {};
     if (this.#loaded || this.classes.byId(id) !== undefined) {
+      // What a mixin makes has no name of its own.
+      const base = this.classes.nameOf(constructor.prototype as object) ?? 'another';
+      const what =
+        name === '' ? `a class without a name, which extends ${base},` : `the class ${name}`;
+      const hint =
+        name === '' && !this.#loaded
+          ? 'a function that makes a class (a mixin) may be called once: declare a class for each ' +
+            'base at the top level of its file'
+          : 'declare the class at the top level of its file';
       throw new LabFault({
         kind: this.#loaded ? 'state' : 'load',
-        message: `the class ${name} is made ${this.#loaded ? 'while the lab runs' : 'twice'}`,
-        hint: 'declare the class at the top level of its file',
+        message: `${what} is made ${this.#loaded ? 'while the lab runs' : 'twice'}`,
+        hint,
       });
     }
     this.classes.register(constructor, id, name, fields);
