@@ -136,6 +136,25 @@ test('a run that ended at its limit of events is told which timer multiplied', (
   expect(diagnosis.cause?.message).toContain('the PingTimer of server1 fired 2000 times');
 });
 
+test('timers that differ, each again and again, are told to end with what they are about', () => {
+  const recorder = new StoryRecorder();
+  const timers = [new PingTimer(), new PingTimer(), new PingTimer(), new PingTimer()];
+  const all = [...timers, new PingTimer(), new PingTimer()].map((timer, about) => {
+    return Object.assign(timer, { about });
+  });
+  for (let id = 0; id < 2000; id++) {
+    const timer = all[id % all.length] as PingTimer;
+    const armed = { owner: s1, timer, minMs: 0, maxMs: 0, setMs: 0, atMs: 0, id };
+    recorder.onFire(armed, id / 100);
+  }
+  const failure = { kind: 'limit', limit: 'events', message: 'whatever it says' } as const;
+  const { steps: story, fires: counted } = recorder;
+  const rest = { classes, insight: undefined, told: undefined, isWhole: true };
+  const { cause } = diagnoseRun({ failure, story, fires: counted, ...rest });
+  expect(cause?.cause).toBe('timers-multiply');
+  expect(cause?.advice).toMatch(/ends with it/);
+});
+
 test('who waits is told of a run that is too long to be kept', () => {
   const recorder = new StoryRecorder();
   const armed = { owner: s1, timer: new PingTimer(), minMs: 0, maxMs: 0, setMs: 0, atMs: 0 };

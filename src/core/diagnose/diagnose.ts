@@ -1,10 +1,11 @@
-import { decode, type ClassTable } from '../canon/index.js';
+import { decode, print, type ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import type { Cause } from '../support/index.js';
 import { envelopeKey, type Envelope } from '../system/index.js';
 import type {
   Failure,
   Finding,
+  Harm,
   LabInsight,
   StateProfile,
   StoryMessage,
@@ -61,7 +62,7 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   const harm = harmOf(failure);
   const whole = wholeStory(evidence);
   const multiplying = isStorm(failure)
-    ? whatMultiplies(whole.story, evidence.fires, namesOf(classes))
+    ? whatMultiplies(whole.story, evidence.fires, namesOf(classes), (it) => print(it, classes))
     : undefined;
   if (multiplying !== undefined) return { cause: named(multiplying, whole.whenOf) };
   if (harm === undefined) return {};
@@ -72,10 +73,32 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   const stall = longestStall(whole.story, whole.endsAt);
   const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
-    ...mistakes(explained(evidence, source), source.whenOf),
+    ...likeliest(evidence, source, needed, harm),
     stall: harm === 'stuck' && stall ? stallReport(stall, whole, classes) : undefined,
     timeline: timelineOf(source.story, insight, until, source.whenOf),
   };
+}
+
+/**
+ * The mistakes to be named. What is seen only in the states of nodes, in what the failure needs of a
+ * run, goes before what the messages of the whole run show, where it is nearer to the root.
+ */
+function likeliest(
+  evidence: RunEvidence,
+  source: Source,
+  needed: Source | undefined,
+  harm: Harm,
+): Pick<Diagnosis, 'cause' | 'also'> {
+  const found = explained(evidence, source);
+  const { insight, classes } = evidence;
+  if (harm !== 'stuck' || needed?.isNeeded !== true || insight === undefined) {
+    return mistakes(found, source.whenOf);
+  }
+  const seen = ranked(insight.broken(needed.story, namesOf(classes)), needed);
+  const rootOf = ([first]: readonly Finding[]): number => first?.harms[harm] ?? Infinity;
+  return rootOf(seen) < rootOf(found)
+    ? mistakes(seen, needed.whenOf)
+    : mistakes(found, source.whenOf);
 }
 
 /** A story that a diagnosis looks at, with the times at which a reader finds what it names. */
@@ -143,7 +166,7 @@ export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const found = explained(evidence, source);
   // Where all states were covered, their number kept the search from nothing.
   const isOfBudget = failure.limit === 'states' || failure.limit === 'depth';
-  const growing = isOfBudget && profile ? whatMultipliesStates(profile) : undefined;
+  const growing = isOfBudget && profile ? whatMultipliesStates(profile, failure) : undefined;
   return {
     ...mistakes(found.length === 0 && growing ? [growing] : found, whenOf),
     timeline: timelineOf(story, insight, Infinity, whenOf),

@@ -13,11 +13,15 @@ const SHARE_MIN = 0.25;
 /** Timers are to blame when those of one kind are more than this share of what happened. */
 const FIRED_SHARE_MIN = 0.02;
 
+/** Timers that differ are to blame for that when there are so many, none far ahead of the others. */
+const DIFFERENT_MIN = 5;
+
 /** What there is ever more of in a run that ended at its limit of events. */
 export function whatMultiplies(
   story: readonly StoryStep[],
   fires: TimerCounts,
   nameOf: (value: object) => string,
+  contentOf: (value: object) => string,
 ): RunFinding | undefined {
   const last = story.at(-1);
   if (last === undefined) return undefined;
@@ -55,27 +59,49 @@ export function whatMultiplies(
         'loop where its receiver learns nothing new.',
     };
   }
-  return areTimers ? whichTimer(fires, last.at, nameOf) : undefined;
+  return areTimers ? whichTimer(story, fires, nameOf, contentOf) : undefined;
 }
 
-/** The timer that fired most often. */
+/** The timer that fired most often: set more than once, or each about something that never ends. */
 function whichTimer(
+  story: readonly StoryStep[],
   fires: TimerCounts,
-  endsAt: number,
   nameOf: (value: object) => string,
+  contentOf: (value: object) => string,
 ): RunFinding | undefined {
   const multiplied = fires.most();
   if (multiplied === undefined) return undefined;
   const { node, timer, fired } = multiplied;
+  const at = story.at(-1)?.at ?? 0;
+  const name = nameOf(timer);
+  const what = `the ${name} of ${node} fired ${fired} times in ${at.toFixed(1)} ms`;
+  const contents = new Map<string, number>();
+  for (const step of story) {
+    const isIt = step.kind === 'fire' && step.node === node && nameOf(step.timer) === name;
+    if (isIt) count(contents, contentOf(step.timer));
+  }
+  const kinds = contents.size;
+  const shared = { at, cause: 'timers-multiply', rule: 'no end' } as const;
+  if (kinds >= DIFFERENT_MIN && most(contents)[1] * DIFFERENT_MIN <= seenIn(contents)) {
+    return {
+      ...shared,
+      message: `${what}, and these were ${kinds} different ones at least, each again and again`,
+      advice:
+        'A timer that is about one thing (a command, a view) ends with it: when it fires, look ' +
+        'whether that is still under way, and set it again only then.',
+    };
+  }
   return {
-    at: endsAt,
-    cause: 'timers-multiply',
-    rule: 'no end',
-    message: `the ${nameOf(timer)} of ${node} fired ${fired} times in ${endsAt.toFixed(1)} ms`,
+    ...shared,
+    message: what,
     advice:
       'A timer that is set again when it fires must be set nowhere else but at the start: each ' +
       'time it is set once more, one more of it fires for ever.',
   };
+}
+
+function seenIn(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, each) => sum + each, 0);
 }
 
 /** The shortest loop of messages that a message comes of, as text; the same for all in it. */

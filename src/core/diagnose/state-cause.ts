@@ -1,14 +1,33 @@
-import type { Finding, StateProfile } from '../testkit/index.js';
+import type { Failure, Finding, StateProfile } from '../testkit/index.js';
 
 /** About the search as a whole: it has no time. */
 type StateFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'>;
 
-/** Values of one field from which on it multiplies the states, whatever the others do. */
-const VALUES_MANY = 12;
+/**
+ * What multiplies the states of a search that its budget ended. Where there are finitely many states
+ * to be covered, that is what is wrong; a goal may be out of reach for another reason as well.
+ */
+export function whatMultipliesStates(
+  profile: StateProfile,
+  { kind }: Pick<Failure, 'kind'>,
+): StateFinding | undefined {
+  const found = whatMultiplies(profile, kind === 'limit');
+  if (found === undefined || kind === 'limit') return found;
+  return { ...found, advice: `${found.advice} ${MAY_BE}` };
+}
 
-/** What multiplies the states of a search that did not come to its goal. */
-export function whatMultipliesStates(profile: StateProfile): StateFinding | undefined {
-  const { fields, notIdempotent } = profile;
+const MAY_BE = 'This may be why the goal was not found within the budget: mend it, and look again.';
+
+function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | undefined {
+  const { fields, notIdempotent, multiplied: [twice] = [] } = profile;
+  if (twice !== undefined) {
+    return {
+      cause: 'timers-multiply',
+      rule: 'states',
+      message: `${twice.handler} sets ${twice.sets} of the same timer each time one of it fires`,
+      advice: 'A timer that is set again when it fires is set once: or there are ever more of it.',
+    };
+  }
   const [again] = notIdempotent;
   const counter = notIdempotent.find(({ counts }) => counts);
   if (counter !== undefined) {
@@ -28,7 +47,8 @@ export function whatMultipliesStates(profile: StateProfile): StateFinding | unde
         'ever more of them pending. Set it where the work begins, and not while it is under way.',
     };
   }
-  if (again !== undefined) {
+  // What is done once more, and no more than that, is no reason to miss a goal.
+  if (again !== undefined && areAll) {
     return {
       cause: 'handler-not-idempotent',
       rule: 'states',
@@ -38,8 +58,8 @@ export function whatMultipliesStates(profile: StateProfile): StateFinding | unde
         'state, sets a timer or sends something new multiplies the states.',
     };
   }
-  const [field] = fields;
-  if (field === undefined || field.values < VALUES_MANY) return undefined;
+  const field = fields.find((each) => each.grows === true);
+  if (field === undefined) return undefined;
   return grows(profile, `${field.node}.${field.field} took ${field.values} different values`);
 }
 
@@ -54,6 +74,6 @@ function grows({ messages: [message] }: StateProfile, what: string): StateFindin
     message: what + sent,
     advice:
       'Keep only what the protocol needs: counters, statistics and maps that never shrink make ' +
-      'every state a new one, and the search does not come to an end.',
+      'every state a new one.',
   };
 }

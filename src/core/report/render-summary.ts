@@ -7,6 +7,12 @@ import type { Style } from './style.js';
 
 const RULE = '='.repeat(50);
 
+/** A test's time is that of its seeds together, and several of them run at once. */
+function timeText({ tests, wallMs }: RunReport): string {
+  const together = tests.reduce((sum, test) => sum + test.wallMs, 0);
+  return together > wallMs ? 'wall; tests and seeds ran side by side' : 'wall';
+}
+
 /** What stands at the end: passed, points, time, and what did not pass. */
 export function renderSummary(report: RunReport, style: Style): string {
   const { tests, passed, earned, points, notRun, interrupted, halted } = report;
@@ -16,7 +22,7 @@ export function renderSummary(report: RunReport, style: Style): string {
   for (const test of tests.filter(countsLess)) {
     lines.push(`  ${test.number} earns ${test.earned} of ${test.points}: ${test.note}`);
   }
-  lines.push(`Total time: ${seconds(report.wallMs)}`, '');
+  lines.push(`Total time: ${seconds(report.wallMs)} (${timeText(report)})`, '');
   const numbers = (wanted: readonly string[]): string =>
     tests
       .filter(({ verdict }) => wanted.includes(verdict))

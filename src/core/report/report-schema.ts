@@ -44,6 +44,7 @@ const profile = z
         field: z.string(),
         values: count,
         valuesOrderBlind: count.describe('Were the order in Maps and Sets of no account'),
+        grows: z.boolean().optional().describe('A number in it, or a length, took many values'),
       }),
     ),
     messages: z.array(z.strictObject({ from: z.string(), message: z.string(), count })),
@@ -56,6 +57,15 @@ const profile = z
         setsTimer: z.boolean().optional().describe('All it did was to set a timer'),
       }),
     ),
+    multiplied: z
+      .array(
+        z.strictObject({
+          handler: z.string(),
+          node: z.string(),
+          sets: count.describe('How many equal timers it sets when one of them fires'),
+        }),
+      )
+      .optional(),
   })
   .describe('What multiplies the states of a search, the worst first');
 

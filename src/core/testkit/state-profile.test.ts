@@ -80,6 +80,18 @@ describe('a state profile', () => {
     expect(messages).toEqual([{ from: 'server1', message: 'Counter', count: 3 }]);
   });
 
+  test('names a timer of which two are set when one fires', () => {
+    const timer = { owner: s1, timer: text(new Add('a')), minMs: 1, maxMs: 1 };
+    const node = counter(0);
+    const outcome = { node, sends: [], sets: [timer, timer], result: undefined, fault: undefined };
+    const inner: Handlers = { create: () => outcome, run: (calls) => calls.map(() => outcome) };
+    const profiled = new ProfiledHandlers(inner, classes);
+    profiled.run([{ address: s1, awaits: false, node, cause: { kind: 'fire', timer } }]);
+    expect(profiled.profile().multiplied).toEqual([
+      { handler: 'Counter.onAdd', node: 'server1', sets: 2 },
+    ]);
+  });
+
   test('forgets', () => {
     const profiled = profileOf([0, 1, 2, 3].map((count) => counter(count)));
     profiled.forget();

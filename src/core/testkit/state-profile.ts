@@ -3,6 +3,7 @@ import {
   diff,
   encode,
   formatChange,
+  type Canonical,
   type Change,
   type ClassTable,
 } from '../canon/index.js';
@@ -26,6 +27,8 @@ export interface FieldProfile {
   readonly values: number;
   /** How many there would be if the order of Maps and Sets did not count. */
   readonly valuesOrderBlind: number;
+  /** A number in it, or the size of a collection, was seen with many values: it grows. */
+  readonly grows?: boolean | undefined;
 }
 
 /** How many different messages of one class a node sent. */
@@ -48,6 +51,14 @@ export interface NotIdempotent {
   readonly setsTimer?: boolean | undefined;
 }
 
+/** A handler of a timer that, when one fires, sets several equal to it. */
+export interface MultipliedTimer {
+  /** `Client.onRetryTimer` */
+  readonly handler: string;
+  readonly node: Address;
+  readonly sets: number;
+}
+
 /** What multiplies the states of a search. Hints, never a verdict. */
 export interface StateProfile {
   /** Different states of each node that were seen. */
@@ -56,6 +67,8 @@ export interface StateProfile {
   readonly fields: readonly FieldProfile[];
   readonly messages: readonly MessageProfile[];
   readonly notIdempotent: readonly NotIdempotent[];
+  /** Left out: there are none. */
+  readonly multiplied?: readonly MultipliedTimer[] | undefined;
 }
 
 /** More states of one node, and more calls, are not looked at. */
@@ -66,6 +79,10 @@ const SENT_MAX = 20_000;
 const KEPT_MAX = 5;
 /** Fields and messages with fewer values multiply nothing. */
 const VALUES_MIN = 3;
+/** A number with so many values is a counter. */
+const MANY = 12;
+/** Deeper in a field no number is looked for. */
+const DEPTH_MAX = 6;
 
 /** Handlers that keep what passes through, as far as a profile looks at it. */
 export class ProfiledHandlers implements Handlers {
@@ -77,6 +94,7 @@ export class ProfiledHandlers implements Handlers {
   /** Those of all that was asked, also before {@link forget}. */
   readonly warnings = new Warnings();
   #results = 0;
+  readonly #multiplied = new Map<string, MultipliedTimer>();
   readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
 
   constructor(inner: Handlers, classes: ClassTable) {
@@ -101,6 +119,7 @@ export class ProfiledHandlers implements Handlers {
     this.#messages.clear();
     this.#sent.clear();
     this.#deliveries.length = 0;
+    this.#multiplied.clear();
     this.#results = 0;
   }
 
@@ -116,6 +135,7 @@ export class ProfiledHandlers implements Handlers {
       fields: this.#fields(),
       messages: this.#messageCounts(),
       notIdempotent: this.#notIdempotent(),
+      ...(this.#multiplied.size > 0 && { multiplied: [...this.#multiplied.values()] }),
     };
   }
 
@@ -132,6 +152,7 @@ export class ProfiledHandlers implements Handlers {
       addTo(this.#messages, envelope.from, envelope.message);
       if (this.#sent.size < SENT_MAX) this.#sent.set(envelopeKey(envelope), envelope);
     }
+    if (cause.kind === 'fire') this.#keepTimers(call, cause.timer.timer, outcome);
     if (cause.kind !== 'deliver' || outcome.fault !== undefined) return;
     const isIdle = outcome.node === call.node && outcome.sets.length === 0;
     if (this.#deliveries.length < CALLS_MAX && !isIdle) {
@@ -139,22 +160,41 @@ export class ProfiledHandlers implements Handlers {
     }
   }
 
+  #keepTimers(call: HandlerCall, fired: Canonical, { sets }: HandlerOutcome): void {
+    const count = sets.filter(({ timer }) => timer === fired).length;
+    if (count < 2) return;
+    const handler = handlerName(call, this.#classes);
+    if (this.#multiplied.has(handler)) return;
+    this.#multiplied.set(handler, { handler, node: call.address, sets: count });
+  }
+
   #fields(): FieldProfile[] {
     const profiles: FieldProfile[] = [];
     for (const [node, states] of this.#states) {
       const values = new Map<string, Set<string>>();
       const blind = new Map<string, Set<string>>();
+      const numbers = new Map<string, Map<string, Set<string>>>();
       for (const state of states) {
         const fields = Object.entries(decode(state, this.#classes) as object);
         for (const [field, value] of fields) {
           addTo(values, field, encode(value, this.#classes, 'value'));
+          const places = numbers.get(field) ?? new Map<string, Set<string>>();
+          numbers.set(field, places);
+          for (const [place, number] of numbersIn(value)) addTo(places, place, String(number));
           addTo(blind, field, encode(orderBlind(value, this.#classes), this.#classes, 'value'));
         }
       }
       for (const [field, seen] of values) {
         if (seen.size < VALUES_MIN) continue;
         const valuesOrderBlind = blind.get(field)?.size ?? seen.size;
-        profiles.push({ node, field, values: seen.size, valuesOrderBlind });
+        const grows = [...(numbers.get(field)?.values() ?? [])].some(({ size }) => size >= MANY);
+        profiles.push({
+          node,
+          field,
+          values: seen.size,
+          valuesOrderBlind,
+          ...(grows && { grows }),
+        });
       }
     }
     return profiles.sort((a, b) => b.values - a.values || compare(a.field, b.field));
@@ -217,7 +257,7 @@ export class ProfiledHandlers implements Handlers {
 
 /** What of a profile a report keeps: the worst of each kind, and orders that do not matter. */
 export function worstOf(profile: StateProfile): StateProfile {
-  const { nodes, fields, messages, notIdempotent } = profile;
+  const { nodes, fields, messages, notIdempotent, multiplied } = profile;
   const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
   const kept = new Set([...fields.slice(0, KEPT_MAX), ...ordered.slice(0, KEPT_MAX)]);
   return {
@@ -225,7 +265,28 @@ export function worstOf(profile: StateProfile): StateProfile {
     fields: fields.filter((field) => kept.has(field)),
     messages: messages.slice(0, KEPT_MAX),
     notIdempotent: notIdempotent.slice(0, KEPT_MAX),
+    ...(multiplied && { multiplied: multiplied.slice(0, KEPT_MAX) }),
   };
+}
+
+/** The numbers in a value, and how long its texts and collections are, by their places. */
+function* numbersIn(
+  value: unknown,
+  place = '',
+  depth = DEPTH_MAX,
+): Generator<[place: string, number: number | bigint]> {
+  if (typeof value === 'number' || typeof value === 'bigint') yield [place, value];
+  if (typeof value === 'string') yield [`${place}#`, value.length];
+  if (typeof value !== 'object' || value === null || depth === 0) return;
+  const isList = Array.isArray(value) || value instanceof Set;
+  const isCollection = isList || value instanceof Map;
+  const parts: [unknown, unknown][] = isList
+    ? [...value].map((part: unknown) => ['', part])
+    : value instanceof Map
+      ? [...value]
+      : Object.entries(value);
+  if (isCollection) yield [`${place}#`, parts.length];
+  for (const [key, part] of parts) yield* numbersIn(part, `${place}.${String(key)}`, depth - 1);
 }
 
 /** Whether a number became greater. */
