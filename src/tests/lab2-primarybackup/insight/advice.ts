@@ -116,7 +116,8 @@ const ADVICE = {
     rule: 'rule 2',
     says:
       'A backup that has acknowledged the state of a view has taken it over by then; it ' +
-      'executes and acknowledges what its primary forwards in that view, each time it comes.',
+      'executes and acknowledges what its primary forwards in that view: again each time it ' +
+      'comes, for the acknowledgement before may have been lost.',
   },
   'forwarded-outside-view': {
     rule: 'rule 2',

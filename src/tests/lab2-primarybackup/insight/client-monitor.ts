@@ -11,7 +11,7 @@ import {
 } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
-import { textOf } from './contents.js';
+import { shortened, textOf } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 
 /** An append that was answered, and by whom. */
@@ -111,9 +111,8 @@ export class ClientMonitor implements Monitor {
     result: Result,
   ): Finding {
     const isOld = before !== undefined && resultText(before) === resultText(result);
-    // Who sends the command or means to wait takes what is there for its answer.
-    const { sends, sets = [] } = effects;
-    const hasAsked = sets.length > 0 || sends.some(({ to }) => to !== VIEW_SERVER);
+    // Who sends the command and does not wait takes what is there for its answer.
+    const hasAsked = effects.sends.some(({ to }) => to !== VIEW_SERVER);
     return isOld && hasAsked && this.#answered.has(node)
       ? finding(
           'client-ignores-sequence-numbers',
@@ -182,9 +181,4 @@ export class ClientMonitor implements Monitor {
 
 function resultText(result: Result): string {
   return `${result.constructor.name} ${textOf(result)}`;
-}
-
-function shortened(value: unknown): string {
-  const text = String(value);
-  return text.length <= 24 ? text : `…${text.slice(-20)}`;
 }

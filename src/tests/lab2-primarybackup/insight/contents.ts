@@ -1,4 +1,4 @@
-import { Command, type Address } from '../../../index.js';
+import { Command, Result, type Address } from '../../../index.js';
 import { View } from '../given/lab2.js';
 
 /** Messages and states are data of a student's own design: what is looked for may be anywhere. */
@@ -17,6 +17,17 @@ export function* objectsIn(value: unknown, depth = DEPTH_MAX): Generator<object>
   if (typeof value !== 'object' || value === null || depth < 0) return;
   yield value;
   for (const part of partsOf(value)) yield* objectsIn(part, depth - 1);
+}
+
+/** The whole numbers in a message, outside of collections, as text. */
+export function numbersIn(message: object | undefined): string[] {
+  const numbers = new Set<string>();
+  for (const object of fieldsIn(message)) {
+    for (const part of Object.values(object) as unknown[]) {
+      if (Number.isInteger(part) || typeof part === 'bigint') numbers.add(String(part));
+    }
+  }
+  return [...numbers];
 }
 
 /** The newest view in a message, outside of collections. */
@@ -50,6 +61,26 @@ export function commandText(command: Command): string {
   return `${command.constructor.name} ${textOf(command)}`;
 }
 
+/** A command that changes a value. */
+export interface Write {
+  readonly kind: 'Put' | 'Append';
+  readonly key: string;
+  readonly value: string;
+}
+
+/** The write that a message is about, if it is about one. */
+export function writeIn(subject: Subject | undefined): Write | undefined {
+  const [kind, ...rest] = subject?.command.split(' ') ?? [];
+  if (kind !== 'Put' && kind !== 'Append') return undefined;
+  return { kind, ...(JSON.parse(rest.join(' ')) as Pick<Write, 'key' | 'value'>) };
+}
+
+/** The end of a long value. */
+export function shortened(value: unknown): string {
+  const text = String(value);
+  return text.length <= 24 ? text : `…${text.slice(-20)}`;
+}
+
 /** Whether two subjects may be one client's same command. */
 export function isSameSubject(a: Subject, b: Subject): boolean {
   if (a.command !== b.command) return false;
@@ -66,16 +97,47 @@ export function textOf(value: unknown): string {
   });
 }
 
-/** The texts in a structure of maps and objects, by key. */
+/** The texts in a structure of maps, objects and pairs, by key. */
 export function textsIn(value: unknown): Map<string, string> {
   const texts = new Map<string, string>();
   for (const object of objectsIn(value)) {
-    const entries = object instanceof Map ? [...object.entries()] : Object.entries(object);
-    for (const [key, part] of entries as [unknown, unknown][]) {
+    for (const [key, part] of entriesOf(object)) {
       if (typeof part === 'string') texts.set(String(key), part);
     }
   }
   return texts;
+}
+
+/** What a state keeps as answered: by client, the result that stands beside its name. */
+export function answersIn(state: object, clients: ReadonlySet<Address>): Map<Address, string> {
+  const answers = new Map<Address, string>();
+  for (const object of objectsIn(state)) {
+    for (const [key, part] of entriesOf(object)) {
+      const isResult = clients.has(key as Address) && holdsResult(part);
+      if (isResult) answers.set(key as Address, textOf(part));
+    }
+    if (!Array.isArray(object)) continue;
+    for (const element of object as unknown[]) {
+      if (!isObject(element) || !holdsResult(element)) continue;
+      const whose = Object.values(element).find((part) => clients.has(part as Address));
+      if (whose !== undefined) answers.set(whose as Address, textOf(element));
+    }
+  }
+  return answers;
+}
+
+function holdsResult(value: unknown): boolean {
+  for (const object of objectsIn(value)) if (object instanceof Result) return true;
+  return false;
+}
+
+/** A pair of texts is a key with its value, too. */
+function entriesOf(object: object): [unknown, unknown][] {
+  if (object instanceof Map) return [...object.entries()];
+  if (Array.isArray(object) && object.length === 2 && typeof object[0] === 'string') {
+    return [[object[0], object[1]]];
+  }
+  return Object.entries(object);
 }
 
 /** Like {@link objectsIn}, but not what stands in collections. */

@@ -10,7 +10,7 @@ const SILENCE: Harms = { stuck: 1, answer: 1, unreached: 1 };
 /** A view does not come to be served. */
 export const NO_SERVICE: Harms = { stuck: 2, answer: 2, unreached: 2 };
 /** A command is not carried out, though there is somebody to do it. */
-const NO_ANSWER: Harms = { stuck: 3, unreached: 3 };
+export const NO_ANSWER: Harms = { stuck: 3, unreached: 3 };
 const TRAFFIC: Harms = { traffic: 1 };
 
 /** What each cause can bring about. A broken rule of safety explains no wait. */
@@ -42,10 +42,11 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'old-view-adopted': { wrong: 1, answer: 2, stuck: 2 },
   'served-during-transfer': WRONG_DATA,
   // Who transfers again and again does nothing else meanwhile.
-  'transfer-repeated': { wrong: 1, stuck: 4 },
+  'transfer-repeated': { wrong: 1, stuck: 6 },
   'transfer-late': WRONG_DATA,
   'ack-before-transfer': WRONG_DATA,
-  'state-missing-after-view-change': WRONG_DATA,
+  // A backup that waits for the rest of its state executes nothing.
+  'state-missing-after-view-change': { wrong: 1, stuck: 4 },
   'history-not-transferred': WRONG_DATA,
   'executed-twice': WRONG_DATA,
   'wrong-result': { wrong: 1, unreached: 4 },
@@ -54,7 +55,8 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'server-does-not-ping': SILENCE,
   'view-never-acknowledged': NO_SERVICE,
   'stuck-view-change': NO_SERVICE,
-  'forward-ignored': NO_ANSWER,
+  // Whoever ignores a forward may have a reason that shows elsewhere.
+  'forward-ignored': { stuck: 5, unreached: 3 },
   'forwarded-outside-view': NO_ANSWER,
   'lock-never-freed': NO_ANSWER,
   'answer-ignored': NO_ANSWER,

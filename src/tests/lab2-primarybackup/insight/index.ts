@@ -80,9 +80,9 @@ export function viewServerFindings(
   });
 }
 
-/** Who has gone back to an older view stays there until it hears of the next. */
+/** Whoever is in an older view, or has not got its state, stays so until it hears of the next. */
 function lastsForItsView(story: readonly StoryStep[], found: Finding): Finding {
-  if (found.cause !== 'old-view-adopted') return found;
+  if (!['old-view-adopted', 'state-missing-after-view-change'].includes(found.cause)) return found;
   return { ...found, until: untilNextView(story, found.at) };
 }
 

@@ -51,8 +51,9 @@ function otherCommand(
   }
   const [command] = commands;
   if (command === undefined || commands.size > 1) return undefined;
-  const isOther =
-    command !== waiting.command || !named.some((one) => waiting.clients.includes(one));
+  // An equal command that names nobody may be the very one.
+  const isOfOthers = named.length > 0 && !named.some((one) => waiting.clients.includes(one));
+  const isOther = command !== waiting.command || isOfOthers;
   const text = command.replace(/[{}"]/g, '').replace(' ', '(');
   return isOther ? `${text}${named.length === 0 ? '' : ` of ${named.join(', ')}`}` : undefined;
 }

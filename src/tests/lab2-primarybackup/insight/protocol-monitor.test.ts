@@ -24,8 +24,17 @@ class Forward extends Message {
   }
 }
 
+/** Stands for the acknowledgement of one client's command. */
+class Accepted extends Forward {
+  readonly client: Address;
+  constructor(command: Put, of: Address) {
+    super(command);
+    this.client = of;
+  }
+}
+
 const [s1, s2] = [server(1), server(2)];
-const c1 = client(1);
+const [c1, c2] = [client(1), client(2)];
 
 type Arrival = (results?: PutOk[], sends?: StoryMessage[]) => void;
 
@@ -59,9 +68,9 @@ class Teller {
     this.#see({ kind: 'deliver', node: to, message: answer, effects: effects({ results }) });
   }
 
-  command(): void {
+  command(of = c1): void {
     const commands = [new Put('a', 'b')];
-    this.#see({ kind: 'command', node: c1, effects: effects({ commands }) });
+    this.#see({ kind: 'command', node: of, effects: effects({ commands }) });
   }
 
   answer(from: Address): void {
@@ -197,6 +206,15 @@ describe('the monitor sees', () => {
     story.send(s1, s2, new Forward(new Put('a', 'b')));
     story.react(story.send(s2, s1, new Own()), s1, c1);
     expect(story.causes).toEqual(['wrong-forward-reply']);
+  });
+
+  test('an answer to whoever asked last, when another command is accepted', () => {
+    backedUp();
+    story.command(c2);
+    story.command();
+    story.pass(c1, s1, new Forward(new Put('a', 'b')));
+    story.react(story.send(s2, s1, new Accepted(new Put('c', 'd'), c2)), s1, c1);
+    expect(story.causes).toEqual(['answer-of-another']);
   });
 
   test('a server that goes back to an older view', () => {

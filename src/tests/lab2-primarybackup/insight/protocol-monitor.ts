@@ -155,10 +155,26 @@ export class ProtocolMonitor implements Monitor {
       const what = `${from} answered ${client} although it had been told ${told}`;
       return [finding('non-primary-answers', at, what)];
     }
+    const other = this.#askedByAnother(client, sent);
+    if (other !== undefined) {
+      const what = `${from} answered ${client} when ${other}: it took one for the other`;
+      return [finding('answer-of-another', at, what)];
+    }
     const trail = sent.trails.get(client);
     if (trail?.index !== this.#knowledge.commandCount(client)) return [];
     if (view.backup === null || trail.wasAlone || trail.cameFromServer) return [];
     return this.#withBackup(client, from, sent, trail);
+  }
+
+  /** The one command that had the server answer, where that is another client's, unanswered. */
+  #askedByAnother(client: Address, { step, view }: Snapshot): string | undefined {
+    if (step.kind !== 'deliver' || step.message.from !== view.backup) return undefined;
+    const about = this.#knowledge.subjectBetweenServers(step.message);
+    if (about === undefined || about.clients.length === 0) return undefined;
+    const isAnswered = (one: Address): boolean => step.effects.sends.some(({ to }) => to === one);
+    if (about.clients.some((one) => one === client || isAnswered(one))) return undefined;
+    const [whose] = about.clients;
+    return `${step.message.from} had accepted a command of ${String(whose)}`;
   }
 
   #withBackup(client: Address, primary: Address, sent: Snapshot, trail: CommandTrail): Finding[] {

@@ -1,4 +1,5 @@
-import type { Address } from '../../../index.js';
+import type { Address, Result } from '../../../index.js';
+import { AppendResult } from '../../../kvstore.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
 import {
   type ActingStep,
@@ -9,7 +10,7 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { objectsIn, textOf, type Subject } from './contents.js';
+import { objectsIn, shortened, textOf, textsIn, writeIn, type Subject } from './contents.js';
 import { Executions } from './executions.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
@@ -70,6 +71,7 @@ export class StateMonitor implements Monitor {
     const findings: Finding[] = [];
     if (step.kind === 'deliver' && effects.results.length > 0) {
       findings.push(...this.#relayed(step.node, step.message));
+      findings.push(...this.#cutShort(step.node, step.message, effects.results[0]));
     }
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#hear(step.message);
@@ -118,6 +120,25 @@ export class StateMonitor implements Monitor {
       `${from} answered the write of ${client} in view ${show(view)}, and its own data is what ` +
       'it was before it was asked: it relays what its backup says';
     return [finding('primary-does-not-execute', at, what)];
+  }
+
+  /** A client has the result of an append, and the store that gave it held a longer value. */
+  #cutShort(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
+    const sent = this.#knowledge.whenSent(answer);
+    const held = this.#heldWhenSent.get(answer.id);
+    const trail = sent?.trails.get(client);
+    if (sent === undefined || held === undefined || !(result instanceof AppendResult)) return [];
+    if (trail?.index !== this.#knowledge.commandCount(client)) return [];
+    const appended = writeIn(trail.subject);
+    const store = this.#store.in(held.state);
+    if (appended?.kind !== 'Append' || store === undefined) return [];
+    const whole = textsIn(store).get(appended.key);
+    // An answer that was kept since may well be shorter: what came behind it was appended later.
+    if (whole?.endsWith(appended.value) !== true || whole.startsWith(result.value)) return [];
+    const what =
+      `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and its ` +
+      `store holds '${shortened(whole)}' under ${appended.key}`;
+    return [finding('wrong-result', sent.at, what)];
   }
 
   /** Of messages that come out of order, the one that was sent last counts. */
@@ -300,8 +321,8 @@ export class StateMonitor implements Monitor {
 
 /** Whether a store that holds this has not executed the command: a write of a new value. */
 function leavesTrace(subject: Subject | undefined, store: string): boolean {
-  const [kind, ...rest] = subject?.command.split(' ') ?? [];
-  if (kind !== 'Put' && kind !== 'Append') return false;
-  const { value } = JSON.parse(rest.join(' ')) as { readonly value?: unknown };
+  const write = writeIn(subject);
+  if (write === undefined) return false;
+  const { kind, value } = write;
   return kind === 'Append' ? value !== '' : !store.includes(JSON.stringify(value));
 }

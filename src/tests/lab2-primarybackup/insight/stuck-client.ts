@@ -3,7 +3,7 @@ import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
 import { CLIENT_RETRY_MILLIS } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
-import { textOf } from './contents.js';
+import { numbersIn, textOf } from './contents.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
 import type { Participant, Sent, Situation } from './situation.js';
 import { ofPrimary } from './stuck-primary.js';
@@ -63,7 +63,7 @@ function asksAnother(
 /** A client that its primary answers again and again, and that takes none of it for its result. */
 function takesNothing(
   situation: Situation,
-  { address, waiting, got }: Participant,
+  { address, waiting, got, sent }: Participant,
   primary: Participant,
   requests: number,
   nameOf: NameOf,
@@ -76,11 +76,19 @@ function takesNothing(
   }
   const { message, at } = last;
   const name = nameOf(message.message);
+  const request = sent.findLast(({ message: one }) => one.to === primary.address)?.message.message;
   const [of] = resultOf(situation, message, since);
   if (of !== undefined) {
     const what =
       `${primary.address} answers the command of ${address} again and again with the ${name} ` +
       `that ${of} got for another command`;
+    return finding('answer-of-another', since, what);
+  }
+  const [asked, answered] = [numbersIn(request), numbersIn(message.message)];
+  if (asked.length > 0 && answered.length > 0 && !answered.some((one) => asked.includes(one))) {
+    const what =
+      `${primary.address} answers the command of ${address} again and again with ` +
+      `${name} ${answered.join(', ')}, and it asked for ${asked.join(', ')}`;
     return finding('answer-of-another', since, what);
   }
   const what =

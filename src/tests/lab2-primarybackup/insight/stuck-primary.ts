@@ -2,6 +2,7 @@ import type { Address } from '../../../index.js';
 import type { Finding } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import { NO_ANSWER } from './harms.js';
 import { lockIn } from './lock.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
 import type { Participant, Sent, Situation } from './situation.js';
@@ -22,13 +23,21 @@ export function ofPrimary(
   const forwards = primary.sent.filter(({ message, at }) => {
     if (at < waiting.since || situation.of(message.to)?.isClient === true) return false;
     const about = subjectOf(message.message, names);
-    return about !== undefined && isSameSubject(about, subject);
+    if (about === undefined || !isSameSubject(about, subject)) return false;
+    // As a backup it acknowledged it, which is another thing.
+    return !primary.got.some((got) => got.at === at && got.message.from === message.to);
   });
   const lately = primary.sent.filter(({ at }) => at >= since);
   if (lately.some(({ message }) => message.to === address)) return [];
   const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
   const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
-  if (others.length < toBackup.length) return ignored(situation, client, primary, forwards);
+  // Whoever serves others meanwhile is not held up by any of them.
+  const servesOthers = lately.some(({ message }) => situation.of(message.to)?.isClient === true);
+  if (others.length < toBackup.length) {
+    const found = ignored(situation, client, primary, forwards);
+    const isUnderWay = forwards.some(({ at }) => at >= since);
+    if (found.length > 0 || isUnderWay || !servesOthers) return found;
+  }
   // What a server says of its view outranks what the messages that it repeats suggest.
   const { viewNum } = situation.view;
   const hasEntered = primary.pings.some((ping) => ping.viewNum === viewNum);
@@ -43,13 +52,21 @@ export function ofPrimary(
   const got = `${primary.address} got the command of ${address} again and again`;
   const held = situation.heldBy(primary.address);
   const clients = new Set(situation.clients.map((one) => one.address));
-  const lock = held && lockIn(held, subject, clients);
+  const lock = held && !servesOthers ? lockIn(held, subject, clients) : undefined;
   if (lock !== undefined && last === undefined) {
     const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
     return [finding('lock-never-freed', waiting.since, what)];
   }
-  const blocked = last === undefined ? inFlight(situation, client, primary) : undefined;
+  const isIdle = last === undefined && !servesOthers;
+  const blocked = isIdle ? inFlight(situation, client, primary) : undefined;
   if (blocked !== undefined) return [blocked];
+  if (isIdle && others.length >= IGNORED_MIN) {
+    const what =
+      `${got} and does nothing; in the last ${PATIENCE_MS} ms it has sent ` +
+      `${String(situation.view.backup)} ${others.length} messages about no command, though it ` +
+      `has acknowledged view ${show(situation.view)}: it does not end the transfer`;
+    return [{ ...finding('transfer-repeated', waiting.since, what), harms: NO_ANSWER }];
+  }
   const strange = last && stranger(situation, last, client, primary);
   if (strange !== undefined) return [strange];
   const isAnswered =
@@ -67,7 +84,8 @@ export function ofPrimary(
       : isAnswered
         ? `it had ${last.message.to} execute it, but does not send the answer again`
         : `it had sent it on to ${last.message.to}, and does not send it to anybody else`;
-  return [finding('lost-request', waiting.since, `${got}, and ${before}`)];
+  const meanwhile = servesOthers ? '; it answers others meanwhile' : '';
+  return [finding('lost-request', waiting.since, `${got}, and ${before}${meanwhile}`)];
 }
 
 /** Whether something of another server has come since. */
@@ -83,25 +101,52 @@ function ignored(
   forwards: readonly Sent[],
 ): Finding[] {
   const backup = situation.of(situation.view.backup);
-  const arrived = forwards.filter(({ message, deliveredAt }) => {
-    return message.to === backup?.address && deliveredAt !== undefined;
-  });
-  const since = arrived[0]?.deliveredAt;
-  if (backup === undefined || since === undefined || arrived.length < IGNORED_MIN) return [];
-  if (backup.sent.some(({ message, at }) => message.to === primary.address && at >= since)) {
-    return [];
-  }
-  const view = `view ${show(situation.view)}`;
-  const answered = backup.sent.some(({ message, at }) => {
+  if (backup === undefined) return [];
+  const answers = backup.sent.filter(({ message, at }) => {
     return message.to === primary.address && at >= backup.toldAt;
   });
+  const last = answers.at(-1);
+  const own = forwards.length > 0;
+  const repeated = own ? forwards : ofAnother(situation, primary);
+  const arrived = repeated.filter(({ message, deliveredAt = -1 }) => {
+    return message.to === backup.address && deliveredAt > (last?.at ?? -1);
+  });
+  const since = arrived[0]?.deliveredAt;
+  if (since === undefined || arrived.length < IGNORED_MIN) return [];
+  const whose = own ? `the command of ${client.address}` : 'another command';
   const what =
-    `${primary.address} sent the command of ${client.address} on to ${backup.address} again and ` +
-    `again; ${arrived.length} of these arrived, and ${backup.address} did not answer`;
-  const though = answered
-    ? `, though it had answered in ${view}: it does not act as its backup`
-    : '';
-  return [finding('forward-ignored', since, what + though)];
+    `${primary.address} sent ${whose} on to ${backup.address} again and again; ${arrived.length} ` +
+    `of these arrived, and ${backup.address} did not answer`;
+  return [finding('forward-ignored', since, what + thoughAnswered(situation, repeated, last))];
+}
+
+/** The last command that a primary sent on to its backup, whoever waits for it, each time. */
+function ofAnother(situation: Situation, { sent, toldAt }: Participant): readonly Sent[] {
+  const names = new Set(situation.clients.map(({ address }) => address));
+  const { backup } = situation.view;
+  const about = ({ message }: Sent): Subject | undefined => subjectOf(message.message, names);
+  const all = sent.filter((each) => each.at >= toldAt && each.message.to === backup);
+  const last = all.findLast((each) => about(each) !== undefined);
+  const subject = last && about(last);
+  return all.filter((each) => {
+    const own = about(each);
+    return own !== undefined && subject !== undefined && isSameSubject(own, subject);
+  });
+}
+
+/** What a backup that does not answer had said before in its view. */
+function thoughAnswered(
+  { view }: Situation,
+  forwards: readonly Sent[],
+  last: Sent | undefined,
+): string {
+  if (last === undefined) return '';
+  const first = forwards.find(({ message }) => message.to === view.backup)?.at ?? Infinity;
+  // What it sent since may have been the acknowledgement.
+  if (last.at > first && last.deliveredAt === undefined) {
+    return `: its last word, at ${last.at.toFixed(1)} ms, was lost`;
+  }
+  return `, though it had answered in view ${show(view)}: it does not act as its backup`;
 }
 
 /** What a primary sends on to a server that is not in its view, nobody acknowledges. */

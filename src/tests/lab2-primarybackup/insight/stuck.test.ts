@@ -14,6 +14,13 @@ class Request extends Message {
     this.command = command;
   }
 }
+class Numbered extends Request {
+  readonly number: number;
+  constructor(command: Put, number: number) {
+    super(command);
+    this.number = number;
+  }
+}
 class Refusal extends Message {}
 class Answer extends Message {
   readonly text: string;
@@ -170,4 +177,33 @@ test('answers that another client had got for its command', () => {
   }
   expect(wait.found?.cause).toBe('answer-of-another');
   expect(wait.found?.message).toContain('with the Answer that client2 got for another command');
+});
+
+test('a backup whose one acknowledgement was lost, and that does not repeat it', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  wait.send(110, s2, s1, new Refusal(), false);
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, new Request(put));
+  }
+  expect(wait.found?.cause).toBe('forward-ignored');
+  expect(wait.found?.message).toContain('did not answer: its last word, at 110.0 ms, was lost');
+});
+
+test('answers with a number that the client did not ask for', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 1).tell(20, new View(1, s1, null), s1, c1);
+  for (let at = 70; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Numbered(put, 7)).send(at + 5, s1, c1, new Numbered(put, 9));
+  }
+  expect(wait.found?.cause).toBe('answer-of-another');
+  expect(wait.found?.message).toContain('with Numbered 9, and it asked for 7');
+});
+
+test('a backup that ignores the command of another, which keeps its primary busy', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  const other = new Request(new Put('other', 'x'));
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);
+  }
+  expect(wait.found?.cause).toBe('forward-ignored');
+  expect(wait.found?.message).toContain('server1 sent another command on to server2 again and');
 });

@@ -3,7 +3,7 @@ import type { Finding, StoryEvidence } from '../../../testing.js';
 import { PING_MILLIS, STARTUP_VIEWNUM } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
-import { PATIENCE_MS } from './patience.js';
+import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
 import { longestWait, Situation, type Participant } from './situation.js';
 import { ofClient } from './stuck-client.js';
 
@@ -132,8 +132,17 @@ function unacknowledged(situation: Situation, client: Participant | undefined): 
   if (last === STARTUP_VIEWNUM && isServing) {
     return [finding('view-never-acknowledged', toldAt, `${goesOn}, never Ping(${view.viewNum})`)];
   }
-  const transfer = view.backup === null ? '' : `; ${betweenText(situation, primary, view.backup)}`;
-  return [finding('stuck-view-change', toldAt, goesOn + transfer)];
+  if (view.backup === null) return [finding('stuck-view-change', toldAt, goesOn)];
+  if (isCutOff(primary, view.backup)) return [];
+  const transfer = betweenText(situation, primary, view.backup);
+  return [finding('stuck-view-change', toldAt, `${goesOn}; ${transfer}`)];
+}
+
+/** Whoever sends again and again to somebody whom nothing reaches has done what it can. */
+function isCutOff({ sent, toldAt }: Participant, backup: Address): boolean {
+  const toBackup = sent.filter(({ message, at }) => message.to === backup && at >= toldAt);
+  const isRepeated = toBackup.length >= IGNORED_MIN;
+  return isRepeated && toBackup.every(({ deliveredAt }) => deliveredAt === undefined);
 }
 
 /** What passed between a primary and its backup since the primary was told the view. */

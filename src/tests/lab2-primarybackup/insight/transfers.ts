@@ -1,7 +1,7 @@
 import type { Address } from '../../../index.js';
 import type { ActingStep, Finding, StoryMessage } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { textOf } from './contents.js';
+import { answersIn, textOf } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
 import type { Held, Word } from './state-monitor.js';
 
@@ -82,9 +82,31 @@ export class Transfers {
       const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
       return [finding('state-missing-after-view-change', at, what)];
     }
-    if (theirs.around === own.around) return [];
-    const what = `${acknowledges}; ${backup} had the data, but not the same at-most-once history`;
+    const missing = this.#answerMissing(own, theirs);
+    if (theirs.around === own.around && missing === undefined) return [];
+    if (missing?.isOlder === true && own.around !== undefined) {
+      const what = `${acknowledges}, but ${backup} still held an older answer of ${missing.client}`;
+      return [finding('state-missing-after-view-change', at, what)];
+    }
+    const history =
+      missing === undefined
+        ? 'the same at-most-once history'
+        : `what ${missing.client} was answered`;
+    const what = `${acknowledges}; ${backup} had the data, but not ${history}`;
     return [finding('history-not-transferred', at, what)];
+  }
+
+  /** A client whose last answer one server keeps and the other does not. */
+  #answerMissing(
+    own: Held,
+    theirs: Held,
+  ): { readonly client: Address; readonly isOlder: boolean } | undefined {
+    const { clients } = this.#knowledge;
+    const kept = answersIn(theirs.state, clients);
+    for (const [client, answer] of answersIn(own.state, clients)) {
+      if (kept.get(client) !== answer) return { client, isOlder: kept.has(client) };
+    }
+    return undefined;
   }
 
   #takes(node: Address, { from, message }: StoryMessage): string {

@@ -147,10 +147,13 @@ class Missing {
   }
 
   /** The primary is sent the command: does it send it on, and what comes of that? */
-  #stopped(subject: Subject, { address }: Participant, at: number): Finding {
+  #stopped(subject: Subject, { address, toldAt }: Participant, at: number): Finding {
     const [client] = subject.clients;
     const { backup } = this.#newest;
-    const onward = this.#about(subject).filter(({ from, to }) => from === address && to === backup);
+    const before = this.#sentBefore(address, toldAt);
+    const onward = this.#about(subject).filter(({ id, from, to }) => {
+      return from === address && to === backup && !before.has(id);
+    });
     const held = this.#evidence.held?.get(address);
     const lock = held && lockIn(held, subject, new Set(this.#clients()));
     if (onward.length === 0 && lock !== undefined) {
@@ -168,6 +171,15 @@ class Missing {
       ? `${backup} answers what ${address} sends on for ${client}, and ${address} answers ${client}`
       : `${address} sends the command of ${client} on to ${backup}, which answers it`;
     return finding(back ? 'lost-request' : 'forward-ignored', at, `${what} ${this.#never}`);
+  }
+
+  /** What a server had sent before it was told its view: nobody does anything about that any more. */
+  #sentBefore(server: Address, toldAt: number): ReadonlySet<string> {
+    const ids = this.#evidence.story.flatMap((step) => {
+      if (step.at >= toldAt || step.node !== server || !('effects' in step)) return [];
+      return step.effects.sends.map(({ id }) => id);
+    });
+    return new Set(ids);
   }
 
   #about(subject: Subject): StoryMessage[] {

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { Result } from '../../../index.js';
+import { Append, AppendResult, PutOk } from '../../../kvstore.js';
+import { client } from '../../../testing.js';
+import { answersIn, numbersIn, subjectOf, textsIn, writeIn } from './contents.js';
+
+const [c1, c2] = [client(1), client(2)];
+const clients = new Set([c1, c2]);
+
+/** A student's own way to keep a result with its number. */
+class Numbered extends Result {
+  readonly result: Result;
+  readonly number: number;
+  constructor(result: Result, number: number) {
+    super();
+    this.result = result;
+    this.number = number;
+  }
+}
+
+test('what clients were answered is found in maps, in objects and in lists', () => {
+  const one = new Numbered(new PutOk(), 1);
+  const asMap = { answers: new Map([[c1, one]]) };
+  const asObject = { amo: { last: { [c1]: one } } };
+  const asList = { served: [{ by: c1, num: 1, result: new PutOk() }] };
+  for (const state of [asMap, asObject, asList]) {
+    expect([...answersIn(state, clients).keys()]).toEqual([c1]);
+  }
+});
+
+test('what waits for its result is no answer', () => {
+  const pending = { pending: new Map([[c2, { number: 1, command: new Append('a', 'b') }]]) };
+  expect(answersIn(pending, clients).size).toBe(0);
+});
+
+test('texts stand by their keys, in pairs as well', () => {
+  expect([...textsIn({ entries: [['a', 'x']], map: new Map([['b', 'y']]) })]).toEqual(
+    expect.arrayContaining([
+      ['a', 'x'],
+      ['b', 'y'],
+    ]),
+  );
+});
+
+test('the numbers of a message, of either kind, and none of what it carries in lists', () => {
+  const message = { view: 3, inner: { serial: 4n }, list: [{ number: 5 }], part: 0.5 };
+  expect(numbersIn(message)).toEqual(['3', '4']);
+});
+
+test('a write that a message is about', () => {
+  const subject = subjectOf({ command: new Append('a', 'b'), client: c1 }, clients);
+  expect(writeIn(subject)).toEqual({ kind: 'Append', key: 'a', value: 'b' });
+  expect(writeIn(subjectOf({ result: new AppendResult('b') }, clients))).toBeUndefined();
+});
