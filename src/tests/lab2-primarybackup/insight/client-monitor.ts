@@ -6,12 +6,13 @@ import {
   acts,
   type Finding,
   type Monitor,
+  type StoryEffects,
   type StoryMessage,
   type StoryStep,
 } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
-import { shortened, textOf } from './contents.js';
+import { commandText, shortened, subjectOf, textOf } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 
 /** An append that was answered, and by whom. */
@@ -99,20 +100,21 @@ export class ClientMonitor implements Monitor {
     const message = step.kind === 'deliver' ? step.message : undefined;
     const isFromServer = message !== undefined && !(message.message instanceof ViewReply);
     if (asked.index === this.#index || !isFromServer) {
-      return [this.#withoutAnswer(step, got, before, result)];
+      return [this.#withoutAnswer(step, asked.command, got, before, result)];
     }
     return this.#tookAnswer(step.at, got, asked, message, result, isKnown);
   }
 
   #withoutAnswer(
     { at, node, effects }: ActingStep,
+    command: Command,
     got: string,
     before: Result | undefined,
     result: Result,
   ): Finding {
     const isOld = before !== undefined && resultText(before) === resultText(result);
     // Who sends the command and does not wait takes what is there for its answer.
-    const hasAsked = effects.sends.some(({ to }) => to !== VIEW_SERVER);
+    const hasAsked = asksFor(command, effects);
     return isOld && hasAsked && this.#answered.has(node)
       ? finding(
           'client-ignores-sequence-numbers',
@@ -177,6 +179,17 @@ export class ClientMonitor implements Monitor {
     const fields = Object.entries(value).map(([name, field]) => `${name}=${shortened(field)}`);
     return `${this.#nameOf(value)}(${fields.join(', ')})`;
   }
+}
+
+/** Whether a client sends the command in this step, or at least means to wait for its answer. */
+function asksFor(command: Command, { sends, sets = [] }: StoryEffects): boolean {
+  const requests = sends.filter(({ to }) => to !== VIEW_SERVER);
+  if (requests.length === 0) return sets.length > 0;
+  // The same step may have handed in the next command, too.
+  return requests.some(({ message }) => {
+    const subject = subjectOf(message, new Set());
+    return subject === undefined || subject.command === commandText(command);
+  });
 }
 
 function resultText(result: Result): string {
