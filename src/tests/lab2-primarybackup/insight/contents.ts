@@ -119,7 +119,8 @@ export function answersIn(state: object, clients: ReadonlySet<Address>): Map<Add
     if (!Array.isArray(object)) continue;
     for (const element of object as unknown[]) {
       if (!isObject(element) || !holdsResult(element)) continue;
-      const whose = Object.values(element).find((part) => clients.has(part as Address));
+      const parts = Object.values(element) as unknown[];
+      const whose = parts.find((part) => clients.has(part as Address));
       if (whose !== undefined) answers.set(whose as Address, textOf(element));
     }
   }

@@ -20,12 +20,8 @@ export function ofPrimary(
   if (requests.length === 0) return [];
   const names = new Set([address]);
   const subject: Subject = { command: commandText(waiting.command), clients: [address] };
-  const forwards = primary.sent.filter(({ message, at }) => {
-    if (at < waiting.since || situation.of(message.to)?.isClient === true) return false;
-    const about = subjectOf(message.message, names);
-    if (about === undefined || !isSameSubject(about, subject)) return false;
-    // As a backup it acknowledged it, which is another thing.
-    return !primary.got.some((got) => got.at === at && got.message.from === message.to);
+  const forwards = primary.sent.filter((sent) => {
+    return sent.at >= waiting.since && isForward(sent, subject, situation, primary);
   });
   const lately = primary.sent.filter(({ at }) => at >= since);
   if (lately.some(({ message }) => message.to === address)) return [];
@@ -67,25 +63,47 @@ export function ofPrimary(
       `has acknowledged view ${show(situation.view)}: it does not end the transfer`;
     return [{ ...finding('transfer-repeated', waiting.since, what), harms: NO_ANSWER }];
   }
-  const strange = last && stranger(situation, last, client, primary);
+  const [found] = last === undefined ? [] : sentOn(situation, client, primary, last);
+  if (found !== undefined) return [found];
+  const why = servesOthers ? '; it answers others meanwhile' : '';
+  const never = `${got}, and it neither answers nor sends it on${why}`;
+  return [finding('lost-request', waiting.since, never)];
+}
+
+/** Whether a server sent a command on: what acknowledges one, as a backup does, is no forward. */
+function isForward(
+  { message, at }: Sent,
+  subject: Subject,
+  situation: Situation,
+  { got }: Participant,
+): boolean {
+  if (situation.of(message.to)?.isClient === true) return false;
+  const about = subjectOf(message.message, new Set(subject.clients));
+  if (about === undefined || !isSameSubject(about, subject)) return false;
+  return !got.some((one) => one.at === at && one.message.from === message.to);
+}
+
+/** A primary that sent the command on, and then did no more about it. */
+function sentOn(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+  last: Sent,
+): Finding[] {
+  const strange = stranger(situation, last, client, primary);
   if (strange !== undefined) return [strange];
-  const isAnswered =
-    last !== undefined &&
-    last.deliveredAt !== undefined &&
-    comesBack(primary, last.message.to, last.deliveredAt);
-  if (last !== undefined && !isAnswered && last.message.to === situation.view.backup) {
-    const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
-    const what = `${got}; it sent it on to ${last.message.to} once, which ${lost}, and never again`;
+  const got = `${primary.address} got the command of ${client.address} again and again`;
+  const { message, deliveredAt } = last;
+  const isAnswered = deliveredAt !== undefined && comesBack(primary, message.to, deliveredAt);
+  if (!isAnswered && message.to === situation.view.backup) {
+    const lost = deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
+    const what = `${got}; it sent it on to ${message.to} once, which ${lost}, and never again`;
     return [finding('lost-forward', last.at, what)];
   }
-  const before =
-    last === undefined
-      ? 'it neither answers nor sends it on'
-      : isAnswered
-        ? `it had ${last.message.to} execute it, but does not send the answer again`
-        : `it had sent it on to ${last.message.to}, and does not send it to anybody else`;
-  const meanwhile = servesOthers ? '; it answers others meanwhile' : '';
-  return [finding('lost-request', waiting.since, `${got}, and ${before}${meanwhile}`)];
+  const before = isAnswered
+    ? `it had ${message.to} execute it, but does not send the answer again`
+    : `it had sent it on to ${message.to}, and does not send it to anybody else`;
+  return [finding('lost-request', client.waiting?.since ?? last.at, `${got}, and ${before}`)];
 }
 
 /** Whether something of another server has come since. */
@@ -146,7 +164,7 @@ function thoughAnswered(
   if (last.at > first && last.deliveredAt === undefined) {
     return `: its last word, at ${last.at.toFixed(1)} ms, was lost`;
   }
-  return `, though it had answered in view ${show(view)}: it does not act as its backup`;
+  return `, though it had answered before in view ${show(view)}`;
 }
 
 /** What a primary sends on to a server that is not in its view, nobody acknowledges. */
