@@ -221,8 +221,8 @@ class Loader implements LoadedLab {
         name === '' ? `a class without a name, which extends ${base},` : `the class ${name}`;
       const hint =
         name === '' && !this.#loaded
-          ? 'a function that makes a class (a mixin) may be called once: declare a class for each ' +
-            'base at the top level of its file'
+          ? 'a function that makes a class (a mixin) may be called once: declare a class for ' +
+            'each base at the top level of its file'
           : 'declare the class at the top level of its file';
       throw new LabFault({
         kind: this.#loaded ? 'state' : 'load',

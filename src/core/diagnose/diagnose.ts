@@ -80,8 +80,8 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
 }
 
 /**
- * The mistakes to be named. What is seen only in the states of nodes, in what the failure needs of a
- * run, goes before what the messages of the whole run show, where it is nearer to the root.
+ * The mistakes to be named. What is seen only in the states of nodes, in what the failure needs of
+ * a run, goes before what the messages of the whole run show, where it is nearer to the root.
  */
 function likeliest(
   evidence: RunEvidence,

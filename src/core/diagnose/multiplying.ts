@@ -13,7 +13,7 @@ const SHARE_MIN = 0.25;
 /** Timers are to blame when those of one kind are more than this share of what happened. */
 const FIRED_SHARE_MIN = 0.02;
 
-/** Timers that differ are to blame for that when there are so many, none far ahead of the others. */
+/** So many different timers, none far ahead of the others, are each to blame. */
 const DIFFERENT_MIN = 5;
 
 /** What there is ever more of in a run that ended at its limit of events. */

@@ -4,8 +4,8 @@ import type { Failure, Finding, StateProfile } from '../testkit/index.js';
 type StateFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'>;
 
 /**
- * What multiplies the states of a search that its budget ended. Where there are finitely many states
- * to be covered, that is what is wrong; a goal may be out of reach for another reason as well.
+ * What multiplies the states of a search that its budget ended. Where finitely many states were to
+ * be covered, that is what is wrong; a goal may be out of reach for another reason as well.
  */
 export function whatMultipliesStates(
   profile: StateProfile,

@@ -136,8 +136,8 @@ export class StateMonitor implements Monitor {
     // An answer that was kept since may well be shorter: what came behind it was appended later.
     if (whole?.endsWith(appended.value) !== true || whole.startsWith(result.value)) return [];
     const what =
-      `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and its ` +
-      `store holds '${shortened(whole)}' under ${appended.key}`;
+      `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and ` +
+      `its store holds '${shortened(whole)}' under ${appended.key}`;
     return [finding('wrong-result', sent.at, what)];
   }
 

@@ -173,7 +173,7 @@ class Missing {
     return finding(back ? 'lost-request' : 'forward-ignored', at, `${what} ${this.#never}`);
   }
 
-  /** What a server had sent before it was told its view: nobody does anything about that any more. */
+  /** What a server had sent before it was told its view: of no account in the new one. */
   #sentBefore(server: Address, toldAt: number): ReadonlySet<string> {
     const ids = this.#evidence.story.flatMap((step) => {
       if (step.at >= toldAt || step.node !== server || !('effects' in step)) return [];
