@@ -4,6 +4,8 @@ const CPU_MAX_MS = 60_000;
 const THREADS_MAX = 8;
 /** Wall time: for a lab in a process of its own, whose handlers take long. */
 const WALL_MAX_MS = 10 * CPU_MAX_MS;
+/** To ask for the CPU time takes as long as a step: it is asked for this seldom. */
+const LOOK_MS = 200;
 
 /**
  * Says when making a failed run small has taken too long. How much work it may be decides long
@@ -15,10 +17,12 @@ export function minimisingNet(
   wallMs = performance.now.bind(performance),
 ): () => boolean {
   const [cpuUntil, startMs] = [cpuMs() + CPU_MAX_MS, wallMs()];
+  // Not before it can be over.
+  let nextMs = CPU_MAX_MS / THREADS_MAX;
   return () => {
     const lastedMs = wallMs() - startMs;
-    // To ask for the CPU time takes longer than a step: not before it can be over.
-    if (lastedMs < CPU_MAX_MS / THREADS_MAX) return false;
+    if (lastedMs < nextMs) return false;
+    nextMs = lastedMs + LOOK_MS;
     return lastedMs > WALL_MAX_MS || cpuMs() > cpuUntil;
   };
 }
