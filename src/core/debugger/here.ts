@@ -222,11 +222,19 @@ class Shower {
   #predicates(): HereSays['predicates'] {
     const { watched, views, classes } = this.#tools;
     const view = views.of(this.#moment.world);
-    return watched.map(({ role, predicate }, index) => {
+    return watched.map(({ role, predicate, unjudged }, index) => {
       const { holds, detail } = truthOf(predicate, view);
       const reads = readsOf(predicate, view, classes);
       const { name } = predicate;
-      return { index, name, role, holds, reads, ...(detail !== undefined && { detail }) };
+      return {
+        index,
+        name,
+        role,
+        holds,
+        reads,
+        ...(detail !== undefined && { detail }),
+        ...(unjudged !== undefined && { unjudged }),
+      };
     });
   }
 }

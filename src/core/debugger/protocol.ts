@@ -158,6 +158,8 @@ const predicateTruth = z.object({
   role: z.enum(['invariant', 'goal', 'prune']),
   holds: z.boolean(),
   detail: text.optional(),
+  /** Why its truth says nothing here. */
+  unjudged: text.optional(),
   /** What it read of the state. */
   reads: z.array(text),
 });

@@ -15,6 +15,8 @@ export interface Watched {
   readonly predicate: Predicate;
   /** Its coming true is nothing to point out: a client may be done, and wrong. */
   readonly isQuiet?: boolean | undefined;
+  /** Why its truth says nothing here. */
+  readonly unjudged?: string | undefined;
 }
 
 const READS_MAX = 6;

@@ -18,11 +18,11 @@ export function Predicates() {
             <details>
               <summary>
                 <span class="sign" aria-hidden="true">
-                  {truth.holds ? '✓' : '✗'}
+                  {signOf(truth)}
                 </span>
                 <span class="name">{truth.name}</span>
                 <span class="role">{ROLES[truth.role]}</span>
-                <span class="sr-only">{truth.holds ? 'holds' : 'does not hold'}</span>
+                <span class="sr-only">{wordsOf(truth)}</span>
               </summary>
               <ul class="reads">
                 {truth.reads.map((line) => (
@@ -30,6 +30,7 @@ export function Predicates() {
                 ))}
               </ul>
             </details>
+            {truth.unjudged !== undefined && <p class="detail">not judged: {truth.unjudged}</p>}
             {truth.detail !== undefined && <p class="detail">{truth.detail}</p>}
             {truth.role === 'goal' && !truth.holds && can?.search === true && (
               <button
@@ -47,7 +48,18 @@ export function Predicates() {
   );
 }
 
-function classOf({ role, holds }: PredicateTruth): string {
+function signOf({ holds, unjudged }: PredicateTruth): string {
+  if (unjudged !== undefined) return '–';
+  return holds ? '✓' : '✗';
+}
+
+function wordsOf({ holds, unjudged }: PredicateTruth): string {
+  if (unjudged !== undefined) return 'not judged';
+  return holds ? 'holds' : 'does not hold';
+}
+
+function classOf({ role, holds, unjudged }: PredicateTruth): string {
+  if (unjudged !== undefined) return 'is-open';
   if (role === 'invariant') return holds ? 'is-fine' : 'is-bad';
   if (role === 'goal') return holds ? 'is-fine' : 'is-open';
   return holds ? 'is-warning' : 'is-open';

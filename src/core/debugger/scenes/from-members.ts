@@ -1,6 +1,6 @@
 import { encode, type ClassTable } from '../../canon/index.js';
 import { toAddress, type Address } from '../../lab/index.js';
-import { CLIENTS_DONE, RESULTS_OK } from '../../predicate/index.js';
+import { CLIENTS_DONE } from '../../predicate/index.js';
 import { UsageError } from '../../support/index.js';
 import type { SystemPlan } from '../../system/index.js';
 import { client, server, type DrivenSystem } from '../../testkit/index.js';
@@ -8,6 +8,7 @@ import type { Trace } from '../../trace/index.js';
 import { listWorkload, type Workload } from '../../workload/index.js';
 import type { Scene } from '../scene.js';
 import type { SceneContext } from './scene-context.js';
+import { watchedResults } from './watched-results.js';
 
 /** Who is to be in a system. */
 export interface ScratchMembers {
@@ -52,10 +53,7 @@ export function sceneOfMembers(
     plan,
     steps: plan.nodes.map((node) => ({ action: { kind: 'add', node } })),
     startLength: plan.nodes.length,
-    watched: [
-      { role: 'invariant', predicate: RESULTS_OK },
-      { role: 'goal', predicate: CLIENTS_DONE },
-    ],
+    watched: [watchedResults(plan, 'the workload'), { role: 'goal', predicate: CLIENTS_DONE }],
     timeline,
     advice: [],
     stages: [],

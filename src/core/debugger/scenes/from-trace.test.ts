@@ -24,3 +24,18 @@ test('the lab’s own timeline says what begins where there is one, and nothing 
   const scene = recordedScene(trace, { ...context, timeline: () => () => undefined }, origin);
   expect(scene.steps.every(({ band }) => band === undefined)).toBe(true);
 });
+
+test('results are judged where the trace says what they have to be, and else it is said', () => {
+  const unjudgedOf = (of: typeof trace) =>
+    recordedScene(of, { ...context, timeline: undefined }, origin).watched.flatMap(
+      ({ predicate, unjudged }) => (predicate.name === 'RESULTS_OK' ? [unjudged] : []),
+    );
+  expect(unjudgedOf(trace)).toEqual([undefined]);
+  const workloads = new Map(
+    [...trace.workloads].map(([client, commands]) => [
+      client,
+      commands.map((command) => ({ ...command, expected: undefined })),
+    ]),
+  );
+  expect(unjudgedOf({ ...trace, workloads })).toEqual(['the trace holds no expected results']);
+});

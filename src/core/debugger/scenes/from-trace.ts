@@ -1,10 +1,12 @@
 import { CLIENTS_DONE, RESULTS_OK, type Predicate } from '../../predicate/index.js';
+import type { SystemPlan } from '../../system/index.js';
 import { againOf, planOf, replay, type ReplayReport, type Trace } from '../../trace/index.js';
 import { isTold, RecordedHandlers } from '../recorded-handlers.js';
 import type { Scene } from '../scene.js';
 import { Session, type SteppedLab } from '../session.js';
 import type { Watched } from '../truths.js';
 import type { SceneContext } from './scene-context.js';
+import { watchedResults } from './watched-results.js';
 
 /** What may be known of a trace beside itself. */
 export interface TraceOrigin {
@@ -49,15 +51,16 @@ export function recordedScene(trace: Trace, context: SceneContext, notes: TraceO
   const noted = context.timeline === undefined ? bands : [];
   const bandAt = new Map(noted.map(({ step, text }) => [step, text]));
   const { classes, timeline } = context;
+  const plan = planOf(trace, classes);
   const name = part === undefined ? '' : ` · ${part}`;
   return {
     title: `lab ${lab} · ${/\d/.test(test) ? `test ${test}` : test}${name}`,
     origin: notes.origin,
     network: trace.mode === 'run' ? 'bag' : 'set',
-    plan: planOf(trace, classes),
+    plan,
     steps: trace.events.map((event, index) => ({ ...event, band: bandAt.get(index + 1) })),
     startLength: trace.startLength,
-    watched: watchedOf(trace, notes),
+    watched: watchedOf(trace, plan, notes),
     timeline,
     verdict: { verdict: verdict.verdict, detail: verdict.detail },
     advice,
@@ -67,13 +70,22 @@ export function recordedScene(trace: Trace, context: SceneContext, notes: TraceO
   };
 }
 
-function watchedOf({ verdict, workloads }: Trace, { predicateOf }: TraceOrigin): Watched[] {
+function watchedOf(
+  { verdict, workloads }: Trace,
+  plan: SystemPlan,
+  { predicateOf }: TraceOrigin,
+): Watched[] {
   const named = verdict.predicate === undefined ? undefined : predicateOf(verdict.predicate);
   const isGoal = verdict.kind === 'nearest' || verdict.verdict === 'passed';
   const watched: Watched[] = [];
-  if (named !== undefined) watched.push({ role: isGoal ? 'goal' : 'invariant', predicate: named });
+  const results = watchedResults(plan, 'the trace');
+  const isResults = named?.name === RESULTS_OK.name;
+  if (isResults && !isGoal) watched.push(results);
+  else if (named !== undefined) {
+    watched.push({ role: isGoal ? 'goal' : 'invariant', predicate: named });
+  }
   if (workloads.size === 0) return watched;
-  if (named?.name !== RESULTS_OK.name) watched.push({ role: 'invariant', predicate: RESULTS_OK });
+  if (!isResults) watched.push(results);
   if (named?.name !== CLIENTS_DONE.name) {
     const isQuiet = verdict.verdict === 'failed' && !isGoal;
     watched.push({ role: 'goal', predicate: CLIENTS_DONE, isQuiet });
