@@ -85,6 +85,28 @@ describe('from a test', () => {
   });
 });
 
+describe('from a test with many searches', () => {
+  it('offers each of the states they start from, with what that search forbids', async () => {
+    const page = await opened(ROOT, '--test', '2.18');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await page.locator('.stages option').allTextContents()).toEqual([
+      '1. view 2 {server1, server2} begins',
+      '2. both clients send requests',
+      '3. the clients can finish',
+      '4. forwarded in the reverse order',
+      '5. only the second forwarded',
+      '6. from the requests on',
+    ]);
+    const prunes = page.locator('.predicates li', { hasText: 'search ends at' });
+    expect(await prunes.first().textContent()).toContain('CLIENTS_DONE');
+    await picture(page, 'debugger-search');
+    await page.locator('.stages select').selectOption('1');
+    await expect.poll(() => page.locator('.links > summary').textContent()).toMatch(/ off$/);
+    const off = page.locator('.event.is-off .refusal');
+    await expect.poll(() => off.first().textContent()).toMatch(/^the (link|timers)/);
+  });
+});
+
 describe('a search that takes too long', () => {
   it('is stopped', async () => {
     const page = await opened(ROOT, '--servers', '2', '--clients', '2', '--workload', 'PUT:a:b');

@@ -5,7 +5,7 @@ import { NodeGrid } from './nodes/node-grid.js';
 import { PageContext, type Page, type View } from './page.js';
 import { Advice } from './panels/advice.js';
 import { KeyHelp } from './panels/key-help.js';
-import { Notices } from './panels/notices.js';
+import { Notices, PassingNotices } from './panels/notices.js';
 import { Predicates } from './panels/predicates.js';
 import { StepPanel } from './panels/step-panel.js';
 import { Toolbar } from './panels/toolbar.js';
@@ -72,6 +72,7 @@ export function App({ store }: { readonly store: Store }) {
           </aside>
         </main>
       )}
+      <PassingNotices />
       {hasHelp && <KeyHelp onClose={() => setHelp(false)} />}
     </PageContext.Provider>
   );

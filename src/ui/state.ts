@@ -7,7 +7,7 @@ import type {
 } from '../core/debugger/protocol.js';
 import type { LinkState } from './link/link.js';
 
-/** A line that says what became of something, until the next one or a click. */
+/** A line that says what became of something, until the next thing is done, or a click. */
 export interface Notice {
   readonly text: string;
   readonly isError: boolean;
@@ -61,7 +61,8 @@ export function heard(state: PageState, message: SessionMessage): PageState {
     case 'grown': {
       const grown = withEntries(state, message.entries);
       const { here } = message;
-      return { ...grown, here, heading: undefined, leaf: leafFor(grown, here.id) };
+      const leaf = leafFor(grown, here.id);
+      return { ...grown, here, heading: undefined, notice: undefined, leaf };
     }
     case 'here': {
       const { here } = message;

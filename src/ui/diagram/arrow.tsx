@@ -1,6 +1,7 @@
 import type { Entry } from '../../core/debugger/protocol.js';
 import { colourOf } from '../page.js';
-import { fitted, GUTTER, type Scale } from './layout.js';
+import { GUTTER, type Scale } from './layout.js';
+import { fitted } from './text-width.js';
 
 export interface ArrowProps {
   readonly entry: Entry;
@@ -15,6 +16,13 @@ export interface ArrowProps {
 }
 
 const TIP = 7;
+/** How far the arrow of a node to itself goes around. */
+const LOOP = 30;
+
+interface Ends {
+  readonly x1: number;
+  readonly x2: number;
+}
 
 /** A message from where it was sent to where it arrived, or was lost. */
 export function Arrow(props: ArrowProps) {
@@ -38,27 +46,29 @@ export function Arrow(props: ArrowProps) {
 
 /** The message along its arrow; drawn after all arrows, so that none of them crosses it out. */
 export function ArrowLabel(props: ArrowProps) {
-  const { entry, y2, width } = props;
+  const { entry, y2, isChosen } = props;
   const ends = endsOf(props);
   if (ends === undefined) return undefined;
-  const { x1, x2 } = ends;
-  const isRight = x2 > x1;
-  // On the sender's side, below the arrow, where its own line never is.
-  const room = isRight ? x2 - GUTTER - 10 : width - x2 - 24;
+  const { x, anchor, room } = labelPlace(ends, props.width);
   return (
-    <text
-      class={`arrow-label ${classesOf(props)}`}
-      x={x1 === x2 ? x1 + 30 : x2 + (isRight ? -9 : 9)}
-      y={y2 + 13}
-      text-anchor={isRight ? 'end' : 'start'}
-    >
-      {fitted(entry.subject, room)}
+    <text class={`arrow-label ${classesOf(props)}`} x={x} y={y2 + 13} text-anchor={anchor}>
+      {fitted(entry.subject, room, isChosen ? 'bold' : 'plain')}
     </text>
   );
 }
 
+/** On the sender's side, below the arrow, where its own line never is. */
+function labelPlace({ x1, x2 }: Ends, width: number) {
+  const left = { x: x2 - 9, anchor: 'end', room: x2 - GUTTER - 10 } as const;
+  const right = { x: x2 + 9, anchor: 'start', room: width - x2 - 24 } as const;
+  if (x1 !== x2) return x2 > x1 ? left : right;
+  // A node's message to itself goes around on the right.
+  const beside = { ...right, x: x2 + LOOP, room: width - x2 - LOOP - 15 };
+  return beside.room < left.room / 2 ? left : beside;
+}
+
 /** Of a node that is hidden, the arrow comes from its edge. */
-function endsOf({ entry, from, to, scale }: ArrowProps): { x1: number; x2: number } | undefined {
+function endsOf({ entry, from, to, scale }: ArrowProps): Ends | undefined {
   if (from === undefined && to === undefined) return undefined;
   const x1 = from ?? (to as number) - scale.lane * 0.42;
   const target = to ?? x1 + scale.lane * 0.42;
@@ -96,7 +106,7 @@ function straight(x1: number, y1: number, x2: number, y2: number, isLost: boolea
 
 /** A node's message to itself. */
 function loop(x: number, y1: number, y2: number): Line {
-  const out = 26;
+  const out = LOOP - 4;
   return {
     shaft: `M${x} ${y1}C${x + out} ${y1} ${x + out} ${y2} ${x + 5 + TIP} ${y2}`,
     tip: `M${x + 5} ${y2}l${TIP} -4l0 8z`,

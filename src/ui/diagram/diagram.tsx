@@ -13,6 +13,7 @@ import {
   ZOOM_DEFAULT,
   ZOOMS,
   type Filter,
+  type Scale,
 } from './layout.js';
 import { Scene } from './scene.js';
 import { DiagramTools } from './tools.js';
@@ -42,6 +43,7 @@ export function Diagram() {
   useEffect(() => {
     if (chosen !== undefined) rows.scrollToIndex(chosen, { align: 'auto' });
   }, [chosen, drawing, zoom]);
+  useLaneInSight(scroller, lanes.indexOf(drawing.rows[chosen ?? -1]?.node ?? ''), scale);
   const items = rows.getVirtualItems();
   const range = { from: items[0]?.index ?? 0, to: items.at(-1)?.index ?? -1 };
   const width = GUTTER + lanes.length * scale.lane + MARGIN;
@@ -86,6 +88,22 @@ export function Diagram() {
       <Legend />
     </section>
   );
+}
+
+/** Scrolls sideways to the lane at which the step that is looked at happened. */
+function useLaneInSight(
+  scroller: { readonly current: HTMLElement | null },
+  lane: number,
+  scale: Scale,
+): void {
+  useEffect(() => {
+    const element = scroller.current;
+    if (element === null || lane < 0) return;
+    const [left, right] = [GUTTER + lane * scale.lane, GUTTER + (lane + 1) * scale.lane];
+    const { scrollLeft, clientWidth } = element;
+    if (left >= scrollLeft && right <= scrollLeft + clientWidth) return;
+    element.scrollLeft = (left + right - clientWidth) / 2;
+  }, [lane, scale]);
 }
 
 /** The branch that is looked at, as it is drawn. */

@@ -175,12 +175,6 @@ function bandsOf(branch: readonly Entry[], places: ReadonlyMap<number, number>):
   return bands;
 }
 
-/** As much of a text as fits, by the width of most letters. */
-export function fitted(text: string, width: number, letter = 6.3): string {
-  const room = Math.max(3, Math.floor(width / letter));
-  return text.length <= room ? text : `${text.slice(0, room - 1)}…`;
-}
-
 /** In lanes as narrow as these a name has no frame around it. */
 export const TIGHT_LANE = 84;
 

@@ -1,14 +1,8 @@
 import type { Entry } from '../../core/debugger/protocol.js';
 import { colourOf } from '../page.js';
 import { Arrow, ArrowLabel, type ArrowProps } from './arrow.js';
-import {
-  fitted,
-  GUTTER,
-  LABELS_FROM_ROW,
-  type Drawing,
-  type RowPlaces,
-  type Scale,
-} from './layout.js';
+import { GUTTER, LABELS_FROM_ROW, type Drawing, type RowPlaces, type Scale } from './layout.js';
+import { fitted } from './text-width.js';
 
 /** What of the diagram is drawn: the rows in sight and what reaches into them. */
 export interface SceneProps {
@@ -70,6 +64,7 @@ export function Scene(props: SceneProps) {
           x={x(entry.node ?? (entry.kind === 'inject' ? entry.from : undefined))}
           y={y(row)}
           scale={scale}
+          width={props.width}
           isChosen={row === props.chosen}
           isDimmed={isDimmed(row)}
         />
@@ -91,7 +86,7 @@ function Bands({ drawing, range, places, width }: SceneProps) {
             <rect x={GUTTER - 6} y={top} width={width - GUTTER} height={height} />
             <line x1={GUTTER - 6} x2={width - 6} y1={top} y2={top} />
             <text x={GUTTER + 2} y={top + 14}>
-              {fitted(text, width - GUTTER - 20)}
+              {fitted(text, width - GUTTER - 20, 'bold')}
               <title>{text}</title>
             </text>
           </g>
@@ -175,17 +170,21 @@ interface MarkProps {
   readonly x: number | undefined;
   readonly y: number;
   readonly scale: Scale;
+  readonly width: number;
   readonly isChosen: boolean;
   readonly isDimmed: boolean;
 }
 
-function Mark({ entry, x, y, scale, isChosen, isDimmed }: MarkProps) {
+function Mark({ entry, x, y, scale, width, isChosen, isDimmed }: MarkProps) {
   if (x === undefined) return <NetworkMark entry={entry} y={y} isDimmed={isDimmed} />;
   const { kind, type, subject, results } = entry;
+  // Nothing else is in its row: a label may go on over other lanes.
+  const [right, left] = [width - x - 24, x - GUTTER - 16];
   const r = scale.row < LABELS_FROM_ROW ? 3 : 4.5;
   const isOwn = kind === 'fire' || kind === 'command' || kind === 'add' || kind === 'crash';
   const label = isOwn && scale.row >= LABELS_FROM_ROW ? subject : '';
   const result = results.length > 0 && scale.row >= LABELS_FROM_ROW ? results.join(', ') : '';
+  const isLeft = left > right && fitted(label, right) !== label;
   const isWrong = entry.flags.some((flag) => flag.kind === 'violated');
   const classes = ['mark', kind, colourOf(type), isChosen && 'is-chosen', isDimmed && 'is-dimmed'];
   return (
@@ -201,13 +200,18 @@ function Mark({ entry, x, y, scale, isChosen, isDimmed }: MarkProps) {
         <circle class="dot" cx={x} cy={y} r={r} />
       )}
       {label !== '' && (
-        <text class="label" x={x + 11} y={y + 4}>
-          {fitted(label, scale.lane - 22)}
+        <text
+          class="label"
+          x={isLeft ? x - 11 : x + 11}
+          y={y + 4}
+          text-anchor={isLeft ? 'end' : 'start'}
+        >
+          {fitted(label, isLeft ? left : right, kind === 'crash' ? 'bold' : 'plain')}
         </text>
       )}
       {result !== '' && (
         <text class={`result ${isWrong ? 'is-wrong' : ''}`} x={x + 9} y={y + 27}>
-          {`${isWrong ? '✗' : '✓'} ${fitted(result, scale.lane * 2)}`}
+          {fitted(`${isWrong ? '✗' : '✓'} ${result}`, right, 'bold')}
         </text>
       )}
       <Flags entry={entry} x={x} y={y} />

@@ -11,6 +11,7 @@ export function NodeGrid() {
   const nodes = arranged(all, view);
   const hidden = all.filter(({ address }) => view.hidden.has(address));
   useKeptFocus(grid, state.here?.id);
+  useNodeInSight(grid, state.entries.get(state.here?.id ?? -1)?.node, state.here?.id);
   return (
     <section class="nodes" aria-label="Nodes">
       <div class="panel-head">
@@ -43,6 +44,23 @@ export function NodeGrid() {
       </div>
     </section>
   );
+}
+
+/** Scrolls to the node at which the step happened, where nothing of it is to be seen. */
+function useNodeInSight(
+  grid: { readonly current: HTMLElement | null },
+  node: string | undefined,
+  id: number | undefined,
+): void {
+  useLayoutEffect(() => {
+    const element = grid.current;
+    const cards = [...(element?.querySelectorAll<HTMLElement>('.node') ?? [])];
+    const card = cards.find((each) => each.dataset['node'] === node);
+    if (element === null || card === undefined) return;
+    const [seen, there] = [element.getBoundingClientRect(), card.getBoundingClientRect()];
+    if (there.bottom > seen.top && there.top < seen.bottom) return;
+    element.scrollTop += there.top - seen.top - 10;
+  }, [id]);
 }
 
 /** Arrows go from one thing that can be done to the next, and to other nodes. */

@@ -1,9 +1,9 @@
 import { usePage } from '../page.js';
 
-/** What has to be known before anything else: one line, above everything. */
+/** What has to be known before anything else, for as long as it is so: above everything. */
 export function Notices() {
-  const { state, send, dismiss } = usePage();
-  const { link, linkWhy, broken, busy, notice, difference, entries } = state;
+  const { state, send } = usePage();
+  const { link, linkWhy, broken, difference, entries } = state;
   return (
     <div class="notices">
       {link === 'gone' && (
@@ -41,6 +41,16 @@ export function Notices() {
           )}
         </p>
       )}
+    </div>
+  );
+}
+
+/** What goes on, and what became of what one did: over the page, which stays where it is. */
+export function PassingNotices() {
+  const { state, send, dismiss } = usePage();
+  const { busy, notice } = state;
+  return (
+    <div class="notices is-passing">
       {busy !== undefined && (
         <p class="notice is-busy" role="status">
           <span class="spinner" aria-hidden="true" /> {busy.text}
