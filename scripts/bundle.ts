@@ -2,10 +2,11 @@
  * Bundles what a process starts from: one file is read where there were two hundred. Modules that
  * several of them need stand in chunks that they share, so that a class is the same for all.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { pastIndexes } from './past-indexes.js';
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 const PACKAGE = JSON.parse(
@@ -14,15 +15,17 @@ const PACKAGE = JSON.parse(
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** What else of a package is in a bundle: the command line, which every start reads. */
-const BUNDLED = ['@oclif/core'];
+const BUNDLED = ['@oclif/core', 'wrap-ansi'];
 /** All the others, and what only a developer has, such as the TypeScript that oclif asks for. */
 const EXTERNAL = Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.devDependencies }).filter(
   (name) => !BUNDLED.includes(name),
 );
-/** CommonJS asks for Node's own modules by a function that an ES module does not have. */
+/**
+ * CommonJS asks for Node's own modules by a function that an ES module does not have: the one chunk
+ * that stands in for it makes it.
+ */
 const REQUIRE =
-  "import { createRequire as requireFrom } from 'node:module';" +
-  'const require = requireFrom(import.meta.url);';
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
  * What is started or imported by its path; the rest of dist is for whoever reads or tests it. The
@@ -61,11 +64,21 @@ const ownAddresses = (folder: string): Plugin => ({
       const own = path.relative(SRC, file).replace(/[.]ts$/, '.js');
       const dist = 'import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/"))';
       const address = `(${dist} + ${JSON.stringify(`/dist/${folder}${own}`)})`;
-      const contents = readFileSync(file, 'utf8').replaceAll('import.meta.url', address);
-      return { contents, loader: 'ts' };
+      const text = pastIndexes(file, readFileSync(file, 'utf8'));
+      return { contents: text.replaceAll('import.meta.url', address), loader: 'ts' };
     });
   },
 });
+
+/** oclif asks this package, at every start, for the name of the platform; labtest does not. */
+const NOT_WSL: Plugin = {
+  name: 'not-wsl',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[/]wsl-utils[/]index[.]js$/ }, () => ({
+      contents: 'export const isWsl = false;',
+    }));
+  },
+};
 
 /** Writes the bundles over what tsc made of their entries. */
 export async function bundle(): Promise<void> {
@@ -79,7 +92,7 @@ async function bundleOf(entries: readonly RegExp[], folder = ''): Promise<void> 
   const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => file.endsWith('.ts') && !/[.](test|fixture|d)[.]ts$/.test(file));
-  await build({
+  const { outputFiles } = await build({
     entryPoints: sources
       .filter((file) => entries.some((entry) => entry.test(file)))
       .map((file) => path.join(SRC, file)),
@@ -92,10 +105,14 @@ async function bundleOf(entries: readonly RegExp[], folder = ''): Promise<void> 
     platform: 'node',
     target: 'node20',
     external: EXTERNAL,
-    banner: { js: REQUIRE },
     sourcemap: 'linked',
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [ownAddresses(folder)],
+    plugins: [ownAddresses(folder), NOT_WSL],
+    write: false,
   });
+  for (const { path: file, text } of outputFiles) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text.includes('var __require =') ? REQUIRE + text : text);
+  }
 }

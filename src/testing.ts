@@ -9,7 +9,7 @@
  */
 export { belongsTo, toAddress } from './core/lab/index.js';
 export type { Cause, Random } from './core/support/index.js';
-export type { BlueprintArgument, Links, NodeBlueprint } from './core/system/index.js';
+export type { BlueprintArgument, Construction, Links, NodeBlueprint } from './core/system/index.js';
 export type { ExpectedExport, ExpectedExports } from './core/given/index.js';
 export {
   ALL_RESULTS_SAME,

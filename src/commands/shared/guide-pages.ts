@@ -6,7 +6,10 @@ import { nearName } from './near-name.js';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 /** In the order in which one reads them; what else there is follows. */
-const FIRST = ['writing-a-lab', 'reading-results', 'codes', 'searching', 'traces', 'debugger'];
+const FIRST = [
+  ...['first-hour', 'writing-a-lab', 'reading-results', 'codes', 'searching', 'traces', 'debugger'],
+  ...['real-time', 'worksheet', 'adopting', 'grading', 'clusters', 'comparison', 'writing-tests'],
+];
 
 /** A page of the guide, as the package carries it. */
 export interface GuidePage {
@@ -39,12 +42,12 @@ export function guidePage(name: string): string {
 }
 
 function files(): ReadonlyMap<string, string> {
-  const guide = path.join(DOCS, 'guide');
-  const pages = readdirSync(guide).filter((name) => name.endsWith('.md'));
-  return new Map([
-    ...pages.map((name) => [name.slice(0, -3), path.join(guide, name)] as const),
-    ['codes', path.join(DOCS, 'reference', 'codes.md')] as const,
-  ]);
+  const pages = ['guide', 'reference'].flatMap((part) => {
+    const folder = path.join(DOCS, part);
+    const names = readdirSync(folder).filter((name) => name.endsWith('.md'));
+    return names.map((name) => [name.slice(0, -3), path.join(folder, name)] as const);
+  });
+  return new Map(pages);
 }
 
 function titleOf(text: string): string {

@@ -13,7 +13,8 @@ import {
   type NodeEnvironment,
 } from '../lab/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
-import type { BlueprintArgument, NodeBlueprint } from './handlers.js';
+import { construct } from './construct.js';
+import type { NodeBlueprint } from './handlers.js';
 import type { Lab } from './lab.js';
 import { noHandlerFault } from './no-handler.js';
 
@@ -74,10 +75,7 @@ export class Activation implements NodeEnvironment {
   create(blueprint: NodeBlueprint): Node {
     const { address } = blueprint;
     this.#lab.budget.reset();
-    const node = this.#lab.construct(
-      blueprint.export,
-      blueprint.args.map((argument) => this.#argument(argument)),
-    );
+    const node = construct(this.#lab, { construct: blueprint.export, args: blueprint.args });
     this.#lab.checkShared?.(`new ${blueprint.export}`);
     if (!(node instanceof Node)) {
       throw new LabFault({
@@ -205,12 +203,6 @@ export class Activation implements NodeEnvironment {
       });
     }
     this.sets.push({ owner, timer: this.#copied(timer, `${what} set by ${owner}`), minMs, maxMs });
-  }
-
-  #argument(argument: BlueprintArgument): unknown {
-    if (typeof argument === 'string') return argument;
-    const args = argument.args.map((inner) => this.#argument(inner));
-    return this.#lab.construct(argument.construct, args);
   }
 
   #target(root: Node, address: Address): Node {

@@ -21,9 +21,15 @@ export interface PendingTimer {
   readonly maxMs: number;
 }
 
-/** An argument of a lab's constructor, as data: an address, or an object to construct. */
+/** An argument of a lab's constructor, as data; each object has arrays of its own. */
 export type BlueprintArgument =
-  Address | { readonly construct: string; readonly args: readonly BlueprintArgument[] };
+  Address | number | boolean | readonly BlueprintArgument[] | Construction;
+
+/** What one of the lab's exports makes: `new ShardMaster(10)`. */
+export interface Construction {
+  readonly construct: string;
+  readonly args: readonly BlueprintArgument[];
+}
 
 /** How a node comes to be: which of the lab's exports, with which arguments. */
 export interface NodeBlueprint {

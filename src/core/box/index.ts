@@ -19,6 +19,7 @@ export { FrameReader, FrameTooLong, FrameWriter } from './frames.js';
 export { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 export type {
   BlueprintArgument,
+  Construction,
   Trigger,
   Envelope,
   HandlerCall,

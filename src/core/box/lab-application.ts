@@ -1,5 +1,7 @@
 import { clone, print } from '../canon/index.js';
 import type { Application, Command } from '../lab/index.js';
+import { construct } from './construct.js';
+import type { Construction } from './handlers.js';
 import type { Lab } from './lab.js';
 import type { ExecutedCommand, HostedApplication } from './node-host.js';
 
@@ -9,11 +11,11 @@ export class LabApplication implements HostedApplication {
   readonly #name: string;
   readonly #application: Application;
 
-  constructor(lab: Lab, exportName: string) {
+  constructor(lab: Lab, made: Construction) {
     this.#lab = lab;
-    this.#name = exportName;
+    this.#name = made.construct;
     lab.budget.reset();
-    this.#application = lab.construct(exportName, []) as Application;
+    this.#application = construct(lab, made) as Application;
   }
 
   execute(command: Command): ExecutedCommand {

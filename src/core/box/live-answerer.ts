@@ -1,6 +1,7 @@
 import { BadState, decode, transcribe, type Transcript } from '../canon/index.js';
 import { levelRank, rootAddress, type Address, type Command, type LogLevel } from '../lab/index.js';
 import { LabFault, unreachable, type LabFaultData } from '../support/index.js';
+import type { Construction } from './handlers.js';
 import { LabApplication } from './lab-application.js';
 import { LiveHost } from './live-host.js';
 import type { LiveAnswer, LiveRequest } from './live-requests.js';
@@ -15,7 +16,7 @@ type Line = readonly [level: LogLevel | '', text: string];
 /** Answers for the live nodes of a run, in this realm, one activation a question. */
 export class LiveAnswerer {
   readonly #lab: Lab;
-  readonly #applications = new Map<string, HostedApplication>();
+  readonly #applications = new Map<number, HostedApplication>();
   #host: LiveHost;
   /** Steps of each node. */
   #steps = new Map<Address, number>();
@@ -75,9 +76,9 @@ export class LiveAnswerer {
         return node === undefined ? {} : { state: this.#transcribed(node, 'state') };
       }
       case 'make':
-        return this.#make(request.export);
+        return this.#make(request.application, request.made);
       case 'execute':
-        return this.#execute(request.export, request.command);
+        return this.#execute(request.application, request.command);
       default:
         return unreachable(request);
     }
@@ -129,14 +130,14 @@ export class LiveAnswerer {
     return attempt(() => this.#host.checkState(node)).fault;
   }
 
-  #make(name: string): LiveAnswer {
-    const { value, fault } = attempt(() => new LabApplication(this.#lab, name));
-    if (value !== undefined) this.#applications.set(name, value);
+  #make(number: number, made: Construction): LiveAnswer {
+    const { value, fault } = attempt(() => new LabApplication(this.#lab, made));
+    if (value !== undefined) this.#applications.set(number, value);
     return { fault };
   }
 
-  #execute(name: string, command: Transcript): LiveAnswer {
-    const application = this.#applications.get(name);
+  #execute(number: number, command: Transcript): LiveAnswer {
+    const application = this.#applications.get(number);
     const { value, fault } = attempt(() => application?.execute(this.#decoded(command) as Command));
     if (value === undefined) return { fault };
     const { result, printed } = value;

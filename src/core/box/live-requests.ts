@@ -1,7 +1,7 @@
 import type { Transcript } from '../canon/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
-import type { NodeBlueprint } from './handlers.js';
+import type { Construction, NodeBlueprint } from './handlers.js';
 
 /** What the live nodes of a run are asked, and single applications. */
 export type LiveRequest =
@@ -27,9 +27,9 @@ export type LiveRequest =
   | { readonly do: 'result'; readonly client: Address }
   | { readonly do: 'check'; readonly address: Address }
   | { readonly do: 'state'; readonly address: Address }
-  /** Makes an application; those that follow are executed by the newest one of this name. */
-  | { readonly do: 'make'; readonly export: string }
-  | { readonly do: 'execute'; readonly export: string; readonly command: Transcript };
+  /** Makes an application, known by a number from then on. */
+  | { readonly do: 'make'; readonly application: number; readonly made: Construction }
+  | { readonly do: 'execute'; readonly application: number; readonly command: Transcript };
 
 /** What came of it. What is left out is nothing. */
 export interface LiveAnswer {

@@ -1,5 +1,6 @@
 import type {
   CompiledLab,
+  Construction,
   HandlerCall,
   Handlers,
   HostedApplication,
@@ -44,6 +45,7 @@ export class RemoteLab implements TestedLab {
   readonly #line: LabLine;
   readonly #client: LabClient;
   readonly #first: RemoteHandlers;
+  #applications = 0;
 
   /** `classes` knows the given classes; the lab's are added, as empty ones of their names. */
   constructor(lab: CompiledLab, classes: ClassTable, line: LabLine) {
@@ -67,8 +69,8 @@ export class RemoteLab implements TestedLab {
     return new RemoteNodes(this.#client, this.classes, (text) => this.onPrint?.(text));
   }
 
-  application(exportName: string): HostedApplication {
-    return new RemoteApplication(this.#client, this.classes, exportName);
+  application(made: Construction): HostedApplication {
+    return new RemoteApplication(this.#client, this.classes, made, this.#applications++);
   }
 
   /** @throws LabFault when the lab does not load */

@@ -1,5 +1,6 @@
 import {
   isCheckedAfter,
+  type Construction,
   type ExecutedCommand,
   type HostedApplication,
   type LiveAnswer,
@@ -207,21 +208,24 @@ function decoded(text: Transcript, classes: ClassTable): object {
 export class RemoteApplication implements HostedApplication {
   readonly #client: LabClient;
   readonly #classes: ClassTable;
-  readonly #export: string;
+  readonly #name: string;
+  readonly #number: number;
 
-  constructor(client: LabClient, classes: ClassTable, exportName: string) {
+  constructor(client: LabClient, classes: ClassTable, made: Construction, number: number) {
     this.#client = client;
     this.#classes = classes;
-    this.#export = exportName;
-    const { fault } = client.live({ do: 'make', export: exportName }, () => `new ${exportName}`);
+    this.#name = made.construct;
+    this.#number = number;
+    const request: LiveRequest = { do: 'make', application: number, made };
+    const { fault } = client.live(request, () => `new ${this.#name}`);
     if (fault !== undefined) throw new LabFault(fault);
   }
 
   execute(command: Command): ExecutedCommand {
     const text = transcribe(command, this.#classes, 'value');
     const answer = this.#client.live(
-      { do: 'execute', export: this.#export, command: text },
-      () => `${this.#export}.execute`,
+      { do: 'execute', application: this.#number, command: text },
+      () => `${this.#name}.execute`,
     );
     if (answer.fault !== undefined) throw new LabFault(answer.fault);
     const { result, printed = '' } = answer;

@@ -2,6 +2,7 @@ import {
   LabApplication,
   LiveHost,
   ThreadHandlers,
+  type Construction,
   type HandlerCall,
   type Handlers,
   type HostedApplication,
@@ -20,7 +21,7 @@ export interface TestedLab {
   logOf(call: HandlerCall): readonly LogLine[];
   /** No nodes yet, for a run that begins. Those of the run before are gone. */
   nodes(): NodeHost;
-  application(exportName: string): HostedApplication;
+  application(made: Construction): HostedApplication;
 }
 
 /** A lab whose code runs in this very realm: the fastest place, for code that one trusts. */
@@ -31,6 +32,6 @@ export function inThisRealm(lab: Lab): TestedLab {
     handlers,
     logOf: (call) => handlers.logOf(call),
     nodes: () => new LiveHost(lab),
-    application: (exportName) => new LabApplication(lab, exportName),
+    application: (made) => new LabApplication(lab, made),
   };
 }

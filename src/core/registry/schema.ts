@@ -40,13 +40,16 @@ const searchTest = z.strictObject({
 const lab = z
   .strictObject({
     lab: z.string().min(1).describe('What labtest.yaml calls it: "2"'),
-    title: z.string().min(1),
+    title: z.string().min(1).describe('What the lab is called'),
     folder: z
       .string()
       .regex(/^(?:\.|[a-z0-9-]+)$/, 'expected the name of a folder')
       .describe('Folder that holds lab.ts: below src/tests, or beside this file; "." is allowed'),
     parts: z.record(z.string().regex(/^[1-9]\d*$/), z.string()).describe('Titles of the parts'),
-    tests: z.array(z.discriminatedUnion('kind', [unitTest, runTest, searchTest])).min(1),
+    tests: z
+      .array(z.discriminatedUnion('kind', [unitTest, runTest, searchTest]))
+      .min(1)
+      .describe('In the order in which they are listed and run'),
   })
   .superRefine(({ tests, parts }, context) => {
     const seen = new Set<string>();
@@ -63,7 +66,7 @@ const lab = z
 
 /** What lab-tests.yaml must look like; the published JSON Schema is made from it. */
 export const registrySchema = z
-  .strictObject({ labs: z.array(lab).min(1) })
+  .strictObject({ labs: z.array(lab).min(1).describe('The labs whose tests are here') })
   .describe('The graded tests of every lab');
 
 /** What a lab folder's labtest.yaml must look like. */

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -146,7 +145,8 @@ function newestByName(logs: string): string | undefined {
 /** The date is in the folder's name alone: two runs of one seed leave the same files. */
 function runName(): string {
   const date = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
-  return `${date}-${randomBytes(2).toString('hex')}`;
+  const drawn = crypto.getRandomValues(Buffer.alloc(2)).toString('hex');
+  return `${date}-${drawn}`;
 }
 
 /** By renaming, so that `latest` is there at every moment, whoever else is at it. */

@@ -10,6 +10,7 @@ export { placeOf, type Action, type Event } from './action.js';
 export { envelopeKey } from './envelope.js';
 export type {
   BlueprintArgument,
+  Construction,
   Trigger,
   Envelope,
   HandlerCall,

@@ -1,6 +1,6 @@
-import type { HostedApplication } from '../box/index.js';
-import { equals, print } from '../canon/index.js';
-import type { Command, Result } from '../lab/index.js';
+import type { Construction, ExecutedCommand, HostedApplication } from '../box/index.js';
+import { BadState, clone, equals, print, type ClassTable } from '../canon/index.js';
+import { Result, type Command } from '../lab/index.js';
 import type { RunContext } from './run-context.js';
 import { fail } from './test-failure.js';
 
@@ -10,6 +10,7 @@ import { fail } from './test-failure.js';
  * @example
  * ```ts
  * bench.application('KVStore').check(get('a'), keyNotFound());
+ * const result = bench.application('ShardMaster', 10).execute(new Add(1)); // to look into
  * ```
  */
 export class HandDrivenApplication {
@@ -18,22 +19,47 @@ export class HandDrivenApplication {
   readonly #application: HostedApplication;
 
   /** @internal */
-  constructor(context: RunContext, exportName: string) {
+  constructor(context: RunContext, made: Construction) {
     this.#context = context;
-    this.#name = exportName;
-    this.#application = context.lab.application(exportName);
+    this.#name = made.construct;
+    this.#application = context.lab.application(made);
   }
 
   /** Executes a command and compares the result. */
   check(command: Command, expected: Result): void {
     const { classes } = this.#context.lab;
-    this.#context.steps++;
-    const { result, printed: seen } = this.#application.execute(command);
+    const { result, printed: seen } = this.#execute(command);
     if (equals(result, expected)) return;
     const [wanted, asked] = [print(expected, classes), print(command, classes)];
     fail('result', `${this.#name} gave ${seen} for ${asked}, expected ${wanted}`, {
       expected: wanted,
       seen,
     });
+  }
+
+  /** Executes a command, and gives a copy of the result for the test to look into. */
+  execute(command: Command): Result {
+    const { classes } = this.#context.lab;
+    const { result, printed: seen } = this.#execute(command);
+    const copy = copyOf(result, classes);
+    if (copy !== undefined) return copy;
+    const asked = print(command, classes);
+    return fail('result', `${this.#name} gave ${seen} for ${asked}, and no Result`, { seen });
+  }
+
+  #execute(command: Command): ExecutedCommand {
+    this.#context.steps++;
+    return this.#application.execute(command);
+  }
+}
+
+/** Nothing for what is no result, or holds what cannot be copied. */
+function copyOf(result: unknown, classes: ClassTable): Result | undefined {
+  if (!(result instanceof Result)) return undefined;
+  try {
+    return clone(result, classes);
+  } catch (error) {
+    if (error instanceof BadState) return undefined;
+    throw error;
   }
 }

@@ -19,6 +19,15 @@ export interface Subjects {
  *   server: (address) => serverOf('CounterServer', address),
  *   client: (address) => clientOf('CounterClient', address, SERVER),
  * };
+ * // Which class it is may depend on the address; arguments may be numbers and lists, too.
+ * const GROUP = [server(1), server(2)];
+ * const sharded: Subjects = {
+ *   ...counter,
+ *   server: (address) =>
+ *     GROUP.includes(address)
+ *       ? serverOf('GroupServer', address, 1, GROUP) // new GroupServer(address, 1, [...])
+ *       : serverOf('ShardMaster', address, 10), // new ShardMaster(address, 10)
+ * };
  * ```
  */
 export function serverOf(

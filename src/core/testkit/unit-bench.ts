@@ -1,5 +1,5 @@
-import type { NodeBlueprint } from '../system/index.js';
-import { checkBlueprint, checkExported } from './checked-terms.js';
+import type { BlueprintArgument, NodeBlueprint } from '../system/index.js';
+import { checkBlueprint } from './checked-terms.js';
 import { HandDrivenApplication } from './hand-driven-application.js';
 import { HandDrivenNode } from './hand-driven-node.js';
 import type { RunContext } from './run-context.js';
@@ -27,9 +27,9 @@ export class UnitBench {
     return new HandDrivenNode(this.#context, blueprint);
   }
 
-  /** Makes an application: `new KVStore()` is `application('KVStore')`. */
-  application(exportName: string): HandDrivenApplication {
-    checkExported(exportName, this.#context.options.contract);
-    return new HandDrivenApplication(this.#context, exportName);
+  /** Makes an application: `new ShardMaster(10)` is `application('ShardMaster', 10)`. */
+  application(exportName: string, ...args: readonly BlueprintArgument[]): HandDrivenApplication {
+    checkBlueprint({ export: exportName, args }, this.#context.options.contract);
+    return new HandDrivenApplication(this.#context, { construct: exportName, args });
   }
 }

@@ -6,36 +6,55 @@ export const TRACE_VERSION = 2;
 
 const text = z.int().nonnegative().describe('index into texts');
 const address = z.string().min(1);
-const message = z.looseObject({ from: address, to: address, message: text });
-const timer = z.looseObject({ owner: address, timer: text, minMs: z.number(), maxMs: z.number() });
+const message = z.looseObject({
+  from: address.describe('who sent it'),
+  to: address.describe('whom it is for'),
+  message: text,
+});
+const timer = z.looseObject({
+  owner: address.describe('whose it is'),
+  timer: text,
+  minMs: z.number().describe('it fires this much later at the earliest'),
+  maxMs: z.number().describe('and this much later at the latest'),
+});
 
-type Argument = string | { construct: string; args: Argument[] };
+type Argument = string | number | boolean | Argument[] | { construct: string; args: Argument[] };
 const argument: z.ZodType<Argument> = z.lazy(() =>
-  z.union([z.string(), z.object({ construct: z.string(), args: z.array(argument) })]),
+  z.union([
+    z.string(),
+    z.number(),
+    z.boolean(),
+    z.array(argument),
+    z.object({ construct: z.string(), args: z.array(argument) }),
+  ]),
 );
-const blueprint = z.looseObject({
-  address,
-  export: z.string().min(1),
-  args: z.array(argument),
-  role: z.enum(['server', 'client']),
-});
+const blueprint = z
+  .looseObject({
+    address,
+    export: z.string().min(1).describe('the class of the lab that is constructed'),
+    args: z.array(argument).describe('what its constructor is given, the address first'),
+    role: z.enum(['server', 'client']).describe('a client is given commands'),
+  })
+  .describe('how a node comes to be');
 const switches = z.record(z.string(), z.boolean());
-const links = z.looseObject({
-  network: z.boolean(),
-  senders: switches,
-  receivers: switches,
-  links: switches,
-  timers: switches,
-  timersDefault: z.boolean(),
-});
+const links = z
+  .looseObject({
+    network: z.boolean().describe('every link of which nothing else is said'),
+    senders: switches.describe('what these nodes send'),
+    receivers: switches.describe('what these nodes are sent'),
+    links: switches.describe('single links: "server1→server2"'),
+    timers: switches.describe("these nodes' timers"),
+    timersDefault: z.boolean().describe("every other node's timers"),
+  })
+  .describe('what is on and what is off from here on');
 
 const evidence = z
   .looseObject({
-    state: text.optional(),
-    sends: z.array(message).optional(),
-    sets: z.array(timer).optional(),
-    results: z.array(text).optional(),
-    log: z.array(z.string()).optional(),
+    state: text.optional().describe("the node's state afterwards, as an index into texts"),
+    sends: z.array(message).optional().describe('what was sent'),
+    sets: z.array(timer).optional().describe('the timers that were set'),
+    results: z.array(text).optional().describe('what clients got, as indexes into texts'),
+    log: z.array(z.string()).optional().describe('what the node logged'),
   })
   .meta({ id: 'Evidence', description: 'what a step did, for showing it without running the lab' });
 const common = {
@@ -44,74 +63,122 @@ const common = {
   evidence: evidence.optional(),
 };
 const event = z.discriminatedUnion('kind', [
-  z.looseObject({ kind: z.literal('add'), node: blueprint, ...common }),
-  z.looseObject({ kind: z.literal('crash'), node: address, ...common }),
-  z.looseObject({ kind: z.literal('inject'), ...message.shape, ...common }),
-  z.looseObject({ kind: z.literal('duplicate'), ...message.shape, ...common }),
-  z.looseObject({ kind: z.literal('deliver'), ...message.shape, ...common }),
-  z.looseObject({ kind: z.literal('lose'), ...message.shape, reason: z.string(), ...common }),
-  z.looseObject({ kind: z.literal('fire'), ...timer.shape, ...common }),
-  z.looseObject({ kind: z.literal('command'), client: address, ...common }),
-  z.looseObject({ kind: z.literal('set-aside'), ...common }),
+  z.looseObject({ kind: z.literal('add').describe('a node is added'), node: blueprint, ...common }),
   z.looseObject({
-    kind: z.literal('restore'),
-    from: address.optional(),
-    to: address.optional(),
+    kind: z.literal('crash').describe('a node is gone for good'),
+    node: address,
     ...common,
   }),
-  z.looseObject({ kind: z.literal('links'), links, ...common }),
+  z.looseObject({
+    kind: z.literal('inject').describe('the test sends a message'),
+    ...message.shape,
+    ...common,
+  }),
+  z.looseObject({
+    kind: z.literal('duplicate').describe('a message is on its way once more'),
+    ...message.shape,
+    ...common,
+  }),
+  z.looseObject({
+    kind: z.literal('deliver').describe('a message arrives'),
+    ...message.shape,
+    ...common,
+  }),
+  z.looseObject({
+    kind: z.literal('lose').describe('a message never arrives'),
+    ...message.shape,
+    reason: z.string(),
+    ...common,
+  }),
+  z.looseObject({ kind: z.literal('fire').describe('a timer fires'), ...timer.shape, ...common }),
+  z.looseObject({
+    kind: z.literal('command').describe('a client is given its next command'),
+    client: address,
+    ...common,
+  }),
+  z.looseObject({ kind: z.literal('set-aside').describe('all messages are kept back'), ...common }),
+  z.looseObject({
+    kind: z.literal('restore').describe('messages that were kept back are on their way again'),
+    from: address.optional().describe('only those of this node'),
+    to: address.optional().describe('only those for this node'),
+    ...common,
+  }),
+  z.looseObject({
+    kind: z.literal('links').describe('links or timers are turned on or off'),
+    links,
+    ...common,
+  }),
 ]);
 
 /** A trace as it stands in a file. Fields that are not known are let be. */
 export const traceFile = z.looseObject({
-  format: z.literal(TRACE_FORMAT),
-  version: z.literal(TRACE_VERSION),
-  mode: z.enum(['run', 'search']),
-  lab: z.string(),
-  test: z.string(),
-  part: z.string().optional(),
-  seed: z.int(),
+  format: z.literal(TRACE_FORMAT).describe('so that the file is known for what it is'),
+  version: z.literal(TRACE_VERSION).describe('of this format'),
+  mode: z.enum(['run', 'search']).describe('which engine made it'),
+  lab: z.string().describe('as labtest.yaml names it'),
+  test: z.string().describe('its number'),
+  part: z.string().optional().describe('which search of the test'),
+  seed: z.int().describe('of a run'),
   settings: z
     .looseObject({
-      states: z.int().positive().optional(),
-      depth: z.int().positive().optional(),
-      strategy: z.string().optional(),
-      timeouts: z.boolean().optional(),
+      states: z.int().positive().optional().describe('--states'),
+      depth: z.int().positive().optional().describe('--depth'),
+      strategy: z.string().optional().describe('--strategy'),
+      timeouts: z.boolean().optional().describe('--no-timeouts'),
     })
     .optional()
     .describe('what the command line said instead of what the test says'),
   solution: z.string().describe("digest of the lab's code"),
   harness: z.string().describe('version of labtest'),
-  classes: z.array(
-    z.looseObject({
-      id: z.string(),
-      name: z.string(),
-      fields: z.array(z.string()).optional().describe('in the order of their declaration'),
-    }),
-  ),
+  classes: z
+    .array(
+      z.looseObject({
+        id: z.string().describe('what texts call it'),
+        name: z.string().describe('what the source calls it'),
+        fields: z.array(z.string()).optional().describe('in the order of their declaration'),
+      }),
+    )
+    .describe('of what stands in texts'),
   texts: z.array(z.string()).describe('canonical texts of messages, timers, commands and states'),
-  workloads: z.record(
-    z.string(),
-    z.array(
-      z.looseObject({ command: text, expected: text.optional(), later: z.boolean().optional() }),
-    ),
-  ),
-  startLength: z.int().nonnegative(),
-  events: z.array(event),
-  verdict: z.looseObject({
-    verdict: z.enum(['passed', 'failed', 'inconclusive', 'crashed']),
-    kind: z.string().optional(),
-    predicate: z.string().optional(),
-    fault: z.string().optional(),
-    detail: z.string(),
-  }),
-  minimised: z.enum(['yes', 'partly']).optional(),
+  workloads: z
+    .record(
+      z.string(),
+      z.array(
+        z.looseObject({
+          command: text,
+          expected: text.optional().describe('the result, as an index into texts'),
+          later: z.boolean().optional().describe('given by a command event, not by itself'),
+        }),
+      ),
+    )
+    .describe('what each client asks for, by its address'),
+  startLength: z
+    .int()
+    .nonnegative()
+    .describe('so many events, the first ones, make what the test starts from'),
+  events: z.array(event).describe('from the beginning, in order'),
+  verdict: z
+    .looseObject({
+      verdict: z.enum(['passed', 'failed', 'inconclusive', 'crashed']),
+      kind: z.string().optional().describe('of failure, as in report.json'),
+      predicate: z.string().optional().describe('the statement that does not hold'),
+      fault: z.string().optional().describe("what the lab's code did wrong"),
+      detail: z.string().describe('one sentence'),
+    })
+    .describe('what the test made of it'),
+  minimised: z.enum(['yes', 'partly']).optional().describe('what it does not need is left out'),
   notes: z
     .looseObject({
       advice: z.array(
-        z.looseObject({ label: z.string(), text: z.string(), step: z.int().positive().optional() }),
+        z.looseObject({
+          label: z.string().describe('cause, rule 3, ...'),
+          text: z.string(),
+          step: z.int().positive().optional().describe('where it shows'),
+        }),
       ),
-      bands: z.array(z.looseObject({ step: z.int().positive(), text: z.string() })),
+      bands: z
+        .array(z.looseObject({ step: z.int().positive(), text: z.string() }))
+        .describe('what changed in the system as a whole, from which step on'),
     })
     .optional()
     .describe('what the report said of it, for showing it without the lab'),

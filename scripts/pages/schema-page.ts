@@ -1,0 +1,181 @@
+/** Markdown of a JSON Schema: a table for each object in it, the outermost first. */
+import { z } from 'zod';
+
+/** What is read of a schema; what zod writes beyond it is not looked at. */
+interface Schema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: Schema | boolean;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly default?: unknown;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+  readonly minItems?: number;
+}
+
+/** What zod schemas say, as tables. `top` is what the outermost object is called. */
+export function schemaTables(zod: z.ZodType, top: string): string {
+  const root = z.toJSONSchema(zod, { io: 'input' }) as Schema;
+  const defs = root.$defs ?? {};
+  /** Of each object that has a table, by its text: zod writes out again what is used twice. */
+  const titles = new Map<string, string>();
+  /** Tables that the one being written asks for. */
+  let wanted: { readonly title: string; readonly schema: Schema }[] = [];
+  /** What is being told: where it holds itself, that is not told again. */
+  const open = new Set<string>();
+  return section(top, root).join('\n');
+
+  function section(title: string, schema: Schema): string[] {
+    wanted = [];
+    const own = table(title, schema);
+    const inner = wanted;
+    return [
+      `## ${title}`,
+      '',
+      ...own,
+      '',
+      ...inner.flatMap((each) => section(each.title, each.schema)),
+    ];
+  }
+
+  function table(title: string, schema: Schema): string[] {
+    const { properties = {}, required = [], description } = schema;
+    // `tests[]` of the variant of labs[].tests[] whose kind is `run`.
+    const parent = title.replace(/,.*/, '').replace(/^.*[.]/, '');
+    const rows = Object.entries(properties).map(([name, field]) => {
+      const { description: means = '' } = resolved(field);
+      const remarks = [
+        ...(required.includes(name) ? [] : ['optional']),
+        ...(field.default === undefined ? [] : [`${JSON.stringify(field.default)} if left out`]),
+      ];
+      const remark = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
+      const kind = kindOf(field, title === top ? name : `${parent}.${name}`);
+      return [`\`${name}\``, kind, (capital(means) + remark).trim()];
+    });
+    return [
+      ...(description === undefined ? [] : [`${capital(description)}.`, '']),
+      '| field | is | means |',
+      '| --- | --- | --- |',
+      ...rows.map(
+        (cells) => `| ${cells.map((cell) => cell.replaceAll('|', String.raw`\|`)).join(' | ')} |`,
+      ),
+    ];
+  }
+
+  function resolved(schema: Schema): Schema {
+    const name = schema.$ref?.split('/').at(-1);
+    return name === undefined ? schema : { ...defs[name], ...schema };
+  }
+
+  function kindOf(schema: Schema, name: string): string {
+    if (schema.$ref === '#') return `[${top}](#${anchorOf(top)})`;
+    const referred = schema.$ref?.split('/').at(-1);
+    if (referred !== undefined) {
+      if (open.has(referred)) return 'such again';
+      open.add(referred);
+      const kind = kindOf(defs[referred] as Schema, name);
+      open.delete(referred);
+      return kind;
+    }
+    const choices = schema.anyOf ?? schema.oneOf;
+    if (choices !== undefined) return kindsOf(choices, name).join(' or ');
+    if (schema.const !== undefined) return quoted(schema.const);
+    if (schema.enum !== undefined) return schema.enum.map(quoted).join(', ');
+    if (schema.properties !== undefined) return linkTo(schema, name);
+    if (typeof schema.additionalProperties === 'object')
+      return `by name: ${kindOf(schema.additionalProperties, `${name}.*`)}`;
+    if (schema.items !== undefined) {
+      const least = schema.minItems === undefined ? '' : `at least ${schema.minItems} of: `;
+      return `list of ${least}${kindOf(schema.items, `${name}[]`)}`;
+    }
+    return plainKind(schema);
+  }
+
+  /** Variants of one object: what all have is told once, the rest by the field that tells them apart. */
+  function kindsOf(choices: readonly Schema[], name: string): string[] {
+    const variants = choices.map(resolved);
+    const tag = tagOf(variants);
+    if (tag === undefined) return [...new Set(choices.map((choice) => kindOf(choice, name)))];
+    const shared = sharedBy(variants);
+    const kinds = variants.map(({ properties = {} }) => properties[tag]?.const);
+    const link = linkTo(
+      {
+        description: `What each of them has; what else it has depends on its \`${tag}\``,
+        properties: { [tag]: { enum: kinds }, ...shared },
+        required: variants[0]?.required ?? [],
+      },
+      name,
+    );
+    variants.forEach((variant, index) => {
+      const { properties = {} } = variant;
+      const own = Object.entries(properties).filter(([key]) => key !== tag && !(key in shared));
+      if (own.length === 0) return;
+      const { description = variant.description } = properties[tag] ?? {};
+      const schema = { ...variant, ...(description !== undefined && { description }) };
+      wanted.push({
+        title: `${name}, ${tag} ${quoted(kinds[index])}`,
+        schema: { ...schema, properties: Object.fromEntries(own) },
+      });
+    });
+    return [link];
+  }
+
+  function linkTo(schema: Schema, name: string): string {
+    const text = JSON.stringify({ ...schema, description: undefined });
+    const title = titles.get(text) ?? name;
+    if (!titles.has(text)) {
+      titles.set(text, title);
+      wanted.push({ title, schema });
+    }
+    return `[${title}](#${anchorOf(title)})`;
+  }
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** The field whose value says which of the variants it is. */
+function tagOf([first, ...others]: readonly Schema[]): string | undefined {
+  const candidates = Object.keys(first?.properties ?? {});
+  return candidates.find((name) =>
+    [first, ...others].every((variant) => typeof variant?.properties?.[name]?.const === 'string'),
+  );
+}
+
+/** Fields that are the same in all. */
+function sharedBy([first, ...others]: readonly Schema[]): Readonly<Record<string, Schema>> {
+  const same = Object.entries(first?.properties ?? {}).filter(([name, field]) =>
+    others.every(({ properties }) => JSON.stringify(properties?.[name]) === JSON.stringify(field)),
+  );
+  return Object.fromEntries(same);
+}
+
+function plainKind({ type, minimum, exclusiveMinimum, maximum }: Schema): string {
+  const kind = { string: 'text', integer: 'whole number', boolean: 'true or false' }[type ?? ''];
+  const isBounded = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
+  const from = isBounded ? `from ${minimum}` : exclusiveMinimum === 0 ? 'above 0' : '';
+  const to = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER ? `to ${maximum}` : '';
+  return [kind ?? type ?? 'anything', from, to].filter((text) => text !== '').join(' ');
+}
+
+function quoted(value: unknown): string {
+  return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+}
+
+/** As GitHub names a heading. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+}
