@@ -24,41 +24,53 @@ interface Schema {
 
 /** What zod schemas say, as tables. `top` is what the outermost object is called. */
 export function schemaTables(zod: z.ZodType, top: string): string {
-  const root = z.toJSONSchema(zod, { io: 'input' }) as Schema;
-  const defs = root.$defs ?? {};
-  /** Of each object that has a table, by its text: zod writes out again what is used twice. */
-  const titles = new Map<string, string>();
-  /** Tables that the one being written asks for. */
-  let wanted: { readonly title: string; readonly schema: Schema }[] = [];
-  /** What is being told: where it holds itself, that is not told again. */
-  const open = new Set<string>();
-  return section(top, root).join('\n');
+  return new SchemaPage(z.toJSONSchema(zod, { io: 'input' }) as Schema, top).text();
+}
 
-  function section(title: string, schema: Schema): string[] {
-    wanted = [];
-    const own = table(title, schema);
-    const inner = wanted;
+class SchemaPage {
+  readonly #root: Schema;
+  readonly #top: string;
+  /** Of each object that has a table, by its text: zod writes out again what is used twice. */
+  readonly #titles = new Map<string, string>();
+  /** Tables that the one being written asks for. */
+  #wanted: { readonly title: string; readonly schema: Schema }[] = [];
+  /** What is being told: where it holds itself, that is not told again. */
+  readonly #open = new Set<string>();
+
+  constructor(root: Schema, top: string) {
+    this.#root = root;
+    this.#top = top;
+  }
+
+  text(): string {
+    return this.#section(this.#top, this.#root).join('\n');
+  }
+
+  #section(title: string, schema: Schema): string[] {
+    this.#wanted = [];
+    const own = this.#table(title, schema);
+    const inner = this.#wanted;
     return [
       `## ${title}`,
       '',
       ...own,
       '',
-      ...inner.flatMap((each) => section(each.title, each.schema)),
+      ...inner.flatMap((each) => this.#section(each.title, each.schema)),
     ];
   }
 
-  function table(title: string, schema: Schema): string[] {
+  #table(title: string, schema: Schema): string[] {
     const { properties = {}, required = [], description } = schema;
     // `tests[]` of the variant of labs[].tests[] whose kind is `run`.
     const parent = title.replace(/,.*/, '').replace(/^.*[.]/, '');
     const rows = Object.entries(properties).map(([name, field]) => {
-      const { description: means = '' } = resolved(field);
+      const { description: means = '' } = this.#resolved(field);
       const remarks = [
         ...(required.includes(name) ? [] : ['optional']),
         ...(field.default === undefined ? [] : [`${JSON.stringify(field.default)} if left out`]),
       ];
       const remark = remarks.length === 0 ? '' : ` (${remarks.join(', ')})`;
-      const kind = kindOf(field, title === top ? name : `${parent}.${name}`);
+      const kind = this.#kindOf(field, title === this.#top ? name : `${parent}.${name}`);
       return [`\`${name}\``, kind, (capital(means) + remark).trim()];
     });
     return [
@@ -71,43 +83,43 @@ export function schemaTables(zod: z.ZodType, top: string): string {
     ];
   }
 
-  function resolved(schema: Schema): Schema {
+  #resolved(schema: Schema): Schema {
     const name = schema.$ref?.split('/').at(-1);
-    return name === undefined ? schema : { ...defs[name], ...schema };
+    return name === undefined ? schema : { ...this.#root.$defs?.[name], ...schema };
   }
 
-  function kindOf(schema: Schema, name: string): string {
-    if (schema.$ref === '#') return `[${top}](#${anchorOf(top)})`;
+  #kindOf(schema: Schema, name: string): string {
+    if (schema.$ref === '#') return `[${this.#top}](#${anchorOf(this.#top)})`;
     const referred = schema.$ref?.split('/').at(-1);
     if (referred !== undefined) {
-      if (open.has(referred)) return 'such again';
-      open.add(referred);
-      const kind = kindOf(defs[referred] as Schema, name);
-      open.delete(referred);
+      if (this.#open.has(referred)) return 'such again';
+      this.#open.add(referred);
+      const kind = this.#kindOf((this.#root.$defs ?? {})[referred] as Schema, name);
+      this.#open.delete(referred);
       return kind;
     }
     const choices = schema.anyOf ?? schema.oneOf;
-    if (choices !== undefined) return kindsOf(choices, name).join(' or ');
+    if (choices !== undefined) return this.#kindsOf(choices, name).join(' or ');
     if (schema.const !== undefined) return quoted(schema.const);
     if (schema.enum !== undefined) return schema.enum.map(quoted).join(', ');
-    if (schema.properties !== undefined) return linkTo(schema, name);
+    if (schema.properties !== undefined) return this.#linkTo(schema, name);
     if (typeof schema.additionalProperties === 'object')
-      return `by name: ${kindOf(schema.additionalProperties, `${name}.*`)}`;
+      return `by name: ${this.#kindOf(schema.additionalProperties, `${name}.*`)}`;
     if (schema.items !== undefined) {
       const least = schema.minItems === undefined ? '' : `at least ${schema.minItems} of: `;
-      return `list of ${least}${kindOf(schema.items, `${name}[]`)}`;
+      return `list of ${least}${this.#kindOf(schema.items, `${name}[]`)}`;
     }
     return plainKind(schema);
   }
 
   /** Variants of one object: what all have is told once, the rest by the field that tells them apart. */
-  function kindsOf(choices: readonly Schema[], name: string): string[] {
-    const variants = choices.map(resolved);
+  #kindsOf(choices: readonly Schema[], name: string): string[] {
+    const variants = choices.map((choice) => this.#resolved(choice));
     const tag = tagOf(variants);
-    if (tag === undefined) return [...new Set(choices.map((choice) => kindOf(choice, name)))];
+    if (tag === undefined) return [...new Set(choices.map((choice) => this.#kindOf(choice, name)))];
     const shared = sharedBy(variants);
     const kinds = variants.map(({ properties = {} }) => properties[tag]?.const);
-    const link = linkTo(
+    const link = this.#linkTo(
       {
         description: `What each of them has; what else it has depends on its \`${tag}\``,
         properties: { [tag]: { enum: kinds }, ...shared },
@@ -121,7 +133,7 @@ export function schemaTables(zod: z.ZodType, top: string): string {
       if (own.length === 0) return;
       const { description = variant.description } = properties[tag] ?? {};
       const schema = { ...variant, ...(description !== undefined && { description }) };
-      wanted.push({
+      this.#wanted.push({
         title: `${name}, ${tag} ${quoted(kinds[index])}`,
         schema: { ...schema, properties: Object.fromEntries(own) },
       });
@@ -129,12 +141,12 @@ export function schemaTables(zod: z.ZodType, top: string): string {
     return [link];
   }
 
-  function linkTo(schema: Schema, name: string): string {
+  #linkTo(schema: Schema, name: string): string {
     const text = JSON.stringify({ ...schema, description: undefined });
-    const title = titles.get(text) ?? name;
-    if (!titles.has(text)) {
-      titles.set(text, title);
-      wanted.push({ title, schema });
+    const title = this.#titles.get(text) ?? name;
+    if (!this.#titles.has(text)) {
+      this.#titles.set(text, title);
+      this.#wanted.push({ title, schema });
     }
     return `[${title}](#${anchorOf(title)})`;
   }
