@@ -27,15 +27,15 @@ const FILES: Readonly<Record<string, FilePage>> = {
   'lab-tests': {
     schema: registrySchema,
     title: 'lab-tests.yaml',
-    intro: `The list of a lab's tests: numbers, titles, points, limits, seeds and budgets. What each test does
-stands in \`lab.ts\` ([Writing a lab and its tests](../guide/writing-tests.md)). An editor checks it by
-[lab-tests.schema.json](../../lab-tests.schema.json).`,
+    intro: `The list of a lab's tests: numbers, titles, points, limits, seeds and budgets. What each
+test does stands in \`lab.ts\` ([Writing a lab and its tests](../guide/writing-tests.md)).
+An editor checks it by [lab-tests.schema.json](../../lab-tests.schema.json).`,
   },
   'labtest-yaml': {
     schema: labConfigSchema,
     title: 'labtest.yaml',
-    intro: `Says which lab a folder is ([Writing a lab](../guide/writing-a-lab.md)). An editor checks it by
-[labtest.schema.json](labtest.schema.json).
+    intro: `Says which lab a folder is ([Writing a lab](../guide/writing-a-lab.md)). An editor
+checks it by [labtest.schema.json](labtest.schema.json).
 
 \`\`\`yaml
 lab: '2'
@@ -45,23 +45,24 @@ solution: ./src
   course: {
     schema: courseSchema,
     title: 'course.yaml',
-    intro: `How a course grades a lab ([Grading a class](../guide/grading.md#the-course-file) has an example). It
-lies in the folder of submissions, or beside a student's \`labtest.yaml\`. An editor checks it by
-[course.schema.json](course.schema.json).`,
+    intro: `How a course grades a lab ([Grading a class](../guide/grading.md#the-course-file) has an
+example). It lies in the folder of submissions, or beside a student's \`labtest.yaml\`. An
+editor checks it by [course.schema.json](course.schema.json).`,
   },
   report: {
     schema: reportSchema,
     title: 'report.json',
-    intro: `What a run of labtest gave, for programs: \`logs/latest/report.json\`, or \`labtest --json\`
-([Reading results](../guide/reading-results.md)). A program checks it by
+    intro: `What a run of labtest gave, for programs: \`logs/latest/report.json\`, or \`labtest
+--json\` ([Reading results](../guide/reading-results.md)). A program checks it by
 [report.schema.json](report.schema.json).`,
   },
   trace: {
     schema: traceFile,
     title: 'The trace file',
-    intro: `A path through a system, event by event: \`logs/latest/*.trace.json\` ([Traces](../guide/traces.md)).
-Texts stand once, in \`texts\`, and are named by their index. Fields that are not listed here are left
-alone. A program checks it by [trace.schema.json](trace.schema.json).`,
+    intro: `A path through a system, event by event: \`logs/latest/*.trace.json\`
+([Traces](../guide/traces.md)). Texts stand once, in \`texts\`, and are named by their
+index. Fields that are not listed here are left alone. A program checks it by
+[trace.schema.json](trace.schema.json).`,
   },
 };
 

@@ -77,11 +77,11 @@ function section(each: Command): string[] {
 
 function examples(each: Command): string[] {
   if (each.examples.length === 0) return [];
-  const lines = each.examples.map((one) =>
-    typeof one === 'string'
-      ? filledIn(one, each)
-      : `${filledIn(one.command, each)}${one.description === undefined ? '' : `  # ${one.description}`}`,
-  );
+  const lines = each.examples.map((one) => {
+    if (typeof one === 'string') return filledIn(one, each);
+    const remark = one.description === undefined ? '' : `  # ${one.description}`;
+    return filledIn(one.command, each) + remark;
+  });
   return ['```text', ...lines, '```', ''];
 }
 

@@ -112,7 +112,7 @@ class SchemaPage {
     return plainKind(schema);
   }
 
-  /** Variants of one object: what all have is told once, the rest by the field that tells them apart. */
+  /** Variants of one object: what all have is told once, the rest by what tells them apart. */
   #kindsOf(choices: readonly Schema[], name: string): string[] {
     const variants = choices.map((choice) => this.#resolved(choice));
     const tag = tagOf(variants);
