@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  isCutOff,
   isImpure,
   placesIn,
   QuietReporter,
@@ -52,6 +53,7 @@ export default class Check extends LabCommand {
     process.stdout.write(render(report, style, places));
     const code = interrupted.exitCode() ?? exitCodeOf(report);
     const isDone = !unloaded && !report.interrupted && report.halted === undefined;
-    await this.end(isDone ? Number(isImpure(report)) : code);
+    const isWrong = isImpure(report) || isCutOff(report);
+    await this.end(isDone ? Number(isWrong) : code);
   }
 }

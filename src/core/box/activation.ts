@@ -305,7 +305,7 @@ export class Activation implements NodeEnvironment {
       return clone(value, this.#lab.classes);
     } catch (error) {
       if (!(error instanceof BadState || error instanceof RangeError)) throw error;
-      const found = findBadState(value, this.#lab.classes);
+      const found = findBadState(value, this.#lab.classes, 'value');
       const where = found === undefined || found.path === '' ? what : `${found.path} of ${what}`;
       const reason = found?.reason ?? error.message;
       throw new LabFault({

@@ -2,10 +2,9 @@ import { loadTerms, type LabTerms } from '../given/index.js';
 import { LabFault, unreachable } from '../support/index.js';
 import type { BoundLab } from './compiled-lab.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
-import type { Lab } from './lab.js';
 import { LiveAnswerer } from './live-answerer.js';
 import type { LiveAnswer, LiveRequest } from './live-requests.js';
-import { loadLab } from './load.js';
+import { loadLab, type LoadedLab } from './load.js';
 import type { LabAnswer, LabInstance, LabRequest } from './requests.js';
 import { ThreadHandlers, type LogLine } from './thread-handlers.js';
 import { TwinHandlers } from './twins.js';
@@ -52,7 +51,9 @@ export class Answerer {
       case 'run': {
         const handlers = counted(request.instance);
         progress(done);
-        return { kind: 'outcomes', outcomes: runSome(handlers, request.calls) };
+        const run = () => runSome(handlers, request.calls);
+        const outcomes = instances.within(request.stepsMax, request.instance, run);
+        return { kind: 'outcomes', outcomes };
       }
       case 'compare': {
         const twins = new TwinHandlers(counted('first'), counted('fresh'));
@@ -89,7 +90,7 @@ function runSome(handlers: Handlers, calls: readonly HandlerCall[]): HandlerOutc
 class Instances {
   readonly #lab: BoundLab;
   readonly #terms: LabTerms;
-  readonly #labs = new Map<LabInstance, Lab>();
+  readonly #labs = new Map<LabInstance, LoadedLab>();
   readonly #made = new Map<LabInstance, ThreadHandlers>();
   #live: LiveAnswerer | undefined;
   /** Where what the lab prints goes; nowhere unless somebody wants its log. */
@@ -127,7 +128,20 @@ class Instances {
     return handlers;
   }
 
-  #loaded(instance: LabInstance): Lab {
+  /** Runs something while an instance's handlers get no more steps than these. */
+  within<T>(stepsMax: number | undefined, instance: LabInstance, run: () => T): T {
+    if (stepsMax === undefined) return run();
+    const { budget } = this.#loaded(instance);
+    const before = budget.stepsMax;
+    budget.stepsMax = stepsMax;
+    try {
+      return run();
+    } finally {
+      budget.stepsMax = before;
+    }
+  }
+
+  #loaded(instance: LabInstance): LoadedLab {
     let lab = this.#labs.get(instance);
     if (lab === undefined) {
       lab = loadLab(this.#lab, this.#terms, { console: (text) => this.#printed?.(text) });

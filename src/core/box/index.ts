@@ -33,7 +33,7 @@ export { declarationOf } from './lab-exports.js';
 export { LabApplication } from './lab-application.js';
 export { LiveHost } from './live-host.js';
 export type { LiveAnswer, LiveRequest } from './live-requests.js';
-export { loadLab, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
+export { loadLab, STEPS_MAX, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
 export { lockdownRealm, stackOf } from './lockdown.js';
 export {
   isCheckedAfter,

@@ -100,7 +100,7 @@ export function stateFault(
   classes: ClassTable,
 ): unknown {
   if (!(error instanceof BadState || error instanceof RangeError)) return error;
-  const found = findBadState(node, classes);
+  const found = findBadState(node, classes, 'state');
   const path = `${address}${found?.path ?? ''}`;
   return new LabFault({
     kind: 'state',

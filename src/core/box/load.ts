@@ -28,6 +28,8 @@ export interface LoadOptions {
 
 /** How code of the lab is kept from running for ever. */
 export interface StepBudget {
+  /** Steps that a refill gives. Less are given to find the line at which something hangs. */
+  stepsMax: number;
   /** Refills the budget; called before anything of the lab's runs. */
   reset(steps?: number): void;
   /** Whether the budget was spent since it was refilled, also if nobody saw the error. */
@@ -115,7 +117,8 @@ class Loader implements LoadedLab {
     };
     const isSpent = (): boolean => this.#spent;
     this.budget = {
-      reset: (steps = STEPS_MAX) => {
+      stepsMax: STEPS_MAX,
+      reset: (steps = this.budget.stepsMax) => {
         this.#spent = false;
         this.#steps = steps;
         this.#refill(steps);

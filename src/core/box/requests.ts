@@ -19,6 +19,8 @@ export type LabRequest =
       readonly kind: 'run';
       readonly instance: LabInstance;
       readonly calls: readonly HandlerCall[];
+      /** Of each call; left out, those that any handler may take. */
+      readonly stepsMax?: number | undefined;
     }
   /** Answer the calls; those at the indexes in `sample` are compared with the other instance. */
   | {

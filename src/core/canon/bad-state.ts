@@ -1,8 +1,8 @@
 import type { ClassTable } from './class-table.js';
 import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
-import { ownKeys, readField, shapeOf } from './fields.js';
-import { tryToEncode } from './encode.js';
+import { ownKeys, readField, shapeOf, TOO_LARGE } from './fields.js';
+import { tryToEncode, type Sharing } from './encode.js';
 
 /** What in a value is no state, and where: `.pending[2].callback` holds a function. */
 export interface BadStateFinding {
@@ -19,10 +19,16 @@ const STEPS_TOLD = 3;
  * Finds the first part of a value that is no state: for the error message, after `encode` or
  * `clone` threw. Looks at each object once.
  */
-export function findBadState(value: unknown, classes: ClassTable): BadStateFinding | undefined {
-  const { bad, open } = tryToEncode(value, classes);
+export function findBadState(
+  value: unknown,
+  classes: ClassTable,
+  sharing: Sharing,
+): BadStateFinding | undefined {
+  const { bad, open } = tryToEncode(value, classes, sharing);
   if (bad === undefined) return undefined;
   const { reason, isFunction } = bad;
+  // That is so of the whole, not of the part that was one too many.
+  if (reason === TOO_LARGE) return { path: '', reason, isFunction };
   const steps = open.flatMap((object, i) => stepTo(object, open[i + 1]) ?? []);
   const last = open.at(-1);
   const step = last === undefined ? undefined : stepToPrimitive(last, reason);

@@ -240,7 +240,7 @@ describe('what is no state', () => {
   ];
   test.each(cases)('%s is refused, with its path', (_, value, path, reason) => {
     expect(() => encode(value, classes, 'state')).toThrow(BadState);
-    const found = findBadState(value, classes);
+    const found = findBadState(value, classes, 'state');
     expect(found?.path).toBe(path);
     expect(found?.reason).toMatch(reason);
   });

@@ -9,6 +9,8 @@ import {
   readField,
   shapeOf,
   TOO_DEEP,
+  TOO_LARGE,
+  TREE_MAX,
   writeField,
   type TypedArray,
 } from './fields.js';
@@ -19,8 +21,12 @@ import {
  * cycles stay. Throws `BadState` for what is no state.
  */
 export function clone<T>(value: T, classes: ClassTable): T {
+  left = TREE_MAX;
   return copy(value, classes, undefined) as T;
 }
+
+/** How many objects more the value that is being copied may have. */
+let left = 0;
 
 /** The copies of the objects that are open above the one being copied. */
 interface Open {
@@ -40,6 +46,7 @@ function copy(value: unknown, classes: ClassTable, open: Open | undefined): unkn
     if (above.original === value) return above.copy;
     depth++;
   }
+  if (left-- <= 0) throw new BadState(TOO_LARGE);
   if (depth >= DEPTH_MAX) throw new BadState(TOO_DEEP);
   const prototype = Object.getPrototypeOf(value) as object | null;
   if (!isPlainPrototype(prototype) && classes.byPrototype(prototype as object) === undefined) {
@@ -105,6 +112,8 @@ function copyArray(
 }
 
 function copyTyped(array: TypedArray): TypedArray {
+  // Its buffer is an object as well, as `encode` counts.
+  if (left-- <= 0) throw new BadState(TOO_LARGE);
   const kind = array.constructor as new (
     buffer: ArrayBuffer,
     offset: number,

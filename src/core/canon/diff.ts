@@ -98,7 +98,7 @@ class Comparison {
   }
 
   #identity(value: unknown): string {
-    return encode(value, this.#classes, 'value');
+    return encode(value, this.#classes, 'state');
   }
 
   #print(value: unknown): string {
@@ -106,8 +106,17 @@ class Comparison {
   }
 
   #add(path: string, before: string | undefined, after: string | undefined): void {
-    this.changes.push({ path, before, after });
+    this.changes.push({ path: cutPath(path), before, after });
   }
+}
+
+/** Of a longer path, its two ends are shown. */
+const PATH_MAX = 120;
+const ENDS = [70, 30] as const;
+
+function cutPath(path: string): string {
+  if (path.length <= PATH_MAX) return path;
+  return `${path.slice(0, ENDS[0])}…${path.slice(-ENDS[1])}`;
 }
 
 /** Whether two objects are of one class, so that their parts can be compared one by one. */

@@ -16,6 +16,8 @@ import {
   shapeOf,
   sortedKeys,
   TOO_DEEP,
+  TOO_LARGE,
+  TREE_MAX,
   typedArrayLetter,
   type TypedArray,
 } from './fields.js';
@@ -79,8 +81,9 @@ export function transcribe(value: unknown, classes: ClassTable, sharing: Sharing
 export function tryToEncode(
   value: unknown,
   classes: ClassTable,
+  sharing: Sharing,
 ): { readonly bad: BadState | undefined; readonly open: readonly object[] } {
-  const encoder = new Encoder(classes, 'state');
+  const encoder = new Encoder(classes, sharing);
   try {
     encoder.run(value);
     return { bad: undefined, open: [] };
@@ -102,6 +105,8 @@ class Encoder {
   /** State: every object met, by order. Value: the objects open above this one, by depth. */
   readonly #seen = new Map<object, number>();
   #count = 0;
+  /** Value: how many objects more there may be. */
+  #left = TREE_MAX;
   /** Above {@link #depth} stands what was open before. */
   readonly #open: object[] = [];
   #depth = 0;
@@ -135,6 +140,7 @@ class Encoder {
       this.#out += this.#shared ? `r${seen};` : `R${this.#count - seen};`;
       return;
     }
+    if (!this.#shared && this.#left-- <= 0) throw new BadState(TOO_LARGE);
     this.#seen.set(object, this.#count++);
     this.#open[this.#depth] = object;
     if (++this.#depth > DEPTH_MAX) throw new BadState(TOO_DEEP);

@@ -16,6 +16,14 @@ export class BadState extends Error {
 export const DEPTH_MAX = 1000;
 export const TOO_DEEP = `nested more than ${DEPTH_MAX} levels deep`;
 
+/**
+ * Objects in a message, timer, command or result, at most. These are trees: what is shared in one
+ * counts, and is copied, wherever it is found, so that twenty pairs of pairs are a million.
+ */
+export const TREE_MAX = 100_000;
+export const TOO_LARGE =
+  'made of more than 100 000 objects, with what is shared in it counted each time';
+
 /** The value of an own data property; an accessor is refused, so no lab code runs on reading. */
 export function readField(object: object, key: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key);

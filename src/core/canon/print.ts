@@ -8,16 +8,26 @@ import { shapeOf } from './fields.js';
 const STRING_MAX = 120;
 const ITEMS_MAX = 24;
 const DEPTH_MAX = 8;
+/** Parts of one value in all: what is shared in it is shown wherever it is found. */
+const PARTS_MAX = 2000;
 
 /**
  * A value as a person reads it: `Vote(round=1)`, `Vote(2, ...)` as `Vote(round=2,
  * leader=server1, next=null)`, `Map{a: 1}`. Long parts are cut with `…`, and it is one line.
  */
 export function print(value: unknown, classes: ClassTable): string {
-  return shownLine(show(value, classes, 0));
+  return shownLine(show(value, { classes, left: PARTS_MAX }, 0));
 }
 
-function show(value: unknown, classes: ClassTable, depth: number): string {
+/** What is known of the value that is being shown. */
+interface Showing {
+  readonly classes: ClassTable;
+  /** How many more parts are shown. */
+  left: number;
+}
+
+function show(value: unknown, showing: Showing, depth: number): string {
+  if (showing.left-- <= 0) return '…';
   switch (typeof value) {
     case 'string':
       return value.length > STRING_MAX
@@ -30,16 +40,17 @@ function show(value: unknown, classes: ClassTable, depth: number): string {
     case 'function':
       return 'function';
     case 'object':
-      return value === null ? 'null' : showObject(value, classes, depth);
+      return value === null ? 'null' : showObject(value, showing, depth);
     default:
       return String(value);
   }
 }
 
-function showObject(object: object, classes: ClassTable, depth: number): string {
+function showObject(object: object, showing: Showing, depth: number): string {
+  const { classes } = showing;
   const name = classes.nameOf(object);
   if (depth >= DEPTH_MAX) return `${name ?? ''}…`;
-  const inner = (value: unknown): string => show(value, classes, depth + 1);
+  const inner = (value: unknown): string => show(value, showing, depth + 1);
   switch (shapeOf(object)) {
     case 'array':
       return `${name ?? ''}[${list(object as unknown[], inner)}]`;

@@ -73,12 +73,12 @@ class Describer {
     if (object instanceof Map) {
       for (const [key, value] of object as Map<unknown, unknown>) {
         const name = cut(print(key, this.#classes));
-        parts.set(`get ${encode(key, this.#classes, 'value')}`, { name, value });
+        parts.set(`get ${encode(key, this.#classes, 'state')}`, { name, value });
       }
     }
     if (object instanceof Set) {
       for (const value of object as Set<unknown>) {
-        parts.set(`has ${encode(value, this.#classes, 'value')}`, { name: '', value });
+        parts.set(`has ${encode(value, this.#classes, 'state')}`, { name: '', value });
       }
     }
     if (ArrayBuffer.isView(object) || object instanceof ArrayBuffer) return parts;

@@ -7,6 +7,7 @@
  */
 export { handlerName } from './call-key.js';
 export { faultData, flatFaultData, placeData, saidText } from './fault-data.js';
+export { findLastPlace, type LastPlace } from './last-place.js';
 export { LabThread } from './lab-thread.js';
 export { inThisRealm, type TestedLab } from './tested-lab.js';
 export { openLab, type LabPlace } from './open-lab.js';

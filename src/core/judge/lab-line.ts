@@ -15,6 +15,11 @@ export interface Lost {
  */
 export interface LabLine {
   ask(request: LabRequest): LabAnswer | Lost;
+  /**
+   * Asks what may well hang, because it did before, and waits less long. Left out where a loss
+   * costs as much as ever.
+   */
+  askBriefly?(request: LabRequest): LabAnswer | Lost;
   /** Ends what the lab runs in, also in the middle of a handler. The lab answers no more. */
   close(): void;
 }

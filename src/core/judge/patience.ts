@@ -5,8 +5,11 @@ import { LOADING } from '../box/index.js';
 const START_MAX_MS = 30_000;
 /** Of the time a handler may take: what it has been given at least when it is given up. */
 const GIVEN_SHARE = 0.5;
-/** A process that works less than this during two waits is not just on a busy machine. */
-const IDLE_MS = 2;
+/**
+ * A process that works less than this during two waits is not just on a busy machine. Looking
+ * after it takes some of it.
+ */
+const IDLE_MS = 5;
 
 /**
  * How long a lab's thread is waited for. The clock alone does not tell: on a busy machine the

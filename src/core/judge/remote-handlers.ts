@@ -20,6 +20,7 @@ import {
 } from '../support/index.js';
 import { callKey, handlerName } from './call-key.js';
 import type { LabLine, Lost } from './lab-line.js';
+import { findLastPlace, type LastPlace } from './last-place.js';
 
 /**
  * The handlers of a lab that runs somewhere else: every call blocks this thread until the answer is
@@ -43,7 +44,7 @@ export class RemoteHandlers implements Handlers {
     const answered = this.#client.ask({ kind: 'create', instance: this.#instance, blueprint });
     if (answered.kind !== 'lost') return onlyOutcome(answered);
     const node = '' as HandlerOutcome['node'];
-    return this.#lostOutcome(`${blueprint.export}.init`, node, answered);
+    return lostOutcome(node, lostFault(`${blueprint.export}.init`, answered));
   }
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
@@ -59,7 +60,7 @@ export class RemoteHandlers implements Handlers {
   /** Answers at least the first of the calls. */
   #runSome(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     if (this.#lost.size > 0) return calls.map((call) => this.#runOne(call));
-    const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls });
+    const answered = this.#ask(calls);
     if (answered.kind !== 'lost') return someOutcomes(answered, calls.length);
     if (!this.rememberLost(calls, answered)) return calls.map((call) => this.#runOne(call));
     return this.#runSome(calls);
@@ -82,26 +83,57 @@ export class RemoteHandlers implements Handlers {
   #runOne(call: HandlerCall): HandlerOutcome {
     const lost = this.#lost.get(callKey(call));
     if (lost !== undefined) return lost;
-    const answered = this.#client.ask({ kind: 'run', instance: this.#instance, calls: [call] });
+    const answered = this.#ask([call]);
     return answered.kind === 'lost' ? this.#remember(call, answered) : onlyOutcome(answered);
   }
 
+  /** A handler that has hung before is waited for less long. */
+  #ask(calls: readonly HandlerCall[], stepsMax?: number): Answered {
+    const { hung } = this.#client;
+    const isSuspect =
+      hung.size > 0 && calls.some((call) => hung.has(handlerName(call, this.#classes)));
+    const request = { kind: 'run', instance: this.#instance, calls, stepsMax } as const;
+    return this.#client.ask(request, isSuspect);
+  }
+
   #remember(call: HandlerCall, lost: Lost): HandlerOutcome {
-    const outcome = this.#lostOutcome(handlerName(call, this.#classes), call.node, lost);
+    const name = handlerName(call, this.#classes);
+    let fault = this.#client.hung.get(name);
+    if (fault === undefined) {
+      fault = lostFault(name, lost);
+      this.#client.hung.set(name, fault);
+      fault = { ...fault, ...this.#whereItHangs(call) };
+      this.#client.hung.set(name, fault);
+    }
+    const outcome = lostOutcome(call.node, fault);
     this.#lost.set(callKey(call), outcome);
     return outcome;
   }
 
-  #lostOutcome(name: string, node: HandlerOutcome['node'], lost: Lost): HandlerOutcome {
-    return { node, sends: [], sets: [], result: undefined, fault: lostFault(name, lost) };
+  /** The last function or loop that a call begins before it hangs, as far as that can be told. */
+  #whereItHangs(call: HandlerCall): LastPlace | undefined {
+    if (!this.#client.canAskBriefly) return undefined;
+    const finding = findLastPlace();
+    for (let told: LabFaultData | undefined; ;) {
+      const next = finding.next(told);
+      if (next.done === true) return next.value;
+      const answered = this.#ask([call], next.value);
+      told = answered.kind === 'lost' ? undefined : onlyOutcome(answered).fault;
+    }
   }
+}
+
+function lostOutcome(node: HandlerOutcome['node'], fault: LabFaultData): HandlerOutcome {
+  return { node, sends: [], sets: [], result: undefined, fault };
 }
 
 function lostFault(doing: string, { how }: Lost): LabFaultData {
   return {
     kind: 'budget',
     message: `${doing} ${how}`,
-    hint: 'look for a call that works on something huge, or fills the memory',
+    hint:
+      'look for a call that works on something huge, a regular expression that tries without end, ' +
+      'or what fills the memory',
   };
 }
 
@@ -112,10 +144,16 @@ type Answered = Exclude<LabAnswer, { readonly kind: 'refused' | 'broken' }> | Lo
 export class LabClient {
   /** Calls that hung, with what is said of them. */
   readonly lost = new Map<string, HandlerOutcome>();
+  /** Handlers that hung, also before the lab was last evaluated, with what is said of each. */
+  readonly hung = new Map<string, LabFaultData>();
   readonly #line: LabLine;
 
   constructor(line: LabLine) {
     this.#line = line;
+  }
+
+  get canAskBriefly(): boolean {
+    return this.#line.askBriefly !== undefined;
   }
 
   /** Has the lab evaluated anew, and forgets which calls hung. */
@@ -136,9 +174,14 @@ export class LabClient {
     return answered.live;
   }
 
-  /** @throws LabFault when the lab does not load */
-  ask(request: LabRequest): Answered {
-    const answer = this.#line.ask(request);
+  /**
+   * What is asked `briefly` may well hang.
+   *
+   * @throws LabFault when the lab does not load
+   */
+  ask(request: LabRequest, briefly = false): Answered {
+    const line = this.#line;
+    const answer = briefly ? (line.askBriefly ?? line.ask).call(line, request) : line.ask(request);
     switch (answer.kind) {
       case 'renewed':
       case 'outcomes':

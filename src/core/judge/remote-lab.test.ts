@@ -15,6 +15,9 @@ import { openLab, type LabPlace, type RemoteLab } from './index.js';
 const [s1, c1] = [toAddress('server1'), toAddress('client1')];
 const blueprint: NodeBlueprint = { address: s1, export: 'Server', args: [s1], role: 'server' };
 
+/** It takes no step of the budget, and can be stopped. */
+const HANG = `/^(a+)+$/.test('a'.repeat(40) + 'b');`;
+
 const opened: RemoteLab[] = [];
 afterEach(() => opened.splice(0).forEach((lab) => lab.close()));
 
@@ -23,7 +26,8 @@ const PLACES: readonly LabPlace[] = [
   { transport: 'process', start: boxCommand('D') },
 ];
 
-describe.each(PLACES)('a lab in its own $transport', (place) => {
+// Some of these hang or fill the memory, which takes its time where much else runs.
+describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (place) => {
   /** A lab whose server reacts to a question like this. */
   async function opening(handler: string, handlerMaxMs?: number, module = '') {
     const folder = mkdtempSync(path.join(tmpdir(), 'labtest-remote-'));
@@ -100,10 +104,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
   });
 
   test('a call that hangs is the fault of its handler, reported once', async () => {
-    const { lab, call } = await opening(
-      `if (this.count === 3) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
-      300,
-    );
+    const { lab, call } = await opening(`if (this.count === 3) { ${HANG} } this.count++;`, 300);
     const nodes = [lab.handlers.create(blueprint).node];
     for (let i = 0; i < 2; i++) nodes.push(lab.handlers.run([call(nodes.at(-1)!)])[0]!.node);
     const calls = [...nodes, nodes[0]!].map(call);
@@ -127,6 +128,36 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
     expect(lab.handlers.run([call(node)])[0]?.fault?.message).toMatch(
       /did not come back|ran out of memory/,
     );
+    expect(lab.handlers.create(blueprint).node).toBe(node);
+  });
+
+  test('what hung is told with the last function or loop that it got to, in a thread', async () => {
+    const { lab, call } = await opening(
+      `\n match(sender);`,
+      300,
+      `function match(text: string) {\n for (const each of text.slice(0, 2)) {\n ${HANG} } }`,
+    );
+    const { node } = lab.handlers.create(blueprint);
+    const [hung] = lab.handlers.run([call(node)]);
+    expect(hung?.fault).toMatchObject({
+      message: 'Server.handleQuestion did not come back within 0.3 s',
+      ...(place.transport === 'thread' && { place: { file: 'index.ts', line: 4 } }),
+    });
+    lab.renew();
+    lab.handlers.create(blueprint);
+    expect(lab.handlers.run([call(node)])).toEqual([hung]);
+  });
+
+  test('ArrayBuffers count as memory that is filled', async () => {
+    const { lab, call } = await opening(
+      'const all = []; for (;;) all.push(new Uint8Array(2 ** 24).fill(7));',
+      60_000,
+    );
+    const { node } = lab.handlers.create(blueprint);
+    expect(lab.handlers.run([call(node)])[0]?.fault).toMatchObject({
+      message: 'Server.handleQuestion ran out of memory',
+      ...(place.transport === 'thread' && { place: { file: 'index.ts', line: 7 } }),
+    });
     expect(lab.handlers.create(blueprint).node).toBe(node);
   });
 
@@ -161,10 +192,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
   });
 
   test('a call that does not come back to twins is told once, too', async () => {
-    const { lab, call } = await opening(
-      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').replaceAll('b', 'cc').length; } this.count++;`,
-      300,
-    );
+    const { lab, call } = await opening(`if (this.count === 2) { ${HANG} } this.count++;`, 300);
     const { node } = lab.handlers.create(blueprint);
     const [next] = lab.handlers.run([call(node)]);
     const calls = [call(node), call(next!.node), call(node)];
@@ -178,10 +206,7 @@ describe.each(PLACES)('a lab in its own $transport', (place) => {
   });
 
   test('renewed, it answers as one that has just been started', async () => {
-    const { lab, call } = await opening(
-      `if (this.count === 2) { const s = 'ab'.repeat(2 ** 26); s.replaceAll('a', 'bb').length; } this.count++;`,
-      300,
-    );
+    const { lab, call } = await opening(`if (this.count === 2) { ${HANG} } this.count++;`, 300);
     const answers = (): unknown[] => {
       const { node } = lab.handlers.create(blueprint);
       const [next] = lab.handlers.run([call(node)]);

@@ -26,7 +26,8 @@ export class RemoteTwins implements Twins {
   }
 
   run(calls: readonly HandlerCall[], sample: readonly number[]): Compared {
-    if (this.#isCareful || this.#client.lost.size > 0) return this.#careful.run(calls, sample);
+    const { lost, hung } = this.#client;
+    if (this.#isCareful || lost.size > 0 || hung.size > 0) return this.#careful.run(calls, sample);
     const answered = this.#client.ask({ kind: 'compare', calls, sample });
     if (answered.kind === 'lost') {
       const again = sample.map((index) => calls[index] as HandlerCall);

@@ -1,3 +1,4 @@
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import {
   MessageChannel,
@@ -26,11 +27,21 @@ const ENTRY = fileURLToPath(
   new URL('../../../dist/core/box/lab-thread-worker.js', import.meta.url),
 );
 
-/** Of the lab's thread, with what the harness itself needs there. */
-const HEAP_MAX_MB = 512;
+/**
+ * What this process may take more of the memory while one question is open: as much as a box has,
+ * ArrayBuffers included. Of it all, only the lab's thread fills it without end.
+ */
+const FILLED_MAX_BYTES = 768 * 2 ** 20;
+/** Of the thread's heap; so far above that, that the looks see it first: V8 ends the process. */
+const HEAP_MAX_MB = 4096;
 
-/** Hardly any answer takes longer; what the waiting costs is looked at from then on. */
-const UNWATCHED_MS = 100;
+/** Between two looks at the memory, and at what the waiting costs. Hardly any answer needs one. */
+const LOOK_MS = 250;
+/** How long what has hung before is waited for, at a time. */
+const BRIEF_MAX_MS = 2000;
+
+/** How a thread is lost: it worked too long, filled the memory, or is gone. */
+type Loss = 'time' | 'memory' | 'ended';
 
 /** A lab in a thread of its own, which is asked over shared memory. */
 export class ThreadLine implements LabLine {
@@ -49,13 +60,22 @@ export class ThreadLine implements LabLine {
   }
 
   ask(request: LabRequest): LabAnswer | Lost {
+    return this.#ask(request, this.#handlerMaxMs);
+  }
+
+  askBriefly(request: LabRequest): LabAnswer | Lost {
+    return this.#ask(request, Math.min(BRIEF_MAX_MS, this.#handlerMaxMs));
+  }
+
+  #ask(request: LabRequest, maxMs: number): LabAnswer | Lost {
     const [port, words, answers] = [this.#port, this.#words, this.#answers];
     const before = Atomics.load(answers, ANSWERED);
     Atomics.store(answers, PROGRESS, LOADING);
     port.postMessage(request);
     Atomics.add(words, WAKE, 1);
     Atomics.notify(words, WAKE);
-    if (!this.#waitFor(before)) return this.#lose();
+    const loss = this.#waitFor(before, maxMs);
+    if (loss !== undefined) return this.#lose(loss);
     const received: { message: LabAnswer } | undefined = receiveMessageOnPort(port);
     assert(received !== undefined, 'the lab thread announced an answer that is not there');
     return received.message;
@@ -67,28 +87,33 @@ export class ThreadLine implements LabLine {
     this.#worker = undefined;
   }
 
-  /** Whether the answer came; false once one handler took too long or the thread ended. */
-  #waitFor(before: number): boolean {
+  /** What became of the thread when the answer does not come; nothing once it is there. */
+  #waitFor(before: number, maxMs: number): Loss | undefined {
     const [words, answers] = [this.#words, this.#answers];
-    let patience: Patience | undefined;
+    const lookMs = Math.min(LOOK_MS, maxMs);
+    let watch: { readonly patience: Patience; readonly bytes: number; ms: number } | undefined;
     while (Atomics.load(answers, ANSWERED) === before) {
-      if (Atomics.load(words, THREAD_STATE) === ENDED) return false;
-      const waitMs = patience === undefined ? UNWATCHED_MS : this.#handlerMaxMs;
-      if (Atomics.wait(answers, ANSWERED, before, waitMs) !== 'timed-out') continue;
-      if (patience === undefined) patience = new Patience(this.#handlerMaxMs);
-      else if (patience.isOver(Atomics.load(answers, PROGRESS))) return false;
+      if (Atomics.load(words, THREAD_STATE) === ENDED) return 'ended';
+      if (Atomics.wait(answers, ANSWERED, before, lookMs) !== 'timed-out') continue;
+      const bytes = process.memoryUsage.rss();
+      watch ??= { patience: new Patience(maxMs), bytes, ms: 0 };
+      if (bytes - watch.bytes > FILLED_MAX_BYTES) return 'memory';
+      watch.ms += lookMs;
+      if (watch.ms < maxMs) continue;
+      watch.ms = 0;
+      if (watch.patience.isOver(Atomics.load(answers, PROGRESS))) return 'time';
     }
-    return true;
+    return undefined;
   }
 
-  #lose(): Lost {
-    if (Atomics.load(this.#words, THREAD_STATE) === ENDED) {
-      throw new InvariantError('the thread that runs the lab has ended');
-    }
+  #lose(loss: Loss): Lost {
+    if (loss === 'ended') throw new InvariantError('the thread that runs the lab has ended');
     const done = Math.max(0, Atomics.load(this.#answers, PROGRESS));
     this.close();
     [this.#port, this.#words, this.#answers] = this.#start();
-    return { kind: 'lost', done, how: `did not come back within ${this.#handlerMaxMs / 1000} s` };
+    const seconds = this.#handlerMaxMs / 1000;
+    const how = { time: `did not come back within ${seconds} s`, memory: 'ran out of memory' };
+    return { kind: 'lost', done, how: how[loss] };
   }
 
   #start(): [port: MessagePort, words: Int32Array, answers: Int32Array] {

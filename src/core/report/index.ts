@@ -10,7 +10,7 @@ export { QuietReporter } from './quiet-reporter.js';
 export { renderComparison } from './render-comparison.js';
 export { placesIn } from './places.js';
 export { renderExplanation } from './render-explanation.js';
-export { isImpure, renderCheck } from './render-check.js';
+export { isCutOff, isImpure, renderCheck } from './render-check.js';
 export { diagnosisLines } from './render-diagnosis.js';
 export { isMatrixWrong, renderMatrix, type MatrixRow } from './render-matrix.js';
 export { renderList } from './render-list.js';

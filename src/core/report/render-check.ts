@@ -8,18 +8,24 @@ import type { Style } from './style.js';
 /** Kinds of failures that say a handler is no function of its node and what it is given. */
 const FINDINGS: ReadonlySet<string> = new Set(['purity']);
 /** Kinds of faults that say so. */
-const FAULTS: ReadonlySet<string> = new Set(['state', 'call', 'budget']);
+const FAULTS: ReadonlySet<string> = new Set(['state', 'call']);
 
 /** Whether a report of searches says that the lab is not pure. */
 export function isImpure({ tests }: RunReport): boolean {
   return tests.some(isFinding);
 }
 
+/** Whether some searches ended before they had looked, so that nothing found says little. */
+export function isCutOff(report: RunReport): boolean {
+  const { interrupted, halted, notRun, tests } = report;
+  return interrupted || halted !== undefined || notRun.length > 0 || tests.some(isLost);
+}
+
 /** What searches found out about the lab's purity, and how far they looked. */
 export function renderCheck(report: RunReport, style: Style, places: Places): string {
   const lines: string[] = [];
   const told = new Set<string>();
-  for (const found of report.tests.filter(isFinding)) {
+  for (const found of report.tests.filter((test) => isFinding(test) || isLost(test))) {
     // The evidence goes with the run; what is shown here is all there is.
     const test = { ...found, files: undefined };
     if (told.has(test.reason ?? '')) continue;
@@ -31,15 +37,28 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
   for (const hint of hints) lines.push(`HINT: ${hint}`);
   const states = searches.reduce((sum, search) => sum + search.states, 0);
   const looked = `${grouped(states)} states of ${counted(searches.length, 'search', 'searches')}`;
-  lines.push(
-    isImpure(report)
-      ? style.fail(`NOT PURE (looked at ${looked})`)
-      : style.pass(`NOTHING FOUND: handlers always did the same in ${looked}`),
-  );
-  if (!isImpure(report) && report.failed > 0) {
+  lines.push(verdictLine(report, looked, style));
+  if (!isImpure(report) && report.tests.some(isOtherwiseFailed)) {
     lines.push('Tests fail for other reasons: labtest search');
   }
   return `${lines.join('\n')}\n`;
+}
+
+function verdictLine(report: RunReport, looked: string, style: Style): string {
+  if (isImpure(report)) return style.fail(`NOT PURE (looked at ${looked})`);
+  const same = `handlers always did the same in ${looked}`;
+  if (!isCutOff(report)) return style.pass(`NOTHING FOUND: ${same}`);
+  return style.doubt(`CUT OFF: as far as it came, ${same}`);
+}
+
+/** A search of which nothing is known but that it was lost: a handler hung, or filled the memory. */
+function isLost({ verdict, failure }: RunReport['tests'][number]): boolean {
+  return verdict === 'crashed' || failure?.fault?.kind === 'budget';
+}
+
+/** Fails by what it looks for, and not because a check looks at few states only. */
+function isOtherwiseFailed(test: RunReport['tests'][number]): boolean {
+  return test.verdict === 'failed' && !isLost(test);
 }
 
 function isFinding({ failure }: RunReport['tests'][number]): boolean {

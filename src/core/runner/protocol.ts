@@ -46,6 +46,18 @@ export interface RunJob {
   readonly log: 'shown' | 'kept';
   /** Keep a trace of every seed. */
   readonly saveTraces: boolean;
+  /** Look after every step, because a handler may hang. */
+  readonly watched?: WatchedSteps | undefined;
+}
+
+/** A job of which one wants to know, should it hang, in which step. */
+export interface WatchedSteps {
+  /** Into which it writes what it is about to do. */
+  readonly file: string;
+  /** Milliseconds of work after which a step counts as hung. */
+  readonly stepMsMax: number;
+  /** Gives the handlers only so many steps of their budget, from an event on. */
+  readonly probe?: { readonly event: number; readonly stepsMax: number } | undefined;
 }
 
 export interface SearchJob {

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunTestSpec } from '../registry/index.js';
 import { TRACED_EVENTS_MAX, type RunOutcome } from '../testkit/index.js';
 import type { Job } from './protocol.js';
+import { Hangs } from './hangs.js';
 import { RunningTest } from './run-one.js';
 import type { TestSettings } from './settings.js';
 
@@ -60,6 +61,7 @@ async function jobsOf(events: number): Promise<Job[]> {
     },
     settings,
     folder: '',
+    hangs: new Hangs(),
     reproduceFlags: { run: '', search: '' },
     onSearch: () => undefined,
     onMembers: () => undefined,

@@ -17,9 +17,11 @@ import {
   type SeedResult,
 } from './conclude.js';
 import type { TestOutcome } from './outcome.js';
+import { watchedIn, type Hangs } from './hangs.js';
 import type { ProcessPool } from './process-pool.js';
-import type { FromTestProcess, RunJob, SearchStatus } from './protocol.js';
+import type { FromTestProcess, RunJob, SearchStatus, WatchedSteps } from './protocol.js';
 import type { TestSettings } from './settings.js';
+import { dropSteps } from './step-file.js';
 import type { JobEnd } from './test-process.js';
 
 /** What running one test needs around it. */
@@ -28,6 +30,7 @@ export interface TestSurroundings {
   readonly settings: TestSettings;
   /** Folder of the run. */
   readonly folder: string;
+  readonly hangs: Hangs;
   readonly reproduceFlags: ReproduceFlags;
   readonly onSearch: (number: string, status: SearchStatus) => void;
   /** Hears who is in a system of a test, where only some nodes' log is wanted. */
@@ -58,6 +61,8 @@ export class RunningTest {
   readonly #seeds: readonly number[];
   readonly #around: TestSurroundings;
   readonly #results = new Map<number, SeedResult>();
+  /** Of seeds whose process hung or ended. */
+  readonly #ends = new Map<number, OverJobEnd>();
   /**
    * The first seed, in their order, whose process hung or ended. Those behind it are
    * left out: they would take as long, and say no more.
@@ -77,6 +82,7 @@ export class RunningTest {
     const chunks: (readonly number[])[] = [];
     for (let i = 0; i < this.#seeds.length; i += size) chunks.push(this.#seeds.slice(i, i + size));
     await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
+    await this.#findHang();
     const failing = firstFailing(this.#ordered())?.outcome;
     const again = failing !== undefined && failing.seed !== this.#lost;
     return this.#conclude(again ? await this.#rerun(failing) : undefined);
@@ -110,12 +116,37 @@ export class RunningTest {
       this.#wanted(seeds).filter((seed) => !this.#results.has(seed));
     for (let next = rest(); next.length > 0; next = rest()) {
       let running = next[0] as number;
-      const end = await this.#schedule(next, {}, (message) => {
+      // Where one is watched, each has a process to itself, so that what it told is of this seed.
+      const watched = this.#around.hangs.areKnown ? this.#watchedOn(running) : undefined;
+      const job = watched === undefined ? next : [running];
+      const end = await this.#schedule(job, { watched }, (message) => {
         if (message.kind === 'seed-started') running = message.seed;
         if (message.kind === 'seed-done') this.#results.set(message.outcome.seed, message);
       });
+      if (watched !== undefined && end.kind === 'done') dropSteps(watched.file);
       if (end.kind !== 'done' && !this.#results.has(running)) this.#lose(running, end);
     }
+  }
+
+  /** Says of a seed that was lost which handler it was, and where, if that can be found out. */
+  async #findHang(): Promise<void> {
+    const seed = this.#lost;
+    const { settings, hangs } = this.#around;
+    // Who asks a lab in another process knows what it asked.
+    if (seed === undefined || settings.place?.transport === 'process') return;
+    const end = this.#ends.get(seed);
+    const failure =
+      end &&
+      (await hangs.failureOf(end, this.#watchedOn(seed), (changes, onMessage) =>
+        this.#schedule([seed], changes, onMessage),
+      ));
+    const result = this.#results.get(seed);
+    if (failure === undefined || result === undefined) return;
+    this.#results.set(seed, { ...result, outcome: { ...result.outcome, failure } });
+  }
+
+  #watchedOn(seed: number): WatchedSteps {
+    return watchedIn(this.#around.folder, `${this.#test.number}-seed${seed}`);
   }
 
   /**
@@ -154,6 +185,7 @@ export class RunningTest {
     const { verdict, failure } = lostFailure(end);
     const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
     if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
+    this.#ends.set(seed, end);
     this.#results.set(seed, {
       outcome: lostSeed(seed, verdict, failure),
       wallMs: end.kind === 'hung' ? end.silentMs : 0,

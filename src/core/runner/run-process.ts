@@ -7,7 +7,14 @@ import path from 'node:path';
 import process from 'node:process';
 import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
 import { diagnoseRun, noted, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
-import { loadLab, lockdownRealm, stackOf, type LogLine } from '../box/index.js';
+import {
+  loadLab,
+  lockdownRealm,
+  stackOf,
+  STEPS_MAX,
+  type LoadedLab,
+  type LogLine,
+} from '../box/index.js';
 import { debuggerMap } from '../compile/index.js';
 import { loadTerms } from '../given/index.js';
 import { inThisRealm, openLab, type RemoteLab, type TestedLab } from '../judge/index.js';
@@ -39,6 +46,7 @@ import {
 } from './protocol.js';
 import { minimisingNet } from './minimising-net.js';
 import { Speaker } from './speaker.js';
+import { StepFile } from './step-file.js';
 import { saveRunTrace } from './trace-files.js';
 
 const link = new ChildLink();
@@ -48,6 +56,8 @@ const nowMs = performance.now.bind(performance);
 let authors: LabCode | undefined;
 let known: LabDefinition = { exports: {}, tests: {} };
 let lab: TestedLab | undefined;
+/** The same, where it is in this realm. */
+let loaded: LoadedLab | undefined;
 /** The same, where it is in a process of its own. */
 let remote: RemoteLab | undefined;
 /** What traces say of the lab. */
@@ -89,7 +99,8 @@ async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
       lockdownRealm();
       link.send({ kind: 'ready', contract: known.exports });
       const options = { console: (text: string) => printed?.(text), mapUrl };
-      lab = printing(inThisRealm(loadLab(compiled, terms, options)));
+      loaded = loadLab(compiled, terms, options);
+      lab = printing(inThisRealm(loaded));
     }
   } catch (error) {
     if (!(error instanceof LabFault)) throw error;
@@ -129,6 +140,7 @@ function runSeed(job: RunJob, seed: number): void {
     file.write(record);
   };
   const speaker = new Speaker();
+  const steps = watchedSteps(job);
   printed = (text) => log({ at: speaker.atMs, node: speaker.node, level: 'INFO', text });
   try {
     const story = job.log === 'kept' ? new StoryRecorder() : undefined;
@@ -138,6 +150,7 @@ function runSeed(job: RunJob, seed: number): void {
         speaker.observer,
         ...(story === undefined ? [] : [story]),
         ...(nodes === undefined ? [] : [membersTeller]),
+        ...(steps === undefined ? [] : [steps.observer]),
       ],
       limitMs: job.timeouts ? job.test.limitMs : Infinity,
       eventsMax: job.timeouts ? job.test.eventsMax : Infinity,
@@ -160,7 +173,19 @@ function runSeed(job: RunJob, seed: number): void {
     link.send({ kind: 'seed-done', outcome, wallMs, log: kept, ...told });
   } finally {
     printed = undefined;
+    steps?.close();
+    if (loaded !== undefined) loaded.budget.stepsMax = STEPS_MAX;
   }
+}
+
+/** Tells of each step before it is taken; to find where one hangs, it gets only so much budget. */
+function watchedSteps({ watched }: RunJob): StepFile | undefined {
+  if (watched === undefined || loaded === undefined) return undefined;
+  const { classes, budget } = loaded;
+  const { file, probe } = watched;
+  return new StepFile(file, classes, (event) => {
+    if (event === probe?.event) budget.stepsMax = probe.stepsMax;
+  });
 }
 
 /** Reports to the runner who is in the system: `--log-filter` may name somebody who never is. */

@@ -17,6 +17,7 @@ import {
   shownData,
   UsageError,
 } from '../support/index.js';
+import { Hangs } from './hangs.js';
 import { LogFilter } from './log-filter.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, REPORT_VERSION, type RunReport, type TestOutcome } from './outcome.js';
@@ -146,6 +147,7 @@ async function runAll(
       pool,
       settings,
       folder: runFolder.folder,
+      hangs: new Hangs(),
       reproduceFlags,
       onSearch: (number, search) => status.search(number, search),
       onMembers: (nodes) => filter.note(nodes),

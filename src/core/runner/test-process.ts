@@ -5,7 +5,8 @@ import { KILLED, lackIn, lackOf } from '../machine/index.js';
 import type { ExpectedExports } from '../given/index.js';
 import { type LabFaultData, shownData } from '../support/index.js';
 import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from './protocol.js';
-import { LOOK_MS, Silence } from './silence.js';
+import { LOOK_MS, Silence, type Clocks } from './silence.js';
+import { readStep } from './step-file.js';
 
 /** The entries; always the built ones, since Node cannot start a process from TypeScript. */
 const ENTRIES = {
@@ -20,7 +21,12 @@ export type JobEnd =
   | { readonly kind: 'done'; readonly isReusable: boolean }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
   /** It worked too long without a sign of life and was killed. */
-  | { readonly kind: 'hung'; readonly silentMs: number }
+  | {
+      readonly kind: 'hung';
+      readonly silentMs: number;
+      /** It was watched, and seen to hang in one step. */
+      readonly inOneStep: boolean;
+    }
   /** No sign of life either, but it was hardly given time to work: the machine is too busy. */
   | { readonly kind: 'starved' }
   | { readonly kind: 'crashed'; readonly how: string }
@@ -28,6 +34,24 @@ export type JobEnd =
   | { readonly kind: 'machine'; readonly lack: string }
   | { readonly kind: 'test-mistake'; readonly fault: LabFaultData }
   | { readonly kind: 'broken'; readonly error: string };
+
+/** Looks whether a job whose steps are watched hangs in one. */
+function watchSteps(
+  job: Job,
+  clocks: Clocks,
+): { readonly look: () => 'hung' | undefined } | undefined {
+  const watched = job.kind === 'run' ? job.watched : undefined;
+  if (watched === undefined) return undefined;
+  const silence = new Silence(clocks, watched.stepMsMax);
+  let last = 0;
+  const look = (): 'hung' | undefined => {
+    const { event } = readStep(watched.file) ?? { event: 0 };
+    if (event !== last) silence.end();
+    last = event;
+    return silence.look() === 'hung' && event > 0 ? 'hung' : undefined;
+  };
+  return { look };
+}
 
 /**
  * A process that runs tests of one lab. A process and not a thread: a lab that fills the memory
@@ -105,6 +129,7 @@ export class TestProcess {
         };
         const silence = new Silence(clocks, silentMsMax);
         this.#silence = silence;
+        const steps = watchSteps(job, clocks);
         const crashed = (): void => resolve(this.#howItDied());
         if (this.#dead !== undefined) return crashed();
         this.#onDeath = crashed;
@@ -122,14 +147,17 @@ export class TestProcess {
           }
         };
         watchdog = setInterval(() => {
-          const seen = silence.look();
+          const step = steps?.look();
+          const seen = step ?? silence.look();
           if ((usage?.residentBytes ?? 0) > this.#residentMaxBytes) {
             this.#dead ??= 'out of memory';
             crashed();
             return this.kill();
           }
           if (seen === 'going on') return;
-          resolve(seen === 'hung' ? { kind: seen, silentMs: silence.lastedMs } : { kind: seen });
+          const inOneStep = step !== undefined;
+          const hung = { silentMs: silence.lastedMs, inOneStep };
+          resolve(seen === 'hung' ? { kind: seen, ...hung } : { kind: seen });
           this.kill();
         }, LOOK_MS);
         this.#tell({ kind: 'job', job });

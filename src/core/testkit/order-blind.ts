@@ -29,6 +29,6 @@ function sort(value: unknown, classes: ClassTable, seen: Set<unknown>): void {
 }
 
 function sorted<T>(items: readonly T[], by: (item: T) => unknown, classes: ClassTable): T[] {
-  const texts = items.map((item) => ({ item, text: encode(by(item), classes, 'value') }));
+  const texts = items.map((item) => ({ item, text: encode(by(item), classes, 'state') }));
   return texts.sort((a, b) => (a.text < b.text ? -1 : 1)).map(({ item }) => item);
 }

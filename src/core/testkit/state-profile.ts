@@ -177,11 +177,11 @@ export class ProfiledHandlers implements Handlers {
       for (const state of states) {
         const fields = Object.entries(decode(state, this.#classes) as object);
         for (const [field, value] of fields) {
-          addTo(values, field, encode(value, this.#classes, 'value'));
+          addTo(values, field, encode(value, this.#classes, 'state'));
           const places = numbers.get(field) ?? new Map<string, Set<string>>();
           numbers.set(field, places);
           for (const [place, number] of numbersIn(value)) addTo(places, place, String(number));
-          addTo(blind, field, encode(orderBlind(value, this.#classes), this.#classes, 'value'));
+          addTo(blind, field, encode(orderBlind(value, this.#classes), this.#classes, 'state'));
         }
       }
       for (const [field, seen] of values) {

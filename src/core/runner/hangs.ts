@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { findLastPlace, type LastPlace } from '../judge/index.js';
+import type { LabFaultData } from '../support/index.js';
+import type { Failure } from '../testkit/index.js';
+import type { FromTestProcess, RunJob, WatchedSteps } from './protocol.js';
+import type { JobEnd } from './test-process.js';
+import { dropSteps, readStep } from './step-file.js';
+
+/** What one step may take: as in a search. It is work, not time on the clock. */
+const STEP_MS_MAX = 5000;
+/** What a step may take that has hung before. */
+const KNOWN_STEP_MS_MAX = 1500;
+
+/** Runs a seed of a test in a process, for what this needs to know of it. */
+export type SeedAgain = (
+  changes: Pick<RunJob, 'watched'>,
+  onMessage: (message: FromTestProcess) => void,
+) => Promise<JobEnd>;
+
+/**
+ * Handlers that hung, or filled the memory, in the run tests of one lab. A process that hangs says
+ * nothing any more, so the seed is run once more, step by step; and where one handler has hung, the
+ * tests that follow are watched from the start, and wait for it no longer than it takes to know.
+ */
+export class Hangs {
+  readonly #known = new Map<string, LabFaultData>();
+
+  get areKnown(): boolean {
+    return this.#known.size > 0;
+  }
+
+  /**
+   * What to say of a seed whose process was lost; nothing where no single step is to blame. What
+   * the job told of its steps, if it was watched, is in the same file.
+   */
+  async failureOf(
+    end: JobEnd,
+    { file, stepMsMax }: WatchedSteps,
+    again: SeedAgain,
+  ): Promise<Failure | undefined> {
+    const how = lossOf(end);
+    if (how === undefined) return undefined;
+    try {
+      const wasWatched = readStep(file) !== undefined;
+      const seen = wasWatched
+        ? end
+        : await again({ watched: { file, stepMsMax } }, () => undefined);
+      // A run may also be slow all in all.
+      if (seen.kind === 'hung' ? !seen.inOneStep : lossOf(seen) === undefined) return undefined;
+      const step = readStep(file);
+      if (step === undefined) return undefined;
+      const { doing, event, atMs } = step;
+      const fault = this.#known.get(doing) ?? {
+        ...lostFault(doing, how),
+        ...(await whereItHangs(again, { file, stepMsMax: KNOWN_STEP_MS_MAX }, event)),
+      };
+      this.#known.set(doing, fault);
+      return { kind: 'lab', message: fault.message, fault, atMs };
+    } finally {
+      dropSteps(file);
+    }
+  }
+}
+
+/** Watches a job by a file of this name. */
+export function watchedIn(folder: string, name: string): WatchedSteps {
+  return { file: path.join(folder, `.${name}.step`), stepMsMax: STEP_MS_MAX };
+}
+
+type Loss = 'hung' | 'out of memory';
+
+function lossOf(end: JobEnd): Loss | undefined {
+  if (end.kind === 'hung') return 'hung';
+  return end.kind === 'crashed' && end.how === 'out of memory' ? end.how : undefined;
+}
+
+function lostFault(doing: string, how: Loss): LabFaultData {
+  const ended = how === 'hung' ? `did not come back within ${STEP_MS_MAX / 1000} s` : `ran ${how}`;
+  return {
+    kind: 'budget',
+    message: `${doing} ${ended}`,
+    hint:
+      'look for a call that works on something huge, a regular expression that tries without end, ' +
+      'or what fills the memory',
+  };
+}
+
+/** The last function or loop that the step began, as far as that can be told. */
+async function whereItHangs(
+  again: SeedAgain,
+  watched: WatchedSteps,
+  event: number,
+): Promise<LastPlace | undefined> {
+  const finding = findLastPlace();
+  for (let told: LabFaultData | undefined; ;) {
+    const next = finding.next(told);
+    if (next.done === true) return next.value;
+    told = undefined;
+    const probe = { event, stepsMax: next.value };
+    await again({ watched: { ...watched, probe } }, (message) => {
+      if (message.kind === 'seed-done') told = message.outcome.failure?.fault;
+    });
+  }
+}
