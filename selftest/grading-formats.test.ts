@@ -90,6 +90,12 @@ export class ViewServer extends Node {
       (await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [schema] })).valid;
     const xml = readFileSync(out('junit.xml'), 'utf8');
     expect(await isValid(xml)).toBe(true);
+    // What Ant's schema asks for as well: when, and where to look.
+    const suites = xml.match(/<testsuite /g)?.length;
+    expect(xml.match(/ timestamp="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d"/g)).toHaveLength(suites!);
+    const files = [...xml.matchAll(/<property name="file" value="([^"]*)"/g)].map(([, at]) => at!);
+    expect(files).toHaveLength(suites!);
+    for (const file of files) expect(existsSync(out(decodeURIComponent(file)))).toBe(true);
     expect(await isValid(xml.replaceAll('failure', 'broken'))).toBe(false);
     expect(await isValid(xml.replace(' time=', ' tiem='))).toBe(false);
   });
@@ -97,6 +103,10 @@ export class ViewServer extends Node {
   test('is a CTRF report that fits its schema, and XML that is well formed', async () => {
     const ctrf: unknown = JSON.parse(readFileSync(out('ctrf.json'), 'utf8'));
     expect(validateCtrf(ctrf)).toMatchObject({ valid: true });
+    const { start, stop } = (ctrf as { results: { summary: { start: number; stop: number } } })
+      .results.summary;
+    expect(start).toBeGreaterThan(Date.UTC(2020, 0));
+    expect(stop).toBeGreaterThan(start);
     const page = await browser!.newPage();
     const xml = readFileSync(out('junit.xml'), 'utf8');
     const counts = await page.evaluate<number[]>(`{

@@ -1,7 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
-import { labCopy, labtest, type Ended } from './cli-process.js';
+import { openBrowser } from './browser.js';
+import { folderOf, labCopy, labtest, type Ended } from './cli-process.js';
+import { debug } from './debugger/debugging.js';
+import { GRADE } from './grading-class.js';
 
 /** A text with which a lab would like to be read as something else. */
 const TEXT = [
@@ -45,6 +50,8 @@ const EDITS = {
 } as const;
 
 let lab = '';
+/** The folder that a grading of it has written. */
+let grades = '';
 const told = new Map<string, string>();
 
 const tell = async (name: string, args: readonly string[]): Promise<Ended> => {
@@ -73,6 +80,7 @@ beforeAll(async () => {
     for (const format of ['mermaid', 'shiviz', 'itf', 'html']) {
       await tell(`${format} ${trace}`, ['trace', 'convert', file, '--to', format]);
     }
+    await tell(`live ${trace}`, ['trace', 'convert', file, '--to', 'html', '--live']);
   }
   for (const file of files) told.set(file, read(file.split('=')[1] as string));
   for (const run of readdirSync(join(lab, 'logs'))) {
@@ -81,7 +89,63 @@ beforeAll(async () => {
       told.set(`${run}/${file}`, read(join('logs', run, file)));
     }
   }
-}, 240_000);
+  await gradeIt();
+  await openPages();
+}, 600_000);
+
+/** What a class gets, file by file; what is kept for the next grading is nobody's to read. */
+async function gradeIt(): Promise<void> {
+  const root = folderOf({ 'course.yaml': 'lab: "0"\n' });
+  cpSync(join(lab, 'src'), join(root, 'submissions/eve/src'), { recursive: true });
+  told.set('grade', (await labtest(root, GRADE)).stdout);
+  grades = join(root, 'grades');
+  for (const file of readdirSync(grades, { recursive: true, encoding: 'utf8' })) {
+    if (!/^\.labtest|\.labtest\b/.test(file) && /\.\w+$/.test(file)) {
+      told.set(`grades ${file}`, readFileSync(join(grades, file), 'utf8'));
+    }
+  }
+}
+
+/** What stands on the pages that a browser opens. */
+async function openPages(): Promise<void> {
+  const browser = await openBrowser();
+  try {
+    const trace = join('logs', 'latest', '1.1-seed1.trace.json');
+    const driven = await debug(lab, trace);
+    try {
+      told.set('page of the debugger', await pageText(browser, driven.url, 'main'));
+    } finally {
+      await driven.stop();
+    }
+    for (const [name, file] of [
+      ['feedback', join('submissions', 'eve', 'feedback.html')],
+      ['class', 'class.html'],
+      ['trace', join('submissions', 'eve', '1.1.trace.html')],
+    ] as const) {
+      const { href } = pathToFileURL(join(grades, file));
+      told.set(`page of ${name}`, await pageText(browser, href, 'body'));
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+/** All text and all titles of a page, and what scripts of the lab would have done to it. */
+async function pageText(browser: Browser, url: string, shown: string): Promise<string> {
+  const page: Page = await browser.newPage();
+  await page.goto(url);
+  await page.locator(shown).first().waitFor();
+  await page.getByText('handlePingRequest').first().waitFor({ state: 'attached' });
+  const text = await page.evaluate<string>(`[
+    document.title,
+    document.body.textContent,
+    ...[...document.querySelectorAll('[title], [aria-label]')].map(
+      (each) => [each.getAttribute('title'), each.getAttribute('aria-label')].join(' '),
+    ),
+  ].join(' ').replaceAll('\\n', ' ')`);
+  await page.close();
+  return text;
+}
 
 const read = (file: string): string => readFileSync(join(lab, file), 'utf8');
 
@@ -98,11 +162,15 @@ test('no reporter, log, trace or page sends what a lab wrote, and none takes its
 });
 
 test('what it wrote is there to be read', () => {
-  for (const name of ['run', 'search', 'explain', 'compare', 'replay', 'tap']) {
+  const pages = ['page of the debugger', 'page of feedback', 'page of class', 'page of trace'];
+  const files = ['ctrf.json', 'junit.xml', 'class.html', 'submissions/eve/feedback.md'];
+  for (const name of ['run', 'search', 'explain', 'compare', 'replay', 'tap', ...pages]) {
     expect(told.get(name), name).toContain(
       String.raw`a\x1b[2J\x1b[1;31m\x1b]52;c;ZXZpbA==\x07\x9b1m`,
     );
   }
+  for (const file of files) expect(told.get(`grades ${file}`), file).toContain('gnihton');
+  expect(told.get('grades submissions/eve/results.json')).toContain('gnihton');
 });
 
 test('documents are whole, and traces were made', () => {
@@ -111,5 +179,6 @@ test('documents are whole, and traces were made', () => {
   }
   expect([...told.keys()].filter((name) => name.startsWith('html ')).length).toBeGreaterThan(0);
   expect(read('r.xml').match(/<\/testcase>/g)).toHaveLength(1);
+  expect(told.get('grades junit.xml')?.match(/<\/testcase>/g)).toHaveLength(4);
   expect(read('r.tap').match(/^(not )?ok /gm)).toHaveLength(1);
 });

@@ -75,7 +75,8 @@ async function gradeInto(classOrder: ClassOrder, flags: GradeFlags): Promise<num
   const waiting = order.sources.map(
     (source) => standingOf(order, { source, notes: source.notes }, new Map(), 'waiting').standing,
   );
-  const outputs = new ClassOutputs(out, { harness, spec, shard, about }, waiting, journal);
+  const state = { harness, startedMs: Date.now(), spec, shard, about };
+  const outputs = new ClassOutputs(out, state, waiting, journal);
   const report = new GradingReport(out, flags.quiet, order.sources.length);
   const grading = new Grading(order, journal, {
     settled: async (graded) => {

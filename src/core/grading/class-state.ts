@@ -17,6 +17,8 @@ export interface Shard {
 /** Where a class stands: all that its gradebook and report are made of. */
 export interface ClassState {
   readonly harness: string;
+  /** When the grading began, in milliseconds since 1970. */
+  readonly startedMs: number;
   readonly shard?: Shard | undefined;
   readonly spec: LabSpec;
   /** What is to be said of the whole class. */
@@ -30,6 +32,7 @@ const FORMAT = 1;
 const head = z.looseObject({
   format: z.literal(FORMAT),
   harness: z.string(),
+  startedMs: z.number().default(0),
   shard: z.strictObject({ index: z.int(), of: z.int() }).optional(),
   about: z.array(z.string()),
   spec: z.looseObject({ lab: z.string(), tests: z.array(z.looseObject({ number: z.string() })) }),

@@ -15,7 +15,7 @@ const sources = Array.from({ length: 200 }, (_, i): Source => ({
 
 function stateOf(ids: readonly string[], change: Partial<ClassState> = {}): ClassState {
   const standings = ids.map((id) => ({ source: { id } }) as Standing);
-  return { harness: '1', spec, about: [], standings, ...change };
+  return { harness: '1', startedMs: 1000, spec, about: [], standings, ...change };
 }
 
 const refusal = (...states: readonly ClassState[]): string => {

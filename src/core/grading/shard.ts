@@ -50,7 +50,9 @@ export function mergedState(states: readonly ClassState[]): ClassState {
     throw new UsageError('LT014', `${twice} is in two of the shards.`);
   }
   const sorted = [...standings].sort((a, b) => (a.source.id < b.source.id ? -1 : 1));
-  return { harness: first.harness, spec: first.spec, about: first.about, standings: sorted };
+  const { harness, spec, about } = first;
+  const startedMs = Math.min(...states.map((state) => state.startedMs));
+  return { harness, startedMs, spec, about, standings: sorted };
 }
 
 function refuseIncomplete(states: readonly ClassState[]): void {

@@ -5,6 +5,7 @@
  * a pipe or a file.
  */
 export { FILE_REPORTERS } from './file-reporters.js';
+export { CTRF_VERSION } from './ctrf.js';
 export { junitDocument, type JunitSuite } from './junit.js';
 export { QuietReporter } from './quiet-reporter.js';
 export { renderComparison } from './render-comparison.js';

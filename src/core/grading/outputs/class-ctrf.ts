@@ -1,4 +1,6 @@
+import { CTRF_VERSION } from '../../report/index.js';
 import type { LabSpec } from '../../registry/index.js';
+import { markedLines } from '../../support/index.js';
 import type { Standing } from '../graded.js';
 import type { TestMark } from '../mark.js';
 
@@ -11,13 +13,17 @@ const STATUSES = {
 } as const;
 
 /** A class in the Common Test Report Format: the tests of all submissions, a suite for each. */
-export function classCtrf({ lab }: LabSpec, standings: readonly Standing[]): string {
+export function classCtrf(
+  { lab }: LabSpec,
+  standings: readonly Standing[],
+  startedMs: number,
+): string {
   const tests = standings.flatMap(testsOf);
   const count = (status: string): number => tests.filter((test) => test.status === status).length;
   const duration = tests.reduce((sum, test) => sum + test.duration, 0);
   const document = {
     reportFormat: 'CTRF',
-    specVersion: '0.0.0',
+    specVersion: CTRF_VERSION,
     generatedBy: 'labtest',
     results: {
       tool: { name: 'labtest' },
@@ -29,8 +35,8 @@ export function classCtrf({ lab }: LabSpec, standings: readonly Standing[]): str
         pending: 0,
         other: count('other'),
         suites: standings.length,
-        start: 0,
-        stop: duration,
+        start: startedMs,
+        stop: startedMs + duration,
         duration,
       },
       tests,
@@ -58,7 +64,7 @@ function testsOf({ source, mark, failures }: Standing): CtrfTest[] {
       status: STATUSES[verdict],
       duration: Math.round(wallMs),
       suite: [source.id],
-      ...(reason !== undefined && { message: reason }),
+      ...(reason !== undefined && { message: markedLines(reason).join('\n') }),
       extra: { points: test.points, earned },
     };
   });

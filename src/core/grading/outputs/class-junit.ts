@@ -1,11 +1,14 @@
 import { junitDocument, type JunitSuite } from '../../report/index.js';
 import type { Standing } from '../graded.js';
+import { feedbackLink } from './class-report/mistake-cards.js';
 
 /**
- * A class as JUnit's XML: a suite for each submission, so that a CI server lists who fails what.
+ * A class as JUnit's XML: a suite for each submission, so that a CI server lists who fails what, and
+ * leads to what the student reads.
  */
-export function classJunit(standings: readonly Standing[]): string {
-  return junitDocument(standings.map(suiteOf));
+export function classJunit(standings: readonly Standing[], startedMs: number): string {
+  const about = standings.map(({ source }) => ({ startedMs, file: feedbackLink(source.id) }));
+  return junitDocument(standings.map((each, i) => ({ ...suiteOf(each), ...about[i] })));
 }
 
 function suiteOf({ source, state, reason, mark, failures }: Standing): JunitSuite {

@@ -20,14 +20,14 @@ const SHARE_MAX = 0.02;
 
 /** Writes the files of a whole class into the output folder. */
 export function writeClass(out: string, state: ClassState): void {
-  const { spec, standings } = state;
+  const { spec, standings, startedMs } = state;
   mkdirSync(join(out, STATE), { recursive: true });
   const write = (name: string, text: string): void => writeWhole(join(out, name), text);
   write('gradebook.csv', gradebookCsv(spec, standings));
   write('canvas.csv', canvasCsv(spec, standings));
   write('class.html', classReport(state));
-  write('junit.xml', classJunit(standings));
-  write('ctrf.json', classCtrf(spec, standings));
+  write('junit.xml', classJunit(standings, startedMs));
+  write('ctrf.json', classCtrf(spec, standings, startedMs));
   writeClassState(join(out, STATE), state);
 }
 

@@ -1,5 +1,5 @@
 import type { Cluster, Mistake } from '../../clusters.js';
-import { counted } from '../../../support/index.js';
+import { counted, shownLine } from '../../../support/index.js';
 import { html, type Markup } from '../markup.js';
 
 const SHOWN_MAX = 30;
@@ -45,7 +45,7 @@ function card({ cause, rule, advice, clusters, submissions }: Mistake): Markup {
 function way({ number, reason, submissions: [first = '', ...others] }: Cluster): Markup {
   return html`<p class="how">
     <span class="chip">${number}</span>
-    <span class="soft">×${others.length + 1}</span> ${reason}
+    <span class="soft">×${others.length + 1}</span> ${shownLine(reason)}
     <a href="${feedbackLink(first, number)}">Look at ${first}</a>
   </p>`;
 }
