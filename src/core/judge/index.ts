@@ -12,5 +12,6 @@ export { LabThread } from './lab-thread.js';
 export { inThisRealm, type TestedLab } from './tested-lab.js';
 export { openLab, type LabPlace } from './open-lab.js';
 export { PurityHandlers, type ImpureHandler, type PuritySample } from './purity.js';
+export { lostFault } from './remote-handlers.js';
 export { RememberedHandlers } from './remembered-handlers.js';
 export type { RemoteLab, RemoteLabOptions } from './remote-lab.js';

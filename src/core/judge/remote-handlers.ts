@@ -127,12 +127,13 @@ function lostOutcome(node: HandlerOutcome['node'], fault: LabFaultData): Handler
   return { node, sends: [], sets: [], result: undefined, fault };
 }
 
-function lostFault(doing: string, { how }: Lost): LabFaultData {
+/** What to say of a handler that was lost. */
+export function lostFault(doing: string, { how }: Pick<Lost, 'how'>): LabFaultData {
   return {
     kind: 'budget',
     message: `${doing} ${how}`,
     hint:
-      'look for a call that works on something huge, a regular expression that tries without end, ' +
+      'look for a call that works on something huge, a regular expression that tries for ever, ' +
       'or what fills the memory',
   };
 }

@@ -11,6 +11,7 @@ const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
     'too few processes or threads (ulimit -u)',
   ],
   [/Resource temporarily unavailable/, 'too few processes or threads (ulimit -u)'],
+  [/^The service is no|^The service was stopped$/, KILLED],
   [/ENOMEM|Failed to reserve virtual memory|Fatal process OOM in/, 'too little memory (ulimit -v)'],
 ];
 
@@ -21,9 +22,16 @@ export function lackIn(text: string): string | undefined {
 
 /** What the machine did not give, when that is what an error is about. */
 export function lackOf(error: unknown): string | undefined {
-  const code = (error as { readonly code?: unknown } | undefined)?.code;
-  return typeof code === 'string' ? lackIn(code) : undefined;
+  const { code, message } = (error ?? {}) as {
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+  if (typeof code === 'string') return lackIn(code);
+  return typeof message === 'string' && ESBUILD_GONE.test(message) ? lackIn(message) : undefined;
 }
+
+/** So esbuild says that its process could not start, or was ended. */
+const ESBUILD_GONE = /^The service (?:was stopped|is no longer running)/;
 
 /**
  * The machine does not give the harness what it needs: files, processes, threads, memory. Nobody's

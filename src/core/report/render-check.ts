@@ -51,7 +51,7 @@ function verdictLine(report: RunReport, looked: string, style: Style): string {
   return style.doubt(`CUT OFF: as far as it came, ${same}`);
 }
 
-/** A search of which nothing is known but that it was lost: a handler hung, or filled the memory. */
+/** A search that was lost: a handler hung, or filled the memory. */
 function isLost({ verdict, failure }: RunReport['tests'][number]): boolean {
   return verdict === 'crashed' || failure?.fault?.kind === 'budget';
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { findLastPlace, type LastPlace } from '../judge/index.js';
+import { findLastPlace, lostFault, type LastPlace } from '../judge/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Failure } from '../testkit/index.js';
 import type { FromTestProcess, RunJob, WatchedSteps } from './protocol.js';
@@ -51,7 +51,7 @@ export class Hangs {
       if (step === undefined) return undefined;
       const { doing, event, atMs } = step;
       const fault = this.#known.get(doing) ?? {
-        ...lostFault(doing, how),
+        ...lostFault(doing, { how: SAID[how] }),
         ...(await whereItHangs(again, { file, stepMsMax: KNOWN_STEP_MS_MAX }, event)),
       };
       this.#known.set(doing, fault);
@@ -69,20 +69,14 @@ export function watchedIn(folder: string, name: string): WatchedSteps {
 
 type Loss = 'hung' | 'out of memory';
 
+const SAID: Readonly<Record<Loss, string>> = {
+  hung: `did not come back within ${STEP_MS_MAX / 1000} s`,
+  'out of memory': 'ran out of memory',
+};
+
 function lossOf(end: JobEnd): Loss | undefined {
   if (end.kind === 'hung') return 'hung';
   return end.kind === 'crashed' && end.how === 'out of memory' ? end.how : undefined;
-}
-
-function lostFault(doing: string, how: Loss): LabFaultData {
-  const ended = how === 'hung' ? `did not come back within ${STEP_MS_MAX / 1000} s` : `ran ${how}`;
-  return {
-    kind: 'budget',
-    message: `${doing} ${ended}`,
-    hint:
-      'look for a call that works on something huge, a regular expression that tries without end, ' +
-      'or what fills the memory',
-  };
 }
 
 /** The last function or loop that the step began, as far as that can be told. */

@@ -3,8 +3,8 @@ import type { Standing } from '../graded.js';
 import { feedbackLink } from './class-report/mistake-cards.js';
 
 /**
- * A class as JUnit's XML: a suite for each submission, so that a CI server lists who fails what, and
- * leads to what the student reads.
+ * A class as JUnit's XML: a suite for each submission, so that a CI server lists who fails what,
+ * and leads to what the student reads.
  */
 export function classJunit(standings: readonly Standing[], startedMs: number): string {
   const about = standings.map(({ source }) => ({ startedMs, file: feedbackLink(source.id) }));
