@@ -1,4 +1,5 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type Plugin } from 'vitest/config';
+import { audited, isAudited } from './scripts/audited.js';
 
 /** What the whole harness promises, as far as it shows in a few seconds each. */
 const SMOKE = ['cli', 'cli-commands', 'only-failed', 'package', 'style', 'warnings'].map(
@@ -15,8 +16,17 @@ const SHARED = {
   env: { npm_command: '', npm_lifecycle_event: '' },
 };
 
+/** The checker's casts are checked wherever a test runs it in its own thread. */
+const AUDIT: Plugin = {
+  name: 'audited-checker',
+  enforce: 'pre',
+  transform: (code, file) =>
+    isAudited(file) ? { code: audited(code, file), map: null } : undefined,
+};
+
 /** Each part by itself, the smoke tests of the whole, and all else that the whole promises. */
 export default defineConfig({
+  plugins: [AUDIT],
   test: {
     // @oclif/test captures stdout itself.
     disableConsoleIntercept: true,

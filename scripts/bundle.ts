@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin } from 'esbuild';
+import { audited, isAudited } from './audited.js';
 import { pastIndexes } from './past-indexes.js';
 
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
@@ -56,16 +57,20 @@ export const BOX_FOLDER = 'boxed';
 /** Where in dist shared modules stand: no source has this name. */
 export const CHUNKS = 'chunks';
 
-/** Modules look for files beside themselves: each is told where it would be without a bundle. */
-const ownAddresses = (folder: string): Plugin => ({
-  name: 'own-addresses',
+/**
+ * Modules look for files beside themselves: each is told where it would be without a bundle. In an
+ * audit, the checker's casts are checked.
+ */
+const sources = (folder: string, isAudit: boolean): Plugin => ({
+  name: 'sources',
   setup: ({ onLoad }) => {
     onLoad({ filter: /[.]ts$/ }, ({ path: file }) => {
       const own = path.relative(SRC, file).replace(/[.]ts$/, '.js');
       const dist = 'import.meta.url.slice(0, import.meta.url.lastIndexOf("/dist/"))';
       const address = `(${dist} + ${JSON.stringify(`/dist/${folder}${own}`)})`;
       const text = pastIndexes(file, readFileSync(file, 'utf8'));
-      return { contents: text.replaceAll('import.meta.url', address), loader: 'ts' };
+      const code = isAudit && isAudited(file) ? audited(text, file) : text;
+      return { contents: code.replaceAll('import.meta.url', address), loader: 'ts' };
     });
   },
 });
@@ -80,23 +85,33 @@ const NOT_WSL: Plugin = {
   },
 };
 
-/** Writes the bundles over what tsc made of their entries. */
-export async function bundle(): Promise<void> {
-  rmSync(path.join(DIST, CHUNKS), { recursive: true, force: true });
-  rmSync(path.join(DIST, BOX_FOLDER), { recursive: true, force: true });
-  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries);
-  await bundleOf(BOX, `${BOX_FOLDER}/`);
+/** Where bundles go, and of what kind they are. */
+interface Target {
+  readonly dist: string;
+  readonly isAudit: boolean;
 }
 
-async function bundleOf(entries: readonly RegExp[], folder = ''): Promise<void> {
-  const sources = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+/** Writes the bundles over what tsc made of their entries. */
+export async function bundle(target: Target = { dist: DIST, isAudit: false }): Promise<void> {
+  rmSync(path.join(target.dist, CHUNKS), { recursive: true, force: true });
+  rmSync(path.join(target.dist, BOX_FOLDER), { recursive: true, force: true });
+  for (const entries of [COMMANDS, PROCESSES]) await bundleOf(entries, target);
+  await bundleOf(BOX, target, `${BOX_FOLDER}/`);
+}
+
+async function bundleOf(
+  entries: readonly RegExp[],
+  { dist, isAudit }: Target,
+  folder = '',
+): Promise<void> {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
     .map((file) => file.split(path.sep).join('/'))
     .filter((file) => file.endsWith('.ts') && !/[.](test|fixture|d)[.]ts$/.test(file));
   const { outputFiles } = await build({
-    entryPoints: sources
+    entryPoints: files
       .filter((file) => entries.some((entry) => entry.test(file)))
       .map((file) => path.join(SRC, file)),
-    outdir: path.join(DIST, folder),
+    outdir: path.join(dist, folder),
     outbase: SRC,
     chunkNames: `${CHUNKS}/[name]-[hash]`,
     bundle: true,
@@ -108,7 +123,7 @@ async function bundleOf(entries: readonly RegExp[], folder = ''): Promise<void> 
     sourcemap: 'linked',
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [ownAddresses(folder), NOT_WSL],
+    plugins: [sources(folder, isAudit), NOT_WSL],
     write: false,
   });
   for (const { path: file, text } of outputFiles) {
