@@ -13,7 +13,8 @@ export interface Stall {
 }
 
 /**
- * The command of a story that waited longest; one that never got its result goes before.
+ * The command of a story that waited longest; one that never got its result goes before one that
+ * did, unless that waited twice as long.
  *
  * @param endsAt when the story ended: nothing at all may happen while a client waits
  */
@@ -45,6 +46,11 @@ export function longestStall(
   return longest;
 }
 
+/** A wait without end counts twice: one that came to its end is over, however long it was. */
 function isLonger(a: Stall, b: Stall): boolean {
-  return a.to - a.from > b.to - b.from;
+  return weightOf(a) > weightOf(b);
+}
+
+function weightOf({ from, to, forever }: Stall): number {
+  return (to - from) * (forever ? 2 : 1);
 }

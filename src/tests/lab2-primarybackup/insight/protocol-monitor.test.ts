@@ -187,6 +187,13 @@ describe('the monitor sees', () => {
     expect(story.causes).toEqual(['ack-before-transfer']);
   });
 
+  test('rule 6: a part of the server that acknowledges what the server has not heard of', () => {
+    backedUp();
+    story.send(VIEW_SERVER, s1, new ViewReply(new View(3, s1, server(3))));
+    story.pass(s1, VIEW_SERVER, new Ping(3));
+    expect(story.causes).toEqual(['state-missing-after-view-change']);
+  });
+
   test('rule 6: the word of an earlier view is none in this one', () => {
     backedUp();
     const late = story.send(s2, s1, new Own());

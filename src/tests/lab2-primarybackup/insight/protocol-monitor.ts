@@ -31,6 +31,8 @@ export class ProtocolMonitor implements Monitor {
   /** By primary: the newest view in which it has sent its backup what may be its state. */
   readonly #stateSent = new Map<Address, number>();
   readonly #early = new Map<Address, EarlyAcknowledgement>();
+  /** The views that the view server has told anybody, by number. */
+  readonly #announced = new Map<number, View>();
   /** The highest number each server has pinged. */
   readonly #pinged = new Map<Address, number>();
 
@@ -50,6 +52,9 @@ export class ProtocolMonitor implements Monitor {
       findings.push(...this.#repeats(step, known));
     }
     for (const sent of step.effects.sends) {
+      if (sent.message instanceof ViewReply) {
+        this.#announced.set(sent.message.view.viewNum, sent.message.view);
+      }
       if (sent.message instanceof Ping) findings.push(...this.#ping(sent.from, step));
       else findings.push(...this.#sentOn(sent));
       this.#knowledge.send(sent, step);
@@ -72,18 +77,20 @@ export class ProtocolMonitor implements Monitor {
   // ----- views -----
 
   #ping(from: Address, step: ActingStep): Finding[] {
-    const { view, confirmed } = this.#knowledge.of(from);
+    const { confirmed } = this.#knowledge.of(from);
     const numbers = step.effects.sends.flatMap((sent) =>
       sent.from === from && sent.message instanceof Ping ? [sent.message.viewNum] : [],
     );
     const viewNum = Math.max(...numbers);
+    const view = this.#viewPinged(from, viewNum);
+    const isNews = view.viewNum > this.#knowledge.of(from).view.viewNum;
     const findings = this.#backwards(from, viewNum, step.at);
     const acknowledged = this.#acknowledged.get(from) ?? new Set();
     this.#acknowledged.set(from, acknowledged);
     if (viewNum !== view.viewNum || view.primary !== from) return findings;
     if (acknowledged.has(viewNum)) return findings;
     acknowledged.add(viewNum);
-    if (view.backup === null || confirmed.has(view.backup)) return findings;
+    if (view.backup === null || (confirmed.has(view.backup) && !isNews)) return findings;
     const early = { at: step.at, view };
     const isSending = step.effects.sends.some((sent) => this.#isState(sent));
     if (isSending || this.#stateSent.get(from) === viewNum) {
@@ -91,6 +98,12 @@ export class ProtocolMonitor implements Monitor {
     }
     this.#early.set(from, early);
     return findings;
+  }
+
+  /** The view that a server pings: one that a part of it may have been told, and not the rest. */
+  #viewPinged(from: Address, viewNum: number): View {
+    const { view } = this.#knowledge.of(from);
+    return (viewNum > view.viewNum ? this.#announced.get(viewNum) : undefined) ?? view;
   }
 
   #backwards(from: Address, viewNum: number, at: number): Finding[] {

@@ -143,26 +143,29 @@ export class Situation {
   }
 }
 
-/** The longest wait of a client; one without end lasts to the end of the story. */
+/** The longest wait of a client; one without end counts twice. */
 export function longestWait(
   story: readonly StoryStep[],
   endsAt: number,
 ): { readonly from: number; readonly to: number } | undefined {
   const open = new Map<Address, number>();
   let longest: { readonly from: number; readonly to: number } | undefined;
-  const close = (from: number | undefined, to: number, lasts: number): void => {
-    const before = longest === undefined ? -1 : longest.to - longest.from;
-    if (from !== undefined && lasts - from > before) longest = { from, to };
+  let weightMax = -1;
+  const close = (from: number | undefined, to: number, weight: number): void => {
+    if (from === undefined || weight <= weightMax) return;
+    longest = { from, to };
+    weightMax = weight;
   };
   for (const step of story) {
     if (step.kind === 'lose') continue;
     if (step.kind !== 'crash' && step.effects.results.length > 0) {
-      close(open.get(step.node), step.at, step.at);
+      const from = open.get(step.node);
+      close(from, step.at, step.at - (from ?? 0));
     }
     if (step.kind === 'crash' || step.effects.results.length > 0) open.delete(step.node);
     if (step.kind !== 'crash' && step.effects.commands.length > 0) open.set(step.node, step.at);
   }
-  for (const from of open.values()) close(from, Infinity, endsAt);
+  for (const from of open.values()) close(from, Infinity, 2 * (endsAt - from));
   return longest;
 }
 
