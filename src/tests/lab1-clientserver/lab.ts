@@ -4,9 +4,21 @@
  * Invariant: nothing of the lab under test is imported; it is handed in by name.
  */
 import type { LabDefinition } from '../../testing.js';
+import { CAUSES } from '../lab2-primarybackup/causes.js';
 import { insight } from './insight/index.js';
 import { kvstoreTests } from './kvstore-tests.js';
 import { runTests } from './run-tests.js';
+
+/** Those of lab 2 that a client and a server can show. */
+const causes = {
+  'answer-ignored': CAUSES['answer-ignored'],
+  'answer-of-another': CAUSES['answer-of-another'],
+  'answered-without-servers': CAUSES['answered-without-servers'],
+  'client-ignores-sequence-numbers': CAUSES['client-ignores-sequence-numbers'],
+  'executed-twice': CAUSES['executed-twice'],
+  'lost-request': CAUSES['lost-request'],
+  'wrong-result': CAUSES['wrong-result'],
+} as const;
 
 export const lab: LabDefinition = {
   exports: {
@@ -17,5 +29,5 @@ export const lab: LabDefinition = {
   },
   tests: { ...kvstoreTests, ...runTests },
   insight,
-  causes: { 'lost-request': 'a request or its answer is lost and nobody sends it again' },
+  causes,
 };

@@ -1,27 +1,40 @@
 /**
- * What is known of failures of lab 1: why a client does not come to its result. Who sent what to
- * whom is looked at, never the names of a student's own messages.
+ * What is known of failures of lab 1: why a client does not come to its result, what it takes for
+ * one, and what is executed twice. Who sent what to whom is looked at, never the names of a
+ * student's own messages; what results say is judged as in lab 2, which is built on this one.
  *
  * Invariant: silent on every correct solution.
  */
 import type { Address } from '../../../index.js';
 import type { Finding, LabInsight, StoryEvidence, StoryStep } from '../../../testing.js';
+import { finding } from '../../lab2-primarybackup/insight/advice.js';
+import { ClientMonitor } from '../../lab2-primarybackup/insight/client-monitor.js';
+import { executedTwice } from '../../lab2-primarybackup/insight/twice.js';
 
 /** Longer than several retries take: what has not happened by then does not. */
 const PATIENCE_MS = 500;
+/** What came so often and changed nothing is of no use. */
+const IN_VAIN_MIN = 4;
 
 const AT_LEAST_ONCE =
   'Whoever waits for an answer sends again on a timer, for as long as it waits: a message or its ' +
   'answer may be lost.';
 
 export const insight: LabInsight = {
-  broken: () => [],
+  broken: wrongResults,
   explain: (evidence) => {
+    const { story, nameOf } = evidence;
     const isWaiting = evidence.failure.kind === 'liveness' || evidence.failure.kind === 'limit';
-    return isWaiting ? whoGivesUp(evidence) : [];
+    return isWaiting ? whoGivesUp(evidence) : wrongResults(story, nameOf);
   },
   timeline: () => () => undefined,
 };
+
+/** What clients take for the result of a command, and appends that stand in a value twice. */
+function wrongResults(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): Finding[] {
+  const monitor = new ClientMonitor(nameOf);
+  return [...story.flatMap((step) => monitor.see(step)), ...executedTwice(story)];
+}
 
 /** A client that waits for its command, and what it has done about it since. */
 interface Waiting {
@@ -29,24 +42,38 @@ interface Waiting {
   /** When it sent something last, and how often since it waits. */
   lastSent: number | undefined;
   count: number;
-  /** It was sent something meanwhile. */
-  isAnswered: boolean;
+  /** What it got meanwhile, and what others sent it, and how often others got what it had sent. */
+  got: number;
+  returned: number;
+  arrived: number;
 }
 
-/** Clients that wait to the end and have stopped sending long before. */
+/** Clients that wait to the end: have they stopped sending, and what comes of what they send? */
 function whoGivesUp({ story, endsAt }: StoryEvidence): Finding[] {
   return [...waitingAtTheEnd(story)].flatMap(([client, waiting]) => {
-    const { since, lastSent, count, isAnswered } = waiting;
+    const { since, lastSent, count, got } = waiting;
     const isIdle = endsAt - (lastSent ?? since) >= PATIENCE_MS || story.at(-1)?.at === since;
-    if (!isIdle) return [];
+    if (!isIdle) return inVain(client, waiting);
     if (lastSent === undefined) {
       return [lost(since, `${client} waits and has sent its command to nobody`)];
     }
     const times = count === 1 ? 'once' : `${count} times`;
     const last = `${client} sent its command ${times}, and has sent nothing since`;
-    const became = isAnswered ? 'it was answered, and has no result' : 'no answer came';
+    const became = got > 0 ? 'it was answered, and has no result' : 'no answer came';
     return [lost(since, `${last} ${lastSent.toFixed(1)} ms: ${became}`)];
   });
+}
+
+/** A client that goes on sending: nobody answers it, or it takes no answer for its result. */
+function inVain(client: Address, { since, got, returned, arrived }: Waiting): Finding[] {
+  if (got >= IN_VAIN_MIN) {
+    const what = `${client} got ${got} answers since it asked, and took none for its result`;
+    return [{ ...finding('answer-ignored', since, what), until: Infinity }];
+  }
+  if (arrived < IN_VAIN_MIN || returned > 0) return [];
+  return [
+    lost(since, `the command of ${client} arrived ${arrived} times, and nothing was sent back`),
+  ];
 }
 
 function waitingAtTheEnd(story: readonly StoryStep[]): Map<Address, Waiting> {
@@ -60,11 +87,20 @@ function waitingAtTheEnd(story: readonly StoryStep[]): Map<Address, Waiting> {
     const { results, commands, sends } = step.effects;
     if (results.length > 0) waiting.delete(step.node);
     if (commands.length > 0) {
-      waiting.set(step.node, { since: step.at, lastSent: undefined, count: 0, isAnswered: false });
+      const nothing = { lastSent: undefined, count: 0, got: 0, returned: 0, arrived: 0 };
+      waiting.set(step.node, { since: step.at, ...nothing });
+    }
+    for (const { to } of sends) {
+      const other = to === step.node ? undefined : waiting.get(to);
+      if (other !== undefined) other.returned++;
+    }
+    if (step.kind === 'deliver') {
+      const asking = waiting.get(step.message.from);
+      if (asking !== undefined) asking.arrived++;
     }
     const own = waiting.get(step.node);
     if (own === undefined) continue;
-    if (step.kind === 'deliver') own.isAnswered = true;
+    if (step.kind === 'deliver') own.got++;
     if (sends.length === 0) continue;
     own.lastSent = step.at;
     own.count += sends.length;

@@ -102,7 +102,7 @@ export class ClientMonitor implements Monitor {
     if (asked.index === this.#index || !isFromServer) {
       return [this.#withoutAnswer(step, asked.command, got, before, result)];
     }
-    return this.#tookAnswer(step.at, got, asked, message, result, isKnown);
+    return this.#tookAnswer(step, got, asked, message, result, isKnown);
   }
 
   #withoutAnswer(
@@ -125,7 +125,7 @@ export class ClientMonitor implements Monitor {
   }
 
   #tookAnswer(
-    at: number,
+    { at, effects }: ActingStep,
     got: string,
     asked: Asked,
     answer: StoryMessage,
@@ -139,8 +139,9 @@ export class ClientMonitor implements Monitor {
       return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
     }
     const earlier = this.#appended.get(to);
+    const hasStates = effects.state !== undefined;
     if (asked.command instanceof Append) this.#appended.set(to, { asked, result, from });
-    if (earlier !== undefined && this.#isOfTheEqualOne(earlier, asked, from, result)) {
+    if (earlier !== undefined && this.#isOfTheEqualOne(earlier, asked, from, result, hasStates)) {
       const what = `${got}: ${from} had answered an equal command with it, and executed no other`;
       return [finding('answer-of-another', at, what)];
     }
@@ -165,12 +166,14 @@ export class ClientMonitor implements Monitor {
     { command }: Asked,
     from: Address,
     result: Result,
+    hasStates: boolean,
   ): boolean {
     if (!(command instanceof Append) || !(before instanceof Append) || command.value === '') {
       return false;
     }
-    // A store that gives back what was appended last looks the same: this one must be longer.
-    if (!(result instanceof AppendResult) || result.value === command.value) return false;
+    // A store that gives back what was appended last looks the same, unless its states are seen.
+    if (!(result instanceof AppendResult)) return false;
+    if (result.value === command.value && !hasStates) return false;
     const isEqual = textOf(before) === textOf(command) && resultText(old) === resultText(result);
     return isEqual && other === from && (this.#put.get(command.key) ?? -1) < index;
   }

@@ -75,6 +75,12 @@ export function writeIn(subject: Subject | undefined): Write | undefined {
   return { kind, ...(JSON.parse(rest.join(' ')) as Pick<Write, 'key' | 'value'>) };
 }
 
+/** The key that a command reads, if it reads one. */
+export function keyRead(subject: Subject | undefined): string | undefined {
+  const [kind, ...rest] = subject?.command.split(' ') ?? [];
+  return kind === 'Get' ? (JSON.parse(rest.join(' ')) as Pick<Write, 'key'>).key : undefined;
+}
+
 /** The end of a long value. */
 export function shortened(value: unknown): string {
   const text = String(value);

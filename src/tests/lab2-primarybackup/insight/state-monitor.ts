@@ -12,6 +12,7 @@ import {
 import { finding, show } from './advice.js';
 import { objectsIn, shortened, textOf, textsIn, writeIn, type Subject } from './contents.js';
 import { Executions } from './executions.js';
+import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
 import { Transfers } from './transfers.js';
@@ -48,6 +49,7 @@ export class StateMonitor implements Monitor {
   /** By primary: the view in which its backup has held the same data. */
   readonly #inStep = new Map<Address, number>();
   readonly #executions: Executions;
+  readonly #reads: Reads;
   /** By server, client and command: its store before it heard of that. */
   readonly #heldWhenAsked = new Map<string, string>();
   /** What the node of this step held before it. */
@@ -59,6 +61,7 @@ export class StateMonitor implements Monitor {
     this.#store = new StoreClass(nameOf);
     this.#executions = new Executions(this.#knowledge, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
+    this.#reads = new Reads(this.#knowledge);
   }
 
   see(step: StoryStep): readonly Finding[] {
@@ -72,6 +75,7 @@ export class StateMonitor implements Monitor {
     if (step.kind === 'deliver' && effects.results.length > 0) {
       findings.push(...this.#relayed(step.node, step.message));
       findings.push(...this.#cutShort(step.node, step.message, effects.results[0]));
+      findings.push(...this.#reads.answered(step.node, step.message, effects.results[0]));
     }
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#hear(step.message);
@@ -80,6 +84,8 @@ export class StateMonitor implements Monitor {
       findings.push(...this.#changed(step, before, after));
     }
     if (after !== undefined) this.#held.set(node, after);
+    const store = after && this.#store.in(after.state);
+    if (store !== undefined) this.#reads.see(node, store, step.at);
     for (const sent of effects.sends) {
       if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
       if (sent.message instanceof Ping && after !== undefined) {

@@ -48,14 +48,14 @@ export function ofPrimary(
   const got = `${primary.address} got the command of ${address} again and again`;
   const held = situation.heldBy(primary.address);
   const clients = new Set(situation.clients.map((one) => one.address));
-  const lock = held && !servesOthers ? lockIn(held, subject, clients) : undefined;
-  if (lock !== undefined && last === undefined) {
-    const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
-    return [finding('lock-never-freed', waiting.since, what)];
-  }
   const isIdle = last === undefined && !servesOthers;
   const blocked = isIdle ? inFlight(situation, client, primary) : undefined;
   if (blocked !== undefined) return [blocked];
+  const lock = held && isIdle ? lockIn(held, subject, clients) : undefined;
+  if (lock !== undefined) {
+    const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
+    return [finding('lock-never-freed', waiting.since, what)];
+  }
   if (isIdle && others.length >= IGNORED_MIN) {
     const what =
       `${got} and does nothing; in the last ${PATIENCE_MS} ms it has sent ` +
