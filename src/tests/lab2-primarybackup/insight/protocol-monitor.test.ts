@@ -68,6 +68,10 @@ class Teller {
     this.#see({ kind: 'deliver', node: to, message: answer, effects: effects({ results }) });
   }
 
+  add(node: Address): void {
+    this.#see({ kind: 'add', node, role: 'server', effects: effects({}) });
+  }
+
   command(of = c1): void {
     const commands = [new Put('a', 'b')];
     this.#see({ kind: 'command', node: of, effects: effects({ commands }) });
@@ -188,6 +192,7 @@ describe('the monitor sees', () => {
   });
 
   test('rule 6: a part of the server that acknowledges what the server has not heard of', () => {
+    story.add(s1);
     backedUp();
     story.send(VIEW_SERVER, s1, new ViewReply(new View(3, s1, server(3))));
     story.pass(s1, VIEW_SERVER, new Ping(3));

@@ -31,6 +31,8 @@ export class ProtocolMonitor implements Monitor {
   /** By primary: the newest view in which it has sent its backup what may be its state. */
   readonly #stateSent = new Map<Address, number>();
   readonly #early = new Map<Address, EarlyAcknowledgement>();
+  /** Nodes that there are: a test of the view server alone pings in the name of others. */
+  readonly #added = new Set<Address>();
   /** The views that the view server has told anybody, by number. */
   readonly #announced = new Map<number, View>();
   /** The highest number each server has pinged. */
@@ -42,6 +44,7 @@ export class ProtocolMonitor implements Monitor {
 
   see(step: StoryStep): readonly Finding[] {
     if (!acts(step)) return [];
+    if (step.kind === 'add') this.#added.add(step.node);
     const findings: Finding[] = [];
     if (step.kind === 'deliver' && step.effects.results.length > 0) {
       findings.push(...this.#answered(step.node, step.message));
@@ -103,7 +106,8 @@ export class ProtocolMonitor implements Monitor {
   /** The view that a server pings: one that a part of it may have been told, and not the rest. */
   #viewPinged(from: Address, viewNum: number): View {
     const { view } = this.#knowledge.of(from);
-    return (viewNum > view.viewNum ? this.#announced.get(viewNum) : undefined) ?? view;
+    const isNews = viewNum > view.viewNum && this.#added.has(from);
+    return (isNews ? this.#announced.get(viewNum) : undefined) ?? view;
   }
 
   #backwards(from: Address, viewNum: number, at: number): Finding[] {
