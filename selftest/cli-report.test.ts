@@ -163,11 +163,16 @@ describe('the log', () => {
   it('which refuses a name that no node of the tests has, with those there are', async () => {
     const lab = labCopy('lab2-reference');
     for (const test of ['2.3', '2.16']) {
-      const filter = ['--log-filter', 'client1,sever1'];
+      const filter = ['--log-filter', 'client1,server9'];
       const { code, stderr } = await labtest(lab, ['run', test, ...filter, '--seeds', '1']);
       expect(code).toBe(2);
-      expect(stderr).toMatch(/--log-filter (client1,)?sever1: no test that ran has such a node/);
+      expect(stderr).toMatch(/--log-filter (client1,)?server9: no test that ran has such a node/);
       expect(stderr).toMatch(/There are: .*server1.* viewserver console test/);
+      // What no test of the lab ever calls a node is refused before any is run.
+      const misspelt = ['--log-filter', 'client1,sever1'];
+      const refused = await labtest(lab, ['run', test, ...misspelt, '--seeds', '1']);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toMatch(/--log-filter sever1: no test of this lab has such a node/);
     }
   });
 

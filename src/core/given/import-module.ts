@@ -7,8 +7,12 @@ export type ModuleContents = Readonly<Record<string, unknown>>;
  * was built, and tests run the sources.
  */
 export async function importModule(url: string): Promise<ModuleContents> {
-  const isOwn = !/^\w+:/.test(url);
-  return (await import(isOwn ? ownAddress(url) : url)) as ModuleContents;
+  return (await import(moduleAddress(url))) as ModuleContents;
+}
+
+/** Where such a module is: a URL that any process understands. */
+export function moduleAddress(url: string): string {
+  return /^\w+:/.test(url) ? url : ownAddress(url);
 }
 
 /** In `dist`, or in `src` where the harness is run from its sources. */

@@ -9,4 +9,4 @@
 export type { ExpectedExport, ExpectedExports } from './expected-exports.js';
 export { boxedSources, GivenModules, type GivenSource } from './given-modules.js';
 export { BARE_TERMS, loadTerms, type LabTerms, type LabTermsData } from './terms.js';
-export { importModule, type ModuleContents } from './import-module.js';
+export { importModule, moduleAddress, type ModuleContents } from './import-module.js';

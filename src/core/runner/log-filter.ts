@@ -1,7 +1,54 @@
-import { shownLine } from '../support/index.js';
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { moduleAddress } from '../given/index.js';
+import type { LabCode } from '../labs/index.js';
+import { shownLine, UsageError } from '../support/index.js';
 
 /** What stands in a log beside the nodes: what the lab prints, and what the test itself does. */
 const NOT_NODES = ['console', 'test'];
+
+/** How nodes are called to which the test kit gives their names. */
+const KIT_NAMES = ['server', 'client', 'tester'];
+
+/**
+ * Refuses names of `--log-filter` that no test of the lab can give to a node, before any is run: no
+ * text in the tests' own code begins like them. Which of the others are in the
+ * tests that are run, {@link LogFilter} finds out.
+ *
+ * @throws UsageError LT004
+ */
+export function refuseImpossibleNodes(wanted: readonly string[] = [], code: LabCode): void {
+  const stems = wanted.map((name) => ({ name, stem: name.replace(/[\d/].*$/, '') }));
+  const unsure = stems.filter(({ stem }) => ![...KIT_NAMES, ...NOT_NODES].includes(stem));
+  if (unsure.length === 0) return;
+  const texts = testTexts(code);
+  const impossible = unsure.filter(({ stem }) => !texts.some((text) => quotes(text, stem)));
+  if (impossible.length === 0) return;
+  const names = impossible.map(({ name }) => shownLine(name)).join(',');
+  throw new UsageError('LT004', `--log-filter ${names}: no test of this lab has such a node.`, [
+    'Nodes are called server1, client1, and as the tests call them: -g FINER shows them all',
+  ]);
+}
+
+/** Whether a text in some code begins with a word, as `server` begins `server${n}`. */
+function quotes(code: string, word: string): boolean {
+  const letter = /^\p{L}/u;
+  return ["'", '"', '`'].some((quote) =>
+    code
+      .split(quote + word)
+      .slice(1)
+      .some((rest) => !letter.test(rest)),
+  );
+}
+
+/** The code of a lab's tests, file by file. */
+function testTexts({ author, url }: LabCode): string[] {
+  const folder = author ?? path.dirname(fileURLToPath(moduleAddress(url)));
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(?:js|ts)$/.test(file) && !file.includes('node_modules'))
+    .map((file) => readFileSync(path.join(folder, file), 'utf8'));
+}
 
 /** Whether `--log-filter` names nodes that are in the tests' systems at all. */
 export class LogFilter {

@@ -18,7 +18,7 @@ import {
   UsageError,
 } from '../support/index.js';
 import { Hangs } from './hangs.js';
-import { LogFilter } from './log-filter.js';
+import { LogFilter, refuseImpossibleNodes } from './log-filter.js';
 import { concludeUnloaded, type ReproduceFlags } from './conclude.js';
 import { exitCodeOf, REPORT_VERSION, type RunReport, type TestOutcome } from './outcome.js';
 import { rememberNotPassed } from './not-passed.js';
@@ -77,6 +77,7 @@ export async function runTests(
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<RunReport> {
+  refuseImpossibleNodes(request.settings.logNodes, request.code);
   const startedMs = performance.now();
   const runFolder = RunFolder.make(request.folder.root, (text) => listener.warn(text));
   listener.begin(runFolder.folder, runFolder.kept);
