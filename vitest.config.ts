@@ -47,6 +47,8 @@ export default defineConfig({
           include: ['selftest/**/*.test.ts'],
           exclude: SMOKE,
           testTimeout: 120_000,
+          // Of what comes about in a browser or another process; vitest's own is one second.
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

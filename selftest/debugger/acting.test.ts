@@ -79,7 +79,7 @@ describe('the checker, from where one is', () => {
     const before = await momentOf(driven.page);
     await search('a violation');
     await expect
-      .poll(() => notice().textContent(), { timeout: 30_000 })
+      .poll(() => notice().textContent())
       .toMatch(/a violation: not found, .*, \d+ states looked at/);
     expect(await momentOf(driven.page)).toBe(before);
   });
@@ -88,7 +88,7 @@ describe('the checker, from where one is', () => {
     await take(driven.page, 'viewserver', 'Deliver');
     await search('CLIENTS_DONE');
     await expect
-      .poll(() => notice().textContent(), { timeout: 30_000 })
+      .poll(() => notice().textContent())
       .toMatch(/CLIENTS_DONE: (found after \d+ steps?|not found), .*looked at/);
   });
 });

@@ -109,7 +109,7 @@ describe.each(['Chromium', 'Firefox'])('a live page in %s, without a server', (n
   let page: Driven;
   beforeAll(async () => {
     const opened = await (name === 'Chromium' ? chromium : firefox).newPage();
-    opened.setDefaultTimeout(15_000);
+    opened.setDefaultTimeout(60_000);
     page = opened;
     await page.goto(`${url}#step-9`);
     await after(page, undefined);

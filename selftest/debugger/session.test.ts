@@ -54,7 +54,7 @@ describe('from a test', () => {
   it('searches for the goal from here, and appends the path found', async () => {
     const before = await stepOf(page);
     await page.getByRole('button', { name: 'search for it from here' }).click();
-    await expect.poll(() => stepOf(page), { timeout: 30_000 }).toBeGreaterThan(before);
+    await expect.poll(() => stepOf(page)).toBeGreaterThan(before);
     expect(await page.locator('.notice').textContent()).toContain('CLIENTS_DONE: found after');
     await expect.poll(() => page.locator('.work .done').count()).toBe(1);
   });
@@ -65,7 +65,7 @@ describe('from a test', () => {
       await page.getByText('Drive', { exact: true }).click();
       await page.getByRole('spinbutton', { name: 'for events' }).fill('8');
       await page.getByRole('button', { name: 'Run', exact: true }).click();
-      await expect.poll(() => momentOf(page), { timeout: 20_000 }).not.toBe(before);
+      await expect.poll(() => momentOf(page)).not.toBe(before);
       return momentOf(page);
     };
     const first = await run();
@@ -113,9 +113,9 @@ describe('a search that takes too long', () => {
     await page.getByText('Drive', { exact: true }).click();
     await page.locator('.drive input').first().fill('50000000');
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await page.getByRole('button', { name: 'Stop' }).click({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Stop' }).click();
     const notice = page.locator('.notice.is-warning');
-    await expect.poll(() => notice.textContent(), { timeout: 30_000 }).toContain('stopped');
+    await expect.poll(() => notice.textContent()).toContain('stopped');
     expect(await page.locator('.notice.is-busy').count()).toBe(0);
   });
 });
@@ -169,12 +169,10 @@ describe('without the server', () => {
     await openPage(page, first.url);
     await first.stop();
     const gone = page.locator('.notice.is-bad');
-    await expect
-      .poll(() => gone.textContent(), { timeout: 10_000 })
-      .toContain('The server is gone');
+    await expect.poll(() => gone.textContent()).toContain('The server is gone');
     running.push(await debug(ROOT, ...args));
     // Another session has another token: the page says that it belongs to the one that ended.
-    await expect.poll(() => gone.textContent(), { timeout: 15_000 }).toContain('has ended');
+    await expect.poll(() => gone.textContent()).toContain('has ended');
   });
 });
 
@@ -209,10 +207,10 @@ describe('a lab of one’s own', () => {
     await take(page, 'server1', 'Deliver ViewReply');
     writeFileSync(file, `${code}\nimport fs from 'node:fs';\nexport const gone = fs;\n`);
     const broken = page.locator('.notice.is-bad');
-    await expect.poll(() => broken.textContent(), { timeout: 20_000 }).toContain('does not load');
+    await expect.poll(() => broken.textContent()).toContain('does not load');
     expect(await broken.textContent()).toContain('view-server.ts:');
     writeFileSync(file, code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;'));
-    await expect.poll(() => broken.count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => broken.count()).toBe(0);
     const difference = page.locator('.notice.is-warning');
     await expect
       .poll(() => difference.textContent())
@@ -228,13 +226,13 @@ describe('a lab of one’s own', () => {
     );
     const fault = page.locator('.step-panel .flag-fault').first();
     await expect
-      .poll(() => page.locator('.notice.is-warning').textContent(), { timeout: 30_000 })
+      .poll(() => page.locator('.notice.is-warning').textContent())
       .toContain('extra: removed');
     await page.locator('.scroller').focus();
     for (const key of ['Home', 'n', 'n']) await press(page, key);
     expect(await stepOf(page)).toBe(3);
     await take(page, 'viewserver', 'Deliver Ping(0)');
-    await expect.poll(() => fault.textContent(), { timeout: 30_000 }).toContain('handlePing');
+    await expect.poll(() => fault.textContent()).toContain('handlePing');
     await press(page, 'u');
     await take(page, 'viewserver', 'Deliver GetView');
     expect(await page.locator('.step-panel .flag-fault').count()).toBe(0);

@@ -49,22 +49,24 @@ export function ArrowLabel(props: ArrowProps) {
   const { entry, y2, isChosen } = props;
   const ends = endsOf(props);
   if (ends === undefined) return undefined;
-  const { x, anchor, room } = labelPlace(ends, props.width);
+  const weight = isChosen ? 'bold' : 'plain';
+  const [beside, opposite] = labelPlaces(ends, props.width);
+  const isCut = fitted(entry.subject, beside.room, weight) !== entry.subject;
+  const { x, anchor, room } = isCut && opposite.room > beside.room ? opposite : beside;
   return (
     <text class={`arrow-label ${classesOf(props)}`} x={x} y={y2 + 13} text-anchor={anchor}>
-      {fitted(entry.subject, room, isChosen ? 'bold' : 'plain')}
+      {fitted(entry.subject, room, weight)}
     </text>
   );
 }
 
-/** On the sender's side, below the arrow, where its own line never is. */
-function labelPlace({ x1, x2 }: Ends, width: number) {
+/** On the sender's side, below the arrow, where its own line never is; and on the other. */
+function labelPlaces({ x1, x2 }: Ends, width: number) {
   const left = { x: x2 - 9, anchor: 'end', room: x2 - GUTTER - 10 } as const;
   const right = { x: x2 + 9, anchor: 'start', room: width - x2 - 24 } as const;
-  if (x1 !== x2) return x2 > x1 ? left : right;
+  if (x1 !== x2) return x2 > x1 ? ([left, right] as const) : ([right, left] as const);
   // A node's message to itself goes around on the right.
-  const beside = { ...right, x: x2 + LOOP, room: width - x2 - LOOP - 15 };
-  return beside.room < left.room / 2 ? left : beside;
+  return [{ ...right, x: x2 + LOOP, room: width - x2 - LOOP - 15 }, left] as const;
 }
 
 /** Of a node that is hidden, the arrow comes from its edge. */

@@ -40,14 +40,14 @@ export function Diagram() {
   });
   useEffect(() => rows.measure(), [tops]);
   const chosen = drawing.rowOf.get(here?.id ?? -1);
+  const place = drawing.places.get(here?.id ?? -1) ?? 0;
   useEffect(() => {
-    if (chosen !== undefined) rows.scrollToIndex(chosen, { align: 'auto' });
-  }, [chosen, drawing, zoom]);
+    if (drawing.rows.length > 0) rows.scrollToIndex(place, { align: 'auto' });
+  }, [place, drawing, zoom]);
   useLaneInSight(scroller, lanes.indexOf(drawing.rows[chosen ?? -1]?.node ?? ''), scale);
   const items = rows.getVirtualItems();
   const range = { from: items[0]?.index ?? 0, to: items.at(-1)?.index ?? -1 };
   const width = GUTTER + lanes.length * scale.lane + MARGIN;
-  const pan = usePan(scroller);
   const tools = { zoom, setZoom, without, setWithout, search, setSearch, hits, drawing };
   return (
     <section class="diagram" aria-label="Space-time diagram">
@@ -59,7 +59,7 @@ export function Diagram() {
         role="group"
         aria-label={`Diagram of ${drawing.rows.length} events`}
         onWheel={(event) => zoomed(event, setZoom)}
-        {...pan}
+        {...usePan(scroller)}
       >
         <DiagramHead lanes={lanes} scale={scale} width={width} />
         <svg

@@ -97,6 +97,8 @@ export interface Band {
 export interface Drawing {
   readonly rows: readonly Entry[];
   readonly rowOf: ReadonlyMap<number, number>;
+  /** The row at which each event of the branch is, or would be if it were drawn. */
+  readonly places: ReadonlyMap<number, number>;
   /** The row from which each row's message comes; its own where that is not known. */
   readonly causes: readonly number[];
   readonly lives: ReadonlyMap<string, readonly Life[]>;
@@ -117,7 +119,8 @@ export function drawingOf(branch: readonly Entry[], seen: Seen): Drawing {
     const isArrow = kind === 'deliver' || kind === 'lose';
     return isArrow && cause !== undefined ? (places.get(cause) ?? row) : row;
   });
-  return { rows, rowOf, causes, lives: livesOf(rows, seen.nodes), bands: bandsOf(branch, places) };
+  const lives = livesOf(rows, seen.nodes);
+  return { rows, rowOf, places, causes, lives, bands: bandsOf(branch, places) };
 }
 
 function isSeen(entry: Entry, { nodes, without }: Seen): boolean {

@@ -34,22 +34,24 @@ export function Toolbar() {
           </select>
         </label>
       )}
-      <div class="travel" role="group" aria-label="Travel">
-        <button title="Back (p, ←)" disabled={isFirst} onClick={() => stepBy(page, -1)}>
-          ‹<span class="sr-only"> back</span>
-        </button>
-        <span class="position" role="status">
-          {at} <span class="of">of {branch.length}</span>
-        </span>
-        <button title="On (n, →)" disabled={at >= branch.length} onClick={() => stepBy(page, 1)}>
-          ›<span class="sr-only"> on</span>
-        </button>
-        {system?.can.step === true && (
-          <button title="Undo (u)" disabled={isFirst} onClick={() => undo(page)}>
-            Undo
+      {system !== undefined && (
+        <div class="travel" role="group" aria-label="Travel">
+          <button title="Back (p, ←)" disabled={isFirst} onClick={() => stepBy(page, -1)}>
+            ‹<span class="sr-only"> back</span>
           </button>
-        )}
-      </div>
+          <span class="position" role="status">
+            {at} <span class="of">of {branch.length}</span>
+          </span>
+          <button title="On (n, →)" disabled={at >= branch.length} onClick={() => stepBy(page, 1)}>
+            ›<span class="sr-only"> on</span>
+          </button>
+          {system.can.step && (
+            <button title="Undo (u)" disabled={isFirst} onClick={() => undo(page)}>
+              Undo
+            </button>
+          )}
+        </div>
+      )}
       <span class="spacer" />
       <DriveMenu />
       <SaveMenu />
