@@ -12,8 +12,9 @@ import {
 } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
-import { commandText, shortened, subjectOf, textOf } from './contents.js';
+import { commandText, shortened, subjectOf, textOf, textsIn } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
+import { StoreClass } from './store-class.js';
 
 /** An append that was answered, and by whom. */
 interface Appending {
@@ -44,10 +45,14 @@ export class ClientMonitor implements Monitor {
   /** Of what is sent back at once to who sent something: when that was sent. */
   readonly #askedFor = new Map<string, number>();
   readonly #answered = new Set<Address>();
+  /** By server: what its store holds, where a story has states. */
+  readonly #texts = new Map<Address, ReadonlyMap<string, string>>();
+  readonly #store: StoreClass;
   #index = 0;
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
+    this.#store = new StoreClass(nameOf);
   }
 
   see(step: StoryStep): readonly Finding[] {
@@ -55,6 +60,7 @@ export class ClientMonitor implements Monitor {
     if (!acts(step)) return [];
     const { results, commands, sends } = step.effects;
     const findings: Finding[] = [];
+    this.#look(step);
     let next = 0;
     if (step.kind === 'deliver' && !(step.message.message instanceof ViewReply)) {
       this.#answered.add(step.node);
@@ -78,6 +84,12 @@ export class ClientMonitor implements Monitor {
       this.#askedFor.set(id, asked ?? this.#index);
     }
     return findings;
+  }
+
+  #look({ node, effects }: ActingStep): void {
+    this.#store.see(effects);
+    const store = effects.state && this.#store.in(effects.state);
+    if (store !== undefined) this.#texts.set(node, textsIn(store));
   }
 
   #ask({ node }: StoryStep, command: Command | undefined): void {
@@ -125,7 +137,7 @@ export class ClientMonitor implements Monitor {
   }
 
   #tookAnswer(
-    { at, effects }: ActingStep,
+    { at }: ActingStep,
     got: string,
     asked: Asked,
     answer: StoryMessage,
@@ -139,9 +151,8 @@ export class ClientMonitor implements Monitor {
       return [finding('client-ignores-sequence-numbers', at, `${got}, from a message ${early}`)];
     }
     const earlier = this.#appended.get(to);
-    const hasStates = effects.state !== undefined;
     if (asked.command instanceof Append) this.#appended.set(to, { asked, result, from });
-    if (earlier !== undefined && this.#isOfTheEqualOne(earlier, asked, from, result, hasStates)) {
+    if (earlier !== undefined && this.#isOfTheEqualOne(earlier, asked, from, result)) {
       const what = `${got}: ${from} had answered an equal command with it, and executed no other`;
       return [finding('answer-of-another', at, what)];
     }
@@ -166,14 +177,14 @@ export class ClientMonitor implements Monitor {
     { command }: Asked,
     from: Address,
     result: Result,
-    hasStates: boolean,
   ): boolean {
     if (!(command instanceof Append) || !(before instanceof Append) || command.value === '') {
       return false;
     }
-    // A store that gives back what was appended last looks the same, unless its states are seen.
     if (!(result instanceof AppendResult)) return false;
-    if (result.value === command.value && !hasStates) return false;
+    // A store that gives back what was appended last looks the same, unless what it holds is seen.
+    const held = this.#texts.get(from)?.get(command.key);
+    if (result.value === command.value && held !== result.value) return false;
     const isEqual = textOf(before) === textOf(command) && resultText(old) === resultText(result);
     return isEqual && other === from && (this.#put.get(command.key) ?? -1) < index;
   }
