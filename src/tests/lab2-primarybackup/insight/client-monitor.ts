@@ -12,7 +12,7 @@ import {
 } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
-import { commandText, shortened, subjectOf, textOf, textsIn } from './contents.js';
+import { commandText, shortened, subjectOf, textOf, valuesIn } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 import { StoreClass } from './store-class.js';
 
@@ -89,7 +89,7 @@ export class ClientMonitor implements Monitor {
   #look({ node, effects }: ActingStep): void {
     this.#store.see(effects);
     const store = effects.state && this.#store.in(effects.state);
-    if (store !== undefined) this.#texts.set(node, textsIn(store));
+    if (store !== undefined) this.#texts.set(node, valuesIn(store));
   }
 
   #ask({ node }: StoryStep, command: Command | undefined): void {

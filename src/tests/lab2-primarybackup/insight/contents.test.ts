@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Result } from '../../../index.js';
 import { Append, AppendResult, PutOk } from '../../../kvstore.js';
 import { client } from '../../../testing.js';
-import { answersIn, numbersIn, subjectOf, textsIn, writeIn } from './contents.js';
+import { answersIn, numbersIn, subjectOf, valuesIn, writeIn } from './contents.js';
 
 const [c1, c2] = [client(1), client(2)];
 const clients = new Set([c1, c2]);
@@ -33,13 +33,18 @@ test('what waits for its result is no answer', () => {
   expect(answersIn(pending, clients).size).toBe(0);
 });
 
-test('texts stand by their keys, in pairs as well', () => {
-  expect([...textsIn({ entries: [['a', 'x']], map: new Map([['b', 'y']]) })]).toEqual(
+test('what a store holds stands by its keys: in maps, objects and lists of pairs', () => {
+  expect([...valuesIn({ entries: [['a', 'x']], map: new Map([['b', 'y']]), c: 'z' })]).toEqual(
     expect.arrayContaining([
       ['a', 'x'],
       ['b', 'y'],
+      ['c', 'z'],
     ]),
   );
+});
+
+test('nothing is known of a list of texts: neither places nor neighbours are keys', () => {
+  expect(valuesIn({ flat: ['0', 'x', '1', 'y'], keys: ['0', '1'] }).size).toBe(0);
 });
 
 test('the numbers of a message, of either kind, and none of what it carries in lists', () => {

@@ -103,15 +103,35 @@ export function textOf(value: unknown): string {
   });
 }
 
-/** The texts in a structure of maps, objects and pairs, by key. */
+/** The texts in a structure of maps and objects, by key; those in a list by their places. */
 export function textsIn(value: unknown): Map<string, string> {
   const texts = new Map<string, string>();
   for (const object of objectsIn(value)) {
-    for (const [key, part] of entriesOf(object)) {
+    const entries = object instanceof Map ? [...object.entries()] : Object.entries(object);
+    for (const [key, part] of entries as [unknown, unknown][]) {
       if (typeof part === 'string') texts.set(String(key), part);
     }
   }
   return texts;
+}
+
+/**
+ * What a store holds by key, as far as that is plain: in a map, an object or a list of pairs.
+ * A list of texts may hold keys, values or both: nothing is known of it.
+ */
+export function valuesIn(store: object): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const object of objectsIn(store)) {
+    const pairs = Array.isArray(object) ? (object as unknown[]).filter(isPair) : entriesOf(object);
+    for (const [key, part] of pairs) {
+      if (typeof part === 'string') values.set(String(key), part);
+    }
+  }
+  return values;
+}
+
+function isPair(value: unknown): value is [string, unknown] {
+  return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string';
 }
 
 /** What a state keeps as answered: by client, the result that stands beside its name. */
@@ -138,13 +158,10 @@ function holdsResult(value: unknown): boolean {
   return false;
 }
 
-/** A pair of texts is a key with its value, too. */
 function entriesOf(object: object): [unknown, unknown][] {
   if (object instanceof Map) return [...object.entries()];
-  if (Array.isArray(object) && object.length === 2 && typeof object[0] === 'string') {
-    return [[object[0], object[1]]];
-  }
-  return Object.entries(object);
+  if (isPair(object)) return [object];
+  return Array.isArray(object) ? [] : Object.entries(object);
 }
 
 /** Like {@link objectsIn}, but not what stands in collections. */

@@ -2,7 +2,7 @@ import type { Address, Result } from '../../../index.js';
 import { GetResult, KeyNotFound } from '../../../kvstore.js';
 import type { Finding, StoryMessage } from '../../../testing.js';
 import { finding } from './advice.js';
-import { keyRead, shortened, textsIn } from './contents.js';
+import { keyRead, shortened, valuesIn } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
 
 /** What a store held from some time on, by key. */
@@ -32,8 +32,8 @@ export class Reads {
       if (!cameFromServer && !this.#heard.has(key)) this.#heard.set(key, at);
     }
     const before = this.#held.get(server);
-    if (before === undefined) this.#held.set(server, [{ at, texts: textsIn(store) }]);
-    else before.push({ at, texts: textsIn(store) });
+    if (before === undefined) this.#held.set(server, [{ at, texts: valuesIn(store) }]);
+    else before.push({ at, texts: valuesIn(store) });
   }
 
   /** A client has the result of a read that the store has not held since it was asked. */

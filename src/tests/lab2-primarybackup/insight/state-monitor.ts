@@ -10,7 +10,7 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { objectsIn, shortened, textOf, textsIn, writeIn, type Subject } from './contents.js';
+import { objectsIn, shortened, textOf, valuesIn, writeIn, type Subject } from './contents.js';
 import { Executions } from './executions.js';
 import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
@@ -138,7 +138,7 @@ export class StateMonitor implements Monitor {
     const appended = writeIn(trail.subject);
     const store = this.#store.in(held.state);
     if (appended?.kind !== 'Append' || store === undefined) return [];
-    const whole = textsIn(store).get(appended.key);
+    const whole = valuesIn(store).get(appended.key);
     // An answer that was kept since may well be shorter: what came behind it was appended later.
     if (whole?.endsWith(appended.value) !== true || whole.startsWith(result.value)) return [];
     const what =
