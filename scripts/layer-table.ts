@@ -22,11 +22,12 @@ export const LAYERS: readonly Layer[] = [
   { name: 'lab', holds: 'what students write with', mayImport: [], pure: true },
   { name: 'canon', holds: 'canonical text, equality, copies', mayImport: [], pure: true },
   { name: 'given', holds: 'the classes a lab is given', mayImport: ['canon'], pure: true },
+  { name: 'schedule', holds: 'when what is sent and set happens', mayImport: [], pure: true },
   {
     // Shares a realm with a student's code: nothing that decides a verdict may come near it.
     name: 'box',
     holds: "loads a lab and runs its handlers, in the lab's own realm",
-    mayImport: ['canon', 'given'],
+    mayImport: ['canon', 'given', 'schedule'],
   },
   { name: 'compile', holds: 'bundles, checks and transforms a lab', mayImport: ['given', 'box'] },
   {
@@ -38,7 +39,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'system',
     holds: 'system state, and the one step',
-    mayImport: ['canon', 'box', 'workload'],
+    mayImport: ['canon', 'schedule', 'box', 'workload'],
     pure: true,
     typesOnly: ['box'],
   },
@@ -59,12 +60,12 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'judge',
     holds: 'asks a lab, wherever it is',
-    mayImport: ['canon', 'given', 'box', 'system', 'isolation'],
+    mayImport: ['canon', 'given', 'schedule', 'box', 'system', 'isolation'],
   },
   {
     name: 'simulator',
     holds: 'a run in virtual time',
-    mayImport: ['canon', 'box', 'workload', 'system', 'predicate', 'trace', 'judge'],
+    mayImport: ['canon', 'schedule', 'box', 'workload', 'system', 'predicate', 'trace', 'judge'],
   },
   {
     name: 'checker',
@@ -77,6 +78,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: [
       'given',
       'canon',
+      'schedule',
       'workload',
       'system',
       'predicate',
@@ -96,7 +98,16 @@ export const LAYERS: readonly Layer[] = [
     // Above the runner: the evidence is at hand only in the process that ran the test.
     name: 'diagnose',
     holds: "a TA's hint",
-    mayImport: ['canon', 'workload', 'system', 'predicate', 'trace', 'simulator', 'testkit'],
+    mayImport: [
+      'canon',
+      'schedule',
+      'workload',
+      'system',
+      'predicate',
+      'trace',
+      'simulator',
+      'testkit',
+    ],
   },
   {
     name: 'runner',
@@ -145,6 +156,7 @@ export const LAYERS: readonly Layer[] = [
     mayImport: [
       'canon',
       'given',
+      'schedule',
       'workload',
       'box',
       'compile',

@@ -1,15 +1,19 @@
 /**
  * Where a lab's code runs makes no difference: every unit and run test gives the same outcome, log
- * and trace, to the letter, in this realm and in a process that is asked over a pipe.
+ * and trace, to the letter, in this realm and in a process that is asked over a pipe. More seeds of
+ * the tests that do not take long are run without a log: then the process works ahead of its judge.
+ * LABTEST_PLACES_SEEDS=50 tries more of them.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { fingerprint } from '../src/core/canon/index.js';
 import { loadLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
 import { boxCommand } from '../src/core/isolation/index.js';
 import { inThisRealm, openLab, type TestedLab } from '../src/core/judge/index.js';
+import { levelRank } from '../src/core/lab/index.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { findLabFolder } from '../src/core/registry/index.js';
 import {
@@ -17,6 +21,7 @@ import {
   recordRunTest,
   tellFailedRun,
   type LabTests,
+  type RunTest,
 } from '../src/core/testkit/index.js';
 import { formatTrace } from '../src/core/trace/index.js';
 import { materialise, readMutant, solutionFolder } from './mutants/index.js';
@@ -28,7 +33,10 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const RECORDED_EVENTS_MAX = 3000;
 /** A longer one is run without its log: its outcome tells enough. */
 const LOGGED_EVENTS_MAX = 6000;
-const TEST_MAX_MS = 120_000;
+const TEST_MAX_MS = 600_000;
+/** A longer one is run on one seed only. */
+const SEEDED_EVENTS_MAX = 6000;
+const SEEDS = Number(process.env['LABTEST_PLACES_SEEDS'] ?? 3);
 
 const HEAD = { lab: 'x', test: 'x', solution: '', harness: '' };
 const OPTIONS = { seed: 1, limitMs: 600_000, eventsMax: 300_000, timeouts: true };
@@ -39,6 +47,9 @@ function shown(tests: LabTests, number: string, lab: TestedLab): string {
   if (code === undefined || code.kind === 'search') throw new Error(`${number} is no run test`);
   const outcome = executeRunTest(code, lab, { ...OPTIONS, logThreshold: 8 });
   const texts = [JSON.stringify(outcome)];
+  if (outcome.events <= SEEDED_EVENTS_MAX) {
+    for (let seed = 2; seed <= SEEDS; seed++) texts.push(...ahead(code, lab, seed));
+  }
   if (outcome.events <= LOGGED_EVENTS_MAX) {
     const onLog = (record: object) => void texts.push(JSON.stringify(record));
     executeRunTest(code, lab, { ...OPTIONS, logThreshold: 0, onLog });
@@ -53,7 +64,23 @@ function shown(tests: LabTests, number: string, lab: TestedLab): string {
   return texts.join('\n');
 }
 
-/** Where the two places do not show the same, of some tests of a lab; all of its runs by default. */
+/** A seed's outcome, with what those saw who saw no message. */
+function ahead(code: RunTest, lab: TestedLab, seed: number): string[] {
+  const texts: string[] = [];
+  const note = (...what: unknown[]): void => void texts.push(JSON.stringify(what));
+  const outcome = executeRunTest(code, lab, {
+    ...OPTIONS,
+    seed,
+    logThreshold: levelRank('WARNING'),
+    onLog: note,
+    observers: [
+      { onResult: note, onCommand: note, onStepped: note, onNetwork: note, onCrash: note },
+    ],
+  });
+  return [JSON.stringify(outcome), fingerprint(texts.join('\n'))];
+}
+
+/** Of some tests of a lab, all its runs by default: those that the two places show differently. */
 async function differing(folder: string, lab: string, some?: readonly string[]): Promise<string[]> {
   const { definition, terms } = await loadKnownLab(lab);
   const { tests } = definition;

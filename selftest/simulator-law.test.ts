@@ -11,12 +11,8 @@ import { compileLab } from '../src/core/compile/index.js';
 import { levelRank, rootAddress, type Address } from '../src/core/lab/index.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { findLabFolder } from '../src/core/registry/index.js';
-import {
-  TraceRecorder,
-  type ArmedTimer,
-  type Flight,
-  type SimulationObserver,
-} from '../src/core/simulator/index.js';
+import type { ArmedTimer, Flight } from '../src/core/schedule/index.js';
+import { TraceRecorder, type SimulationObserver } from '../src/core/simulator/index.js';
 import { envelopeKey, timerKey, type World } from '../src/core/system/index.js';
 import { executeRunTest, type RunTest } from '../src/core/testkit/index.js';
 import { replay, standardPredicate, type Trace } from '../src/core/trace/index.js';

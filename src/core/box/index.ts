@@ -31,13 +31,24 @@ export type {
 export type { Lab } from './lab.js';
 export { declarationOf } from './lab-exports.js';
 export { LabApplication } from './lab-application.js';
+export { LiveAnswerer } from './live-answerer.js';
 export { LiveHost } from './live-host.js';
+export {
+  keptNumber,
+  type ComingCommands,
+  type Foreseen,
+  type ForeseenStep,
+  type Kept,
+  type Outlook,
+  type ToldOfStep,
+} from './outlook.js';
 export type { LiveAnswer, LiveRequest } from './live-requests.js';
 export { loadLab, STEPS_MAX, type LoadedLab, type LoadOptions, type StepBudget } from './load.js';
 export { lockdownRealm, stackOf } from './lockdown.js';
 export {
   isCheckedAfter,
   type ExecutedCommand,
+  type Foresight,
   type HostedApplication,
   type LiveEffects,
   type NodeHost,

@@ -1,12 +1,14 @@
 import { BadState, decode, transcribe, type Transcript } from '../canon/index.js';
 import { levelRank, rootAddress, type Address, type Command, type LogLevel } from '../lab/index.js';
-import { LabFault, unreachable, type LabFaultData } from '../support/index.js';
+import { assert, LabFault, unreachable, type LabFaultData } from '../support/index.js';
 import type { Construction } from './handlers.js';
 import { LabApplication } from './lab-application.js';
 import { LiveHost } from './live-host.js';
+import { ForesightRun, type Activated } from './foresight.js';
 import type { LiveAnswer, LiveRequest } from './live-requests.js';
 import type { Lab } from './lab.js';
 import { isCheckedAfter, type HostedApplication, type LiveEffects } from './node-host.js';
+import type { ComingCommands, Foreseen, Kept, Outlook, WholeSchedule } from './outlook.js';
 
 /** Characters that one activation may log and print: more is cut, and said. */
 const LOG_CHARS_MAX = 4 * 2 ** 20;
@@ -23,6 +25,13 @@ export class LiveAnswerer {
   #lines: Line[] = [];
   #chars = 0;
   #threshold = levelRank('OFF');
+  /** The messages and timers that the judge has by their number. */
+  #kept: ReadonlyMap<number, object> = new Map();
+  #mailed = new Map<number, object>();
+  /** What clients are going to be handed, behind what they were handed. */
+  #commands = new Map<Address, { readonly handed: number; readonly commands: Command[] }>();
+  /** What was foreseen last, until something else happens; it has them. */
+  #ahead: ForesightRun | undefined;
 
   constructor(lab: Lab) {
     this.#lab = lab;
@@ -47,34 +56,44 @@ export class LiveAnswerer {
         this.#begin(request.logThreshold);
         return {};
       case 'add':
-        return this.#activate(request.blueprint.address, false, () => host.add(request.blueprint));
+        this.#commands.delete(request.blueprint.address);
+        return this.#acted(request.blueprint.address, false, request.atMs, () =>
+          host.add(request.blueprint),
+        );
       case 'remove':
+        this.#ahead?.remove(request.address);
         host.remove(request.address);
         this.#steps.delete(request.address);
         return {};
       case 'deliver': {
         const { from, to, message, awaits } = request;
         const own = this.#decoded(message) as object;
-        return this.#activate(rootAddress(to), awaits, () => host.deliver(from, to, own, 'itself'));
+        return this.#told(rootAddress(to), awaits, () => host.deliver(from, to, own, 'itself'));
       }
       case 'fire': {
         const { owner, timer, awaits } = request;
         const own = this.#decoded(timer) as object;
-        return this.#activate(rootAddress(owner), awaits, () => host.fire(owner, own, 'itself'));
+        return this.#told(rootAddress(owner), awaits, () => host.fire(owner, own, 'itself'));
       }
       case 'command': {
         const { client } = request;
         const command = this.#decoded(request.command) as Command;
-        return this.#activate(client, true, () => host.command(client, command));
+        return this.#acted(client, true, request.atMs, () => host.command(client, command));
       }
       case 'result':
-        return this.#result(request.client);
+        return this.#result(request.client) ?? {};
       case 'check':
         return { stateFault: this.#stateFault(request.address) };
       case 'state': {
         const node = host.peek(request.address);
         return node === undefined ? {} : { state: this.#transcribed(node, 'state') };
       }
+      case 'show':
+        return { shown: this.#text(this.#keptAs(request.kept)) };
+      case 'foresee':
+        return { foreseen: this.#foresee(request.outlook, request.stepsMax) };
+      case 'go on':
+        return { foreseen: this.#ahead?.go(request.stepsMax) };
       case 'make':
         return this.#make(request.application, request.made);
       case 'execute':
@@ -90,40 +109,128 @@ export class LiveAnswerer {
     this.#steps = new Map();
     this.#applications.clear();
     this.#threshold = threshold;
+    this.#kept = new Map();
+    this.#mailed = new Map();
+    this.#commands = new Map();
+    this.#ahead = undefined;
   }
 
-  /** One activation, and what is asked after it: the same in every place. */
-  #activate(node: Address, awaits: boolean, run: () => LiveEffects): LiveAnswer {
-    const { value: effects, fault } = attempt(run);
-    if (effects === undefined) return { fault };
-    const steps = (this.#steps.get(node) ?? 0) + 1;
-    this.#steps.set(node, steps);
-    const stateFault = isCheckedAfter(steps) ? this.#stateFault(node) : undefined;
-    const answer: LiveAnswer = { ...this.#told(effects), stateFault };
-    if (!awaits || stateFault !== undefined) return answer;
-    const lines = this.#takeLines();
-    const result = this.#result(node);
-    const resultLines = this.#takeLines();
-    return { ...answer, ...result, ...(lines && { lines }), ...(resultLines && { resultLines }) };
+  #foresee(outlook: Outlook<Kept<Transcript>, Transcript>, stepsMax: number | undefined): Foreseen {
+    const clients = outlook.clients.map((client) => ({
+      ...client,
+      commands: this.#coming(client),
+    }));
+    if (outlook.whole !== undefined) this.#ahead = this.#foresight(outlook.whole);
+    const ahead = this.#ahead;
+    if (ahead?.isUpToDate(outlook.counts) !== true) {
+      return { steps: [], events: 0, end: 'again' };
+    }
+    ahead.open(outlook.nowMs, { ...outlook, clients });
+    return ahead.go(stepsMax);
   }
 
-  #told({ sends, sets, warnings }: LiveEffects): LiveAnswer {
+  #foresight({ network, schedule }: WholeSchedule<Kept<Transcript>>): ForesightRun {
+    this.#settle();
+    const kept = new Map<number, object>();
+    const objectOf = ([number, text]: Kept<Transcript>): object => {
+      const known = kept.get(number);
+      if (known !== undefined) return known;
+      const object = text === undefined ? this.#keptAs(number) : (this.#decoded(text) as object);
+      kept.set(number, object);
+      return object;
+    };
+    const events = schedule.events.map((event) =>
+      event.kind === 'resume' ? event : { ...event, data: objectOf(event.data) },
+    );
+    const whole = { network, schedule: { ...schedule, events } };
+    return new ForesightRun(whole, {
+      host: this.#host,
+      activate: (node, awaits, run) => this.#activated(node, awaits, run),
+      mailed: this.#mailed,
+    });
+  }
+
+  /** What a client is to be handed next, of what was told now and before. */
+  #coming({ client, handed, commands }: ComingCommands<Transcript>): Command[] {
+    const known = this.#commands.get(client);
+    const left = known === undefined ? [] : known.commands.slice(handed - known.handed);
+    const coming = [...left, ...commands.map((text) => this.#decoded(text) as Command)];
+    this.#commands.set(client, { handed, commands: coming });
+    return coming;
+  }
+
+  /** Something happens that was not foreseen: only what is on its way is of use any more. */
+  #settle(): void {
+    if (this.#ahead === undefined) return;
+    this.#kept = this.#ahead.kept();
+    this.#ahead = undefined;
+  }
+
+  #keptAs(number: number): object {
+    const object = this.#mailed.get(number) ?? (this.#ahead?.kept() ?? this.#kept).get(number);
+    assert(object !== undefined, `nothing is kept as ${number}`);
+    return object;
+  }
+
+  /** What the test has a node do: a step, where it is known what happens then. */
+  #acted(
+    node: Address,
+    awaits: boolean,
+    atMs: number | undefined,
+    run: () => LiveEffects,
+  ): LiveAnswer {
+    if (atMs === undefined || this.#ahead === undefined) return this.#told(node, awaits, run);
+    return { foreseen: this.#ahead.act(node, atMs, awaits, run) };
+  }
+
+  /** One activation, as it is told to who asked for just this one. */
+  #told(node: Address, awaits: boolean, run: () => LiveEffects): LiveAnswer {
+    this.#settle();
+    const { effects, told } = this.#activated(node, awaits, run);
+    if (effects === undefined) return told ?? {};
     return {
-      ...(warnings && { warnings }),
-      sends: sends.map(({ from, to, message }) => [from, to, this.#transcribed(message, 'value')]),
-      sets: sets.map(({ owner, timer, minMs, maxMs }) => [
+      ...told,
+      sends: effects.sends.map(({ from, to, message }) => [from, to, this.#text(message)]),
+      sets: effects.sets.map(({ owner, timer, minMs, maxMs }) => [
         owner,
-        this.#transcribed(timer, 'value'),
+        this.#text(timer),
         minMs,
         maxMs,
       ]),
     };
   }
 
-  #result(client: Address): LiveAnswer {
-    const { value, fault } = attempt(() => this.#host.resultOf(client));
-    if (fault !== undefined) return { resultFault: fault };
-    return value === undefined ? {} : { result: this.#transcribed(value, 'value') };
+  /** One activation, and what is asked after it: the same in every place. */
+  #activated(node: Address, awaits: boolean, run: () => LiveEffects): Activated {
+    let effects: LiveEffects;
+    try {
+      effects = run();
+    } catch (error) {
+      return { effects: undefined, told: { fault: faultOf(error), lines: this.#takeLines() } };
+    }
+    const steps = (this.#steps.get(node) ?? 0) + 1;
+    this.#steps.set(node, steps);
+    const stateFault = isCheckedAfter(steps) ? this.#stateFault(node) : undefined;
+    const lines = this.#takeLines();
+    const { warnings } = effects;
+    const isPlain = warnings === undefined && stateFault === undefined && lines === undefined;
+    const told = isPlain ? undefined : { warnings, stateFault, lines };
+    if (!awaits || stateFault !== undefined) return { effects, told };
+    const asked = this.#result(node);
+    const resultLines = this.#takeLines();
+    if (asked === undefined && resultLines === undefined) return { effects, told };
+    return { effects, told: { ...told, ...asked, resultLines } };
+  }
+
+  /** The client's result, if it has one. */
+  #result(client: Address): Pick<LiveAnswer, 'result' | 'resultFault'> | undefined {
+    let value: object | undefined;
+    try {
+      value = this.#host.resultOf(client);
+    } catch (error) {
+      return { resultFault: faultOf(error) };
+    }
+    return value && { result: this.#text(value) };
   }
 
   #stateFault(node: Address): LabFaultData | undefined {
@@ -169,6 +276,10 @@ export class LiveAnswerer {
     return decode(text, this.#lab.classes);
   }
 
+  #text(value: unknown): Transcript {
+    return this.#transcribed(value, 'value');
+  }
+
   #transcribed(value: unknown, sharing: 'state' | 'value'): Transcript {
     return transcribe(value, this.#lab.classes, sharing);
   }
@@ -181,7 +292,12 @@ function attempt<T>(run: () => T): {
   try {
     return { value: run() };
   } catch (error) {
-    if (error instanceof LabFault) return { fault: error.data };
-    throw error;
+    return { fault: faultOf(error) };
   }
+}
+
+/** What the lab did wrong; throws what is not its doing. */
+function faultOf(error: unknown): LabFaultData {
+  if (error instanceof LabFault) return error.data;
+  throw error;
 }

@@ -2,12 +2,18 @@ import type { Transcript } from '../canon/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Construction, NodeBlueprint } from './handlers.js';
+import type { Foreseen, Kept, Outlook } from './outlook.js';
 
 /** What the live nodes of a run are asked, and single applications. */
 export type LiveRequest =
   /** A run begins: no node is there. `logThreshold` is the rank of the least level wanted. */
   | { readonly do: 'begin'; readonly logThreshold: number }
-  | { readonly do: 'add'; readonly blueprint: NodeBlueprint }
+  | {
+      readonly do: 'add';
+      readonly blueprint: NodeBlueprint;
+      /** The time, where the box knows what is going to happen: it answers with a step then. */
+      readonly atMs?: number | undefined;
+    }
   | { readonly do: 'remove'; readonly address: Address }
   | {
       readonly do: 'deliver';
@@ -23,10 +29,26 @@ export type LiveRequest =
       readonly timer: Transcript;
       readonly awaits: boolean;
     }
-  | { readonly do: 'command'; readonly client: Address; readonly command: Transcript }
+  | {
+      readonly do: 'command';
+      readonly client: Address;
+      readonly command: Transcript;
+      readonly atMs?: number | undefined;
+    }
   | { readonly do: 'result'; readonly client: Address }
   | { readonly do: 'check'; readonly address: Address }
   | { readonly do: 'state'; readonly address: Address }
+  /** A message or timer that the box has. */
+  | { readonly do: 'show'; readonly kept: number }
+  /** What happens next, as far as the box can foresee it: it happens. */
+  | {
+      readonly do: 'foresee';
+      readonly outlook: Outlook<Kept<Transcript>, Transcript>;
+      /** Steps, at most; left out, as many as an answer holds. */
+      readonly stepsMax?: number | undefined;
+    }
+  /** What happens after that. */
+  | { readonly do: 'go on'; readonly stepsMax?: number | undefined }
   /** Makes an application, known by a number from then on. */
   | { readonly do: 'make'; readonly application: number; readonly made: Construction }
   | { readonly do: 'execute'; readonly application: number; readonly command: Transcript };
@@ -43,7 +65,7 @@ export interface LiveAnswer {
   /** What was done that is never meant. */
   readonly warnings?: readonly LabFaultData[] | undefined;
   /** What was logged, and printed (without a level), in order. */
-  readonly lines?: readonly (readonly [level: LogLevel | '', text: string])[];
+  readonly lines?: readonly (readonly [level: LogLevel | '', text: string])[] | undefined;
   /** The same of what the client was asked afterwards. */
   readonly resultLines?: LiveAnswer['lines'];
   /** What the handler did wrong; then nothing was sent and set. */
@@ -55,6 +77,9 @@ export interface LiveAnswer {
   /** What went wrong when it was asked for. */
   readonly resultFault?: LabFaultData | undefined;
   readonly state?: Transcript | undefined;
+  /** What was to be shown. */
+  readonly shown?: Transcript | undefined;
+  readonly foreseen?: Foreseen | undefined;
   /** A result as people read it. */
   readonly printed?: string | undefined;
 }

@@ -3,6 +3,7 @@ import type { Address, Command, LogSink } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { SentMessage, SetTimer } from './activation.js';
 import type { NodeBlueprint } from './handlers.js';
+import type { Outlook } from './outlook.js';
 
 /** What one activation of a live node did. The arrays are the caller's to keep. */
 export interface LiveEffects {
@@ -36,6 +37,21 @@ export interface NodeHost {
   checkState(address: Address): void;
   /** What was sent or set, as an object of its class. */
   shown(data: object): object;
+  /** Where nodes are far away: works ahead of who lets them act. */
+  readonly foresight?: Foresight | undefined;
+}
+
+/** A host that works ahead of its simulation, so that it has to be asked less often. */
+export interface Foresight {
+  /** A run begins in which nobody looks at messages and timers. It tells the virtual time. */
+  begin(nowMs: () => number): void;
+  /** Time is going to pass, and nothing that happens is of the test's doing. */
+  open(): void;
+  /** An event is about to be taken: says whether an outlook is wanted before. */
+  isDue(): boolean;
+  look(outlook: (isWhole: boolean) => Outlook<object, Command>): void;
+  /** Something happened that only the simulation knows of: the next outlook has to be whole. */
+  close(): void;
 }
 
 /** One of a lab's applications, without any node. */

@@ -1,5 +1,5 @@
 import { rootAddress } from '../lab/index.js';
-import { EventQueue, SimulatedNetwork, Weather, type Scheduled } from '../simulator/index.js';
+import { EventQueue, SimulatedNetwork, Weather, type Scheduled } from '../schedule/index.js';
 import { Random } from '../support/index.js';
 import type { Envelope, Event, PendingTimer, Stepper, World } from '../system/index.js';
 import type { SessionSays } from './protocol.js';

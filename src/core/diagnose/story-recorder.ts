@@ -1,5 +1,6 @@
 import type { Address, Command, Result } from '../lab/index.js';
-import type { ArmedTimer, DropReason, Flight, SimulationObserver } from '../simulator/index.js';
+import type { ArmedTimer, Flight } from '../schedule/index.js';
+import type { DropReason, SimulationObserver } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
 import { acts, type StoryEffects, type StoryMessage, type StoryStep } from '../testkit/index.js';

@@ -1,4 +1,4 @@
-import type { HandlerOutcome, LabAnswer, LabRequest } from '../box/index.js';
+import type { Foreseen, HandlerOutcome, LabAnswer, LabRequest } from '../box/index.js';
 import { decode, encode, type Canonical, type ClassTable, type Sharing } from '../canon/index.js';
 import { z } from 'zod';
 import { faultData, flatFaultData, saidText } from './fault-data.js';
@@ -12,7 +12,8 @@ const REMEMBERED_MAX = 20_000;
 const REMEMBERED_CHARS_MAX = 4096;
 
 const warnings = z.array(flatFaultData).max(100_000).optional();
-const address = z.string().min(1).max(10_000);
+const ADDRESS_CHARS_MAX = 10_000;
+const address = z.string().min(1).max(ADDRESS_CHARS_MAX);
 const canonical = z.string();
 const outcome = z.object({
   node: canonical,
@@ -35,9 +36,8 @@ const line = z.object({
   text: saidText,
 });
 const liveLines = z.array(z.tuple([z.string().max(10), saidText])).max(1_000_000);
-const live = z.object({
-  sends: z.array(z.tuple([address, address, canonical])).optional(),
-  sets: z.array(z.tuple([address, canonical, z.number().min(1), z.number().min(1)])).optional(),
+const limit = z.number().min(1);
+const told = {
   warnings,
   lines: liveLines.optional(),
   resultLines: liveLines.optional(),
@@ -45,7 +45,45 @@ const live = z.object({
   stateFault: faultData.optional(),
   result: canonical.optional(),
   resultFault: faultData.optional(),
+};
+const toldOfStep = z.object(told);
+
+/** What a box foresaw is a long list: it is looked through where it is, and not copied. */
+function isForeseen(value: unknown): value is Foreseen {
+  if (typeof value !== 'object' || value === null) return false;
+  const { steps, events, end } = value as Partial<Foreseen>;
+  if (end !== 'more' && end !== 'again' && end !== 'over') return false;
+  if (!Number.isSafeInteger(events)) return false;
+  return Array.isArray(steps) && steps.every(isStep);
+}
+
+function isStep(step: unknown): boolean {
+  if (!Array.isArray(step) || step.length < 3 || step.length > 4) return false;
+  const [at, sends, sets, besides] = step as unknown[];
+  if (!Number.isSafeInteger(at) && !isAddress(at)) return false;
+  if (!Array.isArray(sends) || sends.length % 2 !== 0 || !sends.every(isAddress)) return false;
+  if (!Array.isArray(sets) || sets.length % 3 !== 0) return false;
+  for (let i = 0; i < sets.length; i += 3) {
+    if (!isAddress(sets[i]) || !isSpan(sets[i + 1], sets[i + 2])) return false;
+  }
+  return besides === undefined || toldOfStep.safeParse(besides).success;
+}
+
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' && value.length > 0 && value.length <= ADDRESS_CHARS_MAX;
+}
+
+function isSpan(minMs: unknown, maxMs: unknown): boolean {
+  return typeof minMs === 'number' && typeof maxMs === 'number' && minMs >= 1 && minMs <= maxMs;
+}
+
+const live = z.object({
+  sends: z.array(z.tuple([address, address, canonical])).optional(),
+  sets: z.array(z.tuple([address, canonical, limit, limit])).optional(),
+  ...told,
   state: canonical.optional(),
+  shown: canonical.optional(),
+  foreseen: z.custom<Foreseen>(isForeseen).optional(),
   printed: saidText.optional(),
 });
 const answer = z.discriminatedUnion('kind', [

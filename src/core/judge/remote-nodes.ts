@@ -2,45 +2,41 @@ import {
   isCheckedAfter,
   type Construction,
   type ExecutedCommand,
+  type ForeseenStep,
   type HostedApplication,
   type LiveAnswer,
   type LiveEffects,
   type LiveRequest,
   type NodeBlueprint,
   type NodeHost,
+  type SentMessage,
+  type SetTimer,
+  type ToldOfStep,
 } from '../box/index.js';
 import { decode, transcribe, type ClassTable, type Transcript } from '../canon/index.js';
 import { levelRank, rootAddress, type Address, type Command, type LogSink } from '../lab/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
+import { BoxAhead } from './box-ahead.js';
 import type { LabClient } from './remote-handlers.js';
-
-/** Something that was sent or set in the box, and that nobody has looked at. */
-class Unseen {
-  readonly text: Transcript;
-
-  constructor(text: Transcript) {
-    this.text = text;
-  }
-}
+import { Unseen } from './unseen.js';
 
 /** What came along with a node's last step, until somebody asks for it. */
 interface Pending {
   stateFault: LabFaultData | undefined;
   /** Whether `result` and `resultFault` were asked for in the step. */
   wasAsked: boolean;
-  answer: LiveAnswer;
+  answer: Pick<LiveAnswer, 'stateFault' | 'result' | 'resultFault' | 'resultLines'>;
 }
 
 const NOBODY_READS = levelRank('OFF');
 
 /**
- * Live nodes that live in a box: every activation is one question. What is asked right after it,
- * the
- * check of the state and the client's result, comes along.
+ * Live nodes that live in a box: every activation is one question, where the box did not foresee
+ * it. What is asked right after it, the check of the state and the client's result, comes along.
  */
 export class RemoteNodes implements NodeHost {
   readonly classes: ClassTable;
-  readonly #client: LabClient;
+  readonly foresight: BoxAhead;
   readonly #print: (text: string) => void;
   readonly #texts = new WeakMap<object, Transcript>();
   readonly #nodes = new Map<Address, NodeBlueprint>();
@@ -52,9 +48,9 @@ export class RemoteNodes implements NodeHost {
   #hasBegun = false;
 
   constructor(client: LabClient, classes: ClassTable, print: (text: string) => void) {
-    this.#client = client;
     this.classes = classes;
     this.#print = print;
+    this.foresight = new BoxAhead(client, (data) => this.#textOf(data));
   }
 
   set logSink(sink: LogSink | undefined) {
@@ -64,10 +60,10 @@ export class RemoteNodes implements NodeHost {
   add(blueprint: NodeBlueprint): LiveEffects {
     const doing = `${blueprint.export}.init`;
     const { address } = blueprint;
-    const answer = this.#ask({ do: 'add', blueprint }, () => doing);
-    if (answer.fault !== undefined) throw new LabFault(answer.fault);
+    const request = { do: 'add', blueprint } as const;
+    const effects = this.#step(address, request, false, () => doing);
     this.#nodes.set(address, blueprint);
-    return this.#taken(address, answer, false);
+    return effects;
   }
 
   remove(address: Address): void {
@@ -77,21 +73,29 @@ export class RemoteNodes implements NodeHost {
   }
 
   deliver(from: Address, to: Address, message: object): LiveEffects {
-    const text = this.#textOf(message);
-    const awaits = this.#waiting.has(rootAddress(to));
-    const doing = () => this.#handlerOf(to, 'handle', text);
-    return this.#step(to, { do: 'deliver', from, to, message: text, awaits }, awaits, doing);
+    const node = rootAddress(to);
+    const awaits = this.#waiting.has(node);
+    const step = this.foresight.take(message);
+    if (step !== undefined) return this.#foreseen(node, step, awaits);
+    const doing = () => this.#handlerOf(to, 'handle', message);
+    const request = { do: 'deliver', from, to, message: this.#textOf(message), awaits } as const;
+    return this.#step(node, request, awaits, doing);
   }
 
   fire(owner: Address, timer: object): LiveEffects {
-    const text = this.#textOf(timer);
-    const awaits = this.#waiting.has(rootAddress(owner));
-    const doing = () => this.#handlerOf(owner, 'on', text);
-    return this.#step(owner, { do: 'fire', owner, timer: text, awaits }, awaits, doing);
+    const node = rootAddress(owner);
+    const awaits = this.#waiting.has(node);
+    const step = this.foresight.take(timer);
+    if (step !== undefined) return this.#foreseen(node, step, awaits);
+    const doing = () => this.#handlerOf(owner, 'on', timer);
+    const request = { do: 'fire', owner, timer: this.#textOf(timer), awaits } as const;
+    return this.#step(node, request, awaits, doing);
   }
 
   command(client: Address, command: Command): LiveEffects {
     this.#waiting.add(client);
+    const step = this.foresight.take(client);
+    if (step !== undefined) return this.#foreseen(client, step, true);
     const request = { do: 'command', client, command: this.#textOf(command) } as const;
     return this.#step(client, request, true, () => `${this.#exportOf(client)}.sendCommand`);
   }
@@ -128,45 +132,73 @@ export class RemoteNodes implements NodeHost {
 
   shown(data: object): object {
     if (!(data instanceof Unseen)) return data;
-    const seen = decoded(data.text, this.classes);
-    this.#texts.set(seen, data.text);
+    const text = this.#textOf(data);
+    const seen = decoded(text, this.classes);
+    this.#texts.set(seen, text);
     return seen;
+  }
+
+  #foreseen(node: Address, step: ForeseenStep, awaits: boolean): LiveEffects {
+    const [, pairs, triples, told = NOTHING] = step;
+    this.#tell(told.lines);
+    if (told.fault !== undefined) throw new LabFault(told.fault);
+    this.#note(node, told, awaits);
+    const sends: SentMessage[] = [];
+    for (let i = 0; i < pairs.length; i += 2) {
+      const [from, to] = [pairs[i] as Address, pairs[i + 1] as Address];
+      sends.push({ from, to, message: this.foresight.sent() });
+    }
+    const sets: SetTimer[] = [];
+    for (let i = 0; i < triples.length; i += 3) {
+      const owner = triples[i] as Address;
+      const [minMs, maxMs] = [triples[i + 1] as number, triples[i + 2] as number];
+      sets.push({ owner, timer: this.foresight.set(), minMs, maxMs });
+    }
+    const { warnings } = told;
+    return warnings === undefined ? { sends, sets } : { sends, sets, warnings };
   }
 
   #step(at: Address, request: LiveRequest, awaits: boolean, doing: () => string): LiveEffects {
     const answer = this.#ask(request, doing);
+    const step = answer.foreseen?.steps[0];
+    if (step !== undefined) return this.#foreseen(rootAddress(at), step, awaits);
     if (answer.fault !== undefined) throw new LabFault(answer.fault);
     return this.#taken(rootAddress(at), answer, awaits);
   }
 
   #taken(node: Address, answer: LiveAnswer, wasAsked: boolean): LiveEffects {
-    this.#steps.set(node, (this.#steps.get(node) ?? 0) + 1);
-    this.#pending.set(node, { stateFault: answer.stateFault, wasAsked, answer });
+    this.#note(node, answer, wasAsked);
     const { sends = [], sets = [], warnings } = answer;
     return {
       ...(warnings && { warnings }),
-      sends: sends.map(([from, to, text]) => ({ from, to, message: new Unseen(text) })),
+      sends: sends.map(([from, to, text]) => ({ from, to, message: new Unseen(text, undefined) })),
       sets: sets.map(([owner, text, minMs, maxMs]) => ({
         owner,
-        timer: new Unseen(text),
+        timer: new Unseen(text, undefined),
         minMs,
         maxMs,
       })),
     };
   }
 
+  #note(node: Address, answer: Pending['answer'], wasAsked: boolean): void {
+    this.#steps.set(node, (this.#steps.get(node) ?? 0) + 1);
+    this.#pending.set(node, { stateFault: answer.stateFault, wasAsked, answer });
+  }
+
   #ask(request: LiveRequest, doing: () => string): LiveAnswer {
     if (!this.#hasBegun) {
       this.#hasBegun = true;
       const logThreshold = this.#sink?.threshold ?? NOBODY_READS;
-      this.#client.live({ do: 'begin', logThreshold }, () => 'the start of a run');
+      this.foresight.ask({ do: 'begin', logThreshold }, () => 'the start of a run');
     }
-    const answer = this.#client.live(request, doing);
+    const answer = this.foresight.ask(request, doing);
     this.#tell(answer.lines);
     return answer;
   }
 
-  #tell(lines: LiveAnswer['lines'] = []): void {
+  #tell(lines: LiveAnswer['lines']): void {
+    if (lines === undefined) return;
     for (const [level, text] of lines) {
       if (level === '') this.#print(text);
       else this.#sink?.write(level, text);
@@ -174,7 +206,7 @@ export class RemoteNodes implements NodeHost {
   }
 
   #textOf(data: object): Transcript {
-    if (data instanceof Unseen) return data.text;
+    if (data instanceof Unseen) return (data.text ??= this.#shownText(data.number as number));
     let text = this.#texts.get(data);
     if (text === undefined) {
       text = transcribe(data, this.classes, 'value');
@@ -183,9 +215,15 @@ export class RemoteNodes implements NodeHost {
     return text;
   }
 
+  #shownText(kept: number): Transcript {
+    const { shown } = this.#ask({ do: 'show', kept }, () => 'a look at a message');
+    if (shown === undefined) throw new LabFault(NO_ANSWER);
+    return shown;
+  }
+
   /** `Server.handleVote`: what hung. */
-  #handlerOf(address: Address, prefix: string, text: Transcript): string {
-    const data = decoded(text, this.classes);
+  #handlerOf(address: Address, prefix: string, of: object): string {
+    const data = decoded(this.#textOf(of), this.classes);
     return `${this.#exportOf(address)}.${prefix}${this.classes.nameOf(data) ?? ''}`;
   }
 
@@ -193,6 +231,13 @@ export class RemoteNodes implements NodeHost {
     return this.#nodes.get(rootAddress(address))?.export ?? 'the node';
   }
 }
+
+const NOTHING: ToldOfStep = {};
+
+const NO_ANSWER: LabFaultData = {
+  kind: 'process',
+  message: 'the process that runs your code left out an answer',
+};
 
 /** What a text of a box stands for, if it stands for anything. */
 function decoded(text: Transcript, classes: ClassTable): object {

@@ -7,11 +7,10 @@ export class Speaker {
   node = 'console';
   atMs = 0;
 
-  /** Tells it what happens. */
+  /** Tells it what happens; it sees no message and no timer, since those would be copied for it. */
   readonly observer: NonNullable<RunTestOptions['observers']>[number] = {
     onAdd: ({ address }, nowMs) => this.#note(address, nowMs),
-    onDeliver: ({ to }, nowMs) => this.#note(to, nowMs),
-    onFire: ({ owner }, nowMs) => this.#note(owner, nowMs),
+    onActing: (address, nowMs) => this.#note(address, nowMs),
     onCommand: (client, _command, nowMs) => this.#note(client, nowMs),
   };
 

@@ -1,6 +1,11 @@
+import type { ComingCommands } from '../box/index.js';
 import { equals } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
 import type { Operation, Workload } from '../workload/index.js';
+
+/** How many coming commands are told of: so many that it is seldom, and few are in vain. */
+const COMING_MIN = 16;
+const COMING_MAX = 512;
 
 interface OpenOperation extends Operation {
   result: Result | undefined;
@@ -16,6 +21,8 @@ export class ClientWorker {
   readonly workload: Workload | undefined;
   readonly #operations: OpenOperation[] = [];
   readonly #expected: (Result | undefined)[] = [];
+  /** The workload's next commands, where somebody asked for them. */
+  readonly #coming: Command[] = [];
   #waiting: OpenOperation | undefined;
 
   constructor(address: Address, workload: Workload | undefined) {
@@ -48,10 +55,24 @@ export class ClientWorker {
     return this.#waiting === undefined && !this.hasNext;
   }
 
+  /** Its next commands: as many as it was handed so far, within bounds. */
+  coming(): Pick<ComingCommands<Command>, 'handed' | 'commands' | 'hasMore'> {
+    const { length: handed } = this.#operations;
+    const size = this.workload?.size ?? handed;
+    const count = Math.min(COMING_MAX, Math.max(COMING_MIN, handed));
+    while (handed + this.#coming.length < size && this.#coming.length < count) {
+      const index = handed + this.#coming.length;
+      this.#coming.push((this.workload as Workload).commandAt(index, this.address));
+    }
+    const commands = [...this.#coming];
+    return { handed, commands, hasMore: handed + commands.length < size };
+  }
+
   /** Notes that a command is handed in; takes the workload's next one when none is given. */
   invoke(nowMs: number, given?: Command, expectedOfGiven?: Result): Command {
     const index = this.#operations.length;
-    const command = given ?? (this.workload as Workload).commandAt(index, this.address);
+    const command =
+      given ?? this.#coming.shift() ?? (this.workload as Workload).commandAt(index, this.address);
     const expected =
       given === undefined ? this.workload?.expectedAt(index, this.address) : expectedOfGiven;
     const operation: OpenOperation = {

@@ -12,9 +12,7 @@
 export { ClientWorker } from './client-worker.js';
 export { composeObservers } from './observers.js';
 export { LimitReached, WrongResult } from './errors.js';
-export { EventQueue, type Scheduled } from './event-queue.js';
-export { SimulatedNetwork, type MessageCount } from './network.js';
-export type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
-export { Simulation, type SimulationOptions } from './simulation.js';
+export type { DropReason, SimulationObserver } from './observer.js';
+export { Simulation } from './simulation.js';
+export type { SimulationOptions } from './simulation-options.js';
 export { TraceRecorder } from './trace-recorder.js';
-export { Weather, type WeatherData } from './weather.js';

@@ -1,39 +1,8 @@
 import type { Address, Command, LogLevel } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
-import type { NodeBlueprint, LinksData } from '../system/index.js';
+import type { ArmedTimer, Flight, LinksData, WeatherData } from '../schedule/index.js';
+import type { NodeBlueprint } from '../system/index.js';
 import type { Operation } from '../workload/index.js';
-import type { WeatherData } from './weather.js';
-
-/** A message on its way, as one of the copies that the network makes of it. */
-export interface Flight {
-  /** Counts sends from 1; the copies of one message share it. */
-  readonly id: number;
-  /** 0, and 1 for a duplicate. */
-  readonly copy: number;
-  /** The node or sub-node that sent it. */
-  readonly from: Address;
-  /** The node or sub-node it is for. */
-  readonly to: Address;
-  /** Never to be changed. */
-  readonly message: object;
-  readonly sentMs: number;
-  /** When it arrives, if it does. */
-  readonly atMs: number;
-}
-
-/** A timer that was set. */
-export interface ArmedTimer {
-  /** Counts sets from 1. */
-  readonly id: number;
-  /** The node or sub-node that set it. */
-  readonly owner: Address;
-  readonly timer: object;
-  readonly minMs: number;
-  readonly maxMs: number;
-  readonly setMs: number;
-  /** When it fires: drawn uniformly from `minMs` to `maxMs` after `setMs`. */
-  readonly atMs: number;
-}
 
 /**
  * Why a message was not delivered: its link is off, the weather lost it, nobody has that address,
@@ -54,6 +23,8 @@ export interface SimulationObserver {
   onDeliver?(flight: Flight, nowMs: number): void;
   onDrop?(flight: Flight, reason: DropReason, nowMs: number): void;
   onFire?(timer: ArmedTimer, nowMs: number): void;
+  /** A node or sub-node is about to act on a message or timer: for who need not see which. */
+  onActing?(address: Address, nowMs: number): void;
   onCommand?(client: Address, command: Command, nowMs: number): void;
   /** A client has its result; `expected` is undefined when any will do. */
   onResult?(operation: Operation, expected: object | undefined, nowMs: number): void;

@@ -8,6 +8,7 @@ const TOLD: readonly Told[] = [
   'onSend',
   'onSet',
   'onDeliver',
+  'onActing',
   'onDrop',
   'onFire',
   'onCommand',

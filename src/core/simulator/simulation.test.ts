@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { LiveHost } from '../box/index.js';
 import { levelRank, toAddress, type Address } from '../lab/index.js';
-import { Links } from '../system/index.js';
+import { Links, Weather } from '../schedule/index.js';
 import { listWorkload } from '../workload/index.js';
 import {
   Answer,
@@ -24,7 +24,6 @@ import {
 } from './echo-lab.fixture.js';
 import { LimitReached, WrongResult } from './errors.js';
 import { Simulation } from './simulation.js';
-import { Weather } from './weather.js';
 
 let notes: ReturnType<typeof chronicle>;
 let host: LiveHost;

@@ -1,5 +1,5 @@
 import { clone } from '../canon/index.js';
-import { isCheckedAfter, type LiveEffects, type NodeHost } from '../box/index.js';
+import { isCheckedAfter, type Foresight, type LiveEffects, type NodeHost } from '../box/index.js';
 import {
   levelRank,
   rootAddress,
@@ -8,30 +8,26 @@ import {
   type Message,
   type Result,
 } from '../lab/index.js';
+import {
+  Schedule,
+  SimulatedNetwork,
+  type Flight,
+  type Links,
+  type MessageCount,
+  type ScheduledMessage,
+  type ScheduledTimer,
+  type SimulationEvent,
+  type Weather,
+} from '../schedule/index.js';
 import { assert, Random, unreachable } from '../support/index.js';
-import type { Links, NodeBlueprint } from '../system/index.js';
+import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
 import { ClientWorker } from './client-worker.js';
 import { LimitReached, WrongResult } from './errors.js';
-import type { ScheduledMessage, ScheduledTimer, SimulationEvent } from './events.js';
-import { SimulatedNetwork, type MessageCount } from './network.js';
-import type { DropReason, Flight, SimulationObserver } from './observer.js';
+import type { DropReason, SimulationObserver } from './observer.js';
 import { composeObservers, seesData } from './observers.js';
-import { Schedule } from './schedule.js';
-import type { Weather } from './weather.js';
-
-/** How a simulation is run. */
-export interface SimulationOptions {
-  /** Any safe integer. The same seed, lab and calls give the same run, event by event. */
-  readonly seed: number;
-  /** Virtual milliseconds; `Infinity` for no limit. */
-  readonly limitMs: number;
-  /** Handlers run, at most. */
-  readonly eventsMax: number;
-  readonly observers: readonly SimulationObserver[];
-  /** The rank of the least level of the nodes' own records that observers get. */
-  readonly logThreshold: number;
-}
+import { outlookOf, type Prospects } from './outlook.js';
+import type { SimulationOptions } from './simulation-options.js';
 
 interface SimulatedNode {
   readonly address: Address;
@@ -48,6 +44,8 @@ export class Simulation {
   readonly #host: NodeHost;
   /** Whether somebody looks at messages and timers. */
   readonly #isSeen: boolean;
+  /** Where the nodes are far away: they act ahead, unless somebody looks at what they do. */
+  readonly #foresight: Foresight | undefined;
   readonly #options: SimulationOptions;
   readonly #observer: SimulationObserver | undefined;
   readonly #network: SimulatedNetwork;
@@ -68,12 +66,15 @@ export class Simulation {
     this.#isSeen = seesData(this.#observer);
     const random = Random.fromSeed(options.seed);
     this.#network = new SimulatedNetwork(random.split('network'));
-    this.#schedule = new Schedule(this.#network, random.split('timers'), this.#observer);
     const observer = this.#observer;
+    const handOver = this.#isSeen ? 'copy' : 'itself';
+    this.#schedule = new Schedule(this.#network, random.split('timers'), handOver, observer);
     host.logSink = {
       threshold: observer === undefined ? levelRank('OFF') : options.logThreshold,
       write: (level, text) => observer?.onLog?.(this.#acting as Address, level, text, this.#nowMs),
     };
+    this.#foresight = this.#isSeen ? undefined : host.foresight;
+    this.#foresight?.begin(() => this.#nowMs);
   }
 
   /** Virtual milliseconds since the test began. */
@@ -105,6 +106,7 @@ export class Simulation {
   /** Changes what the network does from now on, to messages on their way too. */
   setNetwork(weather: Weather, links: Links): void {
     this.#network.set(weather, links);
+    this.#foresight?.close();
     this.#observer?.onNetwork?.(weather.toJSON(), links.toJSON(), this.#nowMs);
   }
 
@@ -192,12 +194,12 @@ export class Simulation {
 
   /** Takes the first message out of a mailbox. */
   takeFrom(mailbox: Address): Flight | undefined {
-    const flight = this.#mailboxes.get(mailbox)?.shift();
-    return flight && this.#shown(flight);
+    return this.#mailboxes.get(mailbox)?.shift();
   }
 
   /** Sends a message that comes from no node. */
   inject(from: Address, to: Address, message: Message): void {
+    this.#foresight?.close();
     this.#schedule.send(from, to, clone(message, this.#host.classes), this.#nowMs);
   }
 
@@ -214,10 +216,17 @@ export class Simulation {
   /**
    * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Says which
    * of them it was, or that nothing happens any more (only when `untilMs` is `Infinity`).
+   * `awaited` are the clients whose results decide whether `until` holds; left out, anything may.
    */
-  advance(untilMs: number, until?: () => boolean): 'reached' | 'time' | 'idle' {
+  advance(
+    untilMs: number,
+    until?: () => boolean,
+    awaited?: readonly Address[],
+  ): 'reached' | 'time' | 'idle' {
     if (until?.() === true) return 'reached';
     const { limitMs } = this.#options;
+    const foresight = until && awaited === undefined ? undefined : this.#foresight;
+    foresight?.open();
     for (;;) {
       const next = this.#running ? this.#schedule.next : undefined;
       if (next === undefined && untilMs === Infinity) return 'idle';
@@ -227,6 +236,10 @@ export class Simulation {
         return 'time';
       }
       this.#refuseBeyond(next.atMs, limitMs);
+      if (foresight?.isDue() === true) {
+        const endMs = Math.min(untilMs, limitMs);
+        foresight.look((isWhole) => outlookOf(this.#prospects, endMs, awaited, isWhole));
+      }
       this.#schedule.take();
       if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
       this.#happen(next);
@@ -237,6 +250,16 @@ export class Simulation {
   /** Throws `LabFault` when a node's state holds what is no state. */
   checkStates(): void {
     for (const address of this.#nodes.keys()) this.#host.checkState(address);
+  }
+
+  get #prospects(): Prospects {
+    return {
+      nowMs: this.#nowMs,
+      network: this.#network,
+      schedule: this.#schedule,
+      mailboxes: [...this.#mailboxes.keys()],
+      workers: this.#workers.filter(({ address }) => this.#nodes.has(address)),
+    };
   }
 
   #refuseBeyond(ms: number, limitMs: number): void {
@@ -281,13 +304,14 @@ export class Simulation {
     if (node === undefined) {
       const mailbox = this.#mailboxes.get(route.to);
       if (mailbox === undefined) return this.#drop(flight, 'no node');
-      mailbox.push(flight);
+      mailbox.push(this.#shown(flight));
       this.#observer?.onDeliver?.(flight, this.#nowMs);
       return;
     }
     this.#network.noteReceived(route);
     this.#events++;
     this.#observer?.onDeliver?.(flight, this.#nowMs);
+    this.#observer?.onActing?.(flight.to, this.#nowMs);
     this.#begin(node);
     this.#finish(node, this.#host.deliver(flight.from, flight.to, flight.message, flight.handOver));
     if (node.worker !== undefined) this.#work(node, node.worker);
@@ -302,6 +326,7 @@ export class Simulation {
     assert(node !== undefined, `a timer of ${timer.owner}, which is no node`);
     this.#events++;
     this.#observer?.onFire?.(timer, this.#nowMs);
+    this.#observer?.onActing?.(timer.owner, this.#nowMs);
     this.#begin(node);
     this.#finish(node, this.#host.fire(timer.owner, timer.timer, timer.handOver));
     if (node.worker !== undefined) this.#work(node, node.worker);

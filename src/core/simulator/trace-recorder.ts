@@ -1,10 +1,10 @@
 import { BadState, encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command } from '../lab/index.js';
-import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { ArmedTimer, Flight, LinksData, WeatherData } from '../schedule/index.js';
+import type { Action, Envelope, NodeBlueprint, PendingTimer } from '../system/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
 import type { Operation } from '../workload/index.js';
-import type { ArmedTimer, DropReason, Flight, SimulationObserver } from './observer.js';
-import type { WeatherData } from './weather.js';
+import type { DropReason, SimulationObserver } from './observer.js';
 
 interface OpenCommand {
   readonly command: Canonical;

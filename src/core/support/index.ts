@@ -17,6 +17,6 @@ export {
 } from './lab-fault.js';
 export { TestMistake } from './test-mistake.js';
 export { bytes, counted, grouped, seconds } from './quantities.js';
-export { Random } from './random.js';
+export { Random, type RandomState } from './random.js';
 export { markedLines, printableJson, shownData, shownLine, shownText } from './shown-text.js';
 export { bisect, leaveOutSingles, leaveOutSpans, type Reducible } from './spans.js';

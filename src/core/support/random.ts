@@ -1,6 +1,9 @@
 // Captured at load: after SES lockdown, reading it off Math is slow.
 const { imul } = Math;
 
+/** Where a generator is in its draws. */
+export type RandomState = readonly number[];
+
 /**
  * The one source of randomness: a splittable generator (SplitMix32 seeding of sfc32). The same
  * seed and the same path of splits give the same draws on every machine. Integer arithmetic only.
@@ -11,7 +14,7 @@ export class Random {
   #c: number;
   #counter = 1;
   /** What {@link split} derives from: fixed, so that draws do not change what a label names. */
-  readonly #key: readonly [number, number, number];
+  #key: readonly [number, number, number];
 
   private constructor(a: number, b: number, c: number) {
     this.#a = a;
@@ -26,6 +29,30 @@ export class Random {
     const low = seed | 0;
     const high = Math.floor(seed / 4294967296) | 0;
     return new Random(mix(low ^ 0x9e3779b9), mix(high ^ 0x243f6a88), mix(imul(low, 0x85ebca6b)));
+  }
+
+  /**
+   * A generator that goes on from where another one is.
+   *
+   * @internal
+   */
+  static resume([a = 0, b = 0, c = 0, counter = 0, ...key]: RandomState): Random {
+    const random = new Random(0, 0, 0);
+    random.#a = a;
+    random.#b = b;
+    random.#c = c;
+    random.#counter = counter;
+    random.#key = key as [number, number, number];
+    return random;
+  }
+
+  /**
+   * Where it is in its draws.
+   *
+   * @internal
+   */
+  get state(): RandomState {
+    return [this.#a, this.#b, this.#c, this.#counter, ...this.#key];
   }
 
   /**

@@ -1,6 +1,6 @@
 import { rootAddress, type Address } from '../lab/index.js';
 import type { Envelope, NodeBlueprint, PendingTimer } from '../box/index.js';
-import type { LinksData } from './links.js';
+import type { LinksData } from '../schedule/index.js';
 
 /** Something that happens to a system. What it leads to is said by {@link Stepper} alone. */
 export type Action =

@@ -19,7 +19,7 @@ export type {
   NodeBlueprint,
   PendingTimer,
 } from '../box/index.js';
-export { Links, type LinksData } from './links.js';
+export { Links, type LinksData } from '../schedule/index.js';
 export {
   LocalStepper,
   NO_EFFECTS,

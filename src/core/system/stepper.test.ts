@@ -4,7 +4,7 @@ import { toAddress } from '../lab/index.js';
 import type { Workload } from '../workload/index.js';
 import type { Action } from './action.js';
 import type { Envelope, HandlerCall, HandlerOutcome, Handlers } from '../box/index.js';
-import { Links } from './links.js';
+import { Links } from '../schedule/index.js';
 import { Stepper } from './stepper.js';
 import type { World } from './world.js';
 

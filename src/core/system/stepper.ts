@@ -3,7 +3,7 @@ import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import { placeOf, type Action, type Event } from './action.js';
 import type { Trigger, Handlers, PendingTimer } from '../box/index.js';
-import { Links } from './links.js';
+import { Links } from '../schedule/index.js';
 import { isAtOnce, LocalStepper, NO_EFFECTS, type Effects, type LocalStep } from './local-step.js';
 import { carry, Network, type NetworkKind } from './network.js';
 import { mayFire, sameTimer } from './timer-queue.js';

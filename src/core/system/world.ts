@@ -3,7 +3,7 @@ import type { Address } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Workload } from '../workload/index.js';
 import type { NodeBlueprint } from '../box/index.js';
-import type { Links } from './links.js';
+import type { Links } from '../schedule/index.js';
 import type { Network } from './network.js';
 import { timerKey, type TimerQueue } from './timer-queue.js';
 

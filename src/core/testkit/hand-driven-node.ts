@@ -2,7 +2,8 @@ import { clone, print } from '../canon/index.js';
 import type { LiveEffects } from '../box/index.js';
 import { belongsTo, levelRank, type Address, type Message } from '../lab/index.js';
 import type { MessageView } from '../predicate/index.js';
-import { composeObservers, type Flight, type ArmedTimer } from '../simulator/index.js';
+import type { ArmedTimer, Flight } from '../schedule/index.js';
+import { composeObservers } from '../simulator/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { RunContext } from './run-context.js';
 import { TESTER } from './subjects.js';
@@ -89,6 +90,7 @@ export class HandDrivenNode {
     const [armed] = this.#timers.splice(index, 1) as [ArmedTimer];
     const atMs = ++this.#context.steps;
     this.#observer?.onFire?.(armed, atMs);
+    this.#observer?.onActing?.(armed.owner, atMs);
     this.#finish(host.fire(armed.owner, armed.timer, 'copy'));
     this.#settle();
   }
@@ -107,6 +109,7 @@ export class HandDrivenNode {
   #arrive(flight: Flight): void {
     const { steps, host } = this.#context;
     this.#observer?.onDeliver?.(flight, steps);
+    this.#observer?.onActing?.(flight.to, steps);
     this.#finish(host.deliver(flight.from, flight.to, flight.message, 'copy'));
   }
 

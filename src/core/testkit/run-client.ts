@@ -62,7 +62,8 @@ export class RunClient {
   expectNoResultFor(ms: number, why: string): void {
     const { classes } = this.#simulation.host;
     const untilMs = this.#simulation.nowMs + ms;
-    if (this.#simulation.advance(untilMs, () => this.hasResult()) !== 'reached') return;
+    const hasResult = (): boolean => this.hasResult();
+    if (this.#simulation.advance(untilMs, hasResult, [this.address]) !== 'reached') return;
     const operation = this.#worker.operations.at(-1);
     const seen = print(operation?.result, classes);
     const command = print(operation?.command, classes);
@@ -80,6 +81,7 @@ export class RunClient {
         kind: 'liveness',
         text: () => waitingText(this.#simulation, worker),
         askedMs: () => worker.waiting?.invokedMs ?? 0,
+        clients: [worker.address],
       },
       () => worker.waiting === undefined,
     );

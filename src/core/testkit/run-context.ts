@@ -2,12 +2,8 @@ import type { Lab, NodeHost } from '../box/index.js';
 import { inThisRealm, type TestedLab } from '../judge/index.js';
 import type { ExpectedExports } from '../given/index.js';
 import { Random } from '../support/index.js';
-import {
-  Simulation,
-  Weather,
-  type SimulationObserver,
-  type WeatherData,
-} from '../simulator/index.js';
+import { Weather, type WeatherData } from '../schedule/index.js';
+import { Simulation, type SimulationObserver } from '../simulator/index.js';
 import type { LogRecord } from './outcome.js';
 import { runLog } from './run-log.js';
 import { Warnings } from './warnings.js';

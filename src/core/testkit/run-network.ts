@@ -1,6 +1,6 @@
 import type { Address } from '../lab/index.js';
-import { Weather, type Simulation } from '../simulator/index.js';
-import { Links } from '../system/index.js';
+import { Links, Weather } from '../schedule/index.js';
+import type { Simulation } from '../simulator/index.js';
 
 /**
  * The network of a run, to be changed at any time. Off and on decide before rates do; of both, a

@@ -122,7 +122,8 @@ export class RunSystem {
       return worker === undefined ? 'all clients are done' : waitingText(simulation, worker);
     };
     const askedMs = (): number => busy()?.waiting?.invokedMs ?? 0;
-    waitUntil(simulation, { kind: 'liveness', text, askedMs }, () => {
+    const clients = simulation.workers.map(({ address }) => address);
+    waitUntil(simulation, { kind: 'liveness', text, askedMs, clients }, () => {
       if (first?.done !== false) first = busy();
       return first === undefined;
     });

@@ -1,3 +1,4 @@
+import type { Address } from '../lab/index.js';
 import { LimitReached, type Simulation } from '../simulator/index.js';
 import type { FailureKind } from './failure.js';
 import { fail, inMs } from './test-failure.js';
@@ -8,6 +9,8 @@ export interface Awaited {
   readonly text: () => string;
   /** When what still waits at the end was asked for, if that was after the waiting began. */
   readonly askedMs?: (() => number) | undefined;
+  /** The clients whose results end the waiting; left out, anything may. */
+  readonly clients?: readonly Address[] | undefined;
   /** Milliseconds; left out, only the limit of the test ends the waiting. */
   readonly withinMs?: number | undefined;
 }
@@ -38,7 +41,7 @@ function advance(
 ): 'reached' | 'time' | 'idle' {
   const beganMs = simulation.nowMs;
   try {
-    return simulation.advance(untilMs, holds);
+    return simulation.advance(untilMs, holds, awaited.clients);
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     const { nowMs } = simulation;

@@ -1,6 +1,7 @@
 import { LiveHost, type Lab } from '../box/index.js';
 import { levelRank, toAddress } from '../lab/index.js';
-import { Simulation, TraceRecorder, Weather, WrongResult } from '../simulator/index.js';
+import { Weather } from '../schedule/index.js';
+import { Simulation, TraceRecorder, WrongResult } from '../simulator/index.js';
 import { LabFault } from '../support/index.js';
 import { Links } from '../system/index.js';
 import { append, appendDifferentKeys, appendSameKey } from '../workload/index.js';

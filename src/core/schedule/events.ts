@@ -1,8 +1,8 @@
 import { rootAddress, type Address } from '../lab/index.js';
 import { unreachable } from '../support/index.js';
 import type { Scheduled } from './event-queue.js';
+import type { ArmedTimer, Flight } from './flight.js';
 import type { Route } from './network.js';
-import type { ArmedTimer, Flight } from './observer.js';
 
 /** What a node is given: a copy when somebody else holds the message or timer too. */
 export type HandOver = 'copy' | 'itself';

@@ -112,6 +112,24 @@ export class Weather {
     };
   }
 
+  static fromJSON(data: WeatherData): Weather {
+    const map = (record: Readonly<Record<string, number>> = {}): Map<Address, number> =>
+      new Map(Object.entries(record) as [Address, number][]);
+    const [latencyMinMs, latencyMaxMs] = data.latencyMs;
+    const [extraDelayRate, extraDelayMaxMs] = data.extraDelay;
+    return new Weather({
+      latencyMinMs,
+      latencyMaxMs,
+      duplicateRate: data.duplicateRate,
+      extraDelayRate,
+      extraDelayMaxMs,
+      network: data.deliverRate,
+      senders: map(data.senders),
+      receivers: map(data.receivers),
+      links: map(data.links),
+    });
+  }
+
   #with(change: Partial<WeatherFields>): Weather {
     return new Weather({
       latencyMinMs: this.latencyMinMs,

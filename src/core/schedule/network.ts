@@ -1,7 +1,7 @@
 import { rootAddress, type Address } from '../lab/index.js';
-import type { Random } from '../support/index.js';
-import { Links } from '../system/index.js';
-import { Weather } from './weather.js';
+import { Random, type RandomState } from '../support/index.js';
+import { Links, type LinksData } from './links.js';
+import { Weather, type WeatherData } from './weather.js';
 
 /** One direction between two nodes, with what the settings say of it. */
 export interface Route {
@@ -20,15 +20,24 @@ export interface MessageCount {
   received: number;
 }
 
+/** A network as data, from which {@link SimulatedNetwork.from} draws on. */
+export interface NetworkData {
+  readonly weather: WeatherData;
+  readonly links: LinksData;
+  /** Of latency, loss, duplicates and extra delay. */
+  readonly draws: readonly [RandomState, RandomState, RandomState, RandomState];
+  readonly routes: readonly (readonly [from: Address, to: Address, lastAtMs: number])[];
+}
+
 /**
  * Decides when messages arrive and whether they do. Each kind of chance has its own generator,
  * so that, say, turning duplicates on changes no latency.
  */
 export class SimulatedNetwork {
-  readonly #latency: Random;
-  readonly #loss: Random;
-  readonly #duplicates: Random;
-  readonly #delays: Random;
+  #latency: Random;
+  #loss: Random;
+  #duplicates: Random;
+  #delays: Random;
   readonly #routes = new Map<Address, Map<Address, Route>>();
   readonly #counts = new Map<Address, MessageCount>();
   #weather = Weather.fair;
@@ -39,6 +48,29 @@ export class SimulatedNetwork {
     this.#loss = random.split('loss');
     this.#duplicates = random.split('duplicates');
     this.#delays = random.split('delays');
+  }
+
+  /** A network that goes on as the one would that gave this data; its counts begin anew. */
+  static from({ weather, links, draws, routes }: NetworkData): SimulatedNetwork {
+    const network = new SimulatedNetwork(Random.fromSeed(0));
+    const [latency, loss, duplicates, delays] = draws;
+    network.#latency = Random.resume(latency);
+    network.#loss = Random.resume(loss);
+    network.#duplicates = Random.resume(duplicates);
+    network.#delays = Random.resume(delays);
+    network.set(Weather.fromJSON(weather), Links.fromJSON(links));
+    for (const [from, to, lastAtMs] of routes) network.route(from, to).lastAtMs = lastAtMs;
+    return network;
+  }
+
+  toJSON(): NetworkData {
+    const routes = [...this.#routes.values()].flatMap((each) => [...each.values()]);
+    return {
+      weather: this.#weather.toJSON(),
+      links: this.#links.toJSON(),
+      draws: [this.#latency.state, this.#loss.state, this.#duplicates.state, this.#delays.state],
+      routes: routes.map(({ from, to, lastAtMs }) => [from, to, lastAtMs]),
+    };
   }
 
   get weather(): Weather {

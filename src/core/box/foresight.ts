@@ -1,0 +1,277 @@
+import { rootAddress, type Address, type Command } from '../lab/index.js';
+import {
+  Schedule,
+  SimulatedNetwork,
+  type ScheduledMessage,
+  type ScheduleCounts,
+  type ScheduledTimer,
+  type SimulationEvent,
+} from '../schedule/index.js';
+import { unreachable } from '../support/index.js';
+import type { LiveHost } from './live-host.js';
+import type { LiveEffects } from './node-host.js';
+import {
+  keptNumber,
+  type ComingCommands,
+  type Foreseen,
+  type ForeseenStep,
+  type Outlook,
+  type ToldOfStep,
+  type WholeSchedule,
+} from './outlook.js';
+
+/** What an activation did, and what is told of it besides what it sent and set, if anything. */
+export interface Activated {
+  /** Left out when the handler failed. */
+  readonly effects: LiveEffects | undefined;
+  readonly told: ToldOfStep | undefined;
+}
+
+/** Runs one activation of a node; `awaits` asks the client for its result afterwards. */
+export type Activate = (node: Address, awaits: boolean, run: () => LiveEffects) => Activated;
+
+/** What an answer holds, at most, so that the judge waits for none for long. */
+const STEPS_MAX = 512;
+const CHARS_MAX = 2 ** 20;
+const ANSWER_MAX_MS = 200;
+
+const nowMs = performance.now.bind(performance);
+
+/** What a run ahead stands in. */
+interface Surroundings {
+  readonly host: LiveHost;
+  readonly activate: Activate;
+  /** Where it puts messages for mailboxes, by their number. */
+  readonly mailed: Map<number, object>;
+}
+
+/** How time goes on. */
+type Plan = Pick<Outlook<never, Command>, 'untilMs' | 'mailboxes' | 'clients' | 'awaited'>;
+
+interface Client {
+  waits: boolean;
+  readonly pauseMs: number;
+  readonly commands: Command[];
+  readonly hasMore: boolean;
+  next: number;
+}
+
+/**
+ * Works ahead of the simulation: takes the events that it is going to take, with the draws that it
+ * is going to draw, as long as the test does nothing. It decides nothing: the simulation takes each
+ * step by itself, and only looks up here what the handler did. The order of everything that draws
+ * is that of `Simulation`.
+ */
+export class ForesightRun {
+  readonly #host: LiveHost;
+  readonly #activate: Activate;
+  readonly #network: SimulatedNetwork;
+  readonly #schedule: Schedule;
+  /** Messages that arrived at mailboxes, by their number. */
+  readonly #mailed: Map<number, object>;
+  #plan: Plan = { untilMs: undefined, mailboxes: [], clients: [], awaited: undefined };
+  #clients: ReadonlyMap<Address, Client> = new Map();
+  #nowMs = 0;
+  #steps: ForeseenStep[] = [];
+  #chars = 0;
+  #end: Foreseen['end'] = 'over';
+  #stepsMax = Infinity;
+
+  constructor(
+    { network, schedule }: WholeSchedule<object>,
+    { host, activate, mailed }: Surroundings,
+  ) {
+    this.#mailed = mailed;
+    this.#host = host;
+    this.#activate = activate;
+    this.#network = SimulatedNetwork.from(network);
+    this.#schedule = Schedule.from(schedule, this.#network, (object) => object);
+  }
+
+  /** Whether it knows what is going to happen as its judge does. */
+  isUpToDate(counts: ScheduleCounts): boolean {
+    const own = this.#schedule.counts;
+    return counts.every((count, i) => count === own[i]);
+  }
+
+  /** Time goes on. */
+  open(atMs: number, plan: Plan): void {
+    this.#nowMs = atMs;
+    this.#plan = plan;
+    this.#clients = new Map(plan.clients.map((each) => [each.client, clientOf(each)]));
+    this.#end = 'more';
+  }
+
+  /** Something that the test has a node do, between two stretches of time. */
+  act(node: Address, atMs: number, isAsked: boolean, run: () => LiveEffects): Foreseen {
+    this.#nowMs = atMs;
+    this.#steps = [];
+    this.#take(node, node, isAsked, run);
+    return { steps: this.#steps, events: 0, end: 'over' };
+  }
+
+  remove(node: Address): void {
+    this.#schedule.removeFor(node);
+  }
+
+  /** What is on its way or set, by its number. */
+  kept(): Map<number, object> {
+    const kept = new Map<number, object>();
+    for (const event of this.#schedule.events()) {
+      if (event.kind === 'message') kept.set(keptNumber(event), event.message);
+      else if (event.kind === 'timer') kept.set(keptNumber(event), event.timer);
+    }
+    return kept;
+  }
+
+  /** The next steps, as many as an answer holds; exactly this many, when they are taken again. */
+  go(stepsMax?: number): Foreseen {
+    const untilMs = nowMs() + ANSWER_MAX_MS;
+    this.#stepsMax = stepsMax ?? Infinity;
+    this.#steps = [];
+    this.#chars = 0;
+    let events = 0;
+    while (this.#end === 'more' && this.#steps.length < (stepsMax ?? STEPS_MAX)) {
+      const next = this.#schedule.next;
+      if (next === undefined || next.atMs > (this.#plan.untilMs ?? Infinity)) {
+        this.#end = 'over';
+        break;
+      }
+      this.#schedule.take();
+      events++;
+      if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
+      this.#happen(next);
+      if (this.#end === 'more' && this.#isAwaitedDone()) this.#end = 'over';
+      if (this.#chars > CHARS_MAX || nowMs() > untilMs) break;
+    }
+    return { steps: this.#steps, events, end: this.#end };
+  }
+
+  #happen(event: SimulationEvent): void {
+    switch (event.kind) {
+      case 'message':
+        return this.#deliver(event);
+      case 'timer':
+        return this.#fire(event);
+      case 'resume': {
+        const client = this.#clients.get(event.client);
+        if (client !== undefined) this.#hand(event.client, client);
+        return;
+      }
+      default:
+        return unreachable(event);
+    }
+  }
+
+  #deliver(flight: ScheduledMessage): void {
+    const { route, from, to, message, handOver } = flight;
+    if (!route.on || this.#network.isLost(route)) return;
+    if (this.#host.peek(route.to) === undefined) {
+      if (!this.#plan.mailboxes.includes(route.to)) return;
+      this.#mailed.set(keptNumber(flight), message);
+      this.#end = 'again';
+      return;
+    }
+    const deliver = (): LiveEffects => this.#host.deliver(from, to, message, handOver);
+    this.#step(keptNumber(flight), route.to, deliver);
+  }
+
+  #fire(armed: ScheduledTimer): void {
+    const { owner, timer, handOver } = armed;
+    const fire = (): LiveEffects => this.#host.fire(owner, timer, handOver);
+    this.#step(keptNumber(armed), rootAddress(owner), fire);
+  }
+
+  /** Hands a client its next command, if it is known here. */
+  #hand(address: Address, client: Client): void {
+    const command = client.commands[client.next++];
+    if (command === undefined || this.#steps.length >= this.#stepsMax) {
+      this.#end = 'again';
+      return;
+    }
+    client.waits = true;
+    this.#step(address, address, () => this.#host.command(address, command));
+  }
+
+  #step(at: ForeseenStep[0], node: Address, run: () => LiveEffects): void {
+    const client = this.#clients.get(node);
+    const told = this.#take(at, node, client?.waits === true, run);
+    if (told === undefined) return;
+    this.#chars += charsOf(told);
+    if (
+      told.fault !== undefined ||
+      told.stateFault !== undefined ||
+      told.resultFault !== undefined
+    ) {
+      this.#end = 'over';
+    } else if (told.result !== undefined && client !== undefined) this.#goOn(node, client);
+  }
+
+  #take(
+    at: ForeseenStep[0],
+    node: Address,
+    isAsked: boolean,
+    run: () => LiveEffects,
+  ): ToldOfStep | undefined {
+    const { effects, told } = this.#activate(node, isAsked, run);
+    const sends = this.#sendsOf(effects);
+    const sets = this.#setsOf(effects);
+    this.#steps.push(told === undefined ? [at, sends, sets] : [at, sends, sets, told]);
+    return told;
+  }
+
+  /** Puts on its way what was sent. Loops by index: in this realm `of` and spreads are slow. */
+  #sendsOf(effects: LiveEffects | undefined): Address[] {
+    const pairs: Address[] = [];
+    const sends = effects?.sends ?? [];
+    for (let i = 0; i < sends.length; i++) {
+      const { from, to, message } = sends[i] as LiveEffects['sends'][number];
+      pairs.push(from, to);
+      this.#schedule.send(from, to, message, this.#nowMs);
+    }
+    return pairs;
+  }
+
+  #setsOf(effects: LiveEffects | undefined): (Address | number)[] {
+    const triples: (Address | number)[] = [];
+    const sets = effects?.sets ?? [];
+    for (let i = 0; i < sets.length; i++) {
+      const set = sets[i] as LiveEffects['sets'][number];
+      triples.push(set.owner, set.minMs, set.maxMs);
+      this.#schedule.arm(set, this.#nowMs);
+    }
+    return triples;
+  }
+
+  /** After a result, a client is handed what is next, at once or after a pause. */
+  #goOn(address: Address, client: Client): void {
+    client.waits = false;
+    if (isDone(client)) return;
+    if (client.pauseMs > 0) this.#schedule.resume(address, this.#nowMs + client.pauseMs);
+    else this.#hand(address, client);
+  }
+
+  #isAwaitedDone(): boolean {
+    const { awaited } = this.#plan;
+    if (awaited === undefined) return false;
+    return awaited.every((address) => {
+      const client = this.#clients.get(address);
+      return client !== undefined && isDone(client);
+    });
+  }
+}
+
+function clientOf({ waits, pauseMs, commands, hasMore }: ComingCommands<Command>): Client {
+  return { waits, pauseMs, commands: [...commands], hasMore, next: 0 };
+}
+
+function isDone({ waits, next, commands, hasMore }: Client): boolean {
+  return !waits && next >= commands.length && !hasMore;
+}
+
+function charsOf({ lines = [], resultLines = [], result }: ToldOfStep): number {
+  let chars = result?.length ?? 0;
+  for (let i = 0; i < lines.length; i++) chars += lines[i]?.[1].length ?? 0;
+  for (let i = 0; i < resultLines.length; i++) chars += resultLines[i]?.[1].length ?? 0;
+  return chars;
+}

@@ -1,0 +1,238 @@
+import {
+  keptNumber,
+  type ComingCommands,
+  type Foreseen,
+  type ForeseenStep,
+  type Foresight,
+  type Kept,
+  type LiveAnswer,
+  type LiveRequest,
+  type Outlook,
+} from '../box/index.js';
+import type { Transcript } from '../canon/index.js';
+import type { Address, Command } from '../lab/index.js';
+import type { ScheduleData } from '../schedule/index.js';
+import { assert, LabFault, type LabFaultData } from '../support/index.js';
+import type { LabClient } from './remote-handlers.js';
+import { Unseen } from './unseen.js';
+
+/** What changes nothing. */
+const LOOKS: ReadonlySet<LiveRequest['do']> = new Set(['show', 'state', 'check']);
+
+type Looking = Extract<LiveRequest, { do: 'foresee' | 'go on' }>;
+
+/** A request that was answered. */
+interface Done {
+  readonly request: LiveRequest;
+  /** Of one that looks ahead: how many of the steps count... */
+  steps: number;
+  /** ...and whether the box went as far as it could. */
+  isToEnd: boolean;
+}
+
+const DIFFERS: LabFaultData = {
+  kind: 'process',
+  message: 'the process that runs your code does not do the same again',
+};
+
+/**
+ * A box that works ahead of the simulation. What it foresaw counts only step by step, as the
+ * simulation comes to each; where they differ, or the box was lost on the way, the box is set back
+ * to where the simulation is and asked for one step at a time from then on. So foresight changes
+ * how often a box is asked, and nothing else.
+ */
+export class BoxAhead implements Foresight {
+  readonly #client: LabClient;
+  readonly #textOf: (data: object) => Transcript;
+  /** Of messages and timers that others than nodes made: under which the box has them. */
+  readonly #numbers = new WeakMap<object, number>();
+  /** What was asked in this run, to ask it again; left out in runs without foresight. */
+  #history: Done[] | undefined;
+  #steps: readonly ForeseenStep[] = [];
+  #next = 0;
+  /** How many of the events that were foreseen are still to be taken. */
+  #events = 0;
+  #end: Foreseen['end'] = 'over';
+  /** How many commands of each client the box was told of. */
+  readonly #told = new Map<Address, number>();
+  /** The numbers of the sends and sets that were taken last. */
+  #sends = 0;
+  #sets = 0;
+  #isOff = false;
+  /** Whether the box knows all that is going to happen by itself. */
+  #knows = false;
+  #nowMs: () => number = () => 0;
+
+  constructor(client: LabClient, textOf: (data: object) => Transcript) {
+    this.#client = client;
+    this.#textOf = textOf;
+  }
+
+  begin(nowMs: () => number): void {
+    this.#history = [];
+    this.#nowMs = nowMs;
+  }
+
+  open(): void {
+    this.#end = 'again';
+  }
+
+  close(): void {
+    this.#knows = false;
+  }
+
+  isDue(): boolean {
+    if (this.#events > 0) {
+      this.#events--;
+      return false;
+    }
+    return this.#end !== 'over' && !this.#isOff;
+  }
+
+  look(outlook: (isWhole: boolean) => Outlook<object, Command>): void {
+    if (this.#end === 'more') {
+      this.#foresee({ do: 'go on' });
+      if (this.#events > 0) this.#events--;
+      return;
+    }
+    const isWhole = !this.#knows;
+    this.#foresee({ do: 'foresee', outlook: this.#written(outlook(isWhole)) });
+    this.#knows = !this.#isOff && (this.#events > 0 || this.#end !== 'again');
+    if (!this.#knows && !isWhole && !this.#isOff) return this.look(outlook);
+    // One of them is about to be taken.
+    if (this.#events > 0) this.#events--;
+  }
+
+  /** What came of this step, if it was foreseen. */
+  take(at: object | Address): ForeseenStep | undefined {
+    if (this.#next >= this.#steps.length) return undefined;
+    const step = this.#steps[this.#next] as ForeseenStep;
+    if (step[0] !== (typeof at === 'string' ? at : this.numberOf(at))) {
+      this.#setBack();
+      return undefined;
+    }
+    this.#next++;
+    return step;
+  }
+
+  /** What was sent in a step that was taken; the box has it. */
+  sent(): Unseen {
+    return new Unseen(undefined, ++this.#sends);
+  }
+
+  set(): Unseen {
+    return new Unseen(undefined, -++this.#sets);
+  }
+
+  numberOf(data: object): number | undefined {
+    return data instanceof Unseen ? data.number : this.#numbers.get(data);
+  }
+
+  /** Asks for something that was not foreseen, from where the simulation is. */
+  ask(request: LiveRequest, doing: () => string): LiveAnswer {
+    if (this.#next < this.#steps.length) this.#setBack();
+    if (LOOKS.has(request.do)) return this.#client.live(request, doing);
+    if (request.do === 'add') this.#told.delete(request.blueprint.address);
+    if (this.#end === 'more') this.#end = 'again';
+    const written = this.#timed(request);
+    const answer = this.#client.live(written, doing);
+    this.#history?.push({ request: written, steps: 0, isToEnd: true });
+    return answer;
+  }
+
+  /** What the test has a node do takes place in what the box foresees, too. */
+  #timed(request: LiveRequest): LiveRequest {
+    if (request.do === 'remove') return request;
+    const isOfTest = request.do === 'add' || request.do === 'command';
+    if (isOfTest && this.#knows) return { ...request, atMs: this.#nowMs() };
+    this.#knows = false;
+    return request;
+  }
+
+  #foresee(request: Looking): void {
+    const answered = this.#client.ask({ kind: 'live', live: request });
+    const foreseen = answered.kind === 'live' ? answered.live.foreseen : undefined;
+    if (foreseen === undefined) return this.#setBack();
+    this.#steps = foreseen.steps;
+    this.#next = 0;
+    this.#end = foreseen.end;
+    this.#events = foreseen.events;
+    const isToEnd = foreseen.end !== 'more';
+    this.#history?.push({ request, steps: foreseen.steps.length, isToEnd });
+  }
+
+  /** Brings a box that knows nothing to where the simulation is, and looks ahead no more. */
+  #setBack(): void {
+    const last = this.#history?.at(-1);
+    if (last !== undefined && this.#next < this.#steps.length) {
+      last.steps = this.#next;
+      last.isToEnd = false;
+    }
+    this.#isOff = true;
+    this.#knows = false;
+    this.#steps = [];
+    this.#next = 0;
+    this.#events = 0;
+    this.#end = 'over';
+    this.#client.renew();
+    for (const done of this.#history ?? []) this.#again(done);
+  }
+
+  #again({ request, steps, isToEnd }: Done): void {
+    const doing = (): string => 'a run that is taken again';
+    if (request.do !== 'foresee' && request.do !== 'go on') {
+      this.#client.live(request, doing);
+      return;
+    }
+    let next: Looking = request;
+    for (let left = steps; ;) {
+      const asked = isToEnd ? next : { ...next, stepsMax: left };
+      const { foreseen } = this.#client.live(asked, doing);
+      left -= foreseen?.steps.length ?? 0;
+      const isMore = foreseen?.end === 'more';
+      if (isMore && (isToEnd || left > 0)) next = { do: 'go on' };
+      else if (left === 0) return;
+      else throw new LabFault(DIFFERS);
+    }
+  }
+
+  #written(outlook: Outlook<object, Command>): Extract<LiveRequest, { do: 'foresee' }>['outlook'] {
+    const { whole, clients, counts } = outlook;
+    [, this.#sends, this.#sets] = counts;
+    return {
+      ...outlook,
+      whole: whole && { ...whole, schedule: this.#writtenDown(whole.schedule) },
+      clients: clients.map((client) => ({
+        ...client,
+        commands: this.#news(client),
+      })),
+    };
+  }
+
+  #writtenDown(schedule: ScheduleData<object>): ScheduleData<Kept<Transcript>> {
+    const events = schedule.events.map((event) =>
+      event.kind === 'resume'
+        ? event
+        : { ...event, data: this.#kept(event.data, keptNumber(event)) },
+    );
+    return { ...schedule, events };
+  }
+
+  /** The commands of a client that the box was not told of. */
+  #news({ client, handed, commands }: ComingCommands<Command>): Transcript[] {
+    const told = Math.max(handed, this.#told.get(client) ?? 0);
+    this.#told.set(client, handed + commands.length);
+    return commands.slice(told - handed).map((command) => this.#textOf(command));
+  }
+
+  /** Numbers it, and says what it is if the box does not have it yet. */
+  #kept(data: object, number: number): Kept<Transcript> {
+    const known = this.numberOf(data);
+    assert(known === undefined || known === number, `${String(known)} is also ${number}`);
+    if (known !== undefined) return [number];
+    const text = this.#textOf(data);
+    if (data instanceof Unseen) data.number = number;
+    else this.#numbers.set(data, number);
+    return [number, text];
+  }
+}
