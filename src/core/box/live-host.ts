@@ -1,4 +1,11 @@
-import { BadState, clone, encode, findBadState, type ClassTable } from '../canon/index.js';
+import {
+  BadState,
+  clone,
+  encode,
+  findBadState,
+  type BadStateFinding,
+  type ClassTable,
+} from '../canon/index.js';
 import { rootAddress, type Address, type Command, type LogSink, type Node } from '../lab/index.js';
 import { LabFault, assert } from '../support/index.js';
 import type { NodeBlueprint } from './handlers.js';
@@ -105,11 +112,20 @@ export function stateFault(
   return new LabFault({
     kind: 'state',
     message: `${path} is ${found?.reason ?? error.message}, which can’t be part of a node’s state`,
-    hint:
-      found?.isFunction === true
-        ? 'write it as a method of the class: name(...) { ... }, without = and =>'
-        : 'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
-          'your own top-level classes',
+    hint: hintFor(found),
     ...(found?.isFunction === true && { cause: 'function-in-state' }),
   });
+}
+
+function hintFor(found: BadStateFinding | undefined): string {
+  if (found?.isFunction === true) {
+    return 'write it as a method of the class: name(...) { ... }, without = and =>';
+  }
+  if (found?.isTooDeep === true) {
+    return 'keep what is long in an array: each cell that holds the next is a level more';
+  }
+  return (
+    'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +
+    'your own top-level classes'
+  );
 }

@@ -1,7 +1,7 @@
 import type { ClassTable } from './class-table.js';
 import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
-import { ownKeys, readField, shapeOf, TOO_LARGE } from './fields.js';
+import { ownKeys, readField, shapeOf, TOO_DEEP, TOO_LARGE } from './fields.js';
 import { tryToEncode, type Sharing } from './encode.js';
 
 /** What in a value is no state, and where: `.pending[2].callback` holds a function. */
@@ -10,6 +10,8 @@ export interface BadStateFinding {
   readonly reason: string;
   /** It is a function. */
   readonly isFunction: boolean;
+  /** There is nothing wrong with it but how deep it stands. */
+  readonly isTooDeep: boolean;
 }
 
 /** Of a longer path, this many steps at each end are shown. */
@@ -28,11 +30,12 @@ export function findBadState(
   if (bad === undefined) return undefined;
   const { reason, isFunction } = bad;
   // That is so of the whole, not of the part that was one too many.
-  if (reason === TOO_LARGE) return { path: '', reason, isFunction };
+  if (reason === TOO_LARGE) return { path: '', reason, isFunction, isTooDeep: false };
   const steps = open.flatMap((object, i) => stepTo(object, open[i + 1]) ?? []);
   const last = open.at(-1);
   const step = last === undefined ? undefined : stepToPrimitive(last, reason);
-  return { path: pathOf(step === undefined ? steps : [...steps, step]), reason, isFunction };
+  const path = pathOf(step === undefined ? steps : [...steps, step]);
+  return { path, reason, isFunction, isTooDeep: reason === TOO_DEEP };
 }
 
 /** The step from an object to a part of it. */

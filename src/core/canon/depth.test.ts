@@ -37,11 +37,13 @@ test('the path to what is too deep, or to a function far down, is cut in the mid
   expect(findBadState({ list: nested(100_000) }, classes, 'state')).toMatchObject({
     path: '.list.next.next…(994 more)….next.next.next',
     reason: 'nested more than 1000 levels deep',
+    isTooDeep: true,
   });
   const deep = { a: [{ b: new Map([['k', { f: () => 1 }]]) }] };
   expect(findBadState(deep, classes, 'state')).toMatchObject({
     path: ".a[0].b.get('k').f",
     reason: 'a function',
+    isTooDeep: false,
   });
 });
 
