@@ -9,6 +9,7 @@
 export {
   formatTrace,
   networkKind,
+  ownTrace,
   parseTrace,
   traceOfPath,
   type FoundPath,

@@ -1,5 +1,5 @@
 import { UsageError } from '../../support/index.js';
-import { parseTrace, type Trace } from '../../trace/index.js';
+import { ownTrace, parseTrace, type Trace } from '../../trace/index.js';
 import type { PageMessage, SavedAs, SessionSays } from '../protocol.js';
 import { savedBranch } from '../saved-trace.js';
 import { told, type Abilities, type Session } from '../session.js';
@@ -34,7 +34,12 @@ export class MailedDesk {
     this.#say = say;
   }
 
-  async open({ name, text }: { readonly name: string; readonly text: string }): Promise<void> {
+  /** Opens what the page carries. */
+  begin({ name, text }: { readonly name: string; readonly text: string }): void {
+    this.#show(ownTrace(text, name), name);
+  }
+
+  async #open({ name, text }: { readonly name: string; readonly text: string }): Promise<void> {
     let trace: Trace;
     try {
       trace = await parseTrace(text, name);
@@ -43,6 +48,10 @@ export class MailedDesk {
       this.#say(told(error.message));
       return;
     }
+    this.#show(trace, name);
+  }
+
+  #show(trace: Trace, name: string): void {
     const { session, difference } = this.#tools.open(trace, name);
     this.#session = session;
     this.#say(session.opened(CAN, difference));
@@ -52,7 +61,7 @@ export class MailedDesk {
     const session = this.#session;
     switch (message.kind) {
       case 'open':
-        return this.open(message);
+        return this.#open(message);
       case 'save':
         if (session === undefined || !isFile(message.as)) return;
         return this.#say(savedBranch(session, message.as));

@@ -16,7 +16,8 @@ export function servePage(toolsOf: (lab: string | undefined) => PageTools): void
   const take = async (message: ToPageWorker): Promise<void> => {
     if (message.kind === 'page') return desk?.answer(message.message);
     desk = new MailedDesk(toolsOf(message.lab), say);
-    return desk.open(message.trace);
+    desk.begin(message.trace);
+    return undefined;
   };
   let work: Promise<void> = Promise.resolve();
   channel.addEventListener('message', ({ data }) => {

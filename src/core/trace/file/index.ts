@@ -4,7 +4,7 @@
  * Invariant: what is read is a sound trace, or a `UsageError` says why it is none. The same trace
  * has the same text.
  */
-export { parseTrace } from './read-trace.js';
+export { ownTrace, parseTrace } from './read-trace.js';
 export { traceOfPath, type FoundPath, type TraceHead } from './search-trace.js';
 export {
   networkKind,

@@ -33,6 +33,14 @@ export async function parseTrace(text: string, name: string): Promise<Trace> {
   return new FileReader(parsed.data, name).trace();
 }
 
+/**
+ * Reads a trace as this very labtest wrote it, where nobody can have changed it since: what a page
+ * carries. Nothing of it is checked, which takes a quarter of the time that a page has to open.
+ */
+export function ownTrace(text: string, name: string): Trace {
+  return new FileReader(JSON.parse(text) as TraceFile, name, true).trace();
+}
+
 /** Names of events in version 1 that are others now. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['drop', 'lose'],
@@ -80,16 +88,18 @@ function notesOf({ notes, events }: TraceFile): TraceNotes | undefined {
   };
 }
 
-/** Puts the texts back in the places of their numbers, and checks that each can be read. */
+/** Puts the texts back in the places of their numbers, and checks that each can be read, or not. */
 class FileReader {
   readonly #file: TraceFile;
   readonly #name: string;
   readonly #classes = new ClassTable();
   readonly #sound = new Set<number>();
+  readonly #isOwn: boolean;
 
-  constructor(file: TraceFile, name: string) {
+  constructor(file: TraceFile, name: string, isOwn = false) {
     this.#file = file;
     this.#name = name;
+    this.#isOwn = isOwn;
     try {
       this.#classes.addCatalogue(file.classes);
     } catch (error) {
@@ -204,7 +214,7 @@ class FileReader {
   #text(number: number): Canonical {
     const text = this.#file.texts[number] as Canonical | undefined;
     if (text === undefined) throw refusal(this.#name, `it has no text ${number}`);
-    if (!this.#sound.has(number)) {
+    if (!this.#isOwn && !this.#sound.has(number)) {
       try {
         decode(text, this.#classes);
       } catch {
