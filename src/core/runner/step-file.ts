@@ -7,7 +7,7 @@ import type { RunTestOptions } from '../testkit/index.js';
 export interface StepTold {
   /** Counts the steps of the run from 1. */
   readonly event: number;
-  /** `PingServer.handlePingRequest` */
+  /** `Server.handleRequest` */
   readonly doing: string;
   readonly atMs: number;
 }
