@@ -1,4 +1,5 @@
 import type { Ora } from 'ora';
+import { isPlain } from './style.js';
 
 /** The line that says what is going on right now. */
 export interface StatusLine {
@@ -19,10 +20,12 @@ const SILENT: StatusLine = {
 
 /**
  * A spinner on a terminal; nothing at all in a pipe or a file. A terminal that does not know its
- * width (there are such, in CI) gets none: ora would clear lines for ever.
+ * width (there are such, in CI) gets none: ora would clear lines for ever; nor does one that cannot
+ * clear a line.
  */
 export function statusLineFor(stream: NodeJS.WriteStream): StatusLine {
-  return stream.isTTY && stream.columns > 0 ? new SpinnerLine(stream) : SILENT;
+  const canShow = stream.isTTY && stream.columns > 0 && process.env['TERM'] !== 'dumb';
+  return canShow ? new SpinnerLine(stream) : SILENT;
 }
 
 class SpinnerLine implements StatusLine {
@@ -37,7 +40,8 @@ class SpinnerLine implements StatusLine {
     // Loaded while the tests run: what ends within its loading time needs no spinner.
     void import('ora').then(({ default: ora }) => {
       if (this.#closed) return;
-      this.#spinner = ora({ stream: this.#stream, discardStdin: false });
+      const color = isPlain(process.env) ? false : 'cyan';
+      this.#spinner = ora({ stream: this.#stream, discardStdin: false, color });
       this.#refresh();
     });
   }

@@ -18,12 +18,18 @@ export const PLAIN: Style = {
   quiet: (text) => text,
 };
 
-/** Colours for a terminal, or where FORCE_COLOR asks for them. */
+/** Whether nobody wants colours, or the terminal is one that prints what it does not understand. */
+export function isPlain({ NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>): boolean {
+  return Boolean(NO_COLOR) || TERM === 'dumb';
+}
+
+/** Colours for a terminal that knows them, or where FORCE_COLOR asks for them. */
 export async function styleFor(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Style> {
-  const { FORCE_COLOR: forced, NO_COLOR: refused } = env;
+  const { FORCE_COLOR: forced } = env;
+  const refused = isPlain(env);
   const asked = forced !== undefined && forced !== '0' && forced !== 'false';
   const wanted = asked || (stream.isTTY === true && forced === undefined && !refused);
   if (!wanted) return PLAIN;
