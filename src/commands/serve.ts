@@ -17,7 +17,12 @@ export default class Serve extends LabCommand {
   ];
   static override flags = {
     ...labFlags,
-    servers: Flags.integer({ description: 'How many servers', default: 3, min: 1, max: 20 }),
+    servers: Flags.integer({
+      description: 'How many servers, beside those that are always there',
+      default: 3,
+      min: 0,
+      max: 20,
+    }),
     clients: Flags.integer({ description: 'How many clients', default: 2, min: 1, max: 20 }),
     wait: Flags.integer({
       description: 'Seconds to wait for a result before the next command may come',

@@ -10,7 +10,13 @@ import { levelRank, type LogLevel } from '../lab/index.js';
 import { loadDefinition } from '../labs/index.js';
 import { formatRecord } from '../runner/index.js';
 import { formatPlace, shownLine, UsageError, type LabFaultData } from '../support/index.js';
-import { client, server, type DrivenSystem, type LabDefinition } from '../testkit/index.js';
+import {
+  client,
+  commandsTyped,
+  server,
+  type DrivenSystem,
+  type LabDefinition,
+} from '../testkit/index.js';
 import { LiveCluster } from './cluster.js';
 import type { ServeOrder } from './protocol.js';
 import { Repl } from './repl.js';
@@ -52,7 +58,7 @@ async function serve(order: ServeOrder): Promise<number> {
       range(order.clients).map((i) => client(i + 1)),
       'client',
     );
-    const parse = driven.parseWorkload;
+    const parse = (text: string) => commandsTyped(driven, text);
     const repl = new Repl({ cluster, parse, waitMsMax: order.waitS * 1000, print });
     print(`${servers.length} servers and ${order.clients} clients run. help shows what to type.`);
     await typed(repl);

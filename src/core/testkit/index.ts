@@ -7,7 +7,7 @@
  * seed and budgets.
  */
 export type { LabDefinition } from './lab-definition.js';
-export type { DrivenSystem } from './driven-system.js';
+export { commandsTyped, type DrivenSystem } from './driven-system.js';
 export type { LabTest, LabTests } from './lab-test.js';
 export type {
   Failure,

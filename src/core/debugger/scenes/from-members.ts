@@ -3,7 +3,7 @@ import { toAddress, type Address } from '../../lab/index.js';
 import { CLIENTS_DONE } from '../../predicate/index.js';
 import { UsageError } from '../../support/index.js';
 import type { SystemPlan } from '../../system/index.js';
-import { client, server, type DrivenSystem } from '../../testkit/index.js';
+import { client, commandsTyped, server, type DrivenSystem } from '../../testkit/index.js';
 import type { Trace } from '../../trace/index.js';
 import { listWorkload, type Workload } from '../../workload/index.js';
 import type { Scene } from '../scene.js';
@@ -37,7 +37,7 @@ export function sceneOfMembers(
   const addresses = [...driven.always, ...range(servers).map((i) => server(i + 1))];
   const workers = range(clients).map((i): readonly [Address, Workload] => {
     const text = workloads[i] ?? workloads[0] ?? '';
-    return [toAddress(client(i + 1)), listWorkload(driven.parseWorkload(text))];
+    return [toAddress(client(i + 1)), listWorkload(commandsTyped(driven, text))];
   });
   const plan: SystemPlan = {
     nodes: [
