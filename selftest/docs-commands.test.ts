@@ -1,6 +1,6 @@
 /**
- * The pages followed word for word: every block of commands is typed, in a folder with what its page
- * speaks of, what the page shows of a file is written first, and what it says is printed has to be.
+ * The pages followed word for word: every block of commands is typed, in a folder with what its
+ * page speaks of; what the page shows of a file is written, and what it says is printed has to be.
  * A block that cannot run here says so, in a comment above it: `<!-- not run: WHY -->`.
  */
 import {

@@ -74,8 +74,8 @@ export function clientDone(address: Address): Predicate {
 }
 
 /**
- * All clients' results, in order, are equal: a statement about the end of a run. While one client has
- * a result and another still waits, it does not hold; so it is no invariant of a search.
+ * All clients' results, in order, are equal: a statement about the end of a run. While one client
+ * has a result and another still waits, it does not hold; so it is no invariant of a search.
  *
  * @example
  * ```ts
