@@ -1,4 +1,4 @@
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { folderOf, labtest, start } from './cli-process.js';
@@ -48,6 +48,22 @@ describe('a class graded by tests of somebody else', () => {
     expect(totals(root)).toEqual(TOTALS);
     worker.kill('SIGTERM');
     await worker.ended;
+  });
+
+  test('loses no point to a test that is wrong itself', async () => {
+    const broken = folderOf({});
+    cpSync(join(root, 'own'), join(broken, 'own'), { recursive: true });
+    cpSync(join(root, 'submissions/ann'), join(broken, 'submissions/ann'), { recursive: true });
+    const tests = readFileSync(join(broken, 'own/run-tests.ts'), 'utf8');
+    const wrong = tests.replace('system.run();', '(undefined as any).foo();');
+    addFiles(join(broken, 'own'), { 'run-tests.ts': wrong });
+    const { code, stdout } = await labtest(broken, GRADE);
+    expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);
+    expect(code).toBe(4);
+    expect(gradebook(broken).get('ann')?.['state']).toBe('failed');
+    addFiles(join(broken, 'own'), { 'run-tests.ts': tests });
+    expect((await labtest(broken, GRADE)).code).toBe(0);
+    expect(totals(broken)).toEqual({ ann: '80' });
   });
 
   test('is told a mistake in the tests before anybody is graded', async () => {

@@ -67,6 +67,14 @@ describe('a CI server', () => {
   );
 });
 
+describe('a folder that nobody may make', () => {
+  test.each([['init', '2'], ['new-lab']])('is named by labtest %s', async (...command) => {
+    const { code, stderr } = await labtest(lab, [...command, '/sys/lab2']);
+    expect(stderr).toMatch(/^labtest: [/]sys[/]lab2: .+\n {2}[(]LT005[)]\n$/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('labtest update', () => {
   test('has nothing to do in a folder that is as it makes it', async () => {
     const { code, stdout } = await labtest(lab, ['update']);

@@ -1,6 +1,12 @@
 import path from 'node:path';
 import process from 'node:process';
-import { LEVELS, scoreStatistics, type Progress, type Standing } from '../../core/grading/index.js';
+import {
+  isWrongTest,
+  LEVELS,
+  scoreStatistics,
+  type Progress,
+  type Standing,
+} from '../../core/grading/index.js';
 import { statusLineFor, type StatusLine } from '../../core/report/index.js';
 import { counted, seconds } from '../../core/support/index.js';
 
@@ -55,7 +61,7 @@ export class GradingReport {
         `${inState('waiting').length} not graded, in ${took}`,
       ...statisticsLines(graded),
       ...named('Not readable:', refused),
-      ...named('labtest failed at these, they have no verdict:', failed),
+      ...named('These have no verdict, for no fault of theirs:', failed),
       ...named('Inconclusive tests, look at them:', doubtful),
       ...isolationLines(graded),
       `Gradebook: ${path.join(this.#out, 'gradebook.csv')}`,
@@ -66,7 +72,8 @@ export class GradingReport {
     }
     process.stdout.write(`${lines.join('\n')}\n`);
     if (interrupted !== undefined) return interrupted;
-    if (failed.length > 0) return 70;
+    if (failed.some(({ reason }) => !isWrongTest(reason))) return 70;
+    if (failed.length > 0) return 4;
     if (refused.length > 0) return 1;
     return doubtful.length > 0 ? 3 : 0;
   }

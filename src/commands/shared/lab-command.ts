@@ -1,4 +1,5 @@
 import { Command } from '@oclif/core/command';
+import { refusedPlace } from '../../core/machine/index.js';
 import {
   asTyped,
   programName,
@@ -51,6 +52,11 @@ export abstract class LabCommand extends Command {
       this.exit(2);
     }
     endByMachine(thrown);
+    const refused = refusedPlace(thrown);
+    if (refused !== undefined) {
+      process.stderr.write(`labtest: ${shownLine(refused)}\n  (LT005)\n`);
+      this.exit(2);
+    }
     process.stderr.write(
       [
         'labtest: This is a bug in labtest, not in your code. Please report it with these lines:',

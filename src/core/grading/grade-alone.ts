@@ -5,6 +5,7 @@ import { standingOf, type GradingOrder } from './grading.js';
 import type { Source } from './intake/source.js';
 import { takeIn } from './intake/take-in.js';
 import type { TestRecord } from './test-record.js';
+import { whyWithoutVerdict } from './without-verdict.js';
 
 /** What one submission is graded by. */
 export type LoneOrder = Pick<
@@ -50,7 +51,7 @@ export async function gradeAlone(
     } catch (error) {
       if (attempt < ATTEMPTS_MAX) continue;
       const reason = error instanceof Error ? error.message : String(error);
-      return tell('failed', `labtest itself failed: ${reason}`);
+      return tell('failed', whyWithoutVerdict(reason));
     }
   }
 }

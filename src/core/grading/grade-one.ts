@@ -12,12 +12,13 @@ import {
 } from '../runner/index.js';
 import { boxCommand, compileProgram, labProgram, type BoxLevel } from '../isolation/index.js';
 import { KILLED, lackIn, MachineLimit } from '../machine/index.js';
-import { UsageError } from '../support/index.js';
+import { TestMistake, UsageError } from '../support/index.js';
 import { parseTrace } from '../trace/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
 import { digestOf, testKey, type TestResult } from './test-record.js';
 import { traceShape } from './trace-shape.js';
+import { wrongTestIn } from './without-verdict.js';
 
 /** What grading a lab needs of the machine it is done on. */
 export interface Bench {
@@ -63,13 +64,16 @@ export async function gradeOne(
     const where = placesOf(folder, code, bench.level, slot);
     writeLab(lab, where.solution);
     const doubts = new Doubts();
+    let wrongTest: string | undefined;
     let left = job.spec.tests;
     for (let kills = 0; left.length > 0 && !bench.signal.aborted;) {
       const settled = new Set<string>();
       const halted = await runOnce({ ...job.spec, tests: left }, where, bench, (found) => {
         if (doubts.holds(found.outcome)) return;
         settled.add(found.outcome.number);
-        onResult(resultOf(job, found, bench.level));
+        const wrong = wrongTestIn(found.outcome);
+        if (wrong === undefined) onResult(resultOf(job, found, bench.level));
+        wrongTest ??= wrong;
       });
       left = left.filter(({ number }) => !settled.has(number));
       if (halted === undefined) continue;
@@ -77,6 +81,7 @@ export async function gradeOne(
       kills = settled.size > 0 ? 1 : kills + 1;
       if (kills > KILLS_MAX) throw new Error(`${KILLED}, ${kills} times in a row`);
     }
+    if (wrongTest !== undefined) throw new TestMistake(wrongTest);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

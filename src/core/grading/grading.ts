@@ -12,6 +12,7 @@ import type { Journal } from './journal.js';
 import { markOf } from './mark.js';
 import type { GradingQueue, QueueListener } from './queue/queue.js';
 import { testKey, type Judging, type TestRecord, type TestResult } from './test-record.js';
+import { whyWithoutVerdict } from './without-verdict.js';
 
 /** What is to be graded, and by which rules. */
 export interface GradingOrder extends Judging {
@@ -110,7 +111,7 @@ export class Grading implements QueueListener {
   async failed({ id, filesDigest }: GradeJob, reason: string): Promise<void> {
     this.#running.delete(id);
     for (const { taken, lab } of this.#leave(filesDigest)) {
-      await this.#settle(taken, this.#records(lab), 'failed', `labtest itself failed: ${reason}`);
+      await this.#settle(taken, this.#records(lab), 'failed', whyWithoutVerdict(reason));
     }
   }
 

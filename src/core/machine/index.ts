@@ -5,5 +5,12 @@
  * Invariant: knows nothing of labs and tests. What the machine refuses is said as the machine's
  * fault, so that it never becomes a verdict.
  */
-export { KILLED, lackIn, lackOf, MachineLimit, whyUnwritten } from './machine-limit.js';
+export {
+  KILLED,
+  lackIn,
+  lackOf,
+  MachineLimit,
+  refusedPlace,
+  whyUnwritten,
+} from './machine-limit.js';
 export { writeWhole } from './write-whole.js';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { lackIn, lackOf } from './index.js';
+import { lackIn, lackOf, refusedPlace } from './index.js';
 
 const withCode = (code: string, message = ''): Error => Object.assign(new Error(message), { code });
 
@@ -26,4 +26,12 @@ test('what a lab throws is none, whatever its message says', () => {
     expect(lackOf(error)).toBeUndefined();
   }
   expect(lackIn('Server.handlePing threw Error')).toBeUndefined();
+});
+
+test('a place that the system refuses is named with the reason', () => {
+  const refused = (code: string): Error => Object.assign(withCode(code), { path: '/x/y' });
+  expect(refusedPlace(refused('EACCES'))).toBe('/x/y: permission denied');
+  expect(refusedPlace(refused('EROFS'))).toBe('/x/y: the disk can only be read');
+  expect(refusedPlace(refused('ENOENT'))).toBeUndefined();
+  expect(refusedPlace(withCode('EACCES'))).toBeUndefined();
 });

@@ -64,3 +64,12 @@ export function whyUnwritten(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code === undefined ? undefined : (lackIn(code) ?? WORDS[code])) ?? message;
 }
+
+/** What a system says of a place that one may not write to, or that takes no more. */
+const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
+
+/** Which file or folder the system refused, and why; `undefined` when that is not what failed. */
+export function refusedPlace(error: unknown): string | undefined {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  return path !== undefined && REFUSALS.includes(code) ? `${path}: ${WORDS[code]}` : undefined;
+}

@@ -211,7 +211,7 @@ function Mark({ entry, x, y, scale, width, isChosen, isDimmed }: MarkProps) {
       )}
       {result !== '' && (
         <text class={`result ${isWrong ? 'is-wrong' : ''}`} x={x + 9} y={y + 27}>
-          {fitted(`${isWrong ? '✗' : '✓'} ${result}`, right, 'bold')}
+          {fitted(`${isWrong ? '✗' : '='} ${result}`, right, 'bold')}
         </text>
       )}
       <Flags entry={entry} x={x} y={y} />

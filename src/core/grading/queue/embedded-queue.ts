@@ -2,6 +2,7 @@ import type { GradeJob } from '../grade-job.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
 import { MachineLimit } from '../../machine/index.js';
+import { TestMistake } from '../../support/index.js';
 import { SlotNumbers } from './slot-numbers.js';
 import type { GradingQueue, QueueListener } from './queue.js';
 
@@ -74,6 +75,7 @@ export class EmbeddedQueue implements GradingQueue {
       } catch (error) {
         if (this.#signal.aborted) return;
         if (error instanceof MachineLimit) return void (this.#halted = error);
+        if (error instanceof TestMistake) return this.#listener.failed(job, error.message);
         if (attempt < ATTEMPTS_MAX) continue;
         const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
         return this.#listener.failed(job, reason);
