@@ -25,15 +25,18 @@ export function guidePages(): GuidePage[] {
     .toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
 }
 
+/** What a page says to those who maintain it: how it is made, which of its commands are not run. */
+const REMARK = /^<!--.*?-->\n+/gms;
+
 /**
- * The text of a page.
+ * The text of a page, as one reads it.
  *
  * @throws UsageError LT005 when there is no such page
  */
 export function guidePage(name: string): string {
   const known = files();
   const file = known.get(name.replace(/[.]md$/, ''));
-  if (file !== undefined) return readFileSync(file, 'utf8');
+  if (file !== undefined) return readFileSync(file, 'utf8').replaceAll(REMARK, '');
   const near = nearName(name, [...known.keys()]);
   throw new UsageError('LT005', `The guide has no page ${name}.`, [
     ...(near === undefined ? [] : [`Did you mean ${near}?`]),
