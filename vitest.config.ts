@@ -2,9 +2,12 @@ import { defineConfig, type Plugin } from 'vitest/config';
 import { audited, isAudited } from './scripts/audited.js';
 
 /** What the whole harness promises, as far as it shows in a few seconds each. */
-const SMOKE = ['cli', 'cli-commands', 'only-failed', 'package', 'style', 'warnings'].map(
+const SMOKE = ['cli', 'cli-commands', 'package', 'style', 'warnings'].map(
   (name) => `selftest/${name}.test.ts`,
 );
+
+/** Unit tests that wait for memory to fill and for what hangs: with the slow tests. */
+const SLOW_UNITS = ['src/core/judge/remote-lab.test.ts'];
 
 /**
  * Every suite builds `dist` first where it is stale, and has time: a machine may be busy. It was
@@ -33,7 +36,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { ...SHARED, name: 'unit', include: ['src/**/*.test.ts'], testTimeout: 60_000 },
+        test: {
+          ...SHARED,
+          name: 'unit',
+          include: ['src/**/*.test.ts'],
+          exclude: SLOW_UNITS,
+          testTimeout: 60_000,
+        },
       },
       {
         extends: true,
@@ -44,7 +53,7 @@ export default defineConfig({
         test: {
           ...SHARED,
           name: 'selftest',
-          include: ['selftest/**/*.test.ts'],
+          include: ['selftest/**/*.test.ts', ...SLOW_UNITS],
           exclude: SMOKE,
           testTimeout: 120_000,
           // Of what comes about in a browser or another process; vitest's own is one second.
