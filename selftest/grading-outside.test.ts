@@ -55,7 +55,7 @@ describe('a class graded by tests of somebody else', () => {
     cpSync(join(root, 'own'), join(broken, 'own'), { recursive: true });
     cpSync(join(root, 'submissions/ann'), join(broken, 'submissions/ann'), { recursive: true });
     const tests = readFileSync(join(broken, 'own/run-tests.ts'), 'utf8');
-    const wrong = tests.replace('system.run();', '(undefined as any).foo();');
+    const wrong = tests.replace('system.run();', "JSON.parse('null').foo();");
     addFiles(join(broken, 'own'), { 'run-tests.ts': wrong });
     const { code, stdout } = await labtest(broken, GRADE);
     expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Locator, Page, ViewportSize } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { openBrowser } from '../browser.js';
 
@@ -70,6 +70,45 @@ export function driveFromScratch(workload: string): Driven {
       return opened().page;
     },
   };
+}
+
+/** Debuggers that the tests of a file open one after the other; all end with the file. */
+export interface Sessions {
+  readonly browser: Browser;
+  start(cwd: string, ...args: readonly string[]): Promise<Debugging>;
+  /** A page of this size on a debugger of its own. */
+  open(size: ViewportSize, cwd: string, ...args: readonly string[]): Promise<Page>;
+}
+
+/** A browser, and as many debuggers in it as the tests of a file ask for. */
+export function sessionsOfFile(): Sessions {
+  let opened: Browser | undefined;
+  const running: Debugging[] = [];
+  beforeAll(async () => {
+    opened = await openBrowser();
+  });
+  afterAll(async () => {
+    await opened?.close();
+    await Promise.all(running.map((each) => each.stop()));
+  });
+  const sessions: Sessions = {
+    get browser() {
+      if (opened === undefined) throw new Error('no browser is open: ask inside a test');
+      return opened;
+    },
+    start: async (cwd, ...args) => {
+      const debugging = await debug(cwd, ...args);
+      running.push(debugging);
+      return debugging;
+    },
+    open: async (viewport, cwd, ...args) => {
+      const { url } = await sessions.start(cwd, ...args);
+      const page = await sessions.browser.newPage({ viewport });
+      await openPage(page, url);
+      return page;
+    },
+  };
+  return sessions;
 }
 
 /** Opens a page and waits until the session is shown. */

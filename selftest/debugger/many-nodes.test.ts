@@ -1,32 +1,19 @@
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser } from '../browser.js';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf } from '../cli-process.js';
-import { debug, openPage, picture, ROOT, take, type Debugging } from './debugging.js';
+import { picture, ROOT, sessionsOfFile, take } from './debugging.js';
 
 const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
 
-let browser: Browser;
-const running: Debugging[] = [];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all(running.map((each) => each.stop()));
-});
+const sessions = sessionsOfFile();
 
 /** A system that has run for a while. */
 async function ran(cwd: string, events: number, ...args: readonly string[]): Promise<Page> {
-  const debugging = await debug(cwd, ...args);
-  running.push(debugging);
-  const page = await browser.newPage({ viewport: SIZES[0] });
-  await openPage(page, debugging.url);
+  const page = await sessions.open(SIZES[0], cwd, ...args);
   await page.getByText('Drive', { exact: true }).click();
   await page.getByRole('spinbutton', { name: 'for events' }).fill(String(events));
   await page.getByRole('button', { name: 'Run', exact: true }).click();

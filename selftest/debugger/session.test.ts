@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseTrace } from '../../src/core/trace/index.js';
-import { openBrowser } from '../browser.js';
 import { folderOf, labCopy, labtest, start } from '../cli-process.js';
 import { materialise, readMutant } from '../mutants/index.js';
 import {
@@ -13,29 +12,15 @@ import {
   picture,
   press,
   ROOT,
+  sessionsOfFile,
   stepOf,
   take,
-  type Debugging,
 } from './debugging.js';
 
-let browser: Browser;
-const running: Debugging[] = [];
+const sessions = sessionsOfFile();
 
-beforeAll(async () => {
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await Promise.all(running.map((each) => each.stop()));
-});
-
-async function opened(cwd: string, ...args: readonly string[]): Promise<Page> {
-  const debugging = await debug(cwd, ...args);
-  running.push(debugging);
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-  await openPage(page, debugging.url);
-  return page;
-}
+const opened = (cwd: string, ...args: readonly string[]): Promise<Page> =>
+  sessions.open({ width: 1920, height: 1080 }, cwd, ...args);
 
 describe('from a test', () => {
   let page: Page;
@@ -149,7 +134,7 @@ describe('a failure with -z', () => {
     const url = /http:\/\/127\.0\.0\.1:\S+/.exec(
       await run.seen('http://127.0.0.1:'),
     )?.[0] as string;
-    const page = await browser.newPage();
+    const page = await sessions.browser.newPage();
     await openPage(page, url);
     await expect.poll(() => page.locator('.advice').textContent()).toContain(says);
     await page.close();
@@ -162,15 +147,14 @@ describe('a failure with -z', () => {
 
 describe('without the server', () => {
   it('says so, and that another one is another session', async () => {
-    const port = '4799';
-    const args = ['--servers', '1', '--workload', 'PUT:a:b', '--port', port];
+    const args = ['--servers', '1', '--workload', 'PUT:a:b'];
     const first = await debug(ROOT, ...args);
-    const page = await browser.newPage();
+    const page = await sessions.browser.newPage();
     await openPage(page, first.url);
     await first.stop();
     const gone = page.locator('.notice.is-bad');
     await expect.poll(() => gone.textContent()).toContain('The server is gone');
-    running.push(await debug(ROOT, ...args));
+    await sessions.start(ROOT, ...args, '--port', new URL(first.url).port);
     // Another session has another token: the page says that it belongs to the one that ended.
     await expect.poll(() => gone.textContent()).toContain('has ended');
   });
