@@ -147,6 +147,7 @@ export const LAYERS: readonly Layer[] = [
       'simulator',
       'testkit',
       'labs',
+      'isolation',
       'runner',
     ],
   },

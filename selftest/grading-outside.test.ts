@@ -11,6 +11,17 @@ const TOTALS = { ann: '80', bob: '10', cy: '50' };
 const totals = (root: string): Record<string, string> =>
   Object.fromEntries([...gradebook(root)].map(([id, row]) => [id, row['total'] ?? '']));
 
+/** The tests and one submission, where the code of a test throws. */
+function withWrongTest(root: string): string {
+  const broken = folderOf({});
+  cpSync(join(root, 'own'), join(broken, 'own'), { recursive: true });
+  cpSync(join(root, 'submissions/ann'), join(broken, 'submissions/ann'), { recursive: true });
+  const tests = readFileSync(join(broken, 'own/run-tests.ts'), 'utf8');
+  const wrong = tests.replace('system.run();', "JSON.parse('null').foo();");
+  addFiles(join(broken, 'own'), { 'run-tests.ts': wrong });
+  return broken;
+}
+
 describe('a class graded by tests of somebody else', () => {
   let root = '';
   beforeAll(async () => {
@@ -51,19 +62,27 @@ describe('a class graded by tests of somebody else', () => {
   });
 
   test('loses no point to a test that is wrong itself', async () => {
-    const broken = folderOf({});
-    cpSync(join(root, 'own'), join(broken, 'own'), { recursive: true });
-    cpSync(join(root, 'submissions/ann'), join(broken, 'submissions/ann'), { recursive: true });
-    const tests = readFileSync(join(broken, 'own/run-tests.ts'), 'utf8');
-    const wrong = tests.replace('system.run();', "JSON.parse('null').foo();");
-    addFiles(join(broken, 'own'), { 'run-tests.ts': wrong });
+    const broken = withWrongTest(root);
     const { code, stdout } = await labtest(broken, GRADE);
     expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);
     expect(code).toBe(4);
     expect(gradebook(broken).get('ann')?.['state']).toBe('failed');
-    addFiles(join(broken, 'own'), { 'run-tests.ts': tests });
+    cpSync(join(root, 'own/run-tests.ts'), join(broken, 'own/run-tests.ts'));
     expect((await labtest(broken, GRADE)).code).toBe(0);
     expect(totals(broken)).toEqual({ ann: '80' });
+  });
+
+  test('has one worker find out that a test is wrong, and tries no more', async () => {
+    const server = await RedisServer.start();
+    const broken = withWrongTest(root);
+    const args = ['worker', '--queue', server.url, '--slots', '1', '--allow-weaker-isolation'];
+    const worker = start(folderOf({}), args);
+    const { code, stdout } = await labtest(broken, [...GRADE, '--queue', server.url]);
+    expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);
+    expect(code).toBe(4);
+    worker.kill('SIGTERM');
+    const { stdout: told } = await worker.ended;
+    expect(told.match(/^begins /gm)).toHaveLength(1);
   });
 
   test('is told a mistake in the tests before anybody is graded', async () => {

@@ -10,9 +10,19 @@ export interface Descendant {
 /** All that a process started, and what those started. */
 export function descendantsOf(pid: number): Descendant[] {
   return childrenOf(pid).flatMap((child) => [
-    { pid: child, command: readOr(`/proc/${child}/cmdline`).replaceAll('\0', ' ') },
+    { pid: child, command: commandOf(child) },
     ...descendantsOf(child),
   ]);
+}
+
+/** Whether it has not ended, as far as its number is not somebody else's by now. */
+export function isAlive({ pid, command }: Descendant): boolean {
+  return command !== '' && commandOf(pid) === command;
+}
+
+/** Empty for one that has ended and that nobody has waited for. */
+function commandOf(pid: number): string {
+  return readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 }
 
 function childrenOf(pid: number): number[] {

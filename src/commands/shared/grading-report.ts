@@ -1,7 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
 import {
-  isWrongTest,
   LEVELS,
   scoreStatistics,
   type Progress,
@@ -72,7 +71,7 @@ export class GradingReport {
     }
     process.stdout.write(`${lines.join('\n')}\n`);
     if (interrupted !== undefined) return interrupted;
-    if (failed.some(({ reason }) => !isWrongTest(reason))) return 70;
+    if (failed.some(({ fault }) => fault !== 'test')) return 70;
     if (failed.length > 0) return 4;
     if (refused.length > 0) return 1;
     return doubtful.length > 0 ? 3 : 0;

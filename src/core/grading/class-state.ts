@@ -40,6 +40,7 @@ const head = z.looseObject({
     z.looseObject({
       source: z.looseObject({ id: z.string() }),
       state: z.enum(['waiting', 'graded', 'refused', 'failed']),
+      fault: z.enum(['test', 'harness']).optional(),
       mark: z.looseObject({ tests: z.array(z.looseObject({ number: z.string() })) }),
     }),
   ),

@@ -1,11 +1,11 @@
 import { gradeJob } from './grade-job.js';
 import { gradeOne, type Bench } from './grade-one.js';
-import type { GradedSubmission, GradedState } from './graded.js';
+import type { GradedSubmission, GradedState, Standing } from './graded.js';
 import { standingOf, type GradingOrder } from './grading.js';
 import type { Source } from './intake/source.js';
 import { takeIn } from './intake/take-in.js';
 import type { TestRecord } from './test-record.js';
-import { whyWithoutVerdict } from './without-verdict.js';
+import { withoutVerdict } from './without-verdict.js';
 
 /** What one submission is graded by. */
 export type LoneOrder = Pick<
@@ -29,10 +29,10 @@ export async function gradeAlone(
   const { spec, intake } = order;
   const taken = await takeIn(source, intake);
   const records = new Map<string, TestRecord>();
-  const tell = (state: GradedState, reason?: string): void =>
-    show(standingOf(order, taken, records, state, reason));
+  const tell = (state: GradedState, why?: Pick<Standing, 'reason' | 'fault'>): void =>
+    show(standingOf(order, taken, records, state, why));
   const { lab } = taken;
-  if (lab === undefined) return tell('refused', taken.refusal);
+  if (lab === undefined) return tell('refused', { reason: taken.refusal });
   tell('waiting');
   for (let attempt = 1; ; attempt++) {
     const left = spec.tests.filter(({ number }) => !records.has(number));
@@ -49,9 +49,9 @@ export async function gradeAlone(
       );
       return tell(bench.signal.aborted ? 'waiting' : 'graded');
     } catch (error) {
-      if (attempt < ATTEMPTS_MAX) continue;
-      const reason = error instanceof Error ? error.message : String(error);
-      return tell('failed', whyWithoutVerdict(reason));
+      const why = withoutVerdict(error);
+      if (why.fault === 'harness' && attempt < ATTEMPTS_MAX) continue;
+      return tell('failed', why);
     }
   }
 }

@@ -12,7 +12,7 @@ import {
 } from '../runner/index.js';
 import { boxCommand, compileProgram, labProgram, type BoxLevel } from '../isolation/index.js';
 import { KILLED, lackIn, MachineLimit } from '../machine/index.js';
-import { TestMistake, UsageError } from '../support/index.js';
+import { UsageError, type TestMistake } from '../support/index.js';
 import { parseTrace } from '../trace/index.js';
 import type { GradeJob } from './grade-job.js';
 import type { LabFiles } from './intake/lab-files.js';
@@ -50,6 +50,7 @@ const SILENT_MS_MAX = 30_000;
  * said to crash, and one that was killed says nothing of a lab.
  *
  * @throws MachineLimit when the machine does not give what boxes and judges need
+ * @throws TestMistake once all others have a result, when a test is wrong itself
  */
 export async function gradeOne(
   job: GradeJob,
@@ -64,7 +65,7 @@ export async function gradeOne(
     const where = placesOf(folder, code, bench.level, slot);
     writeLab(lab, where.solution);
     const doubts = new Doubts();
-    let wrongTest: string | undefined;
+    let wrongTest: TestMistake | undefined;
     let left = job.spec.tests;
     for (let kills = 0; left.length > 0 && !bench.signal.aborted;) {
       const settled = new Set<string>();
@@ -81,7 +82,7 @@ export async function gradeOne(
       kills = settled.size > 0 ? 1 : kills + 1;
       if (kills > KILLS_MAX) throw new Error(`${KILLED}, ${kills} times in a row`);
     }
-    if (wrongTest !== undefined) throw new TestMistake(wrongTest);
+    if (wrongTest !== undefined) throw wrongTest;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -3,6 +3,7 @@ import type { TestRecord } from './test-record.js';
 import type { ChosenCommit } from './intake/read-commit.js';
 import type { Source } from './intake/source.js';
 import type { Mark } from './mark.js';
+import type { WithoutVerdict } from './without-verdict.js';
 
 /**
  * - `waiting`: not all of its tests have a result · `graded`: they have
@@ -31,6 +32,8 @@ export interface Standing {
   readonly state: GradedState;
   /** Why it is refused or failed. */
   readonly reason?: string | undefined;
+  /** Of one that failed: whose it is to mend. */
+  readonly fault?: WithoutVerdict['fault'] | undefined;
   readonly commit?: ChosenCommit | undefined;
   readonly notes: readonly string[];
   readonly mark: Mark;

@@ -12,7 +12,7 @@ import type { Journal } from './journal.js';
 import { markOf } from './mark.js';
 import type { GradingQueue, QueueListener } from './queue/queue.js';
 import { testKey, type Judging, type TestRecord, type TestResult } from './test-record.js';
-import { whyWithoutVerdict } from './without-verdict.js';
+import type { WithoutVerdict } from './without-verdict.js';
 
 /** What is to be graded, and by which rules. */
 export interface GradingOrder extends Judging {
@@ -45,6 +45,9 @@ export interface Progress {
   readonly testsPassed: number;
   readonly testsRun: number;
 }
+
+/** Of a submission that is refused or failed. */
+type WhyUngraded = Pick<Standing, 'reason' | 'fault'>;
 
 /** A submission that waits for results. */
 interface Waiting {
@@ -81,7 +84,8 @@ export class Grading implements QueueListener {
     for (const source of this.#order.sources) {
       if (signal.aborted) break;
       const taken = await takeIn(source, this.#order.intake);
-      if (taken.lab === undefined) await this.#settle(taken, new Map(), 'refused', taken.refusal);
+      if (taken.lab === undefined)
+        await this.#settle(taken, new Map(), 'refused', { reason: taken.refusal });
       else await this.#enqueue({ taken, lab: taken.lab }, queue);
     }
     await queue.drained();
@@ -108,10 +112,10 @@ export class Grading implements QueueListener {
     }
   }
 
-  async failed({ id, filesDigest }: GradeJob, reason: string): Promise<void> {
+  async failed({ id, filesDigest }: GradeJob, why: WithoutVerdict): Promise<void> {
     this.#running.delete(id);
     for (const { taken, lab } of this.#leave(filesDigest)) {
-      await this.#settle(taken, this.#records(lab), 'failed', whyWithoutVerdict(reason));
+      await this.#settle(taken, this.#records(lab), 'failed', why);
     }
   }
 
@@ -155,10 +159,10 @@ export class Grading implements QueueListener {
     taken: TakenIn,
     records: ReadonlyMap<string, TestRecord>,
     state: Standing['state'],
-    reason?: string,
+    why?: WhyUngraded,
   ): Promise<void> {
     this.#done++;
-    await this.#listener.settled(standingOf(this.#order, taken, records, state, reason));
+    await this.#listener.settled(standingOf(this.#order, taken, records, state, why));
     this.#progress();
   }
 
@@ -195,7 +199,7 @@ export function standingOf(
   { source, commit, notes }: TakenIn,
   records: ReadonlyMap<string, TestRecord>,
   state: Standing['state'],
-  reason?: string,
+  why: WhyUngraded = {},
 ): GradedSubmission {
   const outcomes = new Map<string, TestOutcome>();
   for (const [number, { outcome }] of records) outcomes.set(number, outcome);
@@ -210,6 +214,6 @@ export function standingOf(
     .map((record) => record.isolation)
     .sort()
     .at(-1);
-  const standing = { source, state, reason, commit, notes, mark, isolation, failures, wallMs };
-  return { standing, records };
+  const about = { source, state, ...why, commit, notes };
+  return { standing: { ...about, mark, isolation, failures, wallMs }, records };
 }

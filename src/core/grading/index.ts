@@ -28,5 +28,4 @@ export { revealed, seedSecret, withSecretSeeds, type SeedSecret } from './seed-c
 export { mergedState, parseShard, sourcesOf } from './shard.js';
 export { TestsCode } from './tests-code.js';
 export type { TestResult } from './test-record.js';
-export { isWrongTest } from './without-verdict.js';
 export { scoreStatistics } from './score-statistics.js';

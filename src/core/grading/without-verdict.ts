@@ -1,22 +1,30 @@
 import type { TestOutcome } from '../runner/index.js';
+import { TestMistake } from '../support/index.js';
 
-/** How the reason begins where a test has to be mended by its author. */
-const WRONG_TEST = 'a test is wrong itself, which its author has to mend';
+/** Why a submission has no verdict. It is a plain object: workers on other machines send it. */
+export interface WithoutVerdict {
+  /** `test`: a test has to be mended by its author · `harness`: labtest, or the machine, failed. */
+  readonly fault: 'test' | 'harness';
+  /** As people read it. */
+  readonly reason: string;
+}
 
 /** What is wrong with the test itself: an author's mistake costs no student a point. */
-export function wrongTestIn({ number, failure }: TestOutcome): string | undefined {
+export function wrongTestIn({ number, failure }: TestOutcome): TestMistake | undefined {
   if (failure?.kind !== 'test') return undefined;
   const { place } = failure.fault ?? {};
   const at = place === undefined ? '' : `, at ${place.file}:${place.line}`;
-  return `${WRONG_TEST}: ${number}: ${failure.message}${at}`;
+  const what = 'a test is wrong itself, which its author has to mend';
+  return new TestMistake(`${what}: ${number}: ${failure.message}${at}`);
 }
 
-/** Whether an author's mistake is why a submission has no verdict. */
-export function isWrongTest(reason: string | undefined): boolean {
-  return reason?.startsWith(WRONG_TEST) === true;
+/** What grading a submission ended with, when it ended with an error. */
+export function withoutVerdict(error: unknown): WithoutVerdict {
+  if (error instanceof TestMistake) return { fault: 'test', reason: error.message };
+  return harnessFailed(error instanceof Error ? error.message : String(error));
 }
 
-/** Why a submission has no verdict, as people read it; from a worker only the message comes. */
-export function whyWithoutVerdict(message: string): string {
-  return isWrongTest(message) ? message : `labtest itself failed: ${message}`;
+/** That labtest failed, in the words of its own error. */
+export function harnessFailed(message: string): WithoutVerdict {
+  return { fault: 'harness', reason: `labtest itself failed: ${message}` };
 }

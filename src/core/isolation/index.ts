@@ -7,6 +7,7 @@
  */
 export { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
 export { killGroup } from './kill-group.js';
+export { endBoxWithThisProcess, endWithThisProcess } from './orphans.js';
 export { whyNotStarted } from './not-started.js';
 export { KILLED_CODE, usageOfTree, wasKilled, type TreeUsage } from './process-tree.js';
 export { compileProgram, labProgram } from './box-program.js';

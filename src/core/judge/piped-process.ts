@@ -3,7 +3,7 @@ import { closeSync, constants, fstatSync, mkdtempSync, openSync, readSync, rmSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { FrameReader, FrameWriter } from '../box/index.js';
-import { killGroup, type BoxCommand } from '../isolation/index.js';
+import { endBoxWithThisProcess, killGroup, type BoxCommand } from '../isolation/index.js';
 
 /** Of what the box says of its own end. */
 const LAST_WORDS_BYTES = 4096;
@@ -21,7 +21,8 @@ export class PipedProcess {
   readonly #stderr: number;
   #isOpen = true;
 
-  constructor({ program, args, env }: BoxCommand, answerBytesMax: number) {
+  constructor(command: BoxCommand, answerBytesMax: number) {
+    const { program, args, env } = command;
     const folder = mkdtempSync(path.join(tmpdir(), 'labtest-box-'));
     try {
       const [to, from, words] = ['to', 'from', 'words'].map((name) => path.join(folder, name)) as [
@@ -46,6 +47,7 @@ export class PipedProcess {
       closeSync(boxIn);
       closeSync(boxOut);
       this.pid = this.#child.pid ?? 0;
+      this.#child.on('exit', endBoxWithThisProcess(command, this.pid));
       this.#descriptors = [toBox, fromBox, this.#stderr];
       this.requests = new FrameWriter(toBox);
       this.answers = new FrameReader(fromBox, answerBytesMax);

@@ -5,6 +5,7 @@ import type { CompiledLab } from '../box/index.js';
 import { packLab, type CompileAnswer, type CompileRequest } from '../compile/index.js';
 import { boxedSources, type GivenModules } from '../given/index.js';
 import {
+  endBoxWithThisProcess,
   killGroup,
   KILLED_CODE,
   usageOfTree,
@@ -110,6 +111,7 @@ async function endOf(
   const { program, args, env } = command;
   const child = spawn(program, args, { env, cwd: '/', stdio: 'pipe', detached: true });
   const pid = child.pid ?? 0;
+  child.on('exit', endBoxWithThisProcess(command, pid));
   let why: End['why'];
   const end = (reason: keyof typeof HOW): void => {
     why ??= reason;

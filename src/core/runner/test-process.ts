@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { usageOfTree, type TreeUsage } from '../isolation/index.js';
+import { endWithThisProcess, usageOfTree, type TreeUsage } from '../isolation/index.js';
 import { KILLED, lackIn, lackOf } from '../machine/index.js';
 import type { ExpectedExports } from '../given/index.js';
 import { type LabFaultData, shownData } from '../support/index.js';
@@ -87,6 +87,8 @@ export class TestProcess {
       serialization: 'advanced',
       execArgv: ['--no-warnings', ...execArgv],
     });
+    const { pid } = this.#child;
+    if (pid !== undefined) this.#child.on('exit', endWithThisProcess(pid));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-STDERR_KEPT_CHARS);
     });

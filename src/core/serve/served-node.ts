@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { NodeBlueprint } from '../box/index.js';
 import type { Canonical } from '../canon/index.js';
+import { endWithThisProcess } from '../isolation/index.js';
 import type { Address } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { FromNode, ToNode } from './protocol.js';
@@ -34,7 +35,9 @@ export class ServedNode {
       serialization: 'advanced',
       execArgv: ['--no-warnings'],
     });
-    this.pid = this.#child.pid;
+    const { pid } = this.#child;
+    this.pid = pid;
+    if (pid !== undefined) this.#child.on('exit', endWithThisProcess(pid));
     let stderr = '';
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-2000);

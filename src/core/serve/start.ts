@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { endWithThisProcess } from '../isolation/index.js';
 import type { ServeOrder } from './protocol.js';
 
 /** Always the built one, since Node cannot start a process from TypeScript. */
@@ -12,6 +13,7 @@ export function startServing(order: ServeOrder): Promise<number> {
     serialization: 'advanced',
     execArgv: ['--no-warnings'],
   });
+  if (child.pid !== undefined) child.on('exit', endWithThisProcess(child.pid));
   child.send(order);
   return new Promise((resolve, reject) => {
     child.once('error', reject);

@@ -2,7 +2,7 @@ import type { GradeJob } from '../grade-job.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
 import { MachineLimit } from '../../machine/index.js';
-import { TestMistake } from '../../support/index.js';
+import { withoutVerdict } from '../without-verdict.js';
 import { SlotNumbers } from './slot-numbers.js';
 import type { GradingQueue, QueueListener } from './queue.js';
 
@@ -75,10 +75,9 @@ export class EmbeddedQueue implements GradingQueue {
       } catch (error) {
         if (this.#signal.aborted) return;
         if (error instanceof MachineLimit) return void (this.#halted = error);
-        if (error instanceof TestMistake) return this.#listener.failed(job, error.message);
-        if (attempt < ATTEMPTS_MAX) continue;
-        const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        return this.#listener.failed(job, reason);
+        const why = withoutVerdict(error);
+        if (why.fault === 'harness' && attempt < ATTEMPTS_MAX) continue;
+        return this.#listener.failed(job, why);
       }
     }
     if (!this.#signal.aborted) await this.#listener.done(job);

@@ -1,6 +1,7 @@
 import type { GradeJob } from '../grade-job.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { TestResult } from '../test-record.js';
+import type { WithoutVerdict } from '../without-verdict.js';
 
 /** Hears what becomes of the jobs of a queue. */
 export interface QueueListener {
@@ -9,8 +10,8 @@ export interface QueueListener {
   result(job: GradeJob, result: TestResult): void;
   /** Every test of the job has a result. */
   done(job: GradeJob): Promise<void>;
-  /** The harness or the machine failed it, again and again: its tests have no verdict. */
-  failed(job: GradeJob, reason: string): Promise<void>;
+  /** Not all of its tests have a result, and trying again does not help. */
+  failed(job: GradeJob, why: WithoutVerdict): Promise<void>;
 }
 
 /**

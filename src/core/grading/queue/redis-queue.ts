@@ -5,7 +5,11 @@ import type { GradeJob } from '../grade-job.js';
 import type { LabBundle } from '../../labs/index.js';
 import type { LabFiles } from '../intake/lab-files.js';
 import type { GradingQueue, QueueListener } from './queue.js';
+import { harnessFailed, type WithoutVerdict } from '../without-verdict.js';
 import { connectRedis, queueName, RedisStore } from './redis-store.js';
+
+/** A job that came to no verdict, for no want of trying, returns why. */
+type QueuedJob = Job<GradeJob, WithoutVerdict | null>;
 
 const LOOK_MS = 500;
 /** Looks after which jobs that a server lost with its memory are submitted again. */
@@ -35,7 +39,7 @@ interface Submitted {
  */
 export class RedisQueue implements GradingQueue {
   readonly #redis: Redis;
-  readonly #queue: Queue<GradeJob>;
+  readonly #queue: Queue<QueuedJob>;
   readonly #store: RedisStore;
   readonly #listener: QueueListener;
   readonly #signal: AbortSignal;
@@ -51,7 +55,7 @@ export class RedisQueue implements GradingQueue {
     signal: AbortSignal,
   ) {
     this.#redis = redis;
-    this.#queue = new Queue<GradeJob>(queueName(harness), { connection: redis });
+    this.#queue = new Queue<QueuedJob>(queueName(harness), { connection: redis });
     // A server that is away is waited for; `look` goes on when it is back.
     this.#queue.on('error', () => {});
     this.#store = new RedisStore(redis);
@@ -126,7 +130,7 @@ export class RedisQueue implements GradingQueue {
     }
   }
 
-  async #follow(submitted: Submitted, found: Job<GradeJob>): Promise<void> {
+  async #follow(submitted: Submitted, found: QueuedJob): Promise<void> {
     const { job, told } = submitted;
     if (!submitted.isStarted) {
       submitted.isStarted = true;
@@ -138,14 +142,17 @@ export class RedisQueue implements GradingQueue {
       told.add(number);
       this.#listener.result(job, result);
     }
-    const { finishedOn, failedReason } = found;
+    const { finishedOn, failedReason, returnvalue } = found;
     if (finishedOn === undefined) return;
     // All of it is in the journal now; were it left here, the same job could not come again.
     this.#left.delete(job.id);
     await found.remove();
     await this.#store.dropResults(job.id);
     if (job.spec.tests.every(({ number }) => told.has(number))) await this.#listener.done(job);
-    else await this.#listener.failed(job, failedReason ?? 'the worker gave no reason');
+    else {
+      const why = returnvalue ?? harnessFailed(failedReason ?? 'the worker gave no reason');
+      await this.#listener.failed(job, why);
+    }
   }
 
   /** A server that lost its last second, or all it had, is told again. */

@@ -3,7 +3,9 @@ import { Worker } from 'bullmq';
 import { UsageError } from '../../support/index.js';
 import type { GradeJob } from '../grade-job.js';
 import type { GradeWork } from './embedded-queue.js';
+import type { TestResult } from '../test-record.js';
 import type { TestsCode } from '../tests-code.js';
+import { withoutVerdict, type WithoutVerdict } from '../without-verdict.js';
 import { SlotNumbers } from './slot-numbers.js';
 import { connectRedis, queueName, RedisStore } from './redis-store.js';
 
@@ -50,7 +52,7 @@ export async function workOnQueue(
   const free = new SlotNumbers(slots);
   let busy = 0;
   let idleSinceMs = performance.now();
-  const worker = new Worker<GradeJob>(
+  const worker = new Worker<GradeJob, WithoutVerdict | null>(
     queueName(harness),
     async ({ data: job }) => {
       busy++;
@@ -59,8 +61,12 @@ export async function workOnQueue(
       try {
         await workOnJob(job, { store, code: settings.code }, slot, work);
         listener.done(job);
+        return null;
       } catch (error) {
-        listener.failed(job, error instanceof Error ? error.message : String(error));
+        const why = withoutVerdict(error);
+        listener.failed(job, why.reason);
+        // A worker that tries again mends no test.
+        if (why.fault === 'test') return why;
         throw error;
       } finally {
         busy--;
@@ -111,13 +117,12 @@ async function workOnJob(
   }
   const lab = await store.lab(job.filesDigest);
   const written: Promise<void>[] = [];
-  await work(
-    { ...job, spec: { ...job.spec, tests } },
-    lab,
-    slot,
-    (result) => void written.push(store.putResult(job, result)),
-  );
-  await Promise.all(written);
+  const onResult = (result: TestResult): void => void written.push(store.putResult(job, result));
+  try {
+    await work({ ...job, spec: { ...job.spec, tests } }, lab, slot, onResult);
+  } finally {
+    await Promise.all(written);
+  }
   // It was stopped: whoever takes the job next goes on from here.
   if (written.length < tests.length) throw new Error('the worker was stopped');
 }
