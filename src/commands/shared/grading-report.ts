@@ -1,11 +1,6 @@
 import path from 'node:path';
 import process from 'node:process';
-import {
-  LEVELS,
-  scoreStatistics,
-  type Progress,
-  type Standing,
-} from '../../core/grading/index.js';
+import { LEVELS, scoreStatistics, type Progress, type Standing } from '../../core/grading/index.js';
 import { statusLineFor, type StatusLine } from '../../core/report/index.js';
 import { counted, seconds } from '../../core/support/index.js';
 
