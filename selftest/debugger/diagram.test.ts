@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf, labtest } from '../cli-process.js';
 import { materialise, readMutant } from '../mutants/index.js';
 import { debug, driveFromScratch, openPage, ROOT, stepOf, take } from './debugging.js';
@@ -118,14 +118,21 @@ describe('a connection that breaks', () => {
 });
 
 describe('a run of thousands of events', () => {
+  const trace = join('logs', 'latest', '2.12-seed1.trace.json');
+  let lab: string;
+  beforeAll(async () => {
+    lab = folderOf({ 'labtest.yaml': `lab: "2"\nsolution: ${SOLUTION}\n` });
+    await labtest(lab, ['run', '2.12', '--seed', '1', '--save-traces']);
+  });
+
+  async function converted(...flags: readonly string[]): Promise<string> {
+    await labtest(lab, ['trace', 'convert', trace, '--to', 'html', '-o', 'page.html', ...flags]);
+    return `file://${join(lab, 'page.html')}`;
+  }
+
   it('draws what is in sight, and goes to its end at once', async () => {
-    const lab = folderOf({ 'labtest.yaml': `lab: "2"\nsolution: ${SOLUTION}\n` });
-    const ran = await labtest(lab, ['run', '2.12', '--seed', '1', '--save-traces']);
-    expect(ran.code).toBe(0);
-    const trace = join('logs', 'latest', '2.12-seed1.trace.json');
-    await labtest(lab, ['trace', 'convert', trace, '--to', 'html', '-o', 'page.html']);
     const page = await driven.browser.newPage();
-    await openPage(page, `file://${join(lab, 'page.html')}`);
+    await openPage(page, await converted());
     const [step, all] = ((await page.locator('.position').textContent()) ?? '').split(' of ');
     expect(Number(all)).toBeGreaterThan(5000);
     expect(step).toBe(all);
@@ -141,6 +148,34 @@ describe('a run of thousands of events', () => {
     expect(await page.locator('.step-list .step').count()).toBeLessThan(100);
     await page.close();
   });
+
+  it.each(['a live page', 'labtest debug'])(
+    'is shown by %s while its steps are being taken again, and is driven then',
+    async (door) => {
+      const debugging = door === 'labtest debug' ? await debug(lab, trace) : undefined;
+      const page = await driven.browser.newPage();
+      page.setDefaultTimeout(120_000);
+      await page.addInitScript(`
+        globalThis.whys = new Set();
+        new MutationObserver(() => {
+          for (const { title } of document.querySelectorAll('.node button.take:disabled')) {
+            whys.add(title.replace(/\\d+ of \\d+/, 'N of N'));
+          }
+        }).observe(document, { subtree: true, childList: true, attributes: true });
+      `);
+      await openPage(page, debugging?.url ?? (await converted('--live')));
+      const shown = await stepOf(page);
+      await page.locator('.node button.take:enabled').first().waitFor({ state: 'attached' });
+      expect(await page.evaluate('[...whys]')).toContain(
+        'taking the steps again with the lab: N of N',
+      );
+      expect(await stepOf(page)).toBe(shown);
+      await page.locator('.node button.take:enabled').first().click();
+      await expect.poll(() => stepOf(page)).toBe(shown + 1);
+      await page.close();
+      await debugging?.stop();
+    },
+  );
 });
 
 describe('the page while it opens', () => {

@@ -2,6 +2,9 @@ import type { PageMessage, SessionMessage } from '../core/debugger/protocol.js';
 import type { Link, LinkEars } from './link/link.js';
 import { EMPTY, heard, type PageState } from './state.js';
 
+/** What would be done to the system as it is once the session has done what it is at. */
+const WAITING: ReadonlySet<PageMessage['kind']> = new Set(['take', 'search', 'run-on']);
+
 /** Keeps what the page knows, and is the page's one way to its session. */
 export class Store {
   #state: PageState = EMPTY;
@@ -25,6 +28,11 @@ export class Store {
   }
 
   send(message: PageMessage): void {
+    const { busy } = this.#state;
+    if (busy !== undefined && WAITING.has(message.kind)) {
+      this.say(`Not now: ${busy.text}`);
+      return;
+    }
     if (message.kind === 'travel') this.#set({ ...this.#state, heading: message.to });
     this.#link?.send(message);
   }

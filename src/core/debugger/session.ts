@@ -5,7 +5,6 @@ import {
   NO_EFFECTS,
   Stepper,
   type Action,
-  type HandlerCall,
   type Handlers,
 } from '../system/index.js';
 import type { LogOf, TraceNotes } from '../trace/index.js';
@@ -37,7 +36,9 @@ export interface SteppedLab {
   readonly logOf?: LogOf | undefined;
   /** What the scene's steps did, where that is known: then the lab need not be asked. */
   readonly recorded?: RecordedHandlers | undefined;
-  /** Why nothing can be done but look: of a recording. */
+  /** A step is shown even where the rules forbid it: a trace may not say all that led there. */
+  readonly isRecording?: boolean | undefined;
+  /** Why nothing can be done but look. */
   readonly stepRefusal?: string | undefined;
 }
 
@@ -214,21 +215,21 @@ export class Session {
     return moment;
   }
 
-  /** Takes the scene's steps; of a recording, as it says that they were. */
+  /** Takes the scene's steps, as a recording says that they were where it says that. */
   #open(recorded: RecordedHandlers | undefined): void {
-    if (recorded !== undefined) this.#calls.ask(recorded);
+    const { handlers } = this.lab;
     for (const [index, step] of this.scene.steps.entries()) {
       recorded?.at(index);
+      this.#calls.ask(recorded?.tells(index) === true ? recorded : handlers);
       this.#follow(step, index);
     }
-    this.#calls.ask(this.lab.handlers);
+    this.#calls.ask(handlers);
   }
 
   /** A step of the scene: what is not possible any more is left out, and the rest goes on. */
   #follow(step: SceneStep, index: number): void {
-    const isRecorded = this.lab.stepRefusal !== undefined;
     const refusal = this.stepper.refusal(this.#here.world, step.action);
-    if (refusal === undefined || isRecorded) this.#add(step, index < this.scene.startLength);
+    if (refusal === undefined || this.lab.isRecording === true) this.#add(step, index < this.scene.startLength);
     else this.#skipped++;
   }
 
@@ -346,13 +347,17 @@ export class Session {
       watched: this.scene.watched,
       nodes: this.#nodes,
       stepRefusal: this.lab.stepRefusal,
-      logOf: ({ calls }) => calls.flatMap((call) => this.#logged(call)),
+      logOf: (moment) => this.#logged(moment),
     };
     return hereOf(this.#here, tools);
   }
 
-  #logged(call: HandlerCall): string[] {
-    return (this.lab.logOf?.(call) ?? []).map(({ level, text }) => `${level} ${text}`);
+  #logged({ id, calls }: Moment): readonly string[] {
+    const { logOf, recorded } = this.lab;
+    // The steps of a recording are the first there are, after nothing at all.
+    const known = recorded?.logAt(id - 1) ?? [];
+    if (known.length > 0 || logOf === undefined) return known;
+    return calls.flatMap((call) => logOf(call).map(({ level, text }) => `${level} ${text}`));
   }
 }
 

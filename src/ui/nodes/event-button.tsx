@@ -20,6 +20,7 @@ interface EventButtonProps {
 export function EventButton(props: EventButtonProps) {
   const { action, type, subject, note, refusal, onTake, messageKey, more = [] } = props;
   const { state, send } = usePage();
+  const why = state.busy?.text ?? refusal;
   const [isOpen, setOpen] = useState(false);
   const value: ValueNode | undefined = state.values.get(messageKey);
   const canStep = state.system?.can.step === true;
@@ -45,10 +46,10 @@ export function EventButton(props: EventButtonProps) {
         {canStep && (
           <button
             class="take"
-            disabled={isOff}
+            disabled={why !== undefined}
             data-event={messageKey}
-            title={refusal}
-            aria-label={`${action} ${subject} ${note}${isOff ? `: not now, ${refusal}` : ''}`}
+            title={why}
+            aria-label={`${action} ${subject} ${note}${why === undefined ? '' : `: not now, ${why}`}`}
             onClick={onTake}
           >
             {action}

@@ -6,6 +6,7 @@ import { ValueTree } from './value-tree.js';
 /** One node: its state with what changed, what is on its way to it, its timers. */
 export function NodeCard({ card }: { readonly card: Card }) {
   const { address, role, isUp, hasThrown, state, isChanged } = card;
+  const { busy } = usePage().state;
   const status = hasThrown ? 'has thrown' : isUp ? undefined : 'not there';
   const classes = ['node', role, isChanged && 'is-changed', !isUp && 'is-down'];
   return (
@@ -31,14 +32,16 @@ export function NodeCard({ card }: { readonly card: Card }) {
           <ValueTree value={state} />
         </section>
       )}
-      {isUp && state === undefined && <p class="none">its state is not in this trace</p>}
+      {isUp && state === undefined && (
+        <p class="none">{busy === undefined ? 'its state is not in this trace' : '…'}</p>
+      )}
     </article>
   );
 }
 
 /** What a client has and waits for. */
 function Work({ card }: { readonly card: Card }) {
-  const { send } = usePage();
+  const { state, send } = usePage();
   const { results = [], resultsBefore = 0, commands, waiting, canCommand, address } = card;
   const isDone = commands !== undefined && waiting === undefined && !canCommand;
   return (
@@ -69,6 +72,8 @@ function Work({ card }: { readonly card: Card }) {
       {canCommand && (
         <button
           class="take"
+          disabled={state.busy !== undefined}
+          title={state.busy?.text}
           onClick={() => send({ kind: 'take', deed: { kind: 'command', client: address } })}
         >
           Hand in the next command

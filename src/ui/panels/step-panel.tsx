@@ -14,11 +14,7 @@ export function StepPanel() {
     <section class="step-panel" aria-label="This step" aria-live="polite">
       <h3>
         This step
-        {isMailed() && (
-          <a class="address" href={addressOf(entry.id)} title="The address of this step">
-            {addressOf(entry.id)}
-          </a>
-        )}
+        {isMailed() && <StepAddress id={entry.id} />}
       </h3>
       <p class="title">{entry.title}</p>
       {entry.cause !== undefined && (
@@ -67,11 +63,24 @@ export function StepPanel() {
       </Lines>
       {isNothing && fault === undefined && entry.kind !== 'begin' && (
         <p class="none">
-          {isTold ? 'changes, sends and sets nothing' : 'what it did is not in this trace'}
+          {isTold ? 'changes, sends and sets nothing' : untold(state.busy !== undefined)}
         </p>
       )}
     </section>
   );
+}
+
+function StepAddress({ id }: { readonly id: number }) {
+  return (
+    <a class="address" href={addressOf(id)} title="The address of this step">
+      {addressOf(id)}
+    </a>
+  );
+}
+
+/** It may come yet, when the steps are being taken again. */
+function untold(isBusy: boolean): string {
+  return isBusy ? '…' : 'what it did is not in this trace';
 }
 
 const FLAG_WORDS = {

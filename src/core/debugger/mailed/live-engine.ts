@@ -2,8 +2,15 @@
  * The worker of a page that brings its lab along: the same box and the same step as everywhere, in
  * a browser. Whoever bundles it calls {@link serveLive} with the lab's given modules.
  */
-import { loadLab, ThreadHandlers, type CompiledLab } from '../../box/index.js';
+import {
+  loadLab,
+  ThreadHandlers,
+  type CompiledLab,
+  type Lab,
+  type LogLine,
+} from '../../box/index.js';
 import { GivenModules, type ExpectedExports, type ModuleContents } from '../../given/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../../system/index.js';
 import { standardPredicate } from '../../trace/index.js';
 import { differenceOf } from '../difference.js';
 import { runSessionOn } from '../run-on.js';
@@ -24,19 +31,51 @@ export function serveLive(modules: Readonly<Record<string, ModuleContents>>): vo
 }
 
 function toolsOf({ compiled, exports }: MailedLab, given: GivenModules): PageTools {
-  const handlers = new ThreadHandlers(loadLab(compiled, { given, exports }));
+  const handlers = new LateHandlers(() => loadLab(compiled, { given, exports }));
   const classes = given.createTable();
   classes.addCatalogue(compiled.classes);
   const lab: SteppedLab = { handlers, classes, logOf: (call) => handlers.logOf(call) };
   return {
-    open: (trace, name) => {
+    prepare: () => handlers.load(),
+    open: (trace, name, meanwhile) => {
       const { lab: number, harness } = trace;
       const shared = { lab: number, solution: compiled.digest, harness, classes };
       const context = { ...shared, timeline: undefined };
       const notes = { origin: name, predicateOf: standardPredicate };
-      const { session, report } = openTrace(trace, lab, context, notes);
+      const { session, report } = openTrace(trace, lab, context, notes, meanwhile);
       return { session, ...(report !== undefined && { difference: differenceOf(report) }) };
     },
     runOn: runSessionOn,
   };
+}
+
+/**
+ * Handlers of a lab that is loaded when it is first asked: locking down the realm takes as long as
+ * showing a trace, which most often says what its steps did.
+ */
+class LateHandlers implements Handlers {
+  readonly #lab: () => Lab;
+  #loaded: ThreadHandlers | undefined;
+
+  constructor(lab: () => Lab) {
+    this.#lab = lab;
+  }
+
+  load(): ThreadHandlers {
+    this.#loaded ??= new ThreadHandlers(this.#lab());
+    return this.#loaded;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.load().create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): HandlerOutcome[] {
+    return this.load().run(calls);
+  }
+
+  /** Nothing for as long as the lab is not there. */
+  logOf(call: HandlerCall): readonly LogLine[] {
+    return this.#loaded?.logOf(call) ?? [];
+  }
 }

@@ -2,6 +2,7 @@ import { UsageError } from '../../support/index.js';
 import { ownTrace, parseTrace, type Trace } from '../../trace/index.js';
 import type { PageMessage, SavedAs, SessionSays } from '../protocol.js';
 import { savedBranch } from '../saved-trace.js';
+import type { Meanwhile } from '../scenes/from-trace.js';
 import { told, type Abilities, type Session } from '../session.js';
 
 type Opened = Extract<SessionSays, { kind: 'opened' }>;
@@ -11,11 +12,17 @@ export interface PageTools {
   open(
     trace: Trace,
     name: string,
+    meanwhile: Meanwhile,
   ): {
     readonly session: Session;
     /** Where the lab does something else than the trace says. */
     readonly difference?: Opened['difference'];
   };
+  /**
+   * Loads what takes steps, unless that is there; left out where no step can be taken. To show a
+   * trace it need not be there.
+   */
+  prepare?(): void;
   /** Left out where no step can be taken. */
   runOn?(session: Session, how: Extract<PageMessage, { kind: 'run-on' }>): readonly SessionSays[];
 }
@@ -34,9 +41,13 @@ export class MailedDesk {
     this.#say = say;
   }
 
-  /** Opens what the page carries. */
+  /** Opens what the page carries, and makes ready for what is done with it. */
   begin({ name, text }: { readonly name: string; readonly text: string }): void {
     this.#show(ownTrace(text, name), name);
+    if (this.#tools.prepare === undefined || this.#session === undefined) return;
+    this.#tools.prepare();
+    // Now it can be told, too, what the step logged.
+    this.#say(this.#session.travel(this.#session.here.id));
   }
 
   async #open({ name, text }: { readonly name: string; readonly text: string }): Promise<void> {
@@ -52,7 +63,10 @@ export class MailedDesk {
   }
 
   #show(trace: Trace, name: string): void {
-    const { session, difference } = this.#tools.open(trace, name);
+    const { session, difference } = this.#tools.open(trace, name, {
+      preview: (preview) => this.#say(preview.opened(CAN)),
+      progress: (words) => this.#say({ kind: 'busy', text: words, canStop: false }),
+    });
     this.#session = session;
     this.#say(session.opened(CAN, difference));
   }

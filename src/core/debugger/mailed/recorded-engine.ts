@@ -1,7 +1,6 @@
 /** Entry of the worker of a page that only shows a trace: no step can be taken, nobody is asked. */
 import { classesOf, standardPredicate, type Trace } from '../../trace/index.js';
-import { RecordedHandlers } from '../recorded-handlers.js';
-import { recordedScene } from '../scenes/from-trace.js';
+import { recordedScene, recordingLab } from '../scenes/from-trace.js';
 import { Session } from '../session.js';
 import { servePage } from './serve-page.js';
 
@@ -11,9 +10,8 @@ servePage(() => ({ open: (trace, name) => ({ session: recordedSession(trace, nam
 
 function recordedSession(trace: Trace, name: string): Session {
   const classes = classesOf(trace);
-  const recorded = new RecordedHandlers(trace.events);
   const { lab, solution, harness } = trace;
   const context = { lab, solution, harness, classes, timeline: undefined };
   const scene = recordedScene(trace, context, { origin: name, predicateOf: standardPredicate });
-  return new Session(scene, { handlers: recorded, classes, recorded, stepRefusal: ONLY_SHOWN });
+  return new Session(scene, { ...recordingLab(trace.events, classes), stepRefusal: ONLY_SHOWN });
 }

@@ -1,6 +1,14 @@
+import type { ClassTable } from '../../canon/index.js';
 import { CLIENTS_DONE, RESULTS_OK, type Predicate } from '../../predicate/index.js';
 import type { SystemPlan } from '../../system/index.js';
-import { againOf, planOf, replay, type ReplayReport, type Trace } from '../../trace/index.js';
+import {
+  againOf,
+  classesOf,
+  planOf,
+  replay,
+  type ReplayReport,
+  type Trace,
+} from '../../trace/index.js';
 import { isTold, RecordedHandlers } from '../recorded-handlers.js';
 import type { Scene } from '../scene.js';
 import { Session, type SteppedLab } from '../session.js';
@@ -22,25 +30,69 @@ export interface OpenedTrace {
   readonly report: ReplayReport | undefined;
 }
 
+/** What is shown for as long as the steps of a trace are being taken again. */
+export interface Meanwhile {
+  /** The trace as it says itself that it was, to be looked at. */
+  preview(session: Session): void;
+  progress(text: string): void;
+}
+
+/** A trace of more events is shown before they have been taken again. */
+const AT_ONCE_MAX = 500;
+/** So many events pass between one word of progress and the next. */
+const PROGRESS_EVENTS = 250;
+
 /** Takes a trace again with the code as it is now, and stays where it ends. */
 export function openTrace(
   trace: Trace,
   lab: SteppedLab,
   context: SceneContext,
   notes: TraceOrigin,
+  meanwhile: Meanwhile,
 ): OpenedTrace {
-  if (trace.solution === context.solution && trace.harness === context.harness) {
-    const { events } = trace;
-    const recorded = isTold(events) ? new RecordedHandlers(events) : undefined;
+  const isSame = trace.solution === context.solution && trace.harness === context.harness;
+  if (isSame && isTold(trace.events)) {
+    const recorded = new RecordedHandlers(trace.events);
     const session = new Session(recordedScene(trace, context, notes), { ...lab, recorded });
     if (session.skipped === 0) return { session, report: undefined };
   }
-  const { handlers, classes } = lab;
-  const report = replay(trace, { handlers, classes, predicateOf: notes.predicateOf });
-  const taken: Trace = { ...trace, events: report.events, notes: undefined };
-  const session = new Session(recordedScene(taken, context, notes), lab);
+  const report = takenAgain(trace, lab, context, notes, meanwhile);
+  const { events } = report;
   const isOther = report.otherState !== undefined || report.refusal !== undefined;
+  // What was said of other steps says nothing of these.
+  const taken: Trace = { ...trace, events, notes: isOther ? undefined : trace.notes };
+  const recorded = new RecordedHandlers(events);
+  const session = new Session(recordedScene(taken, context, notes), { ...lab, recorded });
   return { session, report: isOther ? report : undefined };
+}
+
+function takenAgain(
+  trace: Trace,
+  { handlers, classes }: SteppedLab,
+  context: SceneContext,
+  notes: TraceOrigin,
+  meanwhile: Meanwhile,
+): ReplayReport {
+  const { length } = trace.events;
+  const told = (taken: number): void => {
+    meanwhile.progress(`taking the steps again with the lab: ${taken} of ${length}`);
+  };
+  if (length > AT_ONCE_MAX) {
+    const known = { ...context, classes: classesOf(trace), timeline: undefined };
+    const scene = recordedScene(trace, known, notes);
+    meanwhile.preview(new Session(scene, recordingLab(trace.events, known.classes)));
+    told(0);
+  }
+  const onTaken = (taken: number): void => {
+    if (length > AT_ONCE_MAX && taken % PROGRESS_EVENTS === 0) told(taken);
+  };
+  return replay(trace, { handlers, classes, predicateOf: notes.predicateOf, onTaken });
+}
+
+/** What stands for a lab where there is only a trace. */
+export function recordingLab(events: Trace['events'], classes: ClassTable): SteppedLab {
+  const recorded = new RecordedHandlers(events);
+  return { handlers: recorded, classes, recorded, isRecording: true };
 }
 
 /** A trace as it is, without taking any of it again. */

@@ -55,6 +55,8 @@ class ThreadDesk implements PageDesk {
   readonly #worker: Worker;
   readonly #stop = new SharedArrayBuffer(4);
   readonly #pages = new Set<Connection>();
+  /** What whoever comes is shown until the session is open, the newest of each kind. */
+  readonly #preview = new Map<string, string>();
   readonly #watcher: ReturnType<typeof watch>;
 
   constructor(request: Omit<SessionThreadData, 'stop'>) {
@@ -66,8 +68,12 @@ class ThreadDesk implements PageDesk {
           reject(asUsageError(message));
           return;
         }
+        const { kind } = message.message;
+        const text = JSON.stringify(sessionMessage.parse(message.message));
+        if (message.kind === 'previews') this.#preview.set(kind, text);
+        else this.#preview.clear();
+        for (const page of this.#pages) page.send(text);
         resolve();
-        this.#broadcast(message.message);
       });
       this.#worker.on('error', reject);
     });
@@ -76,7 +82,9 @@ class ThreadDesk implements PageDesk {
 
   join(connection: Connection): void {
     this.#pages.add(connection);
-    this.#post({ kind: 'joined' });
+    for (const text of this.#preview.values()) connection.send(text);
+    // Everybody is told when the session is open.
+    if (this.#preview.size === 0) this.#post({ kind: 'joined' });
   }
 
   leave(connection: Connection): void {
@@ -96,11 +104,6 @@ class ThreadDesk implements PageDesk {
 
   #post(message: ToSession): void {
     this.#worker.postMessage(message, []);
-  }
-
-  #broadcast(message: Extract<FromSession, { kind: 'says' }>['message']): void {
-    const text = JSON.stringify(sessionMessage.parse(message));
-    for (const page of this.#pages) page.send(text);
   }
 
   #watch(solution: string): ReturnType<typeof watch> {

@@ -32,6 +32,13 @@ import type { Opening, SessionThreadData } from './thread-protocol.js';
 
 type Say = (message: SessionSays) => void;
 
+/** How a desk is heard. */
+export interface DeskEars {
+  readonly say: Say;
+  /** What is shown, also to whoever comes, until the session is open. */
+  readonly preview: Say;
+}
+
 interface LoadedLab extends SteppedLab {
   readonly compiled: CompiledLab;
   readonly remote: RemoteLab;
@@ -45,6 +52,7 @@ export class Desk {
   readonly #data: SessionThreadData;
   readonly #known: LabDefinition;
   readonly #say: Say;
+  readonly #preview: Say;
   readonly #stop: Int32Array;
   #opening: Opening;
   #lab: LoadedLab | undefined;
@@ -52,10 +60,11 @@ export class Desk {
   #stage = 0;
   #session: Session | undefined;
 
-  constructor(data: SessionThreadData, known: LabDefinition, say: Say) {
+  constructor(data: SessionThreadData, known: LabDefinition, { say, preview }: DeskEars) {
     this.#data = data;
     this.#known = known;
     this.#say = say;
+    this.#preview = preview;
     this.#stop = new Int32Array(data.stop);
     this.#opening = data.opening;
   }
@@ -170,7 +179,10 @@ export class Desk {
   #openTrace(trace: Trace, name: string, lab: LoadedLab): void {
     this.#refuseOther(trace, name);
     const notes = { origin: name, predicateOf: standardPredicate };
-    const { session, report } = openTrace(trace, lab, this.#context(lab), notes);
+    const { session, report } = openTrace(trace, lab, this.#context(lab), notes, {
+      preview: (preview) => this.#preview(preview.opened(CAN)),
+      progress: (words) => this.#preview({ kind: 'busy', text: words, canStop: false }),
+    });
     this.#session = session;
     this.#say(session.opened(CAN, report && differenceOf(report)));
     if (session.scene.advice.length > 0) return;

@@ -14,8 +14,9 @@ const port = parentPort;
 assert(port !== null, 'the session is a thread');
 const send = (message: FromSession): void => port.postMessage(message);
 
-const desk = new Desk(data, await loadDefinition(data.code), (message) => {
-  send({ kind: 'says', message });
+const desk = new Desk(data, await loadDefinition(data.code), {
+  say: (message) => send({ kind: 'says', message }),
+  preview: (message) => send({ kind: 'previews', message }),
 });
 
 /** One after the other, in the order in which they came. */

@@ -38,5 +38,7 @@ export type ToSession =
 
 export type FromSession =
   | { readonly kind: 'says'; readonly message: SessionSays }
+  /** What whoever comes is shown until the session says that it is open. */
+  | { readonly kind: 'previews'; readonly message: SessionSays }
   /** It could not be opened at all: the command ends with this. */
   | ({ readonly kind: 'refused' } & RefusedData);

@@ -71,6 +71,8 @@ export interface ReplayOptions {
   readonly logOf?: LogOf | undefined;
   /** Finds the predicate of a verdict by its name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
+  /** Is told after each event how many there have been, taken or not. */
+  readonly onTaken?: ((events: number) => void) | undefined;
   /** Whether the lab's code is known to be that of the trace. */
   readonly isSameCode?: boolean | undefined;
 }
@@ -84,7 +86,10 @@ export interface ReplayOptions {
 export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
   const translated = translateTrace(recorded, options.classes.catalogue());
   const run = new Replay(translated, options);
-  translated.trace.events.forEach((event, index) => run.take(event, index));
+  translated.trace.events.forEach((event, index) => {
+    run.take(event, index);
+    options.onTaken?.(index + 1);
+  });
   return run.report();
 }
 
