@@ -1,12 +1,7 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import { SearchViews } from '../predicate/index.js';
-import {
-  NO_EFFECTS,
-  Stepper,
-  type Action,
-  type Handlers,
-} from '../system/index.js';
+import { NO_EFFECTS, Stepper, type Action, type Handlers } from '../system/index.js';
 import type { LogOf, TraceNotes } from '../trace/index.js';
 import { CallsOfStep } from './calls-of-step.js';
 import { actionOf } from './deeds.js';
@@ -229,7 +224,8 @@ export class Session {
   /** A step of the scene: what is not possible any more is left out, and the rest goes on. */
   #follow(step: SceneStep, index: number): void {
     const refusal = this.stepper.refusal(this.#here.world, step.action);
-    if (refusal === undefined || this.lab.isRecording === true) this.#add(step, index < this.scene.startLength);
+    if (refusal === undefined || this.lab.isRecording === true)
+      this.#add(step, index < this.scene.startLength);
     else this.#skipped++;
   }
 
