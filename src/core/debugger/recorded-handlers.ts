@@ -58,7 +58,7 @@ export class RecordedHandlers implements Handlers {
   }
 }
 
-/** What a handler threw: the step left no state that has a fingerprint, and logged it at the end. */
+/** What a handler threw: the step left no state with a fingerprint, and logged it last. */
 function faultOf({ evidence, fingerprint }: TraceEvent): LabFaultData | undefined {
   const last = evidence?.log.at(-1);
   if (fingerprint !== undefined || last?.startsWith(SEVERE) !== true) return undefined;

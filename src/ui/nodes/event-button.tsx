@@ -21,6 +21,7 @@ export function EventButton(props: EventButtonProps) {
   const { action, type, subject, note, refusal, onTake, messageKey, more = [] } = props;
   const { state, send } = usePage();
   const why = state.busy?.text ?? refusal;
+  const notNow = why === undefined ? '' : `: not now, ${why}`;
   const [isOpen, setOpen] = useState(false);
   const value: ValueNode | undefined = state.values.get(messageKey);
   const canStep = state.system?.can.step === true;
@@ -49,7 +50,7 @@ export function EventButton(props: EventButtonProps) {
             disabled={why !== undefined}
             data-event={messageKey}
             title={why}
-            aria-label={`${action} ${subject} ${note}${why === undefined ? '' : `: not now, ${why}`}`}
+            aria-label={`${action} ${subject} ${note}${notNow}`}
             onClick={onTake}
           >
             {action}
