@@ -208,7 +208,7 @@ describe('from a trace of a run that failed', () => {
       const advice = page.locator('.advice');
       await expect.poll(() => advice.textContent()).toContain('non-primary-answers');
       expect(await advice.textContent()).toContain('labtest run 2.14 --seed 1');
-      expect(await page.locator('.scene .row .number').first().textContent()).toMatch(/^\d+\.\d$/);
+      expect(await page.locator('.margin .number').first().textContent()).toMatch(/^\d+\.\d$/);
       await advice.getByRole('button').first().click();
       await expect.poll(() => page.locator('.step-panel .flag-cause').count()).toBe(1);
       await page.close();

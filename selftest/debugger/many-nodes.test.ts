@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { folderOf } from '../cli-process.js';
-import { picture, ROOT, sessionsOfFile, take } from './debugging.js';
+import { momentOf, picture, ROOT, sessionsOfFile, take } from './debugging.js';
 
 const SIZES = [
   { width: 1280, height: 800 },
@@ -76,6 +76,33 @@ describe('ten servers and three clients', () => {
     const lane = page.locator('.lane-name', { hasText: 'server10' });
     await expect.poll(() => isInSight(page, card, '.grid')).toBe(true);
     await expect.poll(() => isInSight(page, lane, '.scroller')).toBe(true);
+  });
+
+  it('keep the times of their rows and the names of views while lanes go by', async () => {
+    const scroller = page.locator('.scroller');
+    expect(await scroller.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
+    await scroller.evaluate((element) => (element.scrollTop = 0));
+    await page.locator('.margin .band-name', { hasText: 'view 1' }).waitFor();
+    const times = page.locator('.margin .number', { hasText: /^\d+\.\d$/ });
+    for (const what of [times.first(), page.locator('.margin .band-name').first()]) {
+      expect(await isInSight(page, what, '.scroller')).toBe(true);
+    }
+  });
+
+  it('are dragged about, and what is dragged is not chosen', async () => {
+    const scroller = page.locator('.scroller');
+    const { x, y } = (await scroller.boundingBox()) ?? { x: 0, y: 0 };
+    const at = () => scroller.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
+    const [left = 0, top = 0] = await at();
+    const moment = await momentOf(page);
+    await page.mouse.move(x + 300, y + 400);
+    await page.mouse.down();
+    await page.mouse.move(x + 370, y + 150, { steps: 5 });
+    await page.mouse.up();
+    expect(await at()).toEqual([left - 70, top + 250]);
+    expect(await momentOf(page)).toBe(moment);
+    await page.mouse.click(x + 300, y + 300);
+    await expect.poll(() => momentOf(page)).not.toBe(moment);
   });
 });
 

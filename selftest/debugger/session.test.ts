@@ -145,6 +145,22 @@ describe('a failure with -z', () => {
   });
 });
 
+describe('what cannot be started', () => {
+  it.each([
+    [['x.trace.json', '--servers', '1', '--clients', '2'], 'leave out --servers, --clients.'],
+    [['--test', '9.9'], 'Lab 2 has no test 9.9.'],
+    [['--test', '2.14'], 'Test 2.14 searches nothing.'],
+    [['--test', '2.16-2.18'], '--test 2.16-2.18: one test at a time.'],
+    [['--workload', 'PUT:a:b,,GET:a'], '"" is no key-value command'],
+    [['--clients', '3', '--workload', 'GET:a', '--workload', 'GET:b'], '2 workloads for 3'],
+  ])('%j', async (args, says) => {
+    const { code, stderr } = await labtest(ROOT, ['debug', '--no-browser', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+    expect(stderr).toContain('(LT00');
+  });
+});
+
 describe('without the server', () => {
   it('says so, and that another one is another session', async () => {
     const args = ['--servers', '1', '--workload', 'PUT:a:b'];
@@ -200,6 +216,8 @@ describe('a lab of one’s own', () => {
       .poll(() => difference.textContent())
       .toContain('From step 1 on (viewserver starts');
     expect(await difference.textContent()).toContain('extra');
+    await difference.getByRole('button', { name: 'Close' }).click();
+    expect(await difference.count()).toBe(0);
     expect(await stepOf(page)).toBe(5);
   });
 

@@ -45,7 +45,9 @@ describe('a branch is kept', () => {
     expect(name).toBe('first-ping.html');
     const other = await mailed(text);
     expect(await stepOf(other)).toBe(await stepOf(driven.page));
-    expect(await other.locator('.scene .band text').textContent()).toContain('view 1 {server1, –}');
+    expect(await other.locator('.margin .band-name').textContent()).toContain(
+      'view 1 {server1, –}',
+    );
     expect(await other.locator('button.take:enabled').count()).toBe(0);
     await other.close();
   });

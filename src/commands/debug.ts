@@ -1,13 +1,11 @@
 import * as Args from '@oclif/core/args';
 import * as Flags from '@oclif/core/flags';
-import type { Opening } from '../core/debugger/index.js';
+import { expectSearchTest, openingOf } from './shared/debug-opening.js';
 import { labFlags } from './shared/flags.js';
 import { interruption } from './shared/interruption.js';
 import { LabCommand } from './shared/lab-command.js';
 import { labOf } from './shared/lab-of.js';
-import { labOfTrace, serveDebugger, traceOpening } from './shared/serve-debugger.js';
-
-const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
+import { labOfTrace, serveDebugger } from './shared/serve-debugger.js';
 
 export default class Debug extends LabCommand {
   static override summary =
@@ -55,23 +53,11 @@ export default class Debug extends LabCommand {
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Debug);
     const { trace } = args;
-    const opening = trace === undefined ? openingOf(flags) : traceOpening(trace);
+    const opening = openingOf(trace, flags);
     const lab = await (trace === undefined ? labOf(flags) : labOfTrace(trace, flags));
+    if (opening.kind === 'test') expectSearchTest(lab.spec, opening.number);
     const { signal } = interruption();
     await serveDebugger(lab, opening, { port: flags.port, browser: flags.browser, signal });
     await this.end(0);
   }
-}
-
-interface OpeningFlags {
-  readonly test?: string | undefined;
-  readonly servers?: number | undefined;
-  readonly clients?: number | undefined;
-  readonly workload?: readonly string[] | undefined;
-}
-
-function openingOf(flags: OpeningFlags): Opening {
-  if (flags.test !== undefined) return { kind: 'test', number: flags.test };
-  const { servers = 2, clients = 1, workload = [DEFAULT_WORKLOAD] } = flags;
-  return { kind: 'members', servers, clients, workloads: workload };
 }

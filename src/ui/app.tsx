@@ -26,7 +26,7 @@ export function App({ store }: { readonly store: Store }) {
       view,
       send: (message) => store.send(message),
       setView: (change) => setView((before) => ({ ...before, ...change })),
-      dismiss: () => store.dismiss(),
+      dismiss: (what) => store.dismiss(what),
       say: (text) => store.say(text),
     }),
     [state, view, store],

@@ -17,7 +17,7 @@ export interface Page {
   readonly view: View;
   readonly send: (message: PageMessage) => void;
   readonly setView: (change: Partial<View>) => void;
-  readonly dismiss: () => void;
+  readonly dismiss: (what: 'notice' | 'difference') => void;
   readonly say: (text: string) => void;
 }
 

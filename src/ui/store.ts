@@ -43,8 +43,8 @@ export class Store {
     return () => this.#ears.delete(ear);
   }
 
-  dismiss(): void {
-    this.#set({ ...this.#state, notice: undefined });
+  dismiss(what: 'notice' | 'difference'): void {
+    this.#set({ ...this.#state, [what]: undefined });
   }
 
   say(text: string): void {

@@ -22,18 +22,32 @@ export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvi
     return index < 0 ? undefined : index + 1;
   };
   const bands = bandsOf(trace, known.insight, known.classes);
-  return { ...trace, notes: { advice: adviceLines(diagnosis ?? {}, stepOf), bands } };
+  const advice = adviceLines(diagnosis ?? {}, stepOf, (when) => whyNoStep(trace, when));
+  return { ...trace, notes: { advice, bands } };
+}
+
+/** Where a mistake is that was made in the run, but not in what is kept of it. */
+function whyNoStep({ events }: Trace, { atMs }: When): string {
+  if (atMs === undefined) return '';
+  const endMs = events.findLast((event) => event.atMs !== undefined)?.atMs ?? 0;
+  const where = atMs > endMs ? 'after this trace ends' : 'not in this trace, which was made small';
+  return ` (at ${atMs.toFixed(1)} ms, ${where})`;
 }
 
 /** What a diagnosis advises, a line each under its label. */
 export function adviceLines(
   { cause, also = [] }: Diagnosis,
   stepOf: (when: When) => number | undefined = ({ step }) => step,
+  whyNone: (when: When) => string = () => '',
 ): TraceNotes['advice'] {
-  const lines = (label: string, mistake: NamedMistake): TraceNotes['advice'] => [
-    { label, text: `${mistake.cause}: ${mistake.message}`, step: stepOf(mistake) },
-    { label: shortRule(mistake.rule), text: mistake.advice },
-  ];
+  const lines = (label: string, mistake: NamedMistake): TraceNotes['advice'] => {
+    const step = stepOf(mistake);
+    const why = step === undefined ? whyNone(mistake) : '';
+    return [
+      { label, text: `${mistake.cause}: ${mistake.message}${why}`, step },
+      { label: shortRule(mistake.rule), text: mistake.advice },
+    ];
+  };
   return [
     ...(cause === undefined ? [] : lines('cause', cause)),
     ...also.flatMap((mistake) => lines('also', mistake)),

@@ -15,6 +15,8 @@ import {
   type Filter,
   type Scale,
 } from './layout.js';
+import { Margin } from './margin.js';
+import { usePan } from './pan.js';
 import { Scene } from './scene.js';
 import { DiagramTools } from './tools.js';
 
@@ -48,6 +50,8 @@ export function Diagram() {
   const items = rows.getVirtualItems();
   const range = { from: items[0]?.index ?? 0, to: items.at(-1)?.index ?? -1 };
   const width = GUTTER + lanes.length * scale.lane + MARGIN;
+  const onChoose = (id: number): void => send({ kind: 'travel', to: id });
+  const scene = { drawing, lanes, scale, places, width, range, chosen, hits, onChoose };
   const tools = { zoom, setZoom, without, setWithout, search, setSearch, hits, drawing };
   return (
     <section class="diagram" aria-label="Space-time diagram">
@@ -62,6 +66,7 @@ export function Diagram() {
         {...usePan(scroller)}
       >
         <DiagramHead lanes={lanes} scale={scale} width={width} />
+        <Margin {...scene} sight={room} />
         <svg
           class="scene"
           width={width}
@@ -69,17 +74,7 @@ export function Diagram() {
           role="img"
           aria-label={`${drawing.rows.length} events at ${lanes.length} nodes`}
         >
-          <Scene
-            drawing={drawing}
-            lanes={lanes}
-            scale={scale}
-            places={places}
-            width={width}
-            range={range}
-            chosen={chosen}
-            hits={hits}
-            onChoose={(id) => send({ kind: 'travel', to: id })}
-          />
+          <Scene {...scene} />
         </svg>
         {drawing.rows.length === 0 && (
           <p class="empty">Nothing has happened yet. Deliver a message or fire a timer.</p>
@@ -151,33 +146,4 @@ function hitsOf(rows: readonly { readonly title: string }[], search: string): Re
     return words.every((word) => text.includes(word)) ? [row] : [];
   });
   return new Set(found);
-}
-
-/** Drags the diagram about, with the middle button or the background. */
-function usePan(scroller: { readonly current: HTMLDivElement | null }) {
-  const start = useRef<{ x: number; y: number; left: number; top: number } | undefined>(undefined);
-  return {
-    onPointerDown: (event: PointerEvent) => {
-      const element = scroller.current;
-      if (element === null || event.button !== 1) return;
-      start.current = {
-        x: event.clientX,
-        y: event.clientY,
-        left: element.scrollLeft,
-        top: element.scrollTop,
-      };
-      element.setPointerCapture(event.pointerId);
-      event.preventDefault();
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const at = start.current;
-      const element = scroller.current;
-      if (at === undefined || element === null) return;
-      element.scrollLeft = at.left - (event.clientX - at.x);
-      element.scrollTop = at.top - (event.clientY - at.y);
-    },
-    onPointerUp: () => {
-      start.current = undefined;
-    },
-  };
 }

@@ -77,7 +77,7 @@ function Bands({ drawing, range, places, width }: SceneProps) {
   const { tops } = places;
   return (
     <>
-      {drawing.bands.map(({ from, to, text }, i) => {
+      {drawing.bands.map(({ from, to }, i) => {
         if (to < range.from || from > range.to + 1) return undefined;
         const top = tops[from] ?? 0;
         const height = (tops[to] ?? 0) - top;
@@ -85,10 +85,6 @@ function Bands({ drawing, range, places, width }: SceneProps) {
           <g key={from} class={`band b${i % 4}`}>
             <rect x={GUTTER - 6} y={top} width={width - GUTTER} height={height} />
             <line x1={GUTTER - 6} x2={width - 6} y1={top} y2={top} />
-            <text x={GUTTER + 2} y={top + 14}>
-              {fitted(text, width - GUTTER - 20, 'bold')}
-              <title>{text}</title>
-            </text>
           </g>
         );
       })}
@@ -96,31 +92,36 @@ function Bands({ drawing, range, places, width }: SceneProps) {
   );
 }
 
-function Row({
-  entry,
-  row,
-  scale,
-  places,
-  width,
-  chosen,
-  hits,
-  onChoose,
-}: SceneProps & { readonly entry: Entry; readonly row: number }) {
-  const worst = entry.flags.find(({ kind }) => kind !== 'prune')?.kind;
+/** What a row is, as classes that colour it. */
+export function rowClasses(
+  { flags, isStart }: Entry,
+  row: number,
+  { chosen, hits }: Pick<SceneProps, 'chosen' | 'hits'>,
+): string {
+  const worst = flags.find(({ kind }) => kind !== 'prune')?.kind;
   const classes = [
-    'row',
     row === chosen && 'is-chosen',
     hits.has(row) && 'is-hit',
-    entry.isStart && 'is-start',
+    isStart && 'is-start',
     worst !== undefined && `flag-${worst}`,
   ];
-  const middle = places.middles[row] ?? 0;
-  const top = middle - scale.row / 2;
-  const height = (places.tops[row + 1] ?? 0) - top;
-  const time = entry.atMs === undefined ? undefined : entry.atMs.toFixed(1);
-  const isTight = scale.row < LABELS_FROM_ROW;
+  return classes.filter(Boolean).join(' ');
+}
+
+/** Where a row is, without the name of a band that begins with it. */
+export function rowPlace(
+  { places, scale }: Pick<SceneProps, 'places' | 'scale'>,
+  row: number,
+): { readonly top: number; readonly height: number } {
+  const top = (places.middles[row] ?? 0) - scale.row / 2;
+  return { top, height: (places.tops[row + 1] ?? 0) - top };
+}
+
+function Row(props: SceneProps & { readonly entry: Entry; readonly row: number }) {
+  const { entry, row, width, onChoose } = props;
+  const { top, height } = rowPlace(props, row);
   return (
-    <g class={classes.filter(Boolean).join(' ')} data-moment={entry.id}>
+    <g class={`row ${rowClasses(entry, row, props)}`} data-moment={entry.id}>
       <rect
         class="hit"
         x={0}
@@ -131,11 +132,6 @@ function Row({
       >
         <title>{[entry.title, ...entry.flags.map(({ text }) => text)].join('\n')}</title>
       </rect>
-      {!isTight && (
-        <text class="number" x={GUTTER - 14} y={middle + 4} text-anchor="end">
-          {time ?? entry.id}
-        </text>
-      )}
     </g>
   );
 }

@@ -1,8 +1,16 @@
 import { usePage } from '../page.js';
 
+function Close({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <button class="close" aria-label="Close" onClick={onClose}>
+      ×
+    </button>
+  );
+}
+
 /** What has to be known before anything else, for as long as it is so: above everything. */
 export function Notices() {
-  const { state, send } = usePage();
+  const { state, send, dismiss } = usePage();
   const { link, linkWhy, broken, difference, entries } = state;
   return (
     <div class="notices">
@@ -39,6 +47,7 @@ export function Notices() {
               Go there
             </button>
           )}
+          <Close onClose={() => dismiss('difference')} />
         </p>
       )}
     </div>
@@ -60,9 +69,7 @@ export function PassingNotices() {
       {notice !== undefined && (
         <p class={`notice ${notice.isError ? 'is-warning' : 'is-fine'}`} role="status">
           {notice.text}
-          <button class="close" aria-label="Close" onClick={dismiss}>
-            ×
-          </button>
+          <Close onClose={() => dismiss('notice')} />
         </p>
       )}
     </div>
