@@ -98,5 +98,6 @@ export async function viewsOf(page: Page): Promise<string[]> {
   // Only what is in sight is drawn: all of it, in the smallest size.
   const smaller = page.getByRole('button', { name: 'Smaller' });
   while (await smaller.isEnabled()) await smaller.click();
-  return page.locator('.margin .band-name').evaluateAll((names) => names.map(({ title }) => title));
+  const names = await page.locator('.margin .band-name').all();
+  return Promise.all(names.map(async (name) => (await name.getAttribute('title')) ?? ''));
 }

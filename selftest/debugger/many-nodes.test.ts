@@ -79,9 +79,8 @@ describe('ten servers and three clients', () => {
   });
 
   it('keep the times of their rows and the names of views while lanes go by', async () => {
-    const scroller = page.locator('.scroller');
-    expect(await scroller.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(100);
-    await scroller.evaluate((element) => (element.scrollTop = 0));
+    expect((await scrolledTo(page)).left).toBeGreaterThan(100);
+    await page.evaluate("void (document.querySelector('.scroller').scrollTop = 0)");
     await page.locator('.margin .band-name', { hasText: 'view 1' }).waitFor();
     const times = page.locator('.margin .number', { hasText: /^\d+\.\d$/ });
     for (const what of [times.first(), page.locator('.margin .band-name').first()]) {
@@ -90,21 +89,27 @@ describe('ten servers and three clients', () => {
   });
 
   it('are dragged about, and what is dragged is not chosen', async () => {
-    const scroller = page.locator('.scroller');
-    const { x, y } = (await scroller.boundingBox()) ?? { x: 0, y: 0 };
-    const at = () => scroller.evaluate(({ scrollLeft, scrollTop }) => [scrollLeft, scrollTop]);
-    const [left = 0, top = 0] = await at();
+    const { x, y } = (await page.locator('.scroller').boundingBox()) ?? { x: 0, y: 0 };
+    const { left, top } = await scrolledTo(page);
     const moment = await momentOf(page);
     await page.mouse.move(x + 300, y + 400);
     await page.mouse.down();
     await page.mouse.move(x + 370, y + 150, { steps: 5 });
     await page.mouse.up();
-    expect(await at()).toEqual([left - 70, top + 250]);
+    expect(await scrolledTo(page)).toEqual({ left: left - 70, top: top + 250 });
     expect(await momentOf(page)).toBe(moment);
     await page.mouse.click(x + 300, y + 300);
     await expect.poll(() => momentOf(page)).not.toBe(moment);
   });
 });
+
+/** How far the diagram is scrolled. */
+function scrolledTo(page: Page): Promise<{ readonly left: number; readonly top: number }> {
+  return page.evaluate(`(() => {
+    const { scrollLeft, scrollTop } = document.querySelector('.scroller');
+    return { left: scrollLeft, top: scrollTop };
+  })()`);
+}
 
 async function isInSight(
   page: Page,
