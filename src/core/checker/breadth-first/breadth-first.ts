@@ -42,7 +42,7 @@ const CHUNKS_LEAST = 4;
 /** The number of the state the search starts from. */
 const START = 1;
 
-/** Threads are started if the budget has as many more: on fewer they save no more than they take. */
+/** Threads start if the budget has as many more: on fewer they save less than they take. */
 const STATES_LEFT_LEAST = 2_000_000;
 /** A level this many times smaller than what was met before belongs to a search that will end. */
 const LEVELS_LIKE_THIS = 8;
