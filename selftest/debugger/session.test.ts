@@ -209,6 +209,8 @@ describe('a lab of one’s own', () => {
     const broken = page.locator('.notice.is-bad');
     await expect.poll(() => broken.textContent()).toContain('does not load');
     expect(await broken.textContent()).toContain('view-server.ts:');
+    // One looks at a step before the last: those after it are taken again, too.
+    await press(page, 'p');
     writeFileSync(file, code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;'));
     await expect.poll(() => broken.count()).toBe(0);
     const difference = page.locator('.notice.is-warning');
@@ -218,7 +220,7 @@ describe('a lab of one’s own', () => {
     expect(await difference.textContent()).toContain('extra');
     await difference.getByRole('button', { name: 'Close' }).click();
     expect(await difference.count()).toBe(0);
-    expect(await stepOf(page)).toBe(5);
+    expect(await page.locator('.position').textContent()).toBe('4 of 5');
   });
 
   it('may have an endless handler: it is told, and the session goes on', async () => {

@@ -12,18 +12,22 @@ import { pathTo, type Moment } from './moments.js';
 import type { SessionSays } from './protocol.js';
 import type { Session } from './session.js';
 
-/** The path to where a person is, as a trace that can be taken again. */
+/** The path to where a person is, as a trace that can be taken again, with what is said of it. */
 export function traceOf(session: Session, verdict: TraceVerdict): Trace {
-  const { scene, lab, here } = session;
-  const path = pathTo(here).slice(1);
+  return { ...pathTrace(session, session.here, verdict), notes: session.notes() };
+}
+
+/** The path to a moment, as a trace that can be taken again. */
+export function pathTrace(session: Session, moment: Moment, verdict: TraceVerdict): Trace {
+  const { scene, lab } = session;
+  const path = pathTo(moment).slice(1);
   return {
     mode: scene.network === 'bag' ? 'run' : 'search',
     ...scene.trace,
     classes: lab.classes.catalogue(),
     startLength: path.filter(({ isStart }) => isStart).length,
-    events: path.map((moment) => eventOf(moment)),
+    events: path.map((each) => eventOf(each)),
     verdict,
-    notes: session.notes(),
   };
 }
 

@@ -126,6 +126,11 @@ export class Session {
     });
   }
 
+  /** What steps are called, by their ids. */
+  get names(): ReadonlyMap<number, string> {
+    return this.#names;
+  }
+
   /** Each branch, by the moment at which it ends. */
   branches(): Moment[] {
     return this.#moments.leaves();

@@ -10,7 +10,6 @@ import type { LabDefinition } from '../../testkit/index.js';
 import {
   formatTrace,
   parseTrace,
-  replay,
   standardPredicate,
   toHtml,
   type Trace,
@@ -18,6 +17,7 @@ import {
 import { differenceOf } from '../difference.js';
 import type { PageMessage, SavedAs, SessionSays } from '../protocol.js';
 import { livePage } from '../mailed/live-page.js';
+import { retaken } from '../retaken.js';
 import { runSessionOn } from '../run-on.js';
 import { drivenBranch, savedBranch, traceOf } from '../saved-trace.js';
 import type { Scene } from '../scene.js';
@@ -104,6 +104,11 @@ export class Desk {
   /** The lab's files have changed: the same steps, with the code as it is now. */
   async reload(): Promise<void> {
     const before = this.#session;
+    this.#say({
+      kind: 'busy',
+      text: 'taking the steps again with the code as it is now',
+      canStop: false,
+    });
     let lab: LoadedLab;
     try {
       lab = await this.#load();
@@ -114,31 +119,24 @@ export class Desk {
       }
     } catch (error) {
       this.#say(notLoading(error, this.#data.solution));
+      this.#say({ kind: 'idle' });
       return;
     }
     this.#lab?.remote.close();
     this.#lab = lab;
     if (before === undefined) return this.#begin(lab);
-    const taken = traceOf(before, { verdict: 'passed', detail: '' });
-    const { classes, handlers } = lab;
-    const again = replay(taken, { handlers, classes, predicateOf: () => undefined });
-    const scene: Scene = {
+    const { session, report } = retaken(before, lab, (steps) => ({
       ...before.scene,
-      ...this.#contextual(lab),
-      steps: again.events,
-      startLength: taken.startLength,
+      steps,
+      timeline: this.#context(lab).timeline,
       trace: { ...before.scene.trace, solution: lab.compiled.digest },
-    };
-    this.#session = new Session(scene, lab);
-    this.#say(this.#session.opened(CAN, differenceOf(again)));
+    }));
+    this.#session = session;
+    this.#say(session.opened(CAN, differenceOf(report)));
   }
 
   close(): void {
     this.#lab?.remote.close();
-  }
-
-  #contextual(lab: LoadedLab): Pick<Scene, 'timeline'> {
-    return { timeline: this.#context(lab).timeline };
   }
 
   async #load(): Promise<LoadedLab> {

@@ -71,8 +71,8 @@ export interface ReplayOptions {
   readonly logOf?: LogOf | undefined;
   /** Finds the predicate of a verdict by its name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
-  /** Is told after each event how many there have been, taken or not. */
-  readonly onTaken?: ((events: number) => void) | undefined;
+  /** Is told after each event how many there have been, and how many of them were taken. */
+  readonly onTaken?: ((events: number, taken: number) => void) | undefined;
   /** Whether the lab's code is known to be that of the trace. */
   readonly isSameCode?: boolean | undefined;
 }
@@ -88,7 +88,7 @@ export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
   const run = new Replay(translated, options);
   translated.trace.events.forEach((event, index) => {
     run.take(event, index);
-    options.onTaken?.(index + 1);
+    options.onTaken?.(index + 1, run.taken);
   });
   return run.report();
 }
@@ -125,6 +125,11 @@ class Replay {
       this.#stepper,
       rememberedDecode(options.classes),
     );
+  }
+
+  /** How many events were taken. */
+  get taken(): number {
+    return this.#events.length;
   }
 
   take(event: TraceEvent, index: number): void {
@@ -169,7 +174,7 @@ class Replay {
       ...judgement,
       otherState: this.#otherState,
       refusal: this.#refusal,
-      taken: this.#events.length,
+      taken: this.taken,
       matched: this.#matched,
       skipped: this.#skipped,
       untried: this.#untried,
