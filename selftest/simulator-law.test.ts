@@ -12,7 +12,11 @@ import { levelRank, rootAddress, type Address } from '../src/core/lab/index.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { findLabFolder } from '../src/core/registry/index.js';
 import type { ArmedTimer, Flight } from '../src/core/schedule/index.js';
-import { TraceRecorder, type SimulationObserver } from '../src/core/simulator/index.js';
+import {
+  TraceRecorder,
+  type CallListener,
+  type SimulationObserver,
+} from '../src/core/simulator/index.js';
 import { envelopeKey, timerKey, type World } from '../src/core/system/index.js';
 import { executeRunTest, type RunTest } from '../src/core/testkit/index.js';
 import { replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
@@ -21,6 +25,8 @@ import { solutionFolder } from './mutants/index.js';
 
 const SEEDS = Number(process.env['LABTEST_LAW_SEEDS'] ?? 2);
 const EVENTS = Number(process.env['LABTEST_LAW_EVENTS'] ?? 600);
+/** One of so many calls that a recorder tells of is made, to see what comes of it. */
+const CALLS_PER_CHECK = 5;
 const LABS = [
   ['0', 'lab0-reference'],
   ['1', 'lab1-reference'],
@@ -104,12 +110,16 @@ function leftOf({ locals, network }: World): Left['left'] {
   const messages = [...network.values()].flatMap((envelope) =>
     Array.from({ length: network.count(envelope) }, () => envelopeKey(envelope)),
   );
-  const nodes = [...locals].map(([node, local]) => [node, local.node, local.results]);
+  const nodes = [...locals].map(([node, local]) => [node, local.node, [...local.results]]);
   return { nodes, timers: timers.sort(), messages: messages.sort() } as Left['left'];
 }
 
 /** A test run up to some of its steps: what was recorded, and what its engine says is left. */
-function recorded(code: RunTest, lab: Lab, seed: number, limitMs: number) {
+function recorded(
+  code: RunTest,
+  lab: Lab,
+  { seed, limitMs, onCall }: { seed: number; limitMs: number; onCall: CallListener },
+) {
   let left: Left | undefined;
   let recorder: TraceRecorder | undefined;
   try {
@@ -121,7 +131,7 @@ function recorded(code: RunTest, lab: Lab, seed: number, limitMs: number) {
       logThreshold: levelRank('OFF'),
       observersOf: (host) => {
         left = new Left(lab, host);
-        recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), Infinity);
+        recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), Infinity, onCall);
         return [left, recorder];
       },
     });
@@ -148,12 +158,18 @@ test.each(LABS)('a run of lab %s ends on the World as it does live', async (name
   const lab = loadLab(await compileLab(solution, terms.given), terms);
   const tools = { handlers: new ThreadHandlers(lab), classes: lab.classes };
   let runs = 0;
+  let calls = 0;
+  // What the recorder says that a handler did is what it does when it is asked.
+  const onCall: CallListener = (call, outcome) => {
+    if (calls++ % CALLS_PER_CHECK === 0) expect(tools.handlers.run([call])).toEqual([outcome]);
+  };
   for (const each of spec.tests) {
     const { number } = each;
     const code = definition.tests[number];
     if (each.kind === 'search' || code === undefined || code.kind !== 'run') continue;
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const { left, trace, unfit } = recorded(code, lab, seed, each.limitMs);
+      const { limitMs } = each;
+      const { left, trace, unfit } = recorded(code, lab, { seed, limitMs, onCall });
       const report = replay(trace, { ...tools, predicateOf: standardPredicate });
       const at = `${number} seed ${seed}`;
       expect([at, unfit, report.refusal, report.otherState]).toEqual([
@@ -167,4 +183,5 @@ test.each(LABS)('a run of lab %s ends on the World as it does live', async (name
     }
   }
   expect(runs).toBeGreaterThan(0);
+  expect(calls).toBeGreaterThan(runs);
 });

@@ -8,6 +8,7 @@ import {
   timerKey,
   type Envelope,
   type Network,
+  type Results,
   type Stepper,
 } from '../system/index.js';
 import type { Keys } from './keys.js';
@@ -141,7 +142,7 @@ class Shower {
     };
   }
 
-  #work(client: Address, results: readonly Canonical[]): Partial<CardSays> {
+  #work(client: Address, results: Results): Partial<CardSays> {
     const { stepper, words, classes } = this.#tools;
     const workload = stepper.plan.workloads.get(client);
     if (workload === undefined) return {};

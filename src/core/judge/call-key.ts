@@ -1,15 +1,41 @@
-import type { ClassTable } from '../canon/index.js';
-import { envelopeKey, timerKey, type HandlerCall } from '../system/index.js';
+import type { Canonical, ClassTable } from '../canon/index.js';
+import { envelopeKey, sameTimer, timerKey, type HandlerCall } from '../system/index.js';
 
 /** Equal for equal calls and for no others. */
-export function callKey(call: HandlerCall): string {
-  return `${questionKey(call)}|${call.node}`;
+export function callKey({ address, awaits, cause, kept, node }: HandlerCall): string {
+  const order = kept === undefined ? '' : `|kept ${kept.join()}`;
+  return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}${order}|${node}`;
 }
 
-/** Equal for calls that differ in the state of the node at most. */
-export function questionKey({ address, awaits, cause, kept }: HandlerCall): string {
-  const order = kept === undefined ? '' : `|kept ${kept.join()}`;
-  return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}${order}`;
+/** Whether calls differ in the state of the node at most. */
+export function isSameQuestion(a: HandlerCall, b: HandlerCall): boolean {
+  return (
+    a.address === b.address &&
+    a.awaits === b.awaits &&
+    a.kept?.join() === b.kept?.join() &&
+    isSameCause(a.cause, b.cause)
+  );
+}
+
+/** The text of what a node meets. */
+export function causeText(cause: HandlerCall['cause']): Canonical {
+  switch (cause.kind) {
+    case 'deliver':
+      return cause.envelope.message;
+    case 'fire':
+      return cause.timer.timer;
+    case 'command':
+      return cause.command;
+  }
+}
+
+function isSameCause(a: HandlerCall['cause'], b: HandlerCall['cause']): boolean {
+  if (a.kind === 'deliver' && b.kind === 'deliver') {
+    const [one, other] = [a.envelope, b.envelope];
+    return one.from === other.from && one.to === other.to && one.message === other.message;
+  }
+  if (a.kind === 'fire' && b.kind === 'fire') return sameTimer(a.timer, b.timer);
+  return a.kind === 'command' && b.kind === 'command' && a.command === b.command;
 }
 
 function causeKey(cause: HandlerCall['cause']): string {

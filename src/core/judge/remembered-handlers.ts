@@ -1,12 +1,18 @@
 import type { Canonical } from '../canon/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
-import { questionKey } from './call-key.js';
+import { causeText, isSameQuestion } from './call-key.js';
 
-/** What is remembered of nodes in one state: their outcomes, by the question. */
+interface Answer {
+  readonly call: HandlerCall;
+  readonly outcome: HandlerOutcome;
+}
+
+/** What is remembered of nodes in one state. */
 interface Remembered {
   /** The state, as the one string that is kept of it. */
   readonly node: Canonical;
-  readonly outcomes: Map<string, HandlerOutcome>;
+  /** By what it met, as text: a long one that need not be made a part of another to be found. */
+  readonly answers: Map<Canonical, Answer[]>;
 }
 
 /** Characters of states remembered, at most twice as many: states grow, and runs have many. */
@@ -40,8 +46,8 @@ export class RememberedHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): HandlerOutcome[] {
     return calls.map((call) => {
-      const known = this.#of(call.node).outcomes.get(questionKey(call));
-      if (known !== undefined) return known;
+      const known = answerTo(call, this.#of(call.node));
+      if (known !== undefined) return known.outcome;
       this.#asked++;
       return this.remember(call, this.#inner.run([call])[0] as HandlerOutcome);
     });
@@ -49,16 +55,23 @@ export class RememberedHandlers implements Handlers {
 
   /** Takes over what somebody else has asked. */
   remember(call: HandlerCall, outcome: HandlerOutcome): HandlerOutcome {
-    const { outcomes } = this.#of(call.node);
+    const remembered = this.#of(call.node);
+    const known = answerTo(call, remembered);
+    if (known !== undefined) return known.outcome;
+    const { node, answers } = remembered;
     const kept = { ...outcome, node: this.#of(outcome.node).node };
-    outcomes.set(questionKey(call), kept);
+    const text = causeText(call.cause);
+    const answer = { call: { ...call, node }, outcome: kept };
+    const others = answers.get(text);
+    if (others === undefined) answers.set(text, [answer]);
+    else others.push(answer);
     return kept;
   }
 
   #of(node: Canonical): Remembered {
     const recent = this.#recent.get(node);
     if (recent !== undefined) return recent;
-    const remembered = this.#older.get(node) ?? { node, outcomes: new Map() };
+    const remembered = this.#older.get(node) ?? { node, answers: new Map() };
     this.#recent.set(remembered.node, remembered);
     this.#chars += node.length;
     if (this.#chars > CHARS_MAX) {
@@ -68,4 +81,8 @@ export class RememberedHandlers implements Handlers {
     }
     return remembered;
   }
+}
+
+function answerTo(call: HandlerCall, { answers }: Remembered): Answer | undefined {
+  return answers.get(causeText(call.cause))?.find((answer) => isSameQuestion(answer.call, call));
 }

@@ -1,6 +1,6 @@
 import { decode, type Canonical, type ClassTable } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
-import type { SystemPlan, World } from '../system/index.js';
+import type { Results, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { ClientView, MessageView, SystemView } from './system-view.js';
 
@@ -38,7 +38,7 @@ export class SearchViews {
   }
 
   /** What a predicate sees of one client that has these results. */
-  client(address: Address, workload: Workload, results: readonly Canonical[]): ClientView {
+  client(address: Address, workload: Workload, results: Results): ClientView {
     const done = results.length >= workload.size;
     const commands: Command[] = [];
     const expected: (Result | undefined)[] = [];
@@ -46,11 +46,11 @@ export class SearchViews {
       commands.push(workload.commandAt(index, address));
       expected.push(workload.expectedAt(index, address));
     }
-    const decoded = results.map((result) => this.value(result) as Result);
+    const decoded = results.slice(0).map((result) => this.value(result) as Result);
     return { address, results: decoded, commands, expected, done };
   }
 
-  #shownClient(address: Address, workload: Workload, results: readonly Canonical[]): ClientView {
+  #shownClient(address: Address, workload: Workload, results: Results): ClientView {
     const last = this.#shown.get(address);
     if (last?.results === results) return last.view;
     const view = this.client(address, workload, results);
@@ -81,7 +81,7 @@ export class SearchViews {
 }
 
 interface ShownClient {
-  readonly results: readonly Canonical[];
+  readonly results: Results;
   readonly view: ClientView;
 }
 

@@ -160,13 +160,13 @@ function runSeed(job: RunJob, seed: number): void {
       contract: known.exports,
       onLog: log,
     };
-    const { outcome, trace } = once(test, subject, job, options);
+    const { outcome, trace, known: handlers } = once(test, subject, job, options);
     printed = undefined;
     const kept = file.close() ? name : undefined;
     const wallMs = nowMs() - startedMs;
     const { arbiter } = known.insight ?? {};
     const isOver = minimisingNet();
-    const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter });
+    const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter, known: handlers });
     const diagnosis = story && diagnosisOf(outcome, story, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
@@ -247,7 +247,7 @@ function once(
   subject: TestedLab,
   job: RunJob,
   options: RunTestOptions,
-): RecordedRun {
+): Pick<RecordedRun, 'outcome' | 'trace'> & Partial<RecordedRun> {
   if (!job.saveTraces) return { outcome: executeRunTest(test, subject, options), trace: undefined };
   const { lab: labName, number } = job.test;
   const settings = job.timeouts ? undefined : { timeouts: false };

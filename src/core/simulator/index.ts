@@ -10,6 +10,7 @@
  * leaves the same nodes, timers, results and messages.
  */
 export { ClientWorker } from './client-worker.js';
+export type { CallListener } from './call-recorder.js';
 export { composeObservers } from './observers.js';
 export { LimitReached, WrongResult } from './errors.js';
 export type { DropReason, SimulationObserver } from './observer.js';

@@ -1,9 +1,10 @@
 import { BadState, encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command } from '../lab/index.js';
 import type { ArmedTimer, Flight, LinksData, WeatherData } from '../schedule/index.js';
-import type { Action, Envelope, NodeBlueprint, PendingTimer } from '../system/index.js';
+import type { Action, Envelope, NodeBlueprint, PendingTimer, Trigger } from '../system/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
 import type { Operation } from '../workload/index.js';
+import { CallRecorder, type CallListener } from './call-recorder.js';
 import type { DropReason, SimulationObserver } from './observer.js';
 
 interface OpenCommand {
@@ -28,24 +29,33 @@ export class TraceRecorder implements SimulationObserver {
   readonly #events: OpenEvent[] = [];
   readonly #commands = new Map<Address, OpenCommand[]>();
   readonly #nodes = new Set<Address>();
+  /** Clients that have a command and no result of it. */
+  readonly #waiting = new Set<Address>();
   /** The node's step that was recorded last, if nothing else happened since. */
   #last: { readonly node: Address; readonly event: OpenEvent; isClientFree: boolean } | undefined;
   /** Whether the handler of that step is still running. */
   #inStep = false;
+  readonly #calls: CallRecorder | undefined;
+  /** What is on its way and what is set, so that each is made text once. */
+  readonly #envelopes = new Map<Flight, Envelope>();
+  readonly #timers = new Map<ArmedTimer, PendingTimer>();
 
-  /** `stateOf` gives a live node's state. */
+  /** `stateOf` gives a live node's state; `onCall` hears of each handler that came back. */
   constructor(
     classes: ClassTable,
     stateOf: (node: Address) => object | undefined,
     eventsMax: number,
+    onCall?: CallListener,
   ) {
     this.#classes = classes;
     this.#stateOf = stateOf;
     this.#eventsMax = eventsMax;
+    this.#calls = onCall && new CallRecorder(onCall);
   }
 
   /** What was recorded so far. */
   recorded(): Pick<Trace, 'mode' | 'events' | 'workloads' | 'startLength'> {
+    this.#calls?.flush();
     const workloads = new Map<Address, readonly TraceCommand[]>(this.#commands);
     const events: readonly TraceEvent[] = this.#events;
     return { mode: 'run', events, workloads, startLength: 0 };
@@ -64,65 +74,76 @@ export class TraceRecorder implements SimulationObserver {
   }
 
   onSend(flight: Flight, nowMs: number): void {
+    const envelope = this.#envelope(flight);
+    this.#envelopes.set(flight, envelope);
     const isOwn = this.#inStep && rootAddress(flight.from) === this.#last?.node;
-    if (flight.copy === 0 && isOwn) return;
-    const kind = flight.copy > 0 ? 'duplicate' : 'inject';
-    this.#add({ kind, envelope: this.#envelope(flight) }, nowMs);
+    if (flight.copy === 0 && isOwn) {
+      this.#calls?.sent(envelope);
+      return;
+    }
+    this.#add({ kind: flight.copy > 0 ? 'duplicate' : 'inject', envelope }, nowMs);
+  }
+
+  onSet(timer: ArmedTimer): void {
+    const pending = this.#pending(timer);
+    this.#timers.set(timer, pending);
+    this.#calls?.set(pending);
   }
 
   onDeliver(flight: Flight, nowMs: number): void {
-    const action: Action = { kind: 'deliver', envelope: this.#envelope(flight) };
+    const envelope = this.#taken(flight);
     const node = rootAddress(flight.to);
-    if (this.#nodes.has(node)) this.#begin(node, action, nowMs);
-    else this.#note(action, nowMs);
+    if (this.#nodes.has(node)) this.#begin(node, { kind: 'deliver', envelope }, nowMs);
+    else this.#note({ kind: 'deliver', envelope }, nowMs);
   }
 
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
+    const envelope = this.#taken(flight);
     // Those to a crashed node went with it.
     if (reason === 'crashed') return;
-    this.#note({ kind: 'lose', envelope: this.#envelope(flight), reason }, nowMs);
+    this.#note({ kind: 'lose', envelope, reason }, nowMs);
   }
 
-  onFire({ owner, timer, minMs, maxMs }: ArmedTimer, nowMs: number): void {
-    const text = encode(timer, this.#classes, 'value');
-    const pending: PendingTimer = { owner, timer: text, minMs, maxMs };
-    this.#begin(rootAddress(owner), { kind: 'fire', timer: pending }, nowMs);
+  onFire(timer: ArmedTimer, nowMs: number): void {
+    const pending = this.#timers.get(timer) ?? this.#pending(timer);
+    this.#timers.delete(timer);
+    this.#begin(rootAddress(timer.owner), { kind: 'fire', timer: pending }, nowMs);
   }
 
   onCommand(client: Address, command: Command, nowMs: number): void {
     // Right after the step in which the client got free, it is part of that step.
     const atOnce = this.#last?.node === client && this.#last.isClientFree;
     const commands = this.#commands.get(client) ?? [];
-    commands.push({
-      command: encode(command, this.#classes, 'value'),
-      expected: undefined,
-      atOnce,
-    });
+    const text = encode(command, this.#classes, 'value');
+    commands.push({ command: text, expected: undefined, atOnce });
     this.#commands.set(client, commands);
-    if (!atOnce) this.#begin(client, { kind: 'command', client }, nowMs);
+    this.#waiting.add(client);
+    if (atOnce) this.#calls?.begin(client, true, { kind: 'command', command: text });
+    else this.#begin(client, { kind: 'command', client }, nowMs);
     this.#inStep = true;
     if (this.#last !== undefined) this.#last.isClientFree = false;
   }
 
-  onResult({ client }: Operation, expected: object | undefined): void {
+  onResult({ client, result }: Operation, expected: object | undefined): void {
+    this.#waiting.delete(client);
     if (this.#last?.node === client) this.#last.isClientFree = true;
+    this.#answered(client, result);
     const command = this.#commands.get(client)?.at(-1);
     if (command === undefined || expected === undefined) return;
     command.expected = encode(expected, this.#classes, 'value');
   }
 
+  onWarning(): void {
+    this.#calls?.spoil();
+  }
+
   onStepped(node: Address): void {
     this.#inStep = false;
     const last = this.#last;
-    const state = this.#stateOf(node);
-    if (last?.node !== node || state === undefined) return;
-    try {
-      last.event.fingerprint = fingerprint(encode(state, this.#classes, 'state'));
-    } catch (error) {
-      if (!(error instanceof BadState)) throw error;
-      // The run goes on, and is told to be wrong when its states are checked.
-      this.unfit = `the state of ${node} holds what is no state: ${error.message}`;
-    }
+    const text = last?.node === node ? this.#stateText(node) : undefined;
+    if (last === undefined || text === undefined) return;
+    last.event.fingerprint = fingerprint(text);
+    this.#calls?.stepped(node, text);
   }
 
   onNetwork(_weather: WeatherData, links: LinksData, nowMs: number): void {
@@ -133,12 +154,44 @@ export class TraceRecorder implements SimulationObserver {
     const event = this.#add(action, nowMs);
     this.#last = { node, event, isClientFree: action.kind === 'add' };
     this.#inStep = true;
+    const cause = this.#causeOf(action);
+    if (cause === undefined) this.#calls?.flush();
+    else this.#calls?.begin(node, this.#waiting.has(node), cause);
   }
 
   #note(action: Action, nowMs: number): void {
+    this.#calls?.flush();
     this.#add(action, nowMs);
     this.#last = undefined;
     this.#inStep = false;
+  }
+
+  /** What an action has a node react to. */
+  #causeOf(action: Action): Trigger | undefined {
+    if (action.kind === 'deliver' || action.kind === 'fire') return action;
+    if (action.kind !== 'command') return undefined;
+    const command = this.#commands.get(action.client)?.at(-1)?.command;
+    return command && { kind: 'command', command };
+  }
+
+  /** A client that is asked for its result may change by that. */
+  #answered(client: Address, result: object | undefined): void {
+    const text = this.#calls && this.#stateText(client);
+    if (text === undefined || result === undefined) return;
+    this.#calls?.stepped(client, text);
+    this.#calls?.answered(encode(result, this.#classes, 'value'));
+  }
+
+  #stateText(node: Address): Canonical | undefined {
+    const state = this.#stateOf(node);
+    try {
+      return state && encode(state, this.#classes, 'state');
+    } catch (error) {
+      if (!(error instanceof BadState)) throw error;
+      // The run goes on, and is told to be wrong when its states are checked.
+      this.unfit = `the state of ${node} holds what is no state: ${error.message}`;
+      return undefined;
+    }
   }
 
   #add(action: Action, atMs: number): OpenEvent {
@@ -150,5 +203,16 @@ export class TraceRecorder implements SimulationObserver {
 
   #envelope({ from, to, message }: Flight): Envelope {
     return { from, to, message: encode(message, this.#classes, 'value') };
+  }
+
+  /** The envelope of a message that is not on its way any more. */
+  #taken(flight: Flight): Envelope {
+    const envelope = this.#envelopes.get(flight) ?? this.#envelope(flight);
+    this.#envelopes.delete(flight);
+    return envelope;
+  }
+
+  #pending({ owner, timer, minMs, maxMs }: ArmedTimer): PendingTimer {
+    return { owner, timer: encode(timer, this.#classes, 'value'), minMs, maxMs };
   }
 }

@@ -30,8 +30,9 @@ export {
 export { Narrator, type Content } from './narrator.js';
 export { carry, Network, type NetworkKind, type Traffic } from './network.js';
 export { madeBy, Origins, type Origin } from './origins.js';
+export { Results } from './results.js';
 export { Stepper, type Step } from './stepper.js';
-export { mayFire, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';
+export { mayFire, sameTimer, timerKey, withoutTimer, type TimerQueue } from './timer-queue.js';
 export {
   localKey,
   worldKey,

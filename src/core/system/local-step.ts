@@ -11,6 +11,7 @@ import type {
   NodeBlueprint,
   PendingTimer,
 } from '../box/index.js';
+import { Results } from './results.js';
 import { withoutTimer } from './timer-queue.js';
 import type { LocalState, SystemPlan } from './world.js';
 
@@ -74,7 +75,7 @@ export class LocalStepper {
   create(blueprint: NodeBlueprint): LocalStep {
     const { address } = blueprint;
     const outcome = this.#handlers.create(blueprint);
-    const before: LocalState = { node: outcome.node, timers: [], results: [] };
+    const before: LocalState = { node: outcome.node, timers: [], results: Results.none };
     const work = new ClientWork(address, before, this.#plan.workloads.get(address), 0);
     work.start(outcome);
     this.#finish([work]);
@@ -124,7 +125,7 @@ class ClientWork {
   handsIn = false;
   readonly #before: LocalState;
   readonly #workload: Workload | undefined;
-  #results: readonly Canonical[];
+  #results: Results;
   /** How many commands it was handed. */
   #handed: number;
   readonly #commands: Canonical[] = [];
@@ -177,7 +178,7 @@ class ClientWork {
     this.#absorb(outcome);
     if (outcome.fault !== undefined || outcome.result === undefined) return;
     if (!this.awaits) return;
-    this.#results = [...this.#results, outcome.result];
+    this.#results = this.#results.and(outcome.result);
     this.handsIn = this.#isNextAtOnce();
   }
 
@@ -204,7 +205,7 @@ class ClientWork {
     return {
       local: {
         node: this.#node,
-        timers: [...before.timers, ...this.#sets],
+        timers: this.#sets.length === 0 ? before.timers : [...before.timers, ...this.#sets],
         results: this.#results,
       },
       sends: this.#sends,

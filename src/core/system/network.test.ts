@@ -69,6 +69,31 @@ describe('a network', () => {
     );
   });
 
+  it('keeps the order of first sending, however much changes before anybody looks', () => {
+    fc.assert(
+      fc.property(fc.array(change, { minLength: 20 }), (changes) => {
+        const expected = new Map<string, number>();
+        let network = Network.of('bag');
+        for (const each of changes) {
+          if (each.does === 'with') {
+            network = network.with(each.envelopes);
+            for (const sent of each.envelopes) {
+              const key = envelopeKey(sent);
+              expected.set(key, (expected.get(key) ?? 0) + 1);
+            }
+          } else {
+            network = network.without(each.envelope);
+            const key = envelopeKey(each.envelope);
+            const count = expected.get(key) ?? 0;
+            if (count > 1) expected.set(key, count - 1);
+            else expected.delete(key);
+          }
+        }
+        expect([...countsOf(network)]).toEqual([...expected]);
+      }),
+    );
+  });
+
   it('is put together again from what it was split into', () => {
     fc.assert(
       fc.property(fc.array(envelope), fc.array(envelope), (sent, some) => {

@@ -10,69 +10,85 @@ import { envelopeKey } from './envelope.js';
  */
 export type NetworkKind = 'set' | 'bag';
 
-/** The messages on their way. Immutable: every change is a new value, or this one if it is none. */
+/** A message, and how many equal ones there are. */
+interface Sent {
+  readonly envelope: Envelope;
+  readonly count: number;
+}
+
+/** What is otherwise for one message than before; `sent` is undefined when none is left. */
+interface Change {
+  readonly key: string;
+  readonly sent: Sent | undefined;
+  readonly before: Change | undefined;
+  readonly depth: number;
+}
+
+/** So many changes are looked through before a map of all messages is made anew. */
+const CHANGES_MAX = 12;
+
+/**
+ * The messages on their way. Immutable: every change is a new value, or this one if it is none. A
+ * run that is taken again changes it twice a step, so that a new one is the old one with a list of
+ * what has changed.
+ */
 export class Network {
   readonly kind: NetworkKind;
+  /** How many messages there are, equal ones counted once. */
+  readonly size: number;
   /** By {@link envelopeKey}, in the order of first sending. */
-  readonly #envelopes: ReadonlyMap<string, Envelope>;
-  /** How many equal ones there are, where there are several. */
-  readonly #copies: ReadonlyMap<string, number>;
+  #sent: ReadonlyMap<string, Sent>;
+  /** The newest change since. */
+  #changes: Change | undefined;
 
   private constructor(
     kind: NetworkKind,
-    envelopes: ReadonlyMap<string, Envelope>,
-    copies: ReadonlyMap<string, number>,
+    size: number,
+    sent: ReadonlyMap<string, Sent>,
+    changes?: Change,
   ) {
     this.kind = kind;
-    this.#envelopes = envelopes;
-    this.#copies = copies;
+    this.size = size;
+    this.#sent = sent;
+    this.#changes = changes;
   }
 
   /** A network of these messages, none unless given. */
   static of(kind: NetworkKind, envelopes: Iterable<Envelope> = []): Network {
-    return new Network(kind, new Map(), new Map()).with(envelopes);
-  }
-
-  /** How many messages there are, equal ones counted once. */
-  get size(): number {
-    return this.#envelopes.size;
+    return new Network(kind, 0, new Map()).with(envelopes);
   }
 
   /** The messages, equal ones once, in the order of first sending. */
-  values(): IterableIterator<Envelope> {
-    return this.#envelopes.values();
+  *values(): Generator<Envelope, undefined> {
+    for (const { envelope } of this.#all().values()) yield envelope;
   }
 
   /** What {@link envelopeKey} gives for each of them. */
   keys(): IterableIterator<string> {
-    return this.#envelopes.keys();
+    return this.#all().keys();
   }
 
   has(envelope: Envelope): boolean {
-    return this.#envelopes.has(envelopeKey(envelope));
+    return this.#find(envelopeKey(envelope)) !== undefined;
   }
 
   /** How many equal ones of a message are on their way. */
   count(envelope: Envelope): number {
-    const key = envelopeKey(envelope);
-    return this.#copies.get(key) ?? (this.#envelopes.has(key) ? 1 : 0);
+    return this.#find(envelopeKey(envelope))?.count ?? 0;
   }
 
   /** With these sent too. */
   with(sent: Iterable<Envelope>): Network {
-    let envelopes: Map<string, Envelope> | undefined;
-    let copies: Map<string, number> | undefined;
+    let network: Network = this;
     for (const envelope of sent) {
       const key = envelopeKey(envelope);
-      if (!(envelopes ?? this.#envelopes).has(key)) {
-        envelopes ??= new Map(this.#envelopes);
-        envelopes.set(key, envelope);
-      } else if (this.kind === 'bag') {
-        copies ??= new Map(this.#copies);
-        copies.set(key, (copies.get(key) ?? 1) + 1);
+      const known = network.#find(key);
+      if (known === undefined) network = network.#changed(key, { envelope, count: 1 }, 1);
+      else if (this.kind === 'bag') {
+        network = network.#changed(key, { ...known, count: known.count + 1 }, 0);
       }
     }
-    return this.#changed(envelopes, copies);
+    return network;
   }
 
   /** After a delivery: a set keeps the message, a bag has one of it less. */
@@ -83,17 +99,10 @@ export class Network {
   /** With one of these messages less. */
   without(envelope: Envelope): Network {
     const key = envelopeKey(envelope);
-    const count = this.#copies.get(key) ?? 1;
-    if (count > 1) {
-      const copies = new Map(this.#copies);
-      if (count === 2) copies.delete(key);
-      else copies.set(key, count - 1);
-      return this.#changed(undefined, copies);
-    }
-    if (!this.#envelopes.has(key)) return this;
-    const envelopes = new Map(this.#envelopes);
-    envelopes.delete(key);
-    return this.#changed(envelopes, undefined);
+    const known = this.#find(key);
+    if (known === undefined) return this;
+    if (known.count === 1) return this.#changed(key, undefined, -1);
+    return this.#changed(key, { ...known, count: known.count - 1 }, 0);
   }
 
   /** Those that are for another node than this one. */
@@ -103,13 +112,9 @@ export class Network {
 
   /** Those for which it holds, and the others; each as often as it is here. */
   split(holds: (envelope: Envelope) => boolean): [Network, Network] {
-    const [yes, no] = [new Map<string, Envelope>(), new Map<string, Envelope>()];
-    for (const [key, envelope] of this.#envelopes) (holds(envelope) ? yes : no).set(key, envelope);
-    const of = (envelopes: Map<string, Envelope>): Network => {
-      const copies = [...this.#copies].filter(([key]) => envelopes.has(key));
-      return this.#changed(envelopes, new Map(copies));
-    };
-    return [of(yes), of(no)];
+    const [yes, no] = [new Map<string, Sent>(), new Map<string, Sent>()];
+    for (const [key, sent] of this.#all()) (holds(sent.envelope) ? yes : no).set(key, sent);
+    return [new Network(this.kind, yes.size, yes), new Network(this.kind, no.size, no)];
   }
 
   /** With all that is in another one too. */
@@ -120,12 +125,41 @@ export class Network {
     return this.with(all);
   }
 
-  #changed(
-    envelopes: ReadonlyMap<string, Envelope> | undefined,
-    copies: ReadonlyMap<string, number> | undefined,
-  ): Network {
-    if (envelopes === undefined && copies === undefined) return this;
-    return new Network(this.kind, envelopes ?? this.#envelopes, copies ?? this.#copies);
+  #find(key: string): Sent | undefined {
+    for (let change = this.#changes; change !== undefined; change = change.before) {
+      if (change.key === key) return change.sent;
+    }
+    return this.#sent.get(key);
+  }
+
+  #changed(key: string, sent: Sent | undefined, grown: number): Network {
+    const before = this.#changes;
+    const depth = (before?.depth ?? 0) + 1;
+    const next = new Network(this.kind, this.size + grown, this.#sent, {
+      key,
+      sent,
+      before,
+      depth,
+    });
+    if (depth >= CHANGES_MAX) next.#all();
+    return next;
+  }
+
+  /** All messages as one map, to which no change has to be added. */
+  #all(): ReadonlyMap<string, Sent> {
+    if (this.#changes === undefined) return this.#sent;
+    const changes: Change[] = [];
+    for (let each: Change | undefined = this.#changes; each !== undefined; each = each.before) {
+      changes.push(each);
+    }
+    const all = new Map(this.#sent);
+    for (const { key, sent } of changes.toReversed()) {
+      if (sent === undefined) all.delete(key);
+      else all.set(key, sent);
+    }
+    this.#sent = all;
+    this.#changes = undefined;
+    return all;
   }
 }
 

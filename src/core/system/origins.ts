@@ -18,7 +18,8 @@ export function madeBy(
   action: Action,
   { sends, sets }: Pick<Effects, 'sends' | 'sets'>,
 ): readonly (Envelope | PendingTimer)[] {
-  return action.kind === 'inject' ? [action.envelope] : [...sends, ...sets];
+  if (action.kind === 'inject') return [action.envelope];
+  return sets.length === 0 ? sends : [...sends, ...sets];
 }
 
 /** Follows, action by action, who sent each message and who set each timer. */

@@ -5,6 +5,7 @@ import { placeOf, type Action, type Event } from './action.js';
 import type { Trigger, Handlers, PendingTimer } from '../box/index.js';
 import { Links } from '../schedule/index.js';
 import { isAtOnce, LocalStepper, NO_EFFECTS, type Effects, type LocalStep } from './local-step.js';
+import { LocalStates } from './local-states.js';
 import { carry, Network, type NetworkKind } from './network.js';
 import { mayFire, sameTimer } from './timer-queue.js';
 import type { LocalState, SystemPlan, World } from './world.js';
@@ -44,7 +45,7 @@ export class Stepper {
   /** Nothing there yet, and everything on. */
   empty(): World {
     return {
-      locals: new Map(),
+      locals: LocalStates.none,
       network: Network.of(this.network),
       aside: Network.of(this.network),
       handed: new Map(),
@@ -136,7 +137,7 @@ export class Stepper {
 
   /** Takes an action that is not refused. */
   step(before: World, action: Action): Step {
-    const world = { ...before, ...carry(before, action) };
+    const world = carried(before, action);
     switch (action.kind) {
       case 'add': {
         const handed = new Map(world.handed);
@@ -144,9 +145,7 @@ export class Stepper {
         return apply({ ...world, handed }, action.node.address, this.#local.create(action.node));
       }
       case 'crash': {
-        const locals = new Map(world.locals);
-        locals.delete(action.node);
-        return still({ ...world, locals });
+        return still({ ...world, locals: LocalStates.of(world.locals).without(action.node) });
       }
       case 'inject':
       case 'duplicate':
@@ -206,13 +205,27 @@ function apply(world: World, actor: Address, { local, ...effects }: LocalStep): 
   if (fault !== undefined) {
     return { world: { ...world, exception: { node: actor, fault } }, actor, effects };
   }
-  const locals = new Map(world.locals).set(actor, local);
+  const { network, aside, handed, links } = world;
   // Sending a message that is set aside once more makes it deliverable: it is a retransmission.
   return {
-    world: { ...world, locals, network: world.network.with(effects.sends) },
+    world: {
+      locals: LocalStates.of(world.locals).with(actor, local),
+      network: network.with(effects.sends),
+      aside,
+      handed,
+      links,
+      exception: world.exception,
+    },
     actor,
     effects,
   };
+}
+
+/** The world with what an action does to its messages. */
+function carried(world: World, action: Action): World {
+  const { network, aside } = carry(world, action);
+  const isSame = network === world.network && aside === world.aside;
+  return isSame ? world : { ...world, network, aside };
 }
 
 function still(world: World): Step {

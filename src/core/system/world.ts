@@ -5,6 +5,7 @@ import type { Workload } from '../workload/index.js';
 import type { NodeBlueprint } from '../box/index.js';
 import type { Links } from '../schedule/index.js';
 import type { Network } from './network.js';
+import type { Results } from './results.js';
 import { timerKey, type TimerQueue } from './timer-queue.js';
 
 /** What is local to one node: its state, its pending timers, and a client's results so far. */
@@ -12,7 +13,7 @@ export interface LocalState {
   readonly node: Canonical;
   readonly timers: TimerQueue;
   /** The results its client worker has collected; empty for a server. */
-  readonly results: readonly Canonical[];
+  readonly results: Results;
 }
 
 /** A handler threw: the world is terminal. */

@@ -1,4 +1,5 @@
 import type { Lab } from '../box/index.js';
+import type { Address } from '../lab/index.js';
 import { RememberedHandlers, type TestedLab } from '../judge/index.js';
 import { TraceRecorder } from '../simulator/index.js';
 import {
@@ -29,6 +30,8 @@ export interface RecordedRun {
   readonly outcome: RunOutcome;
   /** All of it; `undefined` when there is no way to take it again. */
   readonly trace: Trace | undefined;
+  /** What the lab's handlers did in it. */
+  readonly known: RememberedHandlers;
 }
 
 /** Runs a test once and records it, so that it can be taken again without the test. */
@@ -39,14 +42,20 @@ export function recordRunTest(
   head: RunTraceHead,
 ): RecordedRun {
   let recorder: TraceRecorder | undefined;
+  const known = new RememberedHandlers(testedLab(lab).handlers);
   const outcome = executeRunTest(test, lab, {
     ...options,
     observersOf: (host) => {
-      recorder = new TraceRecorder(lab.classes, (node) => host.peek(node), TRACED_EVENTS_MAX);
+      const stateOf = (node: Address): object | undefined => host.peek(node);
+      recorder = new TraceRecorder(lab.classes, stateOf, TRACED_EVENTS_MAX, (call, came) => {
+        known.remember(call, came);
+      });
       return [recorder, ...(options.observersOf?.(host) ?? [])];
     },
   });
-  if (recorder === undefined || recorder.unfit !== undefined) return { outcome, trace: undefined };
+  if (recorder === undefined || recorder.unfit !== undefined) {
+    return { outcome, trace: undefined, known };
+  }
   const trace: Trace = {
     ...head,
     ...recorder.recorded(),
@@ -54,7 +63,7 @@ export function recordRunTest(
     classes: lab.classes.catalogue(),
     verdict: verdictOf(outcome),
   };
-  return { outcome, trace };
+  return { outcome, trace, known };
 }
 
 /** A recorded run as people and diagnoses want it. */
@@ -68,25 +77,32 @@ export interface ToldRun {
   readonly told: Trace | undefined;
 }
 
+export interface TellOptions extends Pick<MinimiseOptions, 'isOver' | 'arbiter'> {
+  /** What is known of the lab's handlers; what is told of steps, they are asked for anew. */
+  readonly known?: RememberedHandlers | undefined;
+}
+
 /** Makes a run small if it failed. `isOver` may end that sooner. */
 export function tellFailedRun(
   trace: Trace,
   lab: Lab | TestedLab,
-  { isOver, arbiter }: Pick<MinimiseOptions, 'isOver' | 'arbiter'> = {},
+  { isOver, arbiter, known }: TellOptions = {},
 ): ToldRun {
   const tested = testedLab(lab);
-  const tools = { handlers: new RememberedHandlers(tested.handlers), classes: lab.classes };
+  const { classes } = lab;
+  const asked = { handlers: new RememberedHandlers(tested.handlers), classes };
   const logged = (told: Trace | undefined): Trace | undefined =>
-    told && annotate(told, { ...tools, logOf: (call) => tested.logOf(call) });
+    told && annotate(told, { ...asked, logOf: (call) => tested.logOf(call) });
   const hasFailed = trace.verdict.verdict === 'failed';
+  const handlers = known ?? asked.handlers;
   const minimised = hasFailed
-    ? minimiseRun(trace, { ...tools, workMax: WORK_MAX, isOver, arbiter })
+    ? minimiseRun(trace, { handlers, classes, workMax: WORK_MAX, isOver, arbiter })
     : undefined;
   const small = logged(minimised);
   const shown = small ?? logged(lastEvents(trace)) ?? trace;
   if (small?.minimised === 'yes') return { shown, told: small };
   const isTold = hasFailed && trace.events.length <= TOLD_RUN_MAX;
-  return { shown, told: isTold ? annotate(trace, tools) : undefined };
+  return { shown, told: isTold ? annotate(trace, asked) : undefined };
 }
 
 function lastEvents(trace: Trace): Trace | undefined {

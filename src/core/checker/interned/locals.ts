@@ -1,4 +1,3 @@
-import type { Canonical } from '../../canon/index.js';
 import type { Address } from '../../lab/index.js';
 import type { LabFaultData } from '../../support/index.js';
 import {
@@ -12,6 +11,7 @@ import {
   type LocalStep,
   type LocalStepper,
   type PendingTimer,
+  type Results,
 } from '../../system/index.js';
 import type { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
@@ -168,8 +168,8 @@ export class Locals {
     return { address: this.#addresses[local.node] as Address, before: local.state, cause };
   }
 
-  #resultsId(node: number, results: readonly Canonical[]): number {
-    const key = `${node}|${results.map((result) => `${result.length}:${result}`).join('')}`;
+  #resultsId(node: number, results: Results): number {
+    const key = `${node}|${[...results].map((result) => `${result.length}:${result}`).join('')}`;
     const known = this.#results.get(key);
     if (known !== undefined) return known;
     this.#results.set(key, this.#results.size);

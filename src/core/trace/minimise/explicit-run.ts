@@ -1,43 +1,72 @@
+import type { ClassTable } from '../../canon/index.js';
 import { rootAddress, type Address } from '../../lab/index.js';
 import { bisect } from '../../support/index.js';
 import { placeOf } from '../../system/index.js';
 import { Taking, type KnownRun } from './known-run.js';
-import { type Executed, type Executor, marksUpTo, type ShownFailure } from '../replay/index.js';
+import { shownFailure, type Executor, type ShownFailure } from '../replay/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../file/index.js';
 
-/**
- * The run that is to be made small: up to where its failure shows first, without what changes no
- * node, and where commands may be left out with an event for each command that followed by itself.
- * `undefined` when it does not fail in this way.
- */
-export function runToReduce(
-  by: Executor,
-  recorded: KnownRun,
-  failure: ShownFailure,
-): KnownRun | undefined {
-  const isExplicit = failure.commands !== undefined;
-  const executor = isExplicit ? by.with(explicitWorkloads(by.plan.workloads)) : by;
-  const events = isExplicit ? withCommands(recorded) : recorded.events;
-  const taking = Taking.from(executor, isExplicit);
-  const isShown = (now: Executed): boolean => failure.shows(now, executor);
-  taking.takeAll(withoutIdle(events, by.plan), failure.isAtEnd ? undefined : isShown);
-  if (!isShown(taking.now)) return undefined;
-  const run = taking.known();
-  if (!failure.isAtEnd) return run;
-  // How much of a stuck run is as stuck as its end.
-  const length = bisect(0, run.events.length, (middle) => isShown(run.at(middle)));
-  return run.upTo(length).known();
+/** A run that is to be made small, and what its failure is. */
+export interface FailedRun {
+  readonly run: KnownRun;
+  readonly failure: ShownFailure;
 }
 
-function withCommands(run: KnownRun): TraceEvent[] {
-  return run.events.flatMap((event, i) => {
-    const { action, atMs } = event;
-    if (action.kind === 'command') return [event];
-    const before = run.markAt(i)?.place ?? -1;
-    const fresh = marksUpTo(run.markAt(i + 1), before);
-    const handed = fresh.filter(({ result }) => result === undefined);
-    return [event, ...handed.map(({ client }) => commandEvent(client, atMs))];
+/**
+ * Takes a failed run again, without what changes no node and up to where its failure shows first;
+ * `undefined` when it shows none. Where commands may be left out, each has an event of its own.
+ */
+export function failedRun(
+  trace: Trace,
+  executor: Executor,
+  classes: ClassTable,
+): FailedRun | undefined {
+  const events = withoutIdle(trace.events, executor.plan);
+  const explicit = executor.with(explicitWorkloads(trace.workloads));
+  const recorded = takenExplicitly(events, explicit, trace.workloads);
+  const failure = shownFailure(trace, recorded.end, explicit, classes);
+  if (failure === undefined) return undefined;
+  const run = failure.commands === undefined ? takenAsItIs(events, executor) : recorded;
+  if (failure.since === undefined && !failure.shows(run.end, run.executor)) return undefined;
+  return { run: run.upTo(lengthUntil(failure, run)).known(), failure };
+}
+
+/** After how many events the failure shows first: how much of a stuck run is as stuck as its end. */
+function lengthUntil({ since, shows }: ShownFailure, run: KnownRun): number {
+  return bisect(0, run.events.length, (middle) => {
+    if (since === undefined) return shows(run.at(middle), run.executor);
+    return (run.markAt(middle)?.place ?? -1) >= since.place;
   });
+}
+
+function takenAsItIs(events: readonly TraceEvent[], executor: Executor): KnownRun {
+  const taking = Taking.from(executor, false);
+  taking.takeAll(events);
+  return taking.known();
+}
+
+/** Hands in each command by an event, also those that followed by themselves. */
+function takenExplicitly(
+  events: readonly TraceEvent[],
+  executor: Executor,
+  workloads: Trace['workloads'],
+): KnownRun {
+  const taking = Taking.from(executor, true);
+  const takeIfPossible = (event: TraceEvent): boolean => {
+    if (executor.refusal(taking.now, event.action) !== undefined) return false;
+    taking.take(event);
+    return true;
+  };
+  for (const { action, atMs } of events) {
+    const client = placeOf(action);
+    const commands = client && workloads.get(client);
+    let isTaken = takeIfPossible({ action, atMs });
+    while (isTaken && client !== undefined && commands !== undefined) {
+      const { length = 0 } = taking.now.world.locals.get(client)?.results ?? [];
+      isTaken = commands[length]?.atOnce === true && takeIfPossible(commandEvent(client, atMs));
+    }
+  }
+  return taking.known();
 }
 
 function commandEvent(client: Address, atMs: number | undefined): TraceEvent {

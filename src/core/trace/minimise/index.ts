@@ -4,10 +4,10 @@
  * Invariant: what is given fails in the same way as the run did, and the same run becomes the same
  * trace on every machine: work is counted, not timed.
  */
-import type { ClassTable } from '../../canon/index.js';
+import { fingerprint, type ClassTable } from '../../canon/index.js';
 import type { Address } from '../../lab/index.js';
-import type { Handlers } from '../../system/index.js';
-import { runToReduce, withCommandsAtOnce } from './explicit-run.js';
+import { placeOf, type Handlers } from '../../system/index.js';
+import { failedRun, withCommandsAtOnce } from './explicit-run.js';
 import {
   type AskedHandlers,
   type Crashes,
@@ -15,11 +15,10 @@ import {
   FairContinuation,
   judgeReplay,
   rememberedDecode,
-  shownFailure,
   standardPredicate,
   WorkBudget,
 } from '../replay/index.js';
-import { Taking, type KnownRun } from './known-run.js';
+import type { KnownRun } from './known-run.js';
 import { keepThoseAsked, withFewerCommands } from './fewer-commands.js';
 import { Reduction } from './reduction.js';
 import type { Trace, TraceEvent } from '../file/index.js';
@@ -52,8 +51,9 @@ export interface MinimiseOptions {
  * gets no result although from there on nothing goes wrong: the beginning of how it then goes on
  * is added. It is given up (`undefined`) when the run as recorded does not show its failure.
  *
- * 1. The run is taken as it was recorded, and looked at for what its failure is.
- * 2. It is cut where the failure shows first, and what touches no node is left out.
+ * 1. The run is taken as it was recorded, without what touches no node, and looked at for what its
+ *    failure is.
+ * 2. It is cut where the failure shows first.
  * 3. What takes away most is tried first: all between the beginning and the end; all commands but
  *    those the failure is about; each node;
  *    what changed nothing; halves of the events, quarters, eighths...
@@ -66,15 +66,10 @@ export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | und
   const budget = new WorkBudget({ max: workMax, handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
   const tools = { handlers, classes, arbiter, budget, decoded: rememberedDecode(classes) };
-  const taking = Taking.from(new Executor(plan, tools), false);
-  taking.takeAll(trace.events);
-  const recorded = taking.known();
-  const failure = shownFailure(trace, recorded.end, recorded.executor, classes);
-  if (failure === undefined) return undefined;
-  const executor = new Executor(plan, tools, crashesIn(recorded, arbiter));
-  const run = runToReduce(executor, recorded, failure);
-  if (run === undefined) return undefined;
-  const reduction = new Reduction(run, failure, budget);
+  const failed = failedRun(trace, new Executor(plan, tools), classes);
+  if (failed === undefined) return undefined;
+  const run = failed.run.under(crashesIn(failed.run, arbiter));
+  const reduction = new Reduction(run, failed.failure, budget);
   reduce(reduction);
   const small = minimisedTrace(trace, reduction);
   const detail = headlineOf(small, trace, reduction.run, options);
@@ -153,16 +148,30 @@ function crashesIn(run: KnownRun, arbiter: Address | undefined): Crashes {
 
 function minimisedTrace(trace: Trace, { run: reduced, failure, isOver }: Reduction): Trace {
   const run = reduced.isExplicit ? withCommandsAtOnce(reduced, failure) : reduced;
-  const events = failure.isAtEnd ? [...run.events, ...stuckFor(run)] : run.events;
+  const after = failure.isAtEnd ? stuckFor(run) : [];
+  const length = run.events.length + after.length;
+  const startLength = isOver ? Math.max(0, length - END_EVENTS) : 0;
   const predicate = failure.isHistory ? 'LINEARIZABLE' : trace.verdict.predicate;
   return {
     ...trace,
-    events,
+    events: [...withFingerprints(run, startLength), ...after],
     workloads: run.executor.plan.workloads,
-    startLength: isOver ? Math.max(0, events.length - END_EVENTS) : 0,
+    startLength,
     minimised: isOver ? 'partly' : 'yes',
     verdict: { ...trace.verdict, predicate },
   };
+}
+
+/**
+ * The events with the states they left, from there on: what is remembered of a lab that does not
+ * always do the same is seen to be wrong when they are taken again.
+ */
+function withFingerprints(run: KnownRun, from: number): TraceEvent[] {
+  return run.events.map((event, index) => {
+    const node = index < from ? undefined : placeOf(event.action);
+    const text = node && run.at(index + 1).world.locals.get(node)?.node;
+    return text === undefined ? event : { ...event, fingerprint: fingerprint(text) };
+  });
 }
 
 /** How a stuck run goes on although nothing goes wrong any more: a little of it, to be read. */

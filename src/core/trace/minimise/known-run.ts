@@ -9,7 +9,7 @@ import {
   type PendingTimer,
 } from '../../system/index.js';
 import type { TraceCommand, TraceEvent } from '../file/index.js';
-import type { Executed, Executor, ClientMark } from '../replay/index.js';
+import type { ClientMark, Crashes, Executed, Executor } from '../replay/index.js';
 
 /** What is kept of every event that was taken. */
 interface Done {
@@ -79,6 +79,12 @@ export class KnownRun {
     return this.#done[index]?.isIdle === true;
   }
 
+  /** The same run, to be taken on where crashes have to be fair. */
+  under(crashes: Crashes): KnownRun {
+    const executor = this.executor.under(crashes);
+    return new KnownRun(executor, this.#done, this.#kept, this.isExplicit);
+  }
+
   /** The first `length` events, to go on from. */
   upTo(length: number, executor = this.executor): Taking {
     const kept = [...this.#kept].filter(([at]) => at < length);
@@ -145,12 +151,10 @@ export class Taking {
     return madeBy(event.action, effects);
   }
 
-  /** Takes all events that are not refused, until it is over. */
-  takeAll(events: readonly TraceEvent[], isOver: (now: Executed) => boolean = () => false): void {
-    for (const { action, atMs } of isOver(this.now) ? [] : events) {
-      if (this.executor.refusal(this.now, action) !== undefined) continue;
-      this.take({ action, atMs });
-      if (isOver(this.now)) return;
+  /** Takes all events that are not refused. */
+  takeAll(events: readonly TraceEvent[]): void {
+    for (const { action, atMs } of events) {
+      if (this.executor.refusal(this.now, action) === undefined) this.take({ action, atMs });
     }
   }
 

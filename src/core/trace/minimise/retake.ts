@@ -5,6 +5,9 @@ import { about, inPlaceOf, kindOf } from './same-kind.js';
 import type { Executed, ShownFailure } from '../replay/index.js';
 import type { TraceCommand, TraceEvent } from '../file/index.js';
 
+/** The actions that are about a message or a timer that something made before. */
+const ABOUT: ReadonlySet<Action['kind']> = new Set(['deliver', 'lose', 'duplicate', 'fire']);
+
 /** What is left out of a run. */
 export interface LeftOut {
   /** The first event that is. */
@@ -85,8 +88,7 @@ class Retaking {
   }
 
   #translated(index: number, action: Action, before: Executed): Action | undefined {
-    const isAbout = ['deliver', 'lose', 'duplicate', 'fire'].includes(action.kind);
-    if (!isAbout || this.#leftOut.isExact === true) return action;
+    if (!ABOUT.has(action.kind) || this.#leftOut.isExact === true) return action;
     const origin = this.#run.originOf(index);
     if (origin !== undefined) {
       if (origin.maker < this.#leftOut.from) return action;

@@ -1,7 +1,8 @@
 import { decode, type Canonical, type ClassTable } from '../../canon/index.js';
 import type { Address, Command, Result } from '../../lab/index.js';
 import { checkLinearizable, illegalKey, keyOf } from '../../predicate/index.js';
-import type { Step, Stepper, World } from '../../system/index.js';
+import { bisect } from '../../support/index.js';
+import { Results, type Step, type Stepper, type World } from '../../system/index.js';
 import type { Operation } from '../../workload/index.js';
 import type { Trace } from '../file/index.js';
 
@@ -30,6 +31,11 @@ export interface End {
 
 type OpenOperation = { -readonly [K in keyof Operation]: Operation[K] };
 
+interface AskedOperation {
+  readonly asked: Asked;
+  readonly operation: OpenOperation;
+}
+
 /** What clients did on a path that was taken, in order: what a history is made of. */
 export class ClientHistory {
   readonly #workloads: Trace['workloads'];
@@ -52,7 +58,7 @@ export class ClientHistory {
     { world, actor: client, effects }: Step,
   ): ClientMark | undefined {
     if (client === undefined || !this.#workloads.has(client)) return mark;
-    const results = world.locals.get(client)?.results ?? [];
+    const results = world.locals.get(client)?.results ?? Results.none;
     const answered = results.length - effects.results.length;
     const handedNow = this.#stepper.handedIn(world, client);
     const handed = handedNow - effects.commands.length;
@@ -68,7 +74,7 @@ export class ClientHistory {
     };
     for (let index = answered; index < Math.max(results.length, handedNow); index++) {
       if (index >= handed) add(index, undefined);
-      const result = results[index];
+      const result = results.at(index);
       if (result !== undefined) add(index, result);
     }
     return last;
@@ -80,6 +86,22 @@ export class ClientHistory {
    */
   illegalKey(last: ClientMark | undefined, key?: string): string | undefined {
     return illegalKey(this.#operations(last, key).map(({ operation }) => operation));
+  }
+
+  /**
+   * The first answer that no order explains, on the key that a check of all answers tells of: from
+   * there on it is so always.
+   */
+  firstIllegal(last: ClientMark | undefined): ClientMark | undefined {
+    const all = this.#operations(last, undefined);
+    const key = illegalKey(all.map(({ operation }) => operation));
+    if (key === undefined) return undefined;
+    const onKey = all.filter(({ asked }) => this.keyAt(asked) === key);
+    const marks = marksUpTo(last);
+    const illegal = bisect(0, marks.length, (middle) => {
+      return illegalKey(operationsUntil(onKey, middle - 1)) !== undefined;
+    });
+    return marks[illegal - 1];
   }
 
   /** A few commands whose answers contradict each other, whatever the others did. */
@@ -100,25 +122,39 @@ export class ClientHistory {
   }
 
   /** The operations up to a mark; places in the order stand for times. */
-  #operations(last: ClientMark | undefined, key: string | undefined) {
-    const operations = new Map<string, { asked: Asked; operation: OpenOperation }>();
+  #operations(last: ClientMark | undefined, key: string | undefined): AskedOperation[] {
+    const all: AskedOperation[] = [];
+    const open = new Map<Address, AskedOperation>();
     for (const asked of marksUpTo(last)) {
-      const { client, index, result, place } = asked;
-      const name = `${client} ${index}`;
+      const { client, result, place } = asked;
       if (result === undefined) {
+        open.delete(client);
         if (key !== undefined && this.keyAt(asked) !== key) continue;
-        const command = this.#decoded(this.commandAt(client, index)) as Command;
+        const command = this.#decoded(this.commandAt(client, asked.index)) as Command;
         const times = { invokedMs: place, respondedMs: undefined };
-        operations.set(name, { asked, operation: { client, command, result, ...times } });
+        const one = { asked, operation: { client, command, result, ...times } };
+        open.set(client, one);
+        all.push(one);
         continue;
       }
-      const known = operations.get(name)?.operation;
+      const known = open.get(client)?.operation;
       if (known === undefined) continue;
       known.result = this.#decoded(result) as Result;
       known.respondedMs = place;
     }
-    return [...operations.values()];
+    return all;
   }
+}
+
+/** What of these had happened at a place: answers that came later are not there yet. */
+function operationsUntil(all: readonly AskedOperation[], place: number): Operation[] {
+  return all.flatMap(({ operation }) => {
+    if (operation.invokedMs > place) return [];
+    const { respondedMs = Infinity } = operation;
+    return respondedMs > place
+      ? [{ ...operation, result: undefined, respondedMs: undefined }]
+      : [operation];
+  });
 }
 
 /** All marks up to one, in order; only those behind a place. */

@@ -37,8 +37,9 @@ export class Executor {
   readonly #crashes: Crashes;
 
   constructor(plan: Trace, options: ExecutorOptions, crashes: Crashes = new Map()) {
-    this.stepper = stepperOf(plan, options.handlers, options.classes);
-    this.history = new ClientHistory(plan.workloads, this.stepper, options.decoded);
+    const { handlers, classes, decoded } = options;
+    this.stepper = stepperOf(plan, handlers, classes, decoded);
+    this.history = new ClientHistory(plan.workloads, this.stepper, decoded);
     this.plan = plan;
     this.options = options;
     this.#crashes = crashes;
@@ -47,6 +48,11 @@ export class Executor {
   /** The same with other commands. */
   with(workloads: Trace['workloads']): Executor {
     return new Executor({ ...this.plan, workloads }, this.options, this.#crashes);
+  }
+
+  /** The same in a run with these crashes. */
+  under(crashes: Crashes): Executor {
+    return new Executor(this.plan, this.options, crashes);
   }
 
   initial(): Executed {

@@ -1,17 +1,10 @@
 import type { Canonical, ClassTable } from '../../canon/index.js';
 import { rootAddress, type Address } from '../../lab/index.js';
 import { evaluate, SearchViews, type Predicate } from '../../predicate/index.js';
-import { bisect } from '../../support/index.js';
 import { envelopeKey, type Envelope, type World } from '../../system/index.js';
 import { FairContinuation } from './fair-continuation.js';
 import { standardPredicate } from './standard-predicates.js';
-import {
-  marksUpTo,
-  type Asked,
-  type End,
-  type ClientMark,
-  type ClientHistory,
-} from './client-history.js';
+import { marksUpTo, type Asked, type End, type ClientMark } from './client-history.js';
 import type { Executor } from './executor.js';
 import { planOf } from './trace-plan.js';
 import type { Trace } from '../file/index.js';
@@ -36,6 +29,8 @@ export interface ShownFailure {
    * asked before counts, so that none of them can be left out.
    */
   readonly commands: readonly Asked[] | undefined;
+  /** What a client did with which it shows first in the run as recorded, where that is known. */
+  readonly since?: ClientMark;
   /** Nodes that have to be there. */
   readonly nodes: ReadonlySet<Address>;
   shows(taken: End, by: Executor): boolean;
@@ -78,7 +73,7 @@ function wrongResult({ workloads }: Trace, end: End): ShownFailure | undefined {
   const { client, index, expected } = wrong;
   return {
     ...AT_ONCE,
-    shows: ({ world }) => (world.locals.get(client)?.results[index] ?? expected) !== expected,
+    shows: ({ world }) => (world.locals.get(client)?.results.at(index) ?? expected) !== expected,
   };
 }
 
@@ -115,7 +110,7 @@ function violation(
  * how many commands were asked before.
  */
 function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
-  const culprit = firstIllegal(end, by.history);
+  const culprit = by.history.firstIllegal(end.mark);
   if (culprit === undefined) return undefined;
   const { client } = culprit;
   const command = by.history.commandAt(client, culprit.index);
@@ -125,6 +120,7 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
     ...AT_ONCE,
     isHistory: true,
     commands: by.history.contradiction(culprit, key),
+    since: culprit,
     shows: ({ mark }, { history, options }) => {
       if (mark?.result === undefined || mark.client !== client) return false;
       if (history.commandAt(client, mark.index) !== command) return false;
@@ -137,20 +133,6 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
       return isIllegal;
     },
   };
-}
-
-/**
- * The first answer with which the history is illegal on the key that the test's own check tells
- * of: from there on it always is.
- */
-function firstIllegal({ mark }: End, history: ClientHistory): ClientMark | undefined {
-  const key = history.illegalKey(mark);
-  if (key === undefined) return undefined;
-  const marks = marksUpTo(mark);
-  const illegal = bisect(0, marks.length, (middle) => {
-    return history.illegalKey(marks[middle - 1], key) !== undefined;
-  });
-  return marks[illegal - 1];
 }
 
 /**

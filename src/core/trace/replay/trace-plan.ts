@@ -1,18 +1,23 @@
-import { decode, type Canonical, type ClassTable } from '../../canon/index.js';
+import type { Canonical, ClassTable } from '../../canon/index.js';
 import type { Address, Command, Result } from '../../lab/index.js';
 import { Stepper, type Handlers, type SystemPlan } from '../../system/index.js';
 import type { Workload } from '../../workload/index.js';
+import { rememberedDecode } from './client-history.js';
 import { networkKind, type Trace, type TraceCommand } from '../file/index.js';
+
+/** Gives the value of a text, which is not to be changed. */
+type Decoded = (text: Canonical) => object;
 
 /** The system of a trace: the nodes that are added in it, and the recorded workloads. */
 export function planOf(
   { events, workloads }: Pick<Trace, 'events' | 'workloads'>,
   classes: ClassTable,
+  decoded: Decoded = rememberedDecode(classes),
 ): SystemPlan {
   return {
     nodes: events.flatMap(({ action }) => (action.kind === 'add' ? [action.node] : [])),
     workloads: new Map<Address, Workload>(
-      [...workloads].map(([client, commands]) => [client, recordedWorkload(commands, classes)]),
+      [...workloads].map(([client, commands]) => [client, recordedWorkload(commands, decoded)]),
     ),
   };
 }
@@ -22,18 +27,15 @@ export function stepperOf(
   trace: Pick<Trace, 'mode' | 'events' | 'workloads'>,
   handlers: Handlers,
   classes: ClassTable,
+  decoded?: Decoded,
 ): Stepper {
-  return new Stepper(planOf(trace, classes), handlers, classes, networkKind(trace));
+  return new Stepper(planOf(trace, classes, decoded), handlers, classes, networkKind(trace));
 }
 
-function recordedWorkload(commands: readonly TraceCommand[], classes: ClassTable): Workload {
-  // Whoever looks at a client's results asks for all commands before, state after state.
-  const decoded = new Map<Canonical, unknown>();
-  const valueAt = (index: number, of: 'command' | 'expected'): unknown => {
+function recordedWorkload(commands: readonly TraceCommand[], decoded: Decoded): Workload {
+  const valueAt = (index: number, of: 'command' | 'expected'): object | undefined => {
     const text = commands[index]?.[of];
-    if (text === undefined) return undefined;
-    if (!decoded.has(text)) decoded.set(text, decode(text, classes));
-    return decoded.get(text);
+    return text === undefined ? undefined : decoded(text);
   };
   return {
     // Read anew: a run that is taken without some of its commands is given them one by one.

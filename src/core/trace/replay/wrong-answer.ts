@@ -19,7 +19,7 @@ export function wrongAnswer(
   workloads: Trace['workloads'],
 ): WrongAnswer | undefined {
   for (const [client, commands] of workloads) {
-    for (const [index, got] of (locals.get(client)?.results ?? []).entries()) {
+    for (const [index, got] of [...(locals.get(client)?.results ?? [])].entries()) {
       const { command, expected } = commands[index] as TraceCommand;
       if (expected !== undefined && expected !== got) {
         return { client, index, command, got, expected };
