@@ -111,7 +111,7 @@ function leftOf({ locals, network }: World): Left['left'] {
     Array.from({ length: network.count(envelope) }, () => envelopeKey(envelope)),
   );
   const nodes = [...locals].map(([node, local]) => [node, local.node, [...local.results]]);
-  return { nodes, timers: timers.sort(), messages: messages.sort() } as Left['left'];
+  return { nodes, timers: timers.sort(), messages: messages.sort() };
 }
 
 /** A test run up to some of its steps: what was recorded, and what its engine says is left. */

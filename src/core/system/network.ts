@@ -79,16 +79,15 @@ export class Network {
 
   /** With these sent too. */
   with(sent: Iterable<Envelope>): Network {
-    let network: Network = this;
-    for (const envelope of sent) {
-      const key = envelopeKey(envelope);
-      const known = network.#find(key);
-      if (known === undefined) network = network.#changed(key, { envelope, count: 1 }, 1);
-      else if (this.kind === 'bag') {
-        network = network.#changed(key, { ...known, count: known.count + 1 }, 0);
-      }
-    }
-    return network;
+    return [...sent].reduce((network: Network, envelope) => network.#withOne(envelope), this);
+  }
+
+  #withOne(envelope: Envelope): Network {
+    const key = envelopeKey(envelope);
+    const known = this.#find(key);
+    if (known === undefined) return this.#changed(key, { envelope, count: 1 }, 1);
+    if (this.kind === 'set') return this;
+    return this.#changed(key, { ...known, count: known.count + 1 }, 0);
   }
 
   /** After a delivery: a set keeps the message, a bag has one of it less. */

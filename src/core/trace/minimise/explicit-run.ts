@@ -62,8 +62,8 @@ function takenExplicitly(
     const commands = client && workloads.get(client);
     let isTaken = takeIfPossible({ action, atMs });
     while (isTaken && client !== undefined && commands !== undefined) {
-      const { length = 0 } = taking.now.world.locals.get(client)?.results ?? [];
-      isTaken = commands[length]?.atOnce === true && takeIfPossible(commandEvent(client, atMs));
+      const got = taking.now.world.locals.get(client)?.results.length ?? 0;
+      isTaken = commands[got]?.atOnce === true && takeIfPossible(commandEvent(client, atMs));
     }
   }
   return taking.known();
