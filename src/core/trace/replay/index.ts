@@ -20,6 +20,6 @@ export {
 export { shownFailure, type ShownFailure } from './shown-failure.js';
 export { standardPredicate } from './standard-predicates.js';
 export { planOf } from './trace-plan.js';
-export { marksUpTo, rememberedDecode, type Asked, type ClientMark } from './client-history.js';
+export { rememberedDecode, type Asked, type ClientMark } from './client-history.js';
 export { Executor, type Crashes, type Executed } from './executor.js';
 export { WorkBudget, type AskedHandlers } from './work-budget.js';
