@@ -31,7 +31,7 @@ export function failedRun(
   return { run: run.upTo(lengthUntil(failure, run)).known(), failure };
 }
 
-/** After how many events the failure shows first: how much of a stuck run is as stuck as its end. */
+/** How many events it takes until the failure shows; of a stuck run: until it is as stuck. */
 function lengthUntil({ since, shows }: ShownFailure, run: KnownRun): number {
   return bisect(0, run.events.length, (middle) => {
     if (since === undefined) return shows(run.at(middle), run.executor);
