@@ -31,7 +31,7 @@ const UNREADABLE = `(() => {
   if (document.documentElement.scrollWidth > innerWidth) found.push('the page scrolls sideways');
   for (const { element, box } of boxes('.node')) {
     if (box.width < 220) found.push(element.dataset.node + ' is ' + box.width + ' wide');
-    for (const inner of element.querySelectorAll('h3, h4, button, .value, .key, .refusal, li')) {
+    for (const inner of element.querySelectorAll('h3, h4, button, .value, .key, .refusal, li, .work span')) {
       const { left, right, width } = inner.getBoundingClientRect();
       if (width > 0 && (left < box.left - 1 || right > box.right + 1)) {
         found.push(element.dataset.node + ' does not hold ' + inner.textContent.slice(0, 40));
@@ -121,6 +121,17 @@ async function isInSight(
   const isAcross = there.x >= seen.x - 1 && there.x + there.width <= seen.x + seen.width + 1;
   return isAcross && there.y < seen.y + seen.height && there.y + there.height > seen.y;
 }
+
+describe('a value of thousands of characters', () => {
+  it('is cut, and stays in its card', async () => {
+    const workload = `PUT:foo:${'x'.repeat(5000)},GET:foo`;
+    const page = await ran(ROOT, 14, '--servers', '1', '--workload', workload);
+    expect(await page.locator('.toolbar h1').textContent()).toContain('1 server, 1 client');
+    await page.locator('.work .done').waitFor();
+    expect(await page.locator('.work .result').last().textContent()).toContain('characters)');
+    expect(await page.evaluate(UNREADABLE)).toEqual([]);
+  });
+});
 
 describe('sub-nodes', () => {
   let page: Page;

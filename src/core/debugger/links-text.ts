@@ -7,13 +7,15 @@ const LISTED_MAX = 3;
 /** Which links and timers are off: `off: server1 ↔ server3, timers of server2`. */
 export function linksText({ links, locals }: World): string {
   const nodes = [...locals.keys()];
-  const off = pairs(nodes, (from, to) => !links.mayDeliver(from, to));
+  const isOff = (from: Address, to: Address): boolean => !links.mayDeliver(from, to);
+  const off = pairs(nodes, isOff);
   const on = pairs(nodes, (from, to) => links.mayDeliver(from, to));
   const timers = nodes.filter((node) => !links.mayFire(node)).map((node) => `timers of ${node}`);
   if (off.length + timers.length === 0) return 'all links and timers are on';
   if (on.length === 0 && off.length > 0) return ['no link is on', ...timers].join(', ');
   if (off.length + timers.length <= LISTED_MAX) return `off: ${[...off, ...timers].join(', ')}`;
-  const only = on.length <= LISTED_MAX ? `only ${on.join(', ')}` : `${off.length} links are off`;
+  const each = nodes.flatMap((from) => nodes.filter((to) => to !== from && isOff(from, to)));
+  const only = on.length <= LISTED_MAX ? `only ${on.join(', ')}` : `${each.length} links are off`;
   return [only, ...timers].join(', ');
 }
 

@@ -21,6 +21,7 @@ export function DiagramHead({ lanes, scale, width }: HeadProps) {
   const isTight = scale.lane < TIGHT_LANE;
   return (
     <div class={`lanes-head ${isTight ? 'is-tight' : ''}`} style={{ width: `${width}px` }}>
+      <span class="corner" style={{ width: `${GUTTER - 6}px` }} />
       {lanes.map((lane, i) => {
         const node = state.here?.nodes.find(({ address }) => address === lane);
         return (

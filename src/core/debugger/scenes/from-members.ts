@@ -47,7 +47,7 @@ export function sceneOfMembers(
     workloads: new Map(workers),
   };
   return {
-    title: `lab ${lab} · ${servers} servers, ${clients} ${clients === 1 ? 'client' : 'clients'}`,
+    title: `lab ${lab} · ${counted(servers, 'server')}, ${counted(clients, 'client')}`,
     origin: 'from scratch',
     network: 'set',
     plan,
@@ -83,6 +83,10 @@ export function recordedWorkloads(plan: SystemPlan, classes: ClassTable): Trace[
       }),
     ]),
   );
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 function range(length: number): number[] {
