@@ -6,6 +6,7 @@ import type {
   Failure,
   Finding,
   Harm,
+  HeldBack,
   LabInsight,
   StateProfile,
   StoryMessage,
@@ -40,6 +41,8 @@ export interface RunEvidence extends Evidence {
   /** Of the whole run. */
   readonly fires: TimerCounts;
   readonly told: Trace | undefined;
+  /** What its nodes held when it ended. */
+  readonly held?: ReadonlyMap<Address, object> | undefined;
 }
 
 /** Of a search: the path to what it found, or to where it came nearest. */
@@ -48,7 +51,13 @@ export interface SearchEvidence extends Evidence {
   readonly profile: StateProfile | undefined;
   /** Every different message that was sent in any state, where that was kept. */
   readonly everSent?: readonly Envelope[] | undefined;
+  /** What a search showed that holds back what grows, and the path to where it came nearest. */
+  readonly heldBack?: HeldBackEvidence | undefined;
 }
+
+type HeldBackEvidence = Omit<HeldBack, 'growth' | 'nearest'> & {
+  readonly path: Trace | undefined;
+};
 
 /** What is named of a finding; one about a search as a whole has no time. */
 type AnyFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'> &
@@ -67,10 +76,12 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   if (multiplying !== undefined) return { cause: named(multiplying, whole.whenOf) };
   if (harm === undefined) return {};
   const needed = neededStory(evidence);
-  // What a wait is about shows in what was said and done while it lasted: in all of the run.
-  const source =
-    needed === undefined || harm === 'wrong' ? (needed ?? whole) : withStates(whole, needed);
   const stall = longestStall(whole.story, whole.endsAt);
+  // What a wait is about shows in what was said and done while it lasted: in all of the run.
+  const isOfWhole = needed === undefined || harm !== 'wrong';
+  const isForever = stall?.forever === true;
+  const held = (isForever ? evidence.held : undefined) ?? (needed && statesIn(needed.story));
+  const source = isOfWhole ? { ...whole, held } : needed;
   const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
     ...likeliest(evidence, source, needed, harm),
@@ -127,11 +138,6 @@ function neededStory({ failure, told, classes }: RunEvidence): Source | undefine
   };
 }
 
-/** A whole run, with what its nodes held at the end of what the failure needs of it. */
-function withStates(whole: Source, { story }: Source): Source {
-  return { ...whole, held: statesIn(story) };
-}
-
 /** The last state of each node. */
 function statesIn(story: readonly StoryStep[]): Map<Address, object> {
   const states = new Map<Address, object>();
@@ -155,21 +161,52 @@ function explained({ failure, insight, classes }: Evidence, source: Source): rea
  * that was not found, those of the path to the nearest state, and what multiplies the states.
  */
 export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
-  const { failure, insight, classes, path, profile } = evidence;
+  const { failure, insight, profile, heldBack } = evidence;
   if (failure.kind === 'purity') return {};
   if (failure.kind === 'lab' && harmOf(failure) === undefined) return {};
-  const story = path === undefined ? [] : storyOfTrace(path, classes);
-  const endsAt = story.at(-1)?.at ?? 0;
-  const whenOf = (step: number): When => ({ step });
-  const everSent = evidence.everSent?.map((envelope) => decoded(envelope, classes));
-  const source = { failure, story, endsAt, isWhole: true, isNeeded: true, everSent, whenOf };
+  const source = searchedStory(evidence);
   const found = explained(evidence, source);
+  const timeline = timelineOf(source.story, insight, Infinity, source.whenOf);
   // Where all states were covered, their number kept the search from nothing.
   const isOfBudget = failure.limit === 'states' || failure.limit === 'depth';
-  const growing = isOfBudget && profile ? whatMultipliesStates(profile, failure) : undefined;
+  const growing =
+    isOfBudget && profile ? whatMultipliesStates(profile, failure, heldBack) : undefined;
+  // What is shown to keep the goal from being found goes before what may.
+  if (growing !== undefined && heldBack?.showed === 'the goal') {
+    return { ...mistakes([growing], source.whenOf), timeline };
+  }
+  if (found.length > 0 || growing === undefined) {
+    return { ...mistakes(found, source.whenOf), timeline };
+  }
+  if (heldBack?.showed !== 'every state') {
+    return { ...mistakes([growing], source.whenOf), timeline };
+  }
+  return { ...beyondGrowth(evidence, heldBack, growing), timeline };
+}
+
+/** A goal that is not there either where nothing grows: what else is in its way, if that shows. */
+function beyondGrowth(
+  evidence: SearchEvidence,
+  { path, everSent }: HeldBackEvidence,
+  growing: AnyFinding,
+): Pick<Diagnosis, 'cause' | 'also'> {
+  const failure = { ...evidence.failure, limit: undefined };
+  const covered = { ...evidence, failure, path, everSent };
+  const found = path === undefined ? [] : explained(covered, searchedStory(covered));
+  // Its steps are those of another search: nobody can look them up.
+  const whenOf = (): When => ({});
+  const also = mistakes([growing], whenOf).cause;
+  return { cause: mistakes(found, whenOf).cause, ...(also && { also: [also] }) };
+}
+
+/** The path of a search as a story, whose times are steps. */
+function searchedStory({ failure, classes, path, everSent }: SearchEvidence): Source {
+  const story = path === undefined ? [] : storyOfTrace(path, classes);
   return {
-    ...mistakes(found.length === 0 && growing ? [growing] : found, whenOf),
-    timeline: timelineOf(story, insight, Infinity, whenOf),
+    ...{ failure, story, isWhole: true, isNeeded: true },
+    endsAt: story.at(-1)?.at ?? 0,
+    everSent: everSent?.map((envelope) => decoded(envelope, classes)),
+    whenOf: (step) => ({ step }),
   };
 }
 

@@ -59,3 +59,16 @@ test('growth is to blame where all states were to be covered, and may be for a g
   expect(of('goal')).toMatch(/may be why/);
   expect(of('limit')).not.toMatch(/may be/);
 });
+
+test('a search that holds the growth back shows whether it keeps a goal from being found', () => {
+  const names = ['server1.pings', 'viewserver.seen', 'Server.onTick'];
+  const of = (showed: 'the goal' | 'every state' | 'nothing', steps?: number) => {
+    const heldBack = { names, showed, states: 5580, steps };
+    return whatMultipliesStates(profile(again('server1.seen: 1 → 2', true)), GOAL, heldBack);
+  };
+  expect(of('the goal', 31)?.advice).toMatch(
+    /why the goal was not found: with server1.pings, viewserver.seen and 1 more held back, it is found after 31/,
+  );
+  expect(of('every state')?.advice).toMatch(/is not why .* all 5.580 reachable states are covered/);
+  expect(of('nothing')?.advice).toMatch(/may be why/);
+});

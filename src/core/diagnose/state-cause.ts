@@ -1,22 +1,51 @@
-import type { Failure, Finding, StateProfile } from '../testkit/index.js';
+import { grouped } from '../support/index.js';
+import type { Failure, Finding, HeldBack, StateProfile } from '../testkit/index.js';
 
 /** About the search as a whole: it has no time. */
 type StateFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'>;
 
 /**
  * What multiplies the states of a search that its budget ended. Where finitely many states were to
- * be covered, that is what is wrong; a goal may be out of reach for another reason as well.
+ * be covered, that is what is wrong; whether it keeps a goal from being found, a search shows that
+ * holds it back.
  */
 export function whatMultipliesStates(
   profile: StateProfile,
   { kind }: Pick<Failure, 'kind'>,
+  heldBack?: Pick<HeldBack, 'names' | 'showed' | 'states' | 'steps'>,
 ): StateFinding | undefined {
   const found = whatMultiplies(profile, kind === 'limit');
   if (found === undefined || kind === 'limit') return found;
-  return { ...found, advice: `${found.advice} ${MAY_BE}` };
+  return { ...found, advice: `${found.advice} ${whatItKeeps(heldBack)}` };
 }
 
-const MAY_BE = 'This may be why the goal was not found within the budget: mend it, and look again.';
+/** Whether the growth is what keeps the goal from being found, as far as that was shown. */
+function whatItKeeps(
+  heldBack: Pick<HeldBack, 'names' | 'showed' | 'states' | 'steps'> | undefined,
+): string {
+  const { names = [], showed = 'nothing', states = 0, steps = 0 } = heldBack ?? {};
+  const held = `with ${listOf(names)} held back`;
+  switch (showed) {
+    case 'the goal':
+      return `It is why the goal was not found: ${held}, it is found after ${steps} steps.`;
+    case 'every state':
+      return (
+        `It is not why the goal was not found: ${held}, all ${grouped(states)} reachable states ` +
+        'are covered, and the goal is in none of them.'
+      );
+    case 'nothing':
+      return 'This may be why the goal was not found within the budget: mend it, and look again.';
+  }
+}
+
+/** `a`, `a and b`, `a, b and 3 more` */
+function listOf(names: readonly string[]): string {
+  const [first = '', second, ...more] = names;
+  if (second === undefined) return first;
+  return more.length === 0
+    ? `${first} and ${second}`
+    : `${first}, ${second} and ${more.length} more`;
+}
 
 function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | undefined {
   const { fields, notIdempotent, multiplied: [twice] = [] } = profile;

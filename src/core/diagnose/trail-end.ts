@@ -1,5 +1,5 @@
-import type { Address } from '../lab/index.js';
-import { acts, type StoryMessage, type StoryStep } from '../testkit/index.js';
+import { rootAddress, type Address } from '../lab/index.js';
+import { acts, type ActingStep, type StoryMessage, type StoryStep } from '../testkit/index.js';
 import type { Leg } from './diagnosis.js';
 
 const HOPS_MAX = 4;
@@ -26,7 +26,7 @@ export function followTrail(
       if (known === undefined) deliveries.set(step.message.id, [step]);
       else known.push(step);
     }
-    if (step.node === client) first.push(...step.effects.sends);
+    if (step.node === client) first.push(...sentBy(step));
   }
   const legs: Leg[] = [];
   const seen = new Set<string>();
@@ -41,7 +41,7 @@ export function followTrail(
       seen.add(key);
       const arrivals = group.flatMap((message) => deliveries.get(message.id) ?? []);
       const answers = arrivals.filter(hasEffect);
-      for (const step of answers) if ('effects' in step) next.push(...step.effects.sends);
+      for (const step of answers) if ('effects' in step) next.push(...sentBy(step));
       legs.push({
         from: head.from,
         to: head.to,
@@ -57,9 +57,14 @@ export function followTrail(
   return legs.slice(0, LEGS_MAX);
 }
 
+/** What the node of a step sent; what a test sends meanwhile is not its own. */
+function sentBy({ node, effects }: ActingStep): StoryMessage[] {
+  return effects.sends.filter(({ from }) => rootAddress(from) === rootAddress(node));
+}
+
 function hasEffect(step: StoryStep): boolean {
   if (!('effects' in step)) return false;
-  return step.effects.sends.length > 0 || step.effects.results.length > 0;
+  return sentBy(step).length > 0 || step.effects.results.length > 0;
 }
 
 /** By sender, receiver and class, in the order in which each first appears. */

@@ -5,6 +5,7 @@
 import inspector from 'node:inspector';
 import path from 'node:path';
 import process from 'node:process';
+import { BadState, decode, encode } from '../canon/index.js';
 import { authorsMistake, loadDefinition, type LabCode } from '../labs/index.js';
 import { diagnoseRun, noted, StoryRecorder, type Diagnosis } from '../diagnose/index.js';
 import {
@@ -14,6 +15,7 @@ import {
   STEPS_MAX,
   type LoadedLab,
   type LogLine,
+  type NodeHost,
 } from '../box/index.js';
 import { debuggerMap } from '../compile/index.js';
 import { loadTerms } from '../given/index.js';
@@ -144,8 +146,13 @@ function runSeed(job: RunJob, seed: number): void {
   printed = (text) => log({ at: speaker.atMs, node: speaker.node, level: 'INFO', text });
   try {
     const story = job.log === 'kept' ? new StoryRecorder() : undefined;
+    let host: NodeHost | undefined;
     const options: RunTestOptions = {
       seed,
+      observersOf: (made) => {
+        host = made;
+        return [];
+      },
       observers: [
         speaker.observer,
         ...(story === undefined ? [] : [story]),
@@ -167,7 +174,7 @@ function runSeed(job: RunJob, seed: number): void {
     const { arbiter } = known.insight ?? {};
     const isOver = minimisingNet();
     const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter, known: handlers });
-    const diagnosis = story && diagnosisOf(outcome, story, toldRun?.told, subject);
+    const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
     link.send({ kind: 'seed-done', outcome, wallMs, log: kept, ...told });
@@ -234,12 +241,35 @@ function subjectsOf(number: string): { readonly subject: TestedLab; readonly tes
 /** What a teaching assistant would say, from what was recorded. */
 function diagnosisOf(
   { failure }: RunOutcome,
-  { steps: story, isWhole, fires }: StoryRecorder,
+  { story: recorded, host }: { readonly story: StoryRecorder; readonly host: NodeHost | undefined },
   told: Trace | undefined,
   { classes }: TestedLab,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
-  return diagnoseRun({ failure, story, isWhole, fires, told, classes, insight: known.insight });
+  const { steps: story, isWhole, fires } = recorded;
+  const held = host && statesAtEnd(story, host, classes);
+  const { insight } = known;
+  return diagnoseRun({ failure, story, isWhole, fires, told, held, classes, insight });
+}
+
+/** What each node holds when a run has ended, as plain data. */
+function statesAtEnd(
+  story: StoryRecorder['steps'],
+  host: NodeHost,
+  classes: TestedLab['classes'],
+): Map<Address, object> {
+  const states = new Map<Address, object>();
+  for (const address of new Set(story.map(({ node }) => node))) {
+    const node = host.peek(address);
+    if (node === undefined) continue;
+    try {
+      states.set(address, decode(encode(node, classes, 'state'), classes) as object);
+    } catch (error) {
+      // A node whose state is none is reported as that.
+      if (!(error instanceof BadState)) throw error;
+    }
+  }
+  return states;
 }
 
 function once(

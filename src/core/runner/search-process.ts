@@ -23,7 +23,13 @@ import { ChildLink } from './child-link.js';
 import { harnessVersion } from './harness-version.js';
 import { HEAD_CHARS_MAX, LogFile, TAIL_CHARS_MAX } from './log-file.js';
 import type { SearchJob, SearchStatus, ToTestProcess } from './protocol.js';
-import { savePath, tellSearch, type SearchTraceHead, type ToldPath } from './trace-files.js';
+import {
+  savePath,
+  tellHeldBack,
+  tellSearch,
+  type SearchTraceHead,
+  type ToldPath,
+} from './trace-files.js';
 
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
@@ -101,7 +107,8 @@ function search(job: SearchJob): void {
   );
   const { handlers } = remote;
   const logOf: LogOf = (call) => remote.logOf(call);
-  const { found, paths } = tellSearch(outcome, headOf(job, digest), { handlers, classes, logOf });
+  const head = headOf(job, digest);
+  const { found, paths } = tellSearch(outcome, head, { handlers, classes, logOf });
   const files = logs.close();
   const fault = outcome.failure?.fault;
   if (fault?.kind === 'load') return link.send({ kind: 'load-failed', fault });
@@ -109,7 +116,9 @@ function search(job: SearchJob): void {
   const wallMs = performance.now() - startMs;
   const { insight } = known;
   const told = found?.isTold === true ? found.trace : undefined;
-  const diagnosis = diagnosisOf(outcome, told, classes);
+  const { heldBack } = outcome;
+  const heldPath = heldBack && tellHeldBack(heldBack, head, { handlers, classes, logOf });
+  const diagnosis = diagnosisOf(outcome, { told, heldPath }, classes);
   const save = (kept: ToldPath, of?: Diagnosis): string | undefined =>
     keep(kept, { diagnosis: of, isOfTrace: true, insight, classes }, job.folder);
   link.send({
@@ -130,13 +139,15 @@ function search(job: SearchJob): void {
 
 /** What a teaching assistant would say of a search that failed. */
 function diagnosisOf(
-  { failure, profile, everSent }: SearchTestOutcome,
-  told: Trace | undefined,
+  { failure, profile, everSent, heldBack }: SearchTestOutcome,
+  { told, heldPath }: { readonly told: Trace | undefined; readonly heldPath: Trace | undefined },
   classes: ClassTable,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
   const { insight } = known;
-  return diagnoseSearch({ failure, classes, insight, path: told, profile, everSent });
+  const less = heldBack && { ...heldBack, path: heldPath };
+  const paths = { path: told, everSent, heldBack: less };
+  return diagnoseSearch({ failure, classes, insight, profile, ...paths });
 }
 
 /** Writes a path with what the report says of it. */

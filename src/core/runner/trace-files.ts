@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ClassTable } from '../canon/index.js';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 import type { Handlers } from '../system/index.js';
+import { HeldBackHandlers, type HeldBack } from '../testkit/index.js';
 import type { SearchTestOutcome, SearchPath } from '../testkit/index.js';
 import {
   annotate,
@@ -94,6 +95,19 @@ export function tellSearch(
     found: found && tell('', found, { verdict, kind, fault: failure?.fault?.message, detail }),
     paths,
   };
+}
+
+/** The path to where a search came that holds back what grows: for a diagnosis, and not kept. */
+export function tellHeldBack(
+  { nearest, growth }: HeldBack,
+  head: SearchTraceHead,
+  { handlers, classes, logOf }: AnsweringLab,
+): Trace | undefined {
+  if (nearest === undefined) return undefined;
+  const verdict = { verdict: 'failed', kind: 'nearest', detail: nearest.search } as const;
+  const catalogue = { ...head, classes: classes.catalogue(), verdict };
+  const held = new HeldBackHandlers(handlers, growth, classes);
+  return annotate(traceOfPath(nearest, catalogue), { handlers: held, classes, logOf });
 }
 
 /** Writes a path; says in which file it is, if it could be written. */

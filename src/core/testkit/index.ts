@@ -17,7 +17,9 @@ export type {
   Milestone,
   PathStep,
 } from './failure.js';
+export { HeldBackHandlers } from './held-back.js';
 export type {
+  HeldBack,
   LogRecord,
   RunOutcome,
   SearchEnd,

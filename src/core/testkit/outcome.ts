@@ -4,6 +4,7 @@ import type { Address, LogLevel } from '../lab/index.js';
 import type { Action, Envelope, LinksData, NodeBlueprint, PendingTimer } from '../system/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Failure } from './failure.js';
+import type { Growth } from './held-back.js';
 import type { StateProfile } from './state-profile.js';
 
 export type Verdict = 'passed' | 'failed' | 'inconclusive' | 'crashed';
@@ -130,6 +131,20 @@ export interface GoalPath {
   readonly path: SearchPath;
 }
 
+/** What a search showed in which what grows is held back. */
+export interface HeldBack {
+  readonly growth: Growth;
+  /** What is held back, as a person reads it: `server1.pings`. */
+  readonly names: readonly string[];
+  readonly showed: 'the goal' | 'every state' | 'nothing';
+  readonly states: number;
+  /** To the goal. */
+  readonly steps: number | undefined;
+  /** Of a search that covered every state: what {@link SearchTestOutcome} has of the other. */
+  readonly everSent?: readonly Envelope[] | undefined;
+  readonly nearest?: SearchPath | undefined;
+}
+
 /** What a whole search test gave. */
 export interface SearchTestOutcome {
   readonly verdict: Verdict;
@@ -145,6 +160,8 @@ export interface SearchTestOutcome {
   readonly nearest?: SearchPath | undefined;
   /** Of a goal that was not found: what multiplies the states. */
   readonly profile?: StateProfile | undefined;
+  /** Of a goal that was not found within the budget: what a search showed that grows less. */
+  readonly heldBack?: HeldBack | undefined;
   /** Of a goal that was not found: every different message that was sent in any state. */
   readonly everSent?: readonly Envelope[] | undefined;
 }

@@ -12,8 +12,10 @@ import { worldKey, Stepper, type Event, type World } from '../system/index.js';
 import type { Milestone } from './failure.js';
 import type { SearchPath } from './outcome.js';
 import { RecordedCalls } from './recorded-calls.js';
-import type { Searched, SearchRun } from './search-run.js';
+import { HeldBackHandlers, type Growth } from './held-back.js';
+import type { Searched, SearchedLab, SearchRun } from './search-run.js';
 import { describePath } from './search-path.js';
+import { Stage } from './stage.js';
 
 /** States that are looked at for a path shorter than the one a random search found. */
 const SHORTER_STATES_MAX = 20_000;
@@ -92,7 +94,11 @@ export function reachMilestones(
 }
 
 /** The path to the state that came nearest to a goal that was not found. */
-export function tellNearest(run: SearchRun, searched: Searched, nearest: Approach): SearchPath {
+export function tellNearest(
+  run: Pick<SearchRun, 'lab'>,
+  searched: Searched,
+  nearest: Approach,
+): SearchPath {
   const { from, name, phase } = searched;
   return describePath(run.lab, from, causalOrder(from.tools.stepper, from.state, nearest.events), {
     search: name,
@@ -101,6 +107,26 @@ export function tellNearest(run: SearchRun, searched: Searched, nearest: Approac
     detail: undefined,
     stepsFound: nearest.events.length,
   });
+}
+
+/** The same in a lab whose growth is held back, where that gets to where the search started. */
+export function tellNearestHeldBack(
+  { handlers, classes }: SearchedLab,
+  searched: Searched,
+  growth: Growth,
+  nearest: Approach,
+): SearchPath | undefined {
+  const { plan } = searched.problem;
+  const lab = { classes, handlers: new HeldBackHandlers(handlers, growth, classes) };
+  const stepper = new Stepper(plan, lab.handlers, classes);
+  let state = stepper.initial();
+  for (const step of searched.from.steps) {
+    if (stepper.refusal(state, step) !== undefined) return undefined;
+    state = stepper.step(state, step).world;
+  }
+  if (worldKey(state) !== worldKey(searched.from.state)) return undefined;
+  const from = new Stage({ stepper, classes }, state, searched.from.steps);
+  return tellNearest({ lab }, { ...searched, from }, nearest);
 }
 
 /** A breadth-first search's path is as short as can be; a random one's may not be. */

@@ -25,6 +25,7 @@ import type { SearchOutcome, Vacuous } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 import { cutShortText, endText } from './search-end.js';
 import { checkBlueprint, checkWorkload } from './checked-terms.js';
+import { HeldBackHandlers, type Growth } from './held-back.js';
 import { Stage } from './stage.js';
 import { ProfiledHandlers, worstOf } from './state-profile.js';
 
@@ -188,7 +189,22 @@ export class SearchRun {
   }
 
   /** Searches, for what a failure is reported with. */
-  look({ name, from, phase, strategy }: SearchRequest): SearchResult {
+  look(request: SearchRequest): SearchResult {
+    return this.#look(request, this.profiled);
+  }
+
+  /** Searches once more with what grows held back; gives the lab that was searched, too. */
+  holdBack(
+    request: SearchRequest,
+    growth: Growth,
+  ): { lab: ProfiledHandlers; result: SearchResult } {
+    const { classes } = this.lab;
+    const held = new HeldBackHandlers(this.#handlers, growth, classes);
+    const lab = new ProfiledHandlers(held, classes);
+    return { lab, result: this.#look(request, lab) };
+  }
+
+  #look({ name, from, phase, strategy }: SearchRequest, lab: ProfiledHandlers): SearchResult {
     const { options } = this;
     const settings = {
       ...options,
@@ -205,7 +221,8 @@ export class SearchRun {
       const answer = options.onProgress?.(name, strategy, progress) ?? 'go on';
       return this.purity?.finding === undefined ? answer : 'stop';
     };
-    return strictly(name, () => options.search(this.problemFrom(from), settings, report));
+    const problem = { ...this.problemFrom(from), handlers: lab };
+    return strictly(name, () => options.search(problem, settings, report));
   }
 
   /** Stages that take the same steps need not ask for them once more. */

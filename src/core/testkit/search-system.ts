@@ -3,9 +3,16 @@ import { systemView, type Predicate, type SystemView } from '../predicate/index.
 import { counted } from '../support/index.js';
 import type { Envelope, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
-import type { GoalPath, SearchEnd, SearchPath, Verdict } from './outcome.js';
+import type { GoalPath, HeldBack, SearchEnd, SearchPath, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
-import { confirm, reachMilestones, tellFinding, tellNearest } from './search-finding.js';
+import { heldNames } from './held-back.js';
+import {
+  confirm,
+  reachMilestones,
+  tellFinding,
+  tellNearest,
+  tellNearestHeldBack,
+} from './search-finding.js';
 import { listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
 import { pathOf } from './search-path.js';
@@ -73,6 +80,12 @@ export class SearchSystem {
    * @internal
    */
   everSent: readonly Envelope[] | undefined;
+  /**
+   * Where a goal was not found within the budget: what a search found that holds back what grows.
+   *
+   * @internal
+   */
+  heldBack: HeldBack | undefined;
   readonly #run: SearchRun;
   readonly #subjects: Subjects;
 
@@ -174,6 +187,7 @@ export class SearchSystem {
     if (isInterrupted(result.end) || searched.isCutShort) throw new Inconclusive();
     this.profile = this.#run.profiled.profile();
     this.everSent = this.#run.profiled.everSent();
+    if (isBudget(result.end)) this.heldBack = this.#holdBack(searched, this.profile);
     const { reached, furthest } = reachMilestones(this.#run, searched, milestones);
     const near = furthest ?? result.nearest();
     this.nearest = near && tellNearest(this.#run, searched, near);
@@ -193,6 +207,20 @@ export class SearchSystem {
       `the search “${name}” could not find a state in which ${listed(phase.goals, 'or')}: ${text}`,
       evidence,
     );
+  }
+
+  /** Whether the growth is what kept the goal from being found: a search without it shows that. */
+  #holdBack(searched: Searched, profile: StateProfile): HeldBack | undefined {
+    const growth = this.#run.profiled.growth(profile);
+    if (growth === undefined) return undefined;
+    const { lab, result } = this.#run.holdBack(searched, growth);
+    const { finding, end, states } = result;
+    const near = finding ?? result.nearest();
+    const what = { growth, names: heldNames(growth), states, steps: finding?.events.length };
+    if (end === 'goal') return { ...what, showed: 'the goal' };
+    if (end !== 'exhausted' || near === undefined) return { ...what, showed: 'nothing' };
+    const nearest = tellNearestHeldBack(this.#run.lab, searched, growth, near);
+    return { ...what, showed: 'every state', everSent: lab.everSent(), nearest };
   }
 
   #progress(searched: Searched, state: World): string {

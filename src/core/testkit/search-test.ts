@@ -72,6 +72,7 @@ export function executeSearchTest(
     nearest,
     profile: system.profile,
     everSent: system.everSent,
+    heldBack: system.heldBack,
   };
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ClassTable, encode, type Canonical } from '../canon/index.js';
 import { toAddress } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers } from '../system/index.js';
+import { HeldBackHandlers, heldNames, type Growth } from './held-back.js';
 import { orderBlind } from './order-blind.js';
 import { ProfiledHandlers } from './state-profile.js';
 
@@ -70,6 +71,7 @@ describe('a state profile', () => {
         node: 'server1',
         again: 'server1.count: 1 → 2',
         counts: true,
+        field: 'count',
       },
     ]);
     expect(profileOf([counter(0), counter(1)]).profile().notIdempotent).toEqual([]);
@@ -97,6 +99,42 @@ describe('a state profile', () => {
     profiled.forget();
     const { fields, notIdempotent } = profiled.profile();
     expect([fields, notIdempotent]).toEqual([[], []]);
+  });
+});
+
+describe('what grows, held back', () => {
+  const counted = Array.from({ length: 20 }, (_, count) => counter(count));
+
+  test('stops at a number, and leaves what does not grow as it is', () => {
+    const profiled = profileOf(counted);
+    const growth = profiled.growth(profiled.profile());
+    expect(growth && heldNames(growth)).toEqual(['server1.count']);
+    const answers = new Map(counted.map((state, i) => [state, counted[i + 1] ?? state]));
+    const held = new HeldBackHandlers(scripted(answers), growth as Growth, classes);
+    const after = (count: number): unknown => held.run([add(counter(count), 'a')])[0]?.node;
+    expect([after(0), after(1), after(15)]).toEqual([counter(1), counter(2), counter(4)]);
+    const whole = new HeldBackHandlers(
+      scripted(new Map([[counter(0), counter(9, 'a', 'b')]])),
+      growth as Growth,
+      classes,
+    );
+    expect(whole.run([add(counter(0), 'a')])[0]?.node).toBe(counter(4, 'a', 'b'));
+  });
+
+  test('leaves one of a timer that sets two of itself', () => {
+    const timer = { owner: s1, timer: text(new Add('a')), minMs: 1, maxMs: 1 };
+    const node = counter(0);
+    const outcome = { node, sends: [], sets: [timer, timer], result: undefined, fault: undefined };
+    const inner: Handlers = { create: () => outcome, run: (calls) => calls.map(() => outcome) };
+    const growth = { fields: new Map(), timers: new Set(['Counter.onAdd']) };
+    const held = new HeldBackHandlers(inner, growth, classes);
+    const fire: HandlerCall = { address: s1, awaits: false, node, cause: { kind: 'fire', timer } };
+    expect(held.run([fire])[0]?.sets).toEqual([timer]);
+  });
+
+  test('is nothing where nothing grows', () => {
+    const profiled = profileOf([counter(0), counter(1)]);
+    expect(profiled.growth(profiled.profile())).toBeUndefined();
   });
 });
 

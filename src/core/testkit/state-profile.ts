@@ -17,7 +17,9 @@ import {
   type Handlers,
   type NodeBlueprint,
 } from '../system/index.js';
+import type { Growth } from './held-back.js';
 import { orderBlind } from './order-blind.js';
+import { placesIn, type Place } from './places-in.js';
 import { Warnings } from './warnings.js';
 
 /** How many different values one field of a node was seen with. */
@@ -47,6 +49,8 @@ export interface NotIdempotent {
   readonly again: string;
   /** All it did was to make a number greater. */
   readonly counts: boolean;
+  /** The field of the node that it changed first. */
+  readonly field?: string | undefined;
   /** All it did was to set a timer. */
   readonly setsTimer?: boolean | undefined;
 }
@@ -81,8 +85,8 @@ const KEPT_MAX = 5;
 const VALUES_MIN = 3;
 /** A number with so many values is a counter. */
 const MANY = 12;
-/** Deeper in a field no number is looked for. */
-const DEPTH_MAX = 6;
+/** Of what grows, a search that holds it back leaves so many values. */
+const LEFT_VALUES = 4;
 
 /** Handlers that keep what passes through, as far as a profile looks at it. */
 export class ProfiledHandlers implements Handlers {
@@ -173,17 +177,13 @@ export class ProfiledHandlers implements Handlers {
     for (const [node, states] of this.#states) {
       const values = new Map<string, Set<string>>();
       const blind = new Map<string, Set<string>>();
-      const numbers = new Map<string, Map<string, Set<string>>>();
       for (const state of states) {
-        const fields = Object.entries(decode(state, this.#classes) as object);
-        for (const [field, value] of fields) {
+        for (const [field, value] of this.#fieldsOf(state)) {
           addTo(values, field, encode(value, this.#classes, 'state'));
-          const places = numbers.get(field) ?? new Map<string, Set<string>>();
-          numbers.set(field, places);
-          for (const [place, number] of numbersIn(value)) addTo(places, place, String(number));
           addTo(blind, field, encode(orderBlind(value, this.#classes), this.#classes, 'state'));
         }
       }
+      const numbers = this.#numbers(states);
       for (const [field, seen] of values) {
         if (seen.size < VALUES_MIN) continue;
         const valuesOrderBlind = blind.get(field)?.size ?? seen.size;
@@ -198,6 +198,45 @@ export class ProfiledHandlers implements Handlers {
       }
     }
     return profiles.sort((a, b) => b.values - a.values || compare(a.field, b.field));
+  }
+
+  #fieldsOf(state: HandlerOutcome['node']): [field: string, value: unknown][] {
+    return Object.entries(decode(state, this.#classes) as object);
+  }
+
+  /** The numbers that the fields of a node's states were seen with, by field and place. */
+  #numbers(states: ReadonlySet<HandlerOutcome['node']>): Map<string, Map<string, Set<number>>> {
+    const numbers = new Map<string, Map<string, Set<number>>>();
+    for (const state of states) {
+      for (const [field, value] of this.#fieldsOf(state)) {
+        const places = numbers.get(field) ?? new Map<string, Set<number>>();
+        numbers.set(field, places);
+        for (const [place, number] of numbersIn(value)) addTo(places, place, Number(number));
+      }
+    }
+    return numbers;
+  }
+
+  /** What grows, for a search that holds it back; `undefined` where nothing does. */
+  growth({ notIdempotent, multiplied = [] }: StateProfile): Growth | undefined {
+    const counting = notIdempotent.flatMap(({ counts, field }) => (counts ? [field] : []));
+    const fields = new Map<Address, ReadonlyMap<string, ReadonlyMap<string, number>>>();
+    for (const [node, states] of this.#states) {
+      const grown = [...this.#numbers(states)].flatMap(([field, places]) => {
+        const least = counting.includes(field) ? LEFT_VALUES + 1 : MANY;
+        const bounds = new Map(
+          [...places].flatMap(([place, seen]) => {
+            if (seen.size < least) return [];
+            return [[place, [...seen].sort((a, b) => a - b)[LEFT_VALUES - 1] as number]];
+          }),
+        );
+        return bounds.size === 0 ? [] : [[field, bounds] as const];
+      });
+      if (grown.length > 0) fields.set(node, new Map(grown));
+    }
+    const setting = notIdempotent.filter(({ setsTimer }) => setsTimer === true);
+    const timers = new Set([...multiplied, ...setting].map(({ handler }) => handler));
+    return fields.size + timers.size === 0 ? undefined : { fields, timers };
   }
 
   #messageCounts(): MessageProfile[] {
@@ -243,7 +282,8 @@ export class ProfiledHandlers implements Handlers {
       const [change] = diff(before, after, this.#classes);
       if (change === undefined) return did('it changed what is shared in the state');
       const again = formatChange({ ...change, path: `${call.address}.${change.path}` });
-      return { again, counts: isGreater(change) };
+      const [field] = change.path.split(/[.[]/, 1);
+      return { again, counts: isGreater(change), field };
     }
     const sent = new Set(first.sends.map(({ to, message }) => `${to} ${message}`));
     const fresh = second.sends.find(({ to, message }) => !sent.has(`${to} ${message}`));
@@ -270,23 +310,16 @@ export function worstOf(profile: StateProfile): StateProfile {
 }
 
 /** The numbers in a value, and how long its texts and collections are, by their places. */
-function* numbersIn(
-  value: unknown,
-  place = '',
-  depth = DEPTH_MAX,
-): Generator<[place: string, number: number | bigint]> {
+function* numbersIn(value: unknown): Generator<[place: string, number: number | bigint]> {
+  yield* numbersAt({ place: '', value });
+  for (const part of placesIn(value)) yield* numbersAt(part);
+}
+
+function* numbersAt(part: Omit<Place, 'replace'>): Generator<[string, number | bigint]> {
+  const { place, value } = part;
   if (typeof value === 'number' || typeof value === 'bigint') yield [place, value];
-  if (typeof value === 'string') yield [`${place}#`, value.length];
-  if (typeof value !== 'object' || value === null || depth === 0) return;
-  const isList = Array.isArray(value) || value instanceof Set;
-  const isCollection = isList || value instanceof Map;
-  const parts: [unknown, unknown][] = isList
-    ? [...value].map((part: unknown) => ['', part])
-    : value instanceof Map
-      ? [...value]
-      : Object.entries(value);
-  if (isCollection) yield [`${place}#`, parts.length];
-  for (const [key, part] of parts) yield* numbersIn(part, `${place}.${String(key)}`, depth - 1);
+  if (typeof value === 'string' || Array.isArray(value)) yield [`${place}#`, value.length];
+  if (value instanceof Map || value instanceof Set) yield [`${place}#`, value.size];
 }
 
 /** Whether a number became greater. */

@@ -119,6 +119,13 @@ const ADVICE = {
       'executes and acknowledges what its primary forwards in that view: again each time it ' +
       'comes, for the acknowledgement before may have been lost.',
   },
+  'forward-reply-ignored': {
+    rule: 'rule 2',
+    says:
+      'The backup executes what its primary forwards and acknowledges that very operation, and ' +
+      'the primary takes that for its word: compare what is forwarded with what is answered. ' +
+      'Where operations are numbered, both count from the same number in every view.',
+  },
   'forwarded-outside-view': {
     rule: 'rule 2',
     says: 'An operation is sent on to the backup of the present view, and to nobody else.',
@@ -181,6 +188,12 @@ const ADVICE = {
     says:
       'A new backup takes over the complete state of its primary (application and at-most-once ' +
       'history) in every view in which it is new, before the view is acknowledged.',
+  },
+  'state-thrown-away': {
+    rule: 'rule 6',
+    says:
+      'A server goes on with the state that it has, also when it becomes primary: that is what ' +
+      'it was the backup for. Only a new backup begins anew, with the state that it is sent.',
   },
   'history-not-transferred': {
     rule: 'rule 6',

@@ -56,6 +56,36 @@ export function subjectOf(message: object, clients: ReadonlySet<Address>): Subje
   return { command, clients: [...named] };
 }
 
+/** More objects of a message are not looked at: it is a state. */
+const OBJECTS_MAX = 500;
+
+/** The commands that stand in collections of a message, with all texts that stand beside them. */
+export function commandsAmong(message: object): Subject[] {
+  const found: Subject[] = [];
+  let left = OBJECTS_MAX;
+  const look = (value: unknown, beside: readonly Address[], depth: number): void => {
+    if (!isObject(value) || depth < 0 || left-- <= 0) return;
+    const parts = partsOf(value);
+    const isCommand = value instanceof Command && !parts.some(isObject);
+    if (isCommand) found.push({ command: commandText(value), clients: beside });
+    const texts = parts.filter((part): part is Address => typeof part === 'string');
+    for (const part of parts)
+      look(part, isCollection(value) ? [] : [...beside, ...texts], depth - 1);
+  };
+  look(message, [], DEPTH_MAX);
+  return found;
+}
+
+/** Whether a message brings the command: alone, or in a collection with others. */
+export function brings(message: object, subject: Subject, clients: ReadonlySet<Address>): boolean {
+  const only = subjectOf(message, clients);
+  if (only !== undefined) return isSameSubject(only, subject);
+  return commandsAmong(message).some(({ command, clients: beside }) => {
+    const named = beside.filter((one) => clients.has(one));
+    return isSameSubject({ command, clients: named }, subject);
+  });
+}
+
 /** A command as text: equal for equal commands. */
 export function commandText(command: Command): string {
   return `${command.constructor.name} ${textOf(command)}`;

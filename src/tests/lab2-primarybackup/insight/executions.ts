@@ -1,7 +1,8 @@
 import type { Address } from '../../../index.js';
 import type { ActingStep, Finding, StoryMessage } from '../../../testing.js';
 import { finding } from './advice.js';
-import { textOf } from './contents.js';
+import type { AppendedValues } from './appended-values.js';
+import { shortened, textOf } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
 
 /** Which operations each server has executed. */
@@ -12,9 +13,15 @@ export class Executions {
   readonly #messages = new Set<string>();
   /** By server: commands by client and number, since it last took over another's state. */
   readonly #commands = new Map<Address, Set<string>>();
+  readonly #appended: AppendedValues;
 
-  constructor(knowledge: ServerKnowledge, nameOf: (value: object) => string) {
+  constructor(
+    knowledge: ServerKnowledge,
+    appended: AppendedValues,
+    nameOf: (value: object) => string,
+  ) {
     this.#knowledge = knowledge;
+    this.#appended = appended;
     this.#nameOf = nameOf;
   }
 
@@ -39,6 +46,19 @@ export class Executions {
     if (!isSameCommand) return undefined;
     const before = `though it had executed that command of ${command?.client} before`;
     return finding('executed-twice', at, `${node} executed the operation in ${name}, ${before}`);
+  }
+
+  /** A step that is no transfer left a value in a store more often than it was asked for. */
+  twiceIn({ node, at }: ActingStep, store: ReadonlyMap<string, string>): Finding | undefined {
+    for (const [key, text] of store) {
+      const value = this.#appended.tooOftenIn(text);
+      if (value === undefined) continue;
+      const what =
+        `${node} executed the append of '${shortened(value)}' to ${key} again: it stands there ` +
+        'more often than it was asked for';
+      return finding('executed-twice', at, what);
+    }
+    return undefined;
   }
 
   /** What is about no one command may be a state, or a part of one. */

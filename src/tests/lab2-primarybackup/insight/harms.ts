@@ -47,6 +47,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'ack-before-transfer': WRONG_DATA,
   // A backup that waits for the rest of its state executes nothing.
   'state-missing-after-view-change': { wrong: 1, stuck: 4 },
+  'state-thrown-away': WRONG_DATA,
   'history-not-transferred': WRONG_DATA,
   'executed-twice': WRONG_DATA,
   'wrong-result': { wrong: 1, unreached: 4 },
@@ -57,6 +58,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'stuck-view-change': NO_SERVICE,
   // Whoever ignores a forward may have a reason that shows elsewhere.
   'forward-ignored': { stuck: 5, unreached: 3 },
+  'forward-reply-ignored': NO_ANSWER,
   'forwarded-outside-view': NO_ANSWER,
   'lock-never-freed': NO_ANSWER,
   'answer-ignored': NO_ANSWER,

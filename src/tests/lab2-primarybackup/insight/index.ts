@@ -24,7 +24,7 @@ import { tooManyMessages } from './too-many.js';
 import { executedTwice } from './twice.js';
 import { whatIsMissing } from './unreached.js';
 import { ViewServerMonitor } from './view-server-monitor.js';
-import { ofWholeNodes } from './whole-nodes.js';
+import { betweenWholeNodes, ofWholeNodes } from './whole-nodes.js';
 
 export const insight: LabInsight = {
   arbiter: VIEW_SERVER,
@@ -35,6 +35,7 @@ export const insight: LabInsight = {
   explain: (evidence) => {
     const { failure, nameOf } = evidence;
     const story = ofWholeNodes(evidence.story);
+    const everSent = evidence.everSent && betweenWholeNodes(evidence.everSent);
     const isUnreached = failure.kind === 'goal' || failure.kind === 'start';
     const isWaiting = ['liveness', 'answer', 'limit'].includes(failure.kind);
     const broken = brokenRules(story, nameOf);
@@ -45,7 +46,7 @@ export const insight: LabInsight = {
       ...(failure.kind === 'count' ? tooManyMessages(story) : []),
       ...broken,
       ...(isWaiting ? whatIsStuck({ ...evidence, story }) : []),
-      ...(isUnreached ? whatIsMissing({ ...evidence, story }) : []),
+      ...(isUnreached ? whatIsMissing({ ...evidence, story, everSent }) : []),
       ...(isSeen ? [] : executedTwice(story)),
     ];
   },
@@ -106,16 +107,12 @@ export function brokenRules(
   nameOf: StoryEvidence['nameOf'],
 ): Finding[] {
   const protocol = new ProtocolMonitor(nameOf);
-  const monitors = [
-    protocol,
-    new StateMonitor(nameOf),
-    new OrderMonitor(nameOf),
-    new ClientMonitor(nameOf),
-  ];
+  const states = new StateMonitor(nameOf);
+  const monitors = [protocol, states, new OrderMonitor(nameOf), new ClientMonitor(nameOf)];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
   const lasting = findings.map((each) => lastsForItsView(story, each));
-  const all = [...lasting, ...atEnd].sort((a, b) => a.at - b.at);
+  const all = [...lasting, ...atEnd, ...states.end()].sort((a, b) => a.at - b.at);
   // Who does not ask the backup about writes either has made another mistake.
   const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
   return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');

@@ -7,6 +7,8 @@ export interface Lock {
   readonly field: string;
   /** What the field holds: `client2`, `Append(...) of client2`. */
   readonly about: string;
+  /** The clients that it names. */
+  readonly clients: readonly Address[];
 }
 
 /**
@@ -21,12 +23,14 @@ export function lockIn(
   for (const [name, part] of Object.entries(state) as [string, unknown][]) {
     const field = name.replace(/^#/, '');
     if (clients.has(part as Address)) {
-      if (!waiting.clients.includes(part as Address)) return { field, about: String(part) };
+      if (!waiting.clients.includes(part as Address)) {
+        return { field, about: String(part), clients: [part as Address] };
+      }
       continue;
     }
     if (typeof part !== 'object' || part === null || isCollection(part)) continue;
-    const about = otherCommand(part, waiting, clients);
-    if (about !== undefined) return { field, about };
+    const other = otherCommand(part, waiting, clients);
+    if (other !== undefined) return { field, ...other };
     const inner = isPlainPart(part) ? lockIn(part, waiting, clients) : undefined;
     if (inner !== undefined) return { ...inner, field: `${field}.${inner.field}` };
   }
@@ -38,7 +42,7 @@ function otherCommand(
   value: object,
   waiting: Subject,
   clients: ReadonlySet<Address>,
-): string | undefined {
+): Omit<Lock, 'field'> | undefined {
   if (!(value instanceof Command)) return undefined;
   const commands = new Set<string>();
   const named: Address[] = [];
@@ -55,7 +59,8 @@ function otherCommand(
   const isOfOthers = named.length > 0 && !named.some((one) => waiting.clients.includes(one));
   const isOther = command !== waiting.command || isOfOthers;
   const text = command.replace(/[{}"]/g, '').replace(' ', '(');
-  return isOther ? `${text}${named.length === 0 ? '' : ` of ${named.join(', ')}`}` : undefined;
+  if (!isOther) return undefined;
+  return { about: `${text}${named.length === 0 ? '' : ` of ${named.join(', ')}`}`, clients: named };
 }
 
 function isPlainPart(value: object): boolean {

@@ -1,5 +1,4 @@
 import type { Address } from '../../../index.js';
-import { Append } from '../../../kvstore.js';
 import { Ping, type View } from '../given/lab2.js';
 import {
   acts,
@@ -9,6 +8,7 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
+import { AppendedValues } from './appended-values.js';
 import { isSameSubject, textsIn, type Subject } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
@@ -29,10 +29,7 @@ interface Overlap {
 export class OrderMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
   readonly #store: StoreClass;
-  /** Values that were appended, the longest first. */
-  #appended: string[] = [];
-  /** The appended values that texts are made of. */
-  readonly #known = new Map<string, readonly string[]>();
+  readonly #appended = new AppendedValues();
   /** By server: what it holds, by key. */
   readonly #held = new Map<Address, ReadonlyMap<string, string>>();
   /** By primary: what it has forwarded in its view and its backup has not reacted to. */
@@ -47,7 +44,7 @@ export class OrderMonitor implements Monitor {
   see(step: StoryStep): readonly Finding[] {
     if (!acts(step)) return [];
     const { effects, node } = step;
-    for (const command of effects.commands) if (command instanceof Append) this.#add(command);
+    this.#appended.add(effects.commands);
     this.#store.see(effects);
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#reacted(step.message);
@@ -59,11 +56,6 @@ export class OrderMonitor implements Monitor {
     if (store === undefined) return [];
     this.#held.set(node, textsIn(store));
     return this.#compared(node, step.at);
-  }
-
-  #add({ value }: Append): void {
-    if (value === '' || this.#appended.includes(value)) return;
-    this.#appended = [...this.#appended, value].sort((a, b) => b.length - a.length);
   }
 
   /** A message of the backup ends what is in flight. */
@@ -106,7 +98,7 @@ export class OrderMonitor implements Monitor {
   /** Two appended values that stand in another order in the one text than in the other. */
   #swapped(own: string, theirs: string, isOverlapped: boolean): readonly string[] | undefined {
     if (own === theirs || own.startsWith(theirs) || theirs.startsWith(own)) return undefined;
-    const [mine, other] = [this.#parts(own), this.#parts(theirs)];
+    const [mine, other] = [this.#appended.partsOf(own), this.#appended.partsOf(theirs)];
     const at = mine.findIndex((part, index) => part !== other[index]);
     const [first, second] = [mine[at], other[at]];
     if (first === undefined || second === undefined) return undefined;
@@ -114,23 +106,6 @@ export class OrderMonitor implements Monitor {
     // Where two were at the backup at once, one of them may still be missing in one of the texts.
     const isAhead = isOverlapped && (mine.includes(second, at) || other.includes(first, at));
     return isInBoth || isAhead ? [first, second] : undefined;
-  }
-
-  /** The appended values of a text. */
-  #parts(text: string): readonly string[] {
-    let parts = this.#known.get(text);
-    if (parts === undefined) this.#known.set(text, (parts = this.#parse(text)));
-    return parts;
-  }
-
-  #parse(text: string): string[] {
-    const parts: string[] = [];
-    for (let at = 0; at < text.length;) {
-      const part = this.#appended.find((value) => text.startsWith(value, at));
-      if (part !== undefined) parts.push(part);
-      at += part?.length ?? 1;
-    }
-    return parts;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Address } from '../../../index.js';
 import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
 import { acts, type StoryMessage, type StoryStep } from '../../../testing.js';
-import { isSameSubject, newestViewIn, subjectOf, type Subject } from './contents.js';
+import { brings, newestViewIn, subjectOf, type Subject } from './contents.js';
 
 /** How far one client's newest command has come at one server. */
 export interface CommandTrail {
@@ -91,10 +91,9 @@ export class ServerKnowledge {
     const { from } = message;
     const { view, heard, confirmed, trails } = this.of(from);
     const copies = new Map<Address, CommandTrail>();
-    const subject = this.subjectBetweenServers(message);
     for (const [client, trail] of trails) {
-      const isSame = trail.subject !== undefined && subject !== undefined;
-      if (isSame && isSameSubject(trail.subject, subject)) trail.forwardedAt ??= step.at;
+      const isSentOn = trail.subject !== undefined && this.#isSentOn(trail.subject, message);
+      if (isSentOn) trail.forwardedAt ??= step.at;
       copies.set(client, { ...trail, confirmers: new Map(trail.confirmers) });
     }
     const count = this.#commandCounts.get(from);
@@ -109,6 +108,13 @@ export class ServerKnowledge {
     const isOwn = !(message instanceof Ping || message instanceof ViewReply);
     if (!isOwn || this.clients.has(to) || this.clients.has(from)) return undefined;
     return subjectOf(message, this.clients);
+  }
+
+  /** Whether one server sends the command to another, alone or among others. */
+  #isSentOn(subject: Subject, { from, to, message }: StoryMessage): boolean {
+    if (message instanceof Ping || message instanceof ViewReply) return false;
+    if (this.clients.has(to) || this.clients.has(from)) return false;
+    return brings(message, subject, this.clients);
   }
 
   /** What a client's own message carries: its newest command. */

@@ -1,8 +1,8 @@
 import type { Address, Command } from '../../../index.js';
 import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.js';
-import type { StoryMessage, StoryStep } from '../../../testing.js';
+import type { StoryEvidence, StoryMessage, StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
-import { newestViewIn } from './contents.js';
+import { newestViewIn, shortened } from './contents.js';
 
 /** A message that was sent, and what became of it. */
 export interface Sent {
@@ -20,6 +20,8 @@ export interface Participant {
   /** The newest view it was told of, and when. */
   view: View;
   toldAt: number;
+  /** The view that it was told of before that one. */
+  viewBefore: View;
   /** When it sent each ping. */
   readonly pings: { readonly at: number; readonly viewNum: number }[];
   /** When one of its timers fired last. */
@@ -41,14 +43,16 @@ export class Situation {
   readonly #participants = new Map<Address, Participant>();
   readonly #sent = new Map<string, Sent>();
   readonly #held: ReadonlyMap<Address, object>;
+  readonly #nameOf: StoryEvidence['nameOf'];
 
   constructor(
     story: readonly StoryStep[],
     endsAt: number,
-    held: ReadonlyMap<Address, object> = new Map(),
+    { held = new Map<Address, object>(), nameOf }: Pick<StoryEvidence, 'held' | 'nameOf'>,
   ) {
     this.endsAt = endsAt;
     this.#held = held;
+    this.#nameOf = nameOf;
     for (const step of story) this.#see(step);
   }
 
@@ -72,6 +76,15 @@ export class Situation {
     return [...this.#participants.values()].filter(({ isClient }) => isClient);
   }
 
+  /** A message of the student's own, with its numbers and names: `UpTo(viewNum=3, no=0)`. */
+  textOf(message: object): string {
+    const fields = Object.entries(message).flatMap(([name, value]: [string, unknown]) => {
+      const isPlain = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+      return isPlain ? [`${name}=${shortened(value)}`] : [];
+    });
+    return `${this.#nameOf(message)}(${fields.join(', ')})`;
+  }
+
   /** What a node held in the end, where that is known. */
   heldBy(address: Address): object | undefined {
     return this.#held.get(address);
@@ -79,8 +92,13 @@ export class Situation {
 
   /** The client that has waited longest. */
   get waiting(): Participant | undefined {
+    return this.allWaiting[0];
+  }
+
+  /** The clients that wait, the one that has waited longest first. */
+  get allWaiting(): Participant[] {
     const waiting = this.alive.filter(({ waiting: command }) => command !== undefined);
-    return waiting.sort((a, b) => (a.waiting?.since ?? 0) - (b.waiting?.since ?? 0))[0];
+    return waiting.sort((a, b) => (a.waiting?.since ?? 0) - (b.waiting?.since ?? 0));
   }
 
   of(address: Address | null): Participant | undefined {
@@ -113,7 +131,9 @@ export class Situation {
     if (command !== undefined) {
       own.waiting = { command, since: at };
     }
-    for (const message of step.effects.sends) this.#left(own, message, at);
+    // What the test sends meanwhile is not the node's.
+    const isOfNode = ({ from }: StoryMessage): boolean => from === node;
+    for (const sent of step.effects.sends.filter(isOfNode)) this.#left(own, sent, at);
   }
 
   #arrived(own: Participant, message: StoryMessage, at: number): void {
@@ -122,6 +142,7 @@ export class Situation {
     const content = message.message;
     const view = content instanceof ViewReply ? content.view : newestViewIn(content);
     if (view !== undefined && view.viewNum > own.view.viewNum) {
+      own.viewBefore = own.view;
       own.view = view;
       own.toldAt = at;
     }
@@ -141,6 +162,30 @@ export class Situation {
     this.#sent.set(message.id, sent);
     own.sent.push(sent);
   }
+}
+
+/**
+ * Servers of a view that knew the same pair under an older number: who compares servers, and not
+ * numbers, takes it for no news.
+ */
+export function samePair(
+  situation: Situation,
+  view: View,
+  isTold: (server: Address) => boolean = () => false,
+): string {
+  for (const server of [view.primary, view.backup]) {
+    const own = situation.of(server);
+    if (server === null || own === undefined) continue;
+    const knows = own.view.viewNum === view.viewNum;
+    if (!knows && !isTold(server)) continue;
+    const before = knows ? own.viewBefore : own.view;
+    if (before.primary !== view.primary || before.backup !== view.backup) continue;
+    return (
+      `; ${server} was told view ${before.viewNum} before, of the same pair: it is the ` +
+      'number that makes a view new'
+    );
+  }
+  return '';
 }
 
 /** The longest wait of a client; one without end counts twice. */
@@ -181,6 +226,7 @@ function participant(address: Address, startedAt: number, role: 'server' | 'clie
     crashedAt: undefined,
     view: new View(STARTUP_VIEWNUM, null, null),
     toldAt: startedAt,
+    viewBefore: new View(STARTUP_VIEWNUM, null, null),
     pings: [],
     questions: [],
     sent: [],

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
 import { Append } from '../../../kvstore.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
-import { server, type Finding, type StoryEffects } from '../../../testing.js';
+import { client, server, type Finding, type StoryEffects } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { StateMonitor } from './state-monitor.js';
 
@@ -81,8 +81,21 @@ class Teller {
     this.send(VIEW_SERVER, to, new ViewReply(view), '')(holds);
   }
 
+  /** Clients ask for appends, one each. */
+  ask(...values: readonly string[]): void {
+    for (const [i, value] of values.entries()) {
+      const commands = [new Append('text', value)];
+      this.#see({ kind: 'command', node: client(i + 1), effects: effects({ commands }) });
+    }
+  }
+
   get causes(): string[] {
     return this.findings.map(({ cause }) => cause);
+  }
+
+  /** What shows only at the end of the story. */
+  get causesAtEnd(): string[] {
+    return this.#monitor.end().map(({ cause }) => cause);
   }
 
   #see(step: object): void {
@@ -192,4 +205,39 @@ test('a state of an earlier view that looks like the present one, and is taken',
   teller.isSettled = true;
   again('', [s1, new Own('taken')]);
   expect(teller.causes).toEqual(['transfer-late']);
+});
+
+test('a backup that leaves out one of two operations that are under way', () => {
+  teller.ask('a', 'b');
+  teller.send(s1, s2, new Own('append a'), '');
+  teller.send(s1, s2, new Own('append b'), '')('b');
+  teller.send(s2, s1, new Own('done up to b'), 'b')('ab');
+  expect(teller.causes).toEqual([]);
+  expect(teller.causesAtEnd).toEqual(['backup-does-not-execute']);
+});
+
+test('a backup that executes later what its primary took for executed is right in the end', () => {
+  teller.ask('a', 'b');
+  const first = teller.send(s1, s2, new Own('append a'), '');
+  teller.send(s1, s2, new Own('append b'), '')('b');
+  teller.send(s2, s1, new Own('done up to b'), 'b')('ab');
+  first('ba');
+  expect(teller.causesAtEnd).toEqual([]);
+});
+
+test('an append that stands in a store more often than it was asked for', () => {
+  teller.ask('a', 'b', 'a');
+  teller.send(s1, s2, new Own('append a'), '')('a');
+  teller.send(s1, s2, new Own('append b'), '')('ab');
+  teller.send(s1, s2, new Own('append another a'), '')('aba');
+  expect(teller.causes).toEqual([]);
+  teller.send(s1, s2, new Own('append b once more'), '')('abab');
+  expect(teller.causes).toEqual(['executed-twice']);
+});
+
+test('a value that is part of another says nothing of how often it was appended', () => {
+  teller.ask('1', '11');
+  teller.send(s1, s2, new Own('append 1'), '')('1');
+  teller.send(s1, s2, new Own('append 11'), '')('111');
+  expect(teller.causes).toEqual([]);
 });

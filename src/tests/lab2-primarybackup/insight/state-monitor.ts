@@ -10,8 +10,10 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
+import { AppendedValues } from './appended-values.js';
 import { objectsIn, shortened, textOf, valuesIn, writeIn, type Subject } from './contents.js';
 import { Executions } from './executions.js';
+import { MissingAtBackup } from './missing-at-backup.js';
 import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
@@ -50,6 +52,8 @@ export class StateMonitor implements Monitor {
   readonly #inStep = new Map<Address, number>();
   readonly #executions: Executions;
   readonly #reads: Reads;
+  readonly #appended = new AppendedValues();
+  readonly #missing = new MissingAtBackup(this.#appended);
   /** By server, client and command: its store before it heard of that. */
   readonly #heldWhenAsked = new Map<string, string>();
   /** What the node of this step held before it. */
@@ -59,7 +63,7 @@ export class StateMonitor implements Monitor {
 
   constructor(nameOf: (value: object) => string) {
     this.#store = new StoreClass(nameOf);
-    this.#executions = new Executions(this.#knowledge, nameOf);
+    this.#executions = new Executions(this.#knowledge, this.#appended, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
     this.#reads = new Reads(this.#knowledge);
   }
@@ -68,6 +72,7 @@ export class StateMonitor implements Monitor {
     if (!acts(step)) return [];
     const { node, effects } = step;
     this.#store.see(effects);
+    this.#appended.add(effects.commands);
     const before = this.#held.get(node);
     this.#before = before;
     const after = effects.state === undefined ? undefined : this.#look(effects.state);
@@ -85,7 +90,10 @@ export class StateMonitor implements Monitor {
     }
     if (after !== undefined) this.#held.set(node, after);
     const store = after && this.#store.in(after.state);
-    if (store !== undefined) this.#reads.see(node, store, step.at);
+    if (store !== undefined) {
+      this.#reads.see(node, store, step.at);
+      this.#missing.see(node, this.#knowledge.of(node).view, valuesIn(store));
+    }
     for (const sent of effects.sends) {
       if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
       if (sent.message instanceof Ping && after !== undefined) {
@@ -96,6 +104,11 @@ export class StateMonitor implements Monitor {
       this.#knowledge.send(sent, step);
     }
     return findings;
+  }
+
+  /** At the end of a story: what a backup has not executed by then. */
+  end(): readonly Finding[] {
+    return this.#missing.end();
   }
 
   /** What a server held when it first heard of each client's newest command. */
@@ -179,7 +192,10 @@ export class StateMonitor implements Monitor {
     if (step.kind !== 'deliver') return [];
     const { node, message } = step;
     if (message.message instanceof ViewReply) {
-      return this.#adopted(step, message.message.view, before, after);
+      return [
+        ...this.#threwAway(step, before, after),
+        ...this.#adopted(step, message.message.view, before, after),
+      ];
     }
     const carried = this.#storeIn(message.message);
     const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
@@ -194,7 +210,12 @@ export class StateMonitor implements Monitor {
         return this.#transfers.took(step, message, isOperation);
       }
     }
-    const again = this.#executions.again(step, message);
+    const store = this.#store.in(after.state);
+    const again =
+      this.#executions.again(step, message) ??
+      (store && carried === undefined
+        ? this.#executions.twiceIn(step, valuesIn(store))
+        : undefined);
     if (again !== undefined) return [again];
     const isFromServer = !this.#knowledge.clients.has(message.from);
     return isFromServer
@@ -212,6 +233,20 @@ export class StateMonitor implements Monitor {
     if (now !== view.viewNum || now >= old) return [];
     const what = `${node} knew view ${old} and went back to view ${show(view)}, which came late`;
     return [finding('old-view-adopted', at, what)];
+  }
+
+  /** A primary that was told a view, and whose store has fewer keys because of it. */
+  #threwAway({ node, at }: ActingStep, before: Held, after: Held): Finding[] {
+    const { view } = this.#knowledge.of(node);
+    const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
+    if (view.primary !== node || old === undefined || now === undefined) return [];
+    const kept = valuesIn(now);
+    const gone = [...valuesIn(old).keys()].find((key) => !kept.has(key));
+    if (gone === undefined) return [];
+    const what =
+      `${node} was told view ${show(view)} and threw away what its store held: ${gone} is ` +
+      'gone, and nobody had sent it another state';
+    return [finding('state-thrown-away', at, what)];
   }
 
   #lastWordOfBackup(primary: Address): Word | undefined {
@@ -272,9 +307,21 @@ export class StateMonitor implements Monitor {
       }
       return [finding('backup-does-not-execute', at, `${done}, but ${from} has executed none`)];
     }
+    if (!isSame && wereSame) this.#suspect(step, id, before, after);
     if (isSame || wereSame) return [];
     const what = `${done}, but ${from} has never held the data of ${node} in view ${show(view)}`;
     return [finding('state-missing-after-view-change', at, what)];
+  }
+
+  /** A backup that is neither behind nor where its primary is may be ahead, or lack something. */
+  #suspect(step: ActingStep, word: string, before: Held, after: Held): void {
+    const { node: primary, at } = step;
+    const { view } = this.#knowledge.of(primary);
+    const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
+    if (old === undefined || now === undefined) return;
+    const hadHeard = this.#hadHeard(word, step);
+    const texts = { before: valuesIn(old), after: valuesIn(now) };
+    this.#missing.suspect({ at, primary, view, ...texts, hadHeard });
   }
 
   /** Whether a backup knew, as it sent this, of a command that its primary answers or waits for. */

@@ -44,8 +44,8 @@ export function ofClient(situation: Situation, client: Participant, nameOf: Name
 
 /** A client that was told of the primary long ago and sends its command to others only. */
 function asksAnother(
-  { endsAt, view }: Situation,
-  { address, toldAt, waiting, sent }: Participant,
+  { endsAt }: Situation,
+  { address, view, toldAt, waiting, sent }: Participant,
   primary: Participant,
 ): Finding | undefined {
   const since = Math.max(toldAt, waiting?.since ?? 0);

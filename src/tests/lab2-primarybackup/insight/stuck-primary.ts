@@ -1,7 +1,7 @@
 import type { Address } from '../../../index.js';
 import type { Finding } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import { brings, commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
 import { NO_ANSWER } from './harms.js';
 import { lockIn } from './lock.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
@@ -26,11 +26,15 @@ export function ofPrimary(
   const lately = primary.sent.filter(({ at }) => at >= since);
   if (lately.some(({ message }) => message.to === address)) return [];
   const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
-  const others = toBackup.filter(({ message }) => subjectOf(message.message, names) === undefined);
+  const others = toBackup.filter(({ message }) => {
+    const isOfNone = subjectOf(message.message, names) === undefined;
+    return isOfNone && !brings(message.message, subject, names);
+  });
   // Whoever serves others meanwhile is not held up by any of them.
   const servesOthers = lately.some(({ message }) => situation.of(message.to)?.isClient === true);
   if (others.length < toBackup.length) {
-    const found = ignored(situation, client, primary, forwards);
+    const ofForwards = [situation, client, primary, forwards] as const;
+    const found = [...ignored(...ofForwards), ...unheeded(...ofForwards)];
     const isUnderWay = forwards.some(({ at }) => at >= since);
     if (found.length > 0 || isUnderWay || !servesOthers) return found;
   }
@@ -51,8 +55,10 @@ export function ofPrimary(
   const isIdle = last === undefined && !servesOthers;
   const blocked = isIdle ? inFlight(situation, client, primary) : undefined;
   if (blocked !== undefined) return [blocked];
-  const lock = held && isIdle ? lockIn(held, subject, clients) : undefined;
-  if (lock !== undefined) {
+  const lock = held && last === undefined ? lockIn(held, subject, clients) : undefined;
+  const served = lately.map(({ message }) => message.to).filter((to) => clients.has(to));
+  // Whoever serves one client alone is locked by that one.
+  if (lock !== undefined && served.every((one) => lock.clients.includes(one))) {
     const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
     return [finding('lock-never-freed', waiting.since, what)];
   }
@@ -78,8 +84,7 @@ function isForward(
   { got }: Participant,
 ): boolean {
   if (situation.of(message.to)?.isClient === true) return false;
-  const about = subjectOf(message.message, new Set(subject.clients));
-  if (about === undefined || !isSameSubject(about, subject)) return false;
+  if (!brings(message.message, subject, new Set(subject.clients))) return false;
   return !got.some((one) => one.at === at && one.message.from === message.to);
 }
 
@@ -136,6 +141,32 @@ function ignored(
     `${primary.address} sent ${whose} on to ${backup.address} again and again; ${arrived.length} ` +
     `of these arrived, and ${backup.address} did not answer`;
   return [finding('forward-ignored', since, what + thoughAnswered(situation, repeated, last))];
+}
+
+/** What the primary sends on is answered again and again, and it takes no answer for the one. */
+function unheeded(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+  forwards: readonly Sent[],
+): Finding[] {
+  const { backup } = situation.view;
+  const toBackup = forwards.filter(({ message }) => message.to === backup);
+  const arrived = toBackup.filter(({ deliveredAt }) => deliveredAt !== undefined);
+  const first = arrived[0]?.deliveredAt;
+  if (first === undefined || arrived.length < IGNORED_MIN) return [];
+  const answers = (situation.of(backup)?.sent ?? []).filter(({ message, at, deliveredAt }) => {
+    return message.to === primary.address && at >= first && deliveredAt !== undefined;
+  });
+  const last = answers.at(-1);
+  if (last === undefined || answers.length < IGNORED_MIN) return [];
+  if (2 * answers.length < arrived.length) return [];
+  const what =
+    `${primary.address} sent the command of ${client.address} on to ${String(backup)} again and ` +
+    `again: ${arrived.length} of these arrived, and ${answers.length} answers came back, the last ` +
+    `${situation.textOf(last.message.message)}; ${primary.address} takes none for the ` +
+    'acknowledgement';
+  return [finding('forward-reply-ignored', first, what)];
 }
 
 /** The last command that a primary sent on to its backup, whoever waits for it, each time. */

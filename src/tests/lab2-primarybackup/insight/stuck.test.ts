@@ -21,6 +21,13 @@ class Numbered extends Request {
     this.number = number;
   }
 }
+class Window extends Message {
+  readonly requests: readonly Request[];
+  constructor(requests: readonly Request[]) {
+    super();
+    this.requests = requests;
+  }
+}
 class Refusal extends Message {}
 class Answer extends Message {
   readonly text: string;
@@ -206,4 +213,14 @@ test('a backup that ignores the command of another, which keeps its primary busy
   }
   expect(wait.found?.cause).toBe('forward-ignored');
   expect(wait.found?.message).toContain('server1 sent another command on to server2 again and');
+});
+
+test('a primary that takes no answer of its backup for the acknowledgement', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, new Window([new Request(put)]));
+    wait.send(at + 10, s2, s1, new Numbered(put, 0));
+  }
+  expect(wait.found?.cause).toBe('forward-reply-ignored');
+  expect(wait.found?.message).toContain('8 answers came back, the last Numbered(number=0)');
 });

@@ -4,7 +4,7 @@ import { PING_MILLIS, STARTUP_VIEWNUM } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
-import { longestWait, Situation, type Participant } from './situation.js';
+import { longestWait, samePair, Situation, type Participant } from './situation.js';
 import { ofClient } from './stuck-client.js';
 
 type NameOf = StoryEvidence['nameOf'];
@@ -28,7 +28,7 @@ export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvide
   const wait = ofOneClient ?? { from: 0, to: Infinity };
   const foundBy = (until: number): Finding[] => {
     const seen = story.filter(({ at }) => at < until);
-    return stuckIn(new Situation(seen, Math.min(until, endsAt), held), nameOf);
+    return stuckIn(new Situation(seen, Math.min(until, endsAt), { held, nameOf }), nameOf);
   };
   const last = foundBy(lastLook(wait));
   for (const afterMs of LOOKS_MS) {
@@ -134,7 +134,7 @@ function unacknowledged(situation: Situation, client: Participant | undefined): 
   }
   if (view.backup === null) return [finding('stuck-view-change', toldAt, goesOn)];
   if (isCutOff(primary, view.backup)) return [];
-  const transfer = betweenText(situation, primary, view.backup);
+  const transfer = betweenText(situation, primary, view.backup) + samePair(situation, view);
   return [finding('stuck-view-change', toldAt, `${goesOn}; ${transfer}`)];
 }
 

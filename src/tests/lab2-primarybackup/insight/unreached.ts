@@ -4,9 +4,9 @@ import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { isView, viewIn } from '../steps/view-text.js';
 import { finding, show } from './advice.js';
-import { commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import { brings, commandText, type Subject } from './contents.js';
 import { lockIn } from './lock.js';
-import { Situation, type Participant } from './situation.js';
+import { samePair, Situation, type Participant } from './situation.js';
 import { whatIsNotAnnounced } from './unannounced.js';
 
 /**
@@ -22,7 +22,7 @@ export function whatIsMissing(evidence: StoryEvidence): Finding[] {
     ...everSent,
     ...story.flatMap((step) => ('effects' in step ? step.effects.sends : [])),
   ];
-  const missing = new Missing(new Situation(story, endsAt), sent, evidence);
+  const missing = new Missing(new Situation(story, endsAt, evidence), sent, evidence);
   // A goal that is about views says nothing of what clients get.
   const isOfClients = evidence.failure.awaits === 'results';
   const told = story.flatMap((step) => ('effects' in step ? step.effects.sends : []));
@@ -55,10 +55,10 @@ class Missing {
     // that is the view to start from.
     const { story, endsAt, failure } = evidence;
     const reached = failure.kind === 'start' ? story : story.slice(0, -1);
-    const { view } = new Situation(reached, endsAt);
+    const { view } = new Situation(reached, endsAt, evidence);
     const wanted = viewIn(failure.predicate ?? '');
     const isWanted = wanted === undefined || view.viewNum < wanted.viewNum || isView(view, wanted);
-    this.#newest = isWanted ? view : new Situation(story.slice(0, -1), endsAt).view;
+    this.#newest = isWanted ? view : new Situation(story.slice(0, -1), endsAt, evidence).view;
   }
 
   /** A server whose PingTimer fired and was not set again pings no more. */
@@ -84,10 +84,7 @@ class Missing {
   unacknowledged(): Finding[] {
     const { viewNum, primary, backup } = this.#newest;
     if (primary === null || viewNum === STARTUP_VIEWNUM) return [];
-    const isTold = this.#sent.some(({ to, message }) => {
-      return to === primary && message instanceof ViewReply && message.view.viewNum === viewNum;
-    });
-    if (!isTold) return [];
+    if (!this.#isTold(primary)) return [];
     const address = primary;
     const own = this.#situation.of(primary);
     const knows = own?.view.viewNum === viewNum ? own : this.#situation.of(VIEW_SERVER);
@@ -102,21 +99,40 @@ class Missing {
     if (backup === null) {
       return [finding(hasPinged ? 'stuck-view-change' : 'view-never-acknowledged', toldAt, never)];
     }
-    const [there, back] = [this.#between(address, backup), this.#between(backup, address)];
+    const there = this.#sentSince(toldAt, address, backup);
+    const back = this.#sentSince(toldAt, backup, address);
     const state = there
       ? back
         ? `although it sends ${backup} something and ${backup} answers`
         : `${backup} answers nothing of what it sends there`
       : `and it sends ${backup} nothing`;
-    return [finding('stuck-view-change', toldAt, `${never}; ${state}`)];
+    const pair = samePair(this.#situation, this.#newest, (server) => this.#isTold(server));
+    return [finding('stuck-view-change', toldAt, `${never}; ${state}${pair}`)];
   }
 
-  /** How far the command comes that a client waits for. */
+  /** Whether a server is told the newest view in any state. */
+  #isTold(server: Address): boolean {
+    return this.#sent.some(({ to, message }) => {
+      const isReply = to === server && message instanceof ViewReply;
+      return isReply && message.view.viewNum === this.#newest.viewNum;
+    });
+  }
+
+  /** Whether a server sends another one anything that it had not sent by a time of the path. */
+  #sentSince(time: number, from: Address, to: Address): boolean {
+    const before = this.#sentBefore(from, time);
+    return this.#sent.some((sent) => sent.from === from && sent.to === to && !before.has(sent.id));
+  }
+
+  /** How far the commands come that clients wait for. */
   unanswered(): Finding[] {
-    const client = this.#situation.waiting;
-    const primary = this.#situation.of(this.#newest.primary);
-    if (client?.waiting === undefined || primary === undefined) return [];
+    return this.#situation.allWaiting.flatMap((client) => this.#unanswered(client));
+  }
+
+  #unanswered(client: Participant): Finding[] {
     const { address, waiting } = client;
+    const primary = this.#situation.of(this.#newest.primary);
+    if (waiting === undefined || primary === undefined) return [];
     const subject: Subject = { command: commandText(waiting.command), clients: [address] };
     const requests = this.#about(subject).filter(({ from }) => from === address);
     const at = this.#situation.endsAt;
@@ -166,11 +182,19 @@ class Missing {
       const what = `${address} is sent the command of ${client}, and answers it ${this.#never}`;
       return finding('lost-request', at, what);
     }
-    const back = this.#about(subject).some(({ from, to }) => from === backup && to === address);
-    const what = back
-      ? `${backup} answers what ${address} sends on for ${client}, and ${address} answers ${client}`
-      : `${address} sends the command of ${client} on to ${backup}, which answers it`;
-    return finding(back ? 'lost-request' : 'forward-ignored', at, `${what} ${this.#never}`);
+    const answers = this.#sent.filter(({ id, from, to }) => {
+      return from === backup && to === address && !this.#sentBefore(backup, toldAt).has(id);
+    });
+    const last = answers.at(-1);
+    const sentOn = `${address} sends the command of ${client} on to ${backup}`;
+    if (last === undefined) {
+      const what = `${sentOn}, which answers it ${this.#never}`;
+      return finding('forward-ignored', at, what);
+    }
+    const what =
+      `${sentOn}, which answers (${this.#situation.textOf(last.message)}), and ${address} ` +
+      `answers ${client} ${this.#never}`;
+    return finding('forward-reply-ignored', at, what);
   }
 
   /** What a server had sent before it was told its view: of no account in the new one. */
@@ -184,10 +208,7 @@ class Missing {
 
   #about(subject: Subject): StoryMessage[] {
     const clients = new Set(this.#clients());
-    return this.#sent.filter(({ message }) => {
-      const about = subjectOf(message, clients);
-      return about !== undefined && isSameSubject(about, subject);
-    });
+    return this.#sent.filter(({ message }) => brings(message, subject, clients));
   }
 
   /** Whether a client asks for the view and is never told one. */

@@ -1,4 +1,5 @@
 import { rootAddress } from '../../../index.js';
+import { newestViewIn } from './contents.js';
 import { type ActingStep, acts, type StoryMessage, type StoryStep } from '../../../testing.js';
 
 type Delivery = Extract<StoryStep, { kind: 'deliver' }>;
@@ -17,6 +18,11 @@ export function ofWholeNodes(story: readonly StoryStep[]): readonly StoryStep[] 
   });
 }
 
+/** Messages as they go from node to node; what stays within one is left out. */
+export function betweenWholeNodes(messages: readonly StoryMessage[]): StoryMessage[] {
+  return messages.map(betweenNodes).filter((message) => !staysWithin(message));
+}
+
 function asTheNodeSeesIt(
   step: ActingStep,
   passedOn: Map<string, StoryMessage | undefined>,
@@ -31,6 +37,8 @@ function asTheNodeSeesIt(
   if (step.kind !== 'deliver') return { ...step, effects };
   const { at, node } = step;
   if (message !== undefined && isThere) return { at, node, kind: 'deliver', message, effects };
+  // A part that is told a view by another one, again maybe, knows it from now on.
+  if (newestViewIn(step.message.message) !== undefined) return { ...step, effects };
   // Something goes on inside the node: nobody outside has asked for this.
   return { at, node, kind: 'fire', timer: {}, effects };
 }

@@ -1,0 +1,101 @@
+import { decode, encode, type Canonical, type ClassTable } from '../canon/index.js';
+import { handlerName } from '../judge/index.js';
+import type { Address } from '../lab/index.js';
+import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
+import { placesIn, type Place } from './places-in.js';
+
+/** What there is ever more of in a search, and how much of it a second search leaves. */
+export interface Growth {
+  /** By node and field: the greatest number or size that is left at each place in it. */
+  readonly fields: ReadonlyMap<Address, ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  /** Handlers that set ever more timers: what repeats a message or timer sets none any more. */
+  readonly timers: ReadonlySet<string>;
+}
+
+/** What is held back, as a person reads it: `server1.pings`, `Client.onRetryTimer`. */
+export function heldNames({ fields, timers }: Growth): string[] {
+  const named = [...fields].flatMap(([node, places]) =>
+    [...places.keys()].map((field) => `${node}.${field}`),
+  );
+  return [...named, ...timers];
+}
+
+/**
+ * A lab whose growth is held back: a counter stops at a number, a collection takes no more, a timer
+ * is not set while there is one. A search of it shows whether the growth is what keeps a search of
+ * the lab itself from a goal.
+ */
+export class HeldBackHandlers implements Handlers {
+  readonly #inner: Handlers;
+  readonly #growth: Growth;
+  readonly #classes: ClassTable;
+  readonly #held = new Map<Canonical, Canonical>();
+
+  constructor(inner: Handlers, growth: Growth, classes: ClassTable) {
+    this.#inner = inner;
+    this.#growth = growth;
+    this.#classes = classes;
+  }
+
+  create(blueprint: NodeBlueprint): HandlerOutcome {
+    return this.#inner.create(blueprint);
+  }
+
+  run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
+    const outcomes = this.#inner.run(calls);
+    return calls.map((call, i) => this.#outcome(call, outcomes[i] as HandlerOutcome));
+  }
+
+  #outcome(call: HandlerCall, outcome: HandlerOutcome): HandlerOutcome {
+    if (outcome.fault !== undefined || outcome.orderRead !== undefined) return outcome;
+    const node = this.#node(call.address, outcome.node);
+    const sets = this.#sets(call, { ...outcome, node });
+    return { ...outcome, node, sets };
+  }
+
+  #node(address: Address, text: Canonical): Canonical {
+    const places = this.#growth.fields.get(address);
+    if (places === undefined) return text;
+    let held = this.#held.get(text);
+    if (held === undefined) {
+      const node = decode(text, this.#classes) as Record<string, unknown>;
+      for (const [field, bounds] of places) {
+        if (field in node) node[field] = holdBack(node[field], bounds);
+      }
+      this.#held.set(text, (held = encode(node, this.#classes, 'state')));
+    }
+    return held;
+  }
+
+  #sets(call: HandlerCall, { node, sets }: HandlerOutcome): HandlerOutcome['sets'] {
+    const { cause } = call;
+    if (sets.length === 0 || this.#growth.timers.size === 0) return sets;
+    if (!this.#growth.timers.has(handlerName(call, this.#classes))) return sets;
+    if (cause.kind === 'fire') {
+      const own = sets.findIndex(({ timer }) => timer === cause.timer.timer);
+      return sets.filter(({ timer }, i) => i === own || timer !== cause.timer.timer);
+    }
+    return node === call.node ? [] : sets;
+  }
+}
+
+/** The value with its numbers and sizes no greater than allowed; what it is made of is changed. */
+function holdBack(value: unknown, bounds: ReadonlyMap<string, number>): unknown {
+  const root = { value };
+  const places: Place[] = [
+    { place: '', value, replace: (held) => void (root.value = held) },
+    ...placesIn(value),
+  ];
+  for (const { place, value: part, replace } of places) {
+    const most = bounds.get(place) ?? Infinity;
+    const size = bounds.get(`${place}#`) ?? Infinity;
+    if (typeof part === 'number' && part > most) replace?.(most);
+    else if (typeof part === 'bigint' && part > most) replace?.(BigInt(most));
+    else if (typeof part === 'string' && part.length > size) replace?.(part.slice(0, size));
+    else if (Array.isArray(part)) part.length = Math.min(part.length, size);
+    else if (part instanceof Map || part instanceof Set) {
+      for (const key of [...part.keys()].slice(size)) part.delete(key);
+    }
+  }
+  return root.value;
+}

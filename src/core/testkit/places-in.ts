@@ -1,0 +1,32 @@
+/** A part of a value: where it is, and how it is replaced there; one in a Set cannot be. */
+export interface Place {
+  /** `.count`, `.seen.client1`; elements of lists and Sets share one. */
+  readonly place: string;
+  readonly value: unknown;
+  readonly replace: ((by: unknown) => void) | undefined;
+}
+
+/** Deeper in a field nothing is looked for. */
+const DEPTH_MAX = 6;
+
+/** The parts of a value, without itself, the outermost first. */
+export function* placesIn(value: unknown, place = '', depth = DEPTH_MAX): Generator<Place> {
+  if (typeof value !== 'object' || value === null || depth === 0) return;
+  for (const [key, part, replace] of partsOf(value)) {
+    const at = `${place}.${key}`;
+    yield { place: at, value: part, replace };
+    yield* placesIn(part, at, depth - 1);
+  }
+}
+
+function partsOf(value: object): [key: string, part: unknown, replace: Place['replace']][] {
+  if (value instanceof Set) return [...value].map((part: unknown) => ['', part, undefined]);
+  if (value instanceof Map) {
+    const map: Map<unknown, unknown> = value;
+    return [...map].map(([key, part]) => [String(key), part, (by) => void map.set(key, by)]);
+  }
+  const fields = value as Record<string, unknown>;
+  return Object.entries(fields).map(([key, part]) => {
+    return [Array.isArray(value) ? '' : key, part, (by) => void (fields[key] = by)];
+  });
+}

@@ -1,0 +1,59 @@
+import type { Command } from '../../../index.js';
+import { Append } from '../../../kvstore.js';
+
+/** The values that clients append, and of which of them a text is made. */
+export class AppendedValues {
+  /** The longest first. */
+  #values: readonly string[] = [];
+  /** How often each was asked for. */
+  readonly #asked = new Map<string, number>();
+  readonly #known = new Map<string, readonly string[]>();
+
+  add(commands: readonly Command[]): void {
+    for (const command of commands) {
+      if (!(command instanceof Append)) continue;
+      const { value } = command;
+      if (value === '') continue;
+      this.#asked.set(value, (this.#asked.get(value) ?? 0) + 1);
+      if (this.#values.includes(value)) continue;
+      this.#values = [...this.#values, value].sort((a, b) => b.length - a.length);
+    }
+  }
+
+  /** The appended values of a text, in its order. */
+  partsOf(text: string): readonly string[] {
+    let parts = this.#known.get(text);
+    if (parts === undefined) this.#known.set(text, (parts = this.#parse(text)));
+    return parts;
+  }
+
+  /** A value that stands in a text more often than anybody asked for it. */
+  tooOftenIn(text: string): string | undefined {
+    // Where one value is part of another, a text may be read in several ways.
+    const parts = this.partsOf(text).filter((part) => !this.#isAmbiguous(part));
+    return parts.find((part) => {
+      return parts.filter((other) => other === part).length > (this.#asked.get(part) ?? 0);
+    });
+  }
+
+  #isAmbiguous(part: string): boolean {
+    return this.#values.some((value) => {
+      return value !== part && (value.includes(part) || part.includes(value));
+    });
+  }
+
+  /** Whether a text is made of appended values and of nothing else. */
+  isAllOf(text: string): boolean {
+    return this.partsOf(text).join('').length === text.length;
+  }
+
+  #parse(text: string): string[] {
+    const parts: string[] = [];
+    for (let at = 0; at < text.length;) {
+      const part = this.#values.find((value) => text.startsWith(value, at));
+      if (part !== undefined) parts.push(part);
+      at += part?.length ?? 1;
+    }
+    return parts;
+  }
+}

@@ -1,0 +1,116 @@
+import type { Address } from '../../../index.js';
+import type { View } from '../given/lab2.js';
+import type { Finding } from '../../../testing.js';
+import { finding, show } from './advice.js';
+import type { AppendedValues } from './appended-values.js';
+import { shortened } from './contents.js';
+
+type Texts = ReadonlyMap<string, string>;
+
+/** A primary executed something on the word of its backup, which did not hold that. */
+export interface Suspicion {
+  readonly at: number;
+  readonly primary: Address;
+  readonly view: View;
+  /** What the primary's store held before and after, by key. */
+  readonly before: Texts;
+  readonly after: Texts;
+  /** The backup knew of the operation as it gave its word. */
+  readonly hadHeard: boolean;
+}
+
+/**
+ * Operations that the backup of a view never executes, though its primary did on its word. Where
+ * several are under way, the backup may be ahead of its primary, or execute what it lacks later: so
+ * it is looked at to the end of the view, and a backup that comes to hold the same data is right.
+ */
+export class MissingAtBackup {
+  readonly #suspicions: Suspicion[] = [];
+  /** By server and view: what its store held, in the order of the story. */
+  readonly #held = new Map<string, Texts[]>();
+  readonly #appended: AppendedValues;
+
+  constructor(appended: AppendedValues) {
+    this.#appended = appended;
+  }
+
+  suspect(suspicion: Suspicion): void {
+    this.#suspicions.push(suspicion);
+  }
+
+  /** Takes what a server's store holds after a step. */
+  see(server: Address, view: View, store: Texts): void {
+    const key = keyOf(server, view);
+    const held = this.#held.get(key);
+    if (held === undefined) this.#held.set(key, [store]);
+    else held.push(store);
+    const { primary, backup } = view;
+    if (primary === null || backup === null || (server !== primary && server !== backup)) return;
+    const theirs = this.#held.get(keyOf(server === primary ? backup : primary, view))?.at(-1);
+    if (theirs === undefined || !isEqual(theirs, store)) return;
+    // What they both have by now, nobody lacks.
+    const others = this.#suspicions.filter((one) => one.view.viewNum !== view.viewNum);
+    this.#suspicions.splice(0, Infinity, ...others);
+  }
+
+  /** At the end of a story: the first operation of each view that its backup never executed. */
+  end(): Finding[] {
+    const told = new Set<number>();
+    return this.#suspicions.flatMap((suspicion) => {
+      const { view, primary, at, hadHeard } = suspicion;
+      const missing = told.has(view.viewNum) ? undefined : this.#missing(suspicion);
+      if (missing === undefined) return [];
+      told.add(view.viewNum);
+      const backup = String(view.backup);
+      const cause = hadHeard ? 'backup-does-not-execute' : 'wrong-forward-reply';
+      const what =
+        `${primary} executed an operation when ${backup} answered, and ${backup} executes it ` +
+        `nowhere in view ${show(view)}: it has no ${missing}`;
+      return [finding(cause, at, what)];
+    });
+  }
+
+  /** What the operation left at the primary, and its backup never had: `'x' under foo`. */
+  #missing({ view, before, after }: Suspicion): string | undefined {
+    const held = this.#held.get(keyOf(view.backup as Address, view)) ?? [];
+    for (const [key, value] of after) {
+      const old = before.get(key);
+      if (old === value || value === '') continue;
+      const values = held.map((texts) => texts.get(key));
+      const piece = this.#appended.isAllOf(value)
+        ? this.#partMissing(old ?? '', value, values)
+        : isNever(value, old, values)
+          ? value
+          : undefined;
+      if (piece !== undefined) return `'${shortened(piece)}' under ${key}`;
+    }
+    return undefined;
+  }
+
+  /** A value that was appended at the primary, and that stands in none of the backup's. */
+  #partMissing(
+    old: string,
+    value: string,
+    values: readonly (string | undefined)[],
+  ): string | undefined {
+    const known = new Set([old, ...values].flatMap((text) => this.#appended.partsOf(text ?? '')));
+    return this.#appended.partsOf(value).find((part) => !known.has(part));
+  }
+}
+
+/** A value that another operation replaced since may have been there in between. */
+function isNever(
+  value: string,
+  old: string | undefined,
+  values: readonly (string | undefined)[],
+): boolean {
+  return !values.includes(value) && values.slice(-1).every((last) => last === old);
+}
+
+function keyOf(server: Address, { viewNum }: View): string {
+  return `${server} ${viewNum}`;
+}
+
+function isEqual(a: Texts, b: Texts): boolean {
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
