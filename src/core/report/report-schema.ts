@@ -56,6 +56,7 @@ const profile = z
         node: z.string(),
         again: z.string().describe('What the same message did when it came again'),
         counts: z.boolean().describe('All it did was to make a number greater'),
+        field: z.string().optional().describe("The node's field that it changed first"),
         setsTimer: z.boolean().optional().describe('All it did was to set a timer'),
       }),
     ),
