@@ -2,7 +2,7 @@ import { decode, encode, type Canonical, type ClassTable } from '../canon/index.
 import { handlerName } from '../judge/index.js';
 import type { Address } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
-import { placesIn, type Place } from './places-in.js';
+import { partsWithin, type Part } from './parts-within.js';
 
 /** What there is ever more of in a search, and how much of it a second search leaves. */
 export interface Growth {
@@ -82,9 +82,9 @@ export class HeldBackHandlers implements Handlers {
 /** The value with its numbers and sizes no greater than allowed; what it is made of is changed. */
 function holdBack(value: unknown, bounds: ReadonlyMap<string, number>): unknown {
   const root = { value };
-  const places: Place[] = [
+  const places: Part[] = [
     { place: '', value, replace: (held) => void (root.value = held) },
-    ...placesIn(value),
+    ...partsWithin(value),
   ];
   for (const { place, value: part, replace } of places) {
     const most = bounds.get(place) ?? Infinity;

@@ -19,7 +19,7 @@ import {
 } from '../system/index.js';
 import type { Growth } from './held-back.js';
 import { orderBlind } from './order-blind.js';
-import { placesIn, type Place } from './places-in.js';
+import { partsWithin, type Part } from './parts-within.js';
 import { Warnings } from './warnings.js';
 
 /** How many different values one field of a node was seen with. */
@@ -312,10 +312,10 @@ export function worstOf(profile: StateProfile): StateProfile {
 /** The numbers in a value, and how long its texts and collections are, by their places. */
 function* numbersIn(value: unknown): Generator<[place: string, number: number | bigint]> {
   yield* numbersAt({ place: '', value });
-  for (const part of placesIn(value)) yield* numbersAt(part);
+  for (const part of partsWithin(value)) yield* numbersAt(part);
 }
 
-function* numbersAt(part: Omit<Place, 'replace'>): Generator<[string, number | bigint]> {
+function* numbersAt(part: Omit<Part, 'replace'>): Generator<[string, number | bigint]> {
   const { place, value } = part;
   if (typeof value === 'number' || typeof value === 'bigint') yield [place, value];
   if (typeof value === 'string' || Array.isArray(value)) yield [`${place}#`, value.length];

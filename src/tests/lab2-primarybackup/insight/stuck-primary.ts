@@ -163,8 +163,8 @@ function unheeded(
   if (2 * answers.length < arrived.length) return [];
   const what =
     `${primary.address} sent the command of ${client.address} on to ${String(backup)} again and ` +
-    `again: ${arrived.length} of these arrived, and ${answers.length} answers came back, the last ` +
-    `${situation.textOf(last.message.message)}; ${primary.address} takes none for the ` +
+    `again: ${arrived.length} of these arrived, and ${answers.length} answers came back, the ` +
+    `last ${situation.textOf(last.message.message)}; ${primary.address} takes none for the ` +
     'acknowledgement';
   return [finding('forward-reply-ignored', first, what)];
 }

@@ -1,5 +1,5 @@
 /** A part of a value: where it is, and how it is replaced there; one in a Set cannot be. */
-export interface Place {
+export interface Part {
   /** `.count`, `.seen.client1`; elements of lists and Sets share one. */
   readonly place: string;
   readonly value: unknown;
@@ -10,16 +10,16 @@ export interface Place {
 const DEPTH_MAX = 6;
 
 /** The parts of a value, without itself, the outermost first. */
-export function* placesIn(value: unknown, place = '', depth = DEPTH_MAX): Generator<Place> {
+export function* partsWithin(value: unknown, place = '', depth = DEPTH_MAX): Generator<Part> {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   for (const [key, part, replace] of partsOf(value)) {
     const at = `${place}.${key}`;
     yield { place: at, value: part, replace };
-    yield* placesIn(part, at, depth - 1);
+    yield* partsWithin(part, at, depth - 1);
   }
 }
 
-function partsOf(value: object): [key: string, part: unknown, replace: Place['replace']][] {
+function partsOf(value: object): [key: string, part: unknown, replace: Part['replace']][] {
   if (value instanceof Set) return [...value].map((part: unknown) => ['', part, undefined]);
   if (value instanceof Map) {
     const map: Map<unknown, unknown> = value;
