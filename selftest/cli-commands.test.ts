@@ -106,7 +106,7 @@ describe('what one test does', () => {
     });
     const args = ['run', '2.2', '2.3', '--single-threaded', '--silence', '3'];
     const { code, stdout } = await labtest(lab, args);
-    expect(stdout).toMatch(/TEST 2\.2.*\n.*(did not come back within \d+ s|ran out of memory)/);
+    expect(stdout).toMatch(/TEST 2\.2.*\n.*(hangs: stopped after \d+ s|ran out of memory)/);
     expect(stdout).toMatch(/TEST 2\.3.*\n\.\.\.PASS/);
     expect(code).toBe(1);
     const report = readFileSync(join(lab, 'logs', 'latest', 'report.json'), 'utf8');

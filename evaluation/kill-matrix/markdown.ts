@@ -13,7 +13,7 @@ every known-wrong variant in \`solutions/mutants\`. What a cell says:
 - margin \`2.13 410‰ 30/73\`: of the seeds 1 to 73 it fails on 30, which is 410 in 1000
 
 Causes: \`invariant\` and \`result\` are wrong answers; \`exception\` a handler that threw or was
-missing; \`endless\` code that does not come back; \`liveness\` what did not happen in time;
+missing; \`endless\` code that hangs; \`liveness\` what did not happen in time;
 \`view\` the view server in another view than expected; \`count\` too many messages;
 \`goal\` a search that did not find what it had to; \`start\` its initial view; \`purity\`
 handlers that are no functions of the state; \`limit\` states or events without end; \`load\` a

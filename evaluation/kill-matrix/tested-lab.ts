@@ -22,7 +22,7 @@ import {
 } from '../../src/core/testkit/index.js';
 import { materialise, solutionFolder, type Mutant } from '../../selftest/mutants/index.js';
 
-/** Long enough for a busy machine; what does not come back by then never does. */
+/** Long enough for a busy machine; what has not returned by then never does. */
 const SILENT_MS_MAX = 120_000;
 const SEARCH_MEMORY_MAX_BYTES = 3 * 2 ** 30;
 const SEEDS_PER_JOB = 25;
@@ -272,7 +272,7 @@ function lostFinding(end: JobEnd): Finding | undefined {
     case 'load-failed':
       return { cause: 'load', message: end.fault.message };
     case 'hung':
-      return { cause: 'endless', message: 'the process did not come back' };
+      return { cause: 'endless', message: 'the process hung' };
     case 'starved':
       return { cause: 'inconclusive', message: 'the machine was too busy' };
     case 'machine':

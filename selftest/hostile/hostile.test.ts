@@ -76,7 +76,7 @@ async function grade(folder: string): Promise<Graded> {
 
 function failed(reason: string): Graded {
   if (/ran out of memory|ended the process/.test(reason)) return { verdict: 'CRASH', reason };
-  const isHung = /did not come back|does not come back/.test(reason);
+  const isHung = / hangs: stopped after /.test(reason);
   return { verdict: isHung ? 'TIMEOUT' : 'FAIL', reason };
 }
 

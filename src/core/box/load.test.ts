@@ -294,7 +294,7 @@ describe('the step budget', () => {
       }
     });
     expect(fault).toMatchObject({ kind: 'budget', place: { file: 'index.ts', line: 4 } });
-    expect(fault.message).toBe('A.go does not come back: stopped after 100 000 steps');
+    expect(fault.message).toBe('A.go hangs: stopped after 100 000 steps');
     expect(lab.budget.spent).toBe(true);
     lab.budget.reset();
     expect(lab.budget.spent).toBe(false);
@@ -315,9 +315,7 @@ describe('the step budget', () => {
   test('a loop at module level is stopped while loading', async () => {
     const fault = await refusalOf('export const a = 1;\nfor (;;) {}');
     expect(fault).toMatchObject({ kind: 'load', place: { file: 'index.ts', line: 2 } });
-    expect(fault.message).toBe(
-      'loading the lab does not come back: stopped after 10 000 000 steps',
-    );
+    expect(fault.message).toBe('loading the lab hangs: stopped after 10 000 000 steps');
   });
 
   test.each(['return this.go();', 'try { return this.go(); } catch { return 1; }'])(

@@ -48,7 +48,7 @@ export function describeThrown(
   if (isError(thrown) && thrown instanceof BudgetSpent) {
     return new LabFault({
       kind: kind === 'load' ? 'load' : 'budget',
-      message: `${doing} does not come back: stopped after ${words(context.steps())} steps`,
+      message: `${doing} hangs: stopped after ${words(context.steps())} steps`,
       hint: 'look for a loop whose condition never becomes false',
       ...where,
     });

@@ -33,7 +33,7 @@ describe('what a process and all that it started use', () => {
 });
 
 describe('a child that has ended', () => {
-  /** Nothing waits for it meanwhile: this thread does not come back to its loop. */
+  /** Nothing waits for it meanwhile: this thread does not return to its loop. */
   const ended = (line: string): boolean => {
     const { pid = 0 } = spawn('bash', ['-c', line], { stdio: 'ignore' });
     const pause = new Int32Array(new SharedArrayBuffer(4));

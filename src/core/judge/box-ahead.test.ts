@@ -68,7 +68,7 @@ class NearLine implements LabLine {
     const isInTrouble = isLook && this.#looks++ === this.#trouble?.at;
     if (isInTrouble && this.#trouble?.kind === 'lost') {
       this.#answerer = new LiveAnswerer(lab());
-      return { kind: 'lost', done: undefined, how: 'did not come back' };
+      return { kind: 'lost', done: undefined, how: 'hangs: stopped after 0.3 s' };
     }
     const { foreseen } = live;
     const told =

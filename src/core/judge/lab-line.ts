@@ -5,7 +5,7 @@ export interface Lost {
   readonly kind: 'lost';
   /** How many calls of the request had been made; unknown from a process. */
   readonly done: number | undefined;
-  /** What to say of the handler: `did not come back within 10 s`. */
+  /** What to say of the handler: `hangs: stopped after 10 s`. */
   readonly how: string;
 }
 

@@ -104,7 +104,7 @@ export class ProcessLine implements LabLine {
   #howItEnded(box: PipedProcess): string | undefined {
     const { time, memory } = REASON.values;
     const why = Atomics.load(this.#words, REASON.word);
-    if (why === time) return `did not come back within ${this.#handlerMaxMs / 1000} s`;
+    if (why === time) return `hangs: stopped after ${this.#handlerMaxMs / 1000} s`;
     if (why === memory || OUT_OF_MEMORY.test(box.lastWords())) return 'ran out of memory';
     if (box.pid === 0 || whyNotStarted(box.lastWords()) !== undefined) return undefined;
     return wasKilled(box.pid) ? undefined : 'ended the process it ran in';

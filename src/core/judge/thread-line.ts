@@ -112,7 +112,7 @@ export class ThreadLine implements LabLine {
     this.close();
     [this.#port, this.#words, this.#answers] = this.#start();
     const seconds = this.#handlerMaxMs / 1000;
-    const how = { time: `did not come back within ${seconds} s`, memory: 'ran out of memory' };
+    const how = { time: `hangs: stopped after ${seconds} s`, memory: 'ran out of memory' };
     return { kind: 'lost', done, how: how[loss] };
   }
 

@@ -33,7 +33,7 @@ test('a check that came to its end and found nothing says so', () => {
 });
 
 test.each<[string, RunReport]>([
-  ['hung', reportOf(failing({ kind: 'budget', message: 'A.handleB did not come back' }))],
+  ['hung', reportOf(failing({ kind: 'budget', message: 'A.handleB hangs: stopped after 10 s' }))],
   ['died', reportOf({ verdict: 'crashed', reason: 'ran out of memory' })],
   ['was interrupted', reportOf({}, { interrupted: true })],
   ['was let down by the machine', reportOf({}, { halted: 'too few open files' })],

@@ -42,7 +42,7 @@ test('a seed that hung is told by its handler, its time and the last line it got
   expect(hangs.areKnown).toBe(false);
   const failure = await hangs.failureOf(HUNG, watched, hanging().again);
   expect(failure).toMatchObject({
-    message: 'Server.handlePing did not come back within 5 s',
+    message: 'Server.handlePing hangs: stopped after 5 s',
     atMs: 3.5,
     fault: { kind: 'budget', place: { file: 'server.ts', line: 12 } },
   });

@@ -70,7 +70,7 @@ export function watchedIn(folder: string, name: string): WatchedSteps {
 type Loss = 'hung' | 'out of memory';
 
 const SAID: Readonly<Record<Loss, string>> = {
-  hung: `did not come back within ${STEP_MS_MAX / 1000} s`,
+  hung: `hangs: stopped after ${STEP_MS_MAX / 1000} s`,
   'out of memory': 'ran out of memory',
 };
 

@@ -215,7 +215,7 @@ export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failu
     const seconds = Math.round(end.silentMs / 1000);
     const fault: LabFaultData = {
       kind: 'budget',
-      message: `your code did not come back within ${seconds} s`,
+      message: `your code hangs: stopped after ${seconds} s`,
       hint:
         'either one call works on something huge (fill, repeat, replaceAll, sort), or messages ' +
         'and state grow: each message is copied, and a whole log in every one takes ever longer',
