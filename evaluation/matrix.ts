@@ -91,15 +91,19 @@ function updated(): Matrix {
   const made = new Map(rows.map((row) => [row.name, row]));
   const known = new Map(old.rows.map((row) => [row.name, row]));
   const isMade = new Set(tests.map(({ number }) => number));
+  const all = spec.tests.map(({ number, kind }) => ({ number, kind }));
   const merged = (name: string): Row[] => {
     const [row, last] = [made.get(name), known.get(name)];
     if (row === undefined || last === undefined)
       return [row ?? last].filter((each) => each !== undefined);
     const kept = Object.entries(last.cells).filter(([number]) => !isMade.has(number));
-    const cells = { ...Object.fromEntries(kept), ...row.cells };
+    const found = new Map([...kept, ...Object.entries(row.cells)]);
+    const inOrder = all.flatMap(({ number }) => [[number, found.get(number)] as const]);
+    const cells = Object.fromEntries(
+      inOrder.filter(([, cell]) => cell !== undefined),
+    ) as Row['cells'];
     return [{ ...row, cells, margins: { ...last.margins, ...row.margins } }];
   };
-  const all = spec.tests.map(({ number, kind }) => ({ number, kind }));
   const names = [...correctSolutions(), ...mutantNames()];
   return { ...partly(), tests: all, rows: names.flatMap(merged).map(asTold) };
 }

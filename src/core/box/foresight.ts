@@ -46,7 +46,19 @@ interface Surroundings {
 }
 
 /** How time goes on. */
-type Plan = Pick<Outlook<never, Command>, 'untilMs' | 'mailboxes' | 'clients' | 'awaited'>;
+type Plan = Pick<
+  Outlook<never, Command>,
+  'untilMs' | 'mailboxes' | 'clients' | 'awaited' | 'thenMs' | 'handed'
+>;
+
+const NOTHING_PLANNED: Plan = {
+  untilMs: undefined,
+  mailboxes: [],
+  clients: [],
+  awaited: undefined,
+  thenMs: undefined,
+  handed: undefined,
+};
 
 interface Client {
   waits: boolean;
@@ -69,7 +81,9 @@ export class ForesightRun {
   readonly #schedule: Schedule;
   /** Messages that arrived at mailboxes, by their number. */
   readonly #mailed: Map<number, object>;
-  #plan: Plan = { untilMs: undefined, mailboxes: [], clients: [], awaited: undefined };
+  #plan: Plan = NOTHING_PLANNED;
+  /** Is to be handed its next command first of all. */
+  #handed: Address | undefined;
   #clients: ReadonlyMap<Address, Client> = new Map();
   #nowMs = 0;
   #steps: ForeseenStep[] = [];
@@ -99,6 +113,7 @@ export class ForesightRun {
     this.#nowMs = atMs;
     this.#plan = plan;
     this.#clients = new Map(plan.clients.map((each) => [each.client, clientOf(each)]));
+    this.#handed = plan.handed;
     this.#end = 'more';
   }
 
@@ -131,6 +146,7 @@ export class ForesightRun {
     this.#steps = [];
     this.#chars = 0;
     let events = 0;
+    if (this.#steps.length < this.#stepsMax) this.#handFirst();
     while (this.#end === 'more' && this.#steps.length < (stepsMax ?? STEPS_MAX)) {
       const next = this.#schedule.next;
       if (next === undefined || next.atMs > (this.#plan.untilMs ?? Infinity)) {
@@ -141,10 +157,18 @@ export class ForesightRun {
       events++;
       if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
       this.#happen(next);
-      if (this.#end === 'more' && this.#isAwaitedDone()) this.#end = 'over';
+      this.#goOnIfDone();
       if (this.#chars > CHARS_MAX || nowMs() > untilMs) break;
     }
     return { steps: this.#steps, events, end: this.#end };
+  }
+
+  #handFirst(): void {
+    const client = this.#handed === undefined ? undefined : this.#clients.get(this.#handed);
+    if (this.#handed === undefined || client === undefined) return;
+    this.#hand(this.#handed, client);
+    this.#handed = undefined;
+    this.#goOnIfDone();
   }
 
   #happen(event: SimulationEvent): void {
@@ -249,6 +273,17 @@ export class ForesightRun {
     if (isDone(client)) return;
     if (client.pauseMs > 0) this.#schedule.resume(address, this.#nowMs + client.pauseMs);
     else this.#hand(address, client);
+  }
+
+  /** Those who are awaited may be done: then it is over, or goes on for a while. */
+  #goOnIfDone(): void {
+    if (this.#end !== 'more' || !this.#isAwaitedDone()) return;
+    const { thenMs, untilMs = Infinity } = this.#plan;
+    if (thenMs === undefined) this.#end = 'over';
+    else {
+      const last = Math.min(untilMs, this.#nowMs + thenMs);
+      this.#plan = { ...this.#plan, untilMs: last, awaited: undefined, thenMs: undefined };
+    }
   }
 
   #isAwaitedDone(): boolean {

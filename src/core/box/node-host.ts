@@ -47,11 +47,15 @@ export interface Foresight {
   begin(nowMs: () => number): void;
   /** Time is going to pass, and nothing that happens is of the test's doing. */
   open(): void;
-  /** An event is about to be taken: says whether an outlook is wanted before. */
+  /** Something is about to happen: says whether an outlook is wanted before. */
   isDue(): boolean;
   look(outlook: (isWhole: boolean) => Outlook<object, Command>): void;
+  /** An event of the schedule is taken. */
+  took(): void;
   /** Something happened that only the simulation knows of: the next outlook has to be whole. */
   close(): void;
+  /** Commands that were told of are not handed in. */
+  abandon(): void;
 }
 
 /** One of a lab's applications, without any node. */

@@ -20,6 +20,10 @@ export interface Outlook<D, C> {
   readonly clients: readonly ComingCommands<C>[];
   /** Time stops passing once these clients have the results of all their commands. */
   readonly awaited: readonly Address[] | undefined;
+  /** How long time passes after that. */
+  readonly thenMs: number | undefined;
+  /** A client that is handed its next command before time passes. */
+  readonly handed: Address | undefined;
 }
 
 /** All that is going to happen by itself. */

@@ -30,7 +30,12 @@ import {
   s2,
   server,
 } from '../simulator/echo-lab.fixture.js';
-import { Simulation, type ClientWorker, type SimulationObserver } from '../simulator/index.js';
+import {
+  Simulation,
+  WrongResult,
+  type ClientWorker,
+  type SimulationObserver,
+} from '../simulator/index.js';
 import type { Workload } from '../workload/index.js';
 import type { LabLine, Lost } from './lab-line.js';
 import { LabClient } from './remote-handlers.js';
@@ -59,6 +64,8 @@ class NearLine implements LabLine {
     this.questions++;
     if (request.kind === 'renew') {
       this.#answerer = new LiveAnswerer(lab());
+      // One that is set back looks ahead no more: what it was asked is asked again.
+      this.#looks = Infinity;
       return { kind: 'renewed' };
     }
     if (request.kind !== 'live') throw new Error(`a question of the kind ${request.kind}`);
@@ -136,6 +143,33 @@ const deed: fc.Arbitrary<Told> = fc.oneof(
       run.command(second, new Ask(number), new Answer(number));
       run.advance(run.nowMs + 40, () => second.waiting === undefined, [c2]);
     }),
+  ),
+  fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }).map((numbers) =>
+    told(`ask each of ${numbers.join()}`, (run, second) => {
+      if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
+      run.ask(
+        second,
+        numbers.map((number) => [new Ask(number), new Answer(number)]),
+      );
+    }),
+  ),
+  fc.tuple(fc.nat(12), ms, ms).map(([number, wait, other]) =>
+    told(`ask ${number}, say that ${wait} pass, and let ${other} pass`, (run, second) => {
+      if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
+      run.ask(second, [[new Ask(number), new Answer(number)]], wait);
+      if (other % 3 === 0) run.inject(TESTER, s1, new Arm(1, 9));
+      run.advance(run.nowMs + (other % 2 === 0 ? other : wait));
+    }),
+  ),
+  fc.nat(2).map((at) =>
+    told(
+      `ask three, of which ${at} is expected to give something else, and go on`,
+      (run, second) => {
+        if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
+        const asked = [0, 1, 2].map((i) => [new Ask(i), new Answer(i === at ? 99 : i)] as const);
+        expect(() => run.ask(second, asked)).toThrow(WrongResult);
+      },
+    ),
   ),
   fc.nat(4).map((count) =>
     told(`burst ${count}`, (run) => {

@@ -59,6 +59,8 @@ export class BoxAhead implements Foresight {
   #sends = 0;
   #sets = 0;
   #isOff = false;
+  /** Something else happens than it was told: what it has done already is not what happens. */
+  #isAbandoned = false;
   /** Whether the box knows all that is going to happen by itself. */
   #knows = false;
   #nowMs: () => number = () => 0;
@@ -74,37 +76,40 @@ export class BoxAhead implements Foresight {
   }
 
   open(): void {
+    this.#isAbandoned ||= this.#isAhead;
     this.#end = 'again';
   }
 
   close(): void {
+    this.#isAbandoned ||= this.#isAhead;
     this.#knows = false;
   }
 
+  abandon(): void {
+    this.#isAbandoned = true;
+  }
+
   isDue(): boolean {
-    if (this.#events > 0) {
-      this.#events--;
-      return false;
-    }
-    return this.#end !== 'over' && !this.#isOff;
+    if (this.#isAbandoned) this.#setBack();
+    return this.#events === 0 && this.#end !== 'over' && !this.#isOff;
+  }
+
+  took(): void {
+    if (this.#events > 0) this.#events--;
   }
 
   look(outlook: (isWhole: boolean) => Outlook<object, Command>): void {
-    if (this.#end === 'more') {
-      this.#foresee({ do: 'go on' });
-      if (this.#events > 0) this.#events--;
-      return;
-    }
+    if (this.#end === 'more') return this.#foresee({ do: 'go on' });
     const isWhole = !this.#knows;
     this.#foresee({ do: 'foresee', outlook: this.#written(outlook(isWhole)) });
-    this.#knows = !this.#isOff && (this.#events > 0 || this.#end !== 'again');
-    if (!this.#knows && !isWhole && !this.#isOff) return this.look(outlook);
-    // One of them is about to be taken.
-    if (this.#events > 0) this.#events--;
+    const wasTold = this.#events > 0 || this.#steps.length > 0 || this.#end !== 'again';
+    this.#knows = !this.#isOff && wasTold;
+    if (!this.#knows && !isWhole && !this.#isOff) this.look(outlook);
   }
 
   /** What came of this step, if it was foreseen. */
   take(at: object | Address): ForeseenStep | undefined {
+    if (this.#isAbandoned) this.#setBack();
     if (this.#next >= this.#steps.length) return undefined;
     const step = this.#steps[this.#next] as ForeseenStep;
     if (step[0] !== (typeof at === 'string' ? at : this.numberOf(at))) {
@@ -130,14 +135,21 @@ export class BoxAhead implements Foresight {
 
   /** Asks for something that was not foreseen, from where the simulation is. */
   ask(request: LiveRequest, doing: () => string): LiveAnswer {
-    if (this.#next < this.#steps.length) this.#setBack();
-    if (LOOKS.has(request.do)) return this.#client.live(request, doing);
+    const isLook = LOOKS.has(request.do);
+    const isBehind = isLook ? this.#next < this.#steps.length : this.#isAhead;
+    if (this.#isAbandoned || isBehind) this.#setBack();
+    if (isLook) return this.#client.live(request, doing);
     if (request.do === 'add') this.#told.delete(request.blueprint.address);
     if (this.#end === 'more') this.#end = 'again';
     const written = this.#timed(request);
     const answer = this.#client.live(written, doing);
     this.#history?.push({ request: written, steps: 0, isToEnd: true });
     return answer;
+  }
+
+  /** Whether the box has been told to go further than the simulation is. */
+  get #isAhead(): boolean {
+    return this.#events > 0 || this.#next < this.#steps.length;
   }
 
   /** What the test has a node do takes place in what the box foresees, too. */
@@ -168,6 +180,7 @@ export class BoxAhead implements Foresight {
       last.steps = this.#next;
       last.isToEnd = false;
     }
+    this.#isAbandoned = false;
     this.#isOff = true;
     this.#knows = false;
     this.#steps = [];

@@ -1,11 +1,15 @@
 import type { ComingCommands } from '../box/index.js';
 import { equals } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
-import type { Operation, Workload } from '../workload/index.js';
+import { assert } from '../support/index.js';
+import type { History, Operation, Workload } from '../workload/index.js';
 
 /** How many coming commands are told of: so many that it is seldom, and few are in vain. */
 const COMING_MIN = 16;
 const COMING_MAX = 512;
+
+/** A command, and the result that it has to give, if that is known. */
+export type Asked = readonly [command: Command, expected?: Result | undefined];
 
 interface OpenOperation extends Operation {
   result: Result | undefined;
@@ -23,6 +27,8 @@ export class ClientWorker {
   readonly #expected: (Result | undefined)[] = [];
   /** The workload's next commands, where somebody asked for them. */
   readonly #coming: Command[] = [];
+  /** Without a workload: what a test has it asked next. */
+  #script: readonly Asked[] = [];
   #waiting: OpenOperation | undefined;
 
   constructor(address: Address, workload: Workload | undefined) {
@@ -45,9 +51,22 @@ export class ClientWorker {
     return this.#waiting;
   }
 
-  /** Whether its workload has a command that was not handed in yet. */
+  /** Whether it is to be handed another command. */
   get hasNext(): boolean {
-    return this.workload !== undefined && this.#operations.length < this.workload.size;
+    if (this.workload === undefined) return this.#script.length > 0;
+    return this.#operations.length < this.workload.size;
+  }
+
+  /** What a test has it asked next, one after the other, in place of a workload. */
+  follow(script: readonly Asked[]): void {
+    assert(this.workload === undefined, `${this.address} has a workload`);
+    assert(this.#waiting === undefined, `${this.address} has a command already`);
+    this.#script = script;
+  }
+
+  /** It is asked nothing more of what is left. */
+  stop(): void {
+    this.#script = [];
   }
 
   /** Whether it waits for nothing and has nothing left to do. */
@@ -58,23 +77,23 @@ export class ClientWorker {
   /** Its next commands: as many as it was handed so far, within bounds. */
   coming(): Pick<ComingCommands<Command>, 'handed' | 'commands' | 'hasMore'> {
     const { length: handed } = this.#operations;
-    const size = this.workload?.size ?? handed;
+    if (this.workload === undefined) {
+      return { handed, commands: this.#script.map(([command]) => command), hasMore: false };
+    }
+    const { size } = this.workload;
     const count = Math.min(COMING_MAX, Math.max(COMING_MIN, handed));
     while (handed + this.#coming.length < size && this.#coming.length < count) {
       const index = handed + this.#coming.length;
-      this.#coming.push((this.workload as Workload).commandAt(index, this.address));
+      this.#coming.push(this.workload.commandAt(index, this.address));
     }
     const commands = [...this.#coming];
     return { handed, commands, hasMore: handed + commands.length < size };
   }
 
-  /** Notes that a command is handed in; takes the workload's next one when none is given. */
-  invoke(nowMs: number, given?: Command, expectedOfGiven?: Result): Command {
+  /** Notes that its next command is handed in. */
+  invoke(nowMs: number): Command {
     const index = this.#operations.length;
-    const command =
-      given ?? this.#coming.shift() ?? (this.workload as Workload).commandAt(index, this.address);
-    const expected =
-      given === undefined ? this.workload?.expectedAt(index, this.address) : expectedOfGiven;
+    const [command, expected] = this.#take(index);
     const operation: OpenOperation = {
       client: this.address,
       command,
@@ -88,6 +107,18 @@ export class ClientWorker {
     return command;
   }
 
+  #take(index: number): Asked {
+    const { workload, address } = this;
+    if (workload !== undefined) {
+      const command = this.#coming.shift() ?? workload.commandAt(index, address);
+      return [command, workload.expectedAt(index, address)];
+    }
+    const [first, ...rest] = this.#script;
+    assert(first !== undefined, `${address} has nothing to be asked`);
+    this.#script = rest;
+    return first;
+  }
+
   /** Notes the result of the operation that waits. Says whether it is the expected one. */
   respond(result: Result, nowMs: number): boolean {
     const operation = this.#waiting as OpenOperation;
@@ -97,4 +128,10 @@ export class ClientWorker {
     const expected = this.#expected[this.#operations.length - 1];
     return expected === undefined || equals(result, expected);
   }
+}
+
+/** What clients did, in the order of invocation. */
+export function historyOf(workers: readonly ClientWorker[]): History {
+  const operations = workers.flatMap((worker) => worker.operations);
+  return operations.sort((a, b) => a.invokedMs - b.invokedMs);
 }

@@ -2,6 +2,7 @@ import type { Outlook } from '../box/index.js';
 import type { Address, Command } from '../lab/index.js';
 import type { Schedule, SimulatedNetwork } from '../schedule/index.js';
 import type { ClientWorker } from './client-worker.js';
+import type { Plan } from './lookahead.js';
 
 /** What of a simulation decides what is going to happen. */
 export interface Prospects {
@@ -13,11 +14,13 @@ export interface Prospects {
   readonly workers: readonly ClientWorker[];
 }
 
-/** What is going to happen until `untilMs`, or until the clients awaited are done. */
+/**
+ * What is going to happen until `untilMs`, or until the clients awaited are done, once a client is
+ * handed its next command.
+ */
 export function outlookOf(
   { nowMs, network, schedule, mailboxes, workers }: Prospects,
-  untilMs: number,
-  awaited: readonly Address[] | undefined,
+  { untilMs, awaited, thenMs, handed }: Plan & { readonly handed: Address | undefined },
   isWhole: boolean,
 ): Outlook<object, Command> {
   return {
@@ -35,5 +38,7 @@ export function outlookOf(
       ...worker.coming(),
     })),
     awaited,
+    thenMs,
+    handed,
   };
 }

@@ -1,5 +1,5 @@
 import { clone } from '../canon/index.js';
-import { isCheckedAfter, type Foresight, type LiveEffects, type NodeHost } from '../box/index.js';
+import { isCheckedAfter, type LiveEffects, type NodeHost } from '../box/index.js';
 import {
   levelRank,
   rootAddress,
@@ -22,18 +22,13 @@ import {
 import { assert, Random, unreachable } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
-import { ClientWorker } from './client-worker.js';
+import { ClientWorker, historyOf, type Asked } from './client-worker.js';
 import { LimitReached, WrongResult } from './errors.js';
 import type { DropReason, SimulationObserver } from './observer.js';
 import { composeObservers, seesData } from './observers.js';
-import { outlookOf, type Prospects } from './outlook.js';
+import { Lookahead, type AdvanceEnd } from './lookahead.js';
+import type { SimulatedNode } from './simulated-node.js';
 import type { SimulationOptions } from './simulation-options.js';
-
-interface SimulatedNode {
-  readonly address: Address;
-  readonly worker: ClientWorker | undefined;
-  steps: number;
-}
 
 /**
  * A seeded discrete-event simulation of one system in virtual time. The clock jumps from event to
@@ -44,8 +39,7 @@ export class Simulation {
   readonly #host: NodeHost;
   /** Whether somebody looks at messages and timers. */
   readonly #isSeen: boolean;
-  /** Where the nodes are far away: they act ahead, unless somebody looks at what they do. */
-  readonly #foresight: Foresight | undefined;
+  readonly #ahead: Lookahead;
   readonly #options: SimulationOptions;
   readonly #observer: SimulationObserver | undefined;
   readonly #network: SimulatedNetwork;
@@ -73,8 +67,13 @@ export class Simulation {
       threshold: observer === undefined ? levelRank('OFF') : options.logThreshold,
       write: (level, text) => observer?.onLog?.(this.#acting as Address, level, text, this.#nowMs),
     };
-    this.#foresight = this.#isSeen ? undefined : host.foresight;
-    this.#foresight?.begin(() => this.#nowMs);
+    this.#ahead = new Lookahead(this.#isSeen ? undefined : host.foresight, () => ({
+      nowMs: this.#nowMs,
+      network: this.#network,
+      schedule: this.#schedule,
+      mailboxes: [...this.#mailboxes.keys()],
+      workers: this.#workers.filter(({ address }) => this.#nodes.has(address)),
+    }));
   }
 
   /** Virtual milliseconds since the test began. */
@@ -106,7 +105,7 @@ export class Simulation {
   /** Changes what the network does from now on, to messages on their way too. */
   setNetwork(weather: Weather, links: Links): void {
     this.#network.set(weather, links);
-    this.#foresight?.close();
+    this.#ahead.close();
     this.#observer?.onNetwork?.(weather.toJSON(), links.toJSON(), this.#nowMs);
   }
 
@@ -139,8 +138,7 @@ export class Simulation {
 
   /** What the clients did, in the order of invocation. */
   history(): History {
-    const operations = this.#workers.flatMap((worker) => worker.operations);
-    return operations.sort((a, b) => a.invokedMs - b.invokedMs);
+    return historyOf(this.#workers);
   }
 
   /** Constructs a node and runs its `init`, also while the system runs. */
@@ -154,12 +152,9 @@ export class Simulation {
    */
   addClient(blueprint: NodeBlueprint, workload: Workload | undefined): ClientWorker {
     const worker = new ClientWorker(blueprint.address, workload);
-    const node = this.#add(blueprint, worker);
+    this.#add(blueprint, worker);
     this.#workers.push(worker);
-    if (worker.hasNext) {
-      this.#hand(node, worker, worker.invoke(this.#nowMs));
-      this.#work(node, worker);
-    }
+    if (worker.hasNext) this.#handNext(worker);
     return worker;
   }
 
@@ -199,18 +194,32 @@ export class Simulation {
 
   /** Sends a message that comes from no node. */
   inject(from: Address, to: Address, message: Message): void {
-    this.#foresight?.close();
+    this.#ahead.close();
     this.#schedule.send(from, to, clone(message, this.#host.classes), this.#nowMs);
   }
 
   /** Hands a command to a client without a workload. */
   command(worker: ClientWorker, command: Command, expected?: Result): void {
-    assert(worker.workload === undefined, `${worker.address} has a workload`);
-    assert(worker.waiting === undefined, `${worker.address} has a command already`);
-    const node = this.#nodes.get(worker.address);
-    assert(node !== undefined, `${worker.address} is no live client`);
-    this.#hand(node, worker, worker.invoke(this.#nowMs, command, expected));
-    this.#work(node, worker);
+    worker.follow([[command, expected]]);
+    this.#handNext(worker);
+  }
+
+  /**
+   * Hands a client without a workload these commands, each at the result of the one before, and
+   * lets the system run until the last has its result. Says `idle` when nothing happens any more.
+   * `thenMs` is what the test is going to {@link advance} next, if it knows.
+   */
+  ask(worker: ClientWorker, script: readonly Asked[], thenMs?: number): AdvanceEnd {
+    try {
+      worker.follow(script);
+      this.#ahead.open({ untilMs: this.#options.limitMs, awaited: [worker.address], thenMs });
+      if (this.#running) this.#ahead.beforeHand(worker.address);
+      this.#handNext(worker);
+      return worker.done ? 'reached' : this.#advance(Infinity, () => worker.done);
+    } finally {
+      if (worker.hasNext) this.#ahead.abandon();
+      worker.stop();
+    }
   }
 
   /**
@@ -218,15 +227,15 @@ export class Simulation {
    * of them it was, or that nothing happens any more (only when `untilMs` is `Infinity`).
    * `awaited` are the clients whose results decide whether `until` holds; left out, anything may.
    */
-  advance(
-    untilMs: number,
-    until?: () => boolean,
-    awaited?: readonly Address[],
-  ): 'reached' | 'time' | 'idle' {
+  advance(untilMs: number, until?: () => boolean, awaited?: readonly Address[]): AdvanceEnd {
     if (until?.() === true) return 'reached';
+    const plan = { untilMs: Math.min(untilMs, this.#options.limitMs), awaited };
+    this.#ahead.open(until && awaited === undefined ? undefined : plan);
+    return this.#advance(untilMs, until);
+  }
+
+  #advance(untilMs: number, until?: () => boolean): AdvanceEnd {
     const { limitMs } = this.#options;
-    const foresight = until && awaited === undefined ? undefined : this.#foresight;
-    foresight?.open();
     for (;;) {
       const next = this.#running ? this.#schedule.next : undefined;
       if (next === undefined && untilMs === Infinity) return 'idle';
@@ -236,10 +245,7 @@ export class Simulation {
         return 'time';
       }
       this.#refuseBeyond(next.atMs, limitMs);
-      if (foresight?.isDue() === true) {
-        const endMs = Math.min(untilMs, limitMs);
-        foresight.look((isWhole) => outlookOf(this.#prospects, endMs, awaited, isWhole));
-      }
+      this.#ahead.beforeEvent();
       this.#schedule.take();
       if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
       this.#happen(next);
@@ -250,16 +256,6 @@ export class Simulation {
   /** Throws `LabFault` when a node's state holds what is no state. */
   checkStates(): void {
     for (const address of this.#nodes.keys()) this.#host.checkState(address);
-  }
-
-  get #prospects(): Prospects {
-    return {
-      nowMs: this.#nowMs,
-      network: this.#network,
-      schedule: this.#schedule,
-      mailboxes: [...this.#mailboxes.keys()],
-      workers: this.#workers.filter(({ address }) => this.#nodes.has(address)),
-    };
   }
 
   #refuseBeyond(ms: number, limitMs: number): void {
@@ -286,10 +282,8 @@ export class Simulation {
       case 'timer':
         return this.#fire(event);
       case 'resume': {
-        const node = this.#nodes.get(event.client);
-        if (node?.worker === undefined) return;
-        this.#hand(node, node.worker, node.worker.invoke(this.#nowMs));
-        return this.#work(node, node.worker);
+        const { worker } = this.#nodes.get(event.client) ?? {};
+        return worker && this.#handNext(worker);
       }
       default:
         return unreachable(event);
@@ -332,7 +326,7 @@ export class Simulation {
     if (node.worker !== undefined) this.#work(node, node.worker);
   }
 
-  #add(blueprint: NodeBlueprint, worker: ClientWorker | undefined): SimulatedNode {
+  #add(blueprint: NodeBlueprint, worker: ClientWorker | undefined): void {
     const { address } = blueprint;
     assert(!this.#nodes.has(address), `there is a node ${address} already`);
     const node: SimulatedNode = { address, worker, steps: 0 };
@@ -341,7 +335,13 @@ export class Simulation {
     const effects = this.#host.add(blueprint);
     this.#nodes.set(address, node);
     this.#finish(node, effects);
-    return node;
+  }
+
+  #handNext(worker: ClientWorker): void {
+    const node = this.#nodes.get(worker.address);
+    assert(node !== undefined, `${worker.address} is no live client`);
+    this.#hand(node, worker);
+    this.#work(node, worker);
   }
 
   /** Takes the client's result if it has one and hands in what is next, until it has to wait. */
@@ -353,18 +353,19 @@ export class Simulation {
       if (!worker.hasNext) return;
       const pauseMs = worker.workload?.pauseMs ?? 0;
       if (pauseMs > 0) return this.#schedule.resume(worker.address, this.#nowMs + pauseMs);
-      this.#hand(node, worker, worker.invoke(this.#nowMs));
+      this.#hand(node, worker);
     }
   }
 
   #respond(worker: ClientWorker, operation: Operation, result: Result): void {
     const isExpected = worker.respond(result, this.#nowMs);
-    const expected = worker.expected[worker.operations.length - 1];
+    const expected = worker.expected.at(-1);
     this.#observer?.onResult?.(operation, expected, this.#nowMs);
     if (!isExpected) throw new WrongResult(operation, expected as Result);
   }
 
-  #hand(node: SimulatedNode, worker: ClientWorker, command: Command): void {
+  #hand(node: SimulatedNode, worker: ClientWorker): void {
+    const command = worker.invoke(this.#nowMs);
     this.#observer?.onCommand?.(worker.address, command, this.#nowMs);
     this.#begin(node);
     this.#finish(node, this.#host.command(worker.address, command));
@@ -372,12 +373,9 @@ export class Simulation {
 
   #begin(node: SimulatedNode): void {
     this.#acting = node.address;
-    if (++this.#activations > this.#options.eventsMax) {
-      throw new LimitReached(
-        'events',
-        `the run reached its limit of ${this.#options.eventsMax} events`,
-      );
-    }
+    const { eventsMax } = this.#options;
+    if (++this.#activations <= eventsMax) return;
+    throw new LimitReached('events', `the run reached its limit of ${eventsMax} events`);
   }
 
   #finish(node: SimulatedNode, effects: LiveEffects): void {
@@ -393,8 +391,7 @@ export class Simulation {
       const timer = this.#isSeen ? this.#host.shown(set.timer) : set.timer;
       this.#schedule.arm(timer === set.timer ? set : { ...set, timer }, this.#nowMs);
     }
-    const steps = ++node.steps;
-    if (isCheckedAfter(steps)) this.#host.checkState(node.address);
+    if (isCheckedAfter(++node.steps)) this.#host.checkState(node.address);
     this.#observer?.onStepped?.(node.address, this.#nowMs);
   }
 }

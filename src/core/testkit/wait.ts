@@ -1,5 +1,5 @@
 import type { Address } from '../lab/index.js';
-import { LimitReached, type Simulation } from '../simulator/index.js';
+import { LimitReached, type AdvanceEnd, type Simulation } from '../simulator/index.js';
 import type { FailureKind } from './failure.js';
 import { fail, inMs } from './test-failure.js';
 
@@ -17,9 +17,19 @@ export interface Awaited {
 
 /** Lets virtual time pass until the condition holds. Fails the test, and says why, otherwise. */
 export function waitUntil(simulation: Simulation, awaited: Awaited, holds: () => boolean): void {
+  const untilMs = simulation.nowMs + (awaited.withinMs ?? Infinity);
+  const { clients } = awaited;
+  waitWhile(simulation, awaited, () => simulation.advance(untilMs, holds, clients));
+}
+
+/** The same, where something else lets time pass and says how that ended. */
+export function waitWhile(
+  simulation: Simulation,
+  awaited: Awaited,
+  advance: () => AdvanceEnd,
+): void {
   const sinceMs = simulation.nowMs;
-  const untilMs = sinceMs + (awaited.withinMs ?? Infinity);
-  const end = advance(simulation, untilMs, awaited, holds);
+  const end = endOf(simulation, awaited, advance);
   if (end === 'reached') return;
   const waited = `${awaited.text()}, in vain since ${inMs(inVainSince(awaited, sinceMs))}`;
   if (end === 'time') fail(awaited.kind, `${waited}, for ${inMs(awaited.withinMs as number)}`);
@@ -33,15 +43,10 @@ function inVainSince({ askedMs }: Awaited, beganMs: number): number {
   return Math.max(beganMs, askedMs?.() ?? 0);
 }
 
-function advance(
-  simulation: Simulation,
-  untilMs: number,
-  awaited: Awaited,
-  holds: () => boolean,
-): 'reached' | 'time' | 'idle' {
+function endOf(simulation: Simulation, awaited: Awaited, advance: () => AdvanceEnd): AdvanceEnd {
   const beganMs = simulation.nowMs;
   try {
-    return simulation.advance(untilMs, holds, awaited.clients);
+    return advance();
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     const { nowMs } = simulation;

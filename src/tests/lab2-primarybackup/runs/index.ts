@@ -54,9 +54,9 @@ export const runTests: LabTests = {
     system.start();
     const sinceMs = system.nowMs;
     for (let i = 0; i < 500; i++) {
-      c.check(put(`xk${i}`, i), putOk());
-      c.check(get(`xk${i}`), getResult(i));
-      system.pass(PING_MILLIS / 10);
+      const written = [put(`xk${i}`, i), putOk()] as const;
+      const read = [get(`xk${i}`), getResult(i)] as const;
+      c.checkEach([written, read], PING_MILLIS / 10);
     }
     const received = system.receivedBy(VIEW_SERVER);
     const elapsedMs = system.nowMs - sinceMs;
