@@ -98,9 +98,9 @@ function updated(): Matrix {
       return [row ?? last].filter((each) => each !== undefined);
     const kept = Object.entries(last.cells).filter(([number]) => !isMade.has(number));
     const found = new Map([...kept, ...Object.entries(row.cells)]);
-    const inOrder = all.flatMap(({ number }) => [[number, found.get(number)] as const]);
+    const sorted = all.flatMap(({ number }) => [[number, found.get(number)] as const]);
     const cells = Object.fromEntries(
-      inOrder.filter(([, cell]) => cell !== undefined),
+      sorted.filter(([, cell]) => cell !== undefined),
     ) as Row['cells'];
     return [{ ...row, cells, margins: { ...last.margins, ...row.margins } }];
   };
