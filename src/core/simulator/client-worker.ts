@@ -9,7 +9,7 @@ const COMING_MIN = 16;
 const COMING_MAX = 512;
 
 /** A command, and the result that it has to give, if that is known. */
-export type Asked = readonly [command: Command, expected?: Result | undefined];
+export type ToAsk = readonly [command: Command, expected?: Result | undefined];
 
 interface OpenOperation extends Operation {
   result: Result | undefined;
@@ -28,7 +28,7 @@ export class ClientWorker {
   /** The workload's next commands, where somebody asked for them. */
   readonly #coming: Command[] = [];
   /** Without a workload: what a test has it asked next. */
-  #script: readonly Asked[] = [];
+  #script: readonly ToAsk[] = [];
   #waiting: OpenOperation | undefined;
 
   constructor(address: Address, workload: Workload | undefined) {
@@ -58,7 +58,7 @@ export class ClientWorker {
   }
 
   /** What a test has it asked next, one after the other, in place of a workload. */
-  follow(script: readonly Asked[]): void {
+  follow(script: readonly ToAsk[]): void {
     assert(this.workload === undefined, `${this.address} has a workload`);
     assert(this.#waiting === undefined, `${this.address} has a command already`);
     this.#script = script;
@@ -107,7 +107,7 @@ export class ClientWorker {
     return command;
   }
 
-  #take(index: number): Asked {
+  #take(index: number): ToAsk {
     const { workload, address } = this;
     if (workload !== undefined) {
       const command = this.#coming.shift() ?? workload.commandAt(index, address);

@@ -9,8 +9,9 @@
  * holds it to that is `selftest/simulator-law.test.ts`: a recorded run, taken again on the `World`,
  * leaves the same nodes, timers, results and messages.
  */
-export { ClientWorker, type Asked } from './client-worker.js';
+export { ClientWorker, type ToAsk } from './client-worker.js';
 export type { CallListener } from './call-recorder.js';
+export type { AdvanceEnd } from './lookahead.js';
 export type { AdvanceEnd } from './lookahead.js';
 export { composeObservers } from './observers.js';
 export { LimitReached, WrongResult } from './errors.js';

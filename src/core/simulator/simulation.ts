@@ -22,7 +22,7 @@ import {
 import { assert, Random, unreachable } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
-import { ClientWorker, historyOf, type Asked } from './client-worker.js';
+import { ClientWorker, historyOf, type ToAsk } from './client-worker.js';
 import { LimitReached, WrongResult } from './errors.js';
 import type { DropReason, SimulationObserver } from './observer.js';
 import { composeObservers, seesData } from './observers.js';
@@ -209,7 +209,7 @@ export class Simulation {
    * lets the system run until the last has its result. Says `idle` when nothing happens any more.
    * `thenMs` is what the test is going to {@link advance} next, if it knows.
    */
-  ask(worker: ClientWorker, script: readonly Asked[], thenMs?: number): AdvanceEnd {
+  ask(worker: ClientWorker, script: readonly ToAsk[], thenMs?: number): AdvanceEnd {
     try {
       worker.follow(script);
       this.#ahead.open({ untilMs: this.#options.limitMs, awaited: [worker.address], thenMs });

@@ -1,6 +1,6 @@
 import { print } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
-import type { Asked, ClientWorker, Simulation } from '../simulator/index.js';
+import type { ToAsk, ClientWorker, Simulation } from '../simulator/index.js';
 import { TestMistake } from '../support/index.js';
 import { fail, inMs } from './test-failure.js';
 import { pass, waitWhile, type Awaited } from './wait.js';
@@ -41,8 +41,8 @@ export class RunClient {
   }
 
   /**
-   * Checks these commands with their results, one after the other, and then lets time pass. It is
-   * what as many calls of `check` do and then `pass`, and takes less time where the lab is in a box.
+   * Checks these commands with their results, one after the other, and then lets time pass. Calls of
+   * `check` and `pass` do the same; this takes less time where the lab is in a box.
    */
   checkEach(
     pairs: readonly (readonly [command: Command, expected: Result])[],
@@ -78,7 +78,7 @@ export class RunClient {
     });
   }
 
-  #ask(script: readonly Asked[], thenMs?: number): void {
+  #ask(script: readonly ToAsk[], thenMs?: number): void {
     this.#refuseWhileWaiting();
     const [simulation, worker] = [this.#simulation, this.#worker];
     const awaited: Awaited = {
