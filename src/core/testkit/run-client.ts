@@ -41,8 +41,8 @@ export class RunClient {
   }
 
   /**
-   * Checks these commands with their results, one after the other, and then lets time pass. Calls of
-   * `check` and `pass` do the same; this takes less time where the lab is in a box.
+   * Checks these commands with their results, one after the other, and then lets time pass.
+   * Calls of `check` and `pass` do the same; this takes less time where the lab is in a box.
    */
   checkEach(
     pairs: readonly (readonly [command: Command, expected: Result])[],
