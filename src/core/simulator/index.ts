@@ -12,7 +12,6 @@
 export { ClientWorker, type ToAsk } from './client-worker.js';
 export type { CallListener } from './call-recorder.js';
 export type { AdvanceEnd } from './lookahead.js';
-export type { AdvanceEnd } from './lookahead.js';
 export { composeObservers } from './observers.js';
 export { LimitReached, WrongResult } from './errors.js';
 export type { DropReason, SimulationObserver } from './observer.js';
