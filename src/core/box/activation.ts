@@ -144,17 +144,17 @@ export class Activation implements NodeEnvironment {
           message: `${name}.hasResult() is true, but getResult() returned ${String(result)}`,
         });
       }
-      return this.#copied(result, `the result of ${name}`);
+      return this.#copied(result, 'the result of', name);
     } catch (error) {
       throw this.#lab.faultOf(error, `${name}.getResult`);
     }
   }
 
   send(from: Address, message: Message, to: Address): void {
-    const what = this.#checkData(message, Message, 'send', 'message');
+    this.#checkData(message, Message, 'send', 'message');
     this.#checkActive('send');
     if (typeof to !== 'string' || to === '') {
-      this.warnings.push(this.#unaddressedSend(what, to));
+      this.warnings.push(this.#unaddressedSend(this.#told(message), to));
       return;
     }
     if (this.sends.length >= SENDS_MAX) {
@@ -164,7 +164,7 @@ export class Activation implements NodeEnvironment {
         cause: 'messages-multiply',
       });
     }
-    this.sends.push({ from, to, message: this.#copied(message, `${what} sent by ${from}`) });
+    this.sends.push({ from, to, message: this.#copied(message, 'sent by', from) });
   }
 
   /** As in the original, such a message is lost; it is reported beside the verdict. */
@@ -186,12 +186,12 @@ export class Activation implements NodeEnvironment {
   }
 
   set(owner: Address, timer: Timer, minMs: number, maxMs: number): void {
-    const what = this.#checkData(timer, Timer, 'set', 'timer');
+    this.#checkData(timer, Timer, 'set', 'timer');
     this.#checkActive('set');
     if (!(Number.isFinite(minMs) && Number.isFinite(maxMs) && minMs >= 1 && minMs <= maxMs)) {
       throw new LabFault({
         kind: 'call',
-        message: `${owner} sets ${what} to fire after ${String(minMs)} to ${String(maxMs)} ms`,
+        message: `${owner} sets ${this.#told(timer)} to fire after ${String(minMs)} to ${String(maxMs)} ms`,
         hint: 'both have to be finite, with 1 <= minMs <= maxMs',
       });
     }
@@ -202,7 +202,7 @@ export class Activation implements NodeEnvironment {
         cause: 'timers-multiply',
       });
     }
-    this.sets.push({ owner, timer: this.#copied(timer, `${what} set by ${owner}`), minMs, maxMs });
+    this.sets.push({ owner, timer: this.#copied(timer, 'set by', owner), minMs, maxMs });
   }
 
   #target(root: Node, address: Address): Node {
@@ -291,8 +291,8 @@ export class Activation implements NodeEnvironment {
     });
   }
 
-  #checkData(value: unknown, kind: abstract new () => object, call: string, noun: string): string {
-    if (value instanceof kind) return `a ${this.#className(value)}`;
+  #checkData(value: unknown, kind: abstract new () => object, call: string, noun: string): void {
+    if (value instanceof kind) return;
     throw new LabFault({
       kind: 'call',
       message: `${call} was given ${print(value, this.#lab.classes)}, which is no ${noun}`,
@@ -300,12 +300,19 @@ export class Activation implements NodeEnvironment {
     });
   }
 
-  #copied<T extends object>(value: T, what: string): T {
+  /** A message or timer, as a sentence names it. */
+  #told(data: object): string {
+    return `a ${this.#className(data)}`;
+  }
+
+  /** What it is, if it cannot be copied, is told by who did what with it. */
+  #copied<T extends object>(value: T, did: 'sent by' | 'set by' | 'the result of', who: string): T {
     try {
       return clone(value, this.#lab.classes);
     } catch (error) {
       if (!(error instanceof BadState || error instanceof RangeError)) throw error;
       const found = findBadState(value, this.#lab.classes, 'value');
+      const what = did === 'the result of' ? `${did} ${who}` : `${this.#told(value)} ${did} ${who}`;
       const where = found === undefined || found.path === '' ? what : `${found.path} of ${what}`;
       const reason = found?.reason ?? error.message;
       throw new LabFault({

@@ -17,6 +17,9 @@ export interface BoundClass extends ClassEntry {
   /** The own keys last seen on an instance, and the same sorted: most instances share them. */
   lastKeys: readonly string[];
   lastSorted: readonly string[];
+  /** The own keys last copied, and whether the prototype has nothing of any of these names. */
+  copiedKeys: readonly string[];
+  areOwnOnly: boolean;
 }
 
 /**
@@ -36,7 +39,16 @@ export class ClassTable {
         `the class ${name} is made more than once; declare it at the top level of its file`,
       );
     }
-    const entry: BoundClass = { id, name, fields, prototype, lastKeys: [], lastSorted: [] };
+    const entry: BoundClass = {
+      id,
+      name,
+      fields,
+      prototype,
+      lastKeys: [],
+      lastSorted: [],
+      copiedKeys: [],
+      areOwnOnly: true,
+    };
     this.#byPrototype.set(prototype, entry);
     this.#byId.set(id, entry);
   }

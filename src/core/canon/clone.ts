@@ -1,6 +1,7 @@
 import type { ClassTable } from './class-table.js';
 import { entriesOf, itemsOf, orderWatch } from './collection-order.js';
 import {
+  areOwnOnly,
   BadState,
   DEPTH_MAX,
   foreignObject,
@@ -49,13 +50,15 @@ function copy(value: unknown, classes: ClassTable, open: Open | undefined): unkn
   if (left-- <= 0) throw new BadState(TOO_LARGE);
   if (depth >= DEPTH_MAX) throw new BadState(TOO_DEEP);
   const prototype = Object.getPrototypeOf(value) as object | null;
-  if (!isPlainPrototype(prototype) && classes.byPrototype(prototype as object) === undefined) {
-    throw foreignObject(value);
-  }
+  const entry = prototype === null ? undefined : classes.byPrototype(prototype);
+  if (entry === undefined && !isPlainPrototype(prototype)) throw foreignObject(value);
   switch (shapeOf(value)) {
     case 'object': {
       const object = Object.create(prototype) as object;
-      copyFields(value, object, ownKeys(value), classes, open);
+      const keys = ownKeys(value);
+      if (entry !== undefined && areOwnOnly(keys, entry)) {
+        copyOwn(value, object as Record<string, unknown>, keys, classes, open);
+      } else copyFields(value, object, keys, classes, open);
       return object;
     }
     case 'array':
@@ -84,6 +87,26 @@ function copy(value: unknown, classes: ClassTable, open: Open | undefined): unkn
       return copyTyped(value as TypedArray);
     case 'buffer':
       return (value as ArrayBuffer).slice(0);
+  }
+}
+
+/** Copies the fields of most instances: of a class that has nothing of their names. */
+function copyOwn(
+  from: object,
+  to: Record<string, unknown>,
+  keys: readonly string[],
+  classes: ClassTable,
+  open: Open | undefined,
+): void {
+  let inner: Open | undefined;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] as string;
+    const value = readField(from, key);
+    if (typeof value === 'string' || typeof value === 'number') to[key] = value;
+    else {
+      inner ??= { original: from, copy: to, above: open };
+      to[key] = copy(value, classes, inner);
+    }
   }
 }
 

@@ -31,12 +31,10 @@ function same(a: unknown, b: unknown, assumed: Assumed): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return false;
-  const others = assumed.pairs.get(a);
-  if (others?.has(b) === true) return true;
-  if (others === undefined) assumed.pairs.set(a, new Set([b]));
-  else others.add(b);
   const shape = shapeOf(a);
   if (shape !== shapeOf(b)) return false;
+  if (shape === 'object' || shape === 'array') return sameFields(a, b, assumed);
+  if (isAssumed(a, b, assumed)) return true;
   switch (shape) {
     case 'map':
       return sameMaps(a as Map<unknown, unknown>, b as Map<unknown, unknown>, assumed);
@@ -50,10 +48,16 @@ function same(a: unknown, b: unknown, assumed: Assumed): boolean {
         [...new Uint8Array(b as ArrayBuffer)],
         assumed,
       );
-    case 'array':
-    case 'object':
-      return sameFields(a, b, assumed);
   }
+}
+
+/** Whether the pair is assumed to be equal; from now on it is. */
+function isAssumed(a: object, b: object, { pairs }: Assumed): boolean {
+  const others = pairs.get(a);
+  if (others?.has(b) === true) return true;
+  if (others === undefined) pairs.set(a, new Set([b]));
+  else others.add(b);
+  return false;
 }
 
 function sameMaps(a: Map<unknown, unknown>, b: Map<unknown, unknown>, assumed: Assumed): boolean {
@@ -85,9 +89,17 @@ function sameFields(a: object, b: object, assumed: Assumed): boolean {
   const keys = Object.keys(a);
   if (keys.length !== Object.keys(b).length) return false;
   if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false;
-  return keys.every(
-    (key) =>
-      Object.hasOwn(b, key) &&
-      same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], assumed),
-  );
+  const [ours, theirs] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  let isOpen = false;
+  for (const key of keys) {
+    if (!Object.hasOwn(b, key)) return false;
+    const [one, other] = [ours[key], theirs[key]];
+    if (Object.is(one, other)) continue;
+    if (typeof one !== 'object' || typeof other !== 'object') return false;
+    // Only where there are objects can a path lead back to this pair.
+    if (!isOpen && isAssumed(a, b, assumed)) return true;
+    isOpen = true;
+    if (!same(one, other, assumed)) return false;
+  }
+  return true;
 }

@@ -55,6 +55,15 @@ export function sortedKeys(object: object, entry: BoundClass | undefined): reado
   return entry.lastSorted;
 }
 
+/** Whether a class's prototype has nothing of the name of any of these keys: most have not. */
+export function areOwnOnly(keys: readonly string[], entry: BoundClass): boolean {
+  if (!sameKeys(keys, entry.copiedKeys)) {
+    entry.copiedKeys = keys;
+    entry.areOwnOnly = !keys.some((key) => key in entry.prototype);
+  }
+  return entry.areOwnOnly;
+}
+
 function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
@@ -111,6 +120,17 @@ export type Shape = 'array' | 'map' | 'set' | 'typed' | 'buffer' | 'object';
 /** The built-in kind behind an object, whatever class it is an instance of. */
 export function shapeOf(object: object): Shape {
   if (Array.isArray(object)) return 'array';
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  if (prototype === null) return 'object';
+  let shape = SHAPES.get(prototype);
+  if (shape === undefined) SHAPES.set(prototype, (shape = shapeBehind(object)));
+  return shape;
+}
+
+/** What is no array, by its prototype: asked for of every object that is copied or compared. */
+const SHAPES = new WeakMap<object, Shape>();
+
+function shapeBehind(object: object): Shape {
   if (object instanceof Map) return 'map';
   if (object instanceof Set) return 'set';
   if (ArrayBuffer.isView(object)) {

@@ -39,8 +39,8 @@ export class EventQueue<T extends Scheduled> {
     const heap = this.#heap;
     const first = heap[0];
     if (first === undefined) return undefined;
-    const last = heap[--this.#size] as T;
-    heap.length = this.#size;
+    const last = heap.pop() as T;
+    this.#size = heap.length;
     if (this.#size > 0) this.#sink(last);
     return first;
   }

@@ -3,7 +3,7 @@ import { Random } from '../support/index.js';
 import { checkLengths, sizeOf, type WorkloadOptions } from './list.js';
 import type { Workload } from './workload.js';
 
-const TOKEN = /%(?:r(\d*)|n(\d*)|i(?:-1|\+1)?|a)/g;
+const TOKEN = /%(?:r\d*|n\d*|i(?:-1|\+1)?|a)/g;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 const RANDOM_LENGTH = 8;
 const RANDOM_NUMBER_MAX = 100;
@@ -28,35 +28,106 @@ export function fillTemplate(
   result: string | undefined,
   values: TemplateValues,
 ): { readonly command: string; readonly result: string | undefined } {
-  const drawn = new Map<string, string[]>();
-  const filled = fill(command, values, (token, draw) => {
-    const text = draw();
-    drawn.set(token, [...(drawn.get(token) ?? []), text]);
+  const drawn: Drawn[] = [];
+  const filled = fill(command, values, (piece) => {
+    const text = draw(piece, values.random);
+    if (result !== undefined) drawn.push({ token: piece.token, text });
     return text;
   });
   if (result === undefined) return { command: filled, result };
-  const reuse = (token: string, draw: () => string): string => drawn.get(token)?.shift() ?? draw();
-  return { command: filled, result: fill(result, values, reuse) };
+  return {
+    command: filled,
+    result: fill(result, values, (piece) => {
+      const known = drawn.findIndex(({ token }) => token === piece.token);
+      return drawn.splice(known, known < 0 ? 0 : 1)[0]?.text ?? draw(piece, values.random);
+    }),
+  };
+}
+
+/** What a random token of a command stands for, until its result takes it over. */
+interface Drawn {
+  readonly token: string;
+  readonly text: string;
+}
+
+/** A piece of a template: text as it is, or a token and what it stands for. */
+type Piece =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'client' }
+  | { readonly kind: 'index'; readonly offset: number }
+  | RandomPiece;
+
+interface RandomPiece {
+  readonly kind: 'letters' | 'number';
+  readonly token: string;
+  readonly count: number;
+}
+
+/** Read once: a workload fills in the same few templates thousands of times. */
+const KNOWN_MAX = 1000;
+const known = new Map<string, readonly Piece[]>();
+
+function piecesOf(template: string): readonly Piece[] {
+  let pieces = known.get(template);
+  if (pieces === undefined) {
+    if (known.size >= KNOWN_MAX) known.clear();
+    known.set(template, (pieces = readPieces(template)));
+  }
+  return pieces;
+}
+
+function readPieces(template: string): Piece[] {
+  const pieces: Piece[] = [];
+  let end = 0;
+  for (const { 0: token, index } of template.matchAll(TOKEN)) {
+    if (index > end) pieces.push({ kind: 'text', text: template.slice(end, index) });
+    pieces.push(pieceOf(token));
+    end = index + token.length;
+  }
+  if (end < template.length) pieces.push({ kind: 'text', text: template.slice(end) });
+  return pieces;
+}
+
+function pieceOf(token: string): Piece {
+  const rest = token.slice(2);
+  switch (token[1]) {
+    case 'a':
+      return { kind: 'client' };
+    case 'i':
+      return { kind: 'index', offset: Number(rest) };
+    case 'r':
+      return { kind: 'letters', token, count: Number(rest || RANDOM_LENGTH) };
+    default:
+      return { kind: 'number', token, count: Number(rest || RANDOM_NUMBER_MAX) };
+  }
 }
 
 function fill(
   template: string,
-  values: TemplateValues,
-  randomText: (token: string, draw: () => string) => string,
+  { client, index }: TemplateValues,
+  randomText: (piece: RandomPiece) => string,
 ): string {
-  const { client, index, random } = values;
-  return template.replace(TOKEN, (token, length?: string, max?: string) => {
-    switch (token[1]) {
-      case 'a':
-        return client;
-      case 'i':
-        return String(index + Number(token.slice(2)));
-      case 'r':
-        return randomText(token, () => randomLetters(random, Number(length || RANDOM_LENGTH)));
+  let filled = '';
+  for (const piece of piecesOf(template)) {
+    switch (piece.kind) {
+      case 'text':
+        filled += piece.text;
+        break;
+      case 'client':
+        filled += client;
+        break;
+      case 'index':
+        filled += String(index + piece.offset);
+        break;
       default:
-        return randomText(token, () => String(1 + random.below(Number(max || RANDOM_NUMBER_MAX))));
+        filled += randomText(piece);
     }
-  });
+  }
+  return filled;
+}
+
+function draw({ kind, count }: RandomPiece, random: Random): string {
+  return kind === 'letters' ? randomLetters(random, count) : String(1 + random.below(count));
 }
 
 function randomLetters(random: Random, length: number): string {
@@ -100,6 +171,7 @@ export function templateWorkload(
 ): Workload {
   checkLengths(commands.length, options.results?.length, options);
   const random = Random.fromSeed(options.seed ?? 0);
+  const randoms = new Map<Address, Random>();
   // A command and its result are asked for one after the other.
   const newest = new Map<Address, Made>();
   const at = (index: number, client: Address): ReturnType<CommandParser> => {
@@ -111,7 +183,9 @@ export function templateWorkload(
   };
   const make = (index: number, client: Address): ReturnType<CommandParser> => {
     const place = index % commands.length;
-    const values = { client, index: index + 1, random: random.split(client).split(index) };
+    const own = randoms.get(client) ?? random.split(client);
+    randoms.set(client, own);
+    const values = { client, index: index + 1, random: own.split(index) };
     const filled = fillTemplate(commands[place] as string, options.results?.[place], values);
     return parse(filled.command, filled.result);
   };
