@@ -189,9 +189,10 @@ export class Activation implements NodeEnvironment {
     this.#checkData(timer, Timer, 'set', 'timer');
     this.#checkActive('set');
     if (!(Number.isFinite(minMs) && Number.isFinite(maxMs) && minMs >= 1 && minMs <= maxMs)) {
+      const what = this.#told(timer);
       throw new LabFault({
         kind: 'call',
-        message: `${owner} sets ${this.#told(timer)} to fire after ${String(minMs)} to ${String(maxMs)} ms`,
+        message: `${owner} sets ${what} to fire after ${String(minMs)} to ${String(maxMs)} ms`,
         hint: 'both have to be finite, with 1 <= minMs <= maxMs',
       });
     }

@@ -64,14 +64,14 @@ interface RandomPiece {
 }
 
 /** Read once: a workload fills in the same few templates thousands of times. */
-const KNOWN_MAX = 1000;
-const known = new Map<string, readonly Piece[]>();
+const READ_MAX = 1000;
+const read = new Map<string, readonly Piece[]>();
 
 function piecesOf(template: string): readonly Piece[] {
-  let pieces = known.get(template);
+  let pieces = read.get(template);
   if (pieces === undefined) {
-    if (known.size >= KNOWN_MAX) known.clear();
-    known.set(template, (pieces = readPieces(template)));
+    if (read.size >= READ_MAX) read.clear();
+    read.set(template, (pieces = readPieces(template)));
   }
   return pieces;
 }
