@@ -4,21 +4,21 @@ import { displayFieldName } from './field-name.js';
 import { ownKeys, readField, shapeOf, TOO_DEEP, TOO_LARGE } from './fields.js';
 import { tryToEncode, type Sharing } from './encode.js';
 
-/** What in a value is no state, and where: `.pending[2].callback` holds a function. */
+/** Which part of a value cannot be state, and where: `.pending[2].callback` holds a function. */
 export interface BadStateFinding {
   readonly path: string;
   readonly reason: string;
   /** It is a function. */
   readonly isFunction: boolean;
-  /** There is nothing wrong with it but how deep it stands. */
+  /** Its only fault is that it is nested too deeply. */
   readonly isTooDeep: boolean;
 }
 
-/** Of a longer path, this many steps at each end are shown. */
+/** How many steps at each end of a long path are shown. */
 const STEPS_TOLD = 3;
 
 /**
- * Finds the first part of a value that is no state: for the error message, after `encode` or
+ * Finds the first part of a value that cannot be state, for the error message after `encode` or
  * `clone` threw. Looks at each object once.
  */
 export function findBadState(
@@ -29,7 +29,7 @@ export function findBadState(
   const { bad, open } = tryToEncode(value, classes, sharing);
   if (bad === undefined) return undefined;
   const { reason, isFunction } = bad;
-  // That is so of the whole, not of the part that was one too many.
+  // The whole is too large, not the part that was one too many.
   if (reason === TOO_LARGE) return { path: '', reason, isFunction, isTooDeep: false };
   const steps = open.flatMap((object, i) => stepTo(object, open[i + 1]) ?? []);
   const last = open.at(-1);
@@ -54,7 +54,7 @@ function stepToPrimitive(object: object, reason: string): string | undefined {
   return undefined;
 }
 
-/** The steps in a row; of many, those at both ends. */
+/** The steps joined together; if there are many, only those at both ends. */
 function pathOf(steps: readonly string[]): string {
   if (steps.length <= 4 * STEPS_TOLD) return steps.join('');
   const cut = steps.length - 2 * STEPS_TOLD;

@@ -14,7 +14,7 @@ type Constructor = abstract new (...args: never[]) => object;
 
 export interface BoundClass extends ClassEntry {
   readonly prototype: object;
-  /** The own keys last seen on an instance, and the same sorted: most instances share them. */
+  /** The own keys last seen on an instance, and those keys sorted: most instances share them. */
   lastKeys: readonly string[];
   lastSorted: readonly string[];
   /** The own keys last copied, and whether the prototype has nothing of any of these names. */
@@ -77,7 +77,9 @@ export class ClassTable {
     return this.#byId.get(id);
   }
 
-  /** All own keys, those its class declares last and in declared order: as on a live instance. */
+  /**
+   * All own keys, with those its class declares last and in declared order, as on a live instance.
+   */
   fieldsOf(object: object): string[] {
     const keys = ownKeys(object);
     const prototype = Object.getPrototypeOf(object) as object | null;

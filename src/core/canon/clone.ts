@@ -19,17 +19,17 @@ import {
 /**
  * A copy of a message, timer, command or result that shares nothing with the original: what
  * `decode(encode(value, 'value'))` gives, without the text. Sharing within the value is undone;
- * cycles stay. Throws `BadState` for what is no state.
+ * cycles stay. Throws `BadState` for a value that cannot be state.
  */
 export function clone<T>(value: T, classes: ClassTable): T {
   left = TREE_MAX;
   return copy(value, classes, undefined) as T;
 }
 
-/** How many objects more the value that is being copied may have. */
+/** How many more objects the value being copied may have. */
 let left = 0;
 
-/** The copies of the objects that are open above the one being copied. */
+/** The copies of the objects around the one being copied. */
 interface Open {
   readonly original: object;
   readonly copy: object;
@@ -135,7 +135,7 @@ function copyArray(
 }
 
 function copyTyped(array: TypedArray): TypedArray {
-  // Its buffer is an object as well, as `encode` counts.
+  // Its buffer counts as an object too, as in `encode`.
   if (left-- <= 0) throw new BadState(TOO_LARGE);
   const kind = array.constructor as new (
     buffer: ArrayBuffer,

@@ -20,7 +20,7 @@ function text(value: unknown, watch = new OrderWatch([])): string {
   return encode(value, classes, 'state', watch);
 }
 
-/** What is read from a text in which no order was kept. */
+/** The value decoded from a text in which no order was kept. */
 function readFrom(value: unknown, watch: OrderWatch): Server {
   const sorted = encode(value, classes, 'state', new OrderWatch([]));
   return decode(sorted, classes, watch) as Server;

@@ -8,25 +8,25 @@ function descriptorOf(object: object, key: string): PropertyDescriptor {
   return Object.getOwnPropertyDescriptor(object, key) ?? {};
 }
 
-/** The entries of a Map, in order, whatever its class makes of iterating. */
+/** The entries of a Map, in order, even if its class overrides iteration. */
 export function entriesOf(map: object): MapIterator<[unknown, unknown]> {
   return entries.call(map as Map<unknown, unknown>);
 }
 
-/** The items of a Set, in order, whatever its class makes of iterating. */
+/** The items of a Set, in order, even if its class overrides iteration. */
 export function itemsOf(set: object): SetIterator<unknown> {
   return values.call(set as Set<unknown>);
 }
 
-/** How many entries a Map or Set has, whatever its class makes of `size`. */
+/** How many entries a Map or Set has, even if its class overrides `size`. */
 export function entryCount(collection: object): number {
   const get = collection instanceof Map ? sizeOfMap : sizeOfSet;
   return get?.call(collection) as number;
 }
 
 /**
- * Whether equal contents can be put into one order: what a Map or Set of objects holds is known by
- * identity, so that it keeps its own.
+ * Whether equal contents can be sorted into one order: a Map or Set of objects knows them by
+ * identity, and so keeps its own order.
  */
 export function isSortable(collection: object): boolean {
   if (collection instanceof Map) {
@@ -41,22 +41,21 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-/** Where a collection stands: in a field of an instance of a class, or it is the instance. */
+/** Where a collection is: in a field of a class's instance, or it is the instance. */
 export function collectionPlace(classId: string, field: string): string {
   return field === '' ? classId : `${classId}.${field}`;
 }
 
 /**
- * What became of the order of Maps and Sets on the way through text, in one call of a handler. A
- * collection is known by its place: the class and the field in which it stands, however deep, as
+ * Which Maps and Sets lost their order on the way through text, during one call of a handler. A
+ * collection is identified by its place: the class and the field that hold it, however deep, as in
  * `7.pending`. Only places that are `kept` keep the order; everywhere else a text has the entries
- * sorted. That cannot be told as long as nobody reads an order that was lost: {@link read} says if
- * somebody did.
+ * sorted. Nobody can notice as long as no lost order is read: {@link read} says whether one was.
  */
 export class OrderWatch {
   /**
-   * The place of the first collection whose order was read although it had been lost. What happens
-   * after that in the same call may be wrong, so that no further ones are noted.
+   * The place of the first collection whose order was read although it had been lost. Anything
+   * later in the same call may be wrong, so no further places are recorded.
    */
   read: string | undefined;
   readonly #kept: readonly string[];
@@ -71,20 +70,20 @@ export class OrderWatch {
     return this.#kept.includes(place);
   }
 
-  /** Such a collection was read from a text, in this field of an instance of this class. */
+  /** A collection that lost its order was decoded, in this field of an instance of this class. */
   decoded(collection: object, classId: string, field: string): void {
     if (entryCount(collection) < 2) return;
     const place = collectionPlace(classId, field);
     if (!this.isKept(place) && isSortable(collection)) this.#note(collection, place);
   }
 
-  /** One has the entries of another now, in the same order. */
+  /** One collection now has the entries of another, in the same order. */
   copied(from: object, to: object): void {
     const place = this.#lost?.get(from);
     if (place !== undefined) this.#note(to, place);
   }
 
-  /** A whole value was copied, so that equal parts of both are met in the same order. */
+  /** A whole value was copied, so walks of both meet corresponding parts in the same order. */
   copiedThrough(from: unknown, to: unknown): void {
     if (this.#lost === undefined || !isObject(from)) return;
     const copies = new Map([[from, to]]);
@@ -115,13 +114,13 @@ export class OrderWatch {
     this.#lost.set(collection, place);
   }
 
-  /** Somebody looks at the order of a collection. One entry alone has none. */
+  /** Code looks at the order of a collection. A single entry has no order. */
   looked(collection: object): void {
     const place = this.#lost?.get(collection);
     if (place !== undefined && entryCount(collection) > 1) this.read ??= place;
   }
 
-  /** Somebody may look at the orders of all collections in a value. */
+  /** Code may look at the order of every collection in a value. */
   lookedThrough(value: unknown): void {
     if (this.#lost === undefined || !isObject(value)) return;
     const met = new Set([value]);
@@ -142,10 +141,10 @@ function* partsOf(object: object): Generator<unknown, undefined> {
   }
 }
 
-/** Who watches what the code that runs in this thread does. */
+/** The watch on the code that runs in this thread. */
 let watch: OrderWatch | undefined;
 
-/** Runs a piece of a lab's code during which reading a lost order is noted. */
+/** Runs a piece of a lab's code and records whether it reads a lost order. */
 export function watching<T>(by: OrderWatch | undefined, run: () => T): T {
   watch = by;
   try {
@@ -155,7 +154,7 @@ export function watching<T>(by: OrderWatch | undefined, run: () => T): T {
   }
 }
 
-/** The watch that is kept now. */
+/** The current watch. */
 export function orderWatch(): OrderWatch | undefined {
   return watch;
 }

@@ -6,8 +6,8 @@ import { DEPTH_MAX, TOO_DEEP, TYPED_ARRAYS, writeField, type TypedArrayLetter } 
 
 /**
  * Builds the value a canonical text stands for: a fresh structure that shares nothing with any
- * other. Throws `InvariantError` on text that `encode` cannot have written, also when it comes
- * from a box that lies. A `watch` is told of the collections in a text that was encoded with one.
+ * other. Throws `InvariantError` on text that `encode` cannot have written, even when it comes from
+ * a box that lies. If the text was encoded with a watch, `watch` learns of the collections in it.
  */
 export function decode(
   text: Canonical | Transcript,
@@ -24,13 +24,13 @@ class Decoder {
   readonly #text: string;
   readonly #classes: ClassTable;
   readonly #watch: OrderWatch | undefined;
-  /** Where collections stand: the class around them, and its field. */
+  /** Where collections are: the class around them, and its field. */
   #owner = '';
   #field = '';
   #at = 0;
-  /** Every object in the order it was opened; what `r` refers to. */
+  /** Every object in the order it was opened: the targets of `r`. */
   readonly #objects: object[] = [];
-  /** The objects that are being read; what `R` counts up from. */
+  /** The objects that are being read: `R` counts up from the innermost. */
   readonly #open: object[] = [];
 
   constructor(text: string, classes: ClassTable, watch: OrderWatch | undefined) {

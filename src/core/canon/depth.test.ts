@@ -77,7 +77,7 @@ test('a message that shares its parts is bounded by what it unfolds to, everywhe
     expect(findBadState(pairs(60, leaf), classes, 'value')?.path).toBe('');
     expect(encode(pairs(60, leaf), classes, 'state').length).toBeLessThan(1000);
   }
-  // Of exactly as many as may be, a typed array's buffer is one.
+  // Exactly the maximum, since a typed array's buffer counts as an object too.
   const most = Array.from({ length: 49_999 }, () => new Uint8Array(1));
   for (const walk of walks(most)) expect(walk).not.toThrow();
   for (const walk of walks([...most, new Uint8Array(1)])) expect(walk).toThrow('100 000 objects');

@@ -15,9 +15,9 @@ export interface Change {
 }
 
 /**
- * The places in which two values differ, as deep as both have the same class, in the order of
- * their fields. Where only the order of a Map or a Set differs, or what is shared, that is a
- * change of the whole.
+ * The places in which two values differ, in the order of their fields, descending as long as both
+ * have the same class. Where only the order of a Map or Set differs, or the sharing, the whole
+ * counts as changed.
  */
 export function diff(before: unknown, after: unknown, classes: ClassTable): Change[] {
   const comparison = new Comparison(classes);
@@ -34,7 +34,7 @@ interface Part {
 class Comparison {
   readonly changes: Change[] = [];
   readonly #classes: ClassTable;
-  /** Pairs that were looked at: a cycle ends, and what is shared is shown once. */
+  /** Pairs already compared, so that cycles end and shared parts are shown once. */
   readonly #seen = new Map<object, Set<object>>();
 
   constructor(classes: ClassTable) {
@@ -75,7 +75,7 @@ class Comparison {
     }
   }
 
-  /** The parts of an object by what identifies each. */
+  /** The parts of an object, keyed by what identifies each. */
   #partsOf(object: object): Map<string, Part> {
     const parts = new Map<string, Part>();
     if (object instanceof Map) {
@@ -110,7 +110,7 @@ class Comparison {
   }
 }
 
-/** Of a longer path, its two ends are shown. */
+/** Of a longer path, only the two ends are shown. */
 const PATH_MAX = 120;
 const ENDS = [70, 30] as const;
 

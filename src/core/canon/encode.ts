@@ -41,15 +41,15 @@ import {
  *         | c id : body                  instance: { field* }, or a collection and { field* }
  * ```
  *
- * Text and not bytes: it is comparable, hashable and cheap in a realm locked down by SES, where
- * stores to typed arrays are slow.
+ * It is text rather than bytes because text is comparable, hashable and cheap in a realm locked
+ * down by SES, where stores to typed arrays are slow.
  */
 export type Canonical = string & { readonly __canonical: true };
 
 /**
- * Text of the same grammar whose fields stand in the order in which the object has them, so that
- * what is decoded cannot be told from what was encoded, even by its keys. Two equal values may have
- * two transcripts: it is for the way between processes, and never compared.
+ * Text of the same grammar with fields in the object's own order, so that the decoded value cannot
+ * be told from the original, even by its keys. Two equal values may have different transcripts:
+ * these go between processes, and are never compared.
  */
 export type Transcript = string & { readonly __transcript: true };
 
@@ -60,8 +60,8 @@ export type Transcript = string & { readonly __transcript: true };
 export type Sharing = 'state' | 'value';
 
 /**
- * Encodes a value. Throws `BadState` when something in it is no state; `findBadState` then says
- * where. A `watch` leaves out the order of Maps and Sets where it does not keep it.
+ * Encodes a value. Throws `BadState` when a part of it cannot be state; `findBadState` then says
+ * where. With a `watch`, Maps and Sets whose order it does not keep are sorted.
  */
 export function encode(
   value: unknown,
@@ -77,7 +77,7 @@ export function transcribe(value: unknown, classes: ClassTable, sharing: Sharing
   return new Encoder(classes, sharing, true).run(value) as string as Transcript;
 }
 
-/** Why a value is no state, and the objects that lead to the part which is none. */
+/** Why a value cannot be state, and the objects that lead to the offending part. */
 export function tryToEncode(
   value: unknown,
   classes: ClassTable,
@@ -99,15 +99,15 @@ class Encoder {
   readonly #shared: boolean;
   readonly #inOrder: boolean;
   readonly #watch: OrderWatch | undefined;
-  /** Where collections stand: the class around them, and its field. */
+  /** Where collections are: the class around them, and its field. */
   #owner = '';
   #field = '';
   /** State: every object met, by order. Value: the objects open above this one, by depth. */
   readonly #seen = new Map<object, number>();
   #count = 0;
-  /** Value: how many objects more there may be. */
+  /** Value: how many more objects it may have. */
   #left = TREE_MAX;
-  /** Above {@link #depth} stands what was open before. */
+  /** Entries above {@link #depth} are left over from earlier objects. */
   readonly #open: object[] = [];
   #depth = 0;
   #out = '';
@@ -165,7 +165,7 @@ class Encoder {
     else this.#watched(object, entry);
   }
 
-  /** What an instance holds, when it matters in which class and field it stands. */
+  /** Encodes what an instance holds, when its class and field matter. */
   #watched(object: object, entry: BoundClass): void {
     const owner = this.#owner;
     const field = this.#field;
@@ -215,7 +215,7 @@ class Encoder {
     }
   }
 
-  /** Whether a collection's order is left out. One that is kept must not have been lost before. */
+  /** Whether a collection's order is left out. An order to keep must not have been lost before. */
   #isSorted(collection: object): boolean {
     const watch = this.#watch;
     if (watch === undefined) return false;
@@ -236,11 +236,11 @@ class Encoder {
       }
     }
     this.#out += ']';
-    // Its own keys are the indices that are no holes, and `length`.
+    // Its own keys are the indices that are not holes, and `length`.
     this.#extras(array, entry, array.length - holes + 1);
   }
 
-  /** Fields beside a collection's items: only an instance of a lab's class may have them. */
+  /** Fields other than a collection's items: only an instance of a lab's class may have them. */
   #extras(object: object, entry: BoundClass | undefined, own: number): void {
     const keys = ownKeys(object);
     if (entry === undefined) {
@@ -297,7 +297,7 @@ function numberText(value: number): string {
   return Object.is(value, -0) ? 'd-0;' : `d${value};`;
 }
 
-/** The entries of a Map without objects for keys, by the text of these. */
+/** The entries of a Map whose keys are not objects, sorted by the text of the keys. */
 function sortedEntries(map: object): [unknown, unknown][] {
   return [...entriesOf(map)]
     .map((entry) => ({ entry, text: primitiveText(entry[0]) }))
@@ -305,7 +305,7 @@ function sortedEntries(map: object): [unknown, unknown][] {
     .map(({ entry }) => entry);
 }
 
-/** The texts of the items of a Set without objects. */
+/** The sorted texts of the items of a Set without objects. */
 function sortedItems(set: object): string {
   return [...itemsOf(set)].map(primitiveText).sort().join('');
 }

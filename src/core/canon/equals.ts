@@ -4,22 +4,22 @@ import { shapeOf, type TypedArray } from './fields.js';
 /**
  * Structural equality, as the harness compares messages, commands and results: same class, equal
  * fields whatever their order, equal items of arrays in the same order, equal entries of Maps and
- * Sets in any order. What a Map or Set of objects holds is compared in the order in which it was
- * put in, since it is found by identity. `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by
- * unfolding; functions by identity.
+ * Sets in any order. A Map or Set of objects is compared in insertion order, since its entries are
+ * found by identity. `NaN` equals `NaN`; `0` and `-0` differ. Cycles compare by unfolding;
+ * functions by identity.
  */
 export function equals(a: unknown, b: unknown): boolean {
   return same(a, b, { pairs: new Map(), inOrder: false });
 }
 
-/** The same, but Maps and Sets are equal only if their entries also stand in the same order. */
+/** The same, but Maps and Sets are equal only if their entries are also in the same order. */
 export function equalsInOrder(a: unknown, b: unknown): boolean {
   return same(a, b, { pairs: new Map(), inOrder: true });
 }
 
 /**
- * Pairs that are being compared or were: each is looked at once, however many paths lead to it. One
- * that turns out to differ makes the whole differ, so the others may be taken for equal.
+ * Pairs that are being compared or were: each is compared once, however many paths lead to it. A
+ * pair that differs makes the whole differ, so all others may be assumed equal.
  */
 interface Assumed {
   readonly pairs: Map<object, Set<object>>;

@@ -1,6 +1,6 @@
 import type { BoundClass } from './class-table.js';
 
-/** Thrown inside the walkers when a value is no state; `describeBadState` then finds its path. */
+/** Thrown inside the walkers when a value cannot be state; `findBadState` then finds its path. */
 export class BadState extends Error {
   readonly reason: string;
   /** It is a function, and nothing else. */
@@ -12,19 +12,20 @@ export class BadState extends Error {
   }
 }
 
-/** Objects in objects, at most: the walkers recurse, and each has to get as far as the others. */
+/** The maximum nesting of objects: the walkers recurse, and all must be able to go equally deep. */
 export const DEPTH_MAX = 1000;
 export const TOO_DEEP = `nested more than ${DEPTH_MAX} levels deep`;
 
 /**
- * Objects in a message, timer, command or result, at most. These are trees: what is shared in one
- * counts, and is copied, wherever it is found, so that twenty pairs of pairs are a million.
+ * The maximum number of objects in a message, timer, command or result. These are trees: a shared
+ * object counts, and is copied, wherever it occurs, so twenty levels of shared pairs make a
+ * million.
  */
 export const TREE_MAX = 100_000;
 export const TOO_LARGE =
   'made of more than 100 000 objects, with what is shared in it counted each time';
 
-/** The value of an own data property; an accessor is refused, so no lab code runs on reading. */
+/** The value of an own data property; accessors are refused, so reading runs no lab code. */
 export function readField(object: object, key: string): unknown {
   const descriptor = Object.getOwnPropertyDescriptor(object, key);
   if (descriptor === undefined) return undefined;
@@ -36,7 +37,7 @@ export function readField(object: object, key: string): unknown {
 
 /** All own keys; symbols are refused. */
 export function ownKeys(object: object): string[] {
-  // Two questions that engines have quick answers to; `Reflect.ownKeys` takes twice as long.
+  // Engines answer these two quickly; `Reflect.ownKeys` takes twice as long.
   if (Object.getOwnPropertySymbols(object).length > 0) {
     throw new BadState('a property whose key is a symbol');
   }
@@ -70,7 +71,7 @@ function sameKeys(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-/** Sets an own data property, also where the prototype has something of that name. */
+/** Sets an own data property, even where the prototype has one of that name. */
 export function writeField(object: object, key: string, value: unknown): void {
   if (key in object) {
     Object.defineProperty(object, key, {
@@ -114,7 +115,7 @@ export function typedArrayLetter(prototype: object): TypedArrayLetter | undefine
   return LETTERS.get(prototype);
 }
 
-/** What the walkers tell apart. */
+/** The kinds of objects that the walkers distinguish. */
 export type Shape = 'array' | 'map' | 'set' | 'typed' | 'buffer' | 'object';
 
 /** The built-in kind behind an object, whatever class it is an instance of. */
@@ -154,7 +155,7 @@ export function isPlainPrototype(prototype: object | null): boolean {
   );
 }
 
-/** Says why an object of an unregistered class is no state. */
+/** Says why an object of an unregistered class cannot be state. */
 export function foreignObject(object: object): BadState {
   const name = Object.prototype.toString.call(object).slice(8, -1);
   if (name === 'Object') return new BadState('an object of a class made at run time');

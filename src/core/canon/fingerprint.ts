@@ -2,8 +2,8 @@
 const { imul } = Math;
 
 /**
- * 64 bits of a text as 16 hex digits, the same on every machine. For trace files and reports;
- * nothing that decides a verdict relies on fingerprints being free of collisions.
+ * 64 bits of a text as 16 hex digits, the same on every machine. For trace files and reports; no
+ * verdict relies on fingerprints being free of collisions.
  */
 export function fingerprint(text: string): string {
   let a = 0x9e3779b9 | 0;

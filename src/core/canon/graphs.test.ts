@@ -15,7 +15,7 @@ type Kind = 'object' | 'array' | 'map' | 'set' | 'cell';
 /** Objects that refer to each other by their numbers; the first one is where reading starts. */
 interface Graph {
   readonly kinds: readonly Kind[];
-  /** Of each object, the two it refers to; a number beyond the last stands for itself. */
+  /** For each object, the two it refers to; a number beyond the last is a plain value. */
   readonly edges: readonly (readonly [number, number])[];
 }
 
@@ -54,7 +54,7 @@ function build({ kinds, edges }: Graph): unknown {
   return objects[0];
 }
 
-/** Equal for structures that no code can tell apart; made without the codec. */
+/** Equal for structures that no code can tell apart; computed without the codec. */
 function structure(root: unknown): string {
   const numbers = new Map<unknown, number>();
   const tell = (value: unknown): string => {
@@ -99,7 +99,7 @@ describe('objects that refer to each other as they like, in circles and more tha
       }),
       { numRuns: 3000, seed: 1 },
     );
-    // Otherwise the property says nothing.
+    // Otherwise the property would prove nothing.
     expect(equal).toBeGreaterThan(0);
   });
 });

@@ -1,10 +1,10 @@
 /**
- * One text per structure: encode, decode, copy, compare, print and fingerprint what nodes,
- * messages and timers are made of.
+ * One text per structure: encode, decode, copy, compare, print and fingerprint nodes, messages and
+ * timers.
  *
  * Invariant: two values have the same canonical text exactly when they are equal by structure and
- * order, and `decode(encode(v))` cannot be told from `v`; with an `OrderWatch`, nobody can tell who
- * does not read an order. Never runs a lab's code.
+ * order, and `decode(encode(v))` cannot be told from `v`; with an `OrderWatch`, only by code that
+ * reads an order. Never runs a lab's code.
  */
 export { findBadState, type BadStateFinding } from './bad-state.js';
 export { ClassTable, type ClassEntry } from './class-table.js';

@@ -4,22 +4,22 @@ import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
 import { shapeOf } from './fields.js';
 
-/** Longer strings and collections are cut, and say so. */
+/** Longer strings and collections are cut, and marked as cut. */
 const STRING_MAX = 120;
 const ITEMS_MAX = 24;
 const DEPTH_MAX = 8;
-/** Parts of one value in all: what is shared in it is shown wherever it is found. */
+/** The maximum number of parts of one value: a shared part is shown wherever it occurs. */
 const PARTS_MAX = 2000;
 
 /**
- * A value as a person reads it: `Vote(round=1)`, `Vote(2, ...)` as `Vote(round=2,
- * leader=server1, next=null)`, `Map{a: 1}`. Long parts are cut with `…`, and it is one line.
+ * A value as a person reads it: `Vote(round=1)`, `Vote(2, ...)` as `Vote(round=2, leader=server1,
+ * next=null)`, `Map{a: 1}`. One line; long parts are cut with `…`.
  */
 export function print(value: unknown, classes: ClassTable): string {
   return shownLine(show(value, { classes, left: PARTS_MAX }, 0));
 }
 
-/** What is known of the value that is being shown. */
+/** The progress of showing one value. */
 interface Showing {
   readonly classes: ClassTable;
   /** How many more parts are shown. */

@@ -1,8 +1,8 @@
 /**
- * What the harness asks of the machine it runs on: files written whole, and words for what it does
- * not get (disk, files, processes, threads, memory).
+ * What the harness needs from its machine: atomic file writes, and messages for what the machine
+ * does not give (disk, files, processes, threads, memory).
  *
- * Invariant: knows nothing of labs and tests. What the machine refuses is said as the machine's
+ * Invariant: knows nothing of labs and tests. What the machine refuses is reported as the machine's
  * fault, so that it never becomes a verdict.
  */
 export {

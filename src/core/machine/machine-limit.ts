@@ -1,7 +1,7 @@
-/** Of {@link MachineLimit}: somebody, or the system for want of memory, killed a process. */
+/** For {@link MachineLimit}: somebody killed a process, or the system did for lack of memory. */
 export const KILLED = 'a process that it needs was killed';
 
-/** What a machine may not give, by the codes and words in which systems and Node say so. */
+/** What a machine may fail to give, by the error codes and words of systems and Node. */
 const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
   [/ERR_LABTEST_KILLED|a process that it needs was killed/, KILLED],
   [/EMFILE|too many open files/i, 'too few open files (ulimit -n)'],
@@ -15,12 +15,12 @@ const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
   [/ENOMEM|Failed to reserve virtual memory|Fatal process OOM in/, 'too little memory (ulimit -v)'],
 ];
 
-/** What the machine did not give, when a text that a system or Node wrote says so. */
+/** What the machine did not give, if a text from the system or Node says so. */
 export function lackIn(text: string): string | undefined {
   return LACKS.find(([words]) => words.test(text))?.[1];
 }
 
-/** What the machine did not give, when that is what an error is about. */
+/** What the machine did not give, if that is what an error is about. */
 export function lackOf(error: unknown): string | undefined {
   const { code, message } = (error ?? {}) as {
     readonly code?: unknown;
@@ -30,12 +30,12 @@ export function lackOf(error: unknown): string | undefined {
   return typeof message === 'string' && ESBUILD_GONE.test(message) ? lackIn(message) : undefined;
 }
 
-/** So esbuild says that its process could not start, or was ended. */
+/** How esbuild says that its process could not start, or was ended. */
 const ESBUILD_GONE = /^The service (?:was stopped|is no longer running)/;
 
 /**
  * The machine does not give the harness what it needs: files, processes, threads, memory. Nobody's
- * code is at fault, so it is never a verdict; the run ends, with what it has.
+ * code is at fault, so it is never a verdict; the run ends with the results it has.
  */
 export class MachineLimit extends Error {
   readonly lack: string;
@@ -65,10 +65,10 @@ export function whyUnwritten(error: unknown): string {
   return (code === undefined ? undefined : (lackIn(code) ?? WORDS[code])) ?? message;
 }
 
-/** What a system says of a place that one may not write to, or that takes no more. */
+/** A system's error codes for a place that is not writable, or is full. */
 const REFUSALS = ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT'];
 
-/** Which file or folder the system refused, and why; `undefined` when that is not what failed. */
+/** Which file or folder the system refused, and why; `undefined` if something else failed. */
 export function refusedPlace(error: unknown): string | undefined {
   const { code = '', path } = error as NodeJS.ErrnoException;
   return path !== undefined && REFUSALS.includes(code) ? `${path}: ${WORDS[code]}` : undefined;

@@ -1,12 +1,12 @@
 /** Variables of a process. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a program of a package is called by those who run packages, by what they call themselves. */
+/** For each package runner, by the name it gives itself: how it calls a package's program. */
 const RUNNERS = { npm: 'npx', pnpm: 'pnpm exec', yarn: 'yarn', bun: 'bunx' } as const;
 
 /**
- * What people type to run labtest: the shell finds `labtest` only where it is installed for all,
- * so whoever came here by `npx labtest` or a script of a package.json is told `npx labtest`.
+ * What people type to run labtest: the shell finds `labtest` only where it is installed globally,
+ * so a user who came by `npx labtest` or a package.json script is shown `npx labtest`.
  */
 export function programName(env: Environment): string {
   if (!env['npm_command'] && !env['npm_lifecycle_event']) return 'labtest';
@@ -15,7 +15,7 @@ export function programName(env: Environment): string {
   return `${runner} labtest`;
 }
 
-/** A line that holds commands of labtest, as they are typed here. */
+/** A line with labtest commands, as this user types them. */
 export function asTyped(line: string, env: Environment): string {
   return line.replaceAll(/(?<=^ *|[:·] )labtest(?= |$)/g, programName(env));
 }

@@ -1,4 +1,4 @@
-/** Mistakes that code of any lab can make, each with what it means; a lab adds its own. */
+/** Mistakes that any lab's code can make, each with its meaning; a lab adds its own. */
 export const GENERAL_CAUSES = {
   'async-handler': 'a handler is async; it has to run to its end',
   clock: 'the code reads a clock',
@@ -17,5 +17,5 @@ export const GENERAL_CAUSES = {
   'timers-multiply': 'a timer is set more often than it fires',
 } as const;
 
-/** The mistake that a diagnosis names, for machines: a general one, or one of the lab's own. */
+/** The mistake that a diagnosis names, for machines: a general one, or one of the lab's. */
 export type Cause = string;

@@ -1,4 +1,4 @@
-/** Every error that a user can mend, by its code: what is wrong, and what helps. */
+/** Every error that a user can fix, by its code: what is wrong, and what helps. */
 export const USAGE_CODES = {
   LT001: ['no such test, seed or submission', '`labtest list` names the tests'],
   LT002: ['no lab there', 'go to a folder with a `labtest.yaml`, or give one: `--solution DIR`'],
@@ -29,7 +29,7 @@ export const USAGE_CODES = {
 
 export type UsageCode = keyof typeof USAGE_CODES;
 
-/** The user's to mend: says what, where and what to do. The process exits with 2. */
+/** An error for the user to fix: says what, where and what to do. The process exits with 2. */
 export class UsageError extends Error {
   readonly code: UsageCode;
   /** What to do next, one line each. */
@@ -42,7 +42,7 @@ export class UsageError extends Error {
   }
 }
 
-/** Our bug: something that cannot happen did. */
+/** Our bug: something happened that cannot happen. */
 export class InvariantError extends Error {
   constructor(message: string) {
     super(message);

@@ -1,4 +1,4 @@
-/** What the process ends with, and what that means. */
+/** The process's exit codes, and what they mean. */
 export const EXIT_CODES = {
   0: 'all that was asked for was done, and every test passed',
   1:

@@ -1,6 +1,6 @@
 /**
- * What every part may lean on: errors by whose fault they are, the one source of randomness, and
- * how a lab's text is shown.
+ * What every part may use: errors by whose fault they are, the one source of randomness, and how a
+ * lab's text is shown.
  *
  * Invariant: imports nothing from the rest of core.
  */

@@ -12,12 +12,12 @@ export interface SourcePlace {
  * - `load`: the lab was refused or threw while it was loaded
  * - `export`: an export is missing or wrong
  * - `exception`: a handler, constructor or application threw
- * - `no-handler`: a message or timer for which the node has no handler
+ * - `no-handler`: the node has no handler for a message or timer
  * - `budget`: code that hangs
- * - `state`: a value that is no state (a function in a field, a proxy, ...), or state that is not
- *   in the node: a change of what all nodes share
- * - `process`: the process of the lab answered what no lab can answer
- * - `test`: no mistake of the lab's: a test of it is wrong
+ * - `state`: a value that cannot be state (a function in a field, a proxy, ...), or state outside
+ *   the node: a change to what all nodes share
+ * - `process`: the lab's process gave an answer that no lab can give
+ * - `test`: not the lab's mistake: a test is wrong
  * - `call`: send or set at the wrong time or with wrong arguments, a handler that returns a value
  */
 export type LabFaultKind =
@@ -27,7 +27,7 @@ export interface LabFaultData {
   readonly kind: LabFaultKind;
   /** One sentence: what is wrong. */
   readonly message: string;
-  /** The mistake, where whoever refused knows it; else the kind says enough. */
+  /** The mistake, where the code that refused it knows; otherwise the kind says enough. */
   readonly cause?: Cause | undefined;
   /** Where in the student's code, when known. */
   readonly place?: SourcePlace | undefined;
@@ -41,7 +41,7 @@ export interface LabFaultData {
 
 /** The student's code is at fault: a verdict, not a crash of the harness. */
 export class LabFault extends Error {
-  /** Only the constructor makes it, and lab code that catches a fault cannot get at that. */
+  /** Only the constructor sets it, and lab code that catches a fault cannot reach it. */
   readonly #isMade = true;
   readonly data: LabFaultData;
   constructor(data: LabFaultData) {
@@ -51,7 +51,7 @@ export class LabFault extends Error {
     Object.freeze(this);
   }
 
-  /** Whether a value is a fault that the harness made; `instanceof` may be deceived by a lab. */
+  /** Whether the harness made this fault; a lab could fool `instanceof`. */
   static isMade(value: unknown): value is LabFault {
     return typeof value === 'object' && value !== null && #isMade in value && value.#isMade;
   }

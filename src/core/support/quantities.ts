@@ -6,12 +6,12 @@ export function seconds(ms: number): string {
   return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
 }
 
-/** `1 234 567`: groups of three, apart by a no-break space that no locale changes. */
+/** `1 234 567`: groups of three, separated by a no-break space whatever the locale. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u00a0');
 }
 
-/** `1 seed`, `5 seeds`; `plural` where it takes more than an s */
+/** `1 seed`, `5 seeds`; give `plural` where adding an s is not enough */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : plural}`;
 }

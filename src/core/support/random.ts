@@ -1,7 +1,7 @@
 // Captured at load: after SES lockdown, reading it off Math is slow.
 const { imul } = Math;
 
-/** Where a generator is in its draws. */
+/** A generator's position in its draws. */
 export type RandomState = readonly number[];
 
 /**
@@ -13,7 +13,10 @@ export class Random {
   #b: number;
   #c: number;
   #counter = 1;
-  /** What {@link split} derives from: fixed, so that draws do not change what a label names. */
+  /**
+   * What {@link split} derives from: fixed, so that draws do not change the generator a label
+   * names.
+   */
   #key: readonly [number, number, number];
 
   private constructor(a: number, b: number, c: number) {
@@ -32,7 +35,7 @@ export class Random {
   }
 
   /**
-   * A generator that goes on from where another one is.
+   * A generator that continues from another one's position.
    *
    * @internal
    */
@@ -47,7 +50,7 @@ export class Random {
   }
 
   /**
-   * Where it is in its draws.
+   * Its position in its draws.
    *
    * @internal
    */
@@ -56,8 +59,8 @@ export class Random {
   }
 
   /**
-   * An independent generator named by `label`. It depends on this generator's seed and on the
-   * label alone: not on what was drawn before, and drawing from it disturbs nobody.
+   * An independent generator named by `label`. It depends only on this generator's seed and the
+   * label, not on earlier draws, and drawing from it affects no other generator.
    */
   split(label: string | number): Random {
     const text = String(label);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { markedLines, printableJson, shownData, shownLine, shownText } from './shown-text.js';
 
-/** What no text of ours may hold, told by other words than the code's: by Unicode's categories. */
+/** What none of our texts may hold, defined independently of the code: by Unicode categories. */
 const DANGEROUS = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|\p{Bidi_Control}/u;
 
 describe('a text of a lab', () => {

@@ -1,16 +1,16 @@
 /**
- * A lab may put anything into a text: what moves a terminal's cursor or writes its clipboard, turns
- * the direction of a line, or reads like a line of ours. Whatever of it people see comes through
- * here, and is shown instead of sent.
+ * A lab may put anything into a text: codes that move a terminal's cursor or write its clipboard,
+ * reverse the direction of a line, or imitate one of our lines. Every such text that people see
+ * comes through here, which makes these codes visible.
  */
 
-/** Controls (a line break and a tab aside), separators of lines, and what sets a direction. */
+/** Control characters (except line breaks and tabs), line separators, and direction marks. */
 const UNSHOWN =
   /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Bidi_Control}\u200b\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
-/** What servers that build and test take for a command, wherever in a line it stands. */
+/** What CI servers take for a command, anywhere in a line. */
 const COMMAND = /##(?=[\w.]*\[)/g;
 
-/** May hold something of these: most texts do not, and this is found out many times faster. */
+/** Whether a text may hold any of these: most do not, and this test is many times faster. */
 const DOUBTFUL = /[^\t\n\x20-\x22\x24-\x7e\u2010-\u2027\u2190-\u21ff]/;
 
 const NAMED: Readonly<Record<string, string>> = { '\r': String.raw`\r`, '\n': String.raw`\n` };
@@ -26,7 +26,7 @@ export function shownLine(text: string): string {
   return shownText(text).replaceAll('\n', String.raw`\n`);
 }
 
-/** The lines of a shown text; all but the first are marked, so that none reads like one of ours. */
+/** The lines of a shown text; all but the first are marked, so that none looks like one of ours. */
 export function markedLines(text: string): string[] {
   return text.split('\n').map((line, i) => (i === 0 ? line : `│ ${line}`));
 }
@@ -45,7 +45,7 @@ function shown(value: unknown): unknown {
   );
 }
 
-/** JSON that holds the same values and can be printed: what is unshown stands in it as `\u202e`. */
+/** JSON with the same values that is safe to print: unshown characters appear as `\u202e`. */
 export function printableJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent)
     .replaceAll(UNSHOWN, (char) => unicode(char))

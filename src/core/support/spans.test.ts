@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bisect, leaveOutSingles, leaveOutSpans, type Reducible } from './spans.js';
 
-/** Items of which some are needed: leaving out one of those is refused. */
+/** Items, some of which are needed: it refuses to leave those out. */
 class Needing implements Reducible {
   items: readonly number[];
   tries = 0;

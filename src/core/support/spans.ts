@@ -1,16 +1,16 @@
-/** A sequence of which items are left out, if what it is for stays as it is. */
+/** A sequence whose items can be left out as long as it still serves its purpose. */
 export interface Reducible {
   /** How many items there are now. */
   readonly length: number;
-  /** Whether it is to be left as it is now. */
+  /** Whether reducing should stop here. */
   readonly isOver?: boolean;
-  /** Leaves out the items from `from` up to and without `until`, if it can. */
+  /** Leaves out the items from `from` up to but not including `until`, if it can. */
   leaveOut(from: number, until: number): void;
 }
 
 /**
- * Leaves out halves, then quarters, and so on down to single items: of a long sequence of which
- * little is needed, most goes in few tries.
+ * Leaves out halves, then quarters, and so on down to single items: when little of a long sequence
+ * is needed, most of it goes in a few tries.
  */
 export function leaveOutSpans(items: Reducible): void {
   for (let size = items.length; size > 1 && items.isOver !== true;) {
@@ -28,7 +28,7 @@ export function leaveOutSingles(...paths: readonly Reducible[]): void {
   }
 }
 
-/** From the end to the start: what comes later is rarely needed by what comes before. */
+/** From the end to the start: earlier items rarely need later ones. */
 function pass(items: Reducible, size: number): void {
   for (let end = items.length; end > 0 && items.isOver !== true; end -= size) {
     end = Math.min(end, items.length);
@@ -36,7 +36,10 @@ function pass(items: Reducible, size: number): void {
   }
 }
 
-/** The least number in (`low`, `high`] for which it holds; for `high` it does, for `low` not. */
+/**
+ * The least number in (`low`, `high`] for which it holds, given that it holds for `high` and not
+ * for `low`.
+ */
 export function bisect(low: number, high: number, holds: (middle: number) => boolean): number {
   let [without, having] = [low, high];
   while (having - without > 1) {

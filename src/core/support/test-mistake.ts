@@ -1,6 +1,6 @@
 /**
- * A test of a lab is wrong: its author's to mend. It says nothing of the lab under test, and is no
- * bug of ours.
+ * A lab's test is wrong, and its author has to fix it. It says nothing about the lab under test,
+ * and is not our bug.
  */
 export class TestMistake extends Error {
   /** What to do instead. */

@@ -2,7 +2,7 @@ import { rootAddress, type Address } from '../lab/index.js';
 import type { Envelope, NodeBlueprint, PendingTimer } from '../box/index.js';
 import type { LinksData } from '../schedule/index.js';
 
-/** Something that happens to a system. What it leads to is said by {@link Stepper} alone. */
+/** Something that happens to a system. {@link Stepper} alone says what it leads to. */
 export type Action =
   /** A node is constructed and its `init` runs; a client may be handed its first commands. */
   | { readonly kind: 'add'; readonly node: NodeBlueprint }
@@ -10,22 +10,25 @@ export type Action =
   | { readonly kind: 'crash'; readonly node: Address }
   /** A message that no node sends is on its way: the test's own. */
   | { readonly kind: 'inject'; readonly envelope: Envelope }
-  /** The network makes a second one of a message on its way. */
+  /** The network duplicates a message in flight. */
   | { readonly kind: 'duplicate'; readonly envelope: Envelope }
   | { readonly kind: 'deliver'; readonly envelope: Envelope }
-  /** A message on its way will never arrive. */
+  /** A message in flight will never arrive. */
   | { readonly kind: 'lose'; readonly envelope: Envelope; readonly reason: string }
   | { readonly kind: 'fire'; readonly timer: PendingTimer }
-  /** A client is handed its next command, in a step of its own. */
+  /** A client gets its next command, in a separate step. */
   | { readonly kind: 'command'; readonly client: Address }
-  /** All that is on its way is kept back until it is restored; what is sent again is on its way. */
+  /**
+   * All messages in flight are held back until they are restored; a message sent again is in
+   * flight.
+   */
   | { readonly kind: 'set-aside' }
-  /** What was set aside is on its way again: all of it, or what is from or to one node. */
+  /** Messages set aside are in flight again: all of them, or those from or to one node. */
   | { readonly kind: 'restore'; readonly from?: Address; readonly to?: Address }
   /** Which messages may be delivered and whose timers may fire, from now on. */
   | { readonly kind: 'links'; readonly links: LinksData };
 
-/** What happens by itself, and so what a search tries: a delivery, or a timer that fires. */
+/** An action that happens by itself, and that a search therefore tries: a delivery or a timer. */
 export type Event = Extract<Action, { kind: 'deliver' | 'fire' }>;
 
 /** The node an action happens at; `undefined` for what happens to the network. */

@@ -1,7 +1,7 @@
 /**
  * What a system is, and what happens to it: one `Action`, one immutable `World`, and one `Stepper`
- * that says what an action leads to. Searches, replays, stages, minimisers and the debugger all
- * stand on it; a search's events are those of the actions that happen by themselves.
+ * that says what an action leads to. Searches, replays, stages, minimisers and the debugger all use
+ * it; a search's events are the actions that happen by themselves.
  *
  * Invariant: a step is a function of world and action. Nothing here draws, waits or looks at a
  * clock, and worlds are never changed in place.

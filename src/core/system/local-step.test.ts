@@ -8,7 +8,7 @@ import { LocalStepper } from './local-step.js';
 const client = toAddress('client1');
 const blueprint: NodeBlueprint = { address: client, export: 'Client', args: [], role: 'client' };
 
-/** Answers every second call of a client that waits with a result, and notes what it is asked. */
+/** Gives a waiting client a result on every second call, and records the calls. */
 class Noting implements Handlers {
   readonly calls: HandlerCall[] = [];
 

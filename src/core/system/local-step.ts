@@ -15,25 +15,25 @@ import { Results } from './results.js';
 import { withoutTimer } from './timer-queue.js';
 import type { LocalState, SystemPlan } from './world.js';
 
-/** What to do to one node: nothing but its own state and the cause matters. */
+/** What to do to one node: only its own state and the cause matter. */
 export interface LocalCall {
   readonly address: Address;
   readonly before: LocalState;
   readonly cause: Trigger;
-  /** How many commands the client was handed; left out, each that its results allow. */
+  /** How many commands the client was handed; if omitted, as many as its results allow. */
   readonly handedIn?: number;
 }
 
-/** What a step did beside changing its node: nothing when there was a fault. */
+/** What a step did besides changing its node: nothing if there was a fault. */
 export interface Effects {
   readonly sends: readonly Envelope[];
   readonly sets: readonly PendingTimer[];
   /** Results the client worker collected in this step. */
   readonly results: readonly Canonical[];
-  /** Commands it handed in: the next one in the same step in which the result appeared. */
+  /** Commands it handed in: the next one follows in the step in which the result appeared. */
   readonly commands: readonly Canonical[];
   readonly fault: LabFaultData | undefined;
-  /** A place whose order was read although it was lost: nothing of this step counts. */
+  /** A place whose lost order was read: the step does not count. */
   readonly orderRead?: string | undefined;
 }
 
@@ -50,15 +50,15 @@ export interface LocalStep extends Effects {
   readonly local: LocalState;
 }
 
-/** Whether a command is handed in as soon as it can be; else by an action of its own. */
+/** Whether a command is handed in as soon as it can be; otherwise a separate action does it. */
 export function isAtOnce(workload: Workload, index: number): boolean {
   return workload.isAtOnce?.(index) ?? true;
 }
 
 /**
  * Takes the node's part of a step: runs the handler, then lets the client worker collect results
- * and hand in commands until the client has to wait. The one definition, for one state and for
- * thousands alike.
+ * and hand in commands until the client has to wait. The one definition, whether for one state or
+ * for thousands.
  */
 export class LocalStepper {
   readonly #plan: SystemPlan;
@@ -82,7 +82,7 @@ export class LocalStepper {
     return work.done();
   }
 
-  /** Answers the calls, in order. They do not depend on each other, so they share round trips. */
+  /** Answers the calls, in order. They are independent of each other, so they share round trips. */
   stepAll(calls: readonly LocalCall[]): LocalStep[] {
     const works = calls.map(({ address, before, cause, handedIn }) => {
       const timers =
@@ -118,15 +118,15 @@ export class LocalStepper {
   }
 }
 
-/** One node's step while it is under way: a client may be handed several commands in it. */
+/** One node's step in progress: it may hand a client several commands. */
 class ClientWork {
   readonly address: Address;
-  /** Whether the next command is to be handed in. */
+  /** Whether to hand in the next command. */
   handsIn = false;
   readonly #before: LocalState;
   readonly #workload: Workload | undefined;
   #results: Results;
-  /** How many commands it was handed. */
+  /** How many commands the client was handed. */
   #handed: number;
   readonly #commands: Canonical[] = [];
   readonly #sends: Envelope[] = [];
@@ -166,13 +166,13 @@ class ClientWork {
     return text;
   }
 
-  /** What the node's construction gave. */
+  /** Takes the outcome of the node's construction. */
   start(outcome: HandlerOutcome): void {
     this.#absorb(outcome);
     this.handsIn = outcome.fault === undefined && this.#isNextAtOnce();
   }
 
-  /** What a handler gave. */
+  /** Takes the outcome of a handler. */
   take(outcome: HandlerOutcome): void {
     this.handsIn = false;
     this.#absorb(outcome);

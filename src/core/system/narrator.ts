@@ -3,7 +3,7 @@ import type { Address } from '../lab/index.js';
 import type { Action } from './action.js';
 import type { Effects } from './local-step.js';
 
-/** What a message, timer, command or result is: as canonical text, or itself. */
+/** A message, timer, command or result: as canonical text, or as the object. */
 export type Content = Canonical | object;
 
 interface ToldMessage {
@@ -19,8 +19,8 @@ interface ToldTimer {
 }
 
 /**
- * Says what happened, in the same words wherever one reads it: in logs, paths, traces and
- * comparisons. What `title` says names the node; all else is to stand beside its name.
+ * Describes what happened in the same words everywhere: in logs, paths, traces and comparisons.
+ * `title` names the node; the other phrases go beside its name.
  */
 export class Narrator {
   readonly #classes: ClassTable;
@@ -29,7 +29,7 @@ export class Narrator {
     this.#classes = classes;
   }
 
-  /** The value, as one reads it: `Vote(round=1)`. */
+  /** The value, as a person reads it: `Vote(round=1)`. */
   text(content: Content): string {
     const value = typeof content === 'string' ? decode(content, this.#classes) : content;
     return print(value, this.#classes);
@@ -66,7 +66,7 @@ export class Narrator {
     }
   }
 
-  /** What a step did beside changing its node, a line each. */
+  /** What a step did besides changing its node, one line each. */
   effects(
     node: Address | undefined,
     { sends, sets, results }: Pick<Effects, 'sends' | 'sets' | 'results'>,
@@ -109,7 +109,7 @@ export class Narrator {
     return `sets ${this.text(timer)} (${span} ms)`;
   }
 
-  /** `has its result GetResult(value=bar)`, or with the command `for Get(key=foo)` behind it. */
+  /** `has its result GetResult(value=bar)`, followed by `for Get(key=foo)` if given the command. */
   hasResult(result: Content, command?: Content): string {
     const asked = command === undefined ? '' : ` for ${this.text(command)}`;
     return `has its result ${this.text(result)}${asked}`;

@@ -11,7 +11,7 @@ const ALL: readonly Envelope[] = [a, b].flatMap((from) =>
   ['x', 'y'].map((message) => ({ from, to: from === a ? b : a, message: message as Canonical })),
 );
 
-/** What a network is to be, in the plainest way: how many there are of each. */
+/** The simplest model of a network: how many there are of each message. */
 class Counts {
   readonly counts = new Map<string, number>();
   readonly #kind: NetworkKind;

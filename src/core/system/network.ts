@@ -4,9 +4,9 @@ import type { Action } from './action.js';
 import { envelopeKey } from './envelope.js';
 
 /**
- * Whether a message is still there when it was delivered. In a `set`, which searches explore, it
- * is: it may be delayed and arrive again at any time, and sending an equal one changes nothing. In
- * a `bag`, which runs have, each sending is delivered at most once.
+ * Whether a message is still there after its delivery. In a `set`, which searches explore, it is:
+ * it may arrive again at any time, and sending an equal one changes nothing. In a `bag`, which runs
+ * use, each sent message is delivered at most once.
  */
 export type NetworkKind = 'set' | 'bag';
 
@@ -28,9 +28,9 @@ interface Change {
 const CHANGES_MAX = 12;
 
 /**
- * The messages on their way. Immutable: every change is a new value, or this one if it is none. A
- * run that is taken again changes it twice a step, so that a new one is the old one with a list of
- * what has changed.
+ * The messages in flight. Immutable: every change returns a new value, or this one if nothing
+ * changed. A run that is taken again changes it twice a step, so that a new one is the old one with
+ * a list of what has changed.
  */
 export class Network {
   readonly kind: NetworkKind;
@@ -72,12 +72,12 @@ export class Network {
     return this.#find(envelopeKey(envelope)) !== undefined;
   }
 
-  /** How many equal ones of a message are on their way. */
+  /** How many copies of a message are in flight. */
   count(envelope: Envelope): number {
     return this.#find(envelopeKey(envelope))?.count ?? 0;
   }
 
-  /** With these sent too. */
+  /** The network with these sent as well. */
   with(sent: Iterable<Envelope>): Network {
     return [...sent].reduce((network: Network, envelope) => network.#withOne(envelope), this);
   }
@@ -90,12 +90,12 @@ export class Network {
     return this.#changed(key, { ...known, count: known.count + 1 }, 0);
   }
 
-  /** After a delivery: a set keeps the message, a bag has one of it less. */
+  /** The network after a delivery: a set keeps the message, a bag has one fewer. */
   delivered(envelope: Envelope): Network {
     return this.kind === 'set' ? this : this.without(envelope);
   }
 
-  /** With one of these messages less. */
+  /** The network with one copy of this message fewer. */
   without(envelope: Envelope): Network {
     const key = envelopeKey(envelope);
     const known = this.#find(key);
@@ -104,19 +104,19 @@ export class Network {
     return this.#changed(key, { ...known, count: known.count - 1 }, 0);
   }
 
-  /** Those that are for another node than this one. */
+  /** The network without the messages to this node. */
   withoutThoseTo(node: Address): Network {
     return this.split((envelope) => rootAddress(envelope.to) !== node)[0];
   }
 
-  /** Those for which it holds, and the others; each as often as it is here. */
+  /** Those for which it holds, and the others, with as many copies of each as here. */
   split(holds: (envelope: Envelope) => boolean): [Network, Network] {
     const [yes, no] = [new Map<string, Sent>(), new Map<string, Sent>()];
     for (const [key, sent] of this.#all()) (holds(sent.envelope) ? yes : no).set(key, sent);
     return [new Network(this.kind, yes.size, yes), new Network(this.kind, no.size, no)];
   }
 
-  /** With all that is in another one too. */
+  /** The network with another one's messages as well. */
   and(other: Network): Network {
     const all = [...other.values()].flatMap((envelope) =>
       Array.from({ length: other.count(envelope) }, () => envelope),
@@ -162,13 +162,13 @@ export class Network {
   }
 }
 
-/** All messages there are: those on their way, and those that are set aside. */
+/** All messages: those in flight, and those set aside. */
 export interface Traffic {
   readonly network: Network;
   readonly aside: Network;
 }
 
-/** What an action does to the messages there are; what a node then sends comes after. */
+/** What an action does to the messages, before what a node then sends. */
 export function carry({ network, aside }: Traffic, action: Action): Traffic {
   switch (action.kind) {
     case 'crash':

@@ -9,11 +9,14 @@ import { timerKey } from './timer-queue.js';
 export interface Origin {
   /** The number of the action that made it, from 0. */
   readonly maker: number;
-  /** Its place in what {@link madeBy} gives of that action. */
+  /** Its index in what {@link madeBy} returns for that action. */
   readonly place: number;
 }
 
-/** What an action puts into the world: its own message, or what its node sent and then set. */
+/**
+ * What an action puts into the world: its own message, or what its node sent and set, in that
+ * order.
+ */
 export function madeBy(
   action: Action,
   { sends, sets }: Pick<Effects, 'sends' | 'sets'>,
@@ -22,14 +25,14 @@ export function madeBy(
   return sets.length === 0 ? sends : [...sends, ...sets];
 }
 
-/** Follows, action by action, who sent each message and who set each timer. */
+/** Tracks, action by action, who sent each message and who set each timer. */
 export class Origins {
   readonly #isSet: boolean;
-  /** Of the equal ones that are still there, the oldest first. */
+  /** The origins of equal ones that are still there, oldest first. */
   readonly #pending = new Map<string, (Origin | undefined)[]>();
   #count = 0;
 
-  /** Of the messages in this network nobody knows who sent them. */
+  /** The senders of the messages in this network are unknown. */
   constructor(network: Network) {
     this.#isSet = network.kind === 'set';
     for (const envelope of network.values()) {
@@ -38,7 +41,7 @@ export class Origins {
     }
   }
 
-  /** Takes the next action; gives where what it is about came from, if that is known. */
+  /** Takes the next action; returns the origin of its message or timer, if known. */
   take(action: Action, effects: Pick<Effects, 'sends' | 'sets'>): Origin | undefined {
     const origin = this.#originOf(action);
     const maker = this.#count++;
@@ -46,7 +49,7 @@ export class Origins {
     return origin;
   }
 
-  /** Where a message on its way came from, of equal ones the first; undefined where unknown. */
+  /** The origin of a message in flight, the first of equal ones; undefined if unknown. */
   sourceOf(envelope: Envelope): Origin | undefined {
     return this.#pending.get(envelopeKey(envelope))?.[0];
   }
@@ -83,7 +86,7 @@ export class Origins {
     const key = isTimer ? timerKey(made) : envelopeKey(made);
     const pending = this.#pending.get(key);
     if (pending === undefined) this.#pending.set(key, [origin]);
-    // In a set the first sending is the one that counts: sent again, nothing changes.
+    // In a set only the first sending counts: sending it again changes nothing.
     else if (isTimer || !this.#isSet) pending.push(origin);
   }
 }

@@ -13,7 +13,7 @@ const request: Envelope = { from: client, to: server, message: '"ask";' as Canon
 const reply: Envelope = { from: server, to: client, message: '"answer";' as Canonical };
 const idle = { sends: [], sets: [], result: undefined, fault: undefined };
 
-/** A server that answers all it gets, and a client that has a result for each answer. */
+/** A server that answers everything, and a client that has a result for each answer. */
 const handlers: Handlers = {
   create: () => ({ ...idle, node: '"new";' as Canonical }),
   run: (calls: readonly HandlerCall[]) =>

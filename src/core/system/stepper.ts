@@ -19,10 +19,10 @@ export interface Step {
 }
 
 /**
- * Takes steps of one system: the one definition of what an action does. In a network that is a
- * set, as in a search, links and timer queues decide what may be delivered and fire. In one that
- * is a bag, as in a run, what happened decides: whatever is on its way may be delivered, also to
- * where no node is (the test took it there), and whatever is set may fire.
+ * Takes steps of one system: the one definition of what an action does. If the network is a set, as
+ * in a search, links and timer queues decide what may be delivered and fire. If it is a bag, as in
+ * a run, anything in flight may be delivered, even to an address without a node (the test receives
+ * it), and any timer that is set may fire.
  */
 export class Stepper {
   readonly plan: SystemPlan;
@@ -42,7 +42,7 @@ export class Stepper {
     this.#classes = classes;
   }
 
-  /** Nothing there yet, and everything on. */
+  /** No nodes yet, and every link on. */
   empty(): World {
     return {
       locals: LocalStates.none,
@@ -82,7 +82,7 @@ export class Stepper {
     return events;
   }
 
-  /** How many commands a client was handed so far. */
+  /** How many commands a client has been handed so far. */
   handedIn(world: World, client: Address): number {
     const results = world.locals.get(client)?.results.length ?? 0;
     const workload = this.plan.workloads.get(client);
@@ -135,7 +135,7 @@ export class Stepper {
     }
   }
 
-  /** Takes an action that is not refused. */
+  /** Takes an action that {@link refusal} allows. */
   step(before: World, action: Action): Step {
     const world = carried(before, action);
     switch (action.kind) {
@@ -206,7 +206,7 @@ function apply(world: World, actor: Address, { local, ...effects }: LocalStep): 
     return { world: { ...world, exception: { node: actor, fault } }, actor, effects };
   }
   const { network, aside, handed, links } = world;
-  // Sending a message that is set aside once more makes it deliverable: it is a retransmission.
+  // Sending a message that is set aside makes it deliverable again: it is a retransmission.
   return {
     world: {
       locals: LocalStates.of(world.locals).with(actor, local),

@@ -13,7 +13,7 @@ export function timerKey(timer: PendingTimer): string {
 }
 
 /**
- * The timers that may fire next: all but those that an earlier one has to precede, because its
+ * The timers that may fire next: all except those that must come after an earlier one, because its
  * maximum is at most their minimum. Equal timers are listed separately.
  */
 export function mayFire(queue: TimerQueue): PendingTimer[] {

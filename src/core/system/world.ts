@@ -22,26 +22,24 @@ export interface Exception {
   readonly fault: LabFaultData;
 }
 
-/**
- * All there is of a system at one moment. Immutable: to undo a step is to keep the world before it.
- */
+/** A whole system at one moment. Immutable: to undo a step, keep the world before it. */
 export interface World {
   /** By address, in the order the nodes were added. */
   readonly locals: ReadonlyMap<Address, LocalState>;
-  /** The messages on their way. */
+  /** The messages in flight. */
   readonly network: Network;
-  /** Messages kept back: not delivered until they are restored or sent again. */
+  /** Messages held back: not delivered until they are restored or sent again. */
   readonly aside: Network;
   /**
-   * Where clients are in their workloads: how many commands each was handed up to the last one
-   * that an action handed in. Those that follow at once follow from the results.
+   * How far clients are in their workloads: how many commands each was handed up to the last one
+   * that an action handed in. Any handed in at once after that can be derived from the results.
    */
   readonly handed: ReadonlyMap<Address, number>;
   readonly links: Links;
   readonly exception: Exception | undefined;
 }
 
-/** What does not change while a system runs: how its nodes are made and what clients do. */
+/** What stays the same while a system runs: how its nodes are made and what clients do. */
 export interface SystemPlan {
   /** In the order the nodes are added. */
   readonly nodes: readonly NodeBlueprint[];
@@ -49,8 +47,8 @@ export interface SystemPlan {
 }
 
 /**
- * Equal for worlds that are equal to a search, and for no others: what a naive checker's visited
- * set holds. A search changes no links and hands in every command at once.
+ * Equal for worlds that a search considers equal, and for no others: the key in a naive checker's
+ * visited set. A search changes no links and hands in every command at once.
  */
 export function worldKey(world: World): string {
   const parts: string[] = [];
