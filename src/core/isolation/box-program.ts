@@ -9,11 +9,11 @@ export interface BoxProgram {
   readonly node: string;
   /** Entry file. */
   readonly entry: string;
-  /** Files and folders it reads, and nothing else of this package. */
+  /** The only files and folders of this package that it may read. */
   readonly reads: readonly string[];
-  /** CPU time of each of its processes, at most. */
+  /** The maximum CPU time of each of its processes. */
   readonly cpuMaxS: number;
-  /** Whether it starts programs of its own. */
+  /** Whether it starts other programs. */
   readonly startsPrograms?: true;
 }
 
@@ -22,12 +22,12 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BOXED = path.join(ROOT, 'dist', 'boxed');
 const OWN = [path.join(ROOT, 'package.json'), BOXED];
 
-/** The last resort where nobody watches any more; one question is watched by its judge. */
+/** The last resort if nobody watches any more; a judge times each single request. */
 const RUNNING_MAX_S = 3600;
-/** Whoever waits for the compiler gives it up much earlier. */
+/** Whoever waits for the compiler gives up much earlier. */
 const COMPILING_MAX_S = 60;
 
-/** The program that runs a lab's handlers; `reads` is what else it imports. */
+/** The program that runs a lab's handlers; `reads` lists what else it imports. */
 export function labProgram(reads: readonly string[] = []): BoxProgram {
   return {
     node: process.execPath,
@@ -37,7 +37,7 @@ export function labProgram(reads: readonly string[] = []): BoxProgram {
   };
 }
 
-/** The program that compiles a lab; `reads` is what else it imports. */
+/** The program that compiles a lab; `reads` lists what else it imports. */
 export function compileProgram(reads: readonly string[] = []): BoxProgram {
   const compiler = `@esbuild/${process.platform}-${process.arch}`;
   const checks = ['acorn', 'eslint-scope', 'fastest-levenshtein', '@jridgewell/trace-mapping'];
@@ -51,7 +51,7 @@ export function compileProgram(reads: readonly string[] = []): BoxProgram {
   };
 }
 
-/** The folders of packages, and of those that they depend on. */
+/** The folders of packages and of their dependencies. */
 function packageFolders(names: readonly string[]): string[] {
   const folders = new Set<string>();
   const add = (name: string, from: string): void => {
@@ -66,7 +66,7 @@ function packageFolders(names: readonly string[]): string[] {
   return [...folders];
 }
 
-/** Where Node finds a package, from a folder upwards; `undefined` for one that is not there. */
+/** Where Node finds a package, from a folder upwards; `undefined` if it is missing. */
 function folderOf(name: string, from: string): string | undefined {
   const places = createRequire(path.join(from, 'package.json')).resolve.paths(name) ?? [];
   return places

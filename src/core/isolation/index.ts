@@ -1,9 +1,9 @@
 /**
- * How a process that runs a student's code is shut off from the machine: a ladder of walls, the
- * best of which this machine has is found out by trying.
+ * How a process that runs a student's code is cut off from the machine: a ladder of levels, the
+ * strongest of which is found by trying.
  *
- * Invariant: a level is what was tried and worked, never what should work. What starts a box gets a
- * command as data, and knows nothing of how it is made.
+ * Invariant: a level is claimed because it was tried and worked, never because it should work.
+ * Whoever starts a box gets a command as data, and does not know how it is made.
  */
 export { BOX_LEVELS, type BoxCommand, type BoxLevel } from './box-command.js';
 export { killGroup } from './kill-group.js';

@@ -7,7 +7,7 @@ import { BOX_LEVELS, boxCommand, labProgram, probeLadder } from './index.js';
 
 const report = probeLadder();
 
-/** Starts a box of a level without a lab: it ends at once. */
+/** Starts a box of a level without a lab, which ends at once. */
 function started(level: (typeof BOX_LEVELS)[number], slot: number): number | null {
   const { program, args, env } = boxCommand(level, slot);
   return spawnSync(program, args, { env, cwd: '/', input: '' }).status;
@@ -34,7 +34,7 @@ describe('the ladder of isolation', () => {
     const script = `#!/bin/sh\n[ -e ${tried} ] && exit 0\ntouch ${tried}\nkill -KILL $$\n`;
     writeFileSync(node, script, { mode: 0o755 });
     const program = { ...labProgram(), node };
-    // No box of a level above D sees this folder: of those, only C can be tried.
+    // Boxes of levels above D cannot see this folder; of those, only C can be tried.
     const { rungs } = probeLadder([program]);
     rmSync(folder, { recursive: true });
     expect(rungs.filter(({ works }) => works).map(({ level }) => level)).toEqual(['C']);

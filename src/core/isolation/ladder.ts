@@ -20,11 +20,11 @@ export interface Rung {
 export interface LadderReport {
   /** The strongest that works. */
   readonly level: BoxLevel;
-  /** Those that were tried, the strongest first, down to the one that works. */
+  /** The levels that were tried, strongest first, down to the one that works. */
   readonly rungs: readonly Rung[];
 }
 
-/** Of everything in the box; the cap that ArrayBuffers count for too. */
+/** The memory limit of everything in the box, which counts ArrayBuffers too. */
 const DATA_BYTES = 1024 * 2 ** 20;
 const HEAP_MB = 512;
 const LIMITS = [
@@ -37,7 +37,7 @@ const LIMITS = [
 const NODE_FLAGS = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
 const ENV = { PATH: '/usr/bin:/bin', HOME: '/tmp', TZ: 'UTC', LANG: 'C.UTF-8' } as const;
 
-/** The first of the users that boxes run as where the judge is root; each slot has its own. */
+/** The first user id for boxes if the judge is root; each slot has its own. */
 const FIRST_UID = 64_100;
 
 const WALLS: Readonly<Record<BoxLevel, string>> = {
@@ -49,7 +49,7 @@ const WALLS: Readonly<Record<BoxLevel, string>> = {
 
 /**
  * The command that starts a box of this level. Boxes of different slots may run at once: each has
- * a user of its own where that is possible.
+ * its own user where possible.
  */
 export function boxCommand(
   level: BoxLevel,
@@ -75,7 +75,7 @@ function words(level: BoxLevel, slot: number, program: BoxProgram): readonly str
   }
 }
 
-/** Drops root for the slot's own user; the box ends with its judge. */
+/** Switches from root to the slot's user; the box ends with its judge. */
 function asUser(slot: number): string[] {
   if (process.getuid?.() !== 0) return [];
   const id = FIRST_UID + slot;
@@ -87,7 +87,7 @@ function withoutNetwork(): string[] {
   return hasNetwork() ? ['unshare', '--net', '--'] : [];
 }
 
-/** A namespace of its own for everything; of the machine's files only what Node needs. */
+/** Its own namespaces for everything; of the machine's files, only what Node needs. */
 function bubblewrap({ node, reads }: BoxProgram): string[] {
   const shown = [node, ...reads].flatMap((file) => ['--ro-bind', file, file]);
   const libraries = ['/usr/lib', '/usr/lib64', '/lib', '/lib64', '/usr/bin/prlimit'].flatMap(
@@ -116,7 +116,7 @@ function permissions({ reads, startsPrograms }: BoxProgram): string[] {
   ];
 }
 
-/** Tries the levels from the strongest down, each by starting its boxes. Takes some 0.2 s each. */
+/** Tries the levels from the strongest down by starting their boxes, about 0.2 s each. */
 export function probeLadder(programs = [labProgram(), compileProgram()]): LadderReport {
   const rungs: Rung[] = [];
   for (const level of BOX_LEVELS) {
@@ -127,9 +127,9 @@ export function probeLadder(programs = [labProgram(), compileProgram()]): Ladder
   return { level: 'D', rungs };
 }
 
-/** Longer than a box ever takes to start, on a machine that does other things too. */
+/** Longer than a box ever takes to start, even on a busy machine. */
 const PROBE_MAX_MS = 20_000;
-/** A box that somebody killed says nothing of its level. */
+/** A box that somebody killed says nothing about its level. */
 const PROBES_MAX = 5;
 
 function whyNot(level: BoxLevel, program: BoxProgram): string | undefined {
@@ -148,7 +148,9 @@ function whyNot(level: BoxLevel, program: BoxProgram): string | undefined {
   return said ?? `the box ended with exit code ${status}`;
 }
 
-/** Starts a box, again where it was killed. Told no lab, it ends at once and is content. */
+/**
+ * Starts a box, and starts it again if it was killed. Without a lab it ends at once, with success.
+ */
 function probe(level: BoxLevel, program: BoxProgram): SpawnSyncReturns<string> {
   const { program: start, args, env } = boxCommand(level, 0, program);
   for (let probes = 1; ; probes++) {
@@ -165,7 +167,7 @@ function probe(level: BoxLevel, program: BoxProgram): SpawnSyncReturns<string> {
   }
 }
 
-/** Whether there is more of a network than the machine's own loop. */
+/** Whether there is any network beyond the loopback interface. */
 function hasNetwork(): boolean {
   const table = '/proc/net/dev';
   if (!existsSync(table)) return true;

@@ -3,9 +3,10 @@ import type { Socket } from 'node:net';
 import type { BoxCommand } from './box-command.js';
 
 /**
- * Reads which processes to hold and which to let go, and at the end of its input kills those it
- * holds: a system closes the other end when whoever has it is gone, however it went. What a
- * terminal tells all its processes is not meant for it. A number below 0 is a whole group.
+ * Reads which processes to watch and which to release, and at the end of its input kills those it
+ * still watches: when the process at the other end is gone, however it ended, the system closes the
+ * pipe. It ignores signals that a terminal sends to all its processes. A number below 0 is a whole
+ * group.
  */
 const GUARD = `
 trap '' INT TERM HUP QUIT TSTP
@@ -23,9 +24,9 @@ const held = new Set<number>();
 let guard: ChildProcess | undefined;
 
 /**
- * Sees to it that a child, or with a number below 0 its group, does not outlive this process, even
- * if that is killed and the child hangs in one long call, so that it could notice nothing. Returns
- * what to call as soon as the child has ended: its number may be somebody else's then.
+ * Makes sure that a child, or its group for a number below 0, does not outlive this process, even
+ * if this process is killed while the child hangs in one long call and can notice nothing. Returns
+ * a function to call as soon as the child has ended, since its number may then be reused.
  */
 export function endWithThisProcess(pid: number): () => void {
   held.add(pid);
@@ -35,7 +36,7 @@ export function endWithThisProcess(pid: number): () => void {
   };
 }
 
-/** The same for a box, which is a group of its own. Those of levels A and B end by themselves. */
+/** The same for a box, which is its own group. Boxes of levels A and B end by themselves. */
 export function endBoxWithThisProcess({ level }: BoxCommand, pid: number): () => void {
   const endsByItself = level === 'A' || level === 'B';
   return endsByItself || pid <= 0 ? () => undefined : endWithThisProcess(-pid);
@@ -46,7 +47,7 @@ function tell(what: 'hold' | 'free', pid: number): void {
   else if (held.size > 0) start();
 }
 
-/** Starts the guard, or another one where it was killed. Where there is no `sh` there is none. */
+/** Starts the guard, or another one if it was killed. Without `sh` there is no guard. */
 function start(): void {
   const started = spawn('/bin/sh', ['-c', GUARD], {
     cwd: '/',

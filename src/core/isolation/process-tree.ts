@@ -1,28 +1,28 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Ticks of /proc are hundredths of a second, on every machine Linux runs on. */
+/** Ticks in /proc are hundredths of a second wherever Linux runs. */
 const TICK_MS = 10;
 const PAGE_BYTES = 4096;
-/** Of /proc/<pid>/stat, behind the name in brackets. */
+/** A field of /proc/<pid>/stat, counted after the name in brackets. */
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 const RESIDENT_PAGES = 21;
 /** Where a zombie says how it ended, as `waitpid` would. */
 const EXIT_STATUS = 49;
 const SIGKILL = 9;
-/** How shells and boxes say that what ran in them was killed. */
+/** The exit code by which shells and boxes say that their program was killed. */
 export const KILLED_CODE = 128 + SIGKILL;
-/** A fork bomb is not followed further. */
+/** The limit for following a fork bomb. */
 const PROCESSES_MAX = 256;
 
-/** What a process and all that it started use. */
+/** What a process and all its descendants use. */
 export interface TreeUsage {
   readonly cpuMs: number;
-  /** Memory that is really there, ArrayBuffers included. */
+  /** Resident memory, ArrayBuffers included. */
   readonly residentBytes: number;
 }
 
-/** Undefined where the system does not say, and once the process is gone. */
+/** Undefined if the system does not say, and once the process is gone. */
 export function usageOfTree(pid: number): TreeUsage | undefined {
   let [cpuMs, residentBytes] = [0, 0];
   const pids = [pid];
@@ -40,8 +40,8 @@ export function usageOfTree(pid: number): TreeUsage | undefined {
 }
 
 /**
- * Whether a child of this process, which has ended or is about to and which nobody has waited for,
- * was killed, or says that what ran in it was. False where the system does not tell.
+ * Whether a child of this process was killed, or reports that its program was. The child has ended
+ * or is about to, and nobody has waited for it. False if the system does not say.
  */
 export function wasKilled(pid: number): boolean {
   for (let looks = 0; looks < LOOKS_MAX; looks++) {
@@ -61,7 +61,7 @@ const LOOKS_MAX = 50;
 const LOOK_MS = 10;
 const PAUSE = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-/** What /proc says of a process, behind the name in brackets. */
+/** The fields of /proc/<pid>/stat after the name in brackets. */
 function statOf(pid: number): readonly string[] | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -8,7 +8,7 @@ export type Address = string & { readonly __address: true };
 const SEPARATOR = '/';
 
 /**
- * Makes an address of a plain name. Lab code is handed its addresses and seldom needs this.
+ * Makes an address from a plain name. Lab code gets its addresses and seldom needs this.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@
  * What a lab's code is written with: addresses, the four kinds of data, applications, nodes and
  * clients. Students import it as `labtest`.
  *
- * Invariant: imports nothing, holds no state of its own, and knows nothing of how it is run.
+ * Invariant: imports nothing, holds no state of its own, and does not know how it is run.
  */
 export { belongsTo, rootAddress, subAddress, toAddress, type Address } from './address.js';
 export { Command, Message, Result, Timer } from './message.js';

@@ -1,4 +1,4 @@
-/** Log levels, least first; a record is shown when its level is at least the chosen one. */
+/** Log levels, lowest first; a record is shown if its level is at least the chosen one. */
 export const LOG_LEVELS = [
   'ALL',
   'FINEST',
@@ -13,12 +13,12 @@ export const LOG_LEVELS = [
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** How much a level weighs: ALL is 0, OFF is 8. */
+/** The rank of a level: ALL is 0, OFF is 8. */
 export function levelRank(level: LogLevel): number {
   return LOG_LEVELS.indexOf(level);
 }
 
-/** A text, or a function that makes it; the function is called only when the record is shown. */
+/** A text, or a function that makes it, called only if the record is shown. */
 export type LogText = string | (() => string);
 
 /** Where a logger's records go: the rank below which nothing is shown, and the sink. */

@@ -3,7 +3,7 @@ declare const kind: unique symbol;
 /**
  * Something a node sends to another. Plain data: its class name picks the receiver's handler
  * (`Vote` goes to `handleVote`). A message is copied when it is sent and again when it is
- * delivered, so changing it later changes nobody else's.
+ * delivered, so changing it later changes nobody else's copy.
  */
 export abstract class Message {
   /** Keeps the four kinds of data apart in the type checker; does not exist at run time. */
@@ -20,7 +20,7 @@ export abstract class Command {
   declare readonly [kind]: 'command';
 }
 
-/** What an {@link Application} answers to a {@link Command}. */
+/** An {@link Application}'s answer to a {@link Command}. */
 export abstract class Result {
   declare readonly [kind]: 'result';
 }

@@ -3,8 +3,8 @@ import { Logger, type LogSink } from './logger.js';
 import type { Message, Timer } from './message.js';
 
 /**
- * What connects a node to whatever runs it. `owner` is the address of the node or sub-node that
- * acts. An environment outside a handler refuses by throwing.
+ * What connects a node to whatever runs it. `owner` is the address of the acting node or sub-node.
+ * Outside a handler, an environment refuses by throwing.
  */
 export interface NodeEnvironment {
   send(from: Address, message: Message, to: Address): void;
@@ -48,14 +48,14 @@ function environmentOf(node: Node, call: string): NodeEnvironment {
 
 /**
  * A state machine that reacts to messages and timers. Handlers are found by name:
- * `handle<MessageClass>(message, sender)` and `on<TimerClass>(timer)`. A handler runs to its end;
- * it returns nothing.
+ * `handle<MessageClass>(message, sender)` and `on<TimerClass>(timer)`. A handler runs to its end
+ * and returns nothing.
  */
 export abstract class Node {
   readonly address: Address;
 
   /**
-   * Sub-nodes by id; there only once {@link addSubNode} was called.
+   * Sub-nodes by id; exists only once {@link addSubNode} was called.
    * @internal
    */
   declare readonly subNodes?: Map<string, Node>;
@@ -64,7 +64,9 @@ export abstract class Node {
     this.address = address;
   }
 
-  /** Runs when the node is added to a system. The place for the first sends and timers. */
+  /**
+   * Runs when the node is added to a system. Send the first messages and set the first timers here.
+   */
   abstract init(): void;
 
   /** Sends a copy of `message`. It may be lost, delayed, duplicated or overtaken. */
@@ -86,8 +88,8 @@ export abstract class Node {
   }
 
   /**
-   * Adds a node that lives inside this one and is reached under its own address,
-   * `subAddress(this.address, id)`. The parent calls its `init`.
+   * Adds a node that lives inside this one and has its own address, `subAddress(this.address, id)`.
+   * The parent calls its `init`.
    */
   protected addSubNode(node: Node): void {
     const prefix = subAddress(this.address, '');

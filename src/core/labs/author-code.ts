@@ -6,22 +6,22 @@ import type * as TraceMapping from '@jridgewell/trace-mapping';
 import { TestMistake, UsageError, type LabFaultData, type SourcePlace } from '../support/index.js';
 import type { LabCode } from './lab-code.js';
 
-/** A line of a stack: what is called, in which file, where. */
+/** A line of a stack: the function, the file, and the position. */
 const FRAME = /^\s*at (?:(.*?) \()?((?:file:\/\/|node:|\/|[A-Za-z]:[\\/])[^)]*):(\d+):(\d+)\)?$/;
 const FRAMES_MAX = 8;
 
 /**
- * What a thrown value says of the code of a lab's author, if that is to blame: it threw itself, or
- * handed over what cannot be used. Files are absolute, stacks as seen from here.
+ * What a thrown value says about the lab author's code, if that is to blame: it threw, or passed
+ * something unusable. Files are absolute; stacks are relative to the current folder.
  */
 export function authorsMistake(
   thrown: unknown,
   code: LabCode,
   stackOf: (error: Error) => string = (error) => error.stack ?? '',
 ): LabFaultData | undefined {
-  // A lab of this package is ours.
+  // This package's labs are our own code.
   if (!(thrown instanceof Error) || code.author === undefined) return undefined;
-  // As compiled, or as written where Node was told to read source maps.
+  // The compiled place, or the original one if Node reads source maps.
   const folders = [path.dirname(fileURLToPath(code.url)), code.author];
   const frames = framesOf(stackOf(thrown));
   const authors = frames.filter(({ file }) => folders.some((each) => isWithin(each, file)));
@@ -77,7 +77,7 @@ interface Frame {
   readonly column: number;
 }
 
-/** Node's own frames aside. */
+/** The frames, without Node's own. */
 function framesOf(stack: string): Frame[] {
   return stack.split('\n').flatMap((text) => {
     const [, called, where = '', line, column] = FRAME.exec(text) ?? [];
@@ -87,7 +87,7 @@ function framesOf(stack: string): Frame[] {
   });
 }
 
-/** Where the author wrote it: compiled files carry their source map. */
+/** The place in the author's file: compiled files contain their source map. */
 function sourceOf({ file, line, column }: Frame): SourcePlace | undefined {
   const { originalPositionFor, TraceMap } = createRequire(import.meta.url)(
     '@jridgewell/trace-mapping',

@@ -9,7 +9,7 @@ const ROLES = ['node', 'client', 'application'];
 /**
  * What a lab's `lab.ts` exports as `lab`.
  *
- * @throws UsageError LT015 when it throws, or is not what a lab has to be
+ * @throws UsageError LT015 when it throws, or is not a valid lab
  */
 export async function loadDefinition(code: LabCode): Promise<LabDefinition> {
   const { lab } = await loadingOf(code, () => importModule(code.url));
@@ -20,7 +20,7 @@ export async function loadDefinition(code: LabCode): Promise<LabDefinition> {
   ]);
 }
 
-/** The editor says most of it; but nobody has to use one. */
+/** An editor reports most of this, but nobody has to use one. */
 function mistakeIn(lab: unknown): string | undefined {
   if (!isRecord(lab)) return 'it does not export `lab`.';
   const { exports, tests, insight, causes } = lab;

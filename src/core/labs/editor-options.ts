@@ -1,4 +1,4 @@
-/** How an editor reads the code of a lab, whoever writes it; labtest itself does not read them. */
+/** How an editor reads a lab's code, whoever writes it; labtest itself ignores these options. */
 export const EDITOR_OPTIONS = {
   target: 'es2022',
   lib: ['es2022'],

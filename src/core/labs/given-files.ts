@@ -3,14 +3,14 @@ import path from 'node:path';
 import { UsageError } from '../support/index.js';
 import { givenNameOf } from './lab-code.js';
 
-/** The package's doors that code of a lab's author uses, by what stands after `labtest`. */
+/** The package's doors for lab authors, by the part after `labtest`. */
 export const DOORS: Readonly<Record<string, string>> = {
   '': 'index.js',
   '/kvstore': 'kvstore.js',
   '/testing': 'testing.js',
 };
 /**
- * The modules that a lab from outside hands out, by what they are compiled to: `given/lock`.
+ * The modules that a lab from outside hands out, by the name they are compiled to: `given/lock`.
  *
  * @throws UsageError LT015
  */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** What was handed out, so that an update knows what a student has changed since. */
+/** Records what was handed out, so that an update knows what a student has changed since. */
 export const RECORD_FILE = path.join('types', 'hand-out.json');
 
 /** A digest of each file, by its path with slashes. */
@@ -11,7 +11,7 @@ export interface HandOutRecord {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** The record of files as they are in a folder, but for those that `instead` knows, as its text. */
+/** The text of a record of a folder's files; files in `instead` are recorded with that digest. */
 export function recordOf(
   folder: string,
   files: readonly string[],
@@ -23,7 +23,7 @@ export function recordOf(
   return `${JSON.stringify(record, null, 2)}\n`;
 }
 
-/** The record of a folder; one without any was handed out before there were records. */
+/** The record of a folder. A folder without one was handed out before records existed. */
 export function readRecord(folder: string): HandOutRecord {
   try {
     return JSON.parse(readFileSync(path.join(folder, RECORD_FILE), 'utf8')) as HandOutRecord;
@@ -32,7 +32,10 @@ export function readRecord(folder: string): HandOutRecord {
   }
 }
 
-/** Of what is in a file; undefined when there is none. Line ends do not count: git changes them. */
+/**
+ * A digest of a file's contents; undefined if there is no file. Line ends do not count: git changes
+ * them.
+ */
 export function fileDigest(file: string): string | undefined {
   try {
     const text = readFileSync(file, 'latin1').replaceAll('\r\n', '\n');
@@ -42,7 +45,7 @@ export function fileDigest(file: string): string | undefined {
   }
 }
 
-/** As it stands in a record, on every system. */
+/** The path as written in a record, on every system. */
 export function slashed(file: string): string {
   return file.split(path.sep).join('/');
 }

@@ -24,18 +24,20 @@ const DOORS = ['index.d.ts', 'kvstore.d.ts'];
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** What is handed out, and how others get labtest. */
+/** What to hand out, and where students get labtest from. */
 export interface HandOut {
   readonly labs: LabSet;
   readonly lab: LabSpec;
-  /** Of labtest, for package.json: a version, an address, or a packed labtest on this machine. */
+  /**
+   * Where package.json gets labtest from: a version, a URL, or a packed labtest on this machine.
+   */
   readonly from?: string | undefined;
 }
 
 /**
  * Makes a lab folder that is ready to work in: the skeleton, and what editors, git and a CI server
- * need. It needs no installation of its own. Returns the files, relative to the folder; `at` is
- * where it will lie, if not there.
+ * need. Nothing has to be installed in it. Returns the files, relative to the folder; `at` is its
+ * final place, if that is elsewhere.
  *
  * @throws UsageError LT009 when the folder holds anything
  */
@@ -59,13 +61,13 @@ export function handOutLab(handOut: HandOut, folder: string, at = folder): strin
     writeFile(folder, 'labtest.yaml', configText(lab, path.relative(at, labs.folder)));
   }
   const files = filesIn(folder);
-  // A packed labtest is the course's to replace.
+  // The course replaces a packed labtest itself.
   const recorded = files.filter((file) => !isPacked(file));
   writeFile(folder, RECORD_FILE, recordOf(folder, recorded, ownVersion()));
   return files;
 }
 
-/** What {@link handOutLab} makes today for `at`, in a folder that is gone afterwards. */
+/** What {@link handOutLab} makes today for `at`, in a temporary folder. */
 export function withFreshHandOut<T>(handOut: HandOut, at: string, use: (folder: string) => T): T {
   const folder = mkdtempSync(path.join(tmpdir(), 'labtest-hand-out-'));
   try {
@@ -99,7 +101,7 @@ export function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** Adds to the skeleton's README how labs are written, which is the same for all of them. */
+/** Adds the page on how to write a lab, the same for all labs, to the skeleton's README. */
 function explain(folder: string): void {
   const how = readFileSync(
     path.join(PACKAGE, 'templates', 'hand-out', 'how-a-lab-is-written.md'),
@@ -108,7 +110,7 @@ function explain(folder: string): void {
   appendFileSync(path.join(folder, 'README.md'), how);
 }
 
-/** What an editor has to know of what the lab may import: files, and where each import leads. */
+/** What an editor needs to know about the lab's imports: files, and where each import leads. */
 function typesFor(labs: LabSet, lab: LabSpec): { files: Map<string, string>; paths: Paths } {
   const given = labs.givenTypesOf(lab);
   const doors = [...DOORS, ...given.flatMap(({ file }) => (typeof file === 'string' ? file : []))];
@@ -125,7 +127,7 @@ function typesFor(labs: LabSet, lab: LabSpec): { files: Map<string, string>; pat
   return { files, paths };
 }
 
-/** For a lab that is not one of labtest's own: where it is. */
+/** For a lab that is not one of labtest's, also says where it is. */
 function configText({ lab }: LabSpec, tests: string): string {
   return [
     `lab: '${lab}'`,
@@ -136,7 +138,7 @@ function configText({ lab }: LabSpec, tests: string): string {
   ].join('\n');
 }
 
-/** Writes a file, and the folders it is in. */
+/** Writes a file and creates its folders. */
 export function writeFile(folder: string, file: string, text: string): void {
   const target = path.join(folder, file);
   mkdirSync(path.dirname(target), { recursive: true });

@@ -1,10 +1,10 @@
 /**
- * Where labs come from: those of this package, and those of a folder that somebody else wrote, for
- * which there is nothing to build: its TypeScript is compiled when it is used.
+ * Where labs come from: this package, or a folder that somebody else wrote. That one needs no build
+ * step: its TypeScript is compiled on use.
  *
- * Invariant: a lab from outside and one of this package are the same to everybody else: a
- * `LabSpec`, where its code is, and what that code exports. Mistakes in them are their author's,
- * and are reported with file and line.
+ * Invariant: everybody else treats a lab from outside like one of this package's: a `LabSpec`, the
+ * place of its code, and what that code exports. Mistakes in it are its author's, and are reported
+ * with file and line.
  */
 export { openLabs, type LabSet } from './lab-set.js';
 export { authorsMistake } from './author-code.js';

@@ -14,26 +14,26 @@ import { pathToFileURL } from 'node:url';
 import type { LabCode } from './lab-code.js';
 
 const DIST = new URL('../../../dist/', import.meta.url);
-/** Where the programs that run in boxes have a harness of their own, with the same doors. */
+/** The harness of the programs that run in boxes, with the same doors. */
 const BOXED_DIST = new URL('boxed/', DIST);
-/** Stands in a bundle for the folder of a harness: any harness, on any machine. */
+/** A placeholder in a bundle for the harness's folder, on any machine. */
 export const ANY_DIST = 'labtest-harness:/';
 
-/** The code of a lab that lies outside of this package, as data that can travel. */
+/** The code of a lab from outside this package, as data that can be sent elsewhere. */
 export interface LabBundle {
-  /** The folder that its author works in, on the machine where it was bundled. */
+  /** The author's folder, on the machine where it was bundled. */
   readonly author: string;
-  /** Paths, and texts. */
+  /** Paths and texts. */
   readonly files: readonly (readonly [path: string, text: string])[];
   /** Names of the modules it hands out. */
   readonly given: readonly string[];
-  /** Of all of it, hex. */
+  /** The digest of everything, in hex. */
   readonly digest: string;
 }
 
 /**
- * Writes a bundle where it can be imported, into a folder of its own that goes when this process
- * ends: once for the harness, and once for the one that is in boxes.
+ * Writes a bundle where it can be imported, into a folder that is removed when this process ends:
+ * once for this harness, and once for the one in boxes.
  */
 export function installLab({ author, files, given }: LabBundle): LabCode {
   const folder = temporaryFolder();
@@ -59,7 +59,7 @@ export function installLab({ author, files, given }: LabBundle): LabCode {
   };
 }
 
-/** Boxes may run as somebody else, who has to reach it: not in a folder of its owner's alone. */
+/** Boxes may run as another user, who must be able to reach it: so not in a private folder. */
 function temporaryFolder(): string {
   const place = [tmpdir(), '/tmp', '/var/tmp'].find(isOpen) ?? tmpdir();
   const folder = mkdtempSync(path.join(place, 'labtest-labs-'));
@@ -70,7 +70,7 @@ function temporaryFolder(): string {
 
 const OTHERS_MAY_ENTER = 0o001;
 
-/** Whether everybody may go into a folder and into all that it lies in. */
+/** Whether everybody may enter a folder and all its parents. */
 function isOpen(folder: string): boolean {
   if (!existsSync(folder)) return false;
   const { mode } = statSync(folder);

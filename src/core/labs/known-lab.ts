@@ -6,7 +6,7 @@ import { openLabs } from './lab-set.js';
 import { loadDefinition } from './definition.js';
 import type { LabCode } from './lab-code.js';
 
-/** All there is of a lab, with its code in this realm. */
+/** Everything about a lab, with its code in this realm. */
 export interface KnownLab {
   readonly spec: LabSpec;
   readonly code: LabCode;
@@ -14,7 +14,7 @@ export interface KnownLab {
   readonly terms: LabTerms;
 }
 
-/** Loads a lab into this realm: one of this package, when no others are given. */
+/** Loads a lab into this realm: one of this package's, unless other labs are given. */
 export async function loadKnownLab(name: string, labs?: LabSet): Promise<KnownLab> {
   const { lab, codeOf } = labs ?? (await openLabs(undefined));
   const spec = lab(name);

@@ -11,9 +11,9 @@ import { ownLab } from './own-lab.js';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A set of labs: those of this package, or those of a folder of somebody else's. */
+/** A set of labs: this package's, or those in somebody else's folder. */
 export interface LabSet {
-  /** Where it is, absolute; undefined: in this package. */
+  /** Its folder, absolute; undefined for this package. */
   readonly folder: string | undefined;
   readonly labs: readonly LabSpec[];
   /**
@@ -23,16 +23,16 @@ export interface LabSet {
    */
   lab(name: string): LabSpec;
   /**
-   * Where the code of a lab is; one from outside is compiled for that.
+   * Where a lab's code is; a lab from outside is compiled first.
    *
    * @throws UsageError LT015
    */
   codeOf(lab: LabSpec): Promise<LabCode>;
-  /** The same code as data that can go to another machine; of a lab of this package, nothing. */
+  /** The same code as data that can go to another machine; undefined for this package's labs. */
   bundleOf(lab: LabSpec): Promise<LabBundle | undefined>;
-  /** The folder that is handed out to begin with. */
+  /** The folder that is handed out as a start. */
   skeletonOf(lab: LabSpec): string;
-  /** For an editor: what the modules are that the lab hands out. */
+  /** For an editor: the types of the modules that the lab hands out. */
   givenTypesOf(lab: LabSpec): readonly GivenTypes[];
 }
 
@@ -43,7 +43,7 @@ export interface GivenTypes {
 }
 
 /**
- * The labs of a folder with a `lab-tests.yaml`; of this package when none is given.
+ * The labs in a folder with a `lab-tests.yaml`; if no folder is given, this package's.
  *
  * @throws UsageError LT003, LT015
  */
@@ -71,7 +71,7 @@ function ownLabs(labs: readonly LabSpec[]): LabSet {
 
 function outsideLabs(root: string, labs: readonly LabSpec[]): LabSet {
   const bundleOf = async ({ folder }: LabSpec): Promise<LabBundle> => {
-    // Only who brings labs along pays for the compiler's start.
+    // Only those who bring their own labs pay for starting the compiler.
     const { bundleLabCode } = await import('./outside-lab.js');
     return bundleLabCode(path.join(root, folder));
   };
@@ -94,7 +94,9 @@ function outsideLabs(root: string, labs: readonly LabSpec[]): LabSet {
   };
 }
 
-/** The given classes can be used; what lab-tests.yaml promises is there, and nothing else is. */
+/**
+ * Checks that the given classes are usable, and that the tests are exactly those in lab-tests.yaml.
+ */
 async function checkAgainst(spec: LabSpec, code: LabCode): Promise<void> {
   const { loadDefinition } = await import('./definition.js');
   const { exports, tests } = await loadDefinition(code);

@@ -4,7 +4,7 @@ import { UsageError } from '../support/index.js';
 import type { LabSpec } from '../registry/index.js';
 import type { LabSet } from './lab-set.js';
 
-/** One of an author's own submissions, with which the tests are tried. */
+/** One of an author's own submissions, for trying the tests. */
 export interface LabVariant {
   readonly name: string;
   /** A `solution` has to pass every test, a `mutant` has to fail one. */
@@ -17,8 +17,8 @@ export interface LabVariant {
 const REFERENCE = 'reference';
 
 /**
- * The solutions and mutants that stand beside a lab: the folders in `solutions`, and those in
- * `mutants`, each of which holds only the files that differ from `solutions/reference`.
+ * The solutions and mutants beside a lab: the folders in `solutions`, and those in `mutants`, which
+ * hold only the files that differ from `solutions/reference`.
  *
  * @throws UsageError LT015 when there is no solution
  */

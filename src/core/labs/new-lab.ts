@@ -7,12 +7,12 @@ import { typeClosure } from './type-closure.js';
 
 const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 const TEMPLATE = path.join(PACKAGE, 'templates', 'lab');
-/** What the author of a lab imports, beside what the lab itself gives. */
+/** What a lab's author imports, beside the lab's own given modules. */
 const DOORS = ['index', 'kvstore', 'testing'];
 
 /**
- * Makes a folder for a lab of one's own: given code, skeleton, a right solution, tests and mutants
- * that work as they are. Returns the files, relative to the folder.
+ * Makes a folder for a new lab: given code, skeleton, a correct solution, tests and mutants, all
+ * working. Returns the files, relative to the folder.
  *
  * @throws UsageError LT009 when the folder holds anything
  */
@@ -29,7 +29,7 @@ export function newLab(folder: string): string[] {
   return filesIn(folder);
 }
 
-/** For the editor alone: labtest does not read it. */
+/** Only for the editor: labtest does not read it. */
 const TSCONFIG = {
   compilerOptions: {
     ...EDITOR_OPTIONS,
@@ -40,6 +40,6 @@ const TSCONFIG = {
       'labtest/*': ['./given/*.ts'],
     },
   },
-  // A mutant is made of files that replace those of the right solution.
+  // A mutant consists of files that replace those of the correct solution.
   exclude: ['mutants', 'types'],
 };

@@ -9,9 +9,9 @@ import { DOORS, givenFiles } from './given-files.js';
 import { ANY_DIST, type LabBundle } from './install-lab.js';
 
 /**
- * Compiles a lab that lies outside of this package, from the folder that holds its `lab.ts`.
+ * Compiles a lab from outside this package, from the folder that holds its `lab.ts`.
  *
- * @throws UsageError LT015 when there is no lab, or its code is not right
+ * @throws UsageError LT015 when there is no lab, or its code is wrong
  */
 export async function bundleLabCode(folder: string): Promise<LabBundle> {
   const entry = path.join(folder, 'lab.ts');
@@ -23,7 +23,7 @@ export async function bundleLabCode(folder: string): Promise<LabBundle> {
   const given = givenFiles(folder);
   const files = await bundle(folder, { lab: entry, ...given });
   const names = Object.keys(given).map((key) => path.basename(key));
-  // Where it lay, which is in the source maps, makes it no other code.
+  // The source maps contain the folder, which must not change the digest.
   const texts = files.map(([file, text]) => [file, text.replace(SOURCE_MAP, '')]);
   const digest = createHash('sha256')
     .update(JSON.stringify([names, texts]))
@@ -46,7 +46,7 @@ async function bundle(
       outdir,
       write: false,
       bundle: true,
-      // One copy of what several of them import, so that a class is one class to all.
+      // One copy of shared imports, so that all of them have the same classes.
       splitting: true,
       format: 'esm',
       platform: 'node',
@@ -54,7 +54,7 @@ async function bundle(
       charset: 'utf8',
       keepNames: true,
       sourcemap: 'inline',
-      // The files will lie elsewhere.
+      // The files will be moved.
       sourceRoot: outdir,
       logLevel: 'silent',
       tsconfigRaw: { compilerOptions: { useDefineForClassFields: true } },
@@ -70,7 +70,7 @@ async function bundle(
     throw new UsageError('LT015', `The lab in ${folder} does not compile.`, lines);
   }
 }
-/** Leads `labtest` to the harness that runs, whatever is installed where the lab lies. */
+/** Resolves `labtest` to the running harness, whatever is installed in the lab's folder. */
 function doorsPlugin(folder: string, entryPoints: Readonly<Record<string, string>>): Plugin {
   return {
     name: 'doors',

@@ -5,7 +5,7 @@ import { givenNameOf, type LabCode } from './lab-code.js';
 
 const HERE = new URL('../../', import.meta.url);
 
-/** The code of a lab of this package, from a folder below `tests`. */
+/** The code of one of this package's labs, from a folder below `tests`. */
 export function ownLab(folder: string): LabCode {
   const root = `tests/${folder}/`;
   if (!existsSync(new URL(root, HERE))) throw new InvariantError(`there is no folder ${root}`);

@@ -9,7 +9,7 @@ const PACKAGE = fileURLToPath(new URL('../../../', import.meta.url));
 /** Where each import of a lab leads, for an editor. */
 export type Paths = Readonly<Record<string, readonly [string]>>;
 
-/** Files that stand in templates/hand-out, by where they go. */
+/** Files in templates/hand-out, by where they go. */
 const TEMPLATES: Readonly<Record<string, string>> = {
   '.github/workflows/labtest.yml': 'github.yml',
   '.gitlab-ci.yml': 'gitlab.yml',
@@ -17,7 +17,7 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   '.vscode/tasks.json': 'tasks.json',
 };
 
-/** What is beside a skeleton in a hand-out, by file: for editors, git, npm and CI servers. */
+/** What accompanies a skeleton in a hand-out, by file: for editors, git, npm and CI servers. */
 export function surroundings(lab: LabSpec, paths: Paths, source: string): Record<string, string> {
   const templates = Object.entries(TEMPLATES).map(([file, name]): [string, string] => [
     file,
@@ -31,20 +31,20 @@ export function surroundings(lab: LabSpec, paths: Paths, source: string): Record
   };
 }
 
-/** The version of this package: how others get the same one, unless somebody says otherwise. */
+/** The version of this package, which others get too unless somebody says otherwise. */
 export function ownVersion(): string {
   const text = readFileSync(path.join(PACKAGE, 'package.json'), 'utf8');
   return (JSON.parse(text) as { readonly version: string }).version;
 }
 
-/** Whether a file is one that `npm pack` makes. */
+/** Whether `npm pack` made a file. */
 export function isPacked(file: string): boolean {
   return /[.]t(?:ar[.])?gz$/.test(file);
 }
 
 /**
- * How package.json names where labtest comes from; a packed labtest is laid beside it, so that
- * whoever has the folder can install it.
+ * What package.json says labtest comes from; a packed labtest is copied beside it, so that anybody
+ * with the folder can install it.
  */
 export function bringAlong(from: string, folder: string): string {
   if (!isPacked(from) || !existsSync(from)) return from;
@@ -69,7 +69,7 @@ function packageOf({ lab, title }: LabSpec, source: string): object {
   };
 }
 
-/** For the editor alone: labtest does not read it. */
+/** Only for the editor: labtest does not read it. */
 function tsconfigOf(paths: Paths): object {
   return {
     compilerOptions: {

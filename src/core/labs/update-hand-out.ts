@@ -6,7 +6,7 @@ import { isPacked, ownVersion } from './surroundings.js';
 
 /** What an update did with a hand-out. Files are relative to it. */
 export interface HandOutUpdate {
-  /** The version that it was handed out or updated by last. */
+  /** The version that handed it out or last updated it. */
   readonly before: string;
   readonly added: readonly string[];
   readonly replaced: readonly string[];
@@ -41,7 +41,7 @@ export function updateHandOut(handOut: HandOut, folder: string): HandOutUpdate {
       rmSync(place);
       update.removed.push(file);
     }
-    // What was kept stays what it was: the next update asks again.
+    // A kept file keeps its old record, so that the next update looks at it again.
     const kept = Object.fromEntries(
       update.kept.map((file) => [slashed(file), record[slashed(file)]]),
     );
@@ -50,7 +50,7 @@ export function updateHandOut(handOut: HandOut, folder: string): HandOutUpdate {
   });
 }
 
-/** Where a folder's package.json has labtest from, unless it is a version of the registry. */
+/** Where a folder's package.json gets labtest from, unless it is a registry version. */
 function sourceIn(folder: string): string | undefined {
   try {
     const text = readFileSync(path.join(folder, 'package.json'), 'utf8');
@@ -78,12 +78,12 @@ function whatToDo(
   const isChanged = before !== next;
   if (now === next) return 'leave';
   if (isSource(file)) {
-    // A skeleton that is another may need a look; it is the student's code all the same.
+    // A changed skeleton may deserve a look; but the file is the student's code.
     return before !== undefined && isChanged && existsSync(path.join(folder, file))
       ? 'kept'
       : 'leave';
   }
-  // Removed by the student, who may have reasons.
+  // The student removed it, perhaps for a reason.
   if (now === undefined) return before === undefined ? 'added' : 'leave';
   if (isTypes(file)) return 'replaced';
   if (now === before) return 'replaced';
@@ -94,7 +94,7 @@ function isSource(file: string): boolean {
   return slashed(file).startsWith('src/');
 }
 
-/** For the editor, and nobody's to change. */
+/** A types file, which nobody should change. */
 function isTypes(file: string): boolean {
   return slashed(file).startsWith('types/');
 }

@@ -5,10 +5,10 @@ import type { Predicate, Truth } from './predicate.js';
 import type { ClientView } from './system-view.js';
 
 /**
- * All clients append to one key, and what they got fits one order of the appends: each result
- * ends with what was appended; sorted by length, each result is a proper prefix of the next; and
- * what lies between two neighbours is made of whole values of commands that were sent, each used
- * once at most.
+ * All clients append to one key, and their results fit one order of the appends: each result ends
+ * with what was appended; sorted by length, each result is a proper prefix of the next; and the gap
+ * between two neighbours consists of whole values of commands that were sent, each used at most
+ * once.
  *
  * @example
  * ```ts
@@ -21,10 +21,10 @@ export const APPENDS_LINEARIZABLE: Predicate = {
   test: appendsLinearizable,
 };
 
-/** Longer values are shown by their end. */
+/** Of longer values, only the end is shown. */
 const TAIL_MAX = 60;
 
-/** An append and the whole value it was answered with. */
+/** An append and the whole value that it returned. */
 interface Answered {
   readonly client: Address;
   readonly value: string;
@@ -69,8 +69,8 @@ function prefixesGrow(answered: readonly Answered[]): Truth | undefined {
 }
 
 /**
- * An answered value has its place at the end of its own result. What is left of each gap has to
- * be made of the values that were sent and are not answered.
+ * The value of an answered append is at the end of its own result. The rest of each gap has to
+ * consist of values that were sent and have no answer yet.
  */
 function gapsAreWhole(answered: readonly Answered[], waiting: readonly string[]): Truth {
   const gaps: string[] = [];
@@ -92,7 +92,7 @@ function gapsAreWhole(answered: readonly Answered[], waiting: readonly string[])
   return { holds: true };
 }
 
-/** Whether the gaps are made of the values, each used once at most. */
+/** Whether the gaps consist of the values, each used at most once. */
 function canFill(
   gaps: readonly string[],
   offset: number,

@@ -2,7 +2,7 @@ import type { MessageView } from './system-view.js';
 import type { Predicate } from './predicate.js';
 
 /**
- * Some message on its way matches; `name` says what it is: `a Vote(2) of server1`.
+ * Some message in flight matches; `name` says what it is: `a Vote(2) of server1`.
  *
  * @example
  * ```ts

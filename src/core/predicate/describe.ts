@@ -1,8 +1,8 @@
 import { ClassTable, print } from '../canon/index.js';
 
 /**
- * A command or result as a person reads it: `AppendResult(value=xy)`. By the name of its own
- * class, so that no class table is needed.
+ * A command or result as a person reads it: `AppendResult(value=xy)`. It uses the name of the
+ * value's own class, so that no class table is needed.
  */
 export function describe(value: object | undefined): string {
   if (value === undefined) return 'nothing';

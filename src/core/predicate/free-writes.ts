@@ -1,13 +1,13 @@
 import type { KeyOperation, KeyValue } from './kv-register.js';
 
 /**
- * Writes of which nothing is held but that they were invoked: each may take effect at any time
- * after that, any number of times, or never. A history that has no legal order even so is illegal
- * whatever these writes did, and so they are no part of the reason.
+ * Writes that were invoked and may then do anything: each may take effect at any time after that,
+ * any number of times, or never. If a history has no legal order even so, it is illegal whatever
+ * these writes did, so they are not part of the reason.
  */
 export class FreeWrites {
   readonly #puts: readonly KeyOperation[];
-  /** By what they append: when the first of them was invoked. */
+  /** For each appended text, when the first such append was invoked. */
   readonly #appends = new Map<string, number>();
   readonly #lengths: readonly number[];
 
@@ -21,7 +21,7 @@ export class FreeWrites {
     this.#lengths = [...new Set([...this.#appends.keys()].map((text) => text.length))];
   }
 
-  /** Whether those invoked until `untilMs` can make the key's value what the operation needs. */
+  /** Whether those invoked by `untilMs` can give the key the value that the operation needs. */
   makeRoomFor(operation: KeyOperation, value: KeyValue, untilMs: number): boolean {
     const { kind, answer, written, absurd } = operation;
     if (absurd || answer === undefined || kind === 'put') return false;
@@ -39,7 +39,7 @@ export class FreeWrites {
     return [...bases];
   }
 
-  /** Whether `target` from `start` on is made of appended values. */
+  /** Whether `target` from `start` on consists of appended values. */
   #canAppend(target: string, start: number, untilMs: number): boolean {
     const reached = new Uint8Array(target.length + 1);
     reached[start] = 1;

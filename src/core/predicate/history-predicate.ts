@@ -1,16 +1,19 @@
 import type { History } from '../workload/index.js';
 import { checkLinearizable } from './linearizable.js';
 
-/** What a statement about a whole run's history gave; `undefined` holds: it was not found out. */
+/**
+ * What checking a statement about a whole run's history gave; `holds` is undefined if it is
+ * unknown.
+ */
 export interface HistoryTruth {
   readonly holds: boolean | undefined;
   /** One sentence; absent when it holds. */
   readonly detail?: string | undefined;
-  /** The operations it is about, one a line. */
+  /** The operations it is about, one per line. */
   readonly lines?: readonly string[] | undefined;
 }
 
-/** A named statement about what the clients of a run did, with times. */
+/** A named statement about a run's timed history of operations. */
 export interface HistoryPredicate {
   readonly name: string;
   readonly test: (history: History) => HistoryTruth;

@@ -1,6 +1,6 @@
 /**
- * Named statements about a system, each with what it reads, and how they combine.
- * Statements about a whole run's history, with times, stand beside them.
+ * Named statements about a system, each with what it reads, and how they combine. Also statements
+ * about a whole run's history, with times.
  *
  * Invariant: a predicate is a pure function of the view it is given.
  */

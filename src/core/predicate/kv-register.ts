@@ -1,12 +1,12 @@
 import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../given/kvstore.js';
 import type { Operation } from '../workload/index.js';
 
-/** The value of one key, or `undefined` while it was never written. */
+/** The value of one key, or `undefined` if it was never written. */
 export type KeyValue = string | undefined;
 
 /** One key-value operation, as the check for linearizability needs it. */
 export interface KeyOperation {
-  /** Where it stands in the whole history. */
+  /** Its index in the whole history. */
   readonly place: number;
   readonly operation: Operation;
   readonly kind: 'get' | 'put' | 'append';
@@ -14,20 +14,20 @@ export interface KeyOperation {
   readonly written: string;
   /** What it answered: the value of the key afterwards; `undefined` for none (KeyNotFound). */
   readonly answer: KeyValue;
-  /** The answer is of no kind that this command can have. */
+  /** This command can never have an answer of this kind. */
   readonly absurd: boolean;
   readonly invokedMs: number;
   /** `Infinity` while there is no answer. */
   readonly respondedMs: number;
 }
 
-/** The key a command is about; `undefined` when it is not of the key-value store. */
+/** A command's key; `undefined` if it is not a key-value command. */
 export function keyOf(command: object): string | undefined {
   const isKnown = command instanceof Get || command instanceof Put || command instanceof Append;
   return isKnown ? command.key : undefined;
 }
 
-/** Splits a history by key. Throws when a command is not of the key-value store. */
+/** Splits a history by key. Throws if a command is not a key-value command. */
 export function byKey(history: readonly Operation[]): Map<string, KeyOperation[]> {
   const keys = new Map<string, KeyOperation[]>();
   for (const [place, operation] of history.entries()) {
@@ -63,7 +63,7 @@ function keyOperation(
   };
 }
 
-/** The value of the key afterwards, by what was answered. */
+/** The value of the key afterwards, according to the answer. */
 function answerTo(command: Get | Put | Append, result: object | undefined): KeyValue {
   if (command instanceof Put) return command.value;
   const told = command instanceof Get ? GetResult : AppendResult;
@@ -77,7 +77,9 @@ function isAbsurd(command: Get | Put | Append, result: object): boolean {
   return !(result instanceof AppendResult && result.value.endsWith(command.value));
 }
 
-/** Whether an operation may take effect on this value: its answer is then right. */
+/**
+ * Whether an operation may take effect on this value, that is, whether its answer is then correct.
+ */
 export function canFollow(operation: KeyOperation, value: KeyValue): boolean {
   if (operation.absurd) return false;
   switch (operation.kind) {
@@ -95,7 +97,7 @@ export function canFollow(operation: KeyOperation, value: KeyValue): boolean {
   }
 }
 
-/** The key's value after an operation that took effect on `value`, and may. */
+/** The key's value after an operation takes effect on `value`, as it must be able to. */
 export function valueAfter(operation: KeyOperation, value: KeyValue): KeyValue {
   switch (operation.kind) {
     case 'get':
@@ -103,7 +105,7 @@ export function valueAfter(operation: KeyOperation, value: KeyValue): KeyValue {
     case 'put':
       return operation.written;
     case 'append':
-      // The answer where there is one: equal, and one string shared by all who hold it.
+      // Use the answer if there is one: it is equal, and all who hold it share one string.
       return operation.answer ?? (value ?? '') + operation.written;
   }
 }

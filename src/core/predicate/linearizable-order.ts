@@ -1,13 +1,13 @@
 import { canFollow, valueAfter, type KeyOperation, type KeyValue } from './kv-register.js';
 import type { FreeWrites } from './free-writes.js';
 
-/** Whether the operations have a legal order; `unknown` when the budget ended first. */
+/** Whether the operations have a legal order; `unknown` if the budget ran out first. */
 export type Order = 'found' | 'none' | 'unknown';
 
 export interface OrderOptions {
-  /** Writes that may take effect at will; see {@link FreeWrites}. */
+  /** Writes that may take effect at any time; see {@link FreeWrites}. */
   readonly free?: FreeWrites | undefined;
-  /** Configurations looked at, at most. */
+  /** The maximum number of configurations to look at. */
   readonly nodesMax: number;
 }
 
@@ -22,18 +22,18 @@ export function findOrder(operations: readonly KeyOperation[], options: OrderOpt
   return new OrderSearch(operations, options).run();
 }
 
-/** Operations by their place in the order of invocation, and the value they give the key. */
+/** Operations, by their index in the order of invocation, and the key's value after them. */
 interface Configuration {
-  /** How many of the answered operations, the first ones invoked, took effect. */
+  /** How many of the first answered operations, in order of invocation, have all taken effect. */
   readonly done: number;
-  /** The others that took effect, ascending: as few as there are at the same time. */
+  /** The others that took effect, ascending: no more than run concurrently. */
   readonly later: readonly number[];
   readonly value: KeyValue;
 }
 
 class OrderSearch {
   readonly #operations: readonly KeyOperation[];
-  /** The places of those with an answer, and of those without, ascending. */
+  /** The indexes of operations with an answer, and of those without, ascending. */
   readonly #answered: readonly number[];
   readonly #unanswered: readonly number[];
   readonly #options: OrderOptions;
@@ -64,14 +64,14 @@ class OrderSearch {
 
   #expand(configuration: Configuration): void {
     const { candidates, leastMs } = this.#candidates(configuration);
-    // A read that is right now may as well be now: it takes nothing from any other.
+    // A read that is correct now may as well take effect now: it rules out nothing else.
     for (const index of candidates) {
       const operation = this.#operations[index] as KeyOperation;
       if (operation.kind !== 'get' || !canFollow(operation, configuration.value)) continue;
       this.#push(this.#after(configuration, index, configuration.value));
       return;
     }
-    // The stack gives back last what is pushed first: the ones answered first are tried first.
+    // The stack returns last what is pushed first, so those answered first are tried first.
     candidates.sort((a, b) => this.#respondedMs(b) - this.#respondedMs(a));
     for (const index of candidates) {
       const operation = this.#operations[index] as KeyOperation;
@@ -83,7 +83,7 @@ class OrderSearch {
     }
   }
 
-  /** The open operations that no open one precedes, and the time of the first open answer. */
+  /** The open operations that no other open one precedes, and the time of the first open answer. */
   #candidates({ done, later }: Configuration): { candidates: number[]; leastMs: number } {
     const candidates: number[] = [];
     const open: KeyOperation[] = [];
@@ -97,7 +97,7 @@ class OrderSearch {
       else unanswered++;
       if (later.includes(index)) continue;
       const operation = this.#operations[index];
-      // An answer and an invocation at one instant say nothing of who was first ...
+      // An answer and an invocation at the same instant may be in either order ...
       if (operation === undefined || operation.invokedMs > leastMs) break;
       // ... except that a client does one thing after the other.
       const ownBefore = open.some(

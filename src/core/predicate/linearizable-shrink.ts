@@ -2,23 +2,23 @@ import { FreeWrites } from './free-writes.js';
 import type { KeyOperation } from './kv-register.js';
 import { findOrder } from './linearizable-order.js';
 
-/** Configurations looked at to see whether one operation can go. */
+/** The maximum number of configurations to look at, to see whether one operation can go. */
 const NODES_MAX = 20_000;
 
 /**
  * The operations of an illegal history that make it illegal, as few as greedy removal finds.
  *
- * An operation goes when what is left stays illegal *whatever the removed ones did*: a removed get
- * asks for nothing, and a removed write may take effect at any time after its invocation, any
- * number of times, or never ({@link FreeWrites}). So a write whose value somebody read stays
- * whenever the reading alone would be no contradiction, and the rest is a proof by itself.
+ * An operation goes if the rest stays illegal *whatever the removed ones did*: a removed get
+ * requires nothing, and a removed write may take effect at any time after its invocation, any
+ * number of times, or never ({@link FreeWrites}). So a write whose value somebody read stays if the
+ * read alone would be no contradiction, and the rest is a proof by itself.
  */
 export function shrinkIllegal(operations: readonly KeyOperation[]): readonly KeyOperation[] {
   const cut = firstIllegalPrefix(operations);
   const waiting = cut.filter((operation) => operation.respondedMs === Infinity);
   const answered = cut.filter((operation) => operation.respondedMs !== Infinity);
   if (isIllegal(answered, waiting)) return withoutSuperfluous(answered, waiting);
-  // What the unanswered writes did matters, at most once each: only gets can go.
+  // If it matters that the unanswered writes took effect at most once each, only gets can go.
   const writes = cut.filter((operation) => operation.kind !== 'get');
   const gets = cut.filter((operation) => operation.kind === 'get');
   const illegal = (kept: readonly KeyOperation[]): boolean =>
@@ -26,7 +26,7 @@ export function shrinkIllegal(operations: readonly KeyOperation[]): readonly Key
   return [...writes, ...removeGreedily(gets, illegal)].toSorted(byPlace);
 }
 
-/** The history as it was at the first answer that makes it illegal; later ones did not come. */
+/** The history up to the first answer that makes it illegal, with later answers missing. */
 function firstIllegalPrefix(operations: readonly KeyOperation[]): readonly KeyOperation[] {
   const times = [...new Set(operations.map((operation) => operation.respondedMs))]
     .filter((respondedMs) => respondedMs !== Infinity)
@@ -70,7 +70,7 @@ function withoutSuperfluous(
   });
 }
 
-/** Removes halves, quarters, ... down to single ones, as long as the rest stays illegal. */
+/** Removes halves, quarters, ... down to single operations, as long as the rest stays illegal. */
 function removeGreedily(
   operations: readonly KeyOperation[],
   illegal: (kept: readonly KeyOperation[]) => boolean,

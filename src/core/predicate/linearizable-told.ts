@@ -1,6 +1,6 @@
 import type { KeyOperation } from './kv-register.js';
 
-/** More operations than this are listed, not told in the sentence. */
+/** More operations than this are listed below the sentence instead of in it. */
 const TOLD_MAX = 3;
 const VALUE_MAX = 40;
 
@@ -10,8 +10,8 @@ export function tellOperation(key: string, operation: KeyOperation): string {
 }
 
 /**
- * A contradiction in one sentence, told from the answer that came last: `client2 read foo=a at
- * 120–121 ms although client1's put foo=b was answered at 90 ms`.
+ * A contradiction in one sentence, from the point of view of the last answer: `client2 read foo=a
+ * at 120–121 ms although client1's put foo=b was answered at 90 ms`.
  */
 export function tellIllegal(
   key: string,
@@ -95,7 +95,7 @@ function ms(time: number): string {
   return String(Math.round(time * 1000) / 1000);
 }
 
-/** Long values are shown by their end, where the newest appends are. */
+/** Of long values, only the end is shown, where the newest appends are. */
 function short(value: string): string {
   return value.length <= VALUE_MAX ? value : `…${value.slice(-VALUE_MAX)}`;
 }

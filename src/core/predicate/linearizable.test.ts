@@ -182,7 +182,7 @@ function execute(values: Map<string, string>, command: Command): Result {
   return isPut ? putOk() : appendResult(after);
 }
 
-/** Tries all orders of one key's operations, in the plainest way. */
+/** Tries all orders of one key's operations, in the simplest way. */
 function bruteForce(operations: readonly KeyOperation[]): boolean {
   const precedes = (a: KeyOperation, b: KeyOperation): boolean =>
     a.respondedMs < b.invokedMs ||
@@ -241,7 +241,7 @@ describe('the check of linearizability', () => {
         if (found.verdict !== 'illegal') return;
         illegal++;
         expect(found.operations.length).toBeGreaterThan(0);
-        // Whatever the commands that were left out answered, it stays illegal.
+        // Whatever the removed commands answered, it stays illegal.
         const kept = new Set(found.operations.map(({ command }) => command));
         const silenced = history.map((operation) =>
           kept.has(operation.command)

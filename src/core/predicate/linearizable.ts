@@ -4,31 +4,31 @@ import { findOrder } from './linearizable-order.js';
 import { shrinkIllegal } from './linearizable-shrink.js';
 import { tellIllegal, tellOperation } from './linearizable-told.js';
 
-/** Configurations of one key looked at before the check gives up. */
+/** How many configurations of one key the check looks at before it gives up. */
 const NODES_MAX = 300_000;
 
-/** What a check of a history gave. */
+/** The result of checking a history. */
 export type Linearizability =
   | { readonly verdict: 'ok' }
   /** No legal order exists. */
   | {
       readonly verdict: 'illegal';
       readonly key: string;
-      /** A few operations that contradict each other, whatever the others did. */
+      /** A few operations that contradict each other whatever the others did. */
       readonly operations: readonly Operation[];
       /** The contradiction in one sentence. */
       readonly told: string;
-      /** The operations, one a line. */
+      /** The operations, one per line. */
       readonly lines: readonly string[];
     }
-  /** Too many orders to look at all of them: nothing is claimed. */
+  /** Too many orders to try them all: nothing is claimed. */
   | { readonly verdict: 'unknown'; readonly key: string; readonly told: string };
 
 /**
- * Checks whether a history of key-value commands is linearizable: each command takes effect at
- * one instant between its invocation and its answer. Key by key, which is the same thing and much
- * less work. A command without an answer may have taken effect or not. Throws for commands of any
- * other kind.
+ * Checks whether a history of key-value commands is linearizable: each command takes effect at one
+ * instant between its invocation and its answer. It checks each key separately, which is equivalent
+ * and much less work. A command without an answer may have taken effect or not. Throws for commands
+ * of any other kind.
  */
 export function checkLinearizable(history: History, nodesMax = NODES_MAX): Linearizability {
   let unknown: Linearizability | undefined;
@@ -47,8 +47,8 @@ export function checkLinearizable(history: History, nodesMax = NODES_MAX): Linea
 }
 
 /**
- * The first key whose operations have no legal order: as {@link checkLinearizable} finds it, but
- * without saying why. `undefined` where there is none, and for commands of any other kind.
+ * The first key whose operations have no legal order, as {@link checkLinearizable} finds it, but
+ * without saying why. `undefined` if there is none, and for commands of any other kind.
  */
 export function illegalKey(history: History, nodesMax = NODES_MAX): string | undefined {
   if (!history.every(({ command }) => keyOf(command) !== undefined)) return undefined;

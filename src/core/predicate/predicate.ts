@@ -8,13 +8,13 @@ export interface Truth {
 
 /**
  * A named statement about a system's state. Its kind says what it reads, so that the checker can
- * remember its value by just that:
- * - `eachClient` holds when it holds for every client, each looked at alone;
+ * cache its value by just that:
+ * - `eachClient` holds when it holds for every client on its own;
  * - `clients` reads the clients' commands and results, all together;
- * - `message` holds when some message on its way matches, each looked at alone;
- * - `messages` reads the set of messages on their way;
+ * - `message` holds when some message in flight matches, each looked at on its own;
+ * - `messages` reads the set of messages in flight;
  * - `state` may read everything;
- * - `not`, `and`, `or` combine others, left to right, no further than needed.
+ * - `not`, `and`, `or` combine others, left to right, stopping as soon as the result is clear.
  *
  * Tests must be pure. One that throws is a violation when it is an invariant, and an error that
  * stops the search when it is a goal or a prune.
@@ -33,7 +33,7 @@ export type Predicate = { readonly name: string } & (
 );
 
 /**
- * Gives a predicate another name, as a combination usually deserves.
+ * Gives a predicate another name, which a combination usually deserves.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export function not(inner: Predicate): Predicate {
 }
 
 /**
- * Holds where all parts do; looks no further than the first that does not.
+ * Holds where all parts do; stops at the first that does not.
  *
  * @example
  * ```ts
@@ -92,7 +92,7 @@ export function implies(a: Predicate, b: Predicate): Predicate {
   return named(`${a.name} implies ${b.name}`, or(not(a), b));
 }
 
-/** Evaluates a predicate on a view. Lets what a test throws pass through. */
+/** Evaluates a predicate on a view. What a test throws passes through. */
 export function evaluate(predicate: Predicate, view: SystemView): Truth {
   switch (predicate.kind) {
     case 'eachClient':

@@ -5,7 +5,7 @@ import type { Predicate, Truth } from './predicate.js';
 import type { ClientView } from './system-view.js';
 
 /**
- * Every client got the expected result of every command so far.
+ * Every client got the expected result for every command so far.
  *
  * @example
  * ```ts
@@ -74,8 +74,8 @@ export function clientDone(address: Address): Predicate {
 }
 
 /**
- * All clients' results, in order, are equal: a statement about the end of a run. While one client
- * has a result and another still waits, it does not hold; so it is no invariant of a search.
+ * All clients' results, in order, are equal: a statement about the end of a run. It does not hold
+ * while one client has a result and another still waits; so it is no use as a search invariant.
  *
  * @example
  * ```ts

@@ -4,18 +4,18 @@ import type { Results, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { ClientView, MessageView, SystemView } from './system-view.js';
 
-/** Decoded values kept at most; more are decoded again. */
+/** The maximum number of decoded values to keep; others are decoded again. */
 const CACHE_MAX = 100_000;
 
 /**
- * Shows the states of one search to predicates. Values are decoded once for each text: predicates
- * are pure, so that sharing what they see is safe.
+ * Shows the states of one search to predicates. Each text is decoded once: predicates are pure, so
+ * they can safely share values.
  */
 export class SearchViews {
   readonly #classes: ClassTable;
   readonly #clients: readonly (readonly [Address, Workload])[];
   readonly #decoded = new Map<Canonical, unknown>();
-  /** The clients as they were shown last: most events give none of them a result. */
+  /** The clients as last shown: most events give none of them a result. */
   readonly #shown = new Map<Address, ShownClient>();
 
   constructor(plan: SystemPlan, classes: ClassTable) {
@@ -37,7 +37,7 @@ export class SearchViews {
     };
   }
 
-  /** What a predicate sees of one client that has these results. */
+  /** What a predicate sees of a client with these results. */
   client(address: Address, workload: Workload, results: Results): ClientView {
     const done = results.length >= workload.size;
     const commands: Command[] = [];
@@ -63,7 +63,7 @@ export class SearchViews {
     return this.#clients;
   }
 
-  /** The value a text stands for; not to be changed. */
+  /** The value a text stands for; do not change it. */
   value(text: Canonical): unknown {
     const known = this.#decoded.get(text);
     if (known !== undefined) return known;

@@ -7,23 +7,25 @@ export interface ClientView {
   readonly results: readonly Result[];
   /** The commands handed to the client so far: one more than results while it waits. */
   readonly commands: readonly Command[];
-  /** What each command has to give, where known; as long as `commands`. */
+  /** The expected result of each command, where known; as long as `commands`. */
   readonly expected: readonly (Result | undefined)[];
   /** Whether every command of its workload has its result. */
   readonly done: boolean;
 }
 
-/** What a predicate sees of a message on its way. */
+/** What a predicate sees of a message in flight. */
 export interface MessageView {
   readonly from: Address;
   readonly to: Address;
-  /** Decoded; an instance of the given class, or of an empty class of the lab's class's name. */
+  /**
+   * Decoded; an instance of the given class, or of an empty class with the name of the lab's class.
+   */
   readonly message: object;
 }
 
 /**
  * What a predicate sees of a system, in a run and in a search alike. Everything in it is read-only
- * data; nothing of the lab's code runs.
+ * data; none of the lab's code runs.
  */
 export interface SystemView {
   /** In the order of their addresses. */

@@ -55,7 +55,7 @@ const override = z
   })
   .describe('An exception for one student');
 
-/** What a course's own file may say; the published JSON Schema is made from it. */
+/** What a course file may say; the published JSON Schema is made from it. */
 export const courseSchema = z
   .strictObject({
     lab: z.string().min(1).describe('Which lab this is for, in quotes: "2"'),
@@ -77,7 +77,7 @@ export const courseSchema = z
   })
   .describe('How a course grades a lab: course.yaml');
 
-/** What a preset of the package looks like: rules for each lab. */
+/** The shape of one of the package's presets: rules for each lab. */
 export const presetSchema = z.strictObject({ labs: z.record(z.string(), rules) });
 
 export type Course = z.infer<typeof courseSchema>;

@@ -6,12 +6,12 @@ import type { Course, TestRule } from './course-schema.js';
 import { selectTests } from './select.js';
 import type { LabSpec, TestSpec } from './test-spec.js';
 
-/** What the file is called that says how a course grades a lab. */
+/** The name of the file that says how a course grades a lab. */
 const COURSE_FILE = 'course.yaml';
 const PRESETS = fileURLToPath(new URL('../../../presets/', import.meta.url));
 
 /**
- * The course file that is named, or the one in `folder` when there is one.
+ * The named course file, or the one in `folder` if there is one.
  *
  * @throws UsageError LT003, LT005
  */
@@ -28,7 +28,8 @@ export async function loadCourse(
 }
 
 /**
- * The lab's tests as the course grades them: other points, seeds and budgets, tests left out.
+ * The lab's tests as the course grades them: with its points, seeds and budgets, without skipped
+ * tests.
  *
  * @throws UsageError LT001, LT003 for rules that fit no test
  */
@@ -41,7 +42,7 @@ export async function gradedBy(course: Course | undefined, spec: LabSpec): Promi
   return withRules(withRules(spec, preset), course.tests ?? {});
 }
 
-/** What the rules say of the tests that they name. */
+/** Applies the rules to the tests that they name. */
 export function withRules(spec: LabSpec, rules: Readonly<Record<string, TestRule>>): LabSpec {
   const byNumber = new Map<string, TestRule>();
   for (const [pattern, rule] of Object.entries(rules)) {

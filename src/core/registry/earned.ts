@@ -1,19 +1,19 @@
 import type { TestSpec } from './test-spec.js';
 
-/** Of an outcome, what its points depend on. */
+/** The part of an outcome that its points depend on. */
 export interface Scored {
   readonly number: string;
   readonly verdict: string;
   readonly seeds?: readonly { readonly verdict: string }[] | undefined;
 }
 
-/** What a test earned, and why that is less than its verdict promises. */
+/** What a test earned, and the reason if that is less than its verdict promises. */
 export interface Earned {
   readonly points: number;
   readonly note?: string | undefined;
 }
 
-/** The points of one test, given the outcomes of all that were run. */
+/** The points of one test, given the outcomes of all tests that were run. */
 export function earnedOf(test: TestSpec, outcomes: ReadonlyMap<string, Scored>): Earned {
   const outcome = outcomes.get(test.number);
   if (outcome === undefined) return { points: 0 };
@@ -34,7 +34,7 @@ export function earnedOf(test: TestSpec, outcomes: ReadonlyMap<string, Scored>):
 function passedShare(test: TestSpec, { verdict, seeds }: Scored): number {
   if (verdict === 'passed') return 1;
   if (test.partial !== true || test.kind === 'search' || seeds === undefined) return 0;
-  // Seeds behind one that hung were not run: they did not pass either.
+  // Seeds after one that hung were not run: they did not pass either.
   return seeds.filter((seed) => seed.verdict === 'passed').length / test.seeds.length;
 }
 

@@ -1,9 +1,9 @@
 /**
- * Which tests there are, and which lab they are for: lab-tests.yaml, labtest.yaml, the choice of
+ * Which tests there are, and which lab they are for: lab-tests.yaml, labtest.yaml, the selection of
  * tests by number.
  *
- * Invariant: what comes out of here has been checked; a mistake in a file is reported by line and
- * column, and an unknown number by the near ones. Holds no code of any test.
+ * Invariant: everything it returns has been checked; a mistake in a file is reported by line and
+ * column, and an unknown number with similar ones. Holds no test code.
  */
 export { gradedBy, loadCourse } from './course.js';
 export type { Course, LateRule, Override, Visibility } from './course-schema.js';

@@ -4,7 +4,7 @@ import { UsageError } from '../support/index.js';
 import type { LabConfig } from './schema.js';
 
 const CONFIG_FILE = 'labtest.yaml';
-/** What a folder without a labtest.yaml holds: this tool's own lab. */
+/** The lab of a folder without a labtest.yaml. */
 const LAB_DEFAULT = '2';
 
 /** A lab on disk. */
@@ -15,16 +15,16 @@ export interface LabFolder {
   readonly root: string;
   /** Where index.ts is. Absolute. */
   readonly solution: string;
-  /** Runs to keep below logs/, where labtest.yaml says it. */
+  /** How many runs to keep in logs/, if labtest.yaml says so. */
   readonly keepRuns?: number | undefined;
-  /** Where lab-tests.yaml is, absolute; left out, the lab is one of labtest's own. */
+  /** Where lab-tests.yaml is, absolute; if omitted, the lab is one of labtest's. */
   readonly tests?: string | undefined;
 }
 
 /**
- * The lab in `solution` when that is given, else the one that the nearest labtest.yaml describes,
- * from `cwd` upwards. A given folder may do without labtest.yaml when it has index.ts or
- * src/index.ts; it is then lab `labDefault`.
+ * The lab in `solution` if that is given, else the one that the nearest labtest.yaml describes,
+ * from `cwd` upwards. A given folder needs no labtest.yaml if it has index.ts or src/index.ts; it
+ * is then lab `labDefault`.
  *
  * @throws UsageError LT002, LT003
  */
@@ -89,8 +89,8 @@ async function readConfig(fileName: string): Promise<LabConfig> {
 }
 
 /**
- * The usual two lines, read without yaml and zod, which take 100 ms to load. Whatever looks a
- * little different goes the long way, which also finds the words for mistakes.
+ * Reads the usual two lines without yaml and zod, which take 100 ms to load. Anything else takes
+ * the slow path, which also reports mistakes.
  */
 function plainConfig(text: string): LabConfig | undefined {
   const lines = text.split('\n').filter((line) => !/^\s*(#.*)?$/.test(line));

@@ -7,15 +7,15 @@ import type { LabSpec } from './test-spec.js';
 const YAML_FILE = fileURLToPath(new URL('../../../lab-tests.yaml', import.meta.url));
 const COMPILED_FILE = fileURLToPath(new URL('../../../dist/.lab-tests.json', import.meta.url));
 
-/** What the build leaves beside the code: the registry, and which text it was made from. */
+/** What the build leaves beside the code: the registry, and the text it was made from. */
 interface CompiledRegistry {
   readonly text: string;
   readonly labs: readonly LabSpec[];
 }
 
 /**
- * The labs of lab-tests.yaml. Parsing and checking it takes 100 ms, most of it to load yaml and
- * zod, so the build leaves the result in dist; it is used as long as the text is still the same.
+ * The labs of lab-tests.yaml. Parsing and checking it takes 100 ms, mostly to load yaml and zod, so
+ * the build stores the result in dist; it is used as long as the text is unchanged.
  *
  * @throws UsageError LT003
  */
@@ -27,7 +27,7 @@ export async function loadRegistry(): Promise<readonly LabSpec[]> {
   return parseRegistry('lab-tests.yaml', text);
 }
 
-/** The text of the file that {@link loadRegistry} finds the parsed registry in. */
+/** The text of the file in which {@link loadRegistry} finds the parsed registry. */
 export async function compileRegistry(): Promise<string> {
   const text = readFileSync(YAML_FILE, 'utf8');
   const { parseRegistry } = await import('./parse-registry.js');
@@ -63,7 +63,7 @@ export function findLabSpec(labs: readonly LabSpec[], lab: string): LabSpec {
 }
 
 /**
- * The lab of this name of lab-tests.yaml.
+ * The lab of this name in lab-tests.yaml.
  *
  * @throws UsageError LT008
  */

@@ -3,8 +3,8 @@ import { compareNumbers, type LabSpec, type TestSpec } from './test-spec.js';
 import { readYaml } from './yaml-document.js';
 
 /**
- * Ten times what the busiest run of a correct solution takes, but in the long tests, which have a
- * limit of their own: what goes this far multiplies.
+ * Ten times the events of a correct solution's busiest run, except in the long tests, which have
+ * their own limit: a run that gets this far is multiplying its messages.
  */
 const EVENTS_MAX_DEFAULT = 250_000;
 
@@ -32,7 +32,7 @@ function testSpec(lab: string, folder: string, test: TestDocument): TestSpec {
     return { ...base, kind: 'search', statesMax: states, timeMaxMs: timeS * 1000 };
   }
   const limitMs = test.limitS * 1000;
-  // A unit test draws nothing, so that one seed is as good as many.
+  // A unit test draws nothing, so one seed is as good as many.
   const seeds = test.kind === 'run' ? test.seeds : [1];
   const eventsMax = (test.kind === 'run' ? test.eventsMax : undefined) ?? EVENTS_MAX_DEFAULT;
   return { ...base, kind: test.kind, limitMs, eventsMax, seeds };

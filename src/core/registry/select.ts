@@ -1,7 +1,7 @@
 import { UsageError } from '../support/index.js';
 import { compareNumbers, type LabSpec, type TestSpec } from './test-spec.js';
 
-/** A selected test, and whether it was named by its number or a range, not only by its part. */
+/** A selected test, and whether it was selected by number or range rather than only by its part. */
 export interface Selected {
   readonly test: TestSpec;
   readonly named: boolean;
@@ -14,11 +14,11 @@ interface Pattern {
 }
 
 /**
- * The tests that patterns choose, in the order of their numbers; all of them without a pattern.
+ * The tests that patterns select, in the order of their numbers; without a pattern, all of them.
  *
  * `2.14` · `2.1-2.7` · `2.*` · `1` (a part) · several, by comma or space · `!2.14` excludes
  *
- * @throws UsageError LT001 for a number that is not there, with the near ones
+ * @throws UsageError LT001 for an unknown number, with similar ones
  */
 export function selectTests(lab: LabSpec, texts: readonly string[]): Selected[] {
   const patterns = texts
@@ -37,8 +37,8 @@ export function selectTests(lab: LabSpec, texts: readonly string[]): Selected[] 
 }
 
 /**
- * The patterns that the course's own flags stand for: parts, and test numbers that may leave the
- * part out when it is clear.
+ * The patterns that the original course's flags stand for: parts, and test numbers without the part
+ * where it is clear.
  *
  * @throws UsageError LT004
  */

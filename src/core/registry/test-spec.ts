@@ -9,13 +9,13 @@ interface TestSpecBase {
   readonly points: number;
   /** Folder of the test code below src/tests. */
   readonly folder: string;
-  /** Numbers of tests without which passing this one is worth nothing. */
+  /** Numbers of tests that must pass for this one to be worth anything. */
   readonly countsWith?: readonly string[] | undefined;
   /** Each seed that passes is worth its share. */
   readonly partial?: boolean | undefined;
-  /** When students see the result of a graded submission; at once, when left out. */
+  /** When students see the result of a graded submission; if omitted, at once. */
   readonly visibility?: Visibility | undefined;
-  /** What a command needs besides the number to run the same test: ` --states 20000`. */
+  /** What a command needs beside the number to run the same test: ` --states 20000`. */
   readonly flags?: string | undefined;
 }
 
@@ -42,7 +42,7 @@ export interface LabSpec {
   readonly lab: string;
   readonly title: string;
   readonly folder: string;
-  /** Titles by number of the part. */
+  /** Titles by part number. */
   readonly parts: Readonly<Record<string, string>>;
   readonly tests: readonly TestSpec[];
 }

@@ -6,7 +6,7 @@ import { UsageError } from '../support/index.js';
 type Issue = z.core.$ZodIssue;
 
 /**
- * Reads a YAML text that must fit a schema.
+ * Reads a YAML text that must match a schema.
  *
  * @throws UsageError LT003 that names every mistake by line and column, and what was expected there
  */
@@ -32,7 +32,7 @@ export function readYaml<T>(fileName: string, text: string, schema: z.ZodType<T>
   throw wrongFile(fileName, mistakes);
 }
 
-/** `; did you mean solution?`, for a key that is nearly one that the schema knows somewhere. */
+/** `; did you mean solution?`, for a key that resembles one anywhere in the schema. */
 function meant(issue: Issue, schema: z.ZodType): string {
   if (issue.code !== 'unrecognized_keys') return '';
   const known = new Set<string>();
@@ -55,7 +55,7 @@ function wrongFile(fileName: string, mistakes: readonly string[]): UsageError {
   ]);
 }
 
-/** Where the issue is: the key that should not be there, the value, or the nearest parent. */
+/** Where the issue is: the unexpected key, the value, or the nearest parent. */
 function offsetOf(document: Document.Parsed, issue: Issue): number {
   if (issue.code === 'unrecognized_keys') {
     const parent = issue.path.length === 0 ? document.contents : nodeAt(document, issue.path);

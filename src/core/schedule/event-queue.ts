@@ -1,9 +1,9 @@
 /** What an {@link EventQueue} orders by. */
 export interface Scheduled {
   readonly atMs: number;
-  /** Of events at the same instant, those of the lesser rank go first. */
+  /** Among events at the same instant, lower ranks go first. */
   readonly rank: number;
-  /** Of events of the same instant and rank, the one scheduled first goes first. */
+  /** Among events of the same instant and rank, the one scheduled first goes first. */
   readonly sequence: number;
 }
 

@@ -4,7 +4,7 @@ import type { Scheduled } from './event-queue.js';
 import type { ArmedTimer, Flight } from './flight.js';
 import type { Route } from './network.js';
 
-/** What a node is given: a copy when somebody else holds the message or timer too. */
+/** What a node gets: a copy if somebody else holds the message or timer too. */
 export type HandOver = 'copy' | 'itself';
 
 /** At one instant, timers go before messages. */

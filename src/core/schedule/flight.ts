@@ -1,6 +1,6 @@
 import type { Address } from '../lab/index.js';
 
-/** A message on its way, as one of the copies that the network makes of it. */
+/** A message in flight: one of the copies that the network makes of it. */
 export interface Flight {
   /** Counts sends from 1; the copies of one message share it. */
   readonly id: number;
@@ -10,7 +10,7 @@ export interface Flight {
   readonly from: Address;
   /** The node or sub-node it is for. */
   readonly to: Address;
-  /** Never to be changed. */
+  /** Must never be changed. */
   readonly message: object;
   readonly sentMs: number;
   /** When it arrives, if it does. */

@@ -3,7 +3,7 @@
  * that draws how long each message takes and whether it arrives.
  *
  * Invariant: when something happens is a function of the seed and of what was sent and set before.
- * A schedule can be written down as data, and goes on from there with the same draws.
+ * A schedule can be saved as data, and continues from there with the same draws.
  */
 export { EventQueue, type Scheduled } from './event-queue.js';
 export type { ScheduledMessage, ScheduledTimer, SimulationEvent } from './events.js';

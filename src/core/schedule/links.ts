@@ -22,7 +22,7 @@ export class Links {
   }
 
   /**
-   * Everything on.
+   * Every link and timer on.
    *
    * @internal
    */
@@ -36,7 +36,8 @@ export class Links {
   });
 
   /**
-   * Decided by the link from→to, the sender, the receiver, the network, in this order.
+   * Decided by the link from→to, the sender, the receiver and the network, in this order of
+   * precedence.
    *
    * @internal
    */

@@ -3,7 +3,7 @@ import { Random, type RandomState } from '../support/index.js';
 import { Links, type LinksData } from './links.js';
 import { Weather, type WeatherData } from './weather.js';
 
-/** One direction between two nodes, with what the settings say of it. */
+/** One direction between two nodes, with its settings. */
 export interface Route {
   readonly from: Address;
   readonly to: Address;
@@ -20,7 +20,7 @@ export interface MessageCount {
   received: number;
 }
 
-/** A network as data, from which {@link SimulatedNetwork.from} draws on. */
+/** A network as data, from which {@link SimulatedNetwork.from} continues to draw. */
 export interface NetworkData {
   readonly weather: WeatherData;
   readonly links: LinksData;
@@ -50,7 +50,7 @@ export class SimulatedNetwork {
     this.#delays = random.split('delays');
   }
 
-  /** A network that goes on as the one would that gave this data; its counts begin anew. */
+  /** A network that continues where the one that gave this data was; its counts start from zero. */
   static from({ weather, links, draws, routes }: NetworkData): SimulatedNetwork {
     const network = new SimulatedNetwork(Random.fromSeed(0));
     const [latency, loss, duplicates, delays] = draws;

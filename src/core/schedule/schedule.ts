@@ -13,7 +13,7 @@ import {
 import type { ArmedTimer, Flight } from './flight.js';
 import type { SimulatedNetwork } from './network.js';
 
-/** Hears what is put on its way, and must not change it. */
+/** Sees what is sent and set, and must not change it. */
 export interface ScheduleObserver {
   onSend?(flight: Flight, nowMs: number): void;
   onSet?(timer: ArmedTimer, nowMs: number): void;
@@ -27,7 +27,7 @@ export type EventData<T> =
       Pick<ScheduledTimer, 'setMs' | 'handOver'> & { readonly data: T })
   | Pick<Extract<SimulationEvent, { kind: 'resume' }>, 'kind' | 'atMs' | 'sequence' | 'client'>;
 
-/** A schedule as data, from which {@link Schedule.from} goes on. */
+/** A schedule as data, from which {@link Schedule.from} continues. */
 export interface ScheduleData<T> {
   readonly timers: RandomState;
   readonly sequence: number;
@@ -36,7 +36,7 @@ export interface ScheduleData<T> {
   readonly events: readonly EventData<T>[];
 }
 
-/** Of two schedules that began alike, these tell whether the same was done with them. */
+/** If two schedules began alike and have equal counts, the same was done to both. */
 export type ScheduleCounts = readonly [
   sequence: number,
   sends: number,
@@ -44,7 +44,7 @@ export type ScheduleCounts = readonly [
   events: number,
 ];
 
-/** What is going to happen: draws when, and keeps it in order. */
+/** The coming events: draws their times, and keeps them in order. */
 export class Schedule {
   readonly #network: SimulatedNetwork;
   readonly #timers: Random;
@@ -68,7 +68,7 @@ export class Schedule {
     this.#handOver = handOver;
   }
 
-  /** A schedule that goes on as the one would that gave this data. */
+  /** A schedule that continues where the one that gave this data was. */
   static from<T>(
     data: ScheduleData<T>,
     network: SimulatedNetwork,
@@ -82,7 +82,7 @@ export class Schedule {
     return schedule;
   }
 
-  /** All that is going to happen, as data. */
+  /** All coming events, as data. */
   data<T>(dataOf: (object: object, event: SimulationEvent) => T): ScheduleData<T> {
     return {
       timers: this.#timers.state,
@@ -97,29 +97,29 @@ export class Schedule {
     return [this.#sequence, this.#sends, this.#sets, this.#queue.size];
   }
 
-  /** What happens next. */
+  /** The next event. */
   get next(): SimulationEvent | undefined {
     return this.#queue.peek();
   }
 
-  /** Takes what happens next out. */
+  /** Takes the next event out. */
   take(): void {
     this.#queue.take();
   }
 
-  /** Everything that is going to happen, in no particular order. */
+  /** All coming events, in no particular order. */
   events(): readonly SimulationEvent[] {
     return this.#queue.items();
   }
 
-  /** Takes out what was to happen at a node. Gives the messages, in the order they were sent. */
+  /** Takes out a node's coming events. Returns the messages, in the order they were sent. */
   removeFor(node: Address): Flight[] {
     const gone = this.#queue.removeWhere((event) => nodeOf(event) === node);
     const flights = gone.filter((event) => event.kind === 'message');
     return flights.sort((a, b) => a.sequence - b.sequence);
   }
 
-  /** Puts a message on its way; the message is the network's from now on. */
+  /** Sends a message, which belongs to the network from now on. */
   send(from: Address, to: Address, message: object, nowMs: number): void {
     const route = this.#network.route(from, to);
     this.#network.noteSent(route);
@@ -167,7 +167,7 @@ export class Schedule {
     this.#observer?.onSet?.(armed, nowMs);
   }
 
-  /** Has a client handed its next command at this time. */
+  /** Schedules the handing in of a client's next command. */
   resume(client: Address, atMs: number): void {
     const sequence = this.#sequence++;
     this.#queue.add({ kind: 'resume', atMs, rank: RANK_TIMER, sequence, client });

@@ -2,9 +2,9 @@ import { rootAddress, type Address } from '../lab/index.js';
 import { assert } from '../support/index.js';
 
 /**
- * What the network does to messages on links that are on: how long they take, how many arrive.
- * Immutable: every change is a new value. Rates are probabilities; the one of a link decides
- * before that of the sender, the receiver and the network, in this order.
+ * What the network does to messages on links that are on: how long they take, and how many arrive.
+ * Immutable: every change is a new value. Rates are probabilities; a link's rate takes precedence
+ * over the sender's, then the receiver's, then the network's.
  */
 export class Weather {
   readonly latencyMinMs: number;
@@ -44,7 +44,7 @@ export class Weather {
     links: new Map(),
   });
 
-  /** How likely a message from→to is delivered. A node's messages to itself always are. */
+  /** How likely a message from→to is delivered. A node's messages to itself always arrive. */
   deliverRate(from: Address, to: Address): number {
     const source = rootAddress(from);
     const target = rootAddress(to);
@@ -85,7 +85,7 @@ export class Weather {
     return this.#with({ links: new Map(this.#links).set(`${from}>${to}`, probability(rate)) });
   }
 
-  /** Every message arrives again; latency, duplicates and extra delay as they are. */
+  /** Every message arrives again; latency, duplicates and extra delay stay as they are. */
   withRatesReset(): Weather {
     return this.#with({
       network: 1,

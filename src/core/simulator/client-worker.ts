@@ -4,7 +4,7 @@ import type { Address, Command, Result } from '../lab/index.js';
 import { assert } from '../support/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
 
-/** How many coming commands are told of: so many that it is seldom, and few are in vain. */
+/** How many coming commands to send ahead: enough to do it seldom, few enough to waste little. */
 const COMING_MIN = 16;
 const COMING_MAX = 512;
 
@@ -18,14 +18,14 @@ interface OpenOperation extends Operation {
 
 /**
  * The harness's record of one client: what it was asked, when, and what it answered. With a
- * workload it also says what to ask next; without, a test hands commands in.
+ * workload it also knows what to ask next; without one, a test hands in commands.
  */
 export class ClientWorker {
   readonly address: Address;
   readonly workload: Workload | undefined;
   readonly #operations: OpenOperation[] = [];
   readonly #expected: (Result | undefined)[] = [];
-  /** The workload's next commands, where somebody asked for them. */
+  /** The workload's next commands, if somebody asked for them. */
   readonly #coming: Command[] = [];
   /** Without a workload: what a test has it asked next. */
   #script: readonly ToAsk[] = [];
@@ -41,7 +41,7 @@ export class ClientWorker {
     return this.#operations;
   }
 
-  /** What each operation has to give, where known; as long as `operations`. */
+  /** The expected result of each operation, where known; as long as `operations`. */
   get expected(): readonly (Result | undefined)[] {
     return this.#expected;
   }
@@ -74,7 +74,7 @@ export class ClientWorker {
     return this.#waiting === undefined && !this.hasNext;
   }
 
-  /** Its next commands: as many as it was handed so far, within bounds. */
+  /** Its next commands: as many as it has been handed so far, within bounds. */
   coming(): Pick<ComingCommands<Command>, 'handed' | 'commands' | 'hasMore'> {
     const { length: handed } = this.#operations;
     if (this.workload === undefined) {
@@ -119,7 +119,7 @@ export class ClientWorker {
     return first;
   }
 
-  /** Notes the result of the operation that waits. Says whether it is the expected one. */
+  /** Records the result of the waiting operation. Returns whether it is the expected one. */
   respond(result: Result, nowMs: number): boolean {
     const operation = this.#waiting as OpenOperation;
     operation.result = result;

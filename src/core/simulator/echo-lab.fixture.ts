@@ -1,4 +1,4 @@
-/** A small lab for tests of the simulator: a server that answers, a client that asks again. */
+/** A small lab for tests of the simulator: a server that answers, a client that retries. */
 import { ClassTable, print } from '../canon/index.js';
 import type { Lab } from '../box/index.js';
 import {
@@ -71,7 +71,7 @@ export class Arm extends Message {
 export class Tick extends Timer {}
 export class Retry extends Timer {}
 
-/** Answers questions, sends bursts and arms timers on demand; notes what it sees. */
+/** Answers questions, sends bursts and arms timers on demand; records what it sees. */
 export class Server extends Node {
   seen: string[] = [];
   init(): void {
@@ -100,7 +100,7 @@ export class Server extends Node {
   }
 }
 
-/** Asks server1, again every 10 ms until it has an answer. */
+/** Asks server1, and retries every 10 ms until it has an answer. */
 export class Asker extends Node implements Client {
   question = -1;
   answer: Result | undefined;
@@ -158,7 +158,7 @@ export const asker = (address: Address): NodeBlueprint => ({
   role: 'client',
 });
 
-/** An observer that notes everything that happens, a line each: time, what, data. */
+/** An observer that records everything that happens, one line each: time, what, data. */
 export function chronicle(classes: ClassTable): SimulationObserver & { readonly lines: string[] } {
   const lines: string[] = [];
   const add = (nowMs: number, text: string, data?: object): void => {

@@ -1,7 +1,7 @@
 import type { Result } from '../lab/index.js';
 import type { Operation } from '../workload/index.js';
 
-/** The run reached its limit of virtual time or of events; thrown out of whatever was waiting. */
+/** The run reached its limit of virtual time or events; thrown from whatever call was waiting. */
 export class LimitReached extends Error {
   readonly limit: 'time' | 'events';
   constructor(limit: 'time' | 'events', message: string) {
@@ -11,7 +11,7 @@ export class LimitReached extends Error {
   }
 }
 
-/** A client got another result than expected; thrown in the step in which it got it. */
+/** A client got an unexpected result; thrown in the step in which it got it. */
 export class WrongResult extends Error {
   readonly operation: Operation;
   readonly expected: Result;

@@ -1,13 +1,13 @@
 /**
  * Runs a system in virtual time: a clock that jumps from event to event, a network with weather,
- * crashes, clients with a record of what they asked and got.
+ * crashes, and clients with a record of what they asked and got.
  *
  * Invariant: a run is a function of the lab, the seed and the calls made. No wall clock, no
- * randomness but that of the seed, no order that depends on chance; an observer changes nothing.
+ * randomness except the seed's, no accidental order; an observer changes nothing.
  *
- * For speed it keeps live nodes and does not stand on `system`'s `Stepper`, as all else does. What
- * holds it to that is `selftest/simulator-law.test.ts`: a recorded run, taken again on the `World`,
- * leaves the same nodes, timers, results and messages.
+ * For speed it keeps live nodes and does not use `system`'s `Stepper`, as everything else does.
+ * `selftest/simulator-law.test.ts` keeps the two consistent: a recorded run, replayed on the
+ * `World`, leaves the same nodes, timers, results and messages.
  */
 export { ClientWorker, type ToAsk } from './client-worker.js';
 export type { CallListener } from './call-recorder.js';

@@ -6,12 +6,12 @@ import type { Operation } from '../workload/index.js';
 
 /**
  * Why a message was not delivered: its link is off, the weather lost it, nobody has that address,
- * or its receiver crashed while it was on its way.
+ * or its receiver crashed while it was in flight.
  */
 export type DropReason = 'link off' | 'lost' | 'no node' | 'crashed';
 
 /**
- * Hears what happens in a simulation, in order: a step is `onDeliver`, `onFire`, `onCommand` or
+ * Sees what happens in a simulation, in order: a step is `onDeliver`, `onFire`, `onCommand` or
  * `onAdd`, then what the handler sent and set, then `onStepped`. Must not change anything it is
  * given, and must not draw from the simulation's randomness.
  */
@@ -23,17 +23,20 @@ export interface SimulationObserver {
   onDeliver?(flight: Flight, nowMs: number): void;
   onDrop?(flight: Flight, reason: DropReason, nowMs: number): void;
   onFire?(timer: ArmedTimer, nowMs: number): void;
-  /** A node or sub-node is about to act on a message or timer: for who need not see which. */
+  /**
+   * A node or sub-node is about to act on a message or timer: for observers that need not see
+   * which.
+   */
   onActing?(address: Address, nowMs: number): void;
   onCommand?(client: Address, command: Command, nowMs: number): void;
-  /** A client has its result; `expected` is undefined when any will do. */
+  /** A client has its result; `expected` is undefined if any will do. */
   onResult?(operation: Operation, expected: object | undefined, nowMs: number): void;
-  /** A handler of this node came back and what it did was taken in. */
+  /** A handler of this node returned, and its effects were applied. */
   onStepped?(node: Address, nowMs: number): void;
   /** The system was started or stopped. */
   onRunning?(running: boolean, nowMs: number): void;
   onNetwork?(weather: WeatherData, links: LinksData, nowMs: number): void;
-  /** A handler did what is never meant: it is reported beside the verdict. */
+  /** A handler did something that nobody intends: it is reported beside the verdict. */
   onWarning?(node: Address, warning: LabFaultData, nowMs: number): void;
   /** A node's own log record. */
   onLog?(node: Address, level: LogLevel, text: string, nowMs: number): void;

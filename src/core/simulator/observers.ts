@@ -21,8 +21,8 @@ const TOLD: readonly Told[] = [
 ];
 
 /**
- * One observer that passes all on to these, in order; undefined for none. It has only the methods
- * that one of them has: what nobody listens to costs nothing.
+ * One observer that forwards everything to these, in order; undefined if there are none. It has
+ * only methods that at least one of them has: an event without listeners costs nothing.
  */
 export function composeObservers(
   observers: readonly SimulationObserver[],
@@ -41,7 +41,7 @@ export function composeObservers(
   return composed;
 }
 
-/** Whether an observer is shown messages or timers, which it may keep. */
+/** Whether an observer sees messages or timers, which it may keep. */
 export function seesData(observer: SimulationObserver | undefined): boolean {
   if (observer === undefined) return false;
   const { onSend, onSet, onDeliver, onDrop, onFire } = observer;

@@ -4,13 +4,13 @@ import type { Schedule, SimulatedNetwork } from '../schedule/index.js';
 import type { ClientWorker } from './client-worker.js';
 import type { Plan } from './lookahead.js';
 
-/** What of a simulation decides what is going to happen. */
+/** The parts of a simulation that decide what is going to happen. */
 export interface Prospects {
   readonly nowMs: number;
   readonly network: SimulatedNetwork;
   readonly schedule: Schedule;
   readonly mailboxes: readonly Address[];
-  /** Of the clients that live. */
+  /** The workers of live clients. */
   readonly workers: readonly ClientWorker[];
 }
 

@@ -6,9 +6,9 @@ export interface SimulationOptions {
   readonly seed: number;
   /** Virtual milliseconds; `Infinity` for no limit. */
   readonly limitMs: number;
-  /** Handlers run, at most. */
+  /** The maximum number of handlers to run. */
   readonly eventsMax: number;
   readonly observers: readonly SimulationObserver[];
-  /** The rank of the least level of the nodes' own records that observers get. */
+  /** The rank of the lowest log level whose records observers get. */
   readonly logThreshold: number;
 }

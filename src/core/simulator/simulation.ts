@@ -32,12 +32,12 @@ import type { SimulationOptions } from './simulation-options.js';
 
 /**
  * A seeded discrete-event simulation of one system in virtual time. The clock jumps from event to
- * event and moves only while {@link advance} runs. What a lab does wrong is thrown as `LabFault`,
- * a wrong result as `WrongResult`, a limit as `LimitReached`, all out of the call that ran it.
+ * event and moves only while {@link advance} runs. The call that runs a step throws a lab's mistake
+ * as `LabFault`, a wrong result as `WrongResult`, and a limit as `LimitReached`.
  */
 export class Simulation {
   readonly #host: NodeHost;
-  /** Whether somebody looks at messages and timers. */
+  /** Whether anybody observes messages and timers. */
   readonly #isSeen: boolean;
   readonly #ahead: Lookahead;
   readonly #options: SimulationOptions;
@@ -102,36 +102,36 @@ export class Simulation {
     return this.#network.links;
   }
 
-  /** Changes what the network does from now on, to messages on their way too. */
+  /** Changes what the network does from now on, including to messages in flight. */
   setNetwork(weather: Weather, links: Links): void {
     this.#network.set(weather, links);
     this.#ahead.close();
     this.#observer?.onNetwork?.(weather.toJSON(), links.toJSON(), this.#nowMs);
   }
 
-  /** The nodes that live, in the order they were added. */
+  /** The live nodes, in the order they were added. */
   nodes(): Address[] {
     return [...this.#nodes.keys()];
   }
 
-  /** Clients that ever were, in the order they were added; crashed ones keep their record. */
+  /** All clients so far, in the order they were added; crashed ones keep their record. */
   get workers(): readonly ClientWorker[] {
     return this.#workers;
   }
 
-  /** How many messages this node sent to others and got from them. */
+  /** How many messages this node sent to others and received from them. */
   countOf(node: Address): Readonly<MessageCount> {
     return this.#network.countOf(node);
   }
 
-  /** The messages on their way, in no particular order. */
+  /** The messages in flight, in no particular order. */
   *flights(): Generator<Flight> {
     for (const event of this.#schedule.events()) {
       if (event.kind === 'message') yield this.#shown(event);
     }
   }
 
-  /** Whether anything is still going to happen by itself. */
+  /** Whether nothing more is going to happen by itself. */
   get isIdle(): boolean {
     return !this.#running || this.#schedule.next === undefined;
   }
@@ -141,14 +141,14 @@ export class Simulation {
     return historyOf(this.#workers);
   }
 
-  /** Constructs a node and runs its `init`, also while the system runs. */
+  /** Constructs a node and runs its `init`, even while the system runs. */
   addServer(blueprint: NodeBlueprint): void {
     this.#add(blueprint, undefined);
   }
 
   /**
-   * Adds a client. With a workload it is handed the first command at once, and every further one
-   * in the step in which the result before it appears, or `pauseMs` later.
+   * Adds a client. With a workload, it gets the first command at once, and each further one in the
+   * step in which the previous result appears, or `pauseMs` later.
    */
   addClient(blueprint: NodeBlueprint, workload: Workload | undefined): ClientWorker {
     const worker = new ClientWorker(blueprint.address, workload);
@@ -158,7 +158,7 @@ export class Simulation {
     return worker;
   }
 
-  /** A node is gone for good, with its timers and the messages on their way to it. */
+  /** Crashes a node for good: its timers and the messages in flight to it are gone. */
   crash(address: Address): void {
     assert(this.#nodes.delete(address), `${address} is no node`);
     this.#host.remove(address);
@@ -182,7 +182,7 @@ export class Simulation {
     this.#setRunning(false);
   }
 
-  /** Keeps what arrives at an address that is no node, from now on. */
+  /** From now on, keeps what arrives at an address without a node. */
   openMailbox(address: Address): void {
     if (!this.#mailboxes.has(address)) this.#mailboxes.set(address, []);
   }
@@ -223,9 +223,9 @@ export class Simulation {
   }
 
   /**
-   * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Says which
-   * of them it was, or that nothing happens any more (only when `untilMs` is `Infinity`).
-   * `awaited` are the clients whose results decide whether `until` holds; left out, anything may.
+   * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Returns
+   * which of them it was, or that nothing more happens (only if `untilMs` is `Infinity`). `awaited`
+   * are the clients whose results decide whether `until` holds; if omitted, anything may decide it.
    */
   advance(untilMs: number, until?: () => boolean, awaited?: readonly Address[]): AdvanceEnd {
     if (until?.() === true) return 'reached';
@@ -253,7 +253,7 @@ export class Simulation {
     }
   }
 
-  /** Throws `LabFault` when a node's state holds what is no state. */
+  /** Throws `LabFault` when a node holds something that cannot be state. */
   checkStates(): void {
     for (const address of this.#nodes.keys()) this.#host.checkState(address);
   }
@@ -344,7 +344,9 @@ export class Simulation {
     this.#work(node, worker);
   }
 
-  /** Takes the client's result if it has one and hands in what is next, until it has to wait. */
+  /**
+   * Takes the client's result if it has one and hands in the next command, until it has to wait.
+   */
   #work(node: SimulatedNode, worker: ClientWorker): void {
     while (worker.waiting !== undefined) {
       const result = this.#host.resultOf(worker.address);

@@ -19,9 +19,9 @@ interface OpenEvent {
   fingerprint: string | undefined;
 }
 
-/** Records a run so that it can be taken again without its test: event by event. */
+/** Records a run, event by event, so that it can be replayed without its test. */
 export class TraceRecorder implements SimulationObserver {
-  /** Why what was recorded cannot be taken again, if so. */
+  /** Why the recording cannot be replayed, if so. */
   unfit: string | undefined;
   readonly #classes: ClassTable;
   readonly #stateOf: (node: Address) => object | undefined;
@@ -31,7 +31,7 @@ export class TraceRecorder implements SimulationObserver {
   readonly #nodes = new Set<Address>();
   /** Clients that have a command and no result of it. */
   readonly #waiting = new Set<Address>();
-  /** The node's step that was recorded last, if nothing else happened since. */
+  /** The node step that was recorded last, if nothing else has happened since. */
   #last: { readonly node: Address; readonly event: OpenEvent; isClientFree: boolean } | undefined;
   /** Whether the handler of that step is still running. */
   #inStep = false;
@@ -53,7 +53,7 @@ export class TraceRecorder implements SimulationObserver {
     this.#calls = onCall && new CallRecorder(onCall);
   }
 
-  /** What was recorded so far. */
+  /** The recording so far. */
   recorded(): Pick<Trace, 'mode' | 'events' | 'workloads' | 'startLength'> {
     this.#calls?.flush();
     const workloads = new Map<Address, readonly TraceCommand[]>(this.#commands);
@@ -99,7 +99,7 @@ export class TraceRecorder implements SimulationObserver {
 
   onDrop(flight: Flight, reason: DropReason, nowMs: number): void {
     const envelope = this.#taken(flight);
-    // Those to a crashed node went with it.
+    // The crash already removed the messages to that node.
     if (reason === 'crashed') return;
     this.#note({ kind: 'lose', envelope, reason }, nowMs);
   }
@@ -111,7 +111,7 @@ export class TraceRecorder implements SimulationObserver {
   }
 
   onCommand(client: Address, command: Command, nowMs: number): void {
-    // Right after the step in which the client got free, it is part of that step.
+    // A command right after the step that freed the client is part of that step.
     const atOnce = this.#last?.node === client && this.#last.isClientFree;
     const commands = this.#commands.get(client) ?? [];
     const text = encode(command, this.#classes, 'value');
@@ -188,7 +188,7 @@ export class TraceRecorder implements SimulationObserver {
       return state && encode(state, this.#classes, 'state');
     } catch (error) {
       if (!(error instanceof BadState)) throw error;
-      // The run goes on, and is told to be wrong when its states are checked.
+      // The run continues, and fails when its states are checked.
       this.unfit = `the state of ${node} holds what is no state: ${error.message}`;
       return undefined;
     }

@@ -1,6 +1,6 @@
 import type { Address, Command, Result } from '../lab/index.js';
 
-/** One command of one client, with the times the client worker saw. */
+/** One command of one client, with the times that the client worker saw. */
 export interface Operation {
   readonly client: Address;
   readonly command: Command;
@@ -8,7 +8,7 @@ export interface Operation {
   readonly result: Result | undefined;
   /** Virtual time when the command was handed to the client. */
   readonly invokedMs: number;
-  /** Virtual time when the result was there, or `undefined` while the client still waits. */
+  /** Virtual time when the result appeared, or `undefined` while the client still waits. */
   readonly respondedMs: number | undefined;
 }
 

@@ -1,9 +1,9 @@
 /**
- * What clients ask for: commands with expected results, from lists, templates or the standard
+ * The commands that clients send, with expected results, from lists, templates or the standard
  * key-value workloads; and what became of them, as a history.
  *
  * Invariant: a workload is a pure function of index and client; it keeps no position, and what it
- * draws depends on its seed, the client and the index alone.
+ * draws depends only on its seed, the client and the index.
  */
 export type { History, Operation } from './history.js';
 export { emptyWorkload, listWorkload, type WorkloadOptions } from './list.js';

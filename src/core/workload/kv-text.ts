@@ -7,8 +7,8 @@ const OK = 'Ok';
 const KEY_NOT_FOUND = 'KeyNotFound';
 
 /**
- * Reads a key-value command as people type it: `PUT:key:value`, `APPEND:key:value`, `GET:key`.
- * The value, and the key of a GET, may hold further colons. A result is the value, `Ok` or
+ * Reads a key-value command as people type it: `PUT:key:value`, `APPEND:key:value`, `GET:key`. The
+ * value, and the key of a GET, may contain further colons. A result is the value, `Ok` or
  * `KeyNotFound`. Throws `UsageError` for anything else.
  *
  * @example
@@ -28,7 +28,7 @@ export function parseKv(
 }
 
 /**
- * Reads a list of commands: `PUT:foo:bar,APPEND:foo:baz,GET:foo`; the values hold no comma.
+ * Reads a list of commands: `PUT:foo:bar,APPEND:foo:baz,GET:foo`; values may not contain commas.
  *
  * @example
  * ```ts

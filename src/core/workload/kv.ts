@@ -31,7 +31,7 @@ export function put(key: Text, value: Text): Put {
   return new Put(String(key), String(value));
 }
 /**
- * The command that appends to the value of a key, of a missing one to nothing.
+ * The command that appends to the value of a key; a missing key counts as empty.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ export function append(key: Text, value: Text): Append {
   return new Append(String(key), String(value));
 }
 /**
- * What a {@link get} of a present key gives.
+ * What a {@link get} of a present key returns.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ export function getResult(value: Text): GetResult {
   return new GetResult(String(value));
 }
 /**
- * What a {@link get} of a missing key gives.
+ * What a {@link get} of a missing key returns.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export function keyNotFound(): KeyNotFound {
   return new KeyNotFound();
 }
 /**
- * What a {@link put} gives.
+ * What a {@link put} returns.
  *
  * @example
  * ```ts
@@ -75,7 +75,7 @@ export function putOk(): PutOk {
   return new PutOk();
 }
 /**
- * What an {@link append} gives: the whole value.
+ * What an {@link append} returns: the whole value.
  *
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export function kvTemplate(commands: readonly string[], options?: TemplateOption
   return templateWorkload(commands, parseKv, options);
 }
 
-/** Commands, each with the result it has to have. */
+/** Commands, each with its expected result. */
 function pairs(...items: readonly (readonly [Command, Result])[]): Workload {
   return listWorkload(
     items.map(([command]) => command),
@@ -146,7 +146,7 @@ export const putAppendGet: Workload = pairs(
 );
 
 /**
- * Two equal appends and a get of one key: executed twice, they show.
+ * Two equal appends and a get of one key: the result shows if one was executed twice.
  *
  * @example
  * ```ts
@@ -180,7 +180,7 @@ export const putGet: Workload = pairs([put('foo', 'bar'), putOk()], [get('foo'),
 export const putOnce: Workload = pairs([put('foo', 'bar'), putOk()]);
 
 /**
- * `rounds` appends, each client to a key of its own, so that every result is known.
+ * `rounds` appends, each client to its own key, so that every result is known.
  *
  * @example
  * ```ts
@@ -195,7 +195,7 @@ export function appendDifferentKeys(rounds: number): Workload {
 }
 
 /**
- * `rounds` appends of every client to the one key `foo`, each of a value of its own.
+ * `rounds` appends by every client to the key `foo`, each with a different value.
  *
  * @example
  * ```ts
@@ -207,7 +207,7 @@ export function appendSameKey(rounds: number): Workload {
 }
 
 /**
- * `count` puts of random values on the keys `0` to `keys - 1`, other ones for every client.
+ * `count` puts of random values to the keys `0` to `keys - 1`, different for every client.
  *
  * @example
  * ```ts
@@ -228,8 +228,8 @@ export function randomPuts(count: number, keys: number, seed: number): Workload 
 }
 
 /**
- * Endless: puts a random value to one of five keys of the client's own, then gets it, and so on.
- * Every result is known.
+ * Endless: puts a random value to one of the client's own five keys, then gets it, and so on. Every
+ * result is known.
  *
  * @example
  * ```ts

@@ -2,17 +2,17 @@ import { Command, Result } from '../lab/index.js';
 import { TestMistake } from '../support/index.js';
 import type { Workload } from './workload.js';
 
-/** How often a workload's items are gone through, and how fast. */
+/** How often a workload's items are repeated, and how fast. */
 export interface WorkloadOptions {
-  /** Times the whole list is done; `Infinity` makes the workload endless. Default 1. */
+  /** How many times to run the whole list; `Infinity` makes the workload endless. Default 1. */
   readonly times?: number | undefined;
   /** Milliseconds between a result and the next command. Default 0: at once. */
   readonly pauseMs?: number | undefined;
 }
 
 /**
- * These commands, in order. `expected` holds the result of each, `undefined` where any will do;
- * left out, any result of any command will do.
+ * These commands, in order. `expected` holds the result of each, `undefined` where any will do; if
+ * omitted, any result of any command will do.
  *
  * @example
  * ```ts
@@ -40,13 +40,13 @@ export function listWorkload(
   };
 }
 
-/** Whatever the types promise. */
+/** Checked at run time, whatever the types promise. */
 function isA(kind: typeof Command | typeof Result, value: unknown): boolean {
   return value instanceof kind;
 }
 
 /**
- * No commands at all: its client does nothing but what its `init` does.
+ * No commands: the client does only what its `init` does.
  *
  * @example
  * ```ts
@@ -55,12 +55,12 @@ function isA(kind: typeof Command | typeof Result, value: unknown): boolean {
  */
 export const emptyWorkload: Workload = listWorkload([]);
 
-/** A list's length times its repetitions; 0 for an empty list, however often. */
+/** A list's length times its repetitions; 0 for an empty list, even an endless one. */
 export function sizeOf(length: number, options: WorkloadOptions): number {
   return length === 0 ? 0 : length * (options.times ?? 1);
 }
 
-/** Throws when a list and its results do not fit, or an endless workload has nothing to do. */
+/** Throws when commands and results differ in number, or an endless workload has nothing to do. */
 export function checkLengths(
   commands: number,
   expected: number | undefined,

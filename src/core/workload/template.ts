@@ -11,17 +11,17 @@ const RANDOM_NUMBER_MAX = 100;
 /** What the tokens of a template stand for. */
 export interface TemplateValues {
   readonly client: Address;
-  /** What `%i` gives; a workload counts its commands from 1. */
+  /** The value of `%i`; a workload counts its commands from 1. */
   readonly index: number;
   readonly random: Random;
 }
 
 /**
- * Fills in a command's template and that of its result: `%a` is the client's address, `%i` the
+ * Fills in the templates of a command and its result: `%a` is the client's address, `%i` the
  * command's number (`%i-1` and `%i+1` its neighbours), `%r` 8 random letters and digits (`%rN`: N
  * of them), `%n` a random number from 1 to 100 (`%nN`: from 1 to N). The n-th `%r8` of the result
- * is the n-th `%r8` of the command, and so for every random token; what the command has too few
- * of is drawn anew.
+ * equals the n-th `%r8` of the command, and likewise for every random token; if the command has
+ * fewer, the others are drawn anew.
  */
 export function fillTemplate(
   command: string,
@@ -136,16 +136,16 @@ function randomLetters(random: Random, length: number): string {
   return text;
 }
 
-/** Makes a command, and the result it has to have, of their filled-in texts. */
+/** Makes a command and its expected result from their filled-in texts. */
 export type CommandParser = (
   command: string,
   result: string | undefined,
 ) => { readonly command: Command; readonly result: Result | undefined };
 
 export interface TemplateOptions extends WorkloadOptions {
-  /** The results' templates, as many as commands; left out, any result will do. */
+  /** The results' templates, as many as commands; if omitted, any result will do. */
   readonly results?: readonly string[] | undefined;
-  /** What `%r` and `%n` are drawn from, with the client and the command's number. Default 0. */
+  /** The seed for `%r` and `%n`, together with the client and the command's number. Default 0. */
   readonly seed?: number | undefined;
 }
 
@@ -154,7 +154,7 @@ interface Made extends ReturnType<CommandParser> {
 }
 
 /**
- * Commands from templates, see {@link fillTemplate}. `%i` goes on over repetitions.
+ * Commands from templates, see {@link fillTemplate}. `%i` keeps counting over repetitions.
  *
  * @example
  * ```ts
@@ -172,7 +172,7 @@ export function templateWorkload(
   checkLengths(commands.length, options.results?.length, options);
   const random = Random.fromSeed(options.seed ?? 0);
   const randoms = new Map<Address, Random>();
-  // A command and its result are asked for one after the other.
+  // Callers ask for a command and its result one after the other.
   const newest = new Map<Address, Made>();
   const at = (index: number, client: Address): ReturnType<CommandParser> => {
     const known = newest.get(client);
