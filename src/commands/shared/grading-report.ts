@@ -91,9 +91,9 @@ function isolationLines(graded: readonly Standing[]): string[] {
 
 function statisticsLines(graded: readonly Standing[]): string[] {
   const totals = scoreStatistics(graded.map(({ mark }) => mark.total));
-  if (totals === undefined) return [];
-  const { mean, median, least, best } = totals;
   const points = graded[0]?.mark.points ?? 0;
+  if (totals === undefined || points === 0) return [];
+  const { mean, median, least, best } = totals;
   return [
     `Of ${points} points: mean ${mean.toFixed(1)}, median ${median}, least ${least}, best ${best}`,
   ];

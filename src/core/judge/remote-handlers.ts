@@ -148,9 +148,15 @@ export class LabClient {
   /** Handlers that hung, also before the lab was last evaluated, with what is said of each. */
   readonly hung = new Map<string, LabFaultData>();
   readonly #line: LabLine;
+  #losses = 0;
 
   constructor(line: LabLine) {
     this.#line = line;
+  }
+
+  /** How often what the lab runs in was given up. */
+  get losses(): number {
+    return this.#losses;
   }
 
   get canAskBriefly(): boolean {
@@ -189,7 +195,9 @@ export class LabClient {
       case 'compared':
       case 'live':
       case 'log':
+        return answer;
       case 'lost':
+        this.#losses++;
         return answer;
       case 'refused':
         throw new LabFault(answer.fault);

@@ -65,6 +65,11 @@ export class RemoteLab implements TestedLab {
     return this.#first.logOf(call);
   }
 
+  /** How often what the lab runs in was given up, because it hung or filled the memory. */
+  get losses(): number {
+    return this.#client.losses;
+  }
+
   nodes(): NodeHost {
     return new RemoteNodes(this.#client, this.classes, (text) => this.onPrint?.(text));
   }

@@ -29,7 +29,7 @@ function hanging(): { readonly again: SeedAgain; readonly tries: () => number } 
     const failure = { kind: 'lab', message: '', fault } as const;
     const rest = { virtualMs: 0, events: 7, options: {} };
     const outcome: RunOutcome = { seed: 1, verdict: 'failed', failure, ...rest };
-    const files = { log: undefined, trace: undefined, headline: undefined };
+    const files = { isLost: false, log: undefined, trace: undefined, headline: undefined };
     onMessage({ kind: 'seed-done', outcome, wallMs: 1, ...files, diagnosis: undefined });
     return Promise.resolve(DONE);
   };

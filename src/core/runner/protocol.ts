@@ -94,6 +94,8 @@ export type FromTestProcess =
   | {
       readonly kind: 'seed-done';
       readonly outcome: RunOutcome;
+      /** What it failed by cost the box, and much time: the seeds behind it are left out. */
+      readonly isLost: boolean;
       readonly wallMs: number;
       /** File of the log, if anything was logged. */
       readonly log: string | undefined;

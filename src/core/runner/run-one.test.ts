@@ -32,8 +32,8 @@ const settings: TestSettings = {
   search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
-/** The jobs that are scheduled for a test whose one seed fails after this many events. */
-async function jobsOf(events: number): Promise<Job[]> {
+/** The jobs that are scheduled for a test whose first seed fails after this many events. */
+async function jobsOf(events: number, seeds = [1], isLost = false): Promise<Job[]> {
   const jobs: Job[] = [];
   const failure = { kind: 'limit', message: 'the run reached its limit' } as const;
   const outcome: RunOutcome = {
@@ -45,13 +45,14 @@ async function jobsOf(events: number): Promise<Job[]> {
     options: {},
   };
   const told = {
+    isLost,
     wallMs: 1,
     log: undefined,
     trace: undefined,
     headline: undefined,
     diagnosis: undefined,
   };
-  const running = new RunningTest(spec, [1], {
+  const running = new RunningTest(spec, seeds, {
     pool: {
       schedule: (job, onMessage) => {
         jobs.push(job);
@@ -79,4 +80,9 @@ test('a seed that fails is run again with all there is to be kept of it', async 
 test('a run without end is run again to be diagnosed, without a log and a trace', async () => {
   const [, again] = await jobsOf(TRACED_EVENTS_MAX + 1);
   expect(again).toMatchObject({ log: 'kept', logThreshold: 900, saveTraces: false });
+});
+
+test('behind a seed that hangs in a box no other is tried, nor that one again', async () => {
+  const jobs = await jobsOf(10, [1, 2, 3, 4], true);
+  expect(jobs.map((job) => job.kind === 'run' && job.seeds)).toEqual([[1, 2]]);
 });

@@ -64,7 +64,7 @@ export class RunningTest {
   /** Of seeds whose process hung or ended. */
   readonly #ends = new Map<number, OverJobEnd>();
   /**
-   * The first seed, in their order, whose process hung or ended. Those behind it are
+   * The first seed, in their order, whose process or box hung or ended. Those behind it are
    * left out: they would take as long, and say no more.
    */
   #lost: number | undefined;
@@ -121,7 +121,7 @@ export class RunningTest {
       const job = watched === undefined ? next : [running];
       const end = await this.#schedule(job, { watched }, (message) => {
         if (message.kind === 'seed-started') running = message.seed;
-        if (message.kind === 'seed-done') this.#results.set(message.outcome.seed, message);
+        if (message.kind === 'seed-done') this.#note(message);
       });
       if (watched !== undefined && end.kind === 'done') dropSteps(watched.file);
       if (end.kind !== 'done' && !this.#results.has(running)) this.#lose(running, end);
@@ -181,10 +181,20 @@ export class RunningTest {
       .then((end) => throwUnlessOver(end, settings.place));
   }
 
-  #lose(seed: number, end: OverJobEnd): void {
-    const { verdict, failure } = lostFailure(end);
+  #note(done: Extract<FromTestProcess, { kind: 'seed-done' }>): void {
+    const { seed } = done.outcome;
+    this.#results.set(seed, done);
+    if (done.isLost) this.#leaveOutBehind(seed);
+  }
+
+  #leaveOutBehind(seed: number): void {
     const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
     if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
+  }
+
+  #lose(seed: number, end: OverJobEnd): void {
+    const { verdict, failure } = lostFailure(end);
+    this.#leaveOutBehind(seed);
     this.#ends.set(seed, end);
     this.#results.set(seed, {
       outcome: lostSeed(seed, verdict, failure),

@@ -75,7 +75,7 @@ async function answer(message: ToTestProcess): Promise<void> {
   if (fault !== undefined) return link.send({ kind: 'load-failed', fault });
   const { job } = message;
   assert(job.kind !== 'search', 'a search job came to a run process');
-  if (job.kind === 'run') for (const seed of job.seeds) runSeed(job, seed);
+  if (job.kind === 'run') runSeeds(job);
   else compare(job);
   link.send({ kind: 'job-done', isReusable: true });
 }
@@ -125,10 +125,17 @@ function printing(tested: TestedLab): TestedLab {
   return { ...tested, logOf };
 }
 
-function runSeed(job: RunJob, seed: number): void {
+/** The seeds behind one that hangs would hang as long, and say no more. */
+function runSeeds(job: RunJob): void {
+  for (const seed of job.seeds) if (runSeed(job, seed)) return;
+}
+
+/** Returns whether it failed and what the lab runs in was given up. */
+function runSeed(job: RunJob, seed: number): boolean {
   const { subject, test } = subjectsOf(job.test.number);
   link.send({ kind: 'seed-started', seed });
   const startedMs = nowMs();
+  const losses = remote?.losses;
   const name = logFileName(job.test.number, seed, job.log);
   const bounds = { headMax: HEAD_CHARS_MAX, tailMax: TAIL_CHARS_MAX };
   const file = new LogFile(path.join(job.folder, name), {
@@ -177,7 +184,9 @@ function runSeed(job: RunJob, seed: number): void {
     const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
-    link.send({ kind: 'seed-done', outcome, wallMs, log: kept, ...told });
+    const isLost = outcome.verdict !== 'passed' && remote?.losses !== losses;
+    link.send({ kind: 'seed-done', outcome, isLost, wallMs, log: kept, ...told });
+    return isLost;
   } finally {
     printed = undefined;
     steps?.close();

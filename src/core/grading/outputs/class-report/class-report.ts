@@ -8,26 +8,25 @@ import { html, type Markup } from '../markup.js';
 import { page } from '../page.js';
 import { CLASS_STYLE } from './class-style.js';
 import { mistakeCards } from './mistake-cards.js';
-import { scoreHistogram } from './score-histogram.js';
+import { scoreHistogram, type Scores } from './score-histogram.js';
 import { submissionTable } from './submission-table.js';
 import { testTable } from './test-table.js';
 
 /** The report of a class, as one page to look at. */
 export function classReport({ spec, harness, about, standings }: ClassState): string {
   const graded = standings.filter(({ state }) => state === 'graded');
-  const totals = graded.map(({ mark }) => mark.total);
-  const points = standings[0]?.mark.points ?? 0;
-  const statistics = scoreStatistics(totals);
+  const scores = scoresOf(graded, standings[0]?.mark);
+  const statistics = scoreStatistics(scores.values);
   const title = `Lab ${spec.lab}: ${spec.title}`;
   const body = html`
     <h1>${title}</h1>
     <p class="soft">Class report · ${graded.length} of ${standings.length} submissions graded</p>
-    <div class="tiles">${tilesOf(standings, graded, points)}</div>
+    <div class="tiles">${tilesOf(standings, graded, scores)}</div>
     ${
       statistics === undefined
         ? ''
         : html`<h2>Scores</h2>
-            <div class="card">${scoreHistogram(totals, points, statistics.median)}</div>`
+            <div class="card">${scoreHistogram(scores, statistics.median)}</div>`
     }
     <h2>Mistakes</h2>
     <p class="soft">Failures of one cause are one mistake: one comment answers all of them.</p>
@@ -44,23 +43,34 @@ export function classReport({ spec, harness, about, standings }: ClassState): st
   return page(`${title}, class report`, CLASS_STYLE, body);
 }
 
+/** Points; of a lab that gives none, the tests that pass. */
+function scoresOf(graded: readonly Standing[], mark: Standing['mark'] | undefined): Scores {
+  const points = mark?.points ?? 0;
+  if (points > 0) {
+    return { values: graded.map((each) => each.mark.total), most: points, unit: 'points' };
+  }
+  const passed = ({ mark: { tests } }: Standing): number =>
+    tests.filter(({ verdict }) => verdict === 'passed').length;
+  return { values: graded.map(passed), most: mark?.tests.length ?? 0, unit: 'tests' };
+}
+
 function tilesOf(
   standings: readonly Standing[],
   graded: readonly Standing[],
-  points: number,
+  { values, most, unit }: Scores,
 ): Markup[] {
-  const statistics = scoreStatistics(graded.map(({ mark }) => mark.total));
+  const statistics = scoreStatistics(values);
   const inState = (state: Standing['state']): number =>
     standings.filter((standing) => standing.state === state).length;
-  const full = graded.filter(({ mark }) => mark.total >= points).length;
+  const full = values.filter((value) => value >= most).length;
   const wallMs = graded.reduce((sum, standing) => sum + standing.wallMs, 0);
   const tiles: [value: string | number, label: string][] = [
     ...(statistics === undefined
       ? []
       : ([
-          [statistics.median, `median of ${points} points`],
+          [statistics.median, `median of ${most} ${unit}`],
           [statistics.mean.toFixed(1), 'mean'],
-          [full, 'with full marks'],
+          [full, unit === 'points' ? 'with full marks' : 'passed all'],
         ] satisfies [string | number, string][])),
     [seconds(wallMs), 'of test time in all'],
   ];

@@ -4,22 +4,31 @@ const WIDTH = 680;
 const HEIGHT = 210;
 const BASE = 178;
 const TOP = 34;
-const BINS = 20;
+const BINS_MAX = 20;
 
-/** How many submissions have how many points: a bar for each twentieth of them. */
-export function scoreHistogram(totals: readonly number[], points: number, median: number): Markup {
-  const top = Math.max(1, points, ...totals);
-  const counts = Array.from({ length: BINS }, () => 0);
-  for (const total of totals) {
-    const bin = Math.min(BINS - 1, Math.max(0, Math.floor((total / top) * BINS)));
+/** What every submission came to. */
+export interface Scores {
+  readonly values: readonly number[];
+  /** What one can come to. */
+  readonly most: number;
+  readonly unit: 'points' | 'tests';
+}
+
+/** How many submissions have which score: a bar for each twentieth of it, or for each test. */
+export function scoreHistogram({ values, most: best, unit }: Scores, median: number): Markup {
+  const top = Math.max(1, best, ...values);
+  const bins = unit === 'tests' ? Math.min(BINS_MAX, top + 1) : BINS_MAX;
+  const counts = Array.from({ length: bins }, () => 0);
+  for (const value of values) {
+    const bin = Math.min(bins - 1, Math.max(0, Math.floor((value / top) * bins)));
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   const most = Math.max(1, ...counts);
-  const step = WIDTH / BINS;
+  const step = WIDTH / bins;
   const bars = counts.map((count, bin) => {
     const height = (count / most) * (BASE - TOP);
     const [x, y] = [bin * step + 3, BASE - height];
-    const label = `${range(bin, top)} points: ${count}`;
+    const label = `${range(bin, bins, top)} ${unit}: ${count}`;
     return html`<rect
         x="${x}"
         y="${y.toFixed(1)}"
@@ -64,7 +73,7 @@ export function scoreHistogram(totals: readonly number[], points: number, median
   </svg>`;
 }
 
-function range(bin: number, top: number): string {
-  const from = Math.round((bin / BINS) * top);
-  return `${from} to ${Math.round(((bin + 1) / BINS) * top)}`;
+function range(bin: number, bins: number, top: number): string {
+  const from = Math.round((bin / bins) * top);
+  return `${from} to ${Math.round(((bin + 1) / bins) * top)}`;
 }
