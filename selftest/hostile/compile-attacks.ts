@@ -56,6 +56,12 @@ const TEXTS: readonly (readonly [name: string, text: () => string, expected: Reg
   ['constants-folded', () => `export const a = ${"'x'+".repeat(2e5)}'';`, MEMORY],
   ['regular-expressions-that-are-none', () => filled('/(/;\n'), NO_LAB],
   ['comments', () => filled('/**/'), NO_LAB],
+  ['await-at-the-top', () => 'await Promise.resolve(1);', /await at the top level/],
+  [
+    'json-with-attributes',
+    () => "import data from './data.json' with { type: 'json' }; void data;",
+    /is not a \.ts file/,
+  ],
   ['decorators', () => `${filled('@a ')} export class B {}`, TIME],
 ];
 
@@ -78,6 +84,21 @@ export const COMPILE_ATTACKS: readonly CompileAttack[] = [
           lines(390, (j) => `export * from './f${j}.js';`),
         ]),
       ),
+    }),
+  },
+  {
+    name: 'paths-of-its-own-configuration',
+    expected: /'@own\/x' cannot be imported/,
+    files: () => ({
+      'index.ts': "import { x } from '@own/x'; void x;",
+      'x.ts': 'export const x = 1;',
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: { paths: { '@own/*': ['./*'], labtest: ['./x.ts'] } },
+      }),
+      'package.json': JSON.stringify({
+        imports: { '#x': './x.ts' },
+        browser: { labtest: './x.ts' },
+      }),
     }),
   },
   {
