@@ -54,9 +54,10 @@ export const EMPTY: PageState = {
 export function heard(state: PageState, message: SessionMessage): PageState {
   switch (message.kind) {
     case 'opened': {
-      const { system, here, difference } = message;
+      const { system, here, difference, busy: text } = message;
       const grown = withEntries({ ...EMPTY, link: state.link }, message.entries);
-      return { ...grown, system, here, difference, leaf: newestLeaf(grown, here.id) };
+      const busy = text === undefined ? undefined : { text, canStop: false };
+      return { ...grown, system, here, difference, busy, leaf: newestLeaf(grown, here.id) };
     }
     case 'grown': {
       const grown = withEntries(state, message.entries);

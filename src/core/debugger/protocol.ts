@@ -228,6 +228,8 @@ export const sessionMessage = z.discriminatedUnion('kind', [
     here,
     /** After a reload. */
     difference: difference.optional(),
+    /** What the session is at: until it is done, there is only this to look at. */
+    busy: text.optional(),
   }),
   z.object({ kind: z.literal('grown'), entries: z.array(entry), here }),
   z.object({ kind: z.literal('here'), here }),

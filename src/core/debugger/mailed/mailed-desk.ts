@@ -64,7 +64,7 @@ export class MailedDesk {
 
   #show(trace: Trace, name: string): void {
     const { session, difference } = this.#tools.open(trace, name, {
-      preview: (preview) => this.#say(preview.opened(CAN)),
+      preview: (preview, text) => this.#say({ ...preview.opened(CAN), busy: text }),
       progress: (words) => this.#say({ kind: 'busy', text: words, canStop: false }),
     });
     this.#session = session;

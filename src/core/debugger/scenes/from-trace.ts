@@ -32,8 +32,8 @@ export interface OpenedTrace {
 
 /** What is shown for as long as the steps of a trace are being taken again. */
 export interface Meanwhile {
-  /** The trace as it says itself that it was, to be looked at. */
-  preview(session: Session): void;
+  /** The trace as it says itself that it was, to be looked at; and what is done meanwhile. */
+  preview(session: Session, text: string): void;
   progress(text: string): void;
 }
 
@@ -74,17 +74,16 @@ function takenAgain(
   meanwhile: Meanwhile,
 ): ReplayReport {
   const { length } = trace.events;
-  const told = (taken: number): void => {
-    meanwhile.progress(`taking the steps again with the lab: ${taken} of ${length}`);
+  const progress = (taken: number): string => {
+    return `taking the steps again with the lab: ${taken} of ${length}`;
   };
   if (length > AT_ONCE_MAX) {
     const known = { ...context, classes: classesOf(trace), timeline: undefined };
     const scene = recordedScene(trace, known, notes);
-    meanwhile.preview(new Session(scene, recordingLab(trace.events, known.classes)));
-    told(0);
+    meanwhile.preview(new Session(scene, recordingLab(trace.events, known.classes)), progress(0));
   }
   const onTaken = (taken: number): void => {
-    if (length > AT_ONCE_MAX && taken % PROGRESS_EVENTS === 0) told(taken);
+    if (length > AT_ONCE_MAX && taken % PROGRESS_EVENTS === 0) meanwhile.progress(progress(taken));
   };
   return replay(trace, { handlers, classes, predicateOf: notes.predicateOf, onTaken });
 }

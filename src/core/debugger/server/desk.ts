@@ -178,7 +178,7 @@ export class Desk {
     this.#refuseOther(trace, name);
     const notes = { origin: name, predicateOf: standardPredicate };
     const { session, report } = openTrace(trace, lab, this.#context(lab), notes, {
-      preview: (preview) => this.#preview(preview.opened(CAN)),
+      preview: (preview, text) => this.#preview({ ...preview.opened(CAN), busy: text }),
       progress: (words) => this.#preview({ kind: 'busy', text: words, canStop: false }),
     });
     this.#session = session;
