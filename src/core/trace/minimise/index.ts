@@ -6,6 +6,7 @@
  */
 import { fingerprint, type ClassTable } from '../../canon/index.js';
 import type { Address } from '../../lab/index.js';
+import { leaveOutSpans } from '../../support/index.js';
 import { placeOf, type Handlers } from '../../system/index.js';
 import { failedRun, withCommandsAtOnce } from './explicit-run.js';
 import {
@@ -126,13 +127,30 @@ function withoutMiddle(reduction: Reduction): boolean {
   return false;
 }
 
+/**
+ * Many nodes at once at first, and all of them before that: a run of many crashes has many servers,
+ * and its failure is often that of one of its clients with those that live.
+ */
 function withFewerNodes(reduction: Reduction): void {
-  for (const { action } of reduction.run.events) {
-    if (action.kind !== 'add') continue;
-    const { address } = action.node;
-    if (reduction.failure.nodes.has(address)) continue;
-    reduction.withoutAll((other) => other.kind === 'add' && other.node.address === address);
-  }
+  const { failure } = reduction;
+  const asked = new Set(failure.commands?.map(({ client }) => client));
+  const nodes = (): Address[] =>
+    reduction.run.events.flatMap(({ action }) => {
+      const address = action.kind === 'add' ? action.node.address : undefined;
+      return address === undefined || failure.nodes.has(address) ? [] : [address];
+    });
+  const without = (those: readonly Address[]): boolean =>
+    reduction.withoutAll((each) => each.kind === 'add' && those.includes(each.node.address));
+  if (without(nodes().filter((node) => !asked.has(node)))) return;
+  leaveOutSpans({
+    get length() {
+      return nodes().length;
+    },
+    get isOver() {
+      return reduction.isOver;
+    },
+    leaveOut: (from, until) => void without(nodes().slice(from, until)),
+  });
 }
 
 /** In which state the arbiter was at each crash. */
