@@ -17,7 +17,7 @@ import { labOf } from './shared/lab-of.js';
 import { reproduceFlagsOf, settingsOf } from './shared/test-settings.js';
 import Search from './search.js';
 
-/** Of each search: what is not pure shows early, when it shows at all. */
+/** The budget of each search: impurity shows early, if it shows at all. */
 const STATES = '50000';
 
 export default class Check extends LabCommand {

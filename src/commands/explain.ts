@@ -64,7 +64,7 @@ export default class Explain extends LabCommand {
     await this.end(0);
   }
 
-  /** A run is deterministic: any log at any level can be had afterwards. */
+  /** A run is deterministic, so any log at any level can be made afterwards. */
   async #runAgain(tests: readonly TestOutcome[], level: string, root: string): Promise<void> {
     for (const { number, failedSeed, kind } of tests) {
       const seed = failedSeed === undefined ? [] : ['--seed', String(failedSeed)];

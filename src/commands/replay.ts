@@ -10,7 +10,7 @@ import { compiledOf, loading } from './shared/loading.js';
 import { DEFAULT_SEED, reproduceFlagsOf } from './shared/test-settings.js';
 import { newestTraces, readTrace } from './shared/trace-file.js';
 
-/** A failure is there · not known · none is; the gravest of several traces counts. */
+/** The failure is there · unknown · gone; the gravest of several traces counts. */
 const EXIT: Readonly<Record<ReplayReport['failure'], number>> = {
   same: 1,
   other: 1,
@@ -58,7 +58,7 @@ function refuseOther(trace: Trace, lab: string, file: string): void {
   throw new UsageError('LT006', `${file} is a trace of lab ${trace.lab}, and this is lab ${lab}.`);
 }
 
-/** The line by which the test comes to the same lab, seed and budgets again. */
+/** The command that reruns the test with the same lab, seed and budgets. */
 function againLine({ mode, test, seed, settings }: Trace, solution: string | undefined): string {
   const { timeouts = true, ...rest } = settings ?? {};
   const flags = reproduceFlagsOf({

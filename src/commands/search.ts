@@ -2,7 +2,7 @@ import { testArguments, testFlags } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 import { performTests } from './shared/perform.js';
 
-/** `--depth` without a number, as the course's card has it: level by level, as far as it goes. */
+/** `--depth` without a number, as in the original course: level by level, as far as it goes. */
 function levelByLevel(argv: readonly string[]): { words: string[]; levels: boolean } {
   const isBare = (word: string, i: number): boolean =>
     word === '--depth' && !/^\d+$/.test(argv[i + 1] ?? '');

@@ -4,12 +4,12 @@ import type { TestFlags } from './flags.js';
 import type { ChosenLab } from './lab-of.js';
 import { failuresOf, onlyFailed } from './only-failed.js';
 
-/** Which tests a command is about when it is not told. */
+/** Which tests a command runs by default. */
 export type Scope = 'all' | 'run' | 'search';
 
 type SelectionFlags = Pick<TestFlags, 'part' | 'test-num' | 'no-run' | 'no-search' | 'only-failed'>;
 
-/** The tests that arguments and flags choose. One that is named by number is in every scope. */
+/** The tests that arguments and flags select. A test named by number is in every scope. */
 export function chooseTests(
   scope: Scope,
   lab: ChosenLab,

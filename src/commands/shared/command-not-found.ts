@@ -3,7 +3,7 @@ import type { Hook } from '@oclif/core/hooks';
 import { nearName } from './near-name.js';
 import { programName, shownLine } from '../../core/support/index.js';
 
-/** What oclif calls when there is no command of the name that was typed. */
+/** oclif calls this when there is no command with the typed name. */
 const commandNotFound: Hook.CommandNotFound = function ({ id, config }) {
   const names = config.commands.filter(({ hidden }) => !hidden).map((command) => command.id);
   const near = nearName(id, names);

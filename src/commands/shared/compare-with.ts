@@ -8,10 +8,10 @@ import { compiledOf, loading } from './loading.js';
 import type { SavedRun } from './saved-run.js';
 import { readTrace } from './trace-file.js';
 
-/** What `--compare` takes for: the passing seed that goes along longest. */
+/** The value of `--compare` for the passing seed that follows the run the longest. */
 const NEAREST = 'nearest';
 
-/** Passing seeds that the nearest one is looked for among, at most. */
+/** The maximum number of passing seeds among which to look for the nearest one. */
 const CANDIDATES_MAX = 20;
 const SILENT_MS_MAX = 30_000;
 
@@ -24,8 +24,8 @@ interface Question {
 }
 
 /**
- * Compares every run test that failed with another of its seeds: the one that `text` names, or the
- * passing one that goes along longest. Both are run again with the code as it is now.
+ * Compares every failed run test with another of its seeds: the one that `text` names, or the
+ * passing one that follows it the longest. Both are run again with the current code.
  */
 export async function compareWith(
   text: string,
@@ -64,7 +64,7 @@ function seedOf(text: string): number {
   ]);
 }
 
-/** `undefined` for what has no other seed: searches and tests that drive nodes by hand. */
+/** `undefined` for tests without other seeds: searches and unit tests. */
 function questionOf(
   outcome: TestOutcome,
   specs: readonly TestSpec[],
@@ -86,7 +86,7 @@ function questionOf(
   return { outcome, test, failing, others: named === undefined ? passed(outcome) : [named] };
 }
 
-/** Those that passed in the saved run; where none did, the ones that were not tried. */
+/** The seeds that passed in the saved run; if none did, seeds that were not tried. */
 function passed({ seeds = [] }: TestOutcome): number[] {
   const passing = seeds.filter(({ verdict }) => verdict === 'passed').map(({ seed }) => seed);
   if (passing.length > 0) return passing.slice(0, CANDIDATES_MAX);
@@ -109,7 +109,7 @@ function nothingToCompare(failed: readonly TestOutcome[]): UsageError {
   ]);
 }
 
-/** Digest of the code that the run was made with, where its trace says so. */
+/** The digest of the code of a saved run, if its trace has it. */
 async function digestOf(saved: SavedRun, { files }: TestOutcome): Promise<string | undefined> {
   const name = files?.['trace'];
   if (name === undefined) return undefined;
@@ -144,7 +144,7 @@ function endText(end: CompareEnd, number: string): string {
   }
 }
 
-/** `--compare` may stand without a seed, which oclif does not know: then it is the nearest one. */
+/** `--compare` may lack a seed, which oclif does not support: it then means the nearest one. */
 export function withCompared(argv: readonly string[]): string[] {
   return argv.flatMap((word, i) => {
     const hasSeed = /^[^-]/.test(argv[i + 1] ?? '');

@@ -5,7 +5,7 @@ import { traceOpening } from './serve-debugger.js';
 
 const DEFAULT_WORKLOAD = 'PUT:foo:bar,APPEND:foo:baz,GET:foo';
 
-/** From where a debugger is started, as typed. */
+/** What to start a debugger from, as typed. */
 interface OpeningFlags {
   readonly test?: string | undefined;
   readonly servers?: number | undefined;
@@ -13,7 +13,7 @@ interface OpeningFlags {
   readonly workload?: readonly string[] | undefined;
 }
 
-/** A trace is a system already: what else there could be started from says another one. */
+/** A trace is already a system: the other flags would describe a different one. */
 function refuseBeside(trace: string, { test, servers, clients, workload }: OpeningFlags): void {
   const given = Object.entries({ test, servers, clients, workload });
   const names = given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`]));
@@ -23,7 +23,7 @@ function refuseBeside(trace: string, { test, servers, clients, workload }: Openi
   ]);
 }
 
-/** One test that searches, and not several, or one that runs. */
+/** Requires one search test: not several, and not a run test. */
 export function expectSearchTest(spec: LabSpec, number: string): void {
   const tests = selectTests(spec, [number]).map((selected) => selected.test);
   const search = tests.find(({ kind }) => kind === 'search');
@@ -37,7 +37,7 @@ export function expectSearchTest(spec: LabSpec, number: string): void {
   ]);
 }
 
-/** What is to be opened: a trace, or what the flags say. */
+/** What to open: a trace, or what the flags say. */
 export function openingOf(trace: string | undefined, flags: OpeningFlags): Opening {
   if (trace !== undefined) {
     refuseBeside(trace, flags);

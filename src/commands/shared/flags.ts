@@ -13,7 +13,7 @@ export function grouped<F extends Readonly<Record<string, { helpGroup?: string }
   return flags;
 }
 
-/** TESTS, of which there may be any number; the command takes the rest itself. */
+/** TESTS, any number of them; the command takes the rest itself. */
 export const testArguments = {
   tests: Args.string({
     description:
@@ -40,7 +40,7 @@ export const labFlags = grouped('lab', {
   }),
 });
 
-/** Which tests, as the course's own runner has it. */
+/** Which tests, with the flags of the original course's runner. */
 export const selectionFlags = grouped('selection', {
   part: Flags.string({
     char: 'p',
@@ -116,7 +116,7 @@ export const runFlags = grouped('run', {
   }),
 });
 
-/** More threads than these no search makes use of: one of them adds what all find. */
+/** No search can use more threads than this: one of them adds what all the others find. */
 const WORKERS_MAX = 8;
 
 /** How to search. */
@@ -163,7 +163,7 @@ export const testFlags = {
   ...searchFlags,
 };
 
-/** What those flags come to. */
+/** The values of those flags. */
 export interface TestFlags {
   readonly tests?: string | undefined;
   readonly solution?: string | undefined;

@@ -36,22 +36,22 @@ import { labDefault } from './lab-default.js';
 import { chosenSources } from './submissions-chosen.js';
 import { searchMemoryBytes } from './test-settings.js';
 
-/** What is to be graded, and where the results go. */
+/** What to grade, and where the results go. */
 interface ClassOrder {
   readonly out: string;
   readonly order: GradingOrder;
-  /** The tests' code, where it is not of this package. */
+  /** The tests' code, if it is not this package's. */
   readonly tests: LabBundle | undefined;
   readonly level: BoxLevel;
   readonly shard: Shard | undefined;
-  /** What is to be said of the whole class. */
+  /** What to say about the whole class. */
   readonly about: readonly string[];
 }
 
-/** Grades the submissions in a folder. Returns what the process ends with. */
+/** Grades the submissions in a folder. Returns the exit code. */
 export async function gradeClass(folder: string, flags: GradeFlags): Promise<number> {
   const out = path.resolve(flags.out ?? path.join(path.resolve(folder), '..', 'grades'));
-  // With a server, workers run the submissions; each says by itself how it keeps them.
+  // With a queue, workers run the submissions, and each reports its own isolation.
   const level = flags.queue === undefined ? isolationOf(flags) : floorOf(flags);
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);
   const file = flags['seed-commitment'];
@@ -124,7 +124,7 @@ interface OrderParts {
   readonly labs: LabSet;
 }
 
-/** What was published before the deadline binds whoever grades. */
+/** The commitment published before the deadline binds whoever grades. */
 function refuseOtherSeeds(course: Course | undefined, secret: SeedSecret | undefined): void {
   const published = course?.seedCommitment;
   if (published === undefined || published === secret?.commitment) return;
@@ -143,7 +143,7 @@ async function orderOf(
   const course = await loadCourse(flags.course, folder);
   const known = labs.lab(flags.lab ?? course?.lab ?? labDefault(labs));
   const lab = await gradedBy(course, known);
-  // Compiled once here, so that a mistake in the tests is told before anybody is graded.
+  // Compiled once here, so that a mistake in the tests shows before anybody is graded.
   if (labs.folder !== undefined) await labs.codeOf(known);
   const tests = await labs.bundleOf(known);
   refuseOtherSeeds(course, secret);
@@ -169,7 +169,7 @@ function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): BoxLevel {
   return flags['allow-weaker-isolation'] ? 'D' : 'A';
 }
 
-/** What a call that was killed has left there is of no use. */
+/** Empties a folder: what a killed call has left there is of no use. */
 function emptyFolder(folder: string): string {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });

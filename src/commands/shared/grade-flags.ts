@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { grouped, testsFlag } from './flags.js';
 import { isolationFlags } from './isolation.js';
 
-/** What the flags of `labtest grade` come to. */
+/** The values of the flags of `labtest grade`. */
 export interface GradeFlags {
   readonly out?: string | undefined;
   readonly lab?: string | undefined;

@@ -16,7 +16,7 @@ import { isolationOf } from './isolation.js';
 import { labDefault } from './lab-default.js';
 import { searchMemoryBytes } from './test-settings.js';
 
-/** Grades the one submission that lies in Gradescope's layout. Returns the exit code. */
+/** Grades the one submission in Gradescope's layout. Returns the exit code. */
 export async function gradeOnGradescope(root: string, flags: GradeFlags): Promise<number> {
   const level = isolationOf(flags);
   const course = await loadCourse(flags.course, path.join(root, AUTOGRADER_SOURCE));

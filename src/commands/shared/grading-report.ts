@@ -14,7 +14,7 @@ export class GradingReport {
   #done = 0;
   readonly #status: StatusLine;
   readonly #startedMs = performance.now();
-  /** Settled before anything was run: results of an earlier call. */
+  /** How many results an earlier call had already settled. */
   #known = 0;
 
   constructor(out: string, quiet: boolean, of: number) {
@@ -39,7 +39,7 @@ export class GradingReport {
     this.#status.resume();
   }
 
-  /** Returns what the process ends with. */
+  /** Returns the exit code. */
   end(standings: readonly Standing[], interrupted: number | undefined): number {
     this.#status.close();
     const inState = (state: Standing['state']): Standing[] =>

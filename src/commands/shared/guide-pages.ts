@@ -5,13 +5,13 @@ import { UsageError } from '../../core/support/index.js';
 import { nearName } from './near-name.js';
 
 const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
-/** In the order in which one reads them; what else there is follows. */
+/** In reading order; other pages follow. */
 const FIRST = [
   ...['first-hour', 'writing-a-lab', 'reading-results', 'codes', 'searching', 'traces', 'debugger'],
   ...['real-time', 'worksheet', 'adopting', 'grading', 'clusters', 'comparison', 'writing-tests'],
 ];
 
-/** A page of the guide, as the package carries it. */
+/** A page of the guide, as in the package. */
 export interface GuidePage {
   readonly name: string;
   readonly title: string;
@@ -25,11 +25,11 @@ export function guidePages(): GuidePage[] {
     .toSorted((a, b) => rank(a.name) - rank(b.name) || a.name.localeCompare(b.name, 'en'));
 }
 
-/** What a page says to those who maintain it: how it is made, which of its commands are not run. */
+/** A remark for maintainers: how the page is made, which of its commands are not run. */
 const REMARK = /^<!--.*?-->\n+/gms;
 
 /**
- * The text of a page, as one reads it.
+ * The text of a page for readers.
  *
  * @throws UsageError LT005 when there is no such page
  */

@@ -5,14 +5,14 @@ import { closedPipe, EXIT_CLOSED_PIPE } from './standard-output.js';
 /** Ctrl-C, `kill`, and a terminal or connection that is closed. */
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Tells a run to end before its time, with what is finished reported and saved. */
+/** Ends a run early, with finished results reported and saved. */
 export interface Interruption {
   readonly signal: AbortSignal;
-  /** What the process ends with when it was interrupted. */
+  /** The exit code if it was interrupted. */
   exitCode(): number | undefined;
 }
 
-/** A signal, or nobody who reads on. A second signal ends the process at once. */
+/** Interrupted by a signal, or when nobody reads on. A second signal ends the process at once. */
 export function interruption(): Interruption {
   const controller = new AbortController();
   const interrupt = (exitCode: number): void => {

@@ -3,7 +3,7 @@ import * as Flags from '@oclif/core/flags';
 import { probeLadder, type BoxLevel, type LadderReport } from '../../core/isolation/index.js';
 import { UsageError } from '../../core/support/index.js';
 
-/** Of every command that runs submissions. */
+/** The isolation flags of every command that runs submissions. */
 export const isolationFlags = {
   'allow-weaker-isolation': Flags.boolean({
     description: 'Grade although this machine cannot box submissions as well as it should',
@@ -11,9 +11,9 @@ export const isolationFlags = {
 };
 
 /**
- * The strongest boxes that this machine has, found out by trying; they are named on stderr.
+ * The strongest boxes that this machine has, found by trying; stderr names them.
  *
- * @throws UsageError LT011 when that is less than it should be and nobody said that it may
+ * @throws UsageError LT011 if they are weaker than required and nobody allowed that
  */
 export function isolationOf(
   flags: { readonly 'allow-weaker-isolation': boolean },

@@ -10,12 +10,12 @@ import {
 import { nearName } from './near-name.js';
 import { endByMachine, endProcess } from './standard-output.js';
 
-/** What the process ends with when labtest itself is at fault. */
+/** The exit code if labtest itself is at fault. */
 const EXIT_BUG = 70;
 
-/** A command whose errors are told as what they are: the user's to mend, or our bug. */
+/** A command that reports errors for what they are: the user's to fix, or our bug. */
 export abstract class LabCommand extends Command {
-  /** Ends the process when all that was written has been taken. */
+  /** Ends the process once all output has been read. */
   protected end(code: number): Promise<never> {
     return endProcess(code);
   }
@@ -38,10 +38,11 @@ export abstract class LabCommand extends Command {
       process.stderr.write(`${lines.join('\n')}\n  (${thrown.code})\n`);
       this.exit(2);
     }
-    // this.exit(), which is one of oclif's errors too.
+    // this.exit() throws one of oclif's errors too.
     if ('code' in thrown && thrown.code === 'EEXIT') return super.catch(thrown) as Promise<void>;
     if (thrown.oclif !== undefined) {
-      // Wrong flags or arguments. oclif would print the whole help, and the mistake scrolls away.
+      // Wrong flags or arguments. oclif would print the whole help, and the mistake would scroll
+      // away.
       const message = thrown.message
         .replace(/\nSee more help with --help$/, '')
         .replace(/^Parsing (--\S+)\s+E/, '$1: e')

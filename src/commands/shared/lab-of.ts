@@ -17,8 +17,8 @@ export interface ChosenLab {
 }
 
 /**
- * The lab in `--solution`, or around the current folder (or `from`), of the labs in `--tests`, as
- * its course grades it.
+ * The lab in `--solution`, or around the current folder (or `from`), with the labs in `--tests` and
+ * its course's grading.
  */
 export async function labOf(
   flags: {

@@ -7,7 +7,7 @@ import { LabFault, shownData, UsageError } from '../../core/support/index.js';
 import type { ChosenLab } from './lab-of.js';
 
 /**
- * Does what loads the lab of a folder, for a command that is not about its tests.
+ * Runs code that loads a folder's lab, for a command that does not run its tests.
  *
  * @throws UsageError LT010 when it does not load
  */

@@ -5,14 +5,14 @@ import { bytes } from '../../core/support/index.js';
 import { canOpenBrowser } from './open-in-browser.js';
 import { searchMemoryBytes } from './test-settings.js';
 
-/** One thing the machine gives, and what follows from it. */
+/** One thing that the machine provides, and its consequence. */
 export interface MachineFinding {
   readonly what: string;
   readonly found: string;
   readonly follows: string;
 }
 
-/** All that matters to tests and to grading; isolation is found out by trying. */
+/** Everything that matters to tests and grading; isolation is found by trying. */
 export function machineFindings(): MachineFinding[] {
   return [node(), cores(), memory(), isolation(), browser(), redis()];
 }

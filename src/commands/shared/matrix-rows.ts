@@ -8,7 +8,7 @@ import { planTest, runTests, type RunReport } from '../../core/runner/index.js';
 import type { TestFlags } from './flags.js';
 import { reproduceFlagsOf, settingsOf } from './test-settings.js';
 
-/** What all tests of a lab say of each of its solutions and mutants, until `signal` is aborted. */
+/** The results of all of a lab's tests on its solutions and mutants, until `signal` is aborted. */
 export async function matrixRows(
   labs: LabSet,
   spec: LabSpec,

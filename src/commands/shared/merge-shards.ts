@@ -11,7 +11,7 @@ import {
 import { UsageError } from '../../core/support/index.js';
 import { GradingReport } from './grading-report.js';
 
-/** Puts the results of shards together. Returns what the process ends with. */
+/** Puts the results of shards together. Returns the exit code. */
 export function mergeShards(folders: readonly string[], outFolder: string): number {
   if (folders.length === 0) {
     throw new UsageError('LT004', 'labtest grade merge needs the folders of the shards.', [

@@ -1,7 +1,7 @@
 import type { LabSet } from '../../core/labs/index.js';
 import { UsageError } from '../../core/support/index.js';
 
-/** The lab that is named, or the only one there is. */
+/** The named lab, or the only one there is. */
 export function oneLab({ labs }: LabSet, named: string | undefined): string {
   const [only, ...others] = labs;
   const name = named ?? (others.length === 0 ? only?.lab : undefined);

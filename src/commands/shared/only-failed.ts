@@ -6,11 +6,11 @@ import { UsageError } from '../../core/support/index.js';
 import type { ChosenLab } from './lab-of.js';
 import { readReport } from './read-report.js';
 
-/** Tests that did not pass and have not passed since, each with its seeds that failed. */
+/** Tests that failed and have not passed since, each with its failed seeds. */
 type Failures = ReadonlyMap<string, readonly number[]>;
 
 /**
- * What `--only-failed` is about.
+ * The failures for `--only-failed`.
  *
  * @throws UsageError LT007 when no run was ever made
  */
@@ -22,7 +22,7 @@ export function failuresOf({ folder }: ChosenLab): Failures {
   ]);
 }
 
-/** For runs of a labtest that did not remember: what did not pass in the newest one. */
+/** For runs of an older labtest, which kept no record: what did not pass in the newest run. */
 function newestFailures(root: string): Failures | undefined {
   const folder = latestRun(root);
   const report = folder === undefined ? undefined : readReport(folder);
@@ -37,9 +37,9 @@ function newestFailures(root: string): Failures | undefined {
 }
 
 /**
- * The tests among `chosen` that are to be run again. None is an answer only when none failed.
+ * The tests among `chosen` to run again; none only if no test failed.
  *
- * @throws UsageError LT001 when others than these still fail
+ * @throws UsageError LT001 if only tests outside `chosen` still fail
  */
 export function onlyFailed(
   chosen: readonly TestSpec[],

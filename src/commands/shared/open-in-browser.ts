@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Opens an address in the person's own browser, where there is one; else nothing happens. */
+/** Opens an address in the user's browser, if there is one; otherwise does nothing. */
 export function openInBrowser(url: string): void {
   const [command, ...args] = openerOf(process.platform);
   if (command === undefined) return;

@@ -26,7 +26,7 @@ const SCHEDULES_DEFAULT = 100;
 /** Seeds of one round of --until-fail. */
 const ROUND_SEEDS = 20;
 
-/** Does what `test`, `run` and `search` have in common, which is all but the choice of tests. */
+/** Does what `test`, `run` and `search` have in common: everything except selecting tests. */
 export async function performTests(
   scope: Scope,
   argv: readonly string[],
@@ -44,7 +44,7 @@ export async function performTests(
   };
   const interrupted = interruption();
   const solution = path.relative(process.cwd(), lab.folder.solution) || '.';
-  // Who searches the schedules of a run test wants to see the one that was found.
+  // A user who searches a run test's schedules wants to see the one that was found.
   const traceTextOf = scope === 'search' ? traceText : undefined;
   const told: TerminalOptions = {
     traceTextOf,
@@ -63,7 +63,7 @@ export async function performTests(
 
 interface PerformJob {
   readonly lab: ChosenLab;
-  /** The lab's folder as seen from here. */
+  /** The lab's folder, relative to here. */
   readonly solution: string;
   readonly tests: readonly TestSpec[];
   readonly settings: TestSettings;
@@ -88,7 +88,7 @@ async function runOnce(job: PerformJob, choice: SeedChoice): Promise<number> {
   return code;
 }
 
-/** Rounds of new seeds, told only when something does not pass. */
+/** Rounds of new seeds, reported only if something does not pass. */
 async function untilFail(job: PerformJob): Promise<number> {
   const listener = await job.reporters.listener(job.solution, job.told);
   for (let round = 0; ; round++) {
@@ -105,7 +105,7 @@ async function untilFail(job: PerformJob): Promise<number> {
   }
 }
 
-/** A listener that hears of the whole run at its end, and only when not all passed. */
+/** A listener that gets the whole run at its end, and only if not all tests passed. */
 function onlyFailures(listener: RunListener): RunListener {
   const told: (() => Promise<void> | void)[] = [];
   return {

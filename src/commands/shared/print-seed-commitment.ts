@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { seedSecret } from '../../core/grading/index.js';
 
-/** Prints what is to be published before the deadline. Returns what the process ends with. */
+/** Prints what to publish before the deadline. Returns the exit code. */
 export function printSeedCommitment(file: string): number {
   const { commitment } = seedSecret(file);
   const lines = [

@@ -4,7 +4,7 @@ import type { RunReport } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 
 /**
- * The report in a run's folder; undefined where there is none.
+ * The report in a run's folder; undefined if there is none.
  *
  * @throws UsageError LT007 for one that is damaged
  */
@@ -15,14 +15,14 @@ export function readReport(folder: string): RunReport | undefined {
     const report: unknown = JSON.parse(readFileSync(file, 'utf8'));
     if (isReport(report)) return report;
   } catch {
-    // Said below: what is wrong with it helps nobody.
+    // The message is below; what exactly is wrong with the file helps nobody.
   }
   throw new UsageError('LT007', `${file} is damaged: it is not what labtest wrote.`, [
     'Run the tests again: labtest',
   ]);
 }
 
-/** Whether it holds what is read of it; later versions may add to that. */
+/** Whether it has the fields that are read; later versions may add others. */
 function isReport(value: unknown): value is RunReport {
   const { tests, notRun } = (value ?? {}) as { tests?: unknown; notRun?: unknown };
   return Array.isArray(tests) && Array.isArray(notRun) && tests.every(isOutcome);

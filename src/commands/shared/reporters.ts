@@ -19,9 +19,9 @@ interface Destination {
   readonly file: string | undefined;
 }
 
-/** All that is told of a run: as it goes, and afterwards. */
+/** All reports on a run: during it, and afterwards. */
 export interface Reporters {
-  /** A new one for each run: it remembers what it told. */
+  /** A new one for each run, since it remembers what it has shown. */
   listener(solution: string, options?: TerminalOptions): Promise<RunListener>;
   finish(report: RunReport): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   return {
     async listener(solution, options) {
       const status = statusLineFor(process.stderr);
-      // What the reports name lies in the folder of their run.
+      // The files that the reports name are in the folder of their run.
       const noting = (own: RunListener): RunListener =>
         beginningWith(own, (made) => (folder = made));
       if (onStdout !== 'default') return noting(new QuietReporter(status));
@@ -67,7 +67,7 @@ export function reportersOf(texts: readonly string[], json: boolean): Reporters 
   };
 }
 
-/** A listener of whose run's folder somebody else hears too. */
+/** A listener that also passes its run's folder to `hear`. */
 function beginningWith(listener: RunListener, hear: (folder: string) => void): RunListener {
   const begin = listener.begin.bind(listener);
   return Object.assign(listener, {

@@ -13,7 +13,7 @@ import { interruption } from './interruption.js';
 import { isolationOf } from './isolation.js';
 import { searchMemoryBytes } from './test-settings.js';
 
-/** What the flags of `labtest worker` come to. */
+/** The values of the flags of `labtest worker`. */
 interface WorkerFlags {
   readonly queue: string;
   readonly slots: number;
@@ -21,7 +21,7 @@ interface WorkerFlags {
   readonly 'allow-weaker-isolation': boolean;
 }
 
-/** Works until it is interrupted, or idle for as long as the flags say. Returns the exit code. */
+/** Works until interrupted, or idle for as long as the flags say. Returns the exit code. */
 export async function runWorker(flags: WorkerFlags): Promise<number> {
   const level = isolationOf(flags);
   const { signal, exitCode } = interruption();

@@ -15,11 +15,11 @@ import { readTrace } from './trace-file.js';
 export interface SavedRun {
   readonly folder: string;
   readonly report: RunReport;
-  /** When it was over, in milliseconds since 1970. */
+  /** When it ended, in milliseconds since 1970. */
   readonly endedMs: number;
 }
 
-/** The run in `folder` (a path, or a name within logs/), or the newest one of the lab in `root`. */
+/** The run in `folder` (a path, or a name in logs/), or the newest one of the lab in `root`. */
 export function runOf(root: string, folder: string | undefined): SavedRun {
   const places =
     folder === undefined ? [latestRun(root)] : [folder, path.join(root, 'logs', folder)];
@@ -37,7 +37,7 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
   );
 }
 
-/** Another version of labtest kept its reports in another form. */
+/** Refuses a report that another version of labtest wrote in another format. */
 function refuseOther({ version }: Partial<RunReport>, folder: string): void {
   if (version === REPORT_VERSION) return;
   throw new UsageError(
@@ -48,14 +48,14 @@ function refuseOther({ version }: Partial<RunReport>, folder: string): void {
   );
 }
 
-/** The trace of a test as text, if it has one that is whole and worth reading. */
+/** The trace of a test as text, if it has a complete one that is worth reading. */
 export async function traceText(folder: string, test: TestOutcome): Promise<string | undefined> {
   const name = test.files?.['trace'];
-  // What a search found is told step by step with its failure.
+  // A search's failure already shows its path step by step.
   if (name === undefined || test.kind === 'search') return undefined;
   try {
     const trace = await readTrace(path.join(folder, name));
-    // The whole of a long run explains nothing; `labtest trace show` has it.
+    // A whole long run explains nothing; `labtest trace show` has it.
     return trace.minimised === undefined ? undefined : showTrace(trace);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

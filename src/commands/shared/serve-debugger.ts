@@ -6,7 +6,7 @@ import { UsageError } from '../../core/support/index.js';
 import { labOf, type ChosenLab } from './lab-of.js';
 import { openInBrowser } from './open-in-browser.js';
 
-/** How the debugger is shown. */
+/** How to show the debugger. */
 export interface ServeOptions {
   readonly port?: number | undefined;
   readonly browser: boolean;
@@ -33,7 +33,7 @@ export async function serveDebugger(
   await server.close();
 }
 
-/** A trace's file, read to be debugged. */
+/** Opens a trace file for the debugger. */
 export function traceOpening(file: string): Opening {
   try {
     return { kind: 'trace', name: file, text: readFileSync(file, 'utf8') };
@@ -60,8 +60,8 @@ export async function debugFailure(
 }
 
 /**
- * The lab that a trace is of: the one in whose folder it lies, as in the logs of a run, or else the
- * one that is chosen as everywhere.
+ * The lab of a trace: the one whose folder contains it, as with a run's logs, or else the usual
+ * choice.
  */
 export async function labOfTrace(
   file: string,

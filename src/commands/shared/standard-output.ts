@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { lackOf, MachineLimit, whyUnwritten } from '../../core/machine/index.js';
 
-/** What a shell reports of a program that wrote to a pipe nobody reads: 128 + SIGPIPE. */
+/** A shell's exit code for a program that wrote to a pipe nobody reads: 128 + SIGPIPE. */
 export const EXIT_CLOSED_PIPE = 141;
 
 const closed = new AbortController();
@@ -9,17 +9,17 @@ let unprinted: string | undefined;
 let isHeard = false;
 
 /**
- * Aborted when nobody reads stdout any more (`| head`, `q` in less). Who takes it ends by itself,
- * with what there is saved; otherwise the process ends at once, as quietly as git does.
+ * Aborted when nobody reads stdout any more (`| head`, `q` in less). Code that uses it saves its
+ * results and ends by itself; otherwise the process ends at once, as quietly as git does.
  */
 export function closedPipe(): AbortSignal {
   isHeard = true;
   return closed.signal;
 }
 
-/** To be called once, when oclif is loaded and nothing has been printed. */
+/** Call this once, when oclif is loaded and nothing has been printed. */
 export function watchStandardOutput(): void {
-  // oclif's own listener, added when it was loaded, throws what it does not know.
+  // oclif's own listener, added when it was loaded, throws unknown errors.
   process.stdout.removeAllListeners('error');
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') {
@@ -29,21 +29,21 @@ export function watchStandardOutput(): void {
     if (!isHeard) process.exit(EXIT_CLOSED_PIPE);
     closed.abort();
   });
-  // Whoever does not read what is said beside the results does not miss it.
+  // Nobody who does not read stderr will miss it.
   process.stderr.on('error', () => {});
 }
 
-/** Ends the process when all that was written has been taken, or is known to be lost. */
+/** Ends the process once all output has been read, or is known to be lost. */
 export async function endProcess(code: number): Promise<never> {
   await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
   if (closed.signal.aborted) process.exit(EXIT_CLOSED_PIPE);
   if (unprinted === undefined) process.exit(code);
   process.stderr.write(`labtest: not everything could be printed: ${unprinted}\n`);
-  // What nobody could read is no success.
+  // If nobody could read the output, that is not a success.
   process.exit(code === 0 ? 2 : code);
 }
 
-/** Ends the process when an error says that the machine does not let labtest go on. */
+/** Ends the process if an error says that the machine does not let labtest continue. */
 export function endByMachine(error: unknown): void {
   const lack = lackOf(error);
   const limit = lack === undefined ? error : new MachineLimit(lack);

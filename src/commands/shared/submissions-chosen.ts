@@ -4,7 +4,7 @@ import { UsageError } from '../../core/support/index.js';
 const SHOWN_MAX = 10;
 
 /**
- * The submissions that `--only` names, by their id or by a student's; all of them without it.
+ * The submissions that `--only` names, by their id or a student's; without it, all.
  *
  * @throws UsageError LT001 for a name that fits none
  */

@@ -6,24 +6,24 @@ import { UsageError } from '../../core/support/index.js';
 import type { TestFlags } from './flags.js';
 
 const MIB = 1024 * 1024;
-/** Of the machine's memory, what a search may use unless told otherwise. */
+/** The share of the machine's memory that a search may use by default. */
 const MEMORY_SHARE = 0.6;
 
-/** What the machine has, or the container that this runs in. */
+/** The memory of the machine, or of the container that this runs in. */
 function memoryBytes(): number {
   const constrained = process.constrainedMemory();
   return constrained > 0 ? Math.min(constrained, totalmem()) : totalmem();
 }
 
-/** What all searches of this machine may use together, unless told otherwise. */
+/** How much memory all searches on this machine together may use by default. */
 export function searchMemoryBytes(): number {
   return memoryBytes() * MEMORY_SHARE;
 }
 
-/** Of searches, when `--seed` is not given. */
+/** The seed of searches, if `--seed` is not given. */
 export const DEFAULT_SEED = 1;
 
-/** The flags that decide what a test does, its seeds aside. */
+/** The flags that decide what a test does, apart from its seeds. */
 type DecidingFlags = Partial<
   Pick<
     TestFlags,
@@ -31,7 +31,7 @@ type DecidingFlags = Partial<
   >
 > & { readonly strategy?: string | undefined };
 
-/** What a student has to type besides the test and the seed to see the same again. */
+/** What a student has to type besides the test and the seed to reproduce a result. */
 export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
   const { tests, solution, seed, 'no-timeouts': endless } = flags;
   const run = [
@@ -49,7 +49,7 @@ export function reproduceFlagsOf(flags: DecidingFlags): ReproduceFlags {
 }
 
 /**
- * How the flags say that tests are run.
+ * How to run tests, according to the flags.
  *
  * @throws UsageError LT004
  */

@@ -4,7 +4,7 @@ import { latestRun } from '../../core/runner/index.js';
 import { UsageError } from '../../core/support/index.js';
 import { parseTrace, type Trace } from '../../core/trace/index.js';
 
-/** Reads a trace file, or says in words why it is none. */
+/** Reads a trace file, or throws a message that says what is wrong with it. */
 export async function readTrace(file: string): Promise<Trace> {
   let text: string;
   try {
@@ -19,7 +19,7 @@ export async function readTrace(file: string): Promise<Trace> {
   return parseTrace(text, file);
 }
 
-/** The traces to look at of the newest run of a lab: one for each test that failed. */
+/** The traces of a lab's newest run: one for each test that failed. */
 export function newestTraces(root: string): string[] {
   const folder = latestRun(root);
   const names = folder !== undefined && existsSync(folder) ? readdirSync(folder) : [];
@@ -36,7 +36,7 @@ export function newestTraces(root: string): string[] {
   return traces.map((name) => path.relative(process.cwd(), path.join(folder, name)));
 }
 
-/** A whole trace, as a run writes it, holds what happened and not what it did. */
+/** A run's full trace holds its events but not what they did. */
 export function tellOfBareSteps({ events }: Trace, file: string): void {
   if (events.length === 0 || events.some(({ evidence }) => evidence !== undefined)) return;
   process.stderr.write(

@@ -11,13 +11,13 @@ import { formatPlace, UsageError, type LabFaultData } from '../../core/support/i
 const FINDING = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/;
 const OUTPUT_CHARS_MAX = 64 << 20;
 
-/** What a type checker says of a lab, with places in its folder. */
+/** What a type checker says about a lab, with places in its folder. */
 export interface TypeMistake extends LabFaultData {
   readonly place: NonNullable<LabFaultData['place']>;
 }
 
 /**
- * What `tsc` finds in a lab, with the TypeScript that is installed beside the lab or labtest.
+ * What `tsc` finds in a lab, using the TypeScript installed beside the lab or labtest.
  *
  * @throws UsageError LT016 when there is no TypeScript, or the lab has no tsconfig.json
  */
@@ -35,7 +35,7 @@ export async function typeMistakes({ root, solution }: LabFolder): Promise<TypeM
     ]);
   }
   const output = await outputOf(tsc, root);
-  // What is indented goes on with the line before it.
+  // An indented line continues the previous one.
   const lines = output.replaceAll(/\r?\n\s+/g, ' ').split('\n');
   const found = lines.flatMap((line): TypeMistake[] => {
     const [, file = '', row, column, code, text] = FINDING.exec(line.trimEnd()) ?? [];
@@ -63,7 +63,7 @@ function findTsc(root: string): string | undefined {
   return undefined;
 }
 
-/** tsc ends with 1 or 2 when it finds anything; what it found is on stdout all the same. */
+/** tsc ends with 1 or 2 when it finds anything; its findings are still on stdout. */
 async function outputOf(tsc: string, root: string): Promise<string> {
   const args = [tsc, '-p', root, '--noEmit', '--pretty', 'false'];
   const options = { cwd: root, encoding: 'utf8', maxBuffer: OUTPUT_CHARS_MAX } as const;
@@ -76,13 +76,13 @@ async function outputOf(tsc: string, root: string): Promise<string> {
   }
 }
 
-/** Adds to a TypeError what the type checker says of that place, where there is one. */
+/** Adds what the type checker says about a TypeError's place, if it is installed. */
 export function typeAdvisor(folder: LabFolder): (test: TestOutcome) => Promise<TestOutcome> {
   let mistakes: Promise<readonly TypeMistake[]> | undefined;
   return async (test) => {
     const fault = test.failure?.fault;
     if (fault?.kind !== 'exception' || !/ threw TypeError\b/.test(fault.message)) return test;
-    // Not having TypeScript is nobody's mistake: then there is nothing to add.
+    // A missing TypeScript is nobody's mistake: then there is nothing to add.
     mistakes ??= typeMistakes(folder).catch(() => []);
     const hint = hintOf(fault, await mistakes, path.relative(process.cwd(), folder.solution));
     return hint === undefined

@@ -1,7 +1,7 @@
 import { watch } from 'chokidar';
 import type { Interruption } from './interruption.js';
 
-/** An editor writes several files, or one of them twice: one run is enough. */
+/** An editor may write several files, or one of them twice: one run is enough. */
 const SETTLE_MS = 100;
 
 /** Runs once, and again after every change below `folder`, until it is interrupted. */

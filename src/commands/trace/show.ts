@@ -40,7 +40,7 @@ export default class TraceShow extends LabCommand {
   }
 }
 
-/** The nodes that are named, which the trace has to know. */
+/** The named nodes, which must occur in the trace. */
 function nodesOf(trace: Trace, named: readonly string[]): ReadonlySet<string> {
   const known = nodesInTrace(trace);
   const unknown = named.find((name) => !known.includes(name));

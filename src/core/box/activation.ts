@@ -33,7 +33,7 @@ export interface SetTimer {
   readonly maxMs: number;
 }
 
-/** A handler's own name, and as it is told: `handleVote`, `Server.handleVote`. */
+/** A handler's name, and its name in messages: `handleVote`, `Server.handleVote`. */
 interface NamedHandler {
   readonly method: string;
   readonly doing: string;
@@ -43,14 +43,14 @@ interface NamedHandler {
 const SENDS_MAX = 100_000;
 
 /**
- * Runs a lab's code on live nodes: finds the handler by the class name of what it is given,
+ * Runs a lab's code on live nodes: finds the handler by the class name of the message or timer,
  * collects what it sends and sets, and turns everything thrown into a `LabFault`.
  */
 export class Activation implements NodeEnvironment {
   /** What the last activation sent and set; replaced, never changed, by the next one. */
   sends: SentMessage[] = [];
   sets: SetTimer[] = [];
-  /** What it did that does no harm by itself, but is never meant. */
+  /** What it did that is harmless in itself, but that nobody intends. */
   warnings: LabFaultData[] = [];
   /** Where `this.log` of the nodes writes. */
   logSink: LogSink | undefined;
@@ -62,9 +62,9 @@ export class Activation implements NodeEnvironment {
     on: new Map<string, Map<string, NamedHandler>>(),
   };
   #active = false;
-  /** What runs now: `Server.handleVote`. */
+  /** What is running: `Server.handleVote`. */
   #doing = '';
-  /** By what ran and what it sent: the place in the code is looked up once. */
+  /** Keyed by the handler and what it sent, so that the place in the code is looked up once. */
   readonly #unaddressed = new Map<string, LabFaultData>();
 
   constructor(lab: Lab) {
@@ -101,14 +101,14 @@ export class Activation implements NodeEnvironment {
     connect(node, this);
   }
 
-  /** Delivers this very message: the caller gives it away. */
+  /** Delivers the message itself: the caller gives it away. */
   deliver(root: Node, from: Address, to: Address, message: object): void {
     const node = this.#target(root, to);
     const name = this.#className(message);
     this.#handler(node, 'handle', name, message, from);
   }
 
-  /** Fires this very timer: the caller gives it away. */
+  /** Fires the timer itself: the caller gives it away. */
   fire(root: Node, owner: Address, timer: object): void {
     const node = this.#target(root, owner);
     const name = this.#className(timer);
@@ -235,7 +235,7 @@ export class Activation implements NodeEnvironment {
     });
   }
 
-  /** The handler of a class for what is of another class. Names are made once: they are keys. */
+  /** A class's handler for a message or timer class. Names are made once, since they are keys. */
   #named(owner: string, prefix: 'handle' | 'on', name: string): NamedHandler {
     const named = this.#names[prefix];
     let ofOwner = named.get(owner);
@@ -262,7 +262,7 @@ export class Activation implements NodeEnvironment {
     });
   }
 
-  /** Runs one piece of the lab's code during which it may send and set. */
+  /** Runs a piece of the lab's code, which may send and set meanwhile. */
   #activate(doing: string, run: () => void): void {
     this.sends = [];
     this.sets = [];

@@ -11,7 +11,7 @@ import { TwinHandlers } from './twins.js';
 
 const nowMs = performance.now.bind(performance);
 
-/** Answers what is asked of a lab, in this realm. Whatever the lab does, the answer is data. */
+/** Answers requests to a lab, in this realm. Whatever the lab does, the answer is data. */
 export class Answerer {
   readonly #instances: Instances;
 
@@ -24,7 +24,7 @@ export class Answerer {
     return new Answerer(new Instances(lab, await loadTerms(lab.terms)));
   }
 
-  /** `progress` is told how many calls were made; 0 once the lab is loaded. */
+  /** Calls `progress` with the number of calls made so far; with 0 once the lab is loaded. */
   answer(request: LabRequest, progress: (done: number) => void): LabAnswer {
     try {
       return this.#answer(request, progress);
@@ -72,10 +72,10 @@ export class Answerer {
   }
 }
 
-/** A question whose calls take longer than this together is answered in part. */
+/** If a question's calls together take longer than this, the answer is partial. */
 const QUESTION_MAX_MS = 500;
 
-/** Answers the first calls, and as many more as there is time for: outcomes do not depend on it. */
+/** Answers the first calls, and as many more as there is time for: that changes no outcome. */
 function runSome(handlers: Handlers, calls: readonly HandlerCall[]): HandlerOutcome[] {
   const untilMs = nowMs() + QUESTION_MAX_MS;
   const outcomes: HandlerOutcome[] = [];
@@ -93,7 +93,7 @@ class Instances {
   readonly #labs = new Map<LabInstance, LoadedLab>();
   readonly #made = new Map<LabInstance, ThreadHandlers>();
   #live: LiveAnswerer | undefined;
-  /** Where what the lab prints goes; nowhere unless somebody wants its log. */
+  /** Receives what the lab prints; undefined unless somebody wants its log. */
   #printed: ((text: string) => void) | undefined;
 
   constructor(lab: BoundLab, terms: LabTerms) {
@@ -101,14 +101,14 @@ class Instances {
     this.#terms = terms;
   }
 
-  /** Those that are asked for next know nothing of what the ones before did. */
+  /** Makes the next instances afresh, without any trace of the previous ones. */
   renew(): void {
     this.#labs.clear();
     this.#made.clear();
     this.#live = undefined;
   }
 
-  /** The live nodes of runs are of the first instance. */
+  /** Live nodes of runs belong to the first instance. */
   live(request: LiveRequest): LiveAnswer {
     const live = (this.#live ??= new LiveAnswerer(this.#loaded('first')));
     this.#printed = (text) => live.printed(text);
@@ -128,7 +128,7 @@ class Instances {
     return handlers;
   }
 
-  /** Runs something while an instance's handlers get no more steps than these. */
+  /** Runs something while limiting the steps of an instance's handlers. */
   within<T>(stepsMax: number | undefined, instance: LabInstance, run: () => T): T {
     if (stepsMax === undefined) return run();
     const { budget } = this.#loaded(instance);
@@ -163,7 +163,7 @@ class Instances {
   }
 }
 
-/** Says how many calls were made, one by one. */
+/** Reports each call as it is made. */
 class CountedHandlers implements Handlers {
   readonly #inner: Handlers;
   readonly #tick: () => void;

@@ -1,9 +1,9 @@
 /**
- * Entry of the process that runs a lab: it is told the lab, then asked, all over its standard
- * input, and answers on its standard output. Its event loop never turns. It knows nothing but how
- * to run handlers, so it can be shut off from everything.
+ * Entry of the process that runs a lab: it reads the lab, then requests, from its standard input,
+ * and answers on its standard output. Its event loop never turns. It only knows how to run
+ * handlers, so it can be cut off from everything.
  *
- * It must not import `node:process`: that makes its pipes ones that do not block.
+ * It must not import `node:process`, which makes its pipes non-blocking.
  */
 import { Answerer } from './answerer.js';
 import type { BoundLab } from './compiled-lab.js';

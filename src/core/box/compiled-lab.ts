@@ -3,7 +3,7 @@ import type { LabTerms, LabTermsData } from '../given/index.js';
 import type { LabFaultData, SourcePlace } from '../support/index.js';
 import type { BaseField } from './base-field.js';
 
-/** A name at module level. What the bundler added has no place. */
+/** A name at module level. Names that the bundler added have no place. */
 export interface Root {
   /** As the student wrote it. */
   readonly name: string;
@@ -13,14 +13,14 @@ export interface Root {
 /** What `index.ts` exports. */
 export interface ExportedName {
   readonly name: string;
-  /** Of the class, or of what else it is. */
+  /** The place of the class, or of whatever else it is. */
   readonly place: SourcePlace | undefined;
-  /** Of a class's constructor, where it says them; a name is empty where a pattern stands. */
+  /** A class's constructor parameters, where known; a destructuring pattern has an empty name. */
   readonly parameters:
     readonly { readonly name: string; readonly isOptional: boolean }[] | undefined;
 }
 
-/** A lab's code and the terms it is loaded on: what another thread or process needs of it. */
+/** A lab's code and the terms it is loaded on: what another thread or process needs to run it. */
 export interface BoundLab extends CompiledLab {
   readonly terms: LabTermsData;
 }
@@ -31,16 +31,16 @@ export function bindLab(lab: CompiledLab, { given, exports }: LabTerms): BoundLa
 
 /** A lab's code, ready to be loaded in any locked-down thread. Plain data: it can be posted. */
 export interface CompiledLab {
-  /** Where the lab lies; for messages, nothing is read from there any more. */
+  /** The lab's folder, for messages: nothing is read from there any more. */
   readonly folder: string;
   readonly entry: string;
-  /** What will not work as it was meant, though the lab can be run: handlers nothing finds. */
+  /** Mistakes that do not prevent the lab from running, such as handlers that nothing finds. */
   readonly mistakes: readonly LabFaultData[];
   /** Bundled and instrumented: an expression that the loader evaluates. */
   readonly code: string;
-  /** From {@link code} to the student's lines: a source map, JSON. */
+  /** A source map (JSON) from {@link code} to the student's lines. */
   readonly map: string;
-  /** Of all the lab's sources, hex. Equal digests mean equal labs. */
+  /** The digest of all the lab's sources, in hex. Equal digests mean equal labs. */
   readonly digest: string;
   /** Where it first prints with `console`, if it does. */
   readonly printsAt: SourcePlace | undefined;
@@ -51,7 +51,7 @@ export interface CompiledLab {
   readonly files: readonly string[];
   /** What the code hands out as its roots, in that order. */
   readonly roots: readonly Root[];
-  /** Names the lab uses that are declared nowhere. */
+  /** Names that the lab uses and nobody declares. */
   readonly undeclared: readonly string[];
   /** Fields that must not be redeclared if their class turns out to be a node. */
   readonly baseFields: readonly BaseField[];

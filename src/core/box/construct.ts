@@ -1,7 +1,7 @@
 import type { BlueprintArgument, Construction } from './handlers.js';
 import type { Lab } from './lab.js';
 
-/** Makes of a lab's exports what the data says. Throws `LabFault` for the lab's mistakes. */
+/** Constructs what the data says from a lab's exports. Throws `LabFault` for the lab's mistakes. */
 export function construct(lab: Lab, { construct: name, args }: Construction): object {
   return lab.construct(
     name,

@@ -6,9 +6,9 @@ type Kind = new (...args: unknown[]) => Collection;
 const { construct } = Reflect;
 
 /**
- * Has `Map` and `Set` copy a collection, as `new Map(map)` does, without a look at its order that
- * counts: the copy has the same one. For what is evaluated in this thread after it is locked down;
- * call what it gives then, and the harness has the language's own again, which are faster.
+ * Makes `Map` and `Set` copy a collection, as in `new Map(map)`, without counting that as reading
+ * its order: the copy has the same one. This is for code that is evaluated in this thread after the
+ * lockdown; then call the returned function, which gives the harness the faster native ones back.
  */
 export function copyOrdersUnseen(): () => void {
   const scope = globalThis as unknown as Record<string, unknown>;

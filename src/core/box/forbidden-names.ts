@@ -75,9 +75,9 @@ const GROUPS: readonly (readonly [Forbidden, string])[] = [
 ];
 
 /**
- * The globals that are refused, at load where they are seen and on use where they are not.
- * `Request`, `Event` and the like are not among them: a lab that lacks them forgot to import its
- * own class, and is told that they are not defined.
+ * The globals that are refused: at load if the check sees them, otherwise on use. `Request`,
+ * `Event` and the like are not among them: a lab that uses them without declaring them forgot to
+ * import its own class, so the message says that they are not defined.
  */
 export const FORBIDDEN_GLOBALS: ReadonlyMap<string, Forbidden> = new Map(
   GROUPS.flatMap(([why, names]) => names.split(' ').map((name) => [name, why] as const)),

@@ -20,9 +20,9 @@ import {
   type WholeSchedule,
 } from './outlook.js';
 
-/** What an activation did, and what is told of it besides what it sent and set, if anything. */
+/** What an activation did, and anything else to report besides what it sent and set. */
 export interface Activated {
-  /** Left out when the handler failed. */
+  /** Undefined if the handler failed. */
   readonly effects: LiveEffects | undefined;
   readonly told: ToldOfStep | undefined;
 }
@@ -30,22 +30,22 @@ export interface Activated {
 /** Runs one activation of a node; `awaits` asks the client for its result afterwards. */
 export type Activate = (node: Address, awaits: boolean, run: () => LiveEffects) => Activated;
 
-/** What an answer holds, at most, so that the judge waits for none for long. */
+/** The maximum number of steps in an answer, so that the judge never waits long. */
 const STEPS_MAX = 512;
 const CHARS_MAX = 2 ** 20;
 const ANSWER_MAX_MS = 200;
 
 const nowMs = performance.now.bind(performance);
 
-/** What a run ahead stands in. */
+/** What a foresight run starts from. */
 interface Surroundings {
   readonly host: LiveHost;
   readonly activate: Activate;
-  /** Where it puts messages for mailboxes, by their number. */
+  /** Receives messages for mailboxes, by their number. */
   readonly mailed: Map<number, object>;
 }
 
-/** How time goes on. */
+/** How time passes. */
 type Plan = Pick<
   Outlook<never, Command>,
   'untilMs' | 'mailboxes' | 'clients' | 'awaited' | 'thenMs' | 'handed'
@@ -69,10 +69,10 @@ interface Client {
 }
 
 /**
- * Works ahead of the simulation: takes the events that it is going to take, with the draws that it
- * is going to draw, as long as the test does nothing. It decides nothing: the simulation takes each
- * step by itself, and only looks up here what the handler did. The order of everything that draws
- * is that of `Simulation`.
+ * Works ahead of the simulation: takes the events that the simulation will take, with the same
+ * draws, as long as the test does nothing. It decides nothing: the simulation takes each step
+ * itself, and only looks up here what the handler did. Everything draws in the same order as in
+ * `Simulation`.
  */
 export class ForesightRun {
   readonly #host: LiveHost;
@@ -102,13 +102,13 @@ export class ForesightRun {
     this.#schedule = Schedule.from(schedule, this.#network, (object) => object);
   }
 
-  /** Whether it knows what is going to happen as its judge does. */
+  /** Whether it expects the same events as its judge. */
   isUpToDate(counts: ScheduleCounts): boolean {
     const own = this.#schedule.counts;
     return counts.every((count, i) => count === own[i]);
   }
 
-  /** Time goes on. */
+  /** Time passes. */
   open(atMs: number, plan: Plan): void {
     this.#nowMs = atMs;
     this.#plan = plan;
@@ -117,7 +117,7 @@ export class ForesightRun {
     this.#end = 'more';
   }
 
-  /** Something that the test has a node do, between two stretches of time. */
+  /** Something that the test makes a node do, between two stretches of time. */
   act(node: Address, atMs: number, isAsked: boolean, run: () => LiveEffects): Foreseen {
     this.#nowMs = atMs;
     this.#steps = [];
@@ -129,7 +129,7 @@ export class ForesightRun {
     this.#schedule.removeFor(node);
   }
 
-  /** What is on its way or set, by its number. */
+  /** Messages in flight and set timers, by their number. */
   kept(): Map<number, object> {
     const kept = new Map<number, object>();
     for (const event of this.#schedule.events()) {
@@ -139,7 +139,7 @@ export class ForesightRun {
     return kept;
   }
 
-  /** The next steps, as many as an answer holds; exactly this many, when they are taken again. */
+  /** The next steps, as many as an answer holds; in a repetition, exactly this many. */
   go(stepsMax?: number): Foreseen {
     const untilMs = nowMs() + ANSWER_MAX_MS;
     this.#stepsMax = stepsMax ?? Infinity;
@@ -244,7 +244,7 @@ export class ForesightRun {
     return told;
   }
 
-  /** Puts on its way what was sent. Loops by index: in this realm `of` and spreads are slow. */
+  /** Schedules what was sent. Loops by index, since `of` and spreads are slow in this realm. */
   #sendsOf(effects: LiveEffects | undefined): Address[] {
     const pairs: Address[] = [];
     const sends = effects?.sends ?? [];
@@ -267,7 +267,7 @@ export class ForesightRun {
     return triples;
   }
 
-  /** After a result, a client is handed what is next, at once or after a pause. */
+  /** After a result, hands the client its next command, at once or after a pause. */
   #goOn(address: Address, client: Client): void {
     client.waits = false;
     if (isDone(client)) return;

@@ -4,14 +4,14 @@ import { readSync, writeSync } from 'node:fs';
 const HEADER_BYTES = 4;
 const FIRST_BYTES = 64 * 1024;
 
-/** A frame that is longer than its reader takes. */
+/** A frame is longer than its reader accepts. */
 export class FrameTooLong extends Error {
   constructor(bytes: number, maxBytes: number) {
     super(`a message of ${bytes} bytes; at most ${maxBytes} are taken`);
   }
 }
 
-/** Reads texts from a pipe, and blocks the thread until one is there. */
+/** Reads texts from a pipe, and blocks the thread until one arrives. */
 export class FrameReader {
   readonly #descriptor: number;
   readonly #maxBytes: number;
@@ -24,7 +24,7 @@ export class FrameReader {
     this.#maxBytes = maxBytes;
   }
 
-  /** The next text; `undefined` once the other end is closed, also in the middle of a text. */
+  /** The next text; `undefined` once the other end is closed, even in the middle of a text. */
   read(): string | undefined {
     if (!this.#fill(HEADER_BYTES)) return undefined;
     const bytes = this.#buffer.readUInt32LE(this.#start);
@@ -35,7 +35,7 @@ export class FrameReader {
     return this.#buffer.toString('utf8', from, this.#start);
   }
 
-  /** Reads until this many bytes are there. */
+  /** Reads until this many bytes have arrived. */
   #fill(bytes: number): boolean {
     while (this.#end - this.#start < bytes) {
       if (this.#start === this.#end) this.#start = this.#end = 0;

@@ -2,7 +2,7 @@ import type { Canonical } from '../canon/index.js';
 import type { Address } from '../lab/index.js';
 import type { LabFaultData } from '../support/index.js';
 
-/** A message on its way. The network of a search is a set of these. */
+/** A message in flight. The network of a search is a set of these. */
 export interface Envelope {
   /** The node or sub-node that sent it. */
   readonly from: Address;
@@ -11,7 +11,7 @@ export interface Envelope {
   readonly message: Canonical;
 }
 
-/** A timer that was set and has not fired. */
+/** A timer that was set and has not fired yet. */
 export interface PendingTimer {
   /** The node or sub-node that set it. */
   readonly owner: Address;
@@ -21,62 +21,62 @@ export interface PendingTimer {
   readonly maxMs: number;
 }
 
-/** An argument of a lab's constructor, as data; each object has arrays of its own. */
+/** An argument of a lab's constructor, as data; each object gets its own arrays. */
 export type BlueprintArgument =
   Address | number | boolean | readonly BlueprintArgument[] | Construction;
 
-/** What one of the lab's exports makes: `new ShardMaster(10)`. */
+/** An instance of one of the lab's exports: `new ShardMaster(10)`. */
 export interface Construction {
   readonly construct: string;
   readonly args: readonly BlueprintArgument[];
 }
 
-/** How a node comes to be: which of the lab's exports, with which arguments. */
+/** How to construct a node: which of the lab's exports, with which arguments. */
 export interface NodeBlueprint {
   readonly address: Address;
   /** The name of the exported class: `Server`. */
   readonly export: string;
   readonly args: readonly BlueprintArgument[];
-  /** A client is given commands; while it waits, it is asked for its result after each step. */
+  /** A client gets commands; while it waits, it is asked for its result after each step. */
   readonly role: 'server' | 'client';
 }
 
-/** What a node is to react to. */
+/** What a node reacts to. */
 export type Trigger =
   | { readonly kind: 'deliver'; readonly envelope: Envelope }
   | { readonly kind: 'fire'; readonly timer: PendingTimer }
   | { readonly kind: 'command'; readonly command: Canonical };
 
-/** One question to a lab: this node, in this state, meets this cause. */
+/** One question to a lab: what does this node do, in this state, for this cause? */
 export interface HandlerCall {
   readonly address: Address;
-  /** It is a client that waits: it is asked for its result afterwards, and never otherwise. */
+  /** The node is a waiting client: only then is it asked for its result afterwards. */
   readonly awaits: boolean;
   /** The node's state before. */
   readonly node: Canonical;
   readonly cause: Trigger;
   /**
-   * The places whose Maps and Sets keep their order, in this call's texts and in its outcome's; at
-   * others it is lost. Left out: all keep it.
+   * The places whose Maps and Sets keep their order, in the texts of this call and its outcome;
+   * others lose it. If omitted, all keep it.
    */
   readonly kept?: readonly string[] | undefined;
 }
 
-/** The lab's answer. A pure function of the call, or the lab is not pure. */
+/** The lab's answer: a function of the call alone, or the lab is not pure. */
 export interface HandlerOutcome {
-  /** The node's state afterwards; that before when the handler threw. */
+  /** The node's state afterwards; if the handler threw, its state before. */
   readonly node: Canonical;
   /** In the order they were sent. */
   readonly sends: readonly Envelope[];
   /** In the order they were set. */
   readonly sets: readonly PendingTimer[];
-  /** The result a client that waits has afterwards, if it has one. */
+  /** The result that a waiting client has afterwards, if any. */
   readonly result: Canonical | undefined;
-  /** What was done that is never meant, and is reported beside the verdict; left out: nothing. */
+  /** Things done that nobody intends, reported beside the verdict; if omitted, none. */
   readonly warnings?: readonly LabFaultData[] | undefined;
-  /** The handler threw or did what is not allowed; then the rest is as before the call. */
+  /** The handler threw or did something forbidden; then the rest is as before the call. */
   readonly fault: LabFaultData | undefined;
-  /** A place whose order was read although it was lost: what else came of the call is void. */
+  /** A place whose lost order was read: the rest of the outcome is void. */
   readonly orderRead?: string | undefined;
 }
 
@@ -84,6 +84,6 @@ export interface HandlerOutcome {
 export interface Handlers {
   /** Constructs a node and runs its `init`. */
   create(blueprint: NodeBlueprint): HandlerOutcome;
-  /** Answers the calls, in order. They do not depend on each other. */
+  /** Answers the calls, in order. They are independent of each other. */
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[];
 }

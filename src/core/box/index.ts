@@ -1,10 +1,10 @@
 /**
- * All that shares a realm with a student's code: it evaluates a compiled lab in a locked-down
- * compartment and runs its handlers, on live nodes for the simulator, on nodes made from text for
- * the checker. What is asked of a lab and what it answers is said here too, as data.
+ * Everything that shares a realm with a student's code: it evaluates a compiled lab in a
+ * locked-down compartment and runs its handlers, on live nodes for the simulator, on nodes decoded
+ * from text for the checker. It also defines the requests to a lab and its answers, as data.
  *
- * Invariant: a lab's code reaches nothing but the language, the given modules and its own files;
- * whatever it does comes out as an outcome or a `LabFault`; nothing in here decides a verdict.
+ * Invariant: a lab's code reaches only the language, the given modules and its own files; whatever
+ * it does comes out as an outcome or a `LabFault`; nothing here decides a verdict.
  */
 export type { SentMessage, SetTimer } from './activation.js';
 export type { BaseField } from './base-field.js';

@@ -5,7 +5,7 @@ import type { Construction } from './handlers.js';
 import type { Lab } from './lab.js';
 import type { ExecutedCommand, HostedApplication } from './node-host.js';
 
-/** An application of a lab in this realm. Throws `LabFault` for the lab's mistakes. */
+/** A lab's application in this realm. Throws `LabFault` for the lab's mistakes. */
 export class LabApplication implements HostedApplication {
   readonly #lab: Lab;
   readonly #name: string;

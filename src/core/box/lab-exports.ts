@@ -23,7 +23,7 @@ const METHODS: Record<ExpectedExport['role'], readonly string[]> = {
 
 type Class = new (...args: unknown[]) => object;
 
-/** The exported class of this name. Throws `LabFault` when there is none or it is not right. */
+/** The exported class of this name. Throws `LabFault` if it is missing or wrong. */
 export function expectClass(
   exports: ReadonlyMap<string, unknown>,
   name: string,
@@ -77,7 +77,7 @@ function checkClass(
   }
 }
 
-/** Checks what a constructor made: a node of that class, with the address it was given. */
+/** Checks what a constructor made: a node of that class, with the given address. */
 export function checkInstance(
   name: string,
   made: Class,
@@ -103,7 +103,7 @@ export function checkInstance(
   }
 }
 
-/** A member as found along the prototypes, without running a getter. */
+/** A member, found along the prototypes without running a getter. */
 function findMember(object: object, key: string): unknown {
   let at: object | null = object;
   while (at !== null) {

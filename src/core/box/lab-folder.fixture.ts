@@ -11,8 +11,8 @@ const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /**
- * Writes a lab to a folder of its own, which is gone when the file's tests are over; one text is
- * its `index.ts`.
+ * Writes a lab to a temporary folder, which is removed after the file's tests; a single text is its
+ * `index.ts`.
  */
 export function writeLab(files: string | Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'labtest-lab-'));
@@ -25,7 +25,7 @@ export function writeLab(files: string | Readonly<Record<string, string>>): stri
   return folder;
 }
 
-/** Compiles and loads a lab in this thread, which is locked down by that. */
+/** Compiles and loads a lab in this thread, and thereby locks the thread down. */
 export async function tryLab(
   files: string | Readonly<Record<string, string>>,
   options?: LoadOptions,
@@ -35,7 +35,7 @@ export async function tryLab(
   return loadLab(compiled, { given: GivenModules.basic, exports }, options);
 }
 
-/** The fault with which a lab is refused; throws if it is not. */
+/** The fault with which a lab is refused; throws if the lab is accepted. */
 export async function refusalOf(
   files: string | Readonly<Record<string, string>>,
 ): Promise<LabFaultData> {

@@ -2,7 +2,7 @@ import { orderWatch, print, type ClassTable } from '../canon/index.js';
 import { FORBIDDEN_GLOBALS, FORBIDDEN_RANDOM, type Forbidden } from './forbidden-names.js';
 import type { LabCompartment } from './lockdown.js';
 
-/** What a lab's globals need from outside. */
+/** What a lab's globals need from the outside. */
 export interface LabGlobalsOptions {
   readonly classes: ClassTable;
   readonly console: (text: string) => void;
@@ -16,8 +16,8 @@ const NOT_FOR_LABS = ['harden', 'assert'];
 const NOT_SHARED = [Float32Array, Float64Array];
 
 /**
- * Gives a compartment the globals of a lab: the language, a console and `structuredClone`. What is
- * forbidden, and names declared nowhere, throw a clear error when they are read.
+ * Gives a compartment the globals of a lab: the language, a console and `structuredClone`.
+ * Forbidden and undeclared names throw a clear error when they are read.
  */
 export function furnish(compartment: LabCompartment, options: LabGlobalsOptions): void {
   const scope = compartment.globalThis;
@@ -51,7 +51,7 @@ function throwOnRead(scope: object, name: string, error: () => Error): void {
   Object.defineProperty(scope, name, { get: refuse, set: refuse, configurable: true });
 }
 
-/** `Math` with words where SES's own only says "secure mode". */
+/** `Math` with a helpful message where SES only says "secure mode". */
 function safeMath(): object {
   const { random: _random, ...descriptors } = Object.getOwnPropertyDescriptors(Math);
   const math = Object.create(Object.prototype, descriptors) as object;
@@ -64,7 +64,7 @@ function safeMath(): object {
 
 const nativeClone = globalThis.structuredClone;
 
-/** The platform's function, with an error of the lab's own realm when it refuses. */
+/** The platform's function, but its errors belong to the lab's realm. */
 function cloneOf(value: unknown): unknown {
   try {
     const copy: unknown = nativeClone(value);

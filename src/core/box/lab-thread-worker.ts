@@ -1,5 +1,5 @@
 /**
- * Entry of the thread that runs a lab's handlers for searches. It sleeps until it is asked, and
+ * Entry of the thread that runs a lab's handlers for searches. It sleeps until it is asked, then
  * answers; its event loop never turns. Everything it says is data.
  */
 import process from 'node:process';

@@ -10,27 +10,27 @@ import type { Lab } from './lab.js';
 import { isCheckedAfter, type HostedApplication, type LiveEffects } from './node-host.js';
 import type { ComingCommands, Foreseen, Kept, Outlook, WholeSchedule } from './outlook.js';
 
-/** Characters that one activation may log and print: more is cut, and said. */
+/** How many characters one activation may log and print: more is cut, with a note. */
 const LOG_CHARS_MAX = 4 * 2 ** 20;
 
 type Line = readonly [level: LogLevel | '', text: string];
 
-/** Answers for the live nodes of a run, in this realm, one activation a question. */
+/** Answers for the live nodes of a run, in this realm, one activation per question. */
 export class LiveAnswerer {
   readonly #lab: Lab;
   readonly #applications = new Map<number, HostedApplication>();
   #host: LiveHost;
-  /** Steps of each node. */
+  /** How many steps each node has taken. */
   #steps = new Map<Address, number>();
   #lines: Line[] = [];
   #chars = 0;
   #threshold = levelRank('OFF');
-  /** The messages and timers that the judge has by their number. */
+  /** The messages and timers that the judge knows by number. */
   #kept: ReadonlyMap<number, object> = new Map();
   #mailed = new Map<number, object>();
-  /** What clients are going to be handed, behind what they were handed. */
+  /** The clients' coming commands, after those already handed in. */
   #commands = new Map<Address, { readonly handed: number; readonly commands: Command[] }>();
-  /** What was foreseen last, until something else happens; it has them. */
+  /** The latest foresight run, until something else happens; it holds the messages and timers. */
   #ahead: ForesightRun | undefined;
 
   constructor(lab: Lab) {
@@ -150,7 +150,7 @@ export class LiveAnswerer {
     });
   }
 
-  /** What a client is to be handed next, of what was told now and before. */
+  /** A client's next commands, from what the judge sent now and before. */
   #coming({ client, handed, commands }: ComingCommands<Transcript>): Command[] {
     const known = this.#commands.get(client);
     const left = known === undefined ? [] : known.commands.slice(handed - known.handed);
@@ -159,7 +159,7 @@ export class LiveAnswerer {
     return coming;
   }
 
-  /** Something happens that was not foreseen: only what is on its way is of use any more. */
+  /** Something unforeseen happens: only messages in flight and set timers are still of use. */
   #settle(): void {
     if (this.#ahead === undefined) return;
     this.#kept = this.#ahead.kept();
@@ -172,7 +172,7 @@ export class LiveAnswerer {
     return object;
   }
 
-  /** What the test has a node do: a step, where it is known what happens then. */
+  /** Something the test makes a node do: a foreseen step if the box knows what happens next. */
   #acted(
     node: Address,
     awaits: boolean,
@@ -183,7 +183,7 @@ export class LiveAnswerer {
     return { foreseen: this.#ahead.act(node, atMs, awaits, run) };
   }
 
-  /** One activation, as it is told to who asked for just this one. */
+  /** One activation, as the answer to a request for it alone. */
   #told(node: Address, awaits: boolean, run: () => LiveEffects): LiveAnswer {
     this.#settle();
     const { effects, told } = this.#activated(node, awaits, run);
@@ -200,7 +200,7 @@ export class LiveAnswerer {
     };
   }
 
-  /** One activation, and what is asked after it: the same in every place. */
+  /** One activation, and what is asked after it, the same wherever the lab runs. */
   #activated(node: Address, awaits: boolean, run: () => LiveEffects): Activated {
     let effects: LiveEffects;
     try {
@@ -251,7 +251,7 @@ export class LiveAnswerer {
     try {
       return { result: this.#transcribed(result, 'value'), printed };
     } catch (error) {
-      // What cannot be copied is no result that anybody expects; it is only told.
+      // Nobody expects a result that cannot be copied; it is only printed.
       if (!(error instanceof BadState)) throw error;
       return { printed };
     }
@@ -296,7 +296,7 @@ function attempt<T>(run: () => T): {
   }
 }
 
-/** What the lab did wrong; throws what is not its doing. */
+/** What the lab did wrong; rethrows anything else. */
 function faultOf(error: unknown): LabFaultData {
   if (error instanceof LabFault) return error.data;
   throw error;

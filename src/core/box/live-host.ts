@@ -14,8 +14,8 @@ import type { Lab } from './lab.js';
 import type { LiveEffects, NodeHost } from './node-host.js';
 
 /**
- * Live nodes for the simulator: the handlers run in this thread, each node keeps its state in
- * itself, messages are copied objects. Every method throws `LabFault` for the lab's mistakes.
+ * Live nodes for the simulator: handlers run in this thread, each node keeps its own state,
+ * messages are copied objects. Every method throws `LabFault` for the lab's mistakes.
  */
 export class LiveHost implements NodeHost {
   readonly classes: ClassTable;
@@ -27,7 +27,7 @@ export class LiveHost implements NodeHost {
     this.#activation = new Activation(lab);
   }
 
-  /** Where the nodes' own log records go from now on. */
+  /** Where the nodes' log records go from now on. */
   set logSink(sink: LogSink | undefined) {
     this.#activation.logSink = sink;
   }
@@ -44,14 +44,14 @@ export class LiveHost implements NodeHost {
     this.#nodes.delete(address);
   }
 
-  /** Delivers a copy of the message, or the message itself when the caller gives it away. */
+  /** Delivers a copy of the message, or the message itself if the caller gives it away. */
   deliver(from: Address, to: Address, message: object, as: 'copy' | 'itself'): LiveEffects {
     const own = as === 'itself' ? message : clone(message, this.classes);
     this.#activation.deliver(this.#node(to), from, to, own);
     return this.#effects();
   }
 
-  /** Fires a copy of the timer, or the timer itself when the caller gives it away. */
+  /** Fires a copy of the timer, or the timer itself if the caller gives it away. */
   fire(owner: Address, timer: object, as: 'copy' | 'itself'): LiveEffects {
     const own = as === 'itself' ? timer : clone(timer, this.classes);
     this.#activation.fire(this.#node(owner), owner, own);
@@ -72,12 +72,12 @@ export class LiveHost implements NodeHost {
     return data;
   }
 
-  /** The live node itself: to be read, through own-property descriptors, and not to be kept. */
+  /** The live node itself: read it through own-property descriptors, and do not keep it. */
   peek(address: Address): object | undefined {
     return this.#nodes.get(rootAddress(address));
   }
 
-  /** Throws when something in the node's state is no state; names the path of the field. */
+  /** Throws if a part of the node cannot be state; names the path of the field. */
   checkState(address: Address): void {
     const node = this.#node(address);
     try {
@@ -99,7 +99,7 @@ export class LiveHost implements NodeHost {
   }
 }
 
-/** Says which field of a node is no state: `server1.pending[2].callback is a function`. */
+/** Says which field of a node cannot be state: `server1.pending[2].callback is a function`. */
 export function stateFault(
   error: unknown,
   node: object,

@@ -4,14 +4,14 @@ import type { LabFaultData } from '../support/index.js';
 import type { Construction, NodeBlueprint } from './handlers.js';
 import type { Foreseen, Kept, Outlook } from './outlook.js';
 
-/** What the live nodes of a run are asked, and single applications. */
+/** Requests to the live nodes of a run, and to single applications. */
 export type LiveRequest =
-  /** A run begins: no node is there. `logThreshold` is the rank of the least level wanted. */
+  /** A run begins, without nodes. `logThreshold` is the rank of the lowest level wanted. */
   | { readonly do: 'begin'; readonly logThreshold: number }
   | {
       readonly do: 'add';
       readonly blueprint: NodeBlueprint;
-      /** The time, where the box knows what is going to happen: it answers with a step then. */
+      /** The time, if the box knows what is going to happen: it then answers with a step. */
       readonly atMs?: number | undefined;
     }
   | { readonly do: 'remove'; readonly address: Address }
@@ -20,7 +20,7 @@ export type LiveRequest =
       readonly from: Address;
       readonly to: Address;
       readonly message: Transcript;
-      /** Whether the client's result is asked for afterwards. */
+      /** Whether to ask the client for its result afterwards. */
       readonly awaits: boolean;
     }
   | {
@@ -40,20 +40,20 @@ export type LiveRequest =
   | { readonly do: 'state'; readonly address: Address }
   /** A message or timer that the box has. */
   | { readonly do: 'show'; readonly kept: number }
-  /** What happens next, as far as the box can foresee it: it happens. */
+  /** Take the next steps, as far as the box can foresee them. */
   | {
       readonly do: 'foresee';
       readonly outlook: Outlook<Kept<Transcript>, Transcript>;
-      /** Steps, at most; left out, as many as an answer holds. */
+      /** The maximum number of steps; if omitted, as many as an answer holds. */
       readonly stepsMax?: number | undefined;
     }
-  /** What happens after that. */
+  /** Take the steps after those. */
   | { readonly do: 'go on'; readonly stepsMax?: number | undefined }
-  /** Makes an application, known by a number from then on. */
+  /** Make an application, to be known by this number. */
   | { readonly do: 'make'; readonly application: number; readonly made: Construction }
   | { readonly do: 'execute'; readonly application: number; readonly command: Transcript };
 
-/** What came of it. What is left out is nothing. */
+/** The answer. Parts that are omitted are empty. */
 export interface LiveAnswer {
   readonly sends?: readonly (readonly [from: Address, to: Address, message: Transcript])[];
   readonly sets?: readonly (readonly [
@@ -62,24 +62,24 @@ export interface LiveAnswer {
     minMs: number,
     maxMs: number,
   ])[];
-  /** What was done that is never meant. */
+  /** Things done that nobody intends. */
   readonly warnings?: readonly LabFaultData[] | undefined;
-  /** What was logged, and printed (without a level), in order. */
+  /** What was logged, or printed (without a level), in order. */
   readonly lines?: readonly (readonly [level: LogLevel | '', text: string])[] | undefined;
-  /** The same of what the client was asked afterwards. */
+  /** The same for asking the client afterwards. */
   readonly resultLines?: LiveAnswer['lines'];
-  /** What the handler did wrong; then nothing was sent and set. */
+  /** What the handler did wrong; then nothing was sent or set. */
   readonly fault?: LabFaultData | undefined;
-  /** What is wrong with the state that it left, where that was checked. */
+  /** What is wrong with the state that it left, if that was checked. */
   readonly stateFault?: LabFaultData | undefined;
-  /** The client's result, where it was asked for and is there. */
+  /** The client's result, if it was asked for and there is one. */
   readonly result?: Transcript | undefined;
-  /** What went wrong when it was asked for. */
+  /** What went wrong when the client was asked for it. */
   readonly resultFault?: LabFaultData | undefined;
   readonly state?: Transcript | undefined;
-  /** What was to be shown. */
+  /** The message or timer to show. */
   readonly shown?: Transcript | undefined;
   readonly foreseen?: Foreseen | undefined;
-  /** A result as people read it. */
+  /** A result, printed for people. */
   readonly printed?: string | undefined;
 }

@@ -15,24 +15,24 @@ import type { SharedCollection } from './shared-collection.js';
 import { SourcePlaces } from './source-places.js';
 import { describeThrown, isStackOverflow, type ThrownContext } from './thrown.js';
 
-/** Steps a handler may take: far more than any sensible one, and spent within a second. */
+/** Steps that a handler may take: far more than a sensible one needs, used up within a second. */
 export const STEPS_MAX = 10_000_000;
 
-/** What a lab's loader may be told. */
+/** Options of a lab's loader. */
 export interface LoadOptions {
-  /** Gets what the lab prints with `console`, line by line. Default: nowhere. */
+  /** Gets what the lab prints with `console`, line by line. By default it is dropped. */
   readonly console?: (text: string) => void;
-  /** Where a debugger finds the map to the student's lines; left out, none is attached. */
+  /** Where a debugger finds the source map to the student's lines; omitted without a debugger. */
   readonly mapUrl?: string | undefined;
 }
 
-/** How code of the lab is kept from running for ever. */
+/** Keeps the lab's code from running forever. */
 export interface StepBudget {
-  /** Steps that a refill gives. Less are given to find the line at which something hangs. */
+  /** How many steps a refill gives. Fewer are given to find the line at which something hangs. */
   stepsMax: number;
-  /** Refills the budget; called before anything of the lab's runs. */
+  /** Refills the budget; called before any of the lab's code runs. */
   reset(steps?: number): void;
-  /** Whether the budget was spent since it was refilled, also if nobody saw the error. */
+  /** Whether the budget ran out since its last refill, even if nobody saw the error. */
   readonly spent: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface LoadedLab {
   readonly budget: StepBudget;
   /**
    * Makes an instance of an exported class. Throws `LabFault`: kind `export` when the export is
-   * missing or not what the lab asks for, `exception` when the constructor throws.
+   * missing or not what the lab requires, `exception` when the constructor throws.
    */
   construct(exportName: string, args: readonly unknown[]): object;
   /**
@@ -54,13 +54,13 @@ export interface LoadedLab {
    */
   faultOf(thrown: unknown, doing: string): LabFault;
   /**
-   * Throws when what just ran changed a collection at module level: state outside of nodes that
-   * neither the check at load nor freezing could stop. The change is undone.
+   * Throws if the last call changed a collection at module level: state outside nodes that neither
+   * the check at load nor freezing could stop. Undoes the change.
    */
   checkShared(doing: string): void;
 }
 
-/** What the instrumented code asks of its loader. */
+/** What the instrumented code needs from its loader. */
 interface Hooks {
   given(module: string): unknown;
   register(constructor: ClassConstructor, ordinal: number): void;
@@ -78,7 +78,7 @@ interface Evaluated {
 type ClassConstructor = abstract new (...args: never[]) => object;
 
 /**
- * Loads a compiled lab in this thread, which is locked down if it was not yet. Every load has
+ * Loads a compiled lab in this thread, and locks the thread down first if needed. Every load has
  * its own copy of everything the lab's files make. Throws `LabFault` (kind `load`).
  */
 export function loadLab(
@@ -145,10 +145,10 @@ class Loader implements LoadedLab {
     });
     harden(compartment.globalThis);
     seal([{ name: 'globalThis', value: compartment.globalThis }], sealed);
-    // Only makes a function: nothing of the lab runs yet.
+    // This only makes a function: none of the lab's code runs yet.
     const start = compartment.evaluate(
       `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}${this.#mapComment}`,
-      // Nothing is called eval: the check at load refuses that, whatever its text looks like.
+      // No call to eval gets here: the check at load refuses it, whatever its text looks like.
       { __rejectSomeDirectEvalExpressions__: false },
     ) as (hooks: Hooks) => Evaluated;
     try {
@@ -218,7 +218,7 @@ class Loader implements LoadedLab {
     const id = String(ordinal);
     const { name = '', fields } = this.#compiled.classes[ordinal] ?? {};
     if (this.#loaded || this.classes.byId(id) !== undefined) {
-      // What a mixin makes has no name of its own.
+      // A class that a mixin makes has no name of its own.
       const base = this.classes.nameOf(constructor.prototype as object) ?? 'another';
       const what =
         name === '' ? `a class without a name, which extends ${base},` : `the class ${name}`;
@@ -271,5 +271,5 @@ class Loader implements LoadedLab {
   }
 }
 
-/** What was sealed in this realm, by any load: above all, the language's own objects. */
+/** Everything sealed in this realm, by any load: above all, the language's own objects. */
 const sealed = new WeakSet();

@@ -6,7 +6,7 @@ import { copyOrdersUnseen } from './copying-collections.js';
 import { watchOrderReads } from './order-reads.js';
 import { quickRequire } from './quick-require.js';
 
-/** A place with globals of its own, where a lab is evaluated. */
+/** A compartment with its own globals, in which a lab is evaluated. */
 export interface LabCompartment {
   readonly globalThis: object;
   evaluate(code: string, options: object): unknown;
@@ -20,7 +20,7 @@ interface LockedRealm {
   readonly getStackString: (error: Error) => string;
 }
 
-/** What the harness throws where a lab's code can catch it. */
+/** Errors that the harness throws where a lab's code can catch them. */
 const HOST_ERRORS: readonly { readonly prototype: object }[] = [
   BadState,
   BudgetSpent,
@@ -31,17 +31,17 @@ const HOST_ERRORS: readonly { readonly prototype: object }[] = [
 let realm: LockedRealm | undefined;
 
 /**
- * Freezes the language's own objects in this thread and takes what is not deterministic from
- * them. For good: call it only in a thread or process that runs labs. Calling it again is nothing.
+ * Freezes the language's own objects in this thread and removes everything nondeterministic. This
+ * is permanent: call it only in a thread or process that runs labs. Calling it again does nothing.
  */
 export function lockdownRealm(): void {
   if (realm !== undefined) return;
   const scope = globalThis as unknown as LockedRealm & { lockdown?: (options: object) => void };
-  // Newer engines have it; it hands out promises.
+  // Newer engines have it, and it returns promises.
   Reflect.deleteProperty(Array, 'fromAsync');
   watchOrderReads();
   const withNatives = copyOrdersUnseen();
-  // Required and not imported: the prebuilt bundle starts faster, and only where it is needed.
+  // Required rather than imported: the prebuilt bundle starts faster, and only where it is needed.
   quickRequire('ses');
   scope.lockdown?.({
     errorTaming: 'safe',
@@ -55,7 +55,7 @@ export function lockdownRealm(): void {
   });
   withNatives();
   for (const kind of HOST_ERRORS) {
-    // A lab that catches one gets at its prototype, but not at its class: only at the tamed Error.
+    // A lab that catches one can reach its prototype, but not its class: only the tamed Error.
     Object.defineProperty(kind.prototype, 'constructor', { value: Error.prototype.constructor });
     scope.harden(kind);
     scope.harden(kind.prototype);
@@ -67,12 +67,12 @@ export function lockdownRealm(): void {
   };
 }
 
-/** The stack of an error, also where the realm is locked down and hides it. */
+/** The stack of an error, even in a locked-down realm, which hides it. */
 export function stackOf(error: Error): string {
   return realm?.getStackString(error) ?? error.stack ?? '';
 }
 
-/** The locked-down realm of this thread; locks it down if that was not done yet. */
+/** This thread's locked-down realm; locks it down first if needed. */
 export function lockedRealm(): LockedRealm {
   lockdownRealm();
   return realm as LockedRealm;

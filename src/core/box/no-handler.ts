@@ -1,18 +1,18 @@
 import { Node, type Address } from '../lab/index.js';
 import { LabFault } from '../support/index.js';
 
-/** What a node was given and has no method for. */
+/** A message or timer for which a node has no method. */
 interface Unhandled {
   readonly node: Node;
   /** The node's class, for messages. */
   readonly className: string;
   /** Class of the message or timer. */
   readonly name: string;
-  /** Of a message; `undefined` for a timer. */
+  /** The message's sender; `undefined` for a timer. */
   readonly sender: Address | undefined;
 }
 
-/** The fault of a node that has no handler for what it is given; it says which ones there are. */
+/** The fault of a node that has no handler for something; it lists the handlers there are. */
 export function noHandlerFault({ node, className, name, sender }: Unhandled): LabFault {
   const prefix = sender === undefined ? 'on' : 'handle';
   const method = prefix + name;

@@ -5,77 +5,77 @@ import type { SentMessage, SetTimer } from './activation.js';
 import type { NodeBlueprint } from './handlers.js';
 import type { Outlook } from './outlook.js';
 
-/** What one activation of a live node did. The arrays are the caller's to keep. */
+/** What one activation of a live node did. The caller may keep the arrays. */
 export interface LiveEffects {
   readonly sends: readonly SentMessage[];
   readonly sets: readonly SetTimer[];
-  /** What was done that is never meant, and is reported beside the verdict; left out: nothing. */
+  /** Things done that nobody intends, reported beside the verdict; if omitted, none. */
   readonly warnings?: readonly LabFaultData[] | undefined;
 }
 
 /**
- * The live nodes of one run, wherever they live: each keeps its state in itself. Every method
- * throws `LabFault` for the lab's mistakes.
+ * The live nodes of one run, wherever they run: each keeps its own state. Every method throws
+ * `LabFault` for the lab's mistakes.
  */
 export interface NodeHost {
   readonly classes: ClassTable;
-  /** Where the nodes' own log records go from now on. */
+  /** Where the nodes' log records go from now on. */
   set logSink(sink: LogSink | undefined);
   /** Constructs a node, runs its `init` and keeps it. */
   add(blueprint: NodeBlueprint): LiveEffects;
   remove(address: Address): void;
-  /** Delivers a copy of the message, or the message itself when the caller gives it away. */
+  /** Delivers a copy of the message, or the message itself if the caller gives it away. */
   deliver(from: Address, to: Address, message: object, as: 'copy' | 'itself'): LiveEffects;
-  /** Fires a copy of the timer, or the timer itself when the caller gives it away. */
+  /** Fires a copy of the timer, or the timer itself if the caller gives it away. */
   fire(owner: Address, timer: object, as: 'copy' | 'itself'): LiveEffects;
   command(client: Address, command: Command): LiveEffects;
   /** The client's newest result, copied, or `undefined` while it has none. */
   resultOf(client: Address): object | undefined;
-  /** A node's state: to be read, through own-property descriptors, and not to be kept. */
+  /** A node's state: read it through own-property descriptors, and do not keep it. */
   peek(address: Address): object | undefined;
-  /** Throws when something in the node's state is no state; names the path of the field. */
+  /** Throws if a part of the node cannot be state; names the path of the field. */
   checkState(address: Address): void;
   /** What was sent or set, as an object of its class. */
   shown(data: object): object;
-  /** Where nodes are far away: works ahead of who lets them act. */
+  /** Set if the nodes run in another process: works ahead of the simulation. */
   readonly foresight?: Foresight | undefined;
 }
 
 /** A host that works ahead of its simulation, so that it has to be asked less often. */
 export interface Foresight {
-  /** A run begins in which nobody looks at messages and timers. It tells the virtual time. */
+  /** A run begins in which nobody looks at messages and timers; `nowMs` gives the virtual time. */
   begin(nowMs: () => number): void;
-  /** Time is going to pass, and nothing that happens is of the test's doing. */
+  /** Time is going to pass, during which the test does nothing. */
   open(): void;
   /** Something is about to happen: says whether an outlook is wanted before. */
   isDue(): boolean;
   look(outlook: (isWhole: boolean) => Outlook<object, Command>): void;
   /** An event of the schedule is taken. */
   took(): void;
-  /** Something happened that only the simulation knows of: the next outlook has to be whole. */
+  /** Something happened that only the simulation knows: the next outlook has to be complete. */
   close(): void;
   /** Commands that were told of are not handed in. */
   abandon(): void;
 }
 
-/** One of a lab's applications, without any node. */
+/** One of a lab's applications, without a node. */
 export interface HostedApplication {
   /** Executes a copy of the command. */
   execute(command: Command): ExecutedCommand;
 }
 
-/** What an application gave for a command. */
+/** An application's answer to a command. */
 export interface ExecutedCommand {
   readonly result: unknown;
-  /** The result as people read it; also of what cannot be copied. */
+  /** The result, printed for people, even if it cannot be copied. */
   readonly printed: string;
 }
 
-/** A node's state is checked after each of its first steps, and then every so many steps. */
+/** A node's state is checked after each of its first steps, and then after every N-th. */
 const STEPS_CHECKED = 50;
 const STEPS_PER_CHECK = 1000;
 
-/** Whether a node's state is checked after this step of it, counted from 1. */
+/** Whether to check a node's state after this step, counted from 1. */
 export function isCheckedAfter(step: number): boolean {
   return step <= STEPS_CHECKED || step % STEPS_PER_CHECK === 0;
 }

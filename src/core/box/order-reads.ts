@@ -1,6 +1,6 @@
 import { orderWatch } from '../canon/index.js';
 
-/** What tells the order of a Map or Set; some are newer than the oldest engine. */
+/** The methods that reveal the order of a Map or Set; the oldest supported engine lacks some. */
 const READING: readonly (readonly [prototype: object, methods: readonly string[]])[] = [
   [Map.prototype, ['forEach', 'keys', 'values', 'entries']],
   [
@@ -23,8 +23,9 @@ const READING: readonly (readonly [prototype: object, methods: readonly string[]
 type Method = (this: object, ...args: unknown[]) => unknown;
 
 /**
- * Has the methods of Map and Set that tell the order of their entries say so to who watches, as
- * spreading and `for…of` do, which call them. Once a thread, before the language is frozen.
+ * Makes the methods of Map and Set that reveal the order of their entries report to the current
+ * watch. Spreading and `for…of` call them too. Call this once per thread, before the language is
+ * frozen.
  */
 export function watchOrderReads(): void {
   for (const [prototype, methods] of READING) {
@@ -40,7 +41,7 @@ function replace(prototype: object, name: string): void {
   const native = descriptor?.value as Method | undefined;
   if (native === undefined) return;
   const { apply } = Reflect;
-  // A method has no prototype and makes no object, as the native one.
+  // Like the native one, a method has no prototype and is not a constructor.
   const { method } = {
     method(this: object, ...args: unknown[]): unknown {
       const watch = orderWatch();

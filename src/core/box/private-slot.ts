@@ -1,4 +1,4 @@
-/** Stands for the WeakMap in which the bundler would keep a private name of a decorated class. */
+/** Replaces the WeakMap in which the bundler would keep a private name of a decorated class. */
 interface Slot {
   has(object: object): boolean;
   get(object: object): unknown;
@@ -12,7 +12,7 @@ interface Slot {
 export function createSlot(key: string, isBrand: boolean): Slot {
   const fields = (object: object): Record<string, unknown> => object as Record<string, unknown>;
   return {
-    // The bundler's code adds a name only to what does not have it, and always does so first.
+    // The bundler's code adds a name only to objects without it, and always does so first.
     has: (object) => isBrand || Object.hasOwn(object, key),
     get: (object) => fields(object)[key],
     set: (object, value) => {

@@ -1,6 +1,6 @@
 import { LabFault, type LabFaultData } from '../support/index.js';
 
-/** Nobody reads more mistakes, nor a longer sentence about one. */
+/** Nobody reads more mistakes, or a longer sentence about one. */
 const FAULTS_MAX = 200;
 const MESSAGE_CHARS_MAX = 1000;
 

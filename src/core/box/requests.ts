@@ -5,35 +5,35 @@ import type { LogLine } from './thread-handlers.js';
 import type { Compared } from './twins.js';
 
 /**
- * Which of the instances of the lab answers: the `first`, or another one that shares nothing with
- * it, to compare with.
+ * Which instance of the lab answers: the `first`, or a `fresh` one that shares nothing with it, for
+ * comparison.
  */
 export type LabInstance = 'first' | 'fresh';
 
-/** What a lab is asked, in whatever thread or process it is. Plain data. */
+/** A request to a lab, whatever thread or process it runs in. Plain data. */
 export type LabRequest =
-  /** Evaluate the lab anew before the next request, so that nothing is left of what it did. */
+  /** Evaluate the lab afresh before the next request, so that nothing remains of what it did. */
   | { readonly kind: 'renew' }
   | { readonly kind: 'create'; readonly instance: LabInstance; readonly blueprint: NodeBlueprint }
   | {
       readonly kind: 'run';
       readonly instance: LabInstance;
       readonly calls: readonly HandlerCall[];
-      /** Of each call; left out, those that any handler may take. */
+      /** The step limit of each call; if omitted, the usual one. */
       readonly stepsMax?: number | undefined;
     }
-  /** Answer the calls; those at the indexes in `sample` are compared with the other instance. */
+  /** Answer the calls; compare those at the indexes in `sample` with the other instance. */
   | {
       readonly kind: 'compare';
       readonly calls: readonly HandlerCall[];
       readonly sample: readonly number[];
     }
-  /** To the live nodes of a run. */
+  /** A request to the live nodes of a run. */
   | { readonly kind: 'live'; readonly live: LiveRequest }
-  /** What the node logs and prints when it is called like this. */
+  /** What the node logs and prints during this call. */
   | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 
-/** What a lab answers. Plain data; from a process, it is data of somebody who may lie. */
+/** A lab's answer. Plain data; from a process, it is data from somebody who may lie. */
 export type LabAnswer =
   | { readonly kind: 'renewed' }
   | { readonly kind: 'outcomes'; readonly outcomes: readonly HandlerOutcome[] }
@@ -42,5 +42,5 @@ export type LabAnswer =
   | { readonly kind: 'log'; readonly lines: readonly LogLine[] }
   /** The lab was refused when it was loaded. */
   | { readonly kind: 'refused'; readonly fault: LabFaultData }
-  /** The harness's own mistake. */
+  /** A mistake of the harness itself. */
   | { readonly kind: 'broken'; readonly error: string };

@@ -6,7 +6,7 @@ import { compileLab } from '../compile/index.js';
 import { writeLab } from './lab-folder.fixture.js';
 import { loadLab } from './load.js';
 
-/** Pieces of ordinary TypeScript; each evaluates to a value made of data. */
+/** Pieces of ordinary TypeScript, each of which evaluates to data. */
 const PIECES: Readonly<Record<string, string>> = {
   loops: `let out = ''; outer: for (let i = 0; i < 4; i++) { for (const k in { a: 1, b: 2 }) {
     if (i === 2) continue outer; if (i === 3) break outer; out += k + i; } } return out;`,

@@ -23,9 +23,9 @@ export interface Sealed {
 }
 
 /**
- * Freezes everything that module-level names lead to, so that a write after the load throws on
- * the line that writes. The insides of Map, Set and typed arrays cannot be frozen; they are
- * handed out to be watched. What is `known` was sealed before; what is sealed becomes known.
+ * Freezes everything reachable from module-level names, so that a write after the load throws on
+ * its own line. The contents of Map, Set and typed arrays cannot be frozen; they are returned to be
+ * watched. Objects in `known` were sealed before; newly sealed ones are added to it.
  */
 export function seal(roots: readonly SealedRoot[], known: WeakSet<object>): Sealed {
   const unsealable: Unsealable[] = [];
@@ -50,7 +50,7 @@ export function seal(roots: readonly SealedRoot[], known: WeakSet<object>): Seal
   return { unsealable, collections };
 }
 
-/** What an object leads to, with the step that leads there. */
+/** The parts of an object, with the step that leads to each. */
 function* partsOf(object: object): Generator<readonly [step: string, part: unknown]> {
   for (const key of Reflect.ownKeys(object)) {
     const descriptor = Object.getOwnPropertyDescriptor(object, key);
@@ -69,7 +69,7 @@ function* partsOf(object: object): Generator<readonly [step: string, part: unkno
   yield ['', Object.getPrototypeOf(object)];
 }
 
-/** A pattern's `lastIndex` stays writable: `replace` sets it to 0 and leaves it so. */
+/** A regular expression's `lastIndex` stays writable: `replace` sets it to 0. */
 function freeze(object: object): void {
   if (types.isTypedArray(object)) Object.preventExtensions(object);
   else if (types.isRegExp(object)) Object.preventExtensions(object);

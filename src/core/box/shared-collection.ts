@@ -1,29 +1,29 @@
 import { types } from 'node:util';
 import type { SourcePlace } from '../support/index.js';
 
-/** What a collection at module level held after the load, and what a handler made of it. */
+/** What a module-level collection held after the load, and what a handler made of it. */
 export interface CollectionChange {
   readonly before: object | number;
   readonly after: object | number;
 }
 
-/** A collection at module level: nothing can freeze its inside, so it is compared. */
+/** A collection at module level: nothing can freeze its contents, so they are compared. */
 export interface SharedCollection {
-  /** How the lab gets at it: `registry.servers`. */
+  /** How the lab reaches it: `registry.servers`. */
   readonly path: string;
   /** Where its module-level name is declared. */
   readonly place: SourcePlace | undefined;
   /**
-   * What became of it if it holds other things, or in another order, than after the load. Then it
-   * is made as it was, so that what runs next is not blamed.
+   * The change, if it holds other things than after the load, or in another order. The collection
+   * is then restored, so that the next handler is not blamed.
    */
   takeChange(): CollectionChange | undefined;
 }
 
-/** A larger one is a table, and looking at all of it after each handler would take too long. */
+/** A larger one is a lookup table; comparing all of it after each handler would take too long. */
 const ITEMS_MAX = 4096;
 
-/** Watches a Map, Set, typed array or pattern; `undefined` for anything else. */
+/** Watches a Map, Set, typed array or regular expression; `undefined` for anything else. */
 export function watchCollection(
   path: string,
   place: SourcePlace | undefined,
@@ -86,7 +86,7 @@ function setContents(set: Set<unknown>): Contents<Set<unknown>> {
   };
 }
 
-/** A typed array; those of bigints are treated alike. */
+/** A typed array; arrays of bigints are treated in the same way. */
 type Numbers = Uint8Array;
 
 const NUMBERS = Object.getPrototypeOf(Uint8Array.prototype) as Numbers;
@@ -101,7 +101,7 @@ function typedContents(array: Numbers): Contents<number[]> {
   };
 }
 
-/** Where a pattern with the flag `g` or `y` goes on. */
+/** The `lastIndex` of a regular expression with the flag `g` or `y`. */
 function patternContents(pattern: RegExp): Contents<number> {
   return {
     size: 1,

@@ -13,17 +13,17 @@ export interface PlaceMap {
   readonly mappings: readonly (readonly Segment[])[];
 }
 
-/** A place in the student's files, with the name it has there when the bundler renamed it. */
+/** A place in the student's files, with the original name if the bundler renamed it. */
 export interface NamedPlace {
   readonly place: SourcePlace;
   readonly name: string | undefined;
 }
 
-/** Leads from generated code back to the student's lines. */
+/** Maps generated code back to the student's lines. */
 export class SourcePlaces {
   #map: PlaceMap | string;
 
-  /** Takes a {@link PlaceMap}, also as JSON; that is parsed when the first place is asked for. */
+  /** Takes a {@link PlaceMap}, or its JSON, which is parsed when the first place is needed. */
   constructor(map: PlaceMap | string) {
     this.#map = map;
   }

@@ -13,8 +13,8 @@ export interface LogLine {
 }
 
 /**
- * Handlers that run in this thread, on a node built anew from its canonical text for every call,
- * so that nothing can pass from one call to the next but through the text.
+ * Handlers that run in this thread, on a node decoded from its canonical text for every call, so
+ * that nothing can pass from one call to the next except through the text.
  */
 export class ThreadHandlers implements Handlers {
   readonly #lab: Lab;
@@ -39,7 +39,7 @@ export class ThreadHandlers implements Handlers {
     });
   }
 
-  /** What the node logs when it is called like this, at every level. */
+  /** What the node logs during this call, at every level. */
   logOf(call: HandlerCall): LogLine[] {
     const lines: LogLine[] = [];
     const write = (level: LogLevel, text: string) => lines.push({ level, text });
@@ -89,7 +89,7 @@ export class ThreadHandlers implements Handlers {
       const node = activated();
       const { sends, sets, warnings } = this.#activation;
       const result = awaits ? this.#activation.resultOf(node) : undefined;
-      // A test may look at any of it.
+      // A test may look at any part of it.
       order?.lookedThrough(result);
       return {
         node: this.#encodeNode(node, order),

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { BoundLab } from './compiled-lab.js';
 
-/** What a lab's thread is started with. */
+/** The start data of a lab's thread. */
 export interface LabThreadData {
   readonly lab: BoundLab;
   /** {@link WAKE} and {@link THREAD_STATE}. */

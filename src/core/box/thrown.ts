@@ -10,23 +10,23 @@ import {
 import { BudgetSpent } from './budget-spent.js';
 import type { SourcePlaces } from './source-places.js';
 
-/** More frames than this tell nobody more. */
+/** More frames than this help nobody. */
 const FRAMES_MAX = 12;
 /** A longer message is cut. */
 const TEXT_MAX = 400;
 
-/** What is needed to read a thrown value. */
+/** The context for reading a thrown value. */
 export interface ThrownContext {
   readonly places: SourcePlaces;
   readonly classes: ClassTable;
-  /** The name under which the lab's code was evaluated, as stacks have it. */
+  /** The name under which the lab's code was evaluated, as it appears in stacks. */
   readonly sourceUrl: string;
   readonly getStackString: (error: Error) => string;
   /** The steps that the budget held when it was last refilled. */
   readonly steps: () => number;
 }
 
-/** Says in the student's terms what a thrown value means. Runs no code of the lab. */
+/** Says in the student's terms what a thrown value means. Runs none of the lab's code. */
 export function describeThrown(
   thrown: unknown,
   doing: string,
@@ -35,7 +35,7 @@ export function describeThrown(
 ): LabFault {
   const frames = dropConstructors(framesOf(thrown, context), thrown, context.classes);
   const where = { place: frames[0]?.place, stack: frames.map(({ text }) => text) };
-  // Our own bug is not the lab's.
+  // Our bug is not the lab's.
   if (isError(thrown) && thrown instanceof InvariantError) throw thrown;
   if (LabFault.isMade(thrown)) {
     const { place, stack } = thrown.data;
@@ -107,7 +107,7 @@ function isError(value: unknown): value is Error {
   return types.isNativeError(value) && !types.isProxy(value);
 }
 
-/** The class's name, or that which the error gives itself. */
+/** The class's name, or the one that the error gives itself. */
 function errorName(error: Error, classes: ClassTable): string {
   const registered = classes.nameOf(error);
   const own = readText(error, 'name');
@@ -123,7 +123,7 @@ const NATIVE_ERRORS = [TypeError, RangeError, ReferenceError, SyntaxError, EvalE
   ({ name, prototype }) => ({ name, prototype: prototype as object }),
 );
 
-/** A text found along the prototypes; a getter is not run. */
+/** A text found along the prototypes, without running a getter. */
 function readText(error: Error, key: string): string {
   let at: object | null = error;
   while (at !== null && !types.isProxy(at)) {
@@ -162,7 +162,7 @@ function framesOf(thrown: unknown, context: ThrownContext): Frame[] {
   return frames;
 }
 
-/** An error of the lab's own class is thrown where it is made, not in its constructor. */
+/** An error of the lab's own class counts as thrown where it is made, not in its constructor. */
 function dropConstructors(
   frames: readonly Frame[],
   thrown: unknown,

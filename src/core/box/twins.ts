@@ -1,24 +1,24 @@
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from './handlers.js';
 
-/** What came of calls, and whether they do the same when they are made again. */
+/** The outcomes of calls, and whether repeating the calls gives the same. */
 export interface Compared {
   readonly outcomes: readonly HandlerOutcome[];
-  /** The first of the compared calls that did something else. */
+  /** The first of the compared calls that did something different. */
   readonly deviation: Deviation | undefined;
 }
 
-/** A call that did something else when it was made again. */
+/** A call that did something different when it was repeated. */
 export interface Deviation {
-  /** Which call. */
+  /** The index of the call. */
   readonly index: number;
   readonly again: HandlerOutcome;
-  /** It did the same again in its own instance of the lab, but not in the other. */
+  /** It did the same again in the first instance of the lab, but not in the other. */
   readonly inFreshInstance: boolean;
 }
 
 /**
- * Two instances of one lab that share nothing. The first answers; calls are made once more in it
- * and in the other, and compared where they are made: few outcomes have to be told.
+ * Two instances of one lab that share nothing. The first answers; calls are repeated in it and in
+ * the other, and compared where they run, so that few outcomes have to be sent.
  */
 export interface Twins {
   /** Constructs a node and runs its `init`, in each instance. */
@@ -70,7 +70,7 @@ function deviationOf(
   return undefined;
 }
 
-/** Whether two outcomes of one call tell the same. */
+/** Whether two outcomes of one call are the same. */
 export function isSameOutcome(a: HandlerOutcome, b: HandlerOutcome): boolean {
   return (
     a.node === b.node &&

@@ -1,10 +1,10 @@
 import { Origins, placeOf, type Event, type Stepper, type World } from '../system/index.js';
 
 /**
- * Puts events into an order in which each stands close to what caused it: a message is followed
- * through to where it leads before another begins. Events at one node keep their order, a message
- * comes after the step that first sent it, and the last event stays the last; so every event can
- * still be taken and the state at the end is the same.
+ * Reorders events so that each is close to its cause: one message is followed to its consequences
+ * before another begins. Events at one node keep their order, a message comes after the step that
+ * first sent it, and the last event stays last; so every event can still be taken and the final
+ * state is the same.
  */
 export function causalOrder(stepper: Stepper, start: World, events: readonly Event[]): Event[] {
   const causes = causesOf(stepper, start, events);
@@ -21,7 +21,7 @@ export function causalOrder(stepper: Stepper, start: World, events: readonly Eve
 /** What has to come before an event. */
 interface Causes {
   readonly all: ReadonlySet<number>;
-  /** The step that first sent the message, if this is one that was sent on the way. */
+  /** The step that first sent the message, if a step on this path did. */
   readonly sender: number | undefined;
 }
 
@@ -45,8 +45,8 @@ function causesOf(stepper: Stepper, start: World, events: readonly Event[]): Cau
 }
 
 /**
- * Of the events whose causes all happened, the one with the latest of them; then a message that
- * was sent just there rather than what its sender does next; then the earliest.
+ * Among the events whose causes have all happened, the one with the latest cause; among those, a
+ * message sent by that cause rather than its sender's next event; then the earliest.
  */
 function mostRecentlyCaused(causes: readonly Causes[], placed: readonly number[]): number {
   const position = new Map(placed.map((event, at) => [event, at]));

@@ -49,7 +49,7 @@ const settings: fc.Arbitrary<SearchSettings> = fc.record({
   patience: fc.constant(Infinity),
 });
 
-/** All that has to be the same; where states run out, what else was met depends on the order. */
+/** Everything that has to be equal; if the state budget runs out, the rest depends on the order. */
 function comparable(result: SearchResult, { statesMax }: SearchSettings): object {
   const { end, states, statesPerDepth, depth, depthCovered, finding } = result;
   const found = { predicate: finding?.predicate, length: finding?.events.length };
@@ -59,7 +59,7 @@ function comparable(result: SearchResult, { statesMax }: SearchSettings): object
   return { end, states, statesPerDepth, depth, depthCovered, ...found, ...counts };
 }
 
-/** What probes came to, and the path that they found. */
+/** The result of the probes, and the path that they found. */
 function walked(result: SearchResult): object {
   const { end, transitions, statesPerDepth, transitionsFromDepth, prunedPerDepth } = result;
   const { lastNews } = result;
@@ -80,7 +80,7 @@ describe('the engine and the naive search agree on random systems', () => {
       }),
       { numRuns: 150 },
     );
-    // Otherwise the systems are not what they are for.
+    // Otherwise the systems do not serve their purpose.
     expect([...ends].sort()).toEqual(expect.arrayContaining(['depth', 'exhausted', 'goal']));
   }, 60_000);
 

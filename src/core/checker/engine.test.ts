@@ -16,7 +16,7 @@ function both(
   return [searched(system, settings), naiveSearch(pingPong(system), settings)];
 }
 
-/** What a search finds: each state it says it got to is where its path leads. */
+/** A search's result, after checking that each reported state is where its path leads. */
 function searched(system: PingPong, settings: SearchSettings): SearchResult {
   const problem = pingPong(system);
   const result = search(problem, settings);

@@ -3,17 +3,17 @@ import { RandomProbes } from './probes/random-probes.js';
 import type { Search } from './search.js';
 import { withoutUnreadOrders } from './unread-orders.js';
 
-/** When threads start; a search that is far from its end then is sped up (decision 14). */
+/** When threads start, to speed up a search that is then still far from its end (decision 14). */
 interface ThreadStart {
-  /** So many states are visited. */
+  /** After this many visited states. */
   readonly workersFrom: number;
-  /** So many random steps are taken; left out: as many as states. */
+  /** After this many random steps; if omitted, the same number as for states. */
   readonly workersFromSteps?: number;
 }
 
 /**
- * Searches on interned states. What it finds and counts is what the naive search finds and counts,
- * with any number of workers.
+ * Searches on interned states. It finds and counts the same as the naive search, with any number of
+ * workers.
  */
 export const search: Search = searchWith({ workersFrom: 200_000, workersFromSteps: 1_000_000 });
 

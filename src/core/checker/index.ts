@@ -1,8 +1,8 @@
 /**
  * Explores every state a system can reach, or as many as its budget allows, and finds the shortest
- * way to what breaks an invariant or matches a goal.
+ * path to a state that breaks an invariant or matches a goal.
  *
- * Invariant: what a search finds and counts depends on the problem and the settings alone: not on
+ * Invariant: what a search finds and counts depends only on the problem and the settings, not on
  * the number of workers, the machine or the clock.
  */
 export { causalOrder } from './causal-order.js';

@@ -2,7 +2,7 @@ import { evaluate, type Predicate, type SystemView, type Truth } from '../predic
 import type { World } from '../system/index.js';
 import type { SearchFinding, SearchSettings } from './search.js';
 
-/** A goal or a prune that cannot be evaluated: the search stops, since nothing it shows counts. */
+/** A goal or a prune cannot be evaluated: the search stops, as its result would mean nothing. */
 export class PredicateError extends Error {
   readonly predicate: string;
   constructor(predicate: Predicate, cause: unknown) {
@@ -12,15 +12,15 @@ export class PredicateError extends Error {
   }
 }
 
-/** What ends a search at a state, all but the path to it. */
+/** What ends a search at a state, without the path to it. */
 export type StateJudgement = Pick<SearchFinding, 'predicate' | 'detail' | 'exception'> & {
   readonly end: 'exception' | 'violation' | 'goal';
 };
 
-/** What one level holds, the most important first. */
+/** The kinds of findings on one level, most important first. */
 const ENDS: readonly StateJudgement['end'][] = ['exception', 'violation', 'goal'];
 
-/** Whether a finding counts before another of its level; among equals the first does. */
+/** Whether a finding takes precedence over another of its level; among equals the first does. */
 export function isGraver(
   end: StateJudgement['end'],
   than: StateJudgement['end'] | undefined,
@@ -49,7 +49,7 @@ export function judge(
   return undefined;
 }
 
-/** Whether a state that ended nothing is not to be expanded. */
+/** Whether a state that did not end the search should not be expanded. */
 export function isPruned(view: SystemView, prunes: readonly Predicate[]): boolean {
   return prunes.some((predicate) => evaluateStrictly(predicate, view).holds);
 }

@@ -18,7 +18,7 @@ afterAll(() => {
   globalThis.gc = before;
 });
 
-/** Takes 400 MB as a search does, and gives them up. */
+/** Takes 400 MB as a search does, and drops them. */
 function search(): void {
   const ints = reserveInts(INTS, true);
   for (let i = 0; i < INTS; i += 256) ints[i] = 1;
@@ -37,6 +37,6 @@ test('a search finds the memory free that the one before it used', async () => {
   expect(usedBytes - startBytes).toBeGreaterThan(300e6);
   const memoryMaxBytes = startBytes + 300e6;
   const limits = new Limits({ ...SETTINGS, memoryMaxBytes }, undefined);
-  // The memory is given back on another thread.
+  // Another thread frees the memory.
   await expect.poll(() => limits.hasRoomFor(0)).toBe(true);
 });

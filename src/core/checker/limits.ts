@@ -1,17 +1,17 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Search, SearchProgress, SearchSettings } from './search.js';
 
-/** Between two looks at what may end a search of random steps, or wait for it. */
+/** How many random steps to take between two checks of the limits and of who is waiting. */
 export const STEPS_BETWEEN_LOOKS = 256;
-/** Between two reports, and between two looks at the memory. */
+/** The time between two reports, and between two looks at the memory. */
 const REPORT_MS = 100;
 const MEMORY_MS = 50;
-/** Of the memory a search may use: when it finds more taken, it has what is left there freed. */
+/** If more than this share of a search's memory is in use at its start, it frees garbage first. */
 const LEFT_SHARE_MAX = 1 / 4;
-/** Of the heap's limit: beyond it a collection might not find room. */
+/** The share of the heap's limit beyond which a collection might not find room. */
 const HEAP_SHARE_MAX = 0.8;
 
-/** What may end a search from outside: time, memory, and who waits for it. */
+/** What may end a search from outside: time, memory, and whoever waits for it. */
 export class Limits {
   readonly #settings: SearchSettings;
   readonly #report: Parameters<Search>[2];
@@ -23,11 +23,11 @@ export class Limits {
   constructor(settings: SearchSettings, report: Parameters<Search>[2]) {
     this.#settings = settings;
     this.#report = report;
-    // What an earlier search of this process left would end this one at once.
+    // Garbage from an earlier search in this process would end this one at once.
     if (process.memoryUsage.rss() > settings.memoryMaxBytes * LEFT_SHARE_MAX) globalThis.gc?.();
   }
 
-  /** What ends the search now, if something does; cheap enough to be asked all the time. */
+  /** What ends the search now, if anything; cheap enough to call all the time. */
   reached(progress: () => SearchProgress): 'time' | 'memory' | 'stopped' | undefined {
     const nowMs = performance.now();
     if (nowMs - this.#startMs > this.#settings.timeMaxMs) return 'time';
@@ -40,7 +40,7 @@ export class Limits {
     return this.#report(progress()) === 'stop' ? 'stopped' : undefined;
   }
 
-  /** Whether the process may grow by so much. */
+  /** Whether the process may grow by this much. */
   hasRoomFor(bytes: number): boolean {
     const { rss } = process.memoryUsage;
     if (rss() + bytes > this.#settings.memoryMaxBytes) return false;

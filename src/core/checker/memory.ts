@@ -1,4 +1,4 @@
-/** The process or the address space has no more to give: the search ends as `memory`. */
+/** The process or the address space is out of memory: the search ends as `memory`. */
 export class MemoryExhausted extends Error {
   constructor() {
     super('the memory a search may use is exhausted');
@@ -20,7 +20,7 @@ export function reserveInts(length: number, shared: boolean): Int32Array {
   }
 }
 
-/** A larger array with the same start: of `length`, or of what there is, at least `least`. */
+/** A larger array with the same contents: of `length`, or as long as possible: at least `least`. */
 export function grownInts(
   array: Int32Array,
   used: number,
@@ -32,13 +32,13 @@ export function grownInts(
   return larger;
 }
 
-/** Reserves `length` integers or, where the system refuses that, fewer, but `least`. */
+/** Reserves `length` integers or, if the system refuses, fewer, but at least `least`. */
 export function reserveAbout(length: number, least: number, shared: boolean): Int32Array {
   for (let wanted = length; wanted > least; wanted = Math.floor(wanted / 2)) {
     try {
       return reserveInts(wanted, shared);
     } catch {
-      // Half of it may do.
+      // Half as much may be possible.
     }
   }
   return reserveInts(least, shared);

@@ -17,7 +17,7 @@ const path: PathProblem = {
   shows: (state) => !evaluateInvariant(RESULTS_OK, views.of(state)).holds,
 };
 
-/** A path to a wrong result that a random search took; much of it is not needed. */
+/** A random search's path to a wrong result, much of which is not needed. */
 function violation(seed: number): readonly Event[] {
   const probes = { strategy: 'random', depthMax: 200, statesMax: 100_000, seed } as const;
   const result = naiveSearch(problem, { ...PING_PONG_SETTINGS, ...probes });

@@ -4,16 +4,16 @@ import type { Event, Stepper, World } from '../system/index.js';
 /** A path through a system: events that can be taken one after the other from `start`. */
 export interface PathProblem {
   readonly stepper: Stepper;
-  /** With the links that bind its events. */
+  /** The start state, with the links that restrict the events. */
   readonly start: World;
-  /** Whether a state shows what the path is to show. Pure. */
+  /** Whether a state shows what the path is meant to show. Pure. */
   readonly shows: (state: World) => boolean;
 }
 
 /**
- * Drops events that are not needed, until none can be left out alone. What remains is in the old
- * order and still ends in a state that shows the same. Larger runs of events are tried first, so
- * that a long path of which little is needed costs little.
+ * Drops events that are not needed, until no single one can be left out. The rest keep their order
+ * and still end in a state that shows the same. Larger groups of events are tried first, so that a
+ * long path with few needed events costs little.
  */
 export function minimise(path: PathProblem, events: readonly Event[]): Event[] {
   const found = taken(path, path.start, events);
@@ -35,8 +35,8 @@ export function minimise(path: PathProblem, events: readonly Event[]): Event[] {
 }
 
 /**
- * Those of the events that can be taken from a state, up to the first state that shows what is
- * wanted; `undefined` when none does.
+ * The events that can be taken from a state, up to the first state that shows what is wanted;
+ * `undefined` if none does.
  */
 function taken(path: PathProblem, from: World, events: readonly Event[]): Event[] | undefined {
   const result: Event[] = [];

@@ -27,11 +27,11 @@ import { OrderRead, withoutUnreadOrders } from './unread-orders.js';
 import { chooseFed, drawTemper, routeOfLink, routeOfTimers } from './swarm.js';
 
 /**
- * Searches in the plainest way that can be right: whole states, their keys in a `Set`, every event
- * taken with the one `step`. It is what the engine's results are compared with.
+ * Searches in the simplest correct way: whole states, their keys in a `Set`, every event taken with
+ * the one `step`. The engine's results are compared with its results.
  *
- * A level is always finished. Of what is found on one level an exception comes before a violation
- * and that before a goal; among equals the first in breadth-first order.
+ * A level is always finished. Among the findings of one level, an exception comes before a
+ * violation, and a violation before a goal; among equals the first in breadth-first order.
  */
 export const naiveSearch: Search = (problem, settings, report) =>
   withoutUnreadOrders(problem, settings, (orderless, left) => {
@@ -94,7 +94,7 @@ function randomProbes(run: NaiveRun): Explored {
   }
 }
 
-/** One probe; gives what ended the whole search, if something did. */
+/** One probe; returns what ended the whole search, if anything did. */
 function probeFrom(start: Place, random: Random, run: NaiveRun): End | undefined {
   const { stepper, settings } = run;
   const nodes = [...start.state.locals.keys()];
@@ -146,7 +146,7 @@ function routeOf(event: Event, nodes: readonly Address[]): number {
   return routeOfLink(sender < 0 ? node : sender, node, nodes.length);
 }
 
-/** One naive search: checks states and keeps what it found. */
+/** One naive search: checks states and keeps its findings. */
 class NaiveRun {
   readonly stepper: Stepper;
   readonly settings: SearchSettings;
@@ -183,7 +183,7 @@ class NaiveRun {
     return this.#found !== undefined;
   }
 
-  /** How the best finding ends the search; `otherwise` when there is none. */
+  /** How the most important finding ends the search; `otherwise` if there is none. */
   foundEnd(otherwise: End = 'exhausted'): End {
     return this.#found?.judgement.end ?? otherwise;
   }
@@ -193,7 +193,7 @@ class NaiveRun {
     this.tally.addTransitions(fromDepth, 1);
   }
 
-  /** Notes what a step did, and whether that is new. */
+  /** Records what a step did, and whether that is new. */
   met(outcome: string | undefined): void {
     if (outcome === undefined || !Number.isFinite(this.settings.patience)) return;
     if (this.#outcomes.has(outcome)) return;
@@ -205,7 +205,7 @@ class NaiveRun {
     return this.tally.transitions - this.tally.lastNews >= this.settings.patience;
   }
 
-  /** Counts a new state and checks it. Whether it is terminal. */
+  /** Counts a new state and checks it. Returns whether it is terminal. */
   check(place: Place): boolean {
     const { state, depth } = place;
     this.tally.addStates(depth, 1);
@@ -222,7 +222,7 @@ class NaiveRun {
     return true;
   }
 
-  /** Looks at the clock now and then: what ends the search from outside, if something does. */
+  /** What ends the search from outside, if anything; looks at the clock now and then. */
   interruption(frontier: number): End | undefined {
     if (this.#sinceLook < STEPS_BETWEEN_LOOKS) return undefined;
     this.#sinceLook = 0;

@@ -99,7 +99,7 @@ class PingClient extends Node implements Client {
   }
 }
 
-/** Takes any pong for its own: the mistake that a stale pong shows. */
+/** Accepts any pong as its own, a mistake that a stale pong reveals. */
 class HastyClient extends PingClient {
   override handlePongReply(reply: PongReply): void {
     this.pong = reply.pong;
@@ -132,7 +132,7 @@ export interface PingPong {
   readonly clients: number;
   readonly pings: number;
   readonly client?: 'PingClient' | 'HastyClient';
-  /** What the pings say before their number. */
+  /** The text of the pings, before their number. */
   readonly text?: string;
 }
 
@@ -165,7 +165,7 @@ export function pingPong(system: PingPong): SearchProblem {
   return { plan, start, handlers, classes: lab.classes };
 }
 
-/** Breadth-first to exhaustion: results must be right, finished clients are not followed. */
+/** Breadth-first to exhaustion: results must be right, and finished clients are pruned. */
 export const PING_PONG_SETTINGS: SearchSettings = {
   links: Links.all,
   invariants: [RESULTS_OK],

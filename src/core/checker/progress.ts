@@ -1,6 +1,6 @@
 /**
- * How far a state got, as one number: the results of its clients, then the messages that were sent.
- * A client that got further counts before a system that said more.
+ * How far a state got, as one number: first its clients' results, then the messages that were sent.
+ * A result counts as much as a million messages.
  */
 const RESULT_WORTH = 1_000_000;
 
@@ -8,7 +8,7 @@ export function progressOf(results: number, messages: number): number {
   return results * RESULT_WORTH + messages;
 }
 
-/** Writes a progress as two integers, at `at` and behind. */
+/** Writes a progress as two integers, at `at` and after it. */
 export function storeProgress(ints: Int32Array, at: number, progress: number): void {
   const results = Math.floor(progress / RESULT_WORTH);
   ints[at] = results;

@@ -13,7 +13,7 @@ export function takePath(problem: SearchProblem, links: Links, events: readonly 
   return state;
 }
 
-/** The same where the last event makes a handler throw, in the state that is `meant`. */
+/** The same, where the last event makes a handler throw, in the state that is `meant`. */
 export function replayToFault(
   problem: SearchProblem,
   links: Links,

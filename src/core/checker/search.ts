@@ -14,8 +14,8 @@ export interface SearchProblem {
 }
 
 /**
- * Breadth-first; random depth-first probes; or a swarm: probes each of which is bounded to a depth
- * of its own and puts off some events.
+ * Breadth-first; random depth-first probes; or a swarm: probes that each have their own maximum
+ * depth and put off some events.
  */
 export type Strategy = 'bfs' | 'random' | 'swarm';
 
@@ -26,20 +26,20 @@ export interface SearchSettings {
   readonly goals: readonly Predicate[];
   readonly prunes: readonly Predicate[];
   readonly strategy: Strategy;
-  /** Events from the start, at most. */
+  /** The maximum number of events from the start. */
   readonly depthMax: number;
-  /** Unique states (breadth-first) or steps of all probes together (random), at most. */
+  /** The maximum number of unique states (breadth-first) or of steps of all probes (random). */
   readonly statesMax: number;
   /**
-   * Of the random strategies:they end when this many steps in a row, probes being done, brought
-   * no outcome of a handler that was not met before, and so no new node state and no new message.
+   * For the random strategies: they end, between probes, when this many steps in a row brought no
+   * new handler outcome, and so no new node state and no new message.
    */
   readonly patience: number;
-  /** The safety net: wall time, at most. What it ends is inconclusive. */
+  /** A safety net: the maximum wall time. A search that it ends is inconclusive. */
   readonly timeMaxMs: number;
-  /** The safety net: bytes of the process, at most. */
+  /** A safety net: the maximum size of the process. */
   readonly memoryMaxBytes: number;
-  /** Of the random strategies. */
+  /** The seed of the random strategies. */
   readonly seed: number;
   /** Threads that search; the result does not depend on it. */
   readonly workers: number;
@@ -47,7 +47,7 @@ export interface SearchSettings {
   readonly diamonds: boolean;
 }
 
-/** Where a search is, for the status line. */
+/** The progress of a search, for the status line. */
 export interface SearchProgress {
   readonly states: number;
   readonly transitions: number;
@@ -64,16 +64,16 @@ export interface Approach {
   readonly state: World;
 }
 
-/** What ended a search by being found, with the path to it. */
+/** A finding that ended a search, with the path to it. */
 export interface SearchFinding extends Approach {
   /** The invariant that does not hold, or the goal that does; undefined for an exception. */
   readonly predicate: Predicate | undefined;
-  /** What the predicate says of the state. */
+  /** What the predicate says about the state. */
   readonly detail: string | undefined;
   readonly exception: Exception | undefined;
 }
 
-/** What exploring a state space came to. */
+/** The result of exploring a state space. */
 export interface Explored {
   readonly end:
     | 'goal'
@@ -90,7 +90,7 @@ export interface Explored {
   readonly finding: SearchFinding | undefined;
   readonly states: number;
   readonly transitions: number;
-  /** Of the random strategies with patience: the last step that brought something new. */
+  /** For the random strategies with patience: the last step that brought something new. */
   readonly lastNews: number;
   /** The deepest level that holds a state. */
   readonly depth: number;
@@ -101,22 +101,23 @@ export interface Explored {
   readonly prunedPerDepth: readonly number[];
   readonly bytes: number;
   /**
-   * Of the states seen, one with the most client results, then the most advanced. Few ask for it,
-   * and finding the path takes time.
+   * Of the states seen, one with the most client results, then the most advanced. A function,
+   * because few callers need it, and finding the path takes time.
    */
   readonly nearest: () => Approach | undefined;
 }
 
-/** What exploring gave, and with which orders in the states. */
+/** The result of exploring, and which orders the states include. */
 export interface SearchResult extends Explored {
   /**
-   * The places whose Maps and Sets keep their order because somebody reads it, as a class's id and
-   * a field: `7.pending`. At others the order of entries is no part of a state. Undefined: all.
+   * The places whose Maps and Sets keep their order because a handler reads it, as a class's id and
+   * a field: `7.pending`. Elsewhere the order of entries is not part of a state. Undefined: all
+   * keep it.
    */
   readonly ordersRead: readonly string[] | undefined;
 }
 
-/** A strategy that explores a problem. The engine and the naive checker are both one. */
+/** A function that explores a problem. The engine and the naive checker are both of this type. */
 export type Search = (
   problem: SearchProblem,
   settings: SearchSettings,

@@ -7,10 +7,10 @@ export interface Temper {
   readonly starved: Uint8Array;
 }
 
-/** The least and the greatest bound of a probe's depth: doubled so often, and up to twice that. */
+/** The least bound of a probe's depth, doubled at random; the bound drawn is up to twice that. */
 const DEPTH_LEAST = 16;
 const DOUBLINGS = 6;
-/** An event that is put off is chosen all the same once in this many times, */
+/** An event that is put off is still chosen once in this many times, */
 const PATIENCE = 16;
 /** or when this many choices were put off. */
 const PUT_OFF_MAX = 8;
@@ -26,9 +26,9 @@ export function routeOfTimers(node: number, nodes: number): number {
 }
 
 /**
- * Draws what a probe is like. Each is bounded to a depth of its own, most of them to a small one,
- * and starves some links and some nodes' timers: what uniform choices do seldom (a message that is
- * late for thirty steps, a node that hears from one other only) is then common in some probes.
+ * Draws a probe's temper. Each probe has its own maximum depth, usually a small one, and starves
+ * some links and some nodes' timers: what is rare under uniform choices (a message that is thirty
+ * steps late, a node that hears only from one other) is then common in some probes.
  *
  * The idea: A. Groce et al., Swarm testing, ISSTA 2012; G. Holzmann et al., Swarm verification
  * techniques, TSE 2011.
@@ -44,7 +44,7 @@ export function drawTemper(random: Random, nodes: number, depthMax: number): Tem
   return { depthMax: Math.min(bound, depthMax), starved };
 }
 
-/** Chooses one of `count` events; those for which `isStarved` holds are put off. */
+/** Chooses one of `count` events, putting off those for which `isStarved` holds. */
 export function chooseFed(
   random: Random,
   count: number,

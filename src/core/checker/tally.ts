@@ -4,7 +4,7 @@ import type { SearchProgress, Explored } from './search.js';
 export class Tally {
   states = 0;
   transitions = 0;
-  /** The step, counted from 1 on, that was the last to bring something new. */
+  /** The last step that brought something new, counted from 1. */
   lastNews = 0;
   /** The deepest level that holds a state. */
   depth = 0;
@@ -24,7 +24,7 @@ export class Tally {
     this.#transitionsFromDepth[depth] = (this.#transitionsFromDepth[depth] ?? 0) + count;
   }
 
-  /** One step from each depth of a walk to `depth`. */
+  /** Adds one step from each depth of a walk to `depth`. */
   addWalk(depth: number): void {
     const steps = this.#transitionsFromDepth;
     const states = this.#statesPerDepth;
@@ -48,7 +48,7 @@ export class Tally {
     return { states, transitions, depth, statesPerDepth, frontier, bytes };
   }
 
-  /** The counts as a result states them. */
+  /** The counts, as a result states them. */
   counts(): Pick<
     Explored,
     | 'states'

@@ -15,7 +15,7 @@ import {
 import type { Workload } from '../workload/index.js';
 import type { SearchProblem } from './search.js';
 
-/** What a random system is made of; every handler's doing is drawn from the seed and its call. */
+/** The parameters of a random system; the seed and the call determine what a handler does. */
 export interface ToySystem {
   readonly seed: number;
   readonly servers: number;
@@ -41,7 +41,7 @@ function drawn(...parts: readonly (string | number)[]): (bound: number) => numbe
   };
 }
 
-/** A pure function of the call, and otherwise without sense. */
+/** A pure function of the call, and otherwise meaningless. */
 class ToyHandlers implements Handlers {
   readonly #toy: ToySystem;
   readonly #addresses: readonly Address[];
@@ -97,7 +97,7 @@ class ToyHandlers implements Handlers {
   }
 }
 
-/** A random system, some of whose messages go to nobody. */
+/** A random system, some of whose messages go to no node. */
 export function toyProblem(toy: ToySystem): SearchProblem {
   const classes = new ClassTable();
   classes.register(Ping, 'Ping', 'Ping');
@@ -124,7 +124,7 @@ export function toyProblem(toy: ToySystem): SearchProblem {
   return { plan, start, handlers, classes };
 }
 
-/** Predicates of every kind that tell some states of a toy system from others. */
+/** Predicates of every kind that distinguish some states of a toy system. */
 export const TOY_LEAVES: readonly Predicate[] = [
   {
     name: 'a result each',

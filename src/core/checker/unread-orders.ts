@@ -23,7 +23,7 @@ import type {
   SearchSettings,
 } from './search.js';
 
-/** Thrown by a search that met somebody who reads orders which it had left out. */
+/** Thrown by a search when a handler reads an order that the search had left out. */
 export class OrderRead extends Error {
   readonly places: Iterable<string>;
   constructor(places: Iterable<string>) {
@@ -33,14 +33,14 @@ export class OrderRead extends Error {
   }
 }
 
-/** So often a search starts again; more happens only where a lab's process tells lies. */
+/** The maximum number of restarts; only a lab process that lies needs more. */
 const RESTARTS_MAX = 64;
 
 /**
  * Searches with the order of Maps and Sets left out wherever nobody reads it, so that states which
- * differ in nothing else are one. It begins with no order at all; when a handler is met that reads
- * one, it starts again, with that order kept. What is told is a path through real states, in which
- * every collection has the order that it has in a run.
+ * differ in nothing else are the same. It begins without any order; when a handler reads one, it
+ * starts again and keeps that order. It reports a path through real states, in which every
+ * collection has the order that it has in a run.
  */
 export function withoutUnreadOrders(
   problem: SearchProblem,
@@ -83,8 +83,8 @@ class OrderlessSearch {
   }
 
   /**
-   * The result with real states and events; undefined where a predicate says something else of the
-   * real state, so that it must have looked at an order itself.
+   * The result with real states and events; undefined if a predicate has another value on the real
+   * state, because then the predicate itself must have read an order.
    */
   real(result: Explored): Explored | undefined {
     const { finding, nearest } = result;
@@ -116,7 +116,7 @@ class OrderlessSearch {
     return { predicate, detail: truth.detail, exception, events, state };
   }
 
-  /** The same path, taken with the lab as it is. One that it does not take stays as it is. */
+  /** The same path, replayed with the real lab. If it cannot be replayed, it stays as it is. */
   #approach(approach: Approach): Approach {
     const { plan, handlers, classes, start } = this.#real;
     const stepper = new Stepper(plan, handlers, classes);
@@ -132,7 +132,7 @@ class OrderlessSearch {
   }
 }
 
-/** Asks a lab with the orders left out that are not kept. */
+/** Asks a lab, leaving out all orders that are not kept. */
 class OrderlessHandlers implements Handlers {
   readonly #inner: Handlers;
   readonly #kept: readonly string[];
@@ -149,13 +149,13 @@ class OrderlessHandlers implements Handlers {
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     const kept = this.#kept;
     return this.#inner.run(
-      // Not by spreading, which takes ten times as long.
+      // Spreading would take ten times as long.
       calls.map(({ address, awaits, node, cause }) => ({ address, awaits, node, cause, kept })),
     );
   }
 }
 
-/** Texts with the orders left out that are not kept. */
+/** Texts without the orders that are not kept. */
 class OrderlessTexts {
   readonly #classes: ClassTable;
   readonly #kept: readonly string[];
@@ -166,7 +166,7 @@ class OrderlessTexts {
     this.#kept = kept;
   }
 
-  /** A world as a search knows it. Clients' results stay: tests look at all of them. */
+  /** A world, as a search sees it. Clients' results keep their orders: tests look at all. */
   world(world: World): World {
     const locals = new Map(
       [...world.locals].map(([address, local]) => {
@@ -180,7 +180,7 @@ class OrderlessTexts {
     return { ...world, locals, network: Network.of(world.network.kind, envelopes) };
   }
 
-  /** The event of a real world that a search knows like this; the first, where several are. */
+  /** The event of a real world that a search sees as this one; the first, if there are several. */
   eventIn(world: World, event: Event): Event | undefined {
     if (event.kind === 'deliver') {
       const { from, to, message } = event.envelope;

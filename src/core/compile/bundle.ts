@@ -8,7 +8,7 @@ import { ImportJail } from './import-jail.js';
 import type { LabTree } from './lab-tree.js';
 import { quickRequire, refuse } from '../box/index.js';
 
-/** Raised when the transforms change, so that digests do. */
+/** Raise this when the transforms change, so that digests change too. */
 const FORMAT = 'labtest-lab-1';
 /** Nobody writes a lab larger than this by hand. */
 const FILE_BYTES_MAX = 1 << 20;
@@ -19,14 +19,14 @@ export interface Bundle {
   readonly code: string;
   /** Source map, JSON; its sources are relative to the lab's folder. */
   readonly map: string;
-  /** Of all sources, hex. */
+  /** The digest of all sources, in hex. */
   readonly digest: string;
-  /** The contents of every file of the lab that was used, by its path in the lab. */
+  /** The contents of every lab file that was used, by its path in the lab. */
   readonly sources: ReadonlyMap<string, string>;
 }
 
 /**
- * Bundles a lab from its `index.ts`; `folder` is what messages call its folder. Throws `LabFault`
+ * Bundles a lab from its `index.ts`; `folder` is the folder's name in messages. Throws `LabFault`
  * for what is refused.
  */
 export async function bundleLab(
@@ -75,7 +75,7 @@ async function runEsbuild(tree: LabTree, jail: ImportJail, entry: string): Promi
       if (file === undefined) throw new InvariantError(`esbuild gave no ${suffix}`);
       return file.text;
     };
-    // Of files without code nothing is left at all; a line of its own keeps what is put around it.
+    // Files without code leave nothing; an empty line keeps what is put around it intact.
     const code = output('.js') || '\n';
     return { code, map: output('.map'), digest: digestOf(sources), sources };
   } catch (error) {
@@ -86,7 +86,7 @@ async function runEsbuild(tree: LabTree, jail: ImportJail, entry: string): Promi
 
 const IMPORT_AT_TOP = "write import { ... } from './file.js' at the top of the file";
 
-/** What esbuild only warns of, but cannot mean anything good in a lab. */
+/** What esbuild only warns about, but is always a mistake in a lab. */
 const REFUSED_WARNINGS = new Set([
   'assign-to-constant',
   'assign-to-import',
@@ -94,7 +94,7 @@ const REFUSED_WARNINGS = new Set([
   'import-is-undefined',
 ]);
 
-/** Imports that are calls, and not statements at the top of a file. */
+/** Imports that are calls rather than statements at the top of a file. */
 const CALLED_IMPORTS: Readonly<Record<string, { text: string; detail: string }>> = {
   'require-call': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
   'require-resolve': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
@@ -157,7 +157,7 @@ function isBuildFailure(error: unknown): error is { errors: Message[] } {
   return error instanceof Error && Array.isArray((error as { errors?: unknown }).errors);
 }
 
-/** What esbuild says, where it can be said better. */
+/** Messages of esbuild that can be improved. */
 const REWORDED: readonly (readonly [RegExp, message: string, hint: string])[] = [
   [
     /^Top-level await/i,

@@ -2,7 +2,7 @@ import type { Syntax } from './syntax.js';
 
 const ARRAY = 'push pop shift unshift splice sort reverse fill copyWithin';
 
-/** The methods that change a built-in object, by the class that makes it. */
+/** The methods that change a built-in object, by its class. */
 const MUTATORS: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntries(
   (
     [
@@ -18,17 +18,17 @@ const MUTATORS: Readonly<Record<string, ReadonlySet<string>>> = Object.fromEntri
   ),
 );
 
-/** What an expression makes, as far as its text tells. */
+/** What an expression creates, as far as its text shows. */
 export interface MadeObject {
-  /** Whether calling this method of it changes it. */
+  /** Whether calling this method changes it. */
   isMutator(method: string): boolean;
-  /** What one of its fields is first given. */
+  /** The initial value of one of its fields. */
   field(key: string): Syntax | undefined;
 }
 
 const NO_FIELD = (): undefined => undefined;
 
-/** Looks at an initial value: a collection, an object literal, a pattern, a class. */
+/** Looks at an initial value: a collection, an object literal, a regular expression, a class. */
 export function objectMadeBy(expression: Syntax): MadeObject | undefined {
   switch (expression.type) {
     case 'NewExpression':
@@ -59,7 +59,7 @@ export function objectMadeBy(expression: Syntax): MadeObject | undefined {
   }
 }
 
-/** `Map` of `new Map()`, `Array` of `Array.from()`. */
+/** `Map` for `new Map()`, `Array` for `Array.from()`. */
 function makerName(callee: Syntax): string | undefined {
   if (callee.type === 'Identifier') return callee.name;
   if (callee.type !== 'MemberExpression' || callee.object.type !== 'Identifier') return undefined;

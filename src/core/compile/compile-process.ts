@@ -1,7 +1,7 @@
 /**
- * Entry of the process that compiles a lab which nobody trusts: it is told the lab's files on its
- * standard input, and answers on its standard output. It reads hostile text and runs none of it;
- * what the text does to it, by its size or shape, ends with this process.
+ * Entry of the process that compiles an untrusted lab: it reads the lab's files on its standard
+ * input, and answers on its standard output. It reads hostile text and runs none of it; whatever
+ * harm the text's size or shape does is confined to this process.
  */
 import { once } from 'node:events';
 import process from 'node:process';
@@ -21,14 +21,14 @@ async function answer({ lab, folder, given }: CompileRequest): Promise<CompileAn
   } catch (error) {
     if (error instanceof LabFault) return { kind: 'refused', fault: error.data };
     const message = error instanceof Error ? error.message : String(error);
-    // The bundler is a process of its own; it has said what it lacked.
+    // The bundler is a separate process, and has already said what it lacked.
     if (/The service (was stopped|is no longer running)/.test(message)) process.exit(1);
     return { kind: 'broken', error: message };
   }
 }
 
 const request = await text(process.stdin);
-// Asked nothing, it shows that all it needs can be started, by compiling next to nothing.
+// Without a request, it compiles next to nothing, to show that it can start everything it needs.
 if (request === '') await compileTree(SMALLEST, SMALLEST.root, GivenModules.basic);
 else {
   const answered = await answer(JSON.parse(request) as CompileRequest);

@@ -3,17 +3,17 @@ import type { GivenSource } from '../given/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { PackedLab } from './lab-tree.js';
 
-/** What a process that compiles is asked. Plain data. */
+/** The request to a compiling process. Plain data. */
 export interface CompileRequest {
   readonly lab: PackedLab;
-  /** What messages call the lab's folder. */
+  /** The lab folder's name in messages. */
   readonly folder: string;
   readonly given: readonly GivenSource[];
 }
 
-/** What it answers. Plain data of somebody who may lie. */
+/** Its answer. Plain data from somebody who may lie. */
 export type CompileAnswer =
   | { readonly kind: 'compiled'; readonly lab: CompiledLab }
   | { readonly kind: 'refused'; readonly fault: LabFaultData }
-  /** The harness's own mistake. */
+  /** A mistake of the harness itself. */
   | { readonly kind: 'broken'; readonly error: string };

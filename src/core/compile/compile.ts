@@ -9,8 +9,7 @@ import { DiskTree, type LabTree } from './lab-tree.js';
 /**
  * Bundles, checks and transforms the lab in a folder (the one that holds `index.ts`), which may
  * import the given modules. Needs no locked-down realm. Throws `LabFault` (kind `load`) for what
- * the student has to mend and
- * `UsageError` when there is no such folder.
+ * the student has to fix and `UsageError` if there is no such folder.
  */
 export async function compileLab(folder: string, given: GivenModules): Promise<CompiledLab> {
   const path = resolve(folder);
@@ -22,17 +21,17 @@ export async function compileLab(folder: string, given: GivenModules): Promise<C
   return compileTree(new DiskTree(path), folder, given);
 }
 
-/** What the parser says of code that is nested too deeply. */
+/** What the parser says about code that is nested too deeply. */
 const TOO_DEEP = /Not enough stack space to parse input/;
 
-/** The same of a lab that need not be on disk; `folder` is what messages call its folder. */
+/** The same for a lab that need not be on disk; `folder` is the folder's name in messages. */
 export async function compileTree(
   tree: LabTree,
   folder: string,
   given: GivenModules,
 ): Promise<CompiledLab> {
   const bundling = bundleLab(tree, folder, given);
-  // Loaded while the bundler, another process, works.
+  // Loaded while the bundler works in its own process.
   const [bundle, { transformBundle }] = await Promise.all([bundling, import('./transform.js')]);
   try {
     return { folder, ...transformBundle(bundle, given) };

@@ -5,13 +5,13 @@ import { declarationOf, type CompiledLab, type ExportedName } from '../box/index
 import type { ExpectedExport, ExpectedExports } from '../given/index.js';
 import type { LabFaultData, SourcePlace } from '../support/index.js';
 
-/** Edits between a name and the one that it may have been meant for. */
+/** The maximum number of edits between a name and the intended one. */
 const EDITS_MAX = 2;
 
 /**
- * What a lab exports otherwise than its contract says, as far as that can be seen without running
- * it: exports that are missing, although the class may exist, and constructors whose parameters
- * are other than what the harness gives.
+ * Where a lab's exports differ from its contract, as far as one can see without running it: missing
+ * exports (the class may still exist), and constructors whose parameters differ from what the
+ * harness passes.
  */
 export function contractMistakes(lab: CompiledLab, contract: ExpectedExports): LabFaultData[] {
   const wanted = Object.entries(contract);
@@ -72,7 +72,7 @@ function isNear(name: string, wanted: string): boolean {
   return distance(name.toLowerCase(), wanted.toLowerCase()) <= EDITS_MAX;
 }
 
-/** Another number of parameters than are given, or their names in another order. */
+/** A wrong number of parameters, or their names in another order. */
 function wrongConstructor(
   { name, place, parameters }: ExportedName,
   { parameters: given }: ExpectedExport,
@@ -107,7 +107,7 @@ function classesBelow(folder: string): DeclaredClass[] {
   });
 }
 
-/** Nobody has more than that in a lab, and nobody waits for it. */
+/** No real lab has more, and reading more would take too long. */
 const FILES_MAX = 400;
 
 function sourceFiles(folder: string): string[] {

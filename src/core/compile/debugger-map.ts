@@ -4,8 +4,8 @@ import type * as TraceMapping from '@jridgewell/trace-mapping';
 import { quickRequire, type CompiledLab, type PlaceMap } from '../box/index.js';
 
 /**
- * The source map of a lab as an address that can stand in its code, with files by where they are on
- * this machine: how a debugger that is attached to the process finds the student's lines.
+ * A lab's source map as a URL to put into its code, with the files' places on this machine. It
+ * leads a debugger attached to the process to the student's lines.
  */
 export function debuggerMap({ map, folder }: Pick<CompiledLab, 'map' | 'folder'>): string {
   const { encodedMap, presortedDecodedMap } = quickRequire(

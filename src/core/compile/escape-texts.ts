@@ -3,8 +3,8 @@ import type { Syntax } from './syntax.js';
 import type { TextEdits } from './text-edits.js';
 
 /**
- * What SES refuses by its looks, and its escaped form. The escape stands where no backslash can
- * be right before it, so it is right in strings, templates and patterns alike.
+ * Text that SES refuses by its looks, and its escaped form. No backslash can come right before the
+ * escape, so it is correct in strings, templates and regular expressions alike.
  */
 const LOOKS: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/<!--/g, () => '<\\x21--'],
@@ -12,7 +12,7 @@ const LOOKS: readonly (readonly [RegExp, (found: string) => string])[] = [
   [/import(?=\s*(?:\(|\/[/*]))/g, () => 'i\\x6dport'],
 ];
 
-/** Escapes what in texts looks like an import or an HTML comment, and drops such comments. */
+/** Escapes whatever in a text looks like an import or an HTML comment, and drops such comments. */
 export function escapeTexts(
   nodes: readonly Syntax[],
   comments: ParsedBundle['comments'],
@@ -26,7 +26,7 @@ export function escapeTexts(
       const escaped = LOOKS.reduce((at, [pattern, escape]) => at.replace(pattern, escape), text);
       if (escaped !== text) edits.rewrite(node.start, node.end, escaped);
     }
-    // A method of that name.
+    // A method with that name.
     const isMember = node.type === 'MethodDefinition' || node.type === 'Property';
     if (isMember && !node.computed && node.key.type === 'Identifier') {
       const { start, end, name } = node.key;

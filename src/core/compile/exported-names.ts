@@ -24,7 +24,7 @@ export function exportedNames(
   });
 }
 
-/** Of the constructor that runs first; undefined where there is none, or where they vary. */
+/** The parameters of the constructor that runs first; undefined if there is none or they vary. */
 function parametersOf(
   node: ClassSyntax,
   topLevel: TopLevelClasses,

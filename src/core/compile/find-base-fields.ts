@@ -3,10 +3,10 @@ import type { LabClass } from './lab-classes.js';
 import type { BundlePlaces } from './place-map.js';
 import { walk, type SyntaxOf } from './syntax.js';
 
-/** What `Node` keeps itself. */
+/** The fields of `Node` itself. */
 const NODE_FIELDS = new Set(['address', 'log', 'subNodes']);
 
-/** The fields named like those of `Node`. Which classes are nodes is known when they are made. */
+/** The fields named like those of `Node`. Only loading shows which classes are nodes. */
 export function findBaseFields(classes: readonly LabClass[], places: BundlePlaces): BaseField[] {
   const fields: BaseField[] = [];
   for (const { node, ordinal } of classes) {

@@ -14,8 +14,8 @@ export type Resolution = { readonly file: string } | { readonly given: string } 
 const ONLY = `a lab may import 'labtest', its subpaths and its own files (./name.js), nothing else`;
 
 /**
- * Decides where imports lead: files ending in `.ts` that really lie in the lab's folder, spelled
- * as on disk, and the given modules. Everything else is refused in words.
+ * Decides where imports lead: to `.ts` files that are really in the lab's folder, spelled as on
+ * disk, and to the given modules. Everything else is refused with a message.
  */
 export class ImportJail {
   readonly #tree: LabTree;
@@ -27,7 +27,7 @@ export class ImportJail {
     this.#given = given;
   }
 
-  /** Resolves what stands behind `from` in the file `importer`. */
+  /** Resolves the specifier after `from` in the file `importer`. */
   resolve(specifier: string, importer: string): Resolution {
     if (this.#given.has(specifier)) return { given: specifier };
     if (specifier === 'labtest/testing') {
@@ -89,7 +89,7 @@ export class ImportJail {
     return { refused: `'${specifier}' was not found`, hint: `there is no ${name} in the lab` };
   }
 
-  /** The path with every part as the disk spells it; `undefined` when there is none. */
+  /** The path with every part spelled as on disk; `undefined` if it does not exist. */
   #spelledAsOnDisk(name: string): string | undefined {
     let folder = this.#tree.root;
     const parts: string[] = [];

@@ -6,7 +6,7 @@ import { exportedName } from './link-modules.js';
 import type { BundlePlaces } from './place-map.js';
 import type { Syntax } from './syntax.js';
 
-/** Names imported from given modules that are not there. */
+/** Finds imported names that the given modules do not have. */
 export function checkGivenImports(
   program: Program,
   places: BundlePlaces,
@@ -43,8 +43,8 @@ function importedName(specifier: Syntax): string {
 }
 
 /**
- * The bundler takes a name that another file does not export for a type, and leaves it undeclared.
- * Says so when the file that uses it imports it.
+ * The bundler assumes that a name which another file does not export is a type, and leaves it
+ * undeclared. If the file that uses the name imports it, this says so.
  */
 export function missingImport(
   name: string,

@@ -1,10 +1,10 @@
 /**
- * Makes of a student's folder a lab that can be loaded: the files are bundled behind an import
+ * Turns a student's folder into a lab that can be loaded: the files are bundled behind an import
  * jail, checked, and transformed (steps are counted, `#private` fields are visible). It reads
- * hostile text, evaluates none of it, and needs nothing but the files: a class's labs are compiled
- * in a box (`compile-process`), which is told the files and answers with data.
+ * hostile text, evaluates none of it, and needs only the files: when a class is graded, labs are
+ * compiled in a box (`compile-process`), which gets the files and answers with data.
  *
- * Invariant: what it lets pass reaches the language, the given modules and the lab's own files;
+ * Invariant: compiled code can reach only the language, the given modules and the lab's own files;
  * every refusal is one `LabFault` that says where and what to do instead.
  */
 export { compileLab } from './compile.js';

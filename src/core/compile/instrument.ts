@@ -19,7 +19,7 @@ interface HookNames {
   readonly register: string;
   readonly caught: string;
   readonly slot: string;
-  /** Stands for what is caught where the lab does not name it. */
+  /** Names what is caught where the lab does not. */
   readonly error: string;
   readonly opening: string;
 }
@@ -44,12 +44,12 @@ function hookNames(prefix: string): HookNames {
   };
 }
 
-/** What is instrumented. */
+/** The bundle to instrument. */
 export interface Instrumented extends ParsedBundle {
   readonly classes: readonly LabClass[];
-  /** Expressions `typeof name` whose name is not there, though reading it would throw. */
+  /** Expressions `typeof name` whose name is undefined, though reading it would throw. */
   readonly absent: readonly Syntax[];
-  /** What it may import beside its own files. */
+  /** What it may import besides its own files. */
   readonly given: GivenModules;
 }
 
@@ -96,7 +96,7 @@ export function instrument(
   return edits.apply();
 }
 
-/** Functions and loops pay. An expression-bodied arrow function too: builtins may call it. */
+/** Functions and loops pay. So does an expression-bodied arrow function: builtins may call it. */
 function addSteps(node: Syntax, edits: TextEdits, { step, stepIn }: HookNames): void {
   if (isFunction(node)) {
     const { body } = node;
@@ -132,8 +132,8 @@ function guardCatch(node: Syntax, edits: TextEdits, names: HookNames): void {
 }
 
 /**
- * Takes the bundler's `__name(f, "f")` off functions: they have their names without, and a call
- * for every closure a handler makes would be slow. Classes keep theirs.
+ * Removes the bundler's `__name(f, "f")` from functions: they have their names anyway, and a call
+ * for every closure that a handler makes would be slow. Classes keep theirs.
  */
 function dropFunctionName(node: Syntax, above: readonly Syntax[], edits: TextEdits): void {
   const named = nameCall(node);
@@ -148,7 +148,7 @@ function dropFunctionName(node: Syntax, above: readonly Syntax[], edits: TextEdi
 
 /**
  * The two tests in the bundler's `__privateAdd`: whether the object has the name already, and
- * whether the name is kept in a WeakSet. For a slot, which keeps it in a field, neither is so.
+ * whether the name is kept in a WeakSet. For a slot, which keeps it in a field, both are false.
  */
 function isSlotTest(node: Syntax, above: readonly Syntax[]): boolean {
   const isTest =

@@ -2,7 +2,7 @@ import type { LintSubject } from './lint.js';
 import { isClass, nameCall, type ClassSyntax, type Syntax } from './syntax.js';
 import type { Program } from 'acorn';
 
-/** What a class of a lab is made from. */
+/** The base classes of a lab's classes. */
 export type BaseName = 'Node' | 'Message' | 'Timer' | 'Command' | 'Result';
 
 const BASES: ReadonlySet<string> = new Set(['Node', 'Message', 'Timer', 'Command', 'Result']);
@@ -37,7 +37,7 @@ export class TopLevelClasses {
     return expression?.type === 'Identifier' ? this.#classes.get(expression.name) : undefined;
   }
 
-  /** What a class extends in the end, when that is a base of `labtest`. */
+  /** The base of `labtest` that a class extends, directly or not. */
   baseOf(node: ClassSyntax): BaseName | undefined {
     const seen = new Set<ClassSyntax>();
     for (let at: ClassSyntax | undefined = node; at !== undefined && !seen.has(at);) {

@@ -4,12 +4,12 @@ import { isClass, nameCall, walk, type ClassSyntax, type Syntax } from './syntax
 /** A class of the lab as the bundle declares it. */
 export interface LabClass {
   readonly node: ClassSyntax;
-  /** Its place among all classes of the bundle: the same in every load. */
+  /** Its index among all classes of the bundle: the same in every load. */
   readonly ordinal: number;
   readonly name: string;
-  /** What stands for each private name it declares, by the name without `#`. */
+  /** The replacement for each private name it declares, by the name without `#`. */
   readonly privates: ReadonlyMap<string, string>;
-  /** The fields it declares, in that order, as an instance has them. */
+  /** The fields it declares, in the order in which an instance has them. */
   readonly fields: readonly string[];
 }
 

@@ -5,11 +5,11 @@ import { join, relative, sep } from 'node:path';
 export interface LabTree {
   /** The lab's folder, without links in its path. */
   readonly root: string;
-  /** The names in a folder, sorted; none when there is no such folder. */
+  /** The names in a folder, sorted; none if there is no such folder. */
   list(folder: string): readonly string[];
-  /** The path without links of a file or a link; `undefined` when it is neither. */
+  /** The path of a file or link with links resolved; `undefined` if it is neither. */
   realPath(file: string): string | undefined;
-  /** Bytes; `undefined` when it is no file. */
+  /** The size in bytes; `undefined` if it is not a file. */
   size(file: string): number | undefined;
   read(file: string): Uint8Array;
 }
@@ -50,15 +50,15 @@ export type PackedFile = readonly [path: string, base64: string];
 
 /** A lab as data that can go to another process. */
 export interface PackedLab {
-  /** Where it lies; nothing is read from there any more. */
+  /** Its folder; nothing is read from there any more. */
   readonly root: string;
   readonly files: readonly PackedFile[];
 }
 
-/** More than any refusal needs to see of what is too much. */
+/** More than enough to refuse a lab that is too large. */
 const PACKED_BYTES_MAX = 32 << 20;
 
-/** The TypeScript files below a folder. No link is followed, and none comes along. */
+/** The TypeScript files below a folder. Links are neither followed nor included. */
 export function packLab(folder: string): PackedLab {
   const root = realpathSync(folder);
   let bytes = 0;

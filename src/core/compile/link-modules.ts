@@ -11,7 +11,7 @@ export interface LinkedModules {
   readonly exports: string;
 }
 
-/** Takes import and export statements out; `hook` is the loader's, which gives the modules. */
+/** Removes import and export statements; `hook` is the loader's, which returns the modules. */
 export function linkModules(
   program: Program,
   edits: TextEdits,
@@ -65,7 +65,7 @@ function bindImports(node: SyntaxOf<'ImportDeclaration'>, module: string): strin
   return parts.length === 0 ? '' : `const ${parts.join(',')};`;
 }
 
-/** The names a bundle declares at its top level, in order; every one of them holds something. */
+/** The names a bundle declares at its top level, in order; all of them hold a value. */
 export function topLevelNames(program: Program): Identifier[] {
   const names: Identifier[] = [];
   for (const node of program.body) {

@@ -14,8 +14,8 @@ import { nameCall, type Syntax } from './syntax.js';
 const IN_THE_NODE = 'it would outlive the handler: state must live in the node, as a field';
 
 /**
- * State kept by closures, where it can be seen: a class whose methods change a variable of the
- * function around it, and a function made while the files are loaded that changes a variable of
+ * Finds state kept in closures, where that is visible: a class whose methods change a variable of
+ * the function around it, and a function made while the files are loaded that changes a variable of
  * the function that made it.
  */
 export function lintClosures(subject: LintSubject): LintFinding[] {
@@ -43,7 +43,7 @@ export function lintClosures(subject: LintSubject): LintFinding[] {
   return findings;
 }
 
-/** Whether a use of a variable changes it, or what it holds. */
+/** Whether a use of a variable changes it, or the object it holds. */
 function changes(variable: Variable, reference: Reference, { parents }: LintSubject): boolean {
   if (reference.isWrite()) return true;
   const { top, keys } = memberChain(identifierOf(reference), parents);
@@ -51,7 +51,7 @@ function changes(variable: Variable, reference: Reference, { parents }: LintSubj
   return mutatedBy(variable, reference, parents) !== undefined;
 }
 
-/** The scope of the function that a scope of local variables belongs to. */
+/** The function scope that contains a scope of local variables. */
 function aroundFunction(scope: Scope): Scope | undefined {
   for (let at: Scope | null = scope; at !== null; at = at.upper) {
     if (at.type === 'function') return at;
@@ -79,7 +79,7 @@ function runsAtLoad(scope: Scope, { parents, loadTime }: LintSubject): boolean {
     );
 }
 
-/** Whether a function made in another may be called after that returned. */
+/** Whether a function made in another may be called after that one has returned. */
 function escapes(node: Syntax, { parents, loadTime }: LintSubject): boolean {
   const names = loadTime.namesOf(node);
   if (names.length > 0) {

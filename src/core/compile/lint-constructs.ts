@@ -5,7 +5,7 @@ import { isFunction, walk } from './syntax.js';
 const RUN_TO_END =
   'a handler runs to its end: send a message and go on in the handler of its answer';
 
-/** Syntax that a lab may not use: whatever waits, and imports at run time. */
+/** Finds syntax that a lab may not use: anything that waits, and imports at run time. */
 export function lintConstructs({ program }: LintSubject): LintFinding[] {
   const findings: LintFinding[] = [];
   walk(program, (node, above) => {

@@ -3,7 +3,7 @@ import type { LintFinding, LintSubject } from './lint.js';
 import { findPrivateSlots } from './private-names.js';
 import { walk, type Syntax } from './syntax.js';
 
-/** Uses of globals that a lab cannot have. `typeof name` is no use. */
+/** Finds uses of globals that a lab cannot have. `typeof name` does not count as a use. */
 export function lintGlobals({ program, unresolved, parents }: LintSubject): LintFinding[] {
   const findings: LintFinding[] = [];
   const nodes: Syntax[] = [];

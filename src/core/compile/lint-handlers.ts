@@ -10,9 +10,9 @@ import {
   type SyntaxOf,
 } from './syntax.js';
 
-/** Edits between a method's name and the handler it may have been meant for. */
+/** The maximum number of edits between a method's name and the intended handler's. */
 const EDITS_MAX = 2;
-/** In a shorter name, two edits make another word. */
+/** In a shorter name, two edits make a different word. */
 const LENGTH_MIN = 8;
 
 const AS_METHOD =
@@ -20,8 +20,8 @@ const AS_METHOD =
   'without = and =>: what stands in a field is state, and a function is none';
 
 /**
- * Handlers that no message or timer would find: those kept in fields, and methods that nothing
- * calls and whose names are nearly that of a handler which is missing.
+ * Finds handlers that no message or timer would reach: those kept in fields, and methods that
+ * nothing calls and whose names nearly match a missing handler's.
  */
 export function lintHandlers(subject: LintSubject): LintFinding[] {
   const nodes = nodeClasses(subject);
@@ -68,7 +68,7 @@ function nearest(name: string, missing: readonly string[]): string | undefined {
   return best.edits === 0 || name.length >= LENGTH_MIN ? best.other : undefined;
 }
 
-/** `handleVote`, `onRetryTimer`: what the messages and timers of this lab, and given ones, pick. */
+/** `handleVote`, `onRetryTimer`: the handlers that the lab's and given messages and timers pick. */
 function handlerNames(subject: LintSubject): Set<string> {
   const names = new Set<string>();
   const prefixes: Partial<Record<BaseName, string>> = { Message: 'handle', Timer: 'on' };
@@ -80,14 +80,14 @@ function handlerNames(subject: LintSubject): Set<string> {
   for (const module of subject.given.specifiers) {
     if (module === 'labtest' || !subject.mentioned(module)) continue;
     for (const name of subject.given.exportsOf(module)) {
-      // What is no class is a constant: in capitals.
+      // Anything that is not a class is a constant, in capitals.
       if (/[a-z]/.test(name)) names.add((name.endsWith('Timer') ? 'on' : 'handle') + name);
     }
   }
   return names;
 }
 
-/** Every name that is read as a member, or stands in a text. */
+/** Every name that is read as a member or occurs in a string. */
 function usedNames({ program }: LintSubject): Set<string> {
   const names = new Set<string>();
   walk(program, (node) => {

@@ -7,9 +7,9 @@ import { isClass, isFunction, walk, type Syntax } from './syntax.js';
 const IN_THE_NODE = 'all nodes would share it: state must live in the node, as a field';
 
 /**
- * State outside of nodes, where it can be seen: module variables that functions assign, and
- * module-level collections, objects and classes that functions change. What only runs while the
- * files are loaded may do as it likes.
+ * Finds state outside nodes, where that is visible: module variables that functions assign, and
+ * module-level collections, objects and classes that functions change. Code that only runs while
+ * the files are loaded may do as it likes.
  */
 export function lintSharedState(subject: LintSubject): LintFinding[] {
   const findings: LintFinding[] = [];
@@ -27,7 +27,7 @@ export function lintSharedState(subject: LintSubject): LintFinding[] {
   return [...findings, ...lintStaticThis(subject)];
 }
 
-/** What is declared at module level, and the names by which classes there call themselves. */
+/** What is declared at module level, and the names by which classes there refer to themselves. */
 function sharedVariables({ moduleScope, scopes, loadTime }: LintSubject): Variable[] {
   const own = moduleScope.variables.filter(
     ({ defs }) => defs.length > 0 && defs.every(({ type }) => type !== 'ImportBinding'),
@@ -71,7 +71,7 @@ function lintReference(
   return { node, message, hint: hint === '' ? IN_THE_NODE : hint };
 }
 
-/** `Object.assign(shared, ...)` and its like. */
+/** `Object.assign(shared, ...)` and the like. */
 function lintObjectAssign(node: Syntax, call: Syntax | undefined): LintFinding | undefined {
   if (call?.type !== 'CallExpression' || call.arguments[0] !== node) return undefined;
   const { callee } = call;

@@ -17,10 +17,10 @@ import { findParents, syntaxOf, type Parents } from './scope-queries.js';
 import type { BundlePlaces } from './place-map.js';
 import { walk, type Syntax } from './syntax.js';
 
-/** Something at a node of the syntax tree that a lab may not do. */
+/** Something that a lab may not do, at a node of the syntax tree. */
 export interface LintFinding {
   readonly node: Syntax;
-  /** May hold `%`, which stands for {@link name}. */
+  /** May contain `%`, which stands for {@link name}. */
   readonly message: string;
   readonly hint: string;
   readonly cause?: Cause | undefined;
@@ -39,7 +39,7 @@ export interface LintSubject {
   /** References to names that nothing in the bundle declares. */
   readonly unresolved: readonly Reference[];
   readonly topLevel: TopLevelClasses;
-  /** Whether a text stands in any of the lab's files. */
+  /** Whether a text occurs in any of the lab's files. */
   readonly mentioned: (text: string) => boolean;
   readonly given: GivenModules;
 }
@@ -52,7 +52,7 @@ export interface UndeclaredUse {
 
 export interface LintReport {
   readonly faults: readonly LabFaultData[];
-  /** What will not work, though the lab can be run. */
+  /** Mistakes that do not prevent the lab from running. */
   readonly mistakes: readonly LabFaultData[];
   readonly undeclared: readonly UndeclaredUse[];
   /** Where the lab first prints with `console`, in the order of its code. */
@@ -107,7 +107,7 @@ export function lint(
   };
 }
 
-/** State that is not in a node, in whatever form, is one mistake. */
+/** State outside nodes, in whatever form, is one mistake. */
 function outsideOfNodes(findings: readonly LintFinding[]): LintFinding[] {
   return findings.map((finding) => ({ ...finding, cause: 'state-outside-node' }));
 }
@@ -128,7 +128,7 @@ function toFaults(findings: readonly LintFinding[], places: BundlePlaces): LabFa
   return [...faults.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fault]) => fault);
 }
 
-/** `typeof name` asks whether a name is there; then it is no mistake that it is not. */
+/** `typeof name` asks whether a name exists, so it is no mistake if it does not. */
 function undeclaredUses(subject: LintSubject, places: BundlePlaces): UndeclaredUse[] {
   const asked = new Set<string>();
   walk(subject.program, (node) => {

@@ -2,7 +2,7 @@ import type { Reference, Scope, Variable } from 'eslint-scope';
 import { identifierOf, isCalledInPlace, syntaxOf, type Parents } from './scope-queries.js';
 import { isFunction, nameCall, type Syntax } from './syntax.js';
 
-/** Built-in methods that call a function they are given at once, and forget it. */
+/** Built-in methods that call their function argument at once, and do not keep it. */
 const CALL_AT_ONCE = new Set(
   (
     'forEach map flatMap filter find findIndex findLast findLastIndex some every reduce ' +
@@ -11,8 +11,8 @@ const CALL_AT_ONCE = new Set(
 );
 
 /**
- * Tells code that only runs while the files are loaded, and may do as it likes with what it
- * makes, from code that may run later, in a handler. In doubt, code runs later.
+ * Distinguishes code that only runs while the files are loaded, and may do as it likes with what it
+ * makes, from code that may run later, in a handler. When in doubt, code runs later.
  */
 export class LoadTime {
   readonly #parents: Parents;
@@ -43,7 +43,7 @@ export class LoadTime {
     return false;
   }
 
-  /** The variables that hold a function or class under a name, and nothing else. */
+  /** The variables that hold a function or class and nothing else. */
   namesOf(node: Syntax): readonly Variable[] {
     const holder = this.#declarator(node);
     const own = this.#names.get(node) ?? [];
@@ -56,17 +56,17 @@ export class LoadTime {
     return parent?.type === 'CallExpression' && parent.callee === identifierOf(reference);
   }
 
-  /** The bundler's `__name(f, "f")` uses a name for nothing. */
+  /** Whether this is the bundler's `__name(f, "f")`, which does nothing with the function. */
   isNaming(reference: Reference): boolean {
     const parent = this.#parents.get(identifierOf(reference));
     return parent !== undefined && nameCall(parent) !== undefined;
   }
 
-  /** A function called in place or at once, or named and called by load-time code only. */
+  /** A function called in place or at once, or named and called only by load-time code. */
   #isLoadOnly(node: Syntax, scope: Scope): boolean {
     const known = this.#known.get(node);
     if (known !== undefined) return known;
-    // Calls of itself do not count.
+    // Calls to itself do not count.
     this.#known.set(node, true);
     const isOnly =
       isCalledInPlace(node, this.#parents) ||

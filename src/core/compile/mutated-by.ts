@@ -4,8 +4,8 @@ import { identifierOf, initialValue, memberChain, type Parents } from './scope-q
 import type { Syntax } from './syntax.js';
 
 /**
- * What a method called on a variable changes, as far as the text tells: of `store.all.set()` the
- * `new Map()` that `store` was first given as its field `all`.
+ * What a method called on a variable changes, as far as the text shows: for `store.all.set()`, the
+ * `new Map()` that is the initial value of `store`'s field `all`.
  */
 export function mutatedBy(
   variable: Variable,

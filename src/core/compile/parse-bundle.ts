@@ -6,7 +6,7 @@ export interface ParsedBundle {
   readonly comments: readonly (readonly [start: number, end: number])[];
 }
 
-/** Parses what the bundler printed; that always parses. */
+/** Parses the bundler's output, which always parses. */
 export function parseBundle(code: string): ParsedBundle {
   const comments: [number, number][] = [];
   const program = parse(code, {

@@ -12,7 +12,7 @@ export function decodeMap(map: string): PlaceMap {
   return { sources: parsed.sources, names: parsed.names, mappings: decodedMappings(parsed) };
 }
 
-/** Leads from nodes of a bundle's syntax tree, by their offset, to the student's lines. */
+/** Maps nodes of a bundle's syntax tree, by their offset, to the student's lines. */
 export class BundlePlaces {
   readonly #places: SourcePlaces;
   readonly #lines: readonly number[];
@@ -22,7 +22,7 @@ export class BundlePlaces {
     this.#lines = lineStarts(code);
   }
 
-  /** Where what stands at an offset comes from; `undefined` for what the bundler added. */
+  /** Where the code at an offset comes from; `undefined` for code that the bundler added. */
   at(offset: number): NamedPlace | undefined {
     let low = 0;
     let high = this.#lines.length;

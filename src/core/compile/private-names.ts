@@ -4,7 +4,7 @@ import type { TextEdits } from './text-edits.js';
 
 /**
  * Replaces a private name by an ordinary field with its mangled name: `this.#x` becomes
- * `this["#x"]`. Otherwise a node's state would hold what the harness cannot see.
+ * `this["#x"]`. Otherwise a node would hold state that the harness cannot see.
  */
 export function replacePrivateName(
   node: Syntax,
@@ -25,7 +25,7 @@ export function replacePrivateName(
   edits.replace(start, node.end, `[${key}]`);
 }
 
-/** The innermost class around a private name that declares it is the one it belongs to. */
+/** A private name belongs to the innermost class around it that declares it. */
 function mangledName(
   name: string,
   above: readonly Syntax[],

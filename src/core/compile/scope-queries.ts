@@ -13,7 +13,7 @@ export function findParents(root: Syntax): Parents {
   return parents;
 }
 
-/** The scope analyser speaks of the same nodes in the types of another package. */
+/** The scope analyser has the same nodes under the types of another package. */
 export function syntaxOf(node: unknown): Syntax {
   return node as Syntax;
 }
@@ -28,7 +28,7 @@ export function isCalledInPlace(node: Syntax, parents: Parents): boolean {
   return parent?.type === 'CallExpression' && parent.callee === node;
 }
 
-/** What a variable was first given: `new Map()` of `const m = new Map()`; or its class. */
+/** A variable's initial value: `new Map()` in `const m = new Map()`; or its class. */
 export function initialValue(variable: Variable): Syntax | undefined {
   const definition = variable.defs[0];
   const node = definition === undefined ? undefined : syntaxOf(definition.node);
@@ -66,7 +66,7 @@ function memberKey(property: Syntax, computed: boolean): string | undefined {
   return property.type === 'Literal' ? String(property.value) : undefined;
 }
 
-/** Whether an expression is what an assignment, `++`, `delete` or a pattern writes to. */
+/** Whether an assignment, `++`, `delete` or a destructuring pattern writes to an expression. */
 export function isWrittenTo(expression: Syntax, parents: Parents): boolean {
   const parent = parents.get(expression);
   switch (parent?.type) {
@@ -89,7 +89,7 @@ export function isWrittenTo(expression: Syntax, parents: Parents): boolean {
   }
 }
 
-/** The outermost function between a scope and the function it lies in. */
+/** The outermost function between a scope and the function around it. */
 export function functionBelow(scope: Scope, outer: Scope): Syntax | undefined {
   let found: Syntax | undefined;
   for (let at: Scope | null = scope; at !== null && at !== outer; at = at.upper) {

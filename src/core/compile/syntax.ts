@@ -17,7 +17,7 @@ export function partsOf(node: Syntax): Syntax[] {
 
 /**
  * Visits a tree, parents before their parts. `above` holds the nodes around the visited one,
- * outermost first; it is the same array all the time.
+ * outermost first; it is always the same array.
  */
 export function walk(root: Syntax, visit: (node: Syntax, above: readonly Syntax[]) => void): void {
   const above: Syntax[] = [];
@@ -62,7 +62,7 @@ export function isLoop(node: Syntax): node is LoopSyntax {
   );
 }
 
-/** The arguments of a call of the bundler's `__name(target, "name")`. */
+/** The arguments of a call to the bundler's `__name(target, "name")`. */
 export function nameCall(
   node: Syntax,
 ): { readonly target: Syntax; readonly name: string } | undefined {

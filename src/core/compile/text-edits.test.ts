@@ -47,7 +47,7 @@ test('what stays is found where it went', () => {
       const edited = applyAll(letters, edits);
       for (const [offset, letter] of letters.split('').entries()) {
         if (!edited.text.includes(letter)) continue;
-        // What was inserted at the offset stands before it.
+        // Text inserted at the offset comes before it.
         const rest = edited.text.slice(edited.locate(offset));
         expect(rest.replace(/^(?:·|\[··\])*/, '')[0]).toBe(letter);
       }

@@ -1,4 +1,4 @@
-/** Where an edit goes when several touch one offset: closers first, then openers. */
+/** The order of several edits at one offset: closers first, then openers. */
 type Side = 'close' | 'open' | 'replace';
 
 interface Edit {
@@ -11,16 +11,16 @@ interface Edit {
 
 const SIDE_RANK: Record<Side, number> = { close: 0, open: 1, replace: 2 };
 
-/** The edited text, and where the offsets of the text before went. */
+/** The edited text, and where the original offsets went. */
 export interface EditedText {
   readonly text: string;
-  /** The offset in the edited text of an offset before; `undefined` when that text is gone. */
+  /** The new offset of an original one; `undefined` if that text is gone. */
   locate(offset: number): number | undefined;
 }
 
 /**
- * Edits one text at many places at once. Every line keeps its number: what is replaced leaves its
- * line breaks behind.
+ * Edits one text at many places at once. Every line keeps its number: a replaced range keeps its
+ * line breaks.
  */
 export class TextEdits {
   readonly #source: string;
@@ -30,23 +30,23 @@ export class TextEdits {
     this.#source = source;
   }
 
-  /** Inserts at an offset, after what was opened there before. */
+  /** Inserts at an offset, after earlier openings there. */
   open(at: number, text: string): void {
     this.#add(at, at, text, 'open');
   }
 
-  /** Inserts at an offset, before what was closed there before: the outer closes last. */
+  /** Inserts at an offset, before earlier closings there: the outer one closes last. */
   close(at: number, text: string): void {
     this.#add(at, at, text, 'close');
   }
 
-  /** Replaces a range, in which no other edit may lie. */
+  /** Replaces a range, which may contain no other edit. */
   replace(start: number, end: number, text: string): void {
     const breaks = this.#source.slice(start, end).replaceAll(/[^\n]/g, '');
     this.#add(start, end, text + breaks, 'replace');
   }
 
-  /** Replaces a range by a text with the same line breaks. */
+  /** Replaces a range with a text that has the same line breaks. */
   rewrite(start: number, end: number, text: string): void {
     this.#add(start, end, text, 'replace');
   }
@@ -73,7 +73,7 @@ export class TextEdits {
   }
 }
 
-/** What is inserted at an offset comes after the place the offset is located at. */
+/** An offset is located before the text that is inserted at it. */
 function locator(edits: readonly Edit[]): EditedText['locate'] {
   const deltas: number[] = [];
   let delta = 0;

@@ -15,7 +15,7 @@ import { parseBundle } from './parse-bundle.js';
 import { BundlePlaces, decodeMap, mapEdited } from './place-map.js';
 import { refuse } from '../box/index.js';
 
-/** Checks a bundle and makes of it what the loader evaluates. Throws `LabFault`. */
+/** Checks a bundle and turns it into the code that the loader evaluates. Throws `LabFault`. */
 export function transformBundle(bundle: Bundle, given: GivenModules): Omit<CompiledLab, 'folder'> {
   const { code, digest, sources } = bundle;
   const { program, comments } = parseBundle(code);

@@ -3,10 +3,10 @@ import { decode, encode, type Canonical, type ClassTable, type Sharing } from '.
 import { z } from 'zod';
 import { faultData, flatFaultData, saidText } from './fault-data.js';
 
-/** What came is not an answer to what was asked. */
+/** What came is not an answer to the request. */
 export class NoAnswer extends Error {}
 
-/** Texts that were found right are remembered: most come again and again. */
+/** How many checked texts to remember: most come again and again. */
 const REMEMBERED_MAX = 20_000;
 /** A longer text is not kept. */
 const REMEMBERED_CHARS_MAX = 4096;
@@ -48,7 +48,7 @@ const told = {
 };
 const toldOfStep = z.object(told);
 
-/** What a box foresaw is a long list: it is looked through where it is, and not copied. */
+/** What a box foresaw is a long list, so it is checked in place and not copied. */
 function isForeseen(value: unknown): value is Foreseen {
   if (typeof value !== 'object' || value === null) return false;
   const { steps, events, end } = value as Partial<Foreseen>;
@@ -103,8 +103,8 @@ const answer = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * Reads answers of a process that may lie. What comes out has the kinds and sizes it should have,
- * and every canonical text in it is one: it can still describe a wrong lab, and do nothing worse.
+ * Reads answers from a process that may lie. Everything it returns has the right kinds and sizes,
+ * and every canonical text in it is valid: it can still describe a wrong lab, but do nothing worse.
  */
 export class AnswerReader {
   readonly #classes: ClassTable;
@@ -151,7 +151,7 @@ export class AnswerReader {
   }
 
   #checkOutcome({ node, sends, sets, result, fault: failed }: HandlerOutcome): void {
-    // Before a node is made there is no state to go back to.
+    // If the node's construction failed, there is no earlier state.
     if (failed === undefined || node !== '') this.#checkText(node, 'state');
     for (const { message } of sends) this.#checkText(message, 'value');
     for (const { timer, minMs, maxMs } of sets) {

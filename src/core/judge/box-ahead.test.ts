@@ -1,7 +1,7 @@
 /**
- * A box that works ahead changes how often it is asked, and nothing else: whatever a test does and
- * the weather is, a simulation over it is the one over live nodes, also where the box is lost or
- * lies on the way.
+ * A box that works ahead changes how often it is asked, and nothing else: whatever the test and the
+ * weather do, a simulation over it equals the one over live nodes, even if the box is lost or lies
+ * along the way.
  */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -43,13 +43,13 @@ import { RemoteNodes } from './remote-nodes.js';
 
 const TESTER = toAddress('tester');
 
-/** What becomes of an answer to a box's first question that looks ahead and has this number. */
+/** What goes wrong with the answer to the look-ahead question of this number. */
 interface Trouble {
   readonly at: number;
   readonly kind: 'lost' | 'other steps';
 }
 
-/** A box in this very realm, asked in text. */
+/** A box in this realm, asked in text. */
 class NearLine implements LabLine {
   questions = 0;
   #looks = 0;
@@ -95,7 +95,7 @@ function wrong(steps: readonly ForeseenStep[]): ForeseenStep[] {
   return steps.map((step, i) => (i === middle ? [s2, [], []] : step));
 }
 
-/** A client's commands: as many as `size`, one `pauseMs` after the result of the one before. */
+/** A client's commands: `size` of them, each `pauseMs` after the previous result. */
 const asking = (size: number, pauseMs: number): Workload => ({
   size,
   pauseMs,
@@ -105,7 +105,7 @@ const asking = (size: number, pauseMs: number): Workload => ({
 
 type Deed = (simulation: Simulation, second: ClientWorker) => void;
 
-/** Something a test does, with a line that tells what. */
+/** Something a test does, with a line that describes it. */
 interface Told {
   readonly text: string;
   readonly does: Deed;
@@ -209,7 +209,7 @@ const deed: fc.Arbitrary<Told> = fc.oneof(
   fc.constant(told('look', (run) => void run.host.peek(s1))),
 );
 
-/** All that a simulation shows to whom it shows no messages. */
+/** Everything a simulation shows an observer that sees no messages. */
 function shown(host: NodeHost, plan: readonly Told[], seed: number, eventsMax = 100_000) {
   const { classes } = host;
   const lines: string[] = [];
@@ -292,7 +292,7 @@ describe('a simulation over a box that works ahead', () => {
     const wait = told('wait', (run) => void run.advance(380));
     const { events } = shown(far(line), [wait], 2);
     expect(events).toBeGreaterThan(100);
-    // Adding nodes, one command, one stretch of time or two, and looks at states.
+    // For adding nodes, one command, one or two stretches of time, and looks at states.
     expect(line.questions).toBeLessThan(25);
   });
 });

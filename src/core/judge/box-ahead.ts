@@ -16,7 +16,7 @@ import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import type { LabClient } from './remote-handlers.js';
 import { Unseen } from './unseen.js';
 
-/** What changes nothing. */
+/** Requests that change nothing. */
 const LOOKS: ReadonlySet<LiveRequest['do']> = new Set(['show', 'state', 'check']);
 
 type Looking = Extract<LiveRequest, { do: 'foresee' | 'go on' }>;
@@ -24,7 +24,7 @@ type Looking = Extract<LiveRequest, { do: 'foresee' | 'go on' }>;
 /** A request that was answered. */
 interface Done {
   readonly request: LiveRequest;
-  /** Of one that looks ahead: how many of the steps count... */
+  /** For a look-ahead request: how many of its steps count... */
   steps: number;
   /** ...and whether the box went as far as it could. */
   isToEnd: boolean;
@@ -36,32 +36,32 @@ const DIFFERS: LabFaultData = {
 };
 
 /**
- * A box that works ahead of the simulation. What it foresaw counts only step by step, as the
- * simulation comes to each; where they differ, or the box was lost on the way, the box is set back
- * to where the simulation is and asked for one step at a time from then on. So foresight changes
- * how often a box is asked, and nothing else.
+ * A box that works ahead of the simulation. Its foreseen steps count only one by one, as the
+ * simulation reaches each; if the two differ, or the box is lost along the way, the box is reset to
+ * the simulation's state and asked for one step at a time from then on. So foresight changes how
+ * often a box is asked, and nothing else.
  */
 export class BoxAhead implements Foresight {
   readonly #client: LabClient;
   readonly #textOf: (data: object) => Transcript;
-  /** Of messages and timers that others than nodes made: under which the box has them. */
+  /** The numbers under which the box has messages and timers that were not made by nodes. */
   readonly #numbers = new WeakMap<object, number>();
-  /** What was asked in this run, to ask it again; left out in runs without foresight. */
+  /** This run's requests, to repeat them if needed; undefined in runs without foresight. */
   #history: Done[] | undefined;
   #steps: readonly ForeseenStep[] = [];
   #next = 0;
-  /** How many of the events that were foreseen are still to be taken. */
+  /** How many foreseen events are still to be taken. */
   #events = 0;
   #end: Foreseen['end'] = 'over';
-  /** How many commands of each client the box was told of. */
+  /** How many of each client's commands the box knows. */
   readonly #told = new Map<Address, number>();
-  /** The numbers of the sends and sets that were taken last. */
+  /** The numbers of the last sends and sets that were taken. */
   #sends = 0;
   #sets = 0;
   #isOff = false;
   /** Something else happens than it was told: what it has done already is not what happens. */
   #isAbandoned = false;
-  /** Whether the box knows all that is going to happen by itself. */
+  /** Whether the box knows all coming events. */
   #knows = false;
   #nowMs: () => number = () => 0;
 
@@ -107,7 +107,7 @@ export class BoxAhead implements Foresight {
     if (!this.#knows && !isWhole && !this.#isOff) this.look(outlook);
   }
 
-  /** What came of this step, if it was foreseen. */
+  /** The outcome of this step, if it was foreseen. */
   take(at: object | Address): ForeseenStep | undefined {
     if (this.#isAbandoned) this.#setBack();
     if (this.#next >= this.#steps.length) return undefined;
@@ -120,7 +120,7 @@ export class BoxAhead implements Foresight {
     return step;
   }
 
-  /** What was sent in a step that was taken; the box has it. */
+  /** Something sent in a step that was taken; the box has it. */
   sent(): Unseen {
     return new Unseen(undefined, ++this.#sends);
   }
@@ -133,7 +133,7 @@ export class BoxAhead implements Foresight {
     return data instanceof Unseen ? data.number : this.#numbers.get(data);
   }
 
-  /** Asks for something that was not foreseen, from where the simulation is. */
+  /** Asks for something that was not foreseen, at the simulation's current state. */
   ask(request: LiveRequest, doing: () => string): LiveAnswer {
     const isLook = LOOKS.has(request.do);
     const isBehind = isLook ? this.#next < this.#steps.length : this.#isAhead;
@@ -152,7 +152,7 @@ export class BoxAhead implements Foresight {
     return this.#events > 0 || this.#next < this.#steps.length;
   }
 
-  /** What the test has a node do takes place in what the box foresees, too. */
+  /** Something the test makes a node do becomes part of the box's foreseen run, too. */
   #timed(request: LiveRequest): LiveRequest {
     if (request.do === 'remove') return request;
     const isOfTest = request.do === 'add' || request.do === 'command';
@@ -173,7 +173,7 @@ export class BoxAhead implements Foresight {
     this.#history?.push({ request, steps: foreseen.steps.length, isToEnd });
   }
 
-  /** Brings a box that knows nothing to where the simulation is, and looks ahead no more. */
+  /** Brings a fresh box to the simulation's state, and stops looking ahead. */
   #setBack(): void {
     const last = this.#history?.at(-1);
     if (last !== undefined && this.#next < this.#steps.length) {
@@ -231,14 +231,14 @@ export class BoxAhead implements Foresight {
     return { ...schedule, events };
   }
 
-  /** The commands of a client that the box was not told of. */
+  /** The commands of a client that the box does not know yet. */
   #news({ client, handed, commands }: ComingCommands<Command>): Transcript[] {
     const told = Math.max(handed, this.#told.get(client) ?? 0);
     this.#told.set(client, handed + commands.length);
     return commands.slice(told - handed).map((command) => this.#textOf(command));
   }
 
-  /** Numbers it, and says what it is if the box does not have it yet. */
+  /** Refers to data by number, and includes its text if the box does not have it yet. */
   #kept(data: object, number: number): Kept<Transcript> {
     const known = this.numberOf(data);
     assert(known === undefined || known === number, `${String(known)} is also ${number}`);

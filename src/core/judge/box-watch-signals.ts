@@ -4,17 +4,17 @@ export interface BoxWatchData {
   readonly shared: SharedArrayBuffer;
   /** CPU time that one question may take. */
   readonly questionMaxMs: number;
-  /** Memory that the box may fill, with all that it started. */
+  /** Memory that the box and all its descendants may fill. */
   readonly residentMaxBytes: number;
 }
 
 export const WORDS = 4;
-/** Not 0 once nobody needs the watch any more. */
+/** Nonzero once nobody needs the watch any more. */
 export const STOP = 0;
 /** Counts questions up; {@link NEVER} while none is open. */
 export const ASKED = 1;
 export const NEVER = 0;
-/** Of the box; 0 while there is none. */
+/** The box's process id; 0 while there is none. */
 export const PID = 2;
-/** Why the watch ended the box; 0 when it did not. */
+/** Why the watch ended the box; 0 if it did not. */
 export const REASON = { word: 3, values: { time: 1, memory: 2 } } as const;

@@ -1,23 +1,23 @@
 /**
- * Entry of the thread that watches a box, because the judge's own sleeps until the box answers. It
- * ends a box that works for too long on one question, or takes too much memory; the judge sees the
- * pipe close, and finds the reason in the shared memory.
+ * Entry of the thread that watches a box while the judge's thread sleeps until the box answers. It
+ * ends a box that works too long on one question, or takes too much memory; the judge sees the pipe
+ * close, and finds the reason in shared memory.
  */
 import { workerData } from 'node:worker_threads';
 import { ASKED, NEVER, PID, REASON, STOP, type BoxWatchData } from './box-watch-signals.js';
 import { killGroup, usageOfTree } from '../isolation/index.js';
 
-/** Between two looks. */
+/** The time between two looks. */
 const LOOK_MS = 50;
-/** A box that works less than this share of the time does not work at all. */
+/** A box that uses less than this share of the time counts as idle. */
 const IDLE_SHARE = 0.01;
-/** A box that never works is given up after so many times what one that works may take. */
+/** An idle box may take this many times as long as a busy one before it is given up. */
 const IDLE_TIMES = 3;
 
 const { shared, questionMaxMs, residentMaxBytes } = workerData as BoxWatchData;
 const words = new Int32Array(shared);
 
-/** The question that is open, and what was so when it was first seen. */
+/** The open question, and the readings when it was first seen. */
 let open = { asked: NEVER, pid: 0, sinceMs: 0, cpuMs: 0 };
 
 while (Atomics.load(words, STOP) === 0) {
@@ -41,7 +41,7 @@ function look(): void {
     return;
   }
   const [lastedMs, workedMs] = [nowMs - open.sinceMs, cpuMs - open.cpuMs];
-  // Where nobody says how much it worked, it always did.
+  // Without usage figures, assume that it worked all the time.
   if (usage === undefined ? lastedMs >= questionMaxMs : workedMs >= questionMaxMs) end(pid, 'time');
   else if (lastedMs >= questionMaxMs * IDLE_TIMES && workedMs < lastedMs * IDLE_SHARE) {
     end(pid, 'time');

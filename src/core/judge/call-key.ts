@@ -7,7 +7,7 @@ export function callKey({ address, awaits, cause, kept, node }: HandlerCall): st
   return `${address}|${awaits ? 'awaits' : ''}|${causeKey(cause)}${order}|${node}`;
 }
 
-/** Whether calls differ in the state of the node at most. */
+/** Whether calls differ at most in the state of the node. */
 export function isSameQuestion(a: HandlerCall, b: HandlerCall): boolean {
   return (
     a.address === b.address &&
@@ -17,7 +17,7 @@ export function isSameQuestion(a: HandlerCall, b: HandlerCall): boolean {
   );
 }
 
-/** The text of what a node meets. */
+/** The text of a call's cause. */
 export function causeText(cause: HandlerCall['cause']): Canonical {
   switch (cause.kind) {
     case 'deliver':

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 
-/** Nothing a lab says to people is longer. */
+/** The maximum length of anything a lab says to people. */
 export const saidText = z.string().max(1 << 20);
-/** Where in a student's code, as somebody says who may lie. */
+/** A place in a student's code, from a process that may lie. */
 export const placeData = z.object({ file: saidText, line: z.int(), column: z.int() });
 
-/** A fault of a lab, without those that were found with it. */
+/** A lab's fault, without those that were found with it. */
 export const flatFaultData = z.object({
   kind: z.enum(['load', 'export', 'exception', 'no-handler', 'budget', 'state', 'call']),
   message: saidText,
@@ -15,7 +15,7 @@ export const flatFaultData = z.object({
   cause: z.string().max(100).optional(),
 });
 
-/** A fault of a lab, as a process says that may lie. */
+/** A lab's fault, from a process that may lie. */
 export const faultData = flatFaultData.extend({
   others: z.array(flatFaultData).max(1000).optional(),
 });

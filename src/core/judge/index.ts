@@ -1,8 +1,8 @@
 /**
- * What asks a lab: from a process or thread in which no code of a student is evaluated. Every
- * question goes through one interface, wherever the lab is that answers.
+ * Asks a lab, from a process or thread in which no student's code is evaluated. Every question goes
+ * through one interface, wherever the lab runs.
  *
- * Invariant: an answer is data of somebody who may lie. It is checked before anything is built on
+ * Invariant: an answer is data from somebody who may lie. It is checked before anything relies on
  * it, and can at worst describe a wrong lab.
  */
 export { handlerName } from './call-key.js';

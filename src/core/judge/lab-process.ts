@@ -5,7 +5,7 @@ import type { BoxCommand } from '../isolation/index.js';
 import { ProcessLine } from './process-line.js';
 import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.js';
 
-/** A lab in a process of its own, started by the command that is handed in. */
+/** A lab in its own process, started by the given command. */
 export class LabProcess extends RemoteLab {
   constructor(
     lab: CompiledLab,

@@ -4,7 +4,7 @@ import type { LabTerms } from '../given/index.js';
 import { HANDLER_MAX_MS, RemoteLab, type RemoteLabOptions } from './remote-lab.js';
 import { ThreadLine } from './thread-line.js';
 
-/** A lab in a thread of its own, locked down. */
+/** A lab in its own thread, locked down. */
 export class LabThread extends RemoteLab {
   constructor(
     lab: CompiledLab,

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { LabFaultData } from '../support/index.js';
 import { findLastPlace, type LastPlace } from './last-place.js';
 
-/** What is found of a call that hangs after so many steps, each on the line of its number. */
+/** What is found for a call that hangs after N steps, when step i is on line i. */
 function found(hangsAfter: number): {
   readonly place: LastPlace | undefined;
   readonly hangs: number;

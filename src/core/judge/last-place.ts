@@ -1,19 +1,19 @@
 import type { LabFaultData } from '../support/index.js';
 
-/** One by one as far as this, and then in growing strides: what takes more is in a loop. */
+/** Up to here one by one, then in growing strides: anything that takes more steps is in a loop. */
 const ONE_BY_ONE_MAX = 30;
 const STRIDE = 1.5;
-/** Of a loop that takes more, one turn is as good as another. */
+/** In a loop that takes more, one iteration is as good as another. */
 const STEPS_MAX = 100_000;
 
-/** What a call was doing last, before its steps were spent. */
+/** What a call was doing last, before its steps ran out. */
 export type LastPlace = Pick<LabFaultData, 'place' | 'stack'>;
 
 /**
- * Finds the last function that was entered, or loop that went on, before something hung or filled
- * the memory: where it stops when it is given just as many steps as it takes to get there. Yields
- * how many to try, and is told the fault that ended the try, or nothing where it hung again; that
- * happens once at most, for it is dear.
+ * Finds the last function that was entered, or loop that continued, before a call hung or filled
+ * the memory: where the call stops if it gets just enough steps to reach it. Yields the number of
+ * steps to try, and receives the fault that ended the try, or nothing if the call hung again; that
+ * happens at most once, since it is expensive.
  */
 export function* findLastPlace(): Generator<
   number,

@@ -6,13 +6,13 @@ import { LabThread } from './lab-thread.js';
 import type { RemoteLab, RemoteLabOptions } from './remote-lab.js';
 
 /**
- * Where a lab's code runs. `thread`: in a thread of the process that judges, which is fast and safe
- * enough for one's own code. `process`: in one of its own, started by this command.
+ * Where a lab's code runs. `thread`: in a thread of the judging process, which is fast, and safe
+ * enough for one's own code. `process`: in its own process, started by this command.
  */
 export type LabPlace =
   { readonly transport: 'thread' } | { readonly transport: 'process'; readonly start: BoxCommand };
 
-/** A lab that can be asked, in the place where its code is to run. */
+/** Opens a lab in the place where its code is to run. */
 export async function openLab(
   lab: CompiledLab,
   terms: LabTerms,
@@ -21,7 +21,7 @@ export async function openLab(
   options: RemoteLabOptions = {},
 ): Promise<RemoteLab> {
   if (place.transport === 'thread') return new LabThread(lab, terms, classes, options);
-  // Only who needs it pays for what reads answers of somebody who may lie.
+  // Only those who need it pay for loading the reader of untrusted answers.
   const { LabProcess } = await import('./lab-process.js');
   return new LabProcess(lab, terms, classes, place.start, options);
 }

@@ -4,7 +4,7 @@ import { Patience } from './patience.js';
 
 const HANDLER_MAX_MS = 10_000;
 
-/** After how many waits it is over, when each handler gets this much of the machine. */
+/** After how many waits patience ends, if each handler gets this much of the machine. */
 function waits(progress: (wait: number) => number, usedMs: (wait: number) => number): number {
   let cpuMs = 0;
   const patience = new Patience(HANDLER_MAX_MS, () => cpuMs);

@@ -3,18 +3,18 @@ import { LOADING } from '../box/index.js';
 
 /** Starting a thread and loading a lab takes a tenth of a second where nothing else runs. */
 const START_MAX_MS = 30_000;
-/** Of the time a handler may take: what it has been given at least when it is given up. */
+/** The share of its maximum time that a handler must have received before it is given up. */
 const GIVEN_SHARE = 0.5;
 /**
- * A process that works less than this during two waits is not just on a busy machine. Looking
- * after it takes some of it.
+ * A process that uses less CPU time than this during two waits is idle, even on a busy machine.
+ * Watching it uses some of that time.
  */
 const IDLE_MS = 5;
 
 /**
- * How long a lab's thread is waited for. The clock alone does not tell: on a busy machine the
- * thread gets little time to work. While the thread that waits for it sleeps, what the process
- * uses is the lab's, and that of helpers.
+ * Decides how long to wait for a lab's thread. The clock alone is not enough: on a busy machine the
+ * thread gets little CPU time. While the waiting thread sleeps, the CPU time that the process uses
+ * is the lab's and that of helpers.
  */
 export class Patience {
   readonly #handlerMaxMs: number;
@@ -31,7 +31,7 @@ export class Patience {
     this.#since = this.#last = cpuMs();
   }
 
-  /** Whether to give up, after one more wait of as long as a handler may take. */
+  /** Whether to give up, after one more wait of a handler's maximum time. */
   isOver(progress: number): boolean {
     const now = this.#cpuMs();
     this.#idle = now - this.#last < IDLE_MS ? this.#idle + 1 : 0;
@@ -46,7 +46,7 @@ export class Patience {
   }
 }
 
-/** CPU milliseconds of this process, in all its threads. */
+/** CPU milliseconds of this process, over all its threads. */
 function cpuMsUsed(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;

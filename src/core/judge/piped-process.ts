@@ -5,12 +5,12 @@ import path from 'node:path';
 import { FrameReader, FrameWriter } from '../box/index.js';
 import { endBoxWithThisProcess, killGroup, type BoxCommand } from '../isolation/index.js';
 
-/** Of what the box says of its own end. */
+/** How much to keep of what the box says when it ends. */
 const LAST_WORDS_BYTES = 4096;
 
 /**
- * A process in a box, with a pipe to it and one from it. Named pipes and not Node's own: those do
- * not block, and an answer is waited for without turning the event loop.
+ * A process in a box, with a pipe in each direction. These are named pipes because Node's own do
+ * not block, and this thread waits for answers without turning the event loop.
  */
 export class PipedProcess {
   readonly pid: number;
@@ -38,10 +38,10 @@ export class PipedProcess {
         env,
         cwd: '/',
         stdio: [boxIn, boxOut, this.#stderr],
-        // A group of its own, so that all of it can be ended.
+        // Its own process group, so that all of it can be ended.
         detached: true,
       });
-      // A program that is not there ends like any other that does not answer.
+      // A missing program is treated like any other that does not answer.
       this.#child.on('error', () => undefined);
       this.#child.unref();
       closeSync(boxIn);
@@ -56,7 +56,7 @@ export class PipedProcess {
     }
   }
 
-  /** What it wrote to its standard error, from the start. */
+  /** The beginning of what it wrote to its standard error. */
   lastWords(): string {
     if (!this.#isOpen) return '';
     const bytes = Buffer.alloc(Math.min(LAST_WORDS_BYTES, fstatSync(this.#stderr).size));
@@ -64,7 +64,7 @@ export class PipedProcess {
     return bytes.toString('utf8', 0, count);
   }
 
-  /** Ends it at once, and all that it started. */
+  /** Ends it and all its descendants at once. */
   kill(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;

@@ -6,7 +6,7 @@ import { BoxKilled, ProcessLine } from './process-line.js';
 
 const LAB = { terms: {}, files: {} } as unknown as BoundLab;
 
-/** What becomes of a question to a box that is started like this. */
+/** The outcome of a question to a box that is started with this command. */
 function asked(command: Pick<BoxCommand, 'program' | 'args'>): unknown {
   const start: BoxCommand = { level: 'D', env: {}, ...command };
   const line = new ProcessLine(LAB, BARE_TERMS.given.createTable(), start, 1000);

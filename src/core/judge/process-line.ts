@@ -9,7 +9,7 @@ import { PipedProcess } from './piped-process.js';
 import { ASKED, NEVER, PID, REASON, STOP, WORDS, type BoxWatchData } from './box-watch-signals.js';
 import type { LabLine, Lost } from './lab-line.js';
 
-/** The watch's entry; always the built one, since Node cannot start a thread from TypeScript. */
+/** The watch's entry: always the built one, since Node cannot start a thread from TypeScript. */
 const WATCH = fileURLToPath(
   new URL('../../../dist/core/judge/box-watch-worker.js', import.meta.url),
 );
@@ -19,7 +19,7 @@ const RESIDENT_MAX_BYTES = 768 * 2 ** 20;
 /** Nothing a lab does needs a longer answer. */
 const ANSWER_BYTES_MAX = 64 * 2 ** 20;
 
-/** Somebody killed the box, or it could not start: that says nothing of the lab in it. */
+/** Somebody killed the box, or it could not start: that says nothing about the lab in it. */
 export class BoxKilled extends Error {
   readonly code = 'ERR_LABTEST_KILLED';
   constructor() {
@@ -27,7 +27,7 @@ export class BoxKilled extends Error {
   }
 }
 
-/** A lab in a process of its own, in a box: asked over a pipe, and waited for. */
+/** A lab in its own boxed process, which is asked over a pipe. */
 export class ProcessLine implements LabLine {
   readonly #lab: BoundLab;
   readonly #command: BoxCommand;
@@ -53,7 +53,7 @@ export class ProcessLine implements LabLine {
     this.#watch = new Worker(WATCH, { workerData });
     this.#watch.on('error', () => undefined);
     this.#watch.unref();
-    // The box loads the harness while its judge does other things.
+    // The box loads the harness while the judge does other things.
     this.#box = this.#start();
   }
 
@@ -87,7 +87,7 @@ export class ProcessLine implements LabLine {
     const box = new PipedProcess(this.#command, ANSWER_BYTES_MAX);
     Atomics.store(this.#words, REASON.word, 0);
     Atomics.store(this.#words, PID, box.pid);
-    // A box that has ended already is noticed by the first answer that does not come.
+    // If the box has already ended, the first missing answer shows it.
     send(box, JSON.stringify(this.#lab));
     return box;
   }
@@ -100,7 +100,7 @@ export class ProcessLine implements LabLine {
     return { kind: 'lost', done: undefined, how };
   }
 
-  /** What to say of the handler that was running; nothing where it was not the lab's doing. */
+  /** What to say about the running handler; undefined if the lab did not cause the end. */
   #howItEnded(box: PipedProcess): string | undefined {
     const { time, memory } = REASON.values;
     const why = Atomics.load(this.#words, REASON.word);
@@ -119,7 +119,7 @@ export class ProcessLine implements LabLine {
 
 const OUT_OF_MEMORY = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
 
-/** The answer's text; `undefined` when the box has ended. */
+/** The answer's text; `undefined` if the box has ended. */
 function exchange(box: PipedProcess, request: string): string | undefined {
   if (!send(box, request)) return undefined;
   return box.answers.read();

@@ -16,7 +16,7 @@ class Poke extends Message {
 
 const [s1, s2] = [toAddress('server1'), toAddress('server2')];
 
-/** A lab whose server's handler is given from outside, with one counter that outlives the node. */
+/** A lab whose server runs the given handler, with a counter that outlives the node. */
 function labWith(handle: (server: Server, outside: { count: number }) => void): Lab {
   const outside = { count: 0 };
   class TestedServer extends Server {
@@ -48,7 +48,7 @@ const blueprint: NodeBlueprint = { address: s1, export: 'PBServer', args: [s1], 
 
 const SAMPLE: PuritySample = { allOfFirst: 1000, oneIn: 4 };
 
-/** Runs calls with different messages through a sampled check; gives what was found. */
+/** Runs calls with different messages through a sampled check; returns the finding. */
 function check(
   handle: (server: Server, outside: { count: number }) => void,
   count = 40,

@@ -10,7 +10,7 @@ import type {
 import { callKey, handlerName } from './call-key.js';
 import { isSameOutcome, type Compared, type Twins } from '../box/index.js';
 
-/** A handler that does not do the same for the same state and event. */
+/** A handler that does different things for the same state and event. */
 export interface ImpureHandler {
   /** `Server.handleRequest` */
   readonly handler: string;
@@ -19,7 +19,7 @@ export interface ImpureHandler {
   /** What was there the first time, and when it ran again. */
   readonly first: string;
   readonly again: string;
-  /** It differed in a fresh instance of the lab only: something outlives the node. */
+  /** It differed only in a fresh instance of the lab: something outlives the node. */
   readonly freshInstance: boolean;
 }
 
@@ -27,7 +27,7 @@ export interface ImpureHandler {
 export interface PuritySample {
   /** Up to this many different calls are all checked. */
   readonly allOfFirst: number;
-  /** Of those that follow, one in this many. */
+  /** After those, one call in this many. */
   readonly oneIn: number;
 }
 
@@ -35,10 +35,10 @@ export interface PuritySample {
 const REMEMBERED_MAX = 50_000;
 
 /**
- * Checks calls for purity: runs them again, and once more in a fresh instance of the lab. After
- * the first ones it checks a sample; what is in it depends on the call alone, so that every
- * machine and any number of workers checks the same calls. A call that is made again, as on a way
- * that is taken once more, has to give what it gave before.
+ * Checks calls for purity: runs them again, and once more in a fresh instance of the lab. After the
+ * first ones it checks a sample, which depends only on the call, so that every machine and any
+ * number of workers checks the same calls. A repeated call, as on a path that is replayed, must
+ * give the same outcome as before.
  */
 export class PurityHandlers implements Handlers {
   /** The first handler found impure. */
@@ -75,7 +75,7 @@ export class PurityHandlers implements Handlers {
     if (calls.length > 0) this.#check(calls, [...calls.keys()], []);
   }
 
-  /** The indexes of the calls that are made again; `keys` are those of all. */
+  /** The indexes of the calls to repeat; `keys` are the keys of all calls. */
   #sampleOf(keys: readonly string[]): number[] {
     const { allOfFirst, oneIn } = this.#sample;
     const news = new Set<string>();
@@ -126,7 +126,7 @@ export class PurityHandlers implements Handlers {
     this.finding = { handler: name, ...this.#difference(address, first, again), freshInstance };
   }
 
-  /** What two outcomes that are not the same differ in. */
+  /** Where two unequal outcomes differ. */
   #difference(address: string, first: HandlerOutcome, again: HandlerOutcome): Difference {
     const faults = [first.fault?.message ?? 'nothing', again.fault?.message ?? 'nothing'] as const;
     if (faults[0] !== faults[1])

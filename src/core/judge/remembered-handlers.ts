@@ -7,25 +7,25 @@ interface Answer {
   readonly outcome: HandlerOutcome;
 }
 
-/** What is remembered of nodes in one state. */
+/** What is remembered for one node state. */
 interface Remembered {
-  /** The state, as the one string that is kept of it. */
+  /** The state, as the one copy of its string. */
   readonly node: Canonical;
-  /** By what it met, as text: a long one that need not be made a part of another to be found. */
+  /** Answers by cause, as text: the long text itself is the key, with nothing concatenated. */
   readonly answers: Map<Canonical, Answer[]>;
 }
 
-/** Characters of states remembered, at most twice as many: states grow, and runs have many. */
+/** Remembers at most twice this many characters of states: states grow, and runs have many. */
 const CHARS_MAX = 40_000_000;
 
 /**
- * Answers a call that was made before from memory: for replaying and minimising, which take the
- * same steps over and over. What was not asked for longest is forgotten, by count and not by clock,
- * so that how often it has to ask is the same on every machine.
+ * Answers repeated calls from memory: for replaying and minimising, which take the same steps over
+ * and over. It forgets the least recently used answers, by count and not by clock, so that every
+ * machine asks the lab equally often.
  */
 export class RememberedHandlers implements Handlers {
   readonly #inner: Handlers;
-  /** By the state of the node first: a long text that need not be read again for every call. */
+  /** Keyed first by the node's state, a long text that need not be read again for every call. */
   #recent = new Map<Canonical, Remembered>();
   #older = new Map<Canonical, Remembered>();
   #chars = 0;
@@ -35,7 +35,7 @@ export class RememberedHandlers implements Handlers {
     this.#inner = inner;
   }
 
-  /** How many calls had to be made, because none like them had been made before. */
+  /** How many calls had to be made because they were new. */
   get asked(): number {
     return this.#asked;
   }
@@ -53,7 +53,7 @@ export class RememberedHandlers implements Handlers {
     });
   }
 
-  /** Takes over what somebody else has asked. */
+  /** Remembers the outcome of a call that somebody else made. */
   remember(call: HandlerCall, outcome: HandlerOutcome): HandlerOutcome {
     const remembered = this.#of(call.node);
     const known = answerTo(call, remembered);

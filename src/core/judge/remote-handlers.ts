@@ -23,14 +23,14 @@ import type { LabLine, Lost } from './lab-line.js';
 import { findLastPlace, type LastPlace } from './last-place.js';
 
 /**
- * The handlers of a lab that runs somewhere else: every call blocks this thread until the answer is
- * there. A handler that hangs is the lab's fault; what it ran in is given up.
+ * The handlers of a lab that runs elsewhere: every call blocks this thread until the answer
+ * arrives. A handler that hangs is the lab's fault; its thread or process is given up.
  */
 export class RemoteHandlers implements Handlers {
   readonly #client: LabClient;
   readonly #instance: LabInstance;
   readonly #classes: ClassTable;
-  /** Calls that hung: answered at once when they are made again. */
+  /** Calls that hung: answered at once if they are repeated. */
   readonly #lost: Map<string, HandlerOutcome>;
 
   constructor(client: LabClient, instance: LabInstance, classes: ClassTable) {
@@ -49,7 +49,7 @@ export class RemoteHandlers implements Handlers {
 
   run(calls: readonly HandlerCall[]): readonly HandlerOutcome[] {
     const outcomes: HandlerOutcome[] = [];
-    // A lab that is slow answers some of the calls, so that no question takes long.
+    // A slow lab answers only some of the calls, so that no question takes long.
     while (outcomes.length < calls.length) {
       const rest = outcomes.length === 0 ? calls : calls.slice(outcomes.length);
       outcomes.push(...this.#runSome(rest));
@@ -66,14 +66,14 @@ export class RemoteHandlers implements Handlers {
     return this.#runSome(calls);
   }
 
-  /** What the node logs and prints when it is called like this; nothing if it hangs. */
+  /** What the node logs and prints during this call; nothing if it hangs. */
   logOf(call: HandlerCall): readonly LogLine[] {
     if (this.#lost.has(callKey(call))) return [];
     const answered = this.#client.ask({ kind: 'log', instance: this.#instance, call });
     return answered.kind === 'log' ? answered.lines : [];
   }
 
-  /** Notes which of the calls hung; false where only asking one by one can tell. */
+  /** Records which of the calls hung; false if only asking one by one can tell. */
   rememberLost(calls: readonly HandlerCall[], lost: Lost): boolean {
     if (lost.done === undefined && calls.length > 1) return false;
     this.#remember(calls[lost.done ?? 0] as HandlerCall, lost);
@@ -87,7 +87,7 @@ export class RemoteHandlers implements Handlers {
     return answered.kind === 'lost' ? this.#remember(call, answered) : onlyOutcome(answered);
   }
 
-  /** A handler that has hung before is waited for less long. */
+  /** Waits a shorter time for a handler that has hung before. */
   #ask(calls: readonly HandlerCall[], stepsMax?: number): Answered {
     const { hung } = this.#client;
     const isSuspect =
@@ -110,7 +110,7 @@ export class RemoteHandlers implements Handlers {
     return outcome;
   }
 
-  /** The last function or loop that a call begins before it hangs, as far as that can be told. */
+  /** The last function or loop that a call enters before it hangs, if that can be found. */
   #whereItHangs(call: HandlerCall): LastPlace | undefined {
     if (!this.#client.canAskBriefly) return undefined;
     const finding = findLastPlace();
@@ -127,7 +127,7 @@ function lostOutcome(node: HandlerOutcome['node'], fault: LabFaultData): Handler
   return { node, sends: [], sets: [], result: undefined, fault };
 }
 
-/** What to say of a handler that was lost. */
+/** The fault of a handler that gave no answer. */
 export function lostFault(doing: string, { how }: Pick<Lost, 'how'>): LabFaultData {
   return {
     kind: 'budget',
@@ -138,14 +138,14 @@ export function lostFault(doing: string, { how }: Pick<Lost, 'how'>): LabFaultDa
   };
 }
 
-/** What asking gives, once what went wrong is thrown: an answer, or that none came. */
+/** The result of asking, other than errors, which are thrown: an answer, or that none came. */
 type Answered = Exclude<LabAnswer, { readonly kind: 'refused' | 'broken' }> | Lost;
 
-/** One client's side of a lab: asks, and throws where there is no lab to answer. */
+/** The asking side of a lab: throws if there is no lab to answer. */
 export class LabClient {
-  /** Calls that hung, with what is said of them. */
+  /** Calls that hung, with their outcomes. */
   readonly lost = new Map<string, HandlerOutcome>();
-  /** Handlers that hung, also before the lab was last evaluated, with what is said of each. */
+  /** Handlers that hung, including before the lab was last evaluated, with their faults. */
   readonly hung = new Map<string, LabFaultData>();
   readonly #line: LabLine;
   #losses = 0;
@@ -163,7 +163,7 @@ export class LabClient {
     return this.#line.askBriefly !== undefined;
   }
 
-  /** Has the lab evaluated anew, and forgets which calls hung. */
+  /** Has the lab evaluated afresh, and forgets which calls hung. */
   renew(): void {
     this.lost.clear();
     this.ask({ kind: 'renew' });
@@ -182,7 +182,7 @@ export class LabClient {
   }
 
   /**
-   * What is asked `briefly` may well hang.
+   * A `brief` request is likely to hang.
    *
    * @throws LabFault when the lab does not load
    */

@@ -15,7 +15,7 @@ import { openLab, type LabPlace, type RemoteLab } from './index.js';
 const [s1, c1] = [toAddress('server1'), toAddress('client1')];
 const blueprint: NodeBlueprint = { address: s1, export: 'Server', args: [s1], role: 'server' };
 
-/** It takes no step of the budget, and can be stopped. */
+/** It uses no steps of the budget, and can be stopped. */
 const HANG = `/^(a+)+$/.test('a'.repeat(40) + 'b');`;
 
 const opened: RemoteLab[] = [];
@@ -26,9 +26,9 @@ const PLACES: readonly LabPlace[] = [
   { transport: 'process', start: boxCommand('D') },
 ];
 
-// Some of these hang or fill the memory, which takes its time where much else runs.
+// Some of these hang or fill the memory, which takes a while on a busy machine.
 describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (place) => {
-  /** A lab whose server reacts to a question like this. */
+  /** A lab whose server handles a question with this code. */
   async function opening(handler: string, handlerMaxMs?: number, module = '') {
     const folder = mkdtempSync(path.join(tmpdir(), 'labtest-remote-'));
     const lines = [

@@ -17,37 +17,37 @@ import { RemoteTwins } from './remote-twins.js';
 import type { TestedLab } from './tested-lab.js';
 
 /**
- * Far above what any handler takes; the step budget ends a loop within a second. Twice this is
- * below the silence after which the runner gives a process up: so the handler can be named.
+ * Far more than any handler takes; the step budget ends a loop within a second. Twice this is less
+ * than the silence after which the runner gives up on a process, so that the handler can be named.
  */
 export const HANDLER_MAX_MS = 10_000;
 
-/** How a lab is asked that is somewhere else. */
+/** How to ask a lab that runs elsewhere. */
 export interface RemoteLabOptions {
-  /** Milliseconds one handler may take before what it runs in is given up. */
+  /** Milliseconds one handler may take before its thread or process is given up. */
   readonly handlerMaxMs?: number | undefined;
 }
 
 /**
- * A lab away from everything that decides a verdict. Whoever asks blocks, so it can be used in
- * threads only that may block.
+ * A lab that runs apart from everything that decides a verdict. Asking blocks, so it can be used
+ * only in threads that may block.
  */
 export class RemoteLab implements TestedLab {
   readonly classes: ClassTable;
-  /** Hears what the lab prints during a run. */
+  /** Receives what the lab prints during a run. */
   onPrint: ((text: string) => void) | undefined;
   /** The lab's handlers. */
   readonly handlers: Handlers;
-  /** Those of a second instance that shares nothing with the first. */
+  /** The handlers of a second instance that shares nothing with the first. */
   readonly fresh: Handlers;
-  /** Both, compared where the lab is. */
+  /** Both instances, compared where the lab runs. */
   readonly twins: Twins;
   readonly #line: LabLine;
   readonly #client: LabClient;
   readonly #first: RemoteHandlers;
   #applications = 0;
 
-  /** `classes` knows the given classes; the lab's are added, as empty ones of their names. */
+  /** `classes` has the given classes; the lab's are added as empty classes with their names. */
   constructor(lab: CompiledLab, classes: ClassTable, line: LabLine) {
     classes.addCatalogue(lab.classes);
     this.classes = classes;
@@ -60,7 +60,7 @@ export class RemoteLab implements TestedLab {
     this.twins = new RemoteTwins(this.#client, this.#first, fresh);
   }
 
-  /** What a node logs and prints when it is called like this, at every level. */
+  /** What a node logs and prints during this call, at every level. */
   logOf(call: HandlerCall): readonly LogLine[] {
     return this.#first.logOf(call);
   }
@@ -84,14 +84,14 @@ export class RemoteLab implements TestedLab {
   }
 
   /**
-   * Evaluates the lab anew, where the harness's code is warm: nothing is left of what its handlers
-   * did, as in a thread or process of its own.
+   * Evaluates the lab afresh where the harness's code is already warm: nothing remains of what its
+   * handlers did, as in a new thread or process.
    */
   renew(): void {
     this.#client.renew();
   }
 
-  /** Ends what the lab runs in, also in the middle of a handler. The lab answers no more. */
+  /** Ends the lab's thread or process, even in the middle of a handler. The lab answers no more. */
   close(): void {
     this.#line.close();
   }

@@ -20,10 +20,10 @@ import { BoxAhead } from './box-ahead.js';
 import type { LabClient } from './remote-handlers.js';
 import { Unseen } from './unseen.js';
 
-/** What came along with a node's last step, until somebody asks for it. */
+/** What came with the answer to a node's last step, until somebody asks for it. */
 interface Pending {
   stateFault: LabFaultData | undefined;
-  /** Whether `result` and `resultFault` were asked for in the step. */
+  /** Whether the step asked for `result` and `resultFault`. */
   wasAsked: boolean;
   answer: Pick<LiveAnswer, 'stateFault' | 'result' | 'resultFault' | 'resultLines'>;
 }
@@ -31,8 +31,8 @@ interface Pending {
 const NOBODY_READS = levelRank('OFF');
 
 /**
- * Live nodes that live in a box: every activation is one question, where the box did not foresee
- * it. What is asked right after it, the check of the state and the client's result, comes along.
+ * Live nodes in a box: every activation is one question, unless the box foresaw it. The answer
+ * includes what is always asked next: the check of the state and the client's result.
  */
 export class RemoteNodes implements NodeHost {
   readonly classes: ClassTable;
@@ -41,7 +41,7 @@ export class RemoteNodes implements NodeHost {
   readonly #texts = new WeakMap<object, Transcript>();
   readonly #nodes = new Map<Address, NodeBlueprint>();
   readonly #steps = new Map<Address, number>();
-  /** Clients that were handed a command whose result has not come. */
+  /** Clients that have a command without a result. */
   readonly #waiting = new Set<Address>();
   readonly #pending = new Map<Address, Pending>();
   #sink: LogSink | undefined;
@@ -221,7 +221,7 @@ export class RemoteNodes implements NodeHost {
     return shown;
   }
 
-  /** `Server.handleVote`: what hung. */
+  /** `Server.handleVote`: the handler that hung. */
   #handlerOf(address: Address, prefix: string, of: object): string {
     const data = decoded(this.#textOf(of), this.classes);
     return `${this.#exportOf(address)}.${prefix}${this.classes.nameOf(data) ?? ''}`;
@@ -239,7 +239,7 @@ const NO_ANSWER: LabFaultData = {
   message: 'the process that runs your code left out an answer',
 };
 
-/** What a text of a box stands for, if it stands for anything. */
+/** The value of a box's text, if it is valid. */
 function decoded(text: Transcript, classes: ClassTable): object {
   try {
     return decode(text, classes) as object;
@@ -249,7 +249,7 @@ function decoded(text: Transcript, classes: ClassTable): object {
   }
 }
 
-/** An application that lives in a box. */
+/** An application in a box. */
 export class RemoteApplication implements HostedApplication {
   readonly #client: LabClient;
   readonly #classes: ClassTable;
@@ -278,5 +278,5 @@ export class RemoteApplication implements HostedApplication {
   }
 }
 
-/** Equal to nothing that a test may expect. */
+/** Equal to nothing that a test can expect. */
 const NO_VALUE = Symbol('what cannot be copied');

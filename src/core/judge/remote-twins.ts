@@ -4,15 +4,15 @@ import type { LabClient, RemoteHandlers } from './remote-handlers.js';
 import { TwinHandlers, type Compared, type Twins } from '../box/index.js';
 
 /**
- * Two instances of a lab in a thread of its own, which compares them there: one round trip for
- * calls that are made three times each.
+ * Two instances of a lab in one thread, which compares them there: one round trip for calls that
+ * are made three times each.
  */
 export class RemoteTwins implements Twins {
   readonly #client: LabClient;
   readonly #first: RemoteHandlers;
-  /** The same in three round trips, which know what to do with calls that hang. */
+  /** The same in three round trips, which can handle calls that hang. */
   readonly #careful: TwinHandlers;
-  /** Some question was lost and nobody could say at which call: ask in small ones from now on. */
+  /** A question was lost at an unknown call: ask in small batches from now on. */
   #isCareful = false;
 
   constructor(client: LabClient, first: RemoteHandlers, fresh: RemoteHandlers) {

@@ -12,19 +12,19 @@ import {
 } from '../box/index.js';
 import type { ClassTable } from '../canon/index.js';
 
-/** A lab as tests reach it, wherever its code runs: what it does is the same in every place. */
+/** A lab as tests use it, wherever its code runs: it behaves the same in every place. */
 export interface TestedLab {
   readonly classes: ClassTable;
-  /** Handlers on nodes that are made from text. */
+  /** Handlers on nodes that are decoded from text. */
   readonly handlers: Handlers;
-  /** What a node logs and prints when it is called like this, at every level. */
+  /** What a node logs and prints during this call, at every level. */
   logOf(call: HandlerCall): readonly LogLine[];
-  /** No nodes yet, for a run that begins. Those of the run before are gone. */
+  /** An empty host for a new run. The previous run's nodes are gone. */
   nodes(): NodeHost;
   application(made: Construction): HostedApplication;
 }
 
-/** A lab whose code runs in this very realm: the fastest place, for code that one trusts. */
+/** A lab whose code runs in this realm: the fastest place, for trusted code. */
 export function inThisRealm(lab: Lab): TestedLab {
   const handlers = new ThreadHandlers(lab);
   return {

@@ -22,28 +22,28 @@ import { assert, InvariantError } from '../support/index.js';
 import type { LabLine, Lost } from './lab-line.js';
 import { Patience } from './patience.js';
 
-/** The entry; always the built one, since Node cannot start a thread from TypeScript. */
+/** The entry: always the built one, since Node cannot start a thread from TypeScript. */
 const ENTRY = fileURLToPath(
   new URL('../../../dist/core/box/lab-thread-worker.js', import.meta.url),
 );
 
 /**
- * What this process may take more of the memory while one question is open: as much as a box has,
- * ArrayBuffers included. Of it all, only the lab's thread fills it without end.
+ * How much more memory this process may take while one question is open: as much as a box has,
+ * ArrayBuffers included. Only the lab's thread can keep filling it.
  */
 const FILLED_MAX_BYTES = 768 * 2 ** 20;
-/** Of the thread's heap; so far above that, that the looks see it first: V8 ends the process. */
+/** The thread's heap limit: high, so that the looks notice first. V8 would end the process. */
 const HEAP_MAX_MB = 4096;
 
-/** Between two looks at the memory, and at what the waiting costs. Hardly any answer needs one. */
+/** The time between two looks at the memory and the CPU time. Hardly any answer takes this long. */
 const LOOK_MS = 250;
-/** How long what has hung before is waited for, at a time. */
+/** How long each wait lasts for a call that has hung before. */
 const BRIEF_MAX_MS = 2000;
 
-/** How a thread is lost: it worked too long, filled the memory, or is gone. */
+/** How a thread is lost: it worked too long, filled the memory, or ended. */
 type Loss = 'time' | 'memory' | 'ended';
 
-/** A lab in a thread of its own, which is asked over shared memory. */
+/** A lab in its own thread, which is asked over shared memory. */
 export class ThreadLine implements LabLine {
   readonly #lab: BoundLab;
   readonly #handlerMaxMs: number;
@@ -87,7 +87,7 @@ export class ThreadLine implements LabLine {
     this.#worker = undefined;
   }
 
-  /** What became of the thread when the answer does not come; nothing once it is there. */
+  /** How the thread was lost if no answer comes; undefined once the answer is there. */
   #waitFor(before: number, maxMs: number): Loss | undefined {
     const [words, answers] = [this.#words, this.#answers];
     const lookMs = Math.min(LOOK_MS, maxMs);
@@ -126,7 +126,7 @@ export class ThreadLine implements LabLine {
       transferList: [port2],
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MAX_MB },
     });
-    // What went wrong in the thread shows in its answers, or in their absence.
+    // The thread's answers, or their absence, show what went wrong in it.
     this.#worker.on('error', () => undefined);
     this.#worker.unref();
     port1.unref();

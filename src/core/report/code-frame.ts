@@ -4,12 +4,12 @@ import type * as CodeFrame from '@babel/code-frame';
 import { shownText, type SourcePlace } from '../support/index.js';
 
 const LINES_AROUND = 2;
-/** A longer line is no help, and not written by hand. */
+/** A longer line does not help, and nobody wrote it by hand. */
 const COLUMNS_MAX = 160;
 
 /**
- * The line of a place with a caret below it, and two lines around; nothing where the file has been
- * changed since `untilMs`, for then the line is another.
+ * The line of a place with a caret below it, and two lines around; nothing if the file has changed
+ * since `untilMs`, because the line may then be a different one.
  */
 export function codeFrame(file: string, { line, column }: SourcePlace, untilMs: number): string[] {
   let source: string;
@@ -19,7 +19,7 @@ export function codeFrame(file: string, { line, column }: SourcePlace, untilMs: 
   } catch {
     return [];
   }
-  // Loaded for those who need it: most runs have nothing to show.
+  // Loaded only if needed: most runs have nothing to show.
   const { codeFrameColumns } = createRequire(import.meta.url)(
     '@babel/code-frame',
   ) as typeof CodeFrame;

@@ -1,5 +1,5 @@
 import { shownLine } from '../support/index.js';
-/** Characters of a line. */
+/** Characters per line. */
 const WIDTH = 100;
 const BETWEEN = ' │ ';
 const HALF = Math.floor((WIDTH - BETWEEN.length) / 2);
@@ -11,7 +11,7 @@ export interface Paragraph {
   readonly indent: number;
 }
 
-/** A text in lines of 100 columns, at most three of them; it says by `…` that it was cut. */
+/** A text in at most three lines of 100 columns; `…` shows that it was cut. */
 export function lines(paragraph: Paragraph): string[] {
   return wrapped(paragraph, WIDTH);
 }
@@ -24,13 +24,13 @@ export function sideBySide(left: Paragraph, right: Paragraph): string[] {
   );
 }
 
-/** At blanks where there are some, else anywhere. */
+/** Breaks at blanks if there are any, else anywhere. */
 function wrapped({ text, indent }: Paragraph, width: number): string[] {
   const result: string[] = [];
   let rest = shownLine(text);
   while (rest.length > width && result.length < LINES_MAX) {
     const blank = rest.lastIndexOf(' ', width);
-    // A line that would be short for a long word behind it is filled with a part of the word.
+    // If the next word is long and would leave the line short, part of the word fills it.
     const cut = blank > indent + width / 2 ? blank : width;
     result.push(rest.slice(0, cut));
     rest = ' '.repeat(indent) + rest.slice(cut).trimStart();

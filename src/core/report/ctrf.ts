@@ -11,7 +11,7 @@ const STATUSES = {
   inconclusive: 'other',
 } as const;
 
-/** Of the format; until today its authors know no other. */
+/** The version of the format, so far the only one. */
 export const CTRF_VERSION = '0.0.0';
 
 /** The report in the Common Test Report Format. */

@@ -6,7 +6,7 @@ import { renderGradescope } from './gradescope.js';
 import { renderJunit } from './junit.js';
 import { renderTap } from './tap.js';
 
-/** Formats that are made when the run is over, by the name that --reporter knows them by. */
+/** Formats that are written after the run, by their name in --reporter. */
 export const FILE_REPORTERS: Readonly<
   Record<string, (report: RunReport, context: ReportContext) => string>
 > = {

@@ -1,8 +1,8 @@
 /**
  * Outcomes in, text out: the terminal's report, --json, TAP, JUnit, CTRF.
  *
- * Invariant: decides nothing. Every word follows from the report; no colour and no spinner reach
- * a pipe or a file.
+ * Invariant: decides nothing. Every word follows from the report; no colour or spinner reaches a
+ * pipe or a file.
  */
 export { FILE_REPORTERS } from './file-reporters.js';
 export { CTRF_VERSION } from './ctrf.js';

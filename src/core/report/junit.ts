@@ -10,7 +10,7 @@ export interface JunitCase {
   readonly verdict: TestOutcome['verdict'] | 'missing';
   readonly wallMs: number;
   readonly message?: string | undefined;
-  /** All there is to say of a failure. */
+  /** Everything to say about a failure. */
   readonly lines?: readonly string[] | undefined;
 }
 
@@ -18,9 +18,9 @@ export interface JunitCase {
 export interface JunitSuite {
   readonly name: string;
   readonly cases: readonly JunitCase[];
-  /** When it began, in milliseconds since 1970, where that is known. */
+  /** When it began, in milliseconds since 1970, if known. */
   readonly startedMs?: number | undefined;
-  /** The file that its cases are about, where it is one. */
+  /** The file that its cases are about, if it is a single one. */
   readonly file?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ function caseOf(test: TestOutcome, places: Places): JunitCase {
 }
 
 function suite({ name, cases, startedMs, file }: JunitSuite, id: number): string[] {
-  // ISO 8601 without a zone is what Ant's schema asks for.
+  // Ant's schema requires ISO 8601 without a time zone.
   const when =
     startedMs === undefined ? '' : ` timestamp="${new Date(startedMs).toISOString().slice(0, 19)}"`;
   const which = `name=${attribute(name)} package="labtest" id="${id}" hostname="localhost"${when}`;
@@ -120,7 +120,7 @@ function attribute(text: string): string {
 
 const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
-/** What XML 1.0 does not allow at all is replaced: a student's string may hold anything. */
+/** Replaces what XML 1.0 does not allow at all: a student's string may contain anything. */
 function escaped(text: string): string {
   return (
     text

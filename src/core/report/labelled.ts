@@ -1,4 +1,4 @@
-/** As wide as the longest label, and a blank. */
+/** The width of the longest label plus a blank. */
 const LABEL_WIDTH = 10;
 
 /** One line of a failure: `rule 4    812.3 ms: server1 answered ...`. */

@@ -1,12 +1,12 @@
 import type { RunStatus, TestOutcome } from '../runner/index.js';
 import { counted, grouped } from '../support/index.js';
 
-/** Prints of each level of a breadth-first search how many states it has, once it is done. */
+/** Prints how many states each level of a breadth-first search has, once it is done. */
 export class LevelTeller {
-  /** Levels that were told, by search. */
+  /** How many levels were printed, by search. */
   readonly #told = new Map<string, number>();
 
-  /** The lines for the levels that are done since the last time. */
+  /** The lines for the levels finished since the last call. */
   seen({ search }: RunStatus): string {
     if (search === undefined || search.status.strategy !== 'bfs') return '';
     const { number, status } = search;

@@ -7,16 +7,16 @@ import { codeFrame } from './code-frame.js';
 export interface Places {
   /** A file of the run's folder: a log, a trace. */
   readonly evidence: (name: string) => string;
-  /** A file of the lab, which faults name relative to its folder. */
+  /** A file of the lab; faults name it relative to the lab's folder. */
   readonly source: (file: string) => string;
-  /** The lines of the lab around a place, as they were in the run. */
+  /** The lab's lines around a place, as they were in the run. */
   readonly frame: (place: SourcePlace) => string[];
 }
 
-/** Taken once: the folder may be gone when the run is over. */
+/** Read once: the folder may be gone after the run. */
 const HERE = process.cwd();
 
-/** Names as they stand in the report itself. */
+/** Names as the report itself has them. */
 export const AS_REPORTED: Places = {
   evidence: (name) => name,
   source: (file) => file,
@@ -24,8 +24,8 @@ export const AS_REPORTED: Places = {
 };
 
 /**
- * Paths that can be clicked on: as seen from here, of a run's folder and of a lab's. `untilMs` is
- * when the run was over, of one that is.
+ * Clickable paths to a run's folder and a lab's, relative to the current folder. `untilMs` is when
+ * the run ended, if it has.
  */
 export function placesIn(runFolder: string, labFolder: string, untilMs = Infinity): Places {
   const seenFromHere = (folder: string, name: string): string =>

@@ -4,7 +4,7 @@ import type { RunListener, RunReport, RunStatus } from '../runner/index.js';
 import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
 
-/** For when stdout holds a document that comes at the end: only the status line. */
+/** Shows only the status line, for when stdout is for a document that comes at the end. */
 export class QuietReporter implements RunListener {
   readonly #status: StatusLine;
 

@@ -28,7 +28,7 @@ test('a check that came to its end and found nothing says so', () => {
   expect(told(reportOf({}))).toMatch(/^NOTHING FOUND/m);
   const otherwise = reportOf(failing(undefined, 'invariant'));
   expect(told(otherwise)).toMatch(/^NOTHING FOUND[^]*\nTests fail for other reasons/m);
-  // A budget of its own is not the lab's failure.
+  // The check's own smaller budget is not the lab's failure.
   expect(told(reportOf({ verdict: 'inconclusive' }))).not.toContain('other reasons');
 });
 

@@ -5,9 +5,9 @@ import { hintLines } from './render-search.js';
 import { failureLines, renderHeading } from './render-test.js';
 import type { Style } from './style.js';
 
-/** Kinds of failures that say a handler is no function of its node and what it is given. */
+/** Kinds of failures that show that a handler is not a function of its node and its input. */
 const FINDINGS: ReadonlySet<string> = new Set(['purity']);
-/** Kinds of faults that say so. */
+/** Kinds of faults that show this. */
 const FAULTS: ReadonlySet<string> = new Set(['state', 'call']);
 
 /** Whether a report of searches says that the lab is not pure. */
@@ -15,7 +15,7 @@ export function isImpure({ tests }: RunReport): boolean {
   return tests.some(isFinding);
 }
 
-/** Whether some searches ended before they had looked, so that nothing found says little. */
+/** Whether some searches were cut off, so that finding nothing says little. */
 export function isCutOff(report: RunReport): boolean {
   const { interrupted, halted, notRun, tests } = report;
   return interrupted || halted !== undefined || notRun.length > 0 || tests.some(isLost);
@@ -26,7 +26,7 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
   const lines: string[] = [];
   const told = new Set<string>();
   for (const found of report.tests.filter((test) => isFinding(test) || isLost(test))) {
-    // The evidence goes with the run; what is shown here is all there is.
+    // The evidence is removed with the run; only what is shown here remains.
     const test = { ...found, files: undefined };
     if (told.has(test.reason ?? '')) continue;
     told.add(test.reason ?? '');
@@ -56,7 +56,7 @@ function isLost({ verdict, failure }: RunReport['tests'][number]): boolean {
   return verdict === 'crashed' || failure?.fault?.kind === 'budget';
 }
 
-/** Fails by what it looks for, and not because a check looks at few states only. */
+/** Whether it fails for its own reasons, not just because a check looks at only a few states. */
 function isOtherwiseFailed(test: RunReport['tests'][number]): boolean {
   return test.verdict === 'failed' && !isLost(test);
 }

@@ -2,11 +2,11 @@ import type { Comparison, RunDivergence, TimedText, Pair } from '../runner/index
 import { grouped } from '../support/index.js';
 import { lines, sideBySide, type Paragraph } from './columns.js';
 
-/** Times stand in a column of their own. */
+/** The width of the column of times. */
 const TIME_WIDTH = 12;
 const RULES_SHOWN = 2;
 
-/** Where a failing run and another one part, side by side in 100 columns. */
+/** Where a failing run and another one diverge, side by side in 100 columns. */
 export function renderComparison(comparison: Comparison): string {
   const { failing, other, steps, alike, otherCommands, divergence } = comparison;
   const [ours, theirs] = [`seed ${failing.seed}`, `seed ${other.seed}`];

@@ -1,7 +1,7 @@
 import type { Diagnosis, Leg, NamedMistake, StallReport, Timeline, When } from '../runner/index.js';
 import { labelled } from './labelled.js';
 
-/** What a diagnosis says, a line each: the cause first. */
+/** A diagnosis, one line each, the cause first. */
 export function diagnosisLines(diagnosis: Diagnosis): string[] {
   const { cause, also = [], stall, timeline, otherEnd } = diagnosis;
   return [
@@ -24,7 +24,7 @@ function mistakeLines(label: string, mistake: NamedMistake): string[] {
   const { cause, rule, message, advice } = mistake;
   const when = whenText(mistake);
   const what = when === undefined ? cause : `${cause}, ${when}`;
-  // Whose rule it is: the rest of its name is what the advice says.
+  // The short name of the rule; the advice says the rest.
   const [shortRule = rule] = rule.split(':');
   return [labelled(label, `${what}: ${message}`), labelled(shortRule, advice)];
 }
@@ -38,7 +38,7 @@ function whenText({ atMs, step }: When): string | undefined {
   return parts.length === 0 ? undefined : parts.join(', ');
 }
 
-/** The longest wait: of whom, for what, from when to when, and what became of what was sent. */
+/** The longest wait: who waited for what, from when to when, and what became of the messages. */
 function stallLines(stall: StallReport): string[] {
   const { client, command, fromMs, toMs, isForever, legs, timers } = stall;
   const until = isForever ? 'the end' : inMs(toMs);

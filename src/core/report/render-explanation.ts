@@ -3,7 +3,7 @@ import type { Places } from './places.js';
 import { failureLines, renderHeading, traceLines } from './render-test.js';
 import type { Style } from './style.js';
 
-/** Where the evidence of a failed run is. */
+/** The evidence of a failed run. */
 export interface FailureSources {
   readonly places: Places;
   /** The text of a test's trace, if there is one. */
@@ -11,8 +11,8 @@ export interface FailureSources {
 }
 
 /**
- * A failed run in full: for every test that did not pass all that is known of it, then the path to
- * the failure, step by step.
+ * A failed run in full: for every test that did not pass, everything known about it, then the path
+ * to the failure, step by step.
  */
 export function renderExplanation(
   report: RunReport,

@@ -25,7 +25,7 @@ export function renderList(lab: LabSpec, tests: readonly TestSpec[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Of a run test virtual seconds and seeds; of a search the states of each of its searches. */
+/** For a run test, virtual seconds and seeds; for a search test, the states of each search. */
 function limitsOf(test: TestSpec): string {
   if (test.kind === 'search') return `${grouped(test.statesMax)} states`;
   const limit = `${test.limitMs / 1000} s`;

@@ -1,7 +1,7 @@
 import type { TestOutcome } from '../runner/index.js';
 import { vacuousText } from './render-test.js';
 
-/** What the tests made of one submission of an author. */
+/** The results of one of an author's submissions. */
 export interface MatrixRow {
   readonly name: string;
   readonly kind: 'solution' | 'mutant';
@@ -9,7 +9,7 @@ export interface MatrixRow {
 }
 
 /**
- * Which test fails on which submission: a row each, with `x` where a test fails. Below it, what an
+ * Which test fails on which submission: one row each, with `x` where a test fails. Below, what the
  * author has to look at.
  */
 export function renderMatrix(numbers: readonly string[], rows: readonly MatrixRow[]): string {

@@ -3,7 +3,7 @@ import { counted, shownLine } from '../support/index.js';
 
 const CHANGES_MAX = 4;
 
-/** What a replay found, in a few lines. `trace` is the file; `again` brings the test back. */
+/** What a replay found, in a few lines. `trace` is the file; `again` reruns the test. */
 export function renderReplay(
   trace: string,
   { report, unchanged }: ReplayedTrace,

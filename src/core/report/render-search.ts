@@ -7,11 +7,11 @@ import type {
 } from '../testkit/index.js';
 import { counted } from '../support/index.js';
 
-/** Depths that are shown one by one: the first ones, and the last where there are more. */
+/** How many depths to show one by one; if there are more, the last one too. */
 const DEPTHS_FIRST = 24;
 const DEPTHS_LAST = 3;
 
-/** How far a search came that did not find its goal, and what multiplied its states. */
+/** How far a search got that did not find its goal, and what multiplied its states. */
 export function progressLines(
   { milestones = [], profile, limit, kind }: Failure,
   last: SearchOutcome | undefined,
@@ -26,7 +26,7 @@ export function progressLines(
   ];
 }
 
-/** `states at each depth: 1 3 7 16`; of a deep search only how it begins and how it ends. */
+/** `states at each depth: 1 3 7 16`; for a deep search, only the beginning and the end. */
 export function depthsText({ statesPerDepth }: Pick<SearchOutcome, 'statesPerDepth'>): string {
   const between = statesPerDepth.length > DEPTHS_FIRST + DEPTHS_LAST ? ['…'] : [];
   const first = statesPerDepth.slice(0, DEPTHS_FIRST);
@@ -50,7 +50,7 @@ export function profileLines(profile: StateProfile): string[] {
   ];
 }
 
-/** What of a profile can be mended: orders that do not matter, and what is done twice. */
+/** What the student can fix in a profile: orders that do not matter, and things done twice. */
 export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
   const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
   return [
@@ -63,7 +63,7 @@ export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
   ];
 }
 
-/** A path as a person reads it: numbered steps, each with what it changed, sent and gave. */
+/** A path as a person reads it: numbered steps, each with what it changed, sent and returned. */
 export function pathLines({ leadsTo, before, steps }: FailurePath): string[] {
   const lines: string[] = [];
   if (leadsTo === 'nearest') lines.push('the path to the state that came nearest:');

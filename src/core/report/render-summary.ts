@@ -7,13 +7,13 @@ import type { Style } from './style.js';
 
 const RULE = '='.repeat(50);
 
-/** A test's time is that of its seeds together, and several of them run at once. */
+/** A test's time is the total of its seeds, several of which run at once. */
 function timeText({ tests, wallMs }: RunReport): string {
   const together = tests.reduce((sum, test) => sum + test.wallMs, 0);
   return together > wallMs ? 'wall; tests and seeds ran side by side' : 'wall';
 }
 
-/** What stands at the end: passed, points, time, and what did not pass. */
+/** The end of the report: passed, points, time, and what did not pass. */
 export function renderSummary(report: RunReport, style: Style): string {
   const { tests, passed, earned, points, notRun, interrupted, halted } = report;
   const lines = [RULE];
@@ -44,13 +44,13 @@ export function renderSummary(report: RunReport, style: Style): string {
   return `${lines.join('\n')}\n${RULE}\n`;
 }
 
-/** Whether the course's rules give a test less than its verdict promises, or more. */
+/** Whether the course's rules give a test fewer or more points than its verdict promises. */
 function countsLess({ verdict, earned, points, note }: TestOutcome): boolean {
   const promised = verdict === 'passed' ? points : 0;
   return earned !== promised && note !== undefined;
 }
 
-/** ` (part 1: 5/40, part 2: 0/60)`, where tests of several parts were run. */
+/** ` (part 1: 5/40, part 2: 0/60)`, if tests of several parts were run. */
 function partsText(tests: readonly TestOutcome[]): string {
   const parts = new Map<string, { earned: number; points: number }>();
   for (const { number, earned, points } of tests) {
@@ -64,7 +64,7 @@ function partsText(tests: readonly TestOutcome[]): string {
   return ` (${texts.join(', ')})`;
 }
 
-/** The causes that several failures have, with their tests; the most frequent first. */
+/** The causes shared by several failures, with their tests; the most frequent first. */
 function causeLines(tests: readonly TestOutcome[]): string[] {
   const byCause = new Map<string, string[]>();
   for (const { cause, number, verdict } of tests) {
@@ -79,7 +79,7 @@ function causeLines(tests: readonly TestOutcome[]): string[] {
   return ['', ...lines];
 }
 
-/** One command to go on with. */
+/** One command to continue with. */
 function nextLines(tests: readonly TestOutcome[]): string[] {
   const failed = tests.filter(({ verdict }) => verdict !== 'passed');
   const next = failed.find(({ reproduce }) => reproduce !== undefined)?.reproduce;
@@ -88,7 +88,7 @@ function nextLines(tests: readonly TestOutcome[]): string[] {
     : ['', asTyped(`Go on with: ${next}`, process.env)];
 }
 
-/** Said once instead of every test's failure when the lab does not load at all. */
+/** Replaces every test's failure if the lab does not load at all. */
 export function renderUnloaded(report: RunReport, style: Style, places: Places): string {
   const { fault, solution, tests } = report;
   if (fault === undefined) return '';
@@ -102,7 +102,7 @@ export function renderUnloaded(report: RunReport, style: Style, places: Places):
   ].join('\n');
 }
 
-/** Said before any test: what will not work as it was meant. */
+/** Printed before any test: what will not work as intended. */
 export function renderMistakes(
   mistakes: readonly LabFaultData[],
   style: Style,

@@ -27,8 +27,8 @@ export function renderHeading(
 }
 
 /**
- * What happened, and `...PASS` or `...FAIL`; the heading and the log stand above it. `trace` is the
- * text of the test's trace, when it is to be shown at once.
+ * What happened, and `...PASS` or `...FAIL`; the heading and the log come before it. `trace` is the
+ * text of the test's trace, if it should be shown at once.
  */
 export function renderOutcome(
   test: TestOutcome,
@@ -51,7 +51,7 @@ export function renderOutcome(
   return `${lines.join('\n')}\n`;
 }
 
-/** What the code did that is never meant: loud, though the verdict is another question. */
+/** Things the code did that nobody intends: shown prominently, whatever the verdict. */
 function warningLines({ warnings = [] }: TestOutcome, places: Places): string[] {
   return warnings.flatMap((warning) => {
     const { message, place, hint } = warning;
@@ -73,7 +73,7 @@ function keptLines({ note, files }: TestOutcome, places: Places): string[] {
   return note === undefined ? named : [...named, `  ${note}`];
 }
 
-/** A test whose fault or cause was told in full before. */
+/** A test whose fault or cause was already shown in full. */
 export function renderRepeated(test: TestOutcome, told: string, style: Style): string {
   const { failure, cause, reproduce } = test;
   const isFault = failure?.fault !== undefined;
@@ -106,8 +106,8 @@ export function renderFault(fault: LabFaultData, places: Places = AS_REPORTED): 
 }
 
 /**
- * All of a failure but the verdict's line; also the body of other reporters' failures. What went
- * wrong stands first: before what was searched, and before the steps of a path.
+ * All of a failure except the verdict's line; also the body of other reporters' failures. What went
+ * wrong comes first, before what was searched and the steps of a path.
  */
 export function failureLines(
   test: TestOutcome,
@@ -137,7 +137,7 @@ export function failureLines(
   return lines.flatMap(markedLines).map((line) => (line === '' ? '' : `  ${line}`));
 }
 
-/** The steps of a trace, given as text, below what they led to. */
+/** The steps of a trace, as text, below what they led to. */
 export function traceLines(trace: string | undefined): string[] {
   if (trace === undefined) return [];
   const steps = trace.trimEnd().split('\n');
@@ -151,8 +151,8 @@ export function traceLines(trace: string | undefined): string[] {
 }
 
 /**
- * `Seed 3, at 1234.5 ms: `; of a missing export it does not matter when it was missed, and what is
- * said of a part of the run says itself when that was.
+ * `Seed 3, at 1234.5 ms: `; for a missing export the time does not matter, and a sentence about a
+ * part of the run includes its own time.
  */
 function whenOf({ failure, failedSeed, kind, reason }: TestOutcome): string {
   if (failure?.fault?.kind === 'export') return '';
@@ -175,7 +175,7 @@ function evidenceLines({ message, expected, seen, fault }: Failure, places: Plac
   return lines;
 }
 
-/** Everything else that a failure holds, the steps of a path last: they may fill a screen. */
+/** The rest of a failure, with the steps of a path last, since they may fill a screen. */
 function detailLines(failure: Failure, last: SearchOutcome | undefined): string[] {
   const { detail = [], path } = failure;
   return [
@@ -194,7 +194,7 @@ function searchLine(
   return `${name}: ${text}${nothing}${style.quiet(` · ${counts}`)}`;
 }
 
-/** Why a search that found nothing shows nothing, behind what it covered. */
+/** Why a search that found nothing proves nothing; follows what it covered. */
 export function vacuousText(vacuous: Vacuous): string {
   switch (vacuous) {
     case 'nothing-happens':
@@ -206,7 +206,7 @@ export function vacuousText(vacuous: Vacuous): string {
   }
 }
 
-/** The last word on a test, as it stands behind the three dots. */
+/** The last word on a test, after the three dots. */
 export function outcomeWord(verdict: TestOutcome['verdict']): string {
   switch (verdict) {
     case 'passed':

@@ -4,7 +4,7 @@ import type { Address } from '../lab/index.js';
 import type { RunReport } from '../runner/index.js';
 import type { reportSchema } from './report-schema.js';
 
-/** As JSON has it: nothing is read-only, and an address is a string. */
+/** The type in JSON: nothing is read-only, and an address is a string. */
 type Plain<T> = T extends Address
   ? string
   : T extends readonly (infer Item)[]

@@ -5,7 +5,7 @@ const count = z.int().min(0);
 const wallMs = z
   .number()
   .describe('Wall milliseconds; only fields of this name differ between two runs of one seed');
-/** A course may give halves, and shares of them. */
+/** A course may give half points, and fractions. */
 const points = z.number().min(0);
 const optionalText = z.string().optional();
 

@@ -1,7 +1,7 @@
 import type { Ora } from 'ora';
 import { isPlain } from './style.js';
 
-/** The line that says what is going on right now. */
+/** The line that shows what is going on. */
 export interface StatusLine {
   show(text: string): void;
   /** Takes it off the screen while something is printed. */
@@ -19,8 +19,8 @@ const SILENT: StatusLine = {
 };
 
 /**
- * A spinner on a terminal; nothing at all in a pipe or a file. A terminal that does not know its
- * width (there are such, in CI) gets none: ora would clear lines for ever; nor does one that cannot
+ * A spinner on a terminal; nothing in a pipe or a file. A terminal that does not know its width (as
+ * in some CI systems) gets none, since ora would clear lines forever; nor does one that cannot
  * clear a line.
  */
 export function statusLineFor(stream: NodeJS.WriteStream): StatusLine {
@@ -37,7 +37,7 @@ class SpinnerLine implements StatusLine {
 
   constructor(stream: NodeJS.WriteStream) {
     this.#stream = stream;
-    // Loaded while the tests run: what ends within its loading time needs no spinner.
+    // Loaded while the tests run: a run that ends before it is loaded needs no spinner.
     void import('ora').then(({ default: ora }) => {
       if (this.#closed) return;
       const color = isPlain(process.env) ? false : 'cyan';

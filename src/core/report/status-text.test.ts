@@ -17,7 +17,7 @@ const STATUS: SearchStatus = {
 
 const told = (change: Partial<SearchStatus>): string =>
   statusText({ finished: 3, of: 32, search: { number: '2.17', status: { ...STATUS, ...change } } })
-    // So that a reader of this test sees what it says.
+    // To keep this test readable.
     .replaceAll('\u00a0', ' ');
 
 describe('what the status line says', () => {

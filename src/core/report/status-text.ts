@@ -34,7 +34,7 @@ function share(done: number, max: number): string {
   return ` (${Math.floor((done / max) * 100)} % of ${grouped(max)})`;
 }
 
-/** Until the budget of states is spent at the speed so far, or the time limit is reached. */
+/** The time until the state budget is used up at this speed, or the time limit is reached. */
 function timeLeft({ wallMs, statesMax, timeMaxMs }: SearchStatus, done: number): string[] {
   const budgetMs = done > 0 ? ((statesMax - done) / done) * wallMs : Infinity;
   const leftMs = Math.min(budgetMs, timeMaxMs - wallMs);

@@ -1,6 +1,6 @@
 type Paint = (text: string) => string;
 
-/** How words are set apart on a terminal; elsewhere every one of these leaves its text alone. */
+/** How words stand out on a terminal; elsewhere each of these leaves its text unchanged. */
 export interface Style {
   readonly heading: Paint;
   readonly pass: Paint;
@@ -9,7 +9,7 @@ export interface Style {
   readonly quiet: Paint;
 }
 
-/** No colours: pipes, files, and whoever sets NO_COLOR. */
+/** No colours: for pipes, files, and anybody who sets NO_COLOR. */
 export const PLAIN: Style = {
   heading: (text) => text,
   pass: (text) => text,
@@ -18,12 +18,12 @@ export const PLAIN: Style = {
   quiet: (text) => text,
 };
 
-/** Whether nobody wants colours, or the terminal is one that prints what it does not understand. */
+/** Whether nobody wants colours, or the terminal would print the codes as text. */
 export function isPlain({ NO_COLOR, TERM }: Readonly<Record<string, string | undefined>>): boolean {
   return Boolean(NO_COLOR) || TERM === 'dumb';
 }
 
-/** Colours for a terminal that knows them, or where FORCE_COLOR asks for them. */
+/** Colours for a terminal that supports them, or if FORCE_COLOR asks for them. */
 export async function styleFor(
   stream: { readonly isTTY?: boolean },
   env: Readonly<Record<string, string | undefined>>,

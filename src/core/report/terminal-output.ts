@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 
 /**
- * Writes to a stream no faster than the reader takes it: logs may be larger than the memory, and
+ * Writes to a stream no faster than its reader reads: logs may be larger than the memory, and
  * `labtest -g FINEST | less` reads slowly.
  */
 export class PacedOutput {
@@ -12,7 +12,7 @@ export class PacedOutput {
     this.#stream = stream;
   }
 
-  /** What nobody takes any more is dropped: whoever watches the stream knows what to do then. */
+  /** Output that nobody reads any more is dropped; whoever watches the stream handles that. */
   async write(text: string | Buffer): Promise<void> {
     if (text.length === 0 || this.#stream.destroyed) return;
     await new Promise<void>((resolve) => void this.#stream.write(text, () => resolve()));

@@ -12,23 +12,23 @@ import { wrapLines } from './wrap.js';
 import { LevelTeller } from './level-teller.js';
 import type { PacedOutput } from './terminal-output.js';
 
-/** The text of a test's trace in the folder of a run, when it is to be shown at once. */
+/** The text of a test's trace in a run's folder, if it should be shown at once. */
 export type TraceTextOf = (folder: string, test: TestOutcome) => Promise<string | undefined>;
 
 /** How much is shown, and how. */
 export interface TerminalOptions {
   readonly traceTextOf?: TraceTextOf | undefined;
-  /** Adds to what is told of a failure, the first time that it is. */
+  /** Adds to a failure's report, the first time it is shown. */
   readonly advised?: ((test: TestOutcome) => Promise<TestOutcome>) | undefined;
-  /** Also of tests that passed what they searched, and every failure in full. */
+  /** Also show what passed tests searched, and every failure in full. */
   readonly verbose?: boolean | undefined;
-  /** Each level of a search as it is done. */
+  /** Show each level of a search when it is done. */
   readonly levels?: boolean | undefined;
-  /** Of the terminal; undefined for a pipe or a file. */
+  /** The terminal's width; undefined for a pipe or a file. */
   readonly columns?: number | undefined;
 }
 
-/** What a failure has in common with others: the fault of the lab, or the cause that was found. */
+/** What a failure has in common with others: the lab's fault, or the diagnosed cause. */
 function mistakeOf({ failure, cause, searches }: TestOutcome): string | undefined {
   const fault = failure?.fault;
   if (fault !== undefined) return JSON.stringify([fault.kind, fault.message, fault.place]);
@@ -36,17 +36,17 @@ function mistakeOf({ failure, cause, searches }: TestOutcome): string | undefine
   return cause ?? (searches?.at(-1)?.states === 1 ? NO_STEP : undefined);
 }
 
-/** Stands for a cause: from where the search began, the lab takes no step at all. */
+/** Used as a cause: the lab takes no step at all from the search's start. */
 const NO_STEP = 'no step';
 
-/** The report a person reads, as the run goes: heading, log and outcome of each test, in order. */
+/** The report for people, during the run: heading, log and outcome of each test, in order. */
 export class TerminalReporter implements RunListener {
   readonly #output: PacedOutput;
   readonly #style: Style;
   readonly #status: StatusLine;
   #folder = '';
   #kept = true;
-  /** The test that told a fault or a cause in full, by what it is. */
+  /** The test that showed a fault or cause in full, by that fault or cause. */
   readonly #told = new Map<string, string>();
 
   readonly #solution: string;
@@ -54,7 +54,7 @@ export class TerminalReporter implements RunListener {
   readonly #options: TerminalOptions;
   readonly #levels: LevelTeller | undefined;
 
-  /** `solution` is the lab's folder as seen from here: paths in reports can then be clicked on. */
+  /** `solution` is the lab's folder relative to here, so that paths in reports are clickable. */
   constructor(
     output: PacedOutput,
     style: Style,
@@ -123,7 +123,7 @@ export class TerminalReporter implements RunListener {
   async #outcomeOf(test: TestOutcome, trace: string | undefined): Promise<string> {
     const { verbose = false, advised } = this.#options;
     const key = verbose ? undefined : mistakeOf(test);
-    // A missing export or one mistake fails many tests in the same way: told once.
+    // A missing export or one mistake fails many tests in the same way, and is shown once.
     if (key !== undefined) {
       const told = this.#told.get(key);
       if (told !== undefined) return renderRepeated(test, told, this.#style);

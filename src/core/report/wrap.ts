@@ -2,12 +2,12 @@ import wrapAnsi from 'wrap-ansi';
 
 /** In a narrower terminal, its own wrapping is better than ours. */
 const COLUMNS_MIN = 50;
-/** What is copied, or stands below each other, is left to the terminal. */
+/** Lines to copy, and aligned lines, are left to the terminal. */
 const KEPT = /^\s*(?:again|log|trace)\s|^\s*>?\s*\d* \||^\s*│/;
 /** The indent of a line, with its label: `  cause     `, `   12. `. */
 const HEAD = /^ *(?:(?:[a-z]+(?: \d+)?|\d+\.) +(?<= {2}|\. ))?/;
 
-/** A text in lines of at most `columns`; what goes on in another stands below where it began. */
+/** A text in lines of at most `columns`; continuation lines align with the start of the text. */
 export function wrapLines(text: string, columns: number | undefined): string {
   if (columns === undefined || columns < COLUMNS_MIN) return text;
   return text

@@ -4,8 +4,9 @@ import type { LabFaultData } from '../support/index.js';
 import type { FromTestProcess, ToTestProcess } from './protocol.js';
 
 /**
- * The test process's end of the line to the runner. The sends are taken from `process` once: the
- * lab's code never gets hold of it, and the realm may be locked down meanwhile.
+ * The test process's end of the channel to the runner. It takes the sending functions from
+ * `process` once, since the lab's code never gets hold of that and the realm may be locked down
+ * later.
  */
 export class ChildLink {
   readonly #send: (message: FromTestProcess) => void;
@@ -25,7 +26,7 @@ export class ChildLink {
 
   /**
    * Handles messages one after the other, in order. What a handler throws is our bug, unless
-   * `mistakeIn` finds that it is a mistake of whoever wrote the lab's tests.
+   * `mistakeIn` finds that it is a mistake of the lab's author.
    */
   serve(
     handle: (message: ToTestProcess) => Promise<void> | void,

@@ -9,7 +9,7 @@ import { levelRank } from '../lab/index.js';
 import type { LabInsight, RunOutcome, RunTestOptions } from '../testkit/index.js';
 import type { CompareJob } from './protocol.js';
 
-/** What it takes to run one test of a loaded lab, and to tell what happened. */
+/** What is needed to run one test of a loaded lab and to report what happened. */
 export interface ComparedTest {
   run(options: RunTestOptions): RunOutcome;
   readonly classes: ClassTable;
@@ -17,7 +17,7 @@ export interface ComparedTest {
   onSeed(seed: number): void;
 }
 
-/** Runs the seeds of a job and compares them: with the one that goes along longest. */
+/** Runs a job's seeds and compares the failing one with the seed that follows it the longest. */
 export function compareSeeds(job: CompareJob, test: ComparedTest): Comparison | undefined {
   const failing = runOf(job, job.failing, test);
   let nearest: Comparison | undefined;

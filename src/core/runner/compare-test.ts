@@ -5,11 +5,11 @@ import { ProcessPool } from './process-pool.js';
 import type { CompareJob } from './protocol.js';
 import { lostFailure, throwUnlessOver } from './run-one.js';
 
-/** What came of comparing two seeds of a test. */
+/** The result of comparing two seeds of a test. */
 export type CompareEnd =
   | { readonly kind: 'compared'; readonly comparison: Comparison }
   | { readonly kind: 'none-passes' }
-  /** The lab hung, or took its process along. */
+  /** The lab hung, or ended its process. */
   | { readonly kind: 'lost'; readonly why: string };
 
 /** How a comparison is run, beyond what the job says. */
@@ -20,7 +20,7 @@ export interface CompareSettings {
 }
 
 /**
- * Runs the seeds of a job in a process of their own, with the code as it is now.
+ * Runs the seeds of a job in a separate process, with the current code.
  *
  * @throws LabFault when the lab does not load
  */

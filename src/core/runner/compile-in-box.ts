@@ -17,12 +17,12 @@ import { KILLED, lackIn, lackOf, MachineLimit } from '../machine/index.js';
 import { InvariantError, LabFault, unreachable } from '../support/index.js';
 import { LOOK_MS, Silence } from './silence.js';
 
-/** Of work, in all its processes. A lab of hundreds of files takes a second. */
+/** CPU time, over all its processes. A lab of hundreds of files takes a second. */
 const COMPILING_MAX_MS = 10_000;
 const RESIDENT_MAX_BYTES = 1024 * 2 ** 20;
 const ANSWER_CHARS_MAX = 64 << 20;
 const WORDS_CHARS_MAX = 64 << 10;
-/** A process that ended for no reason of its own may have been ended by somebody else. */
+/** If a process ends for no reason of its own, somebody may have killed it. */
 const TRIES_MAX = 3;
 
 const digest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -55,8 +55,8 @@ const answerData = z.discriminatedUnion('kind', [
 ]);
 
 /**
- * Compiles the lab in a folder, as `compileLab` does, in a box that this command starts: a lab that
- * the compiler hangs on, or that fills its memory, is at fault and harms nobody else.
+ * Compiles the lab in a folder, as `compileLab` does, in a box that this command starts. If the
+ * compiler hangs or runs out of memory, that is the lab's fault, and it harms nobody else.
  *
  * @throws LabFault
  * @throws MachineLimit when the box cannot be started
@@ -96,7 +96,7 @@ const HOW = {
 } as const;
 const HINT = 'look for a file that a program wrote, or code that nests without end';
 
-/** How a box ended: with what it said, or why without. */
+/** How a box ended: its answer, or why it gave none. */
 interface End {
   readonly why: keyof typeof HOW | 'killed' | undefined;
   readonly said: string;
@@ -125,7 +125,7 @@ async function endOf(
       child.once('error', (error) => reject(new MachineLimit(lackOf(error) ?? error.message)));
       child.once('close', (...how) => resolve(how));
     });
-    // A box that has ended already is noticed by the answer that does not come.
+    // If the box has already ended, the missing answer shows it.
     child.stdin.on('error', () => undefined).end(asked);
     const [said, words, [code, signalled]] = await Promise.all([
       textOf(child.stdout, ANSWER_CHARS_MAX, () => end('memory')),
@@ -141,7 +141,7 @@ async function endOf(
   }
 }
 
-/** Ends a box that works for too long or takes too much memory; returns how to stop watching. */
+/** Ends a box that works too long or takes too much memory; returns a function to stop watching. */
 function watch(
   pid: number,
   workMaxMs: number,
@@ -160,7 +160,7 @@ function watch(
   return () => clearInterval(timer);
 }
 
-/** All that comes, up to a number of characters. */
+/** Everything that comes, up to a number of characters. */
 async function textOf(stream: Readable, charsMax: number, onMore: () => void): Promise<string> {
   let text = '';
   for await (const part of stream.setEncoding('utf8') as AsyncIterable<string>) {

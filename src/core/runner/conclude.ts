@@ -11,7 +11,7 @@ import {
 import type { SeedOutcome, TestOutcome } from './outcome.js';
 import { describeRate } from './rate-interval.js';
 
-/** What a test process told of one seed. */
+/** What a test process reported about one seed. */
 export interface SeedResult {
   readonly outcome: RunOutcome;
   readonly wallMs: number;
@@ -19,7 +19,7 @@ export interface SeedResult {
   readonly log: string | undefined;
 }
 
-/** The first failing seed run once more, with everything logged. */
+/** The first failing seed, run once more with everything logged. */
 export interface Rerun {
   readonly outcome: RunOutcome;
   readonly log: string | undefined;
@@ -34,11 +34,11 @@ export interface Evidence {
   readonly diagnosis?: Diagnosis | undefined;
   readonly log?: string | undefined;
   readonly trace?: string | undefined;
-  /** Of the paths to goals, by the number of the search; left out: they were not to be kept. */
+  /** The paths to goals, by the number of the search; undefined if they were not to be kept. */
   readonly paths?: readonly (readonly [number: number, file: string])[] | undefined;
 }
 
-/** What has to be added to a command to come to the same lab, seeds and budgets again. */
+/** What to add to a command for the same lab, seeds and budgets. */
 export interface ReproduceFlags {
   /** ` --solution ../mine` */
   readonly run: string;
@@ -46,10 +46,10 @@ export interface ReproduceFlags {
   readonly search: string;
 }
 
-/** A test failed on one seed out of several is failed; no other verdict hides that. */
+/** A test that fails on one of several seeds has failed; no other verdict hides that. */
 const GRAVEST_FIRST: readonly Verdict[] = ['failed', 'crashed', 'inconclusive', 'passed'];
 
-/** The first seed, in their order, that has the gravest verdict unless all passed. */
+/** The first seed, in order, with the gravest verdict; undefined if all passed. */
 export function firstFailing(results: readonly SeedResult[]): SeedResult | undefined {
   const verdict = gravest(results);
   if (verdict === 'passed') return undefined;
@@ -118,7 +118,7 @@ export function concludeUnloaded(test: TestSpec, fault: LabFaultData): TestOutco
   return { ...heading(test, 'failed'), reason: fault.message, failure, cause, wallMs: 0 };
 }
 
-/** What is said of a seed whose process hung or ended. */
+/** The outcome of a seed whose process hung or ended. */
 export function lostSeed(seed: number, verdict: Verdict, failure: Failure): RunOutcome {
   return { seed, verdict, failure, virtualMs: 0, events: 0, options: {} };
 }
@@ -145,7 +145,7 @@ function reasonOf(failure: Failure | undefined, verdict: Verdict): string {
   return failure?.message ?? `the test is ${verdict}`;
 }
 
-/** What the trace shows that is kept, if it shows the failure. */
+/** What the kept trace shows, if it shows the failure. */
 function headlineOf(failing: RunOutcome, rerun: Rerun | undefined): string {
   const hasTrace = rerun?.trace !== undefined && failing.verdict === 'failed';
   const isSame = rerun !== undefined && divergence(failing, rerun.outcome) === undefined;
@@ -163,7 +163,7 @@ function diagnosisOf(failing: RunOutcome, rerun: Rerun): Diagnosis | undefined {
   return otherEnd === undefined ? rerun.diagnosis : { otherEnd };
 }
 
-/** What an outcome says of its diagnosis; nothing where there is nothing to say. */
+/** An outcome's diagnosis; nothing if there is none. */
 function diagnosed(
   failure: Failure | undefined,
   diagnosis: Diagnosis | undefined,
@@ -173,7 +173,7 @@ function diagnosed(
   return { cause: causeOf(failure, diagnosis), diagnosis: hasMore ? diagnosis : undefined };
 }
 
-/** One seed must give one run. When it does not, the lab keeps state the harness cannot see. */
+/** One seed must give one run. If it does not, the lab keeps state that the harness cannot see. */
 function divergence(first: RunOutcome, second: RunOutcome): string | undefined {
   const same =
     first.verdict === second.verdict &&

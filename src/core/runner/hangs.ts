@@ -6,21 +6,21 @@ import type { FromTestProcess, RunJob, WatchedSteps } from './protocol.js';
 import type { JobEnd } from './test-process.js';
 import { dropSteps, readStep } from './step-file.js';
 
-/** What one step may take: as in a search. It is work, not time on the clock. */
+/** The CPU time, not wall time, that one step may take, as in a search. */
 const STEP_MS_MAX = 5000;
-/** What a step may take that has hung before. */
+/** The CPU time for a step that has hung before. */
 const KNOWN_STEP_MS_MAX = 1500;
 
-/** Runs a seed of a test in a process, for what this needs to know of it. */
+/** Runs a seed of a test in a process, to find out what is needed here. */
 export type SeedAgain = (
   changes: Pick<RunJob, 'watched'>,
   onMessage: (message: FromTestProcess) => void,
 ) => Promise<JobEnd>;
 
 /**
- * Handlers that hung, or filled the memory, in the run tests of one lab. A process that hangs says
- * nothing any more, so the seed is run once more, step by step; and where one handler has hung, the
- * tests that follow are watched from the start, and wait for it no longer than it takes to know.
+ * Handlers that hung, or filled the memory, in the run tests of one lab. A process that hangs
+ * reports nothing more, so the seed is run again, step by step. Once a handler has hung, later
+ * tests are watched from the start, and wait for it no longer than needed to be sure.
  */
 export class Hangs {
   readonly #known = new Map<string, LabFaultData>();
@@ -30,8 +30,8 @@ export class Hangs {
   }
 
   /**
-   * What to say of a seed whose process was lost; nothing where no single step is to blame. What
-   * the job told of its steps, if it was watched, is in the same file.
+   * The failure of a seed whose process was lost; undefined if no single step is to blame. If the
+   * job was watched, its steps are in the same file.
    */
   async failureOf(
     end: JobEnd,
@@ -45,7 +45,7 @@ export class Hangs {
       const seen = wasWatched
         ? end
         : await again({ watched: { file, stepMsMax } }, () => undefined);
-      // A run may also be slow all in all.
+      // A run may also be slow as a whole.
       if (seen.kind === 'hung' ? !seen.inOneStep : lossOf(seen) === undefined) return undefined;
       const step = readStep(file);
       if (step === undefined) return undefined;
@@ -62,7 +62,7 @@ export class Hangs {
   }
 }
 
-/** Watches a job by a file of this name. */
+/** Watches a job through a file of this name. */
 export function watchedIn(folder: string, name: string): WatchedSteps {
   return { file: path.join(folder, `.${name}.step`), stepMsMax: STEP_MS_MAX };
 }
@@ -79,7 +79,7 @@ function lossOf(end: JobEnd): Loss | undefined {
   return end.kind === 'crashed' && end.how === 'out of memory' ? end.how : undefined;
 }
 
-/** The last function or loop that the step began, as far as that can be told. */
+/** The last function or loop that the step entered, if that can be found. */
 async function whereItHangs(
   again: SeedAgain,
   watched: WatchedSteps,

@@ -1,9 +1,10 @@
 /**
- * Runs the chosen tests of one lab: which seeds, in which processes, what came of it, what is kept.
+ * Runs the selected tests of one lab: which seeds, in which processes, with what outcomes, and what
+ * is kept.
  *
- * Invariant: the outcomes and their order depend on lab, tests and seeds alone; only wall times
- * differ from run to run. Whatever a lab does to its process, every test gets a verdict of its own.
- * Nothing in here evaluates a lab's code: the test processes do.
+ * Invariant: the outcomes and their order depend only on lab, tests and seeds; only wall times
+ * differ from run to run. Whatever a lab does to its process, every test gets its own verdict.
+ * Nothing here evaluates a lab's code: the test processes do.
  */
 export type {
   Comparison,

@@ -5,11 +5,11 @@ import type { LogRecord } from '../testkit/index.js';
 
 const CHUNK_CHARS = 64 * 1024;
 
-/** What a bounded log keeps of its beginning, and (up to twice this) of its end: 20 MB in all. */
+/** How much a bounded log keeps of its beginning and (up to twice this) its end: 20 MB in all. */
 export const HEAD_CHARS_MAX = 10 * 1024 * 1024;
 export const TAIL_CHARS_MAX = 5 * 1024 * 1024;
 
-/** One record as lines of text: virtual time, node and level stand in each of them. */
+/** One record as lines of text, each with virtual time, node and level. */
 export function formatRecord({ at, node, level, text }: LogRecord): string {
   const prefix = `${at.toFixed(3).padStart(12)} ${shownLine(node).padEnd(12)} ${level.padEnd(7)} `;
   return shownText(text)
@@ -20,15 +20,15 @@ export function formatRecord({ at, node, level, text }: LogRecord): string {
 
 /** How a log is kept. */
 export interface LogFileOptions {
-  /** Left out: the log is complete, however long. */
+  /** If omitted, the log is complete, however long. */
   readonly bounds?: { readonly headMax: number; readonly tailMax: number };
-  /** Hears why the log could not be written; it then ends there. */
+  /** Called with the reason if the log cannot be written; the log then ends there. */
   readonly onUnsaved: (why: string) => void;
 }
 
 /**
- * A log on disk, made when its first record comes. Written synchronously and in chunks: a test runs
- * to its end without giving the event loop a turn, and must not collect its log in memory.
+ * A log on disk, created with its first record. It is written synchronously and in chunks, because
+ * a test runs to its end without a turn of the event loop and must not collect its log in memory.
  */
 export class LogFile {
   readonly #file: string;
@@ -59,7 +59,7 @@ export class LogFile {
     if (this.#chunk.length >= CHUNK_CHARS) this.#flush();
   }
 
-  /** Completes the file. Returns whether there is one: nothing logged, nothing made. */
+  /** Completes the file. Returns whether there is one: without records there is none. */
   close(): boolean {
     if (this.#cutRecords > 0) {
       this.#chunk += `... ${this.#cutRecords} records are cut here; this log keeps both ends ...\n`;
@@ -75,7 +75,7 @@ export class LogFile {
     this.#tail.push(text);
     this.#tailChars += text.length;
     if (this.#tailChars <= 2 * tailMax) return;
-    // Cut in bulk: dropping record by record from the front would cost a copy each.
+    // Cut in bulk, since dropping records from the front one by one would cost a copy each.
     let kept = this.#tailChars;
     let first = 0;
     while (kept > tailMax) kept -= (this.#tail[first++] as string).length;

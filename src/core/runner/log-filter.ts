@@ -5,16 +5,16 @@ import { moduleAddress } from '../given/index.js';
 import type { LabCode } from '../labs/index.js';
 import { shownLine, UsageError } from '../support/index.js';
 
-/** What stands in a log beside the nodes: what the lab prints, and what the test itself does. */
+/** Names in a log that are not nodes: what the lab prints, and what the test itself does. */
 const NOT_NODES = ['console', 'test'];
 
-/** How nodes are called to which the test kit gives their names. */
+/** The names that the test kit gives to nodes. */
 const KIT_NAMES = ['server', 'client', 'tester'];
 
 /**
- * Refuses names of `--log-filter` that no test of the lab can give to a node, before any is run: no
- * text in the tests' own code begins like them. Which of the others are in the
- * tests that are run, {@link LogFilter} finds out.
+ * Refuses names in `--log-filter` that no test of the lab can give to a node, before any test runs:
+ * no string in the tests' code begins like them. {@link LogFilter} finds out which of the others
+ * occur in the tests that run.
  *
  * @throws UsageError LT004
  */
@@ -31,7 +31,7 @@ export function refuseImpossibleNodes(wanted: readonly string[] = [], code: LabC
   ]);
 }
 
-/** Whether a text in some code begins with a word, as `server` begins `server${n}`. */
+/** Whether a string in the code begins with a word, as `server${n}` begins with `server`. */
 function quotes(code: string, word: string): boolean {
   const letter = /^\p{L}/u;
   return ["'", '"', '`'].some((quote) =>
@@ -50,7 +50,7 @@ function testTexts({ author, url }: LabCode): string[] {
     .map((file) => readFileSync(path.join(folder, file), 'utf8'));
 }
 
-/** Whether `--log-filter` names nodes that are in the tests' systems at all. */
+/** Checks whether the nodes that `--log-filter` names occur in the tests' systems at all. */
 export class LogFilter {
   readonly #wanted: readonly string[];
   readonly #members = new Set<string>();
@@ -59,17 +59,17 @@ export class LogFilter {
     this.#wanted = wanted;
   }
 
-  /** Somebody is in a system of a test. */
+  /** Records nodes in a test's system. */
   note(nodes: readonly string[]): void {
     for (const node of nodes) this.#members.add(node);
   }
 
-  /** Names that nobody has, in one sentence with those there are; nothing when all is well. */
+  /** A sentence with the names that no node has, and those that exist; undefined if all is well. */
   complaint(): string | undefined {
     const unknown = this.#wanted.filter(
       (name) => !this.#members.has(name) && !NOT_NODES.includes(name),
     );
-    // Where the lab does not load, nobody was there at all.
+    // If the lab does not load, there were no nodes at all.
     if (unknown.length === 0 || this.#members.size === 0) return undefined;
     const known = [...this.#members].toSorted((a, b) =>
       a.localeCompare(b, 'en', { numeric: true }),

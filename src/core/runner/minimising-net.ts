@@ -1,23 +1,23 @@
-/** CPU time of this process, and so of a lab that runs in it. */
+/** CPU time of this process, including a lab that runs in it. */
 const CPU_MAX_MS = 60_000;
-/** How many threads of this process may work at once, with those of compiler and collector. */
+/** How many threads of this process may work at once, compiler and garbage collector included. */
 const THREADS_MAX = 8;
-/** Wall time: for a lab in a process of its own, whose handlers take long. */
+/** Wall time, for a lab in its own process whose handlers take long. */
 const WALL_MAX_MS = 10 * CPU_MAX_MS;
-/** To ask for the CPU time takes as long as a step: it is asked for this seldom. */
+/** Reading the CPU time takes as long as a step, so it is read only this often. */
 const LOOK_MS = 200;
 
 /**
- * Says when making a failed run small has taken too long. How much work it may be decides long
- * before, so that the trace is the same on every machine, also on one that is busy: a tenth of
- * this CPU time is the most it takes, and waiting for the processor is not counted.
+ * Says when minimising a failed run has taken too long. The limit on the amount of work ends it
+ * long before that, so that the trace is the same on every machine, even a busy one: it takes at
+ * most a tenth of this CPU time, and waiting for the processor does not count.
  */
 export function minimisingNet(
   cpuMs = cpuMsOfProcess,
   wallMs = performance.now.bind(performance),
 ): () => boolean {
   const [cpuUntil, startMs] = [cpuMs() + CPU_MAX_MS, wallMs()];
-  // Not before it can be over.
+  // Do not look before the limit can have been reached.
   let nextMs = CPU_MAX_MS / THREADS_MAX;
   return () => {
     const lastedMs = wallMs() - startMs;

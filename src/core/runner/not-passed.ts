@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeWhole } from '../machine/index.js';
 import type { RunReport, TestOutcome } from './outcome.js';
 
-/** What is known of a test that did not pass: the seeds that failed and have not passed since. */
+/** What is known about a failed test: the seeds that failed and have not passed since. */
 interface Remembered {
   readonly seeds: readonly number[];
 }
@@ -16,8 +16,8 @@ interface Memory {
 const fileIn = (root: string): string => path.join(root, 'logs', 'not-passed.json');
 
 /**
- * The tests of a lab that failed, or did not get their turn, and have not passed since, each with
- * its seeds that failed; `undefined` where nothing was ever remembered.
+ * The lab's tests that failed, or were not run, and have not passed since, each with its failed
+ * seeds; `undefined` if nothing was ever recorded.
  */
 export function notPassed(
   root: string,
@@ -29,8 +29,8 @@ export function notPassed(
 }
 
 /**
- * Remembers what a run says of its tests. A test is forgotten when it passes on the seeds that
- * failed; a search that was `narrowed` to less than its budget shows nothing by passing.
+ * Records which tests of a run did not pass. A test is forgotten once it passes on the seeds that
+ * failed; if a search was `narrowed` to less than its budget, passing it proves nothing.
  */
 export function rememberNotPassed(root: string, report: RunReport, narrowed: boolean): void {
   const before = readMemory(root);
@@ -59,7 +59,7 @@ function openSeeds({ seeds = [], failedSeed }: TestOutcome, earlier: readonly nu
   return [...open].sort((a, b) => a - b);
 }
 
-/** A file that is damaged, or of another version, is as good as none. */
+/** A damaged file, or one of another version, counts as missing. */
 function readMemory(root: string): Memory | undefined {
   try {
     const memory = JSON.parse(readFileSync(fileIn(root), 'utf8')) as Partial<Memory> | null;

@@ -22,7 +22,7 @@ interface Told {
   readonly states: readonly number[];
 }
 
-/** What the searches of lab 0 tell, one after the other, in processes of one pool. */
+/** What the searches of lab 0 report, one after the other, in processes of one pool. */
 async function searches(count: number, memoryMaxBytes: number): Promise<Told[]> {
   const { code, spec, terms } = await loadKnownLab('0');
   const found = spec.tests.find((each): each is SearchTestSpec => each.kind === 'search');

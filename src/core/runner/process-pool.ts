@@ -18,10 +18,10 @@ interface Waiting {
 const RUN_HEAP_MAX_MB = 1024;
 
 /**
- * Hands jobs to test processes, in the order they came. At most `processes` work at once, one of
- * them on a search: a search has threads and a lot of memory of its own. A process takes the next
- * job as long as the last one left the memory nearly empty: its code is warm, which for small
- * searches is half of the time.
+ * Hands jobs to test processes, in the order they came. At most `processes` work at once, and only
+ * one of them on a search, which has its own threads and a lot of memory. A process takes another
+ * job if the last one left the memory nearly empty: its code is warm, which saves half the time of
+ * small searches.
  */
 export class ProcessPool {
   readonly #processes: number;
@@ -37,7 +37,7 @@ export class ProcessPool {
     this.#silentMsMax = silentMsMax;
   }
 
-  /** Starts processes before the lab is there: they load the harness meanwhile. */
+  /** Starts processes before the lab is ready: they load the harness meanwhile. */
   warm(kind: ProcessKind, count: number): void {
     for (let i = 0; i < Math.min(count, this.#processes); i++) {
       this.#idle.push(startProcess(kind));
@@ -45,8 +45,8 @@ export class ProcessPool {
   }
 
   /**
-   * What the lab asks for, from whichever process knows first; undefined when none was started
-   * beforehand, or when none gets so far.
+   * The lab's contract, from whichever process knows it first; undefined if none was started
+   * beforehand, or none gets that far.
    */
   contract(): Promise<ExpectedExports | undefined> {
     const [first] = [...this.#idle, ...this.#busy];
@@ -54,8 +54,8 @@ export class ProcessPool {
   }
 
   /**
-   * Gives out the lab; jobs are begun from now on. Another lab may follow when all jobs are done,
-   * but only one that trusts the first: the processes stay.
+   * Sends the lab to the processes; from now on jobs start. Another lab may follow once all jobs
+   * are done, but only one that trusts the first, since the processes stay.
    */
   load(order: LoadOrder): void {
     this.#order = order;
@@ -63,7 +63,7 @@ export class ProcessPool {
     this.#dispatch();
   }
 
-  /** Resolves when the job has ended, or never when the pool is closed before that. */
+  /** Resolves when the job has ended; never, if the pool is closed before that. */
   schedule(job: Job, onMessage: (message: FromTestProcess) => void): Promise<JobEnd> {
     return new Promise((resolve) => {
       this.#queue.push({ job, onMessage, resolve });
@@ -110,13 +110,13 @@ export class ProcessPool {
   }
 }
 
-/** How Node is started. A search frees what the one before it left, which may be gigabytes. */
+/** Node's options. A search frees the previous one's garbage, which may be gigabytes. */
 const EXEC_ARGV: Readonly<Record<ProcessKind, readonly string[]>> = {
   run: [`--max-old-space-size=${RUN_HEAP_MAX_MB}`],
   search: ['--expose-gc'],
 };
 
-/** What such a process may fill of the memory. A search stops by itself, much earlier. */
+/** How much memory such a process may fill. A search stops by itself much earlier. */
 const RESIDENT_MAX_BYTES: Readonly<Record<ProcessKind, number>> = {
   run: 2 * RUN_HEAP_MAX_MB * 2 ** 20,
   search: Infinity,

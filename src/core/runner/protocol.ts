@@ -9,25 +9,25 @@ import type { LabFaultData } from '../support/index.js';
 import type { RunOutcome, SearchOutcome, SearchTestOutcome } from '../testkit/index.js';
 import type { SearchOverrides } from './settings.js';
 
-/** What a test process is sent. */
+/** A message to a test process. */
 export type ToTestProcess =
   ({ readonly kind: 'load' } & LoadOrder) | { readonly kind: 'job'; readonly job: Job };
 
-/** The code under test, and where that of its lab is: tests and given classes. */
+/** The code under test, and where the lab's tests and given classes are. */
 export interface LoadOrder {
   readonly lab: CompiledLab;
   readonly code: LabCode;
-  /** Where the lab's code runs; left out, in a thread. */
+  /** Where the lab's code runs; if omitted, in a thread. */
   readonly place?: LabPlace | undefined;
 }
 
 /** Work of a test process: one test on some seeds, one search test, or two seeds side by side. */
 export type Job = RunJob | SearchJob | CompareJob;
 
-/** The kinds of test processes: the lab's realm is locked down, or it is in a thread of its own. */
+/** The kinds of test processes: the realm is locked down, or the lab is in a separate thread. */
 export type ProcessKind = 'run' | 'search';
 
-/** The process that does it. */
+/** The kind of process that does a job. */
 export function processKindOf({ kind }: Job): ProcessKind {
   return kind === 'search' ? 'search' : 'run';
 }
@@ -40,23 +40,23 @@ export interface RunJob {
   readonly checks: boolean;
   readonly logThreshold: number;
   readonly logNodes?: readonly string[] | undefined;
-  /** Folder for the seeds' logs. */
+  /** The folder for the seeds' logs. */
   readonly folder: string;
   /** `shown` logs go to the screen too and are complete; `kept` ones are evidence and bounded. */
   readonly log: 'shown' | 'kept';
   /** Keep a trace of every seed. */
   readonly saveTraces: boolean;
-  /** Look after every step, because a handler may hang. */
+  /** Watch every step, because a handler may hang. */
   readonly watched?: WatchedSteps | undefined;
 }
 
-/** A job of which one wants to know, should it hang, in which step. */
+/** How to watch a job, to know in which step it hangs if it does. */
 export interface WatchedSteps {
-  /** Into which it writes what it is about to do. */
+  /** The file into which the job writes each step before it takes it. */
   readonly file: string;
-  /** Milliseconds of work after which a step counts as hung. */
+  /** CPU milliseconds after which a step counts as hung. */
   readonly stepMsMax: number;
-  /** Gives the handlers only so many steps of their budget, from an event on. */
+  /** From an event on, limits the handlers to this many steps of their budget. */
   readonly probe?: { readonly event: number; readonly stepsMax: number } | undefined;
 }
 
@@ -74,20 +74,20 @@ export interface SearchJob {
   readonly overrides: SearchOverrides;
 }
 
-/** Where does a run that failed part from another one of the same test? */
+/** Finds where a failed run first differs from another run of the same test. */
 export interface CompareJob {
   readonly kind: 'compare';
   readonly test: RunTestSpec;
   readonly failing: number;
-  /** The seeds to compare it with: told is the one that goes along with it longest. */
+  /** The seeds to compare it with; the one that follows it the longest is reported. */
   readonly others: readonly number[];
-  /** Whether only those of them count that pass. */
+  /** Whether to consider only seeds that pass. */
   readonly passing: boolean;
 }
 
-/** What a test process reports. Every message is also a sign of life. */
+/** A message from a test process. Every message is also a sign of life. */
 export type FromTestProcess =
-  /** The harness is loaded; from here on the lab's code may be what a process dies of. */
+  /** The harness is loaded; from here on, the lab's code may kill the process. */
   | { readonly kind: 'ready'; readonly contract: ExpectedExports }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
   | { readonly kind: 'seed-started'; readonly seed: number }
@@ -101,11 +101,11 @@ export type FromTestProcess =
       readonly log: string | undefined;
       /** File of the trace, if one was to be kept. */
       readonly trace: string | undefined;
-      /** What goes wrong in that trace, which may show less than went wrong in all. */
+      /** What goes wrong in that trace, which may be less than what went wrong in the whole run. */
       readonly headline: string | undefined;
       readonly diagnosis: Diagnosis | undefined;
     }
-  /** Who is in a system of the test; told where only some nodes' log is wanted. */
+  /** The nodes in a system of the test; sent if the log is filtered by node. */
   | { readonly kind: 'members'; readonly nodes: readonly string[] }
   | { readonly kind: 'progress'; readonly progress: SearchStatus }
   /** One search of the test has ended. */
@@ -114,10 +114,10 @@ export type FromTestProcess =
       readonly kind: 'search-done';
       readonly outcome: Pick<SearchTestOutcome, 'verdict' | 'failure' | 'searches' | 'warnings'>;
       readonly wallMs: number;
-      /** Files: every step of the counterexample, and those steps that are to be shown. */
+      /** Files: every step of the counterexample, and the steps to show. */
       readonly kept: string | undefined;
       readonly log: string | undefined;
-      /** File of the path to what was found. */
+      /** The file of the path to the finding. */
       readonly trace: string | undefined;
       /** Files of the paths to goals, by the number of the search that found each. */
       readonly paths: readonly (readonly [number: number, file: string])[];
@@ -125,18 +125,18 @@ export type FromTestProcess =
     }
   /** `undefined`: none of the others passes. */
   | { readonly kind: 'compared'; readonly comparison: Comparison | undefined }
-  /** Whether it can take another job: what the last one left in its memory is little. */
+  /** Whether it can take another job, because the last one left little in its memory. */
   | { readonly kind: 'job-done'; readonly isReusable: boolean }
   /** A log or trace could not be written. */
   | { readonly kind: 'unsaved'; readonly why: string }
-  /** The machine does not give what the harness needs to go on. */
+  /** The machine does not give what the harness needs to continue. */
   | { readonly kind: 'machine'; readonly lack: string }
-  /** A mistake of the author of the lab's tests: told, never scored. */
+  /** A mistake of the author of the lab's tests: reported, never scored. */
   | { readonly kind: 'test-mistake'; readonly fault: LabFaultData }
-  /** The harness's own mistake: told, never scored. */
+  /** A mistake of the harness itself: reported, never scored. */
   | { readonly kind: 'broken'; readonly error: string };
 
-/** Where a search is, for the status line. */
+/** The progress of a search, for the status line. */
 export interface SearchStatus {
   readonly search: string;
   readonly strategy: Strategy;
@@ -144,7 +144,7 @@ export interface SearchStatus {
   readonly transitions: number;
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
-  /** Of the process. */
+  /** The size of the process. */
   readonly bytes: number;
   readonly wallMs: number;
   /** The budget: unique states, or steps of random probes. */
@@ -153,7 +153,7 @@ export interface SearchStatus {
   readonly timeMaxMs: number;
 }
 
-/** The file of a seed's log within the folder of the run. */
+/** The name of a seed's log file in the run's folder. */
 export function logFileName(number: string, seed: number, log: RunJob['log']): string {
   return log === 'shown' ? `${number}-seed${seed}.log` : `${number}-seed${seed}.full.log`;
 }

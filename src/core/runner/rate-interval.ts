@@ -1,4 +1,4 @@
-/** Where the true rate of failures lies with 95 % confidence; both in 0..1. */
+/** The 95 % confidence interval of the true failure rate; both ends in 0..1. */
 export interface RateInterval {
   readonly low: number;
   readonly high: number;
@@ -10,7 +10,7 @@ const HALVINGS_MAX = 60;
 
 /**
  * The exact interval of Clopper and Pearson: the rates for which `failed` of `of` is not among the
- * 2.5 % rarest outcomes on either side. Unlike the usual approximations it is right for small
+ * 2.5 % rarest outcomes on either side. Unlike the usual approximations it is correct for small
  * numbers too: 0 of 5 says "up to 52 %".
  */
 export function rateInterval(failed: number, of: number): RateInterval {
@@ -20,7 +20,7 @@ export function rateInterval(failed: number, of: number): RateInterval {
   };
 }
 
-/** The zero of a function that grows on [0, 1]. */
+/** The zero of an increasing function on [0, 1]. */
 function solve(growing: (rate: number) => number): number {
   let low = 0;
   let high = 1;
@@ -32,7 +32,7 @@ function solve(growing: (rate: number) => number): number {
   return (low + high) / 2;
 }
 
-/** The probability of at most `successes` in `of` independent draws. In logs: 0.99^4000 is fine. */
+/** The probability of at most `successes` in `of` independent draws, in logs for 0.99^4000. */
 function atMost(successes: number, of: number, rate: number): number {
   if (rate <= 0) return 1;
   if (rate >= 1) return successes >= of ? 1 : 0;

@@ -6,13 +6,13 @@ import { openLab } from '../judge/index.js';
 import { replay, standardPredicate, type ReplayReport, type Trace } from '../trace/index.js';
 import { harnessVersion } from './harness-version.js';
 
-/** What a replay found, and whether the lab is the one the trace was made with. */
+/** What a replay found, and whether the trace was made with the same lab. */
 export interface ReplayedTrace {
   readonly report: ReplayReport;
   readonly unchanged: boolean;
 }
 
-/** Takes a trace again with a lab's code as it is now, which runs in a process of its own. */
+/** Replays a trace with a lab's current code, which runs in a separate process. */
 export async function replayTrace(
   trace: Trace,
   lab: CompiledLab,

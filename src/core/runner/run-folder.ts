@@ -14,22 +14,22 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { whyUnwritten, writeWhole } from '../machine/index.js';
 
-/** Runs that are kept of a lab unless its labtest.yaml says otherwise. */
+/** How many runs of a lab to keep, unless its labtest.yaml says otherwise. */
 const RUNS_KEPT = 30;
 const LATEST = 'latest';
 const REPORT = 'report.json';
-/** What run folders are called, and nothing else in logs/: `2026-11-23T10-24-16-1f3a`. */
+/** The names of run folders, which nothing else in logs/ has: `2026-11-23T10-24-16-1f3a`. */
 const RUN_NAME = /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-[0-9a-f]{4}$/;
 
 /**
- * The folder one run leaves below logs/: its report, and the logs and traces of what failed. When
- * none can be made there, a temporary one takes its place, and goes when the run is over. What
- * cannot be written costs no result: it is said, once.
+ * The folder that one run leaves in logs/: its report, and the logs and traces of failures. If it
+ * cannot be created there, a temporary folder takes its place and is removed after the run. A
+ * failed write costs no result; it is reported once.
  */
 export class RunFolder {
   /** Absolute. */
   readonly folder: string;
-  /** Whether it stays when the run is over. */
+  /** Whether it stays after the run. */
   readonly kept: boolean;
   readonly #logs: string;
   readonly #warn: (text: string) => void;
@@ -44,7 +44,7 @@ export class RunFolder {
     this.#warn = warn;
   }
 
-  /** Makes one below `root`/logs; `warn` hears in words of what cannot be done. */
+  /** Makes one in `root`/logs; `warn` gets a message for anything that cannot be done. */
   static make(root: string, warn: (text: string) => void): RunFolder {
     const logs = path.join(root, 'logs');
     try {
@@ -68,25 +68,25 @@ export class RunFolder {
     }
   }
 
-  /** Something of the run could not be written; said once, whatever else follows. */
+  /** Something of the run could not be written; reported only the first time. */
   unsaved(why: string): void {
     if (this.#unsaved) return;
     this.#unsaved = true;
     if (this.kept) this.#warn(`not all of this run could be saved in ${this.folder}: ${why}`);
   }
 
-  /** Nothing of this run is worth keeping. */
+  /** Keep nothing of this run. */
   drop(): void {
     this.#dropped = true;
   }
 
-  /** The run is over: makes it the latest and drops the oldest, or all of it when not kept. */
+  /** Ends the run: makes it the latest and removes the oldest, or removes this one if not kept. */
   close(runsKept = RUNS_KEPT): void {
     if (!this.kept || this.#dropped) {
       rmSync(this.folder, { recursive: true, force: true });
       return;
     }
-    // `latest` goes on leading to the run before when there is no whole report of this one.
+    // Without a complete report of this run, `latest` still points to the previous one.
     if (!this.#reported) return this.#removeEmpty();
     const name = path.basename(this.folder);
     try {
@@ -102,11 +102,11 @@ export class RunFolder {
     try {
       rmdirSync(this.folder);
     } catch {
-      // What could be written is there, or the whole folder of the lab is gone.
+      // Whatever could be written is there, or the lab's whole folder is gone.
     }
   }
 
-  /** Drops the oldest; never this one, whatever the clocks said when the others were made. */
+  /** Removes the oldest runs, but never this one, whatever the clock said for the others. */
   #prune(own: string, runsKept: number): void {
     try {
       const others = readdirSync(this.#logs).filter((name) => RUN_NAME.test(name) && name !== own);
@@ -122,7 +122,7 @@ export class RunFolder {
   }
 }
 
-/** The newest run's folder below `root`/logs, if there is one with a report. */
+/** The newest run's folder in `root`/logs, if there is one with a report. */
 export function latestRun(root: string): string | undefined {
   const logs = path.join(root, 'logs');
   const latest = path.join(logs, LATEST);
@@ -134,7 +134,7 @@ export function latestRun(root: string): string | undefined {
   }
 }
 
-/** For when something else is where the link should be. */
+/** Used if something else is in the link's place. */
 function newestByName(logs: string): string | undefined {
   const names = existsSync(logs) ? readdirSync(logs).filter((name) => RUN_NAME.test(name)) : [];
   const reported = names.filter((name) => existsSync(path.join(logs, name, REPORT)));
@@ -142,14 +142,14 @@ function newestByName(logs: string): string | undefined {
   return newest === undefined ? undefined : path.join(logs, newest);
 }
 
-/** The date is in the folder's name alone: two runs of one seed leave the same files. */
+/** Only the folder's name has the date: two runs of one seed leave the same files. */
 function runName(): string {
   const date = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   const drawn = crypto.getRandomValues(Buffer.alloc(2)).toString('hex');
   return `${date}-${drawn}`;
 }
 
-/** By renaming, so that `latest` is there at every moment, whoever else is at it. */
+/** It renames, so that `latest` always exists, whoever else changes it. */
 function pointLatest(logs: string, name: string): void {
   const latest = path.join(logs, LATEST);
   const next = path.join(logs, `.${LATEST}-${name}`);
@@ -157,7 +157,7 @@ function pointLatest(logs: string, name: string): void {
     try {
       symlinkSync(name, next, 'dir');
     } catch {
-      // No symbolic links here (Windows without the right): a file that says the name will do.
+      // No symbolic links here (Windows without the permission): a file with the name will do.
       writeFileSync(next, `${name}\n`);
     }
     renameSync(next, latest);

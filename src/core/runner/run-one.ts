@@ -24,7 +24,7 @@ import type { TestSettings } from './settings.js';
 import { dropSteps } from './step-file.js';
 import type { JobEnd } from './test-process.js';
 
-/** What running one test needs around it. */
+/** What running one test needs. */
 export interface TestSurroundings {
   readonly pool: Pick<ProcessPool, 'schedule'>;
   readonly settings: TestSettings;
@@ -33,17 +33,17 @@ export interface TestSurroundings {
   readonly hangs: Hangs;
   readonly reproduceFlags: ReproduceFlags;
   readonly onSearch: (number: string, status: SearchStatus) => void;
-  /** Hears who is in a system of a test, where only some nodes' log is wanted. */
+  /** Called with the nodes of a test's system, if the log is filtered by node. */
   readonly onMembers: (nodes: readonly string[]) => void;
-  /** Hears why a log or trace could not be written. */
+  /** Called with the reason if a log or trace cannot be written. */
   readonly onUnsaved: (why: string) => void;
 }
 
-/** A log that is to be shown under the heading of its test. */
+/** A log to show under the heading of its test. */
 export interface ShownLog {
-  /** Of a run test on several seeds. */
+  /** The seed, for a run test on several seeds. */
   readonly seed: number | undefined;
-  /** File name within the folder of the run. */
+  /** The file name in the run's folder. */
   readonly file: string;
 }
 
@@ -52,16 +52,18 @@ export interface FinishedTest {
   readonly logs: readonly ShownLog[];
 }
 
-/** Seeds in one job, at most: few enough that the processes end at about the same time. */
+/**
+ * The maximum number of seeds in one job: few enough that the processes end at about the same time.
+ */
 const SEEDS_PER_JOB_MAX = 25;
 
-/** Runs a test on its seeds. Its part that is finished can be concluded at any time. */
+/** Runs a test on its seeds. The finished part can be concluded at any time. */
 export class RunningTest {
   readonly #test: RunTestSpec;
   readonly #seeds: readonly number[];
   readonly #around: TestSurroundings;
   readonly #results = new Map<number, SeedResult>();
-  /** Of seeds whose process hung or ended. */
+  /** The ends of seeds whose process hung or ended. */
   readonly #ends = new Map<number, OverJobEnd>();
   /**
    * The first seed, in their order, whose process or box hung or ended. Those behind it are
@@ -88,7 +90,7 @@ export class RunningTest {
     return this.#conclude(again ? await this.#rerun(failing) : undefined);
   }
 
-  /** The test as far as it got, when that already shows a failure. */
+  /** The test as far as it got, if that already shows a failure. */
   soFar(): FinishedTest | undefined {
     return firstFailing(this.#ordered()) === undefined ? undefined : this.#conclude(undefined);
   }
@@ -116,7 +118,7 @@ export class RunningTest {
       this.#wanted(seeds).filter((seed) => !this.#results.has(seed));
     for (let next = rest(); next.length > 0; next = rest()) {
       let running = next[0] as number;
-      // Where one is watched, each has a process to itself, so that what it told is of this seed.
+      // A watched seed has a process to itself, so that the steps are this seed's.
       const watched = this.#around.hangs.areKnown ? this.#watchedOn(running) : undefined;
       const job = watched === undefined ? next : [running];
       const end = await this.#schedule(job, { watched }, (message) => {
@@ -128,11 +130,11 @@ export class RunningTest {
     }
   }
 
-  /** Says of a seed that was lost which handler it was, and where, if that can be found out. */
+  /** Finds out in which handler a lost seed hung, and where, if possible. */
   async #findHang(): Promise<void> {
     const seed = this.#lost;
     const { settings, hangs } = this.#around;
-    // Who asks a lab in another process knows what it asked.
+    // The process that asks a lab in another process knows what it asked.
     if (seed === undefined || settings.place?.transport === 'process') return;
     const end = this.#ends.get(seed);
     const failure =
@@ -150,8 +152,8 @@ export class RunningTest {
   }
 
   /**
-   * Deterministic, hence the log at every level can be had afterwards. Of a run without end neither
-   * a log nor a trace would be read, and both cost more than the run: it is only diagnosed.
+   * A run is deterministic, so its log at every level can be made afterwards. For a run without
+   * end, nobody would read a log or a trace, and both cost more than the run: it is only diagnosed.
    */
   async #rerun({ seed, events }: RunOutcome): Promise<Rerun | undefined> {
     let rerun: Rerun | undefined;
@@ -204,13 +206,13 @@ export class RunningTest {
   }
 }
 
-/** An end of a job that says something of its test. */
+/** A job's end that says something about its test. */
 export type OverJobEnd = Exclude<JobEnd, { readonly kind: 'load-failed' | 'machine' }>;
 
 /**
  * @throws LabFault when the lab did not load
- * @throws MachineLimit when the machine did not let the job begin or go on
- * @throws InvariantError for a mistake of the harness in a process without any code of the lab
+ * @throws MachineLimit when the machine did not let the job begin or continue
+ * @throws InvariantError for a mistake of the harness in a process without any lab code
  */
 export function throwUnlessOver(end: JobEnd, place?: LabPlace): OverJobEnd {
   if (end.kind === 'load-failed') throw new LabFault(end.fault);
@@ -219,7 +221,7 @@ export function throwUnlessOver(end: JobEnd, place?: LabPlace): OverJobEnd {
   return end;
 }
 
-/** What it means for a test that its process hung, or ended. */
+/** The test's verdict and failure when its process hung or ended. */
 export function lostFailure(end: OverJobEnd): { verdict: Verdict; failure: Failure } {
   if (end.kind === 'hung') {
     const seconds = Math.round(end.silentMs / 1000);

@@ -58,14 +58,14 @@ const nowMs = performance.now.bind(performance);
 let authors: LabCode | undefined;
 let known: LabDefinition = { exports: {}, tests: {} };
 let lab: TestedLab | undefined;
-/** The same, where it is in this realm. */
+/** The lab, if it is in this realm. */
 let loaded: LoadedLab | undefined;
-/** The same, where it is in a process of its own. */
+/** The lab, if it is in its own process. */
 let remote: RemoteLab | undefined;
-/** What traces say of the lab. */
+/** What traces say about the lab. */
 let origin = { solution: '', harness: '' };
 let fault: LabFaultData | undefined;
-/** Where what the lab prints goes: into the log of the seed that is running. */
+/** Puts what the lab prints into the log of the running seed. */
 let printed: ((text: string) => void) | undefined;
 
 link.serve(answer, (thrown) => authors && authorsMistake(thrown, authors, stackOf));
@@ -83,7 +83,7 @@ async function answer(message: ToTestProcess): Promise<void> {
 async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
   origin = { solution: compiled.digest, harness: harnessVersion() };
   authors = code;
-  // Everything of the harness is loaded before the realm is locked down.
+  // All of the harness is loaded before the realm is locked down.
   known = await loadDefinition(code);
   const terms = await loadTerms({ given: code.given, exports: known.exports });
   fault = undefined;
@@ -96,7 +96,7 @@ async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
       remote.load();
       lab = remote;
     } else {
-      // Made while the realm can still load what makes it.
+      // Made while the realm can still load the code for it.
       const mapUrl = inspector.url() === undefined ? undefined : debuggerMap(compiled);
       lockdownRealm();
       link.send({ kind: 'ready', contract: known.exports });
@@ -110,7 +110,7 @@ async function load({ lab: compiled, code, place }: LoadOrder): Promise<void> {
   }
 }
 
-/** A lab of which what it prints belongs to what it logs, as in any other place. */
+/** A lab whose prints go into its log, as in any other place. */
 function printing(tested: TestedLab): TestedLab {
   const logOf: TestedLab['logOf'] = (call) => {
     const lines: LogLine[] = [];
@@ -194,7 +194,7 @@ function runSeed(job: RunJob, seed: number): boolean {
   }
 }
 
-/** Tells of each step before it is taken; to find where one hangs, it gets only so much budget. */
+/** Records each step before it is taken; to find where one hangs, its budget is limited. */
 function watchedSteps({ watched }: RunJob): StepFile | undefined {
   if (watched === undefined || loaded === undefined) return undefined;
   const { classes, budget } = loaded;
@@ -204,12 +204,12 @@ function watchedSteps({ watched }: RunJob): StepFile | undefined {
   });
 }
 
-/** Reports to the runner who is in the system: `--log-filter` may name somebody who never is. */
+/** Reports the system's nodes to the runner: `--log-filter` may name a node that does not exist. */
 const membersTeller: NonNullable<RunTestOptions['observers']>[number] = {
   onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
 };
 
-/** Writes the trace of a run, with what the report says of it. */
+/** Writes the trace of a run, with what the report says about it. */
 function keep(
   job: RunJob,
   whole: Trace,
@@ -247,7 +247,7 @@ function subjectsOf(number: string): { readonly subject: TestedLab; readonly tes
   return { subject: lab, test };
 }
 
-/** What a teaching assistant would say, from what was recorded. */
+/** What a teaching assistant would say, from the recording. */
 function diagnosisOf(
   { failure }: RunOutcome,
   { story: recorded, host }: { readonly story: StoryRecorder; readonly host: NodeHost | undefined },
@@ -261,7 +261,7 @@ function diagnosisOf(
   return diagnoseRun({ failure, story, isWhole, fires, told, held, classes, insight });
 }
 
-/** What each node holds when a run has ended, as plain data. */
+/** The state of each node at the end of a run, as plain data. */
 function statesAtEnd(
   story: StoryRecorder['steps'],
   host: NodeHost,
@@ -274,7 +274,7 @@ function statesAtEnd(
     try {
       states.set(address, decode(encode(node, classes, 'state'), classes) as object);
     } catch (error) {
-      // A node whose state is none is reported as that.
+      // A node that holds something that cannot be state is reported as such.
       if (!(error instanceof BadState)) throw error;
     }
   }

@@ -30,38 +30,38 @@ import { RunningSearch } from './running-search.js';
 import type { PlannedTest, TestSettings } from './settings.js';
 import { settlePoints } from './settle-points.js';
 
-/** What is to be run. */
+/** What to run. */
 export interface RunRequest {
   readonly spec: LabSpec;
   readonly folder: LabFolder;
   readonly code: LabCode;
-  /** The lab's code as reports call it: relative to where labtest was started. */
+  /** The lab's code, as reports name it: relative to where labtest was started. */
   readonly solution: string;
   readonly planned: readonly PlannedTest[];
   readonly settings: TestSettings;
   readonly reproduceFlags: ReproduceFlags;
-  /** What is known already to be wrong with the lab; told with what else shows before any test. */
+  /** Known mistakes of the lab; reported before any test, with others that show by then. */
   readonly mistakes?: readonly LabFaultData[] | undefined;
-  /** `failures`: when all pass, nothing is kept of the run. */
+  /** `failures`: if all tests pass, nothing of the run is kept. */
   readonly keep: 'all' | 'failures' | 'none';
 }
 
-/** Where a run is, for the status line. */
+/** The progress of a run, for the status line. */
 export interface RunStatus {
   readonly finished: number;
   readonly of: number;
   readonly search?: { readonly number: string; readonly status: SearchStatus } | undefined;
 }
 
-/** Hears of a run as it goes. */
+/** Follows a run's progress. */
 export interface RunListener {
-  /** The folder of the run is there; unless it is `kept`, it goes when the run is over. */
+  /** The run's folder exists; unless it is `kept`, it is removed after the run. */
   begin(folder: string, kept: boolean): void;
-  /** What is wrong with the lab and shows before any test; it is run all the same. */
+  /** Mistakes of the lab that show before any test; it is run anyway. */
   mistaken(mistakes: readonly LabFaultData[]): Promise<void>;
-  /** Something beside the tests that their reader has to know, in a sentence. */
+  /** One sentence that the reader needs besides the tests. */
   warn(text: string): void;
-  /** In the order of the tests, whatever finishes first. The next waits until it is reported. */
+  /** In the order of the tests, whichever finishes first. The next waits until this is reported. */
   testDone(outcome: TestOutcome, logs: readonly ShownLog[], isWhole: boolean): Promise<void>;
   status(status: RunStatus): void;
   /** Before the folder of the run is closed. */
@@ -70,7 +70,7 @@ export interface RunListener {
 
 /**
  * Runs the planned tests of one lab, each in a process that cannot harm the others. The outcomes
- * and their order depend on the lab, the tests and the seeds alone, not on the number of processes.
+ * and their order depend only on the lab, the tests and the seeds, not on the number of processes.
  */
 export async function runTests(
   request: RunRequest,
@@ -132,7 +132,7 @@ async function runAll(
 ): Promise<Round> {
   const { planned, settings, reproduceFlags, code } = request;
   const runs = planned.filter(({ seeds }) => seeds !== undefined);
-  // Processes load the harness while the lab is being compiled.
+  // The processes load the harness while the lab is being compiled.
   pool.warm('run', runs.length === 1 ? (runs[0]?.seeds?.length ?? 0) : runs.length);
   if (runs.length === 0) pool.warm('search', Math.min(1, planned.length));
   const told: TestOutcome[] = [];
@@ -168,7 +168,7 @@ async function runAll(
   }
 }
 
-/** Each way is loaded when it is taken: every start would pay for both. */
+/** Each of the two is loaded only when needed; otherwise every start would pay for both. */
 async function compiledLab(
   { folder: { solution }, code, settings: { compileIn } }: RunRequest,
   signal: AbortSignal,
@@ -182,7 +182,7 @@ async function compiledLab(
   return compileInBox(solution, given, compileIn, signal);
 }
 
-/** What the lab prints is not on the screen unless somebody asks for it. */
+/** Explains that what the lab prints is not shown unless somebody asks for it. */
 function tellOfPrints(
   { printsAt }: CompiledLab,
   { logThreshold }: TestSettings,
@@ -195,7 +195,7 @@ function tellOfPrints(
   );
 }
 
-/** Told before any test. Whoever boxes the compiler does not read the lab's text here. */
+/** The mistakes to report before any test. With a boxed compiler, the text is not read here. */
 async function mistakesIn(
   lab: CompiledLab,
   pool: ProcessPool,
@@ -208,7 +208,7 @@ async function mistakesIn(
   return [...lab.mistakes, ...contractMistakes(lab, contract)];
 }
 
-/** A test that has been begun: its end, and what can be said of it before. */
+/** A test that has begun: its end, and what can be said about it before. */
 interface Begun {
   readonly test: TestSpec;
   readonly finished: Promise<FinishedTest>;
@@ -227,14 +227,15 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
       ? new RunningSearch(planned.test, around)
       : new RunningTest(planned.test, planned.seeds, around);
   const finished = running.finish().then(noted);
-  // Awaited in the order of the tests: until then a failure to load is no unhandled one.
+  // It is awaited in the order of the tests; until then a failure to load must not count as
+  // unhandled.
   finished.catch(() => {});
   return { test, finished, soFar: () => done ?? running.soFar() };
 }
 
 /**
- * With one process, a test is begun when the one before it has been told: what it fails by is
- * looked into at once, and not after all the others.
+ * With one process, a test begins when the previous one has been reported: its failure is then
+ * investigated at once, not after all the others.
  */
 function* oneByOne(
   planned: readonly PlannedTest[],
@@ -251,7 +252,7 @@ function* oneByOne(
   }
 }
 
-/** Returns why it ended before its time, if the machine is to blame for that. */
+/** Returns why the run ended early, if the machine is to blame. */
 async function tellInOrder(
   running: Iterable<Begun>,
   told: TestOutcome[],
@@ -283,7 +284,7 @@ async function tellInOrder(
   }
 }
 
-/** What the machine refused ends the run; results obtained until then are reported all the same. */
+/** If the machine refuses something, the run ends; results so far are still reported. */
 function machineLimit(error: unknown): MachineLimit {
   if (error instanceof MachineLimit) return error;
   throw error;

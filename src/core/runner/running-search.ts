@@ -9,12 +9,12 @@ import {
   type TestSurroundings,
 } from './run-one.js';
 
-/** Runs a search test. Its searches that have ended can be told at any time. */
+/** Runs a search test. Its finished searches can be reported at any time. */
 export class RunningSearch {
   readonly #test: SearchTestSpec;
   readonly #around: TestSurroundings;
   readonly #searched: SearchOutcome[] = [];
-  /** Where the search that is running was seen last. */
+  /** The last known progress of the running search. */
   #running: SearchStatus | undefined;
   #done: Extract<FromTestProcess, { kind: 'search-done' }> | undefined;
 
@@ -46,7 +46,7 @@ export class RunningSearch {
     };
   }
 
-  /** The test as far as it got, when any of its searches had begun. */
+  /** The test as far as it got, if any of its searches had begun. */
   soFar(): FinishedTest | undefined {
     const running = this.#running && interruptedSearch(this.#running);
     const searches = [...this.#searched, ...(running === undefined ? [] : [running])];

@@ -1,6 +1,6 @@
 /**
- * Entry of the process that judges search tests. No code of a lab is evaluated in its main thread:
- * the lab is in a thread of its own, and only answers what its handlers do.
+ * Entry of the process that judges search tests. Its main thread evaluates no code of a lab: the
+ * lab is in a separate thread, and only answers what its handlers do.
  */
 import path from 'node:path';
 import process from 'node:process';
@@ -34,11 +34,11 @@ import {
 /** Often enough for a person to see it move. */
 const PROGRESS_EACH_MS = 100;
 
-/** The next search may find so much of the memory it may use taken by what this one left. */
+/** The share of its memory that the next search may find taken by this one's garbage. */
 const LEFT_SHARE_MAX = 1 / 8;
 
 const link = new ChildLink();
-/** The lab, in its thread: every search has it evaluated anew. */
+/** The lab, in its thread: it is evaluated afresh for every search. */
 let loaded:
   { readonly digest: string; readonly remote: RemoteLab; readonly classes: ClassTable } | undefined;
 /** Where the lab's tests come from. */
@@ -89,7 +89,7 @@ function search(job: SearchJob): void {
       search: engine,
       contract: known.exports,
       statesMax,
-      // Who says how many steps to take has them all taken.
+      // If the user sets the number of steps, all of them are taken.
       patience: overrides.statesMax === undefined ? undefined : Infinity,
       ownStatesMax: spec.statesMax,
       timeMaxMs,
@@ -137,7 +137,7 @@ function search(job: SearchJob): void {
   link.send({ kind: 'job-done', isReusable });
 }
 
-/** What a teaching assistant would say of a search that failed. */
+/** What a teaching assistant would say about a failed search. */
 function diagnosisOf(
   { failure, profile, everSent, heldBack }: SearchTestOutcome,
   { told, heldPath }: { readonly told: Trace | undefined; readonly heldPath: Trace | undefined },
@@ -150,7 +150,7 @@ function diagnosisOf(
   return diagnoseSearch({ failure, classes, insight, profile, ...paths });
 }
 
-/** Writes a path with what the report says of it. */
+/** Writes a path, with what the report says about it. */
 function keep(found: ToldPath, notes: NotesEvidence, folder: string): string | undefined {
   const trace = noted(found.trace, notes);
   return savePath({ ...found, trace }, folder, { onUnsaved: tellUnsaved });
@@ -160,14 +160,14 @@ function tellUnsaved(why: string): void {
   link.send({ kind: 'unsaved', why });
 }
 
-/** What a trace says of what was searched. */
+/** What a trace says about the search. */
 function headOf(job: SearchJob, solution: string): SearchTraceHead {
   const { lab, number: test } = job.test;
   const settings = settingsOf(job);
   return { lab, test, seed: job.seed, settings, solution, harness: harnessVersion() };
 }
 
-/** What the command line said of how to search; nothing where it said nothing. */
+/** The command line's search settings; undefined if there are none. */
 function settingsOf({ overrides }: SearchJob): TraceSettings | undefined {
   const { statesMax: states, depthMax: depth, strategy } = overrides;
   const said = { states, depth, strategy };
@@ -197,7 +197,7 @@ function progressTeller(
   };
 }
 
-/** The steps of a counterexample: all of them as evidence, and those that are to be shown. */
+/** The steps of a counterexample: all of them as evidence, and those to show. */
 class SearchLogs {
   readonly #job: SearchJob;
   readonly #kept: LogFile;

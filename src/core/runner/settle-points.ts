@@ -1,7 +1,7 @@
 import { earnedOf, type TestSpec } from '../registry/index.js';
 import type { TestOutcome } from './outcome.js';
 
-/** The outcomes with the points that each earns beside the others. */
+/** The outcomes, with the points that each earns given all the others. */
 export function settlePoints(
   tests: readonly TestSpec[],
   outcomes: readonly TestOutcome[],

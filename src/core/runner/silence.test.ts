@@ -3,7 +3,7 @@ import { LOOK_MS, Silence } from './silence.js';
 
 const MAX_MS = 3000;
 
-/** Looks as often as that, while the process gets this share of the time. */
+/** Takes this many looks, while the process gets this share of the time. */
 function watched(looks: number, passedMs: number, share: number | undefined) {
   let [wallMs, cpuMs] = [1000, 500];
   const clocks = { wallMs: () => wallMs, cpuMs: () => (share === undefined ? share : cpuMs) };

@@ -1,18 +1,18 @@
-/** What a process and the clock say of themselves. */
+/** The CPU time of a process, and the clock. */
 export interface Clocks {
   readonly wallMs: () => number;
-  /** CPU time the process has used; undefined where the system does not tell. */
+  /** CPU time the process has used; undefined if the system does not say. */
   readonly cpuMs: () => number | undefined;
 }
 
-/** Between two looks; where the CPU time is unknown, no pause counts for more than two. */
+/** The time between two looks; without a CPU time, no pause counts for more than two looks. */
 export const LOOK_MS = 250;
-/** A process that gets less of the machine than this is given up, which says nothing of its lab. */
+/** A process that gets less of the machine is given up, which says nothing about its lab. */
 const STARVED_TIMES = 20;
 
 /**
- * How long a process has given no sign of life. What counts is the time that it worked: on a
- * machine that is busy, asleep or stopped it says nothing either, and that is no fault of a lab.
+ * How long a process has given no sign of life. Only its CPU time counts: on a machine that is
+ * busy, asleep or stopped it says nothing either, which is not the lab's fault.
  */
 export class Silence {
   readonly #clocks: Clocks;
@@ -34,7 +34,7 @@ export class Silence {
     this.#seen = this.#read();
   }
 
-  /** Looks at the clocks; has to be done every {@link LOOK_MS}. */
+  /** Looks at the clocks; call this every {@link LOOK_MS}. */
   look(): 'going on' | 'hung' | 'starved' {
     const [before, now] = [this.#seen, this.#read()];
     this.#seen = now;
@@ -45,7 +45,7 @@ export class Silence {
     return this.#wallMs >= this.#maxMs * STARVED_TIMES ? 'starved' : 'going on';
   }
 
-  /** Milliseconds of the silence. */
+  /** How many milliseconds the silence has lasted. */
   get lastedMs(): number {
     return this.#workedMs;
   }
@@ -62,6 +62,6 @@ interface Reading {
 
 function workedMsBetween(before: Reading, now: Reading): number {
   if (now.cpuMs === undefined || before.cpuMs === undefined) return 2 * LOOK_MS;
-  // What a process used that has ended meanwhile is not counted any more.
+  // The CPU time of a process that has ended meanwhile no longer counts.
   return Math.max(0, now.cpuMs - before.cpuMs);
 }

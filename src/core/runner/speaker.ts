@@ -1,13 +1,13 @@
 import type { Address } from '../lab/index.js';
 import type { RunTestOptions } from '../testkit/index.js';
 
-/** Who acts in a run, and when: what the lab prints with `console` is theirs. */
+/** Who is acting in a run, and when: what the lab prints with `console` counts as theirs. */
 export class Speaker {
-  /** Before any node is there, what prints is a file of the lab that is loaded. */
+  /** Before there is any node, only the loading of the lab's files can print. */
   node = 'console';
   atMs = 0;
 
-  /** Tells it what happens; it sees no message and no timer, since those would be copied for it. */
+  /** Observes the run; it sees no messages and timers, which would have to be copied for it. */
   readonly observer: NonNullable<RunTestOptions['observers']>[number] = {
     onAdd: ({ address }, nowMs) => this.#note(address, nowMs),
     onActing: (address, nowMs) => this.#note(address, nowMs),

@@ -3,7 +3,7 @@ import type { ClassTable } from '../canon/index.js';
 import { rootAddress, type Address } from '../lab/index.js';
 import type { RunTestOptions } from '../testkit/index.js';
 
-/** What a run was about to do when it was last heard of. */
+/** What a run was about to do in its last report. */
 export interface StepTold {
   /** Counts the steps of the run from 1. */
   readonly event: number;
@@ -12,18 +12,18 @@ export interface StepTold {
   readonly atMs: number;
 }
 
-/** A text that is longer than what was there before leaves nothing of it. */
+/** Fixed, so that each record overwrites the previous one completely. */
 const LENGTH = 256;
 
 /**
- * Says before each step of a run what the step is: in a file, since a process that hangs sends no
- * message any more. One that has to do so is slower by half.
+ * Records each step of a run before it is taken: in a file, since a process that hangs sends no
+ * more messages. This makes a run slower by half.
  */
 export class StepFile {
   readonly #file: number;
   readonly #classes: ClassTable;
   readonly #onStep: (event: number) => void;
-  /** What the nodes are exported as. */
+  /** The export name of each node's class. */
   readonly #exports = new Map<Address, string>();
   #event = 0;
 
@@ -53,7 +53,7 @@ export class StepFile {
 
   #tell(node: Address, method: string, atMs: number): void {
     const root = rootAddress(node);
-    // The class of a sub-node is known to the lab alone.
+    // Only the lab knows the class of a sub-node.
     const owner = root === node ? (this.#exports.get(root) ?? root) : node;
     const told: StepTold = { event: ++this.#event, doing: `${owner}.${method}`, atMs };
     writeSync(this.#file, JSON.stringify(told).padEnd(LENGTH), 0);
@@ -61,7 +61,7 @@ export class StepFile {
   }
 }
 
-/** The step that a {@link StepFile} told of last; nothing before the first. */
+/** The last step that a {@link StepFile} recorded; undefined before the first. */
 export function readStep(file: string): StepTold | undefined {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as StepTold;
@@ -70,7 +70,7 @@ export function readStep(file: string): StepTold | undefined {
   }
 }
 
-/** Nobody asks for it any more. */
+/** Removes the file when nobody needs it any more. */
 export function dropSteps(file: string): void {
   rmSync(file, { force: true });
 }

@@ -8,7 +8,7 @@ import type { FromTestProcess, Job, LoadOrder, ProcessKind, ToTestProcess } from
 import { LOOK_MS, Silence, type Clocks } from './silence.js';
 import { readStep } from './step-file.js';
 
-/** The entries; always the built ones, since Node cannot start a process from TypeScript. */
+/** The entries: always the built ones, since Node cannot start a process from TypeScript. */
 const ENTRIES = {
   run: fileURLToPath(new URL('../../../dist/core/runner/run-process.js', import.meta.url)),
   search: fileURLToPath(new URL('../../../dist/core/runner/search-process.js', import.meta.url)),
@@ -16,7 +16,7 @@ const ENTRIES = {
 
 const STDERR_KEPT_CHARS = 4000;
 
-/** How a job ended for the process it was given to. */
+/** How a job ended in its process. */
 export type JobEnd =
   | { readonly kind: 'done'; readonly isReusable: boolean }
   | { readonly kind: 'load-failed'; readonly fault: LabFaultData }
@@ -24,10 +24,10 @@ export type JobEnd =
   | {
       readonly kind: 'hung';
       readonly silentMs: number;
-      /** It was watched, and seen to hang in one step. */
+      /** Whether it was watched, and seen to hang in one step. */
       readonly inOneStep: boolean;
     }
-  /** No sign of life either, but it was hardly given time to work: the machine is too busy. */
+  /** It gave no sign of life either, but hardly got any CPU time: the machine is too busy. */
   | { readonly kind: 'starved' }
   | { readonly kind: 'crashed'; readonly how: string }
   /** It could not be started, or the machine did not give it what it needs. */
@@ -35,7 +35,7 @@ export type JobEnd =
   | { readonly kind: 'test-mistake'; readonly fault: LabFaultData }
   | { readonly kind: 'broken'; readonly error: string };
 
-/** Looks whether a job whose steps are watched hangs in one. */
+/** Checks whether a watched job hangs in a step. */
 function watchSteps(
   job: Job,
   clocks: Clocks,
@@ -54,8 +54,8 @@ function watchSteps(
 }
 
 /**
- * A process that runs tests of one lab. A process and not a thread: a lab that fills the memory
- * aborts the process it is in, and a thread in a long built-in call cannot be stopped.
+ * A process that runs tests of one lab. It is a process rather than a thread because a lab that
+ * fills the memory aborts its process, and a thread in a long built-in call cannot be stopped.
  */
 export class TestProcess {
   readonly kind: ProcessKind;
@@ -63,7 +63,7 @@ export class TestProcess {
   #stderr = '';
   #dead: string | undefined;
   #ready = false;
-  /** No code of the lab runs in this very process. */
+  /** Whether the lab's code runs outside this process. */
   #isBoxed = false;
   #onMessage: ((message: FromTestProcess) => void) | undefined;
   #onDeath: (() => void) | undefined;
@@ -71,13 +71,13 @@ export class TestProcess {
   readonly #residentMaxBytes: number;
 
   /**
-   * What the lab it loads asks for; undefined when the process ends before it knows. It never
+   * The contract of the lab it loads; undefined if the process ends before it knows. It never
    * rejects.
    */
   readonly contract: Promise<ExpectedExports | undefined>;
   #contractKnown: (contract: ExpectedExports | undefined) => void = () => {};
 
-  /** `residentMaxBytes` is what it may fill of the memory, with all that it starts. */
+  /** `residentMaxBytes` is how much memory it and all its descendants may fill. */
   constructor(kind: ProcessKind, execArgv: readonly string[] = [], residentMaxBytes = Infinity) {
     this.kind = kind;
     this.contract = new Promise((resolve) => (this.#contractKnown = resolve));
@@ -98,11 +98,11 @@ export class TestProcess {
       if (told.kind === 'ready') {
         this.#ready = true;
         this.#contractKnown(told.contract);
-        // What it says may be a text of the lab's.
+        // The message may contain text from the lab.
       } else this.#onMessage?.(shownData(told));
     });
     this.#child.on('error', (error) => this.#died(lackOf(error) ?? error.message));
-    // Not at its exit: what it wrote last may still be on its way then, and says why it ended.
+    // Not on `exit`: its last output, which says why it ended, may still be on its way then.
     this.#child.on('close', (code, signal) => this.#died(signal ?? `exit code ${code}`));
   }
 
@@ -115,7 +115,7 @@ export class TestProcess {
     this.#tell({ kind: 'load', ...order });
   }
 
-  /** Has the job done. Kills the process when it works for `silentMsMax` and is silent. */
+  /** Runs the job. Kills the process if it works for `silentMsMax` without a sign of life. */
   async run(
     job: Job,
     silentMsMax: number,
@@ -183,7 +183,7 @@ export class TestProcess {
   }
 
   #tell(message: ToTestProcess): void {
-    // A process that died meanwhile, or never was, is noticed by its end.
+    // If the process has died or never started, its end shows it.
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
@@ -193,7 +193,7 @@ export class TestProcess {
     this.#onDeath?.();
   }
 
-  /** Of a process in which no code of the lab has run yet, the machine is to blame. */
+  /** If no code of the lab has run in the process yet, the machine is to blame. */
   #howItDied(): JobEnd {
     const how = this.#dead ?? 'unknown';
     const lack = lackIn(this.#stderr);

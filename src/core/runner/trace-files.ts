@@ -13,15 +13,15 @@ import {
   type TraceVerdict,
 } from '../trace/index.js';
 
-/** A run that was made small is kept in full besides, unless it is longer than this. */
+/** A minimised run is also kept in full, unless it is longer than this. */
 const FULL_EVENTS_MAX = 20_000;
 
-/** Hears why a file could not be written. */
+/** Called with the reason if a file cannot be written. */
 interface SaveListener {
   readonly onUnsaved: (why: string) => void;
 }
 
-/** Writes a run as people want it, and all of it besides where that is more. */
+/** Writes a run's trace for people to read, and also the whole run if that is longer. */
 export function saveRunTrace(
   { whole, shown }: { readonly whole: Trace; readonly shown: Trace },
   { folder, stem }: { readonly folder: string; readonly stem: string },
@@ -34,29 +34,29 @@ export function saveRunTrace(
   return file;
 }
 
-/** What a trace of a search says of what was searched. */
+/** What a search's trace says about the search. */
 export type SearchTraceHead = Pick<
   Trace,
   'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness'
 >;
 
-/** A path that a search found, as it is told and under which name it is kept. */
+/** A path that a search found, as it is shown, and its file name. */
 export interface ToldPath {
   readonly stem: string;
   readonly trace: Trace;
-  /** Whether it says of each step what it did. */
+  /** Whether it says what each step did. */
   readonly isTold: boolean;
 }
 
-/** What there is to keep of a search test. */
+/** What to keep of a search test. */
 export interface ToldSearch {
-  /** The path to the violation, or to where a search came nearest to its goal. */
+  /** The path to the violation, or to the state where a search came nearest to its goal. */
   readonly found: ToldPath | undefined;
   /** The paths to goals, by the number of the search. */
   readonly paths: readonly (readonly [number: number, path: ToldPath])[];
 }
 
-/** The lab as a thread that has it answers for it. */
+/** A lab that another thread answers for. */
 interface AnsweringLab {
   readonly handlers: Handlers;
   readonly classes: ClassTable;
@@ -65,7 +65,7 @@ interface AnsweringLab {
 
 /**
  * The paths to what the searches of a test found, or to where one came nearest, with what each step
- * did: for that the lab's handlers are asked once more.
+ * did, for which the lab's handlers are asked once more.
  */
 export function tellSearch(
   outcome: SearchTestOutcome,
@@ -97,7 +97,7 @@ export function tellSearch(
   };
 }
 
-/** The path to where a search came that holds back what grows: for a diagnosis, and not kept. */
+/** The path of a second search that holds back whatever grows: for a diagnosis only, not kept. */
 export function tellHeldBack(
   { nearest, growth }: HeldBack,
   head: SearchTraceHead,
@@ -110,7 +110,7 @@ export function tellHeldBack(
   return annotate(traceOfPath(nearest, catalogue), { handlers: held, classes, logOf });
 }
 
-/** Writes a path; says in which file it is, if it could be written. */
+/** Writes a path; returns its file name, if it could be written. */
 export function savePath(
   { stem, trace }: ToldPath,
   folder: string,

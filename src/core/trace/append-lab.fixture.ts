@@ -40,11 +40,11 @@ export class RetryTimer extends Timer {
   }
 }
 
-/** Appends every request it gets, also those it got before: at least once. */
+/** Appends every request it gets, even repeated ones: at-least-once semantics. */
 export class AppendServer extends Node {
   values = new Map<string, string>();
   init(): void {
-    // Waits to be asked.
+    // Waits for a request.
   }
   handleRequest(request: Request, sender: Address): void {
     this.append(request, sender);
@@ -56,7 +56,7 @@ export class AppendServer extends Node {
   }
 }
 
-/** Appends each request once: what the wrong one becomes when it is mended. */
+/** Appends each request once: the wrong server after its fix. */
 export class OnceServer extends AppendServer {
   last = new Map<Address, Reply>();
   override handleRequest(request: Request, sender: Address): void {
@@ -79,7 +79,7 @@ export class BreakingServer extends AppendServer {
   }
 }
 
-/** Does not answer a request that it has answered before. */
+/** Does not answer a request a second time. */
 export class StuckServer extends AppendServer {
   newest = new Map<Address, number>();
   override handleRequest(request: Request, sender: Address): void {

@@ -21,7 +21,7 @@ function placesOf(json: Json, above: readonly string[] = []): (readonly string[]
   return above.length === 0 ? below : [above, ...below];
 }
 
-/** The document with something else in one place; `undefined` takes it out. */
+/** Replaces one place of the document; `undefined` removes it. */
 function changed(json: Json, [key, ...rest]: readonly string[], to: Json | undefined): void {
   if (typeof json !== 'object' || json === null || key === undefined) return;
   const parent = json as Record<string, Json>;
@@ -34,7 +34,7 @@ function changed(json: Json, [key, ...rest]: readonly string[], to: Json | undef
 
 const PLACES = placesOf(JSON.parse(file) as Json);
 const EVENTS = (JSON.parse(file) as { events: Json[] }).events;
-/** Other things of a trace: right in their form, and wrong in their place. */
+/** Other parts of a trace: of the right form, in the wrong place. */
 const ELSEWHERE = [...new Set(PLACES.map((place) => valueAt(JSON.parse(file) as Json, place)))];
 
 function valueAt(json: Json, place: readonly string[]): Json {
@@ -49,7 +49,7 @@ const STRANGE: (Json | undefined)[] = [
   { construct: 'Server', args: [] },
 ];
 
-/** Whatever is refused is refused in words; whatever is read can be shown, converted, replayed. */
+/** A refusal always has a message; whatever is read can be shown, converted and replayed. */
 async function use(text: string): Promise<'refused' | 'used'> {
   let trace: Trace;
   try {

@@ -1,10 +1,10 @@
 /**
  * Paths through a system that outlive the process that found them. `file` writes and reads them,
- * `replay` takes them again with the lab's code as it is now, `minimise` leaves out what a failure
- * does not need, `show` makes them readable.
+ * `replay` replays them with the lab's current code, `minimise` leaves out what a failure does not
+ * need, `show` makes them readable.
  *
- * Invariant: what is read from a file is never trusted: it is a sound trace, or a `UsageError`;
- * and replaying the same code takes the same path to the same world.
+ * Invariant: a file is never trusted: it gives a sound trace, or a `UsageError`; and a replay with
+ * the same code takes the same path to the same world.
  */
 export {
   formatTrace,

@@ -21,7 +21,7 @@ export interface RecordedRunOptions {
   /** How likely a message is delivered. */
   readonly rate?: number;
   readonly duplicateRate?: number;
-  /** All clients append to one key, and no result is expected. */
+  /** All clients append to one key, without expected results. */
   readonly sameKey?: boolean;
 }
 
@@ -42,7 +42,7 @@ export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
   });
 }
 
-/** A test hands commands in, sometimes at once and sometimes after timers have fired; one rests. */
+/** A test hands in commands, at once or after timers have fired; one client rests. */
 export function handDrivenRun(lab: Lab, seed: number): Trace {
   return recorded(lab, seed, (simulation) => {
     simulation.addServer(serverBlueprint);
@@ -96,7 +96,7 @@ function failed(kind: string, detail: string): Trace['verdict'] {
   return { verdict: 'failed', kind, detail };
 }
 
-/** A run in which at least one client waits for ever. */
+/** A run in which at least one client waits forever. */
 export function stuckRun(lab: Lab, options: Omit<RecordedRunOptions, 'seed'> = {}): Trace {
   for (let seed = 1; seed < 200; seed++) {
     const run = recordedRun(lab, { ...options, seed });

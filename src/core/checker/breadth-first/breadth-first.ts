@@ -30,21 +30,21 @@ type End = Explored['end'];
 const UNKNOWN = SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT;
 const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
 
-/** The best of what one level holds. */
+/** The most important finding of one level. */
 interface Found {
   readonly end: 'exception' | 'violation' | 'goal';
   readonly lead: Lead;
 }
 
-/** A level of fewer chunks is expanded without the threads. */
+/** A level with fewer chunks is expanded without the threads. */
 const CHUNKS_LEAST = 4;
 
 /** The number of the state the search starts from. */
 const START = 1;
 
-/** Threads start if the budget has as many more: on fewer they save less than they take. */
+/** Threads start if the budget has this many left: with fewer they save less than they cost. */
 const STATES_LEFT_LEAST = 2_000_000;
-/** A level this many times smaller than what was met before belongs to a search that will end. */
+/** A level this many times smaller than `workersFrom` belongs to a search that is about to end. */
 const LEVELS_LIKE_THIS = 8;
 
 /** One breadth-first search. */
@@ -154,7 +154,7 @@ export class BreadthFirst {
     }
   }
 
-  /** Expands every state of a level, unless a limit ends it. */
+  /** Expands every state of a level, unless a limit ends the search. */
   #expandLevel(depth: number): End | undefined {
     const level = this.#level;
     this.#nextLevel.clear(level.end);
@@ -181,7 +181,7 @@ export class BreadthFirst {
     return this.#addSuccessors(chunk.output, chunk.from, chunk.end, depth + 1);
   }
 
-  /** Expands a chunk, or the part of it that a thread could not. */
+  /** Expands a chunk, or the part of it that a thread could not expand. */
   #expandChunk(
     chunk: ExpandedChunk | undefined,
     first: number,
@@ -193,13 +193,13 @@ export class BreadthFirst {
     else this.#complete(chunk, depth);
     const { ordersRead } = this.#space.cells.locals;
     if (ordersRead.size > 0) throw new OrderRead(ordersRead);
-    // Nothing follows from the start's having passed: it is expanded even when it is pruned.
+    // That the start passed proves nothing: it is expanded even if it is pruned.
     if (depth === 0) expander.touchAll();
     this.#tally.addTransitions(depth, expander.transitions);
     return this.#addSuccessors(expander.successors, 0, expander.end, depth + 1);
   }
 
-  /** Whether diamond pruning skips events: not of the start's children, see above. */
+  /** Whether diamond pruning skips events; it skips none of the start's children, see above. */
   #skips(depth: number): boolean {
     return this.#settings.diamonds && depth > 1;
   }
@@ -210,7 +210,7 @@ export class BreadthFirst {
     this.#expander.expand(first, last, this.#level, this.#skips(depth));
   }
 
-  /** Takes over what a thread found, and makes what it found missing. */
+  /** Takes over a thread's results, and makes what the thread lacked. */
   #complete(chunk: ExpandedChunk, depth: number): void {
     const expander = this.#expander;
     const { output, from, end } = chunk;
@@ -234,7 +234,7 @@ export class BreadthFirst {
     }
   }
 
-  /** The threads that help: from the number of states at which they pay, and while they live. */
+  /** The helping threads, once there are enough states for them to pay off, and while they live. */
   #crewAtWork(first: number, depth: number): ExpandCrew | undefined {
     const crew = this.#crew ?? this.#startedCrew();
     const { last, isLong } = restOf(this.#level, first);
@@ -269,7 +269,7 @@ export class BreadthFirst {
     return this.#crew;
   }
 
-  /** Whether there are so many states, and so many to come, that threads pay for their start. */
+  /** Whether enough states exist and are still to come for threads to be worth starting. */
   #isWorthThreads(): boolean {
     if (this.#workersFrom === 0) return true;
     const { count, capacity } = this.#visited;
@@ -277,7 +277,7 @@ export class BreadthFirst {
     return this.#level.count * LEVELS_LIKE_THIS >= this.#workersFrom;
   }
 
-  /** Adds successors to the visited states and the next level, unless a limit ends it. */
+  /** Adds successors to the visited states and the next level, unless a limit ends the search. */
   #addSuccessors(
     successors: Int32Array,
     from: number,
@@ -373,7 +373,7 @@ export class BreadthFirst {
   }
 }
 
-/** A level from `first` on: its last state, and whether threads are worth their orders. */
+/** A level from `first` on: its last state, and whether it is long enough for the threads. */
 function restOf(level: Frontier, first: number): { last: number; isLong: boolean } {
   return { last: level.end - 1, isLong: level.end - first > CHUNKS_LEAST * CHUNK };
 }

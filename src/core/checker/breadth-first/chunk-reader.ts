@@ -29,15 +29,15 @@ import {
 } from './successors.js';
 
 const RAW = SUCCESSOR_RAW << SUCCESSOR_FLAGS_SHIFT;
-/** What only the maker can complete. */
+/** A successor that only the maker can complete. */
 const PARTLY = RAW | (SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT);
-/** What makes a successor one that is not looked up: it is kept as it is. */
+/** A successor with any of these flags is not looked up, and is kept as it is. */
 const KEEP = PARTLY | (EFFECT_FAULT << SUCCESSOR_FLAGS_SHIFT);
 
 /**
- * Expands chunks by reading alone; may leave out successors that are known to have been visited.
- * Any number of these work at the same time, while the search adds what they found before: what
- * they miss of that is only found once more.
+ * Expands chunks by reading only; may leave out successors that are known to have been visited. Any
+ * number of readers work at the same time, while the search adds their earlier results: a visited
+ * state that they miss is merely found again.
  */
 export class ChunkReader {
   readonly #control: Int32Array;
@@ -68,7 +68,7 @@ export class ChunkReader {
     this.#expander = new Expander(shape, this.#cells, this.#inner, this.#visited, undefined);
   }
 
-  /** Reads this level and these tables from now on. */
+  /** From now on, reads this level and these tables. */
   follow(order: ExpandOrder): void {
     this.#order = order;
     this.#inner.read(order.inner);
@@ -79,7 +79,7 @@ export class ChunkReader {
     this.#cells.diffs.read(order.cells.diffs);
   }
 
-  /** Whether the chunk with this ticket is one of the level that is known. */
+  /** Whether the chunk with this ticket belongs to the current level. */
   covers(ticket: number): boolean {
     return this.#order !== undefined && firstOf(ticket, this.#order) <= this.#order.last;
   }
@@ -122,7 +122,7 @@ export class ChunkReader {
     this.touched ^= touched;
   }
 
-  /** Copies successors, or those not known to be visited, to the slot at `from`; gives its end. */
+  /** Copies successors, or those not known as visited, to the slot at `from`; returns the end. */
   #keep(from: number, filters: boolean): number {
     const { successors, end } = this.#expander;
     const output = this.#slots;

@@ -3,30 +3,30 @@ import type { Level } from './frontier.js';
 import type { MemberStart } from '../crew/crew-control.js';
 import type { PairTableView } from '../interned/pair-table.js';
 
-/** How many chunks may be finished and not added yet. Each has a slot, by its ticket. */
+/** How many chunks may be finished but not yet added. Each has a slot, by its ticket. */
 export const SLOTS = 64;
-/** Room for what comes of one chunk: more is seldom, and then expanded once more. */
+/** Room for the result of one chunk: a larger one is rare, and is expanded again. */
 export const SLOT_INTS = CHUNK * 256;
 
-/** What is noted about the chunk in a slot, in integers: */
+/** How many integers of notes there are on the chunk in a slot: */
 export const NOTE = 8;
 /** how much of the slot holds successors; */
 export const NOTE_END = 0;
-/** the events of its states that were expanded; */
+/** the number of events of its expanded states; */
 export const NOTE_TRANSITIONS = 1;
-/** which of them got furthest, and how far, in two integers; */
+/** which state got furthest, and how far, in two integers; */
 export const NOTE_NEAREST = 2;
 export const NOTE_PROGRESS = 3;
 /** and what kind of chunk it is: */
 export const NOTE_KIND = 5;
-/** all its successors are known by their root pairs, */
+/** all its successors are given by their root pairs, */
 export const CHUNK_PLAIN = 0;
-/** some are given by their cells, or a state has to be expanded by the maker, */
+/** some are given by their cells, or the maker has to expand a state, */
 export const CHUNK_PARTLY = 1;
 /** or there was no room for it. */
 export const CHUNK_TOO_LARGE = 2;
 
-/** Each chunk of each level is a ticket, numbered one after the other through the whole search. */
+/** Each chunk of each level is a ticket; the numbers run through the whole search. */
 export interface ExpandStart extends MemberStart {
   /** {@link NOTE} integers a slot. */
   readonly notes: Int32Array;
@@ -35,7 +35,7 @@ export interface ExpandStart extends MemberStart {
   readonly leaves: number;
 }
 
-/** The level that is worked on, and where the tables are now; all arrays are shared. */
+/** The current level and tables; all arrays are shared. */
 export interface ExpandOrder {
   /** The ticket of the chunk that begins with the state `first`. */
   readonly ticket: number;

@@ -18,12 +18,12 @@ import {
 import { CHUNK } from './expander.js';
 
 /**
- * With at least this many threads adding takes longest, and they leave out what was visited; with
- * fewer, expanding is, and looking states up twice would only be more work.
+ * With at least this many threads, adding is the bottleneck, so they leave out visited states; with
+ * fewer, expanding is, and looking states up twice would only add work.
  */
 const FILTERING_THREADS = 2;
 
-/** What came of a chunk: successors in `output` from `from` to `end`. */
+/** The result of a chunk: successors in `output` from `from` to `end`. */
 export interface ExpandedChunk {
   readonly output: Int32Array;
   readonly from: number;
@@ -36,8 +36,8 @@ export interface ExpandedChunk {
 }
 
 /**
- * Threads that expand chunks of a level ahead, while the search's own thread adds what came of the
- * chunks before, in their order. They only read.
+ * Threads that expand chunks of a level ahead, while the search's own thread adds the results of
+ * earlier chunks in order. They only read.
  */
 export class ExpandCrew {
   readonly #crew = new Crew(SLOTS, 0, {
@@ -48,11 +48,11 @@ export class ExpandCrew {
   readonly #slots = reserveInts(SLOTS * SLOT_INTS, true);
   readonly #own: ChunkReader;
   #order: ExpandOrder | undefined;
-  /** The ticket of the next chunk to add, and the one behind the level's last. */
+  /** The ticket of the next chunk to add, and the one after the level's last. */
   #next = 0;
   #end = 0;
 
-  /** `threads` are to help, as far as they can be started. */
+  /** Starts up to `threads` threads. */
   constructor(threads: number, leaves: number) {
     const shared = { notes: this.#notes, slots: this.#slots, leaves };
     for (let i = 1; i <= threads; i++) {
@@ -61,7 +61,7 @@ export class ExpandCrew {
     this.#own = new ChunkReader({ ...shared, control: this.#crew.control });
   }
 
-  /** Whether all threads are there. */
+  /** Whether all threads are ready. */
   get isReady(): boolean {
     return this.#crew.isReady;
   }
@@ -71,19 +71,19 @@ export class ExpandCrew {
     return !this.#crew.isLost && this.#next < this.#end;
   }
 
-  /** Waits until all threads are there, or gives them up. */
+  /** Waits until all threads are ready, or gives them up. */
   waitUntilReady(): void {
     this.#crew.waitUntilReady();
   }
 
-  /** Begins with the rest of a level. */
+  /** Begins work on the rest of a level. */
   begin(order: Omit<ExpandOrder, 'ticket' | 'filters'>): void {
     this.#end = this.#next + Math.ceil((order.last - order.first + 1) / CHUNK);
     const filters = this.#crew.size >= FILTERING_THREADS;
     this.#give({ ...order, ticket: this.#next, filters });
   }
 
-  /** Says where the tables are now, when one was moved. */
+  /** Tells the threads where the tables are, after one has moved. */
   update(tables: Pick<ExpandOrder, 'inner' | 'visited' | 'cells'>): void {
     const order = this.#order;
     if (order === undefined) return;
@@ -93,12 +93,12 @@ export class ExpandCrew {
     if (!isStill) this.#give({ ...order, ...tables });
   }
 
-  /** What came of the next chunk; undefined when the search has to expand it. */
+  /** The result of the next chunk; undefined if the search has to expand it. */
   take(): ExpandedChunk | undefined {
     return this.#crew.take(this.#next, this.#end) ? this.#chunk(this.#next % SLOTS) : undefined;
   }
 
-  /** The chunk taken last was added: its slot is free. */
+  /** The last chunk taken was added: its slot is free. */
   added(): void {
     this.#crew.counted(++this.#next);
   }

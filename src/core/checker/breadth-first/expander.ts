@@ -22,16 +22,16 @@ import {
   SUCCESSOR_UNKNOWN,
 } from './successors.js';
 
-/** States expanded together: few enough for the cache, enough to make one call of many misses. */
+/** States expanded together: few enough for the cache, enough to share one call to the lab. */
 export const CHUNK = 256;
 
-/** Lines of the cache of inner pairs, a power of two, and what is shifted off a hash. */
+/** Lines in the cache of inner pairs, a power of two, and how far a hash is shifted. */
 const RECENT = 8192;
 const RECENT_SHIFT = 32 - Math.log2(RECENT);
 
 const { imul } = Math;
 
-/** Makes what expanding finds missing; only one thread may. */
+/** Makes what expanding lacks; only one thread may. */
 export interface Maker {
   advance(cell: number, set: number): number;
   diff(before: number, cell: number): number;
@@ -40,19 +40,19 @@ export interface Maker {
 /**
  * Expands states: finds the successors that diamond pruning leaves, as root pairs.
  *
- * Without a maker it only reads, as the threads do that help, while the maker may be at work: a
- * successor with a new inner pair is then given by its cells, and a state for which something else
- * is missing is given itself. What the maker makes is published by one last, atomic store; what is
- * read too early, or from an array that has moved, is missing.
+ * Without a maker it only reads, as the helping threads do while the maker may be at work: a
+ * successor with a new inner pair is then given by its cells, and a state that lacks anything else
+ * is returned unexpanded. The maker publishes what it makes by a final atomic store; anything read
+ * too early, or from an array that has moved, counts as missing.
  */
 export class Expander {
   /** The successors of the last {@link expand}, {@link SUCCESSOR} integers each. */
   successors: Int32Array = reserveInts(CHUNK * 16, false);
   /** How many integers of `successors` are used. */
   end = 0;
-  /** The events that may happen in the states expanded last. */
+  /** How many events may happen in the states expanded last. */
   transitions = 0;
-  /** The state that got furthest so far, and how far: results, then messages. */
+  /** The state that got furthest so far, and how far: first by results, then by messages. */
   nearest = 1;
   progress = -1;
   readonly #shape: TreeShape;
@@ -62,14 +62,14 @@ export class Expander {
   readonly #visited: PairTable;
   /** The states of the chunk, all slots of their trees. */
   readonly #slots: Int32Array;
-  /** The slots of the successor that is being made. */
+  /** The slots of the successor being made. */
   readonly #next: Int32Array;
-  /** The slots of the state's parent, and which state that is. */
+  /** The slots of the state's parent, and its number. */
   readonly #parent: Int32Array;
   #parentState = 0;
-  /** Something that is missing was met in the state that is being expanded. */
+  /** Whether something is missing for the state being expanded. */
   #isMissing = false;
-  /** Inner pairs looked up lately, with their numbers: small enough for the nearest cache. */
+  /** Recently looked-up inner pairs, with their numbers: small enough for the first-level cache. */
   readonly #recent = new Int32Array(4 * RECENT);
 
   constructor(
@@ -89,7 +89,7 @@ export class Expander {
     this.#parent = new Int32Array(shape.width);
   }
 
-  /** Reads the states `first` to `last` and gives the cells whose effects are not known yet. */
+  /** Reads the states `first` to `last` and returns the cells whose effects are not known yet. */
   decode(first: number, last: number, level: Level): number[] {
     const { leaves, width } = this.#shape;
     const { data } = this.#cells;
@@ -145,7 +145,7 @@ export class Expander {
     this.add(0, 0, state, SUCCESSOR_UNKNOWN << SUCCESSOR_FLAGS_SHIFT);
   }
 
-  /** Has all successors evaluated, whatever led to them. */
+  /** Marks all successors for evaluation, whatever led to them. */
   touchAll(): void {
     for (let at = 0; at < this.end; at += SUCCESSOR) {
       const head = this.successors[at + 3] as number;
@@ -153,7 +153,7 @@ export class Expander {
     }
   }
 
-  /** Remembers a state, whose cells stand at `at`, if it got further than all before it. */
+  /** Remembers a state, whose cells are at `at`, if it got further than all before it. */
   consider(state: number, slots: Int32Array, at: number): void {
     const { data } = this.#cells;
     let progress = 0;
@@ -163,7 +163,7 @@ export class Expander {
     this.considered(state, progress);
   }
 
-  /** Of equal states the first counts, in whatever order they are considered. */
+  /** Among equal states the lowest number counts, whatever the order of the calls. */
   considered(state: number, progress: number): void {
     if (progress < this.progress) return;
     if (progress === this.progress && state >= this.nearest) return;
@@ -196,9 +196,10 @@ export class Expander {
   }
 
   /**
-   * Diamond pruning. The state was reached by an event of `node`. Events of nodes before it that
-   * were possible in the parent too led to a state there from which the same event of `node`
-   * leads to the same successor: only what is new in their cells is explored here.
+   * Diamond pruning. The state was reached by an event of `node`. Take an event of an earlier node
+   * that was possible in the parent too: it led from there to a state from which the same event of
+   * `node` reaches the same successor. So for earlier nodes, only what is new in their cells is
+   * explored here.
    */
   #expandFrom(state: number, at: number, node: number, parent: number): void {
     if (parent !== this.#parentState) this.#decodeParent(parent);
@@ -233,7 +234,7 @@ export class Expander {
     const next = this.#next;
     const end = lists[list] as number;
     let effect = list + 1;
-    // A list that was made elsewhere meanwhile: its array has moved, or its end is not written yet.
+    // Another thread has just made the list: its array has moved, or its end is not written yet.
     if (!(end > effect)) this.#isMissing = true;
     while (effect < end) {
       const cell = lists[effect] as number;
@@ -304,7 +305,7 @@ export class Expander {
     this.add(next[rootLeft] as number, next[rootRight] as number, state, nodeAndFlags);
   }
 
-  /** Keeps a successor by its cells, which take the place of further successors. */
+  /** Keeps a successor by its cells, which occupy the next entries. */
   #pushRaw(state: number, nodeAndFlags: number): void {
     const { leaves } = this.#shape;
     const { end } = this;

@@ -1,9 +1,9 @@
 import { grownInts, reserveInts } from '../memory.js';
 
-/** In place of a node: the state was pruned and is not expanded. */
+/** Instead of a node: the state was pruned and is not expanded. */
 export const PRUNED = 255;
 
-/** A level as expanding reads it. */
+/** A level, as the expander reads it. */
 export interface Level {
   readonly first: number;
   readonly parents: Int32Array;
@@ -11,17 +11,17 @@ export interface Level {
 }
 
 /**
- * One level of a breadth-first search: for each of its states, numbered one after the other, the
- * state it was first reached from and the node whose event led to it.
+ * One level of a breadth-first search: for each of its consecutively numbered states, the parent
+ * from which it was first reached and the node whose event led to it.
  */
 export class Frontier implements Level {
   /** The number of the level's first state. */
   first = 0;
   count = 0;
-  /** How many of them are not to be expanded. */
+  /** How many of its states are not to be expanded. */
   pruned = 0;
   parents: Int32Array;
-  /** Four states an integer would be tight; one each is plain: node, or {@link PRUNED}. */
+  /** One byte for each state: its node, or {@link PRUNED}. */
   nodes: Uint8Array;
 
   constructor(shared: boolean) {
@@ -29,7 +29,7 @@ export class Frontier implements Level {
     this.nodes = bytesOf(reserveInts(256, shared));
   }
 
-  /** The number behind the last state's. */
+  /** The number after the last state's. */
   get end(): number {
     return this.first + this.count;
   }

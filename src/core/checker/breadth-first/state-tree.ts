@@ -1,10 +1,10 @@
 import type { PairTable } from '../interned/pair-table.js';
 
-/** How many integers lie below a root: leaves first, then inner pairs, children before parents. */
+/** How many integers are below a root: leaves first, then inner pairs, children before parents. */
 export interface TreeShape {
   readonly leaves: number;
   readonly width: number;
-  /** By slot; only those of inner pairs are meant. */
+  /** By slot; only inner pairs have an entry. */
   readonly left: Int32Array;
   readonly right: Int32Array;
   /** The slots whose values are the root pair. */
@@ -30,7 +30,7 @@ export function treeShape(leaves: number): TreeShape {
     right[next] = r;
     return next++;
   };
-  // A single leaf has no brother: slot 1 is never set and stays 0.
+  // A single leaf has no sibling: slot 1 is never set and stays 0.
   if (leaves === 1) return { leaves, width, left, right, rootLeft: 0, rootRight: 1 };
   const middle = leaves >>> 1;
   const rootLeft = build(0, middle);

@@ -1,10 +1,10 @@
-/** Integers a successor takes: its root pair, the state it comes from, node and flags. */
+/** Integers per successor: its root pair, its parent, node and flags. */
 export const SUCCESSOR = 4;
-/** Where the flags begin in its last integer: its effect's and these; below is the node. */
+/** The first bit of the flags in its last integer: its effect's and these; below is the node. */
 export const SUCCESSOR_FLAGS_SHIFT = 8;
-/** An inner pair is new: the cells stand in the next entries instead. */
+/** An inner pair is new: the next entries hold the cells instead. */
 export const SUCCESSOR_RAW = 16;
-/** Not a successor: the state itself could not be expanded by reading alone. */
+/** Not a successor: the state itself could not be expanded by reading only. */
 export const SUCCESSOR_UNKNOWN = 32;
 
 /** How many further entries hold the cells of a raw successor. */

@@ -6,7 +6,7 @@ import { replayToFault } from '../replay.js';
 import type { Approach, SearchProblem } from '../search.js';
 import type { Space } from '../interned/space.js';
 
-/** A state by its number; with `fault`, what comes of it when that node's handler throws. */
+/** A state by its number; with `fault`, the state after that node's handler throws in it. */
 export interface Lead {
   readonly state: number;
   readonly fault: number | undefined;
@@ -17,8 +17,8 @@ const START = 1;
 
 /**
  * Finds the path to a state. No state holds a link to its parent: states are numbered in the order
- * in which their parents were expanded, so that it is enough to know, of each chunk of states
- * expanded together, how many states there were before.
+ * in which their parents were expanded, so it is enough to know, for each chunk of states expanded
+ * together, how many states there were before.
  */
 export class TraceBack {
   readonly #problem: SearchProblem;
@@ -41,7 +41,7 @@ export class TraceBack {
     this.#cellsOf = cellsOf;
   }
 
-  /** Notes that the states `first` to `last` are expanded next, when there are `count` in all. */
+  /** Records that the states `first` to `last` are expanded next, when there are `count` in all. */
   chunk(first: number, last: number, count: number): void {
     this.#firsts.push(first);
     this.#lasts.push(last);
@@ -49,8 +49,8 @@ export class TraceBack {
   }
 
   /**
-   * The events that lead to a state, and the state. What was thrown is found out by taking them:
-   * different events may be known by one fault.
+   * The events that lead to a state, and the state. Taking them shows what was thrown, since one
+   * fault may stand for different events.
    */
   to(lead: Lead): Approach {
     const { start } = this.#problem;

@@ -9,19 +9,19 @@ const TOUCHES = EFFECT_TOUCHES << SUCCESSOR_FLAGS_SHIFT;
 
 /** States are numbered with at most this many bits; four more of a slot tag the hash. */
 const STATES_MAX = 2 ** 28 - 2;
-/** What a state takes at the least: its root pair, and an index that is as full as may be. */
+/** The minimum size of a state: its root pair, and its share of an index at its fullest. */
 const STATE_BYTES_LEAST = 13;
 const STATES_LEAST = 1024;
 
 /**
- * The states seen, by their root pairs, numbered in the order of their insertion: the numbers are
- * the queue of a breadth-first search.
+ * The states seen, by their root pairs, numbered in insertion order: the numbers are the queue of a
+ * breadth-first search.
  */
 export class Visited {
   readonly table: PairTable;
-  /** How many states it holds at most. */
+  /** The maximum number of states it holds. */
   readonly capacity: number;
-  /** A new state was met and there was no room for it. */
+  /** Whether there was no room for a new state. */
   isFull = false;
   #hashes = new Int32Array(4096);
   /** Keeps the loads of {@link touch} from being optimised away. */
@@ -37,7 +37,7 @@ export class Visited {
     return this.table.count;
   }
 
-  /** Looks at the slots of successors all at once, so that their cache misses overlap. */
+  /** Looks at the slots of all successors at once, so that their cache misses overlap. */
   touch(successors: Int32Array, from: number, end: number): void {
     const count = (end - from) / SUCCESSOR;
     if (count > this.#hashes.length) this.#hashes = new Int32Array(count * 2);
@@ -56,8 +56,8 @@ export class Visited {
 
   /**
    * Adds successors to the visited states and the frontier, from offset `start` on, until one is
-   * notable: an exception; or new and to be evaluated; or new and one too many, then not added.
-   * Gives its offset, or `end`. {@link touch} was called for all from `touchedFrom` to `end`.
+   * notable: an exception; or new and to be evaluated; or new and one too many, which is not added.
+   * Returns its offset, or `end`. {@link touch} was called for all from `touchedFrom` to `end`.
    */
   add(
     successors: Int32Array,

@@ -10,7 +10,7 @@ import {
   type MemberStart,
 } from './crew-control.js';
 
-/** A thread's place in a crew: its tickets, and what it says and hears. */
+/** A thread's side of a crew: its tickets, and its messages to and from the search. */
 export class CrewMember<Told extends object> {
   readonly #control: Int32Array;
   readonly #window: number;
@@ -23,7 +23,7 @@ export class CrewMember<Told extends object> {
     this.#port = port;
   }
 
-  /** Lets the search know that this thread has begun. */
+  /** Lets the search know that this thread has started. */
   begin(): void {
     Atomics.add(this.#control, CONTROL_READY, 1);
     Atomics.notify(this.#control, CONTROL_READY);
@@ -35,8 +35,8 @@ export class CrewMember<Told extends object> {
   }
 
   /**
-   * Waits until there is room for what comes of a ticket, and until `isReady` says so, which is
-   * asked again whenever the search told something; false when it is all over.
+   * Waits until there is room for a ticket's result, and until `isReady` holds, which is checked
+   * again after every message from the search; false if the work is over.
    */
   mayWorkOn(ticket: number, isReady: () => boolean = () => true): boolean {
     const control = this.#control;
@@ -50,7 +50,7 @@ export class CrewMember<Told extends object> {
     }
   }
 
-  /** The newest that the search told; undefined when it told nothing since. */
+  /** The search's newest message; undefined if there is no new one. */
   heard(): Told | undefined {
     const told = Atomics.load(this.#control, CONTROL_TOLD);
     if (told === this.#told) return undefined;

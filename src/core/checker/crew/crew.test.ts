@@ -24,7 +24,7 @@ const alone = searchWith({ workersFrom: Infinity });
 /** 46655 states, levels of some thousand. */
 const SYSTEM = { clients: 3, pings: 5 };
 
-/** All that may not depend on the threads. */
+/** Everything that must not depend on the threads. */
 function told(result: SearchResult) {
   return { ...result, bytes: 0, nearest: result.nearest() };
 }

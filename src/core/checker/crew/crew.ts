@@ -16,18 +16,18 @@ const LOST_MS = 3000;
 const START_MS = 5 * LOST_MS;
 const LOOK_MS = 50;
 
-/** What the search's own thread does while it waits for the others. */
+/** What the search's own thread does while it waits for the threads. */
 export interface CrewWork {
-  /** Does what threads have asked for. */
+  /** Answers the threads' questions. */
   serve(): void;
   /** Does the work of this ticket, as a thread would. */
   help(ticket: number): void;
 }
 
 /**
- * Threads that work ahead of a search: on tickets, in any order, as many as there is room for. The
- * search counts the tickets in their order, helps while it waits, and does by itself what nobody
- * has begun or what a lost thread had; so what it finds cannot depend on the threads.
+ * Threads that work ahead of a search on tickets, in any order, as far as there is room. The search
+ * counts the tickets in order, helps while it waits, and does itself whatever nobody has begun or a
+ * lost thread had taken; so its findings cannot depend on the threads.
  */
 export class Crew {
   readonly control: Int32Array;
@@ -36,7 +36,7 @@ export class Crew {
   readonly #threads: HelperThread[] = [];
   #isLost = false;
 
-  /** `window` tickets may be finished that do not count yet; `first` is the first ticket. */
+  /** `window` is how many finished tickets may be waiting to count; `first` is the first ticket. */
   constructor(window: number, first: number, work: CrewWork) {
     this.#window = window;
     this.#work = work;
@@ -45,7 +45,7 @@ export class Crew {
     this.control[CONTROL_COUNTED] = first;
   }
 
-  /** Starts a thread, which gets these data and what all get; says whether it could. */
+  /** Starts a thread with this data and the common data; returns whether it could. */
   enlist(file: string, name: string, data: object): boolean {
     const shared = { control: this.control, window: this.#window };
     const thread = startHelper(file, name, { ...data, ...shared });
@@ -57,17 +57,17 @@ export class Crew {
     return this.#threads.length;
   }
 
-  /** Whether a thread was lost, or none could be started: the search does without them. */
+  /** Whether a thread was lost, or none could be started: the search continues without them. */
   get isLost(): boolean {
     return this.#isLost || this.size === 0;
   }
 
-  /** Whether all threads have begun. */
+  /** Whether all threads have started. */
   get isReady(): boolean {
     return !this.isLost && Atomics.load(this.control, CONTROL_READY) === this.size;
   }
 
-  /** Waits until all threads have begun, or gives them up. */
+  /** Waits until all threads have started, or gives them up. */
   waitUntilReady(): void {
     const startMs = performance.now();
     while (!this.isReady && !this.isLost) {
@@ -77,15 +77,15 @@ export class Crew {
     }
   }
 
-  /** Sends something to all threads; what they hear is always the newest. */
+  /** Sends a message to all threads; they only see the newest. */
   tell(message: object): void {
     for (const { port } of this.#threads) port.postMessage(message);
     this.#raise(CONTROL_TOLD);
   }
 
   /**
-   * Waits for the work of the ticket that counts next; `end` is behind the last ticket there is.
-   * False when the search has to do it: nobody has begun, or who did is lost.
+   * Waits for the result of the ticket that counts next; `end` is one past the last ticket. False
+   * if the search has to do the work: nobody has begun it, or its thread was lost.
    */
   take(next: number, end = Infinity): boolean {
     const { control } = this;
@@ -126,7 +126,7 @@ export class Crew {
     return Atomics.load(this.control, at) === ticket + 1;
   }
 
-  /** Takes the next ticket that nobody has taken, if there is one and room for what comes of it. */
+  /** Takes the next ticket that nobody has taken, if there is one and room for its result. */
   #ticketToHelpWith(counted: number, end: number): number | undefined {
     const { control } = this;
     for (;;) {

@@ -1,16 +1,16 @@
 import type { PairMap } from './pair-map.js';
 
-/** Integers a cell takes, and what each is. */
+/** Integers per cell, and what each is. */
 export const CELL = 8;
 export const CELL_LOCAL = 0;
 export const CELL_INBOX = 1;
-/** One more than how many events may happen at it; 0 while unknown. */
+/** The number of its possible events plus one; 0 while unknown. */
 export const CELL_EVENTS = 2;
 /** Where the list of all its effects is; 0 while unknown. */
 export const CELL_ALL = 3;
-/** Where the list of the effects is that diamond pruning must not skip. */
+/** Where the list of effects is that diamond pruning must not skip. */
 export const CELL_KEPT = 4;
-/** Results in millions, and messages: how far this node got. */
+/** How far this node got: a million per result, plus the messages. */
 export const CELL_PROGRESS = 5;
 
 /** An effect's flags; fewer than eight bits. */
@@ -25,14 +25,14 @@ export const EFFECT_SENDS_SHIFT = 8;
 /** The list without effects. */
 export const NO_EFFECT_LIST = 1;
 
-/** The cells and their effects as expanding reads them; any thread may, while nobody writes. */
+/** The cells and their effects. Any thread may read them while nobody writes. */
 export interface CellArrays {
   /** {@link CELL} integers a cell. */
   data: Int32Array;
   /** The lists of effects. */
   lists: Int32Array;
-  /** (cell, message set) → the cell with these messages too. */
+  /** (cell, message set) → the cell with these messages added. */
   readonly advances: PairMap;
-  /** (cell, larger cell) → the list of effects of the messages only the larger one has. */
+  /** (cell, larger cell) → the list of effects of the messages that only the larger one has. */
   readonly diffs: PairMap;
 }

@@ -23,7 +23,7 @@ import { progressOf } from '../progress.js';
 import type { SearchSettings } from '../search.js';
 import type { Sensitivity } from './sensitivity.js';
 
-/** A state as the cells of its nodes. */
+/** A state, as the cells of its nodes. */
 export type CellVector = Int32Array;
 
 /** A state whose cells are known. */
@@ -35,7 +35,7 @@ export class CellState implements InternedState {
     this.#table = table;
   }
 
-  /** Stands for the state with these cells from now on. */
+  /** From now on, represents the state with these cells. */
   at(cells: CellVector): this {
     this.#cells = cells;
     return this;
@@ -51,12 +51,12 @@ export class CellState implements InternedState {
 }
 
 /**
- * Numbers cells, from 1 on: a node's local and the messages at home with it. A state of the system
- * is a cell for each node.
+ * Numbers cells, from 1: a node state and the messages whose home is that node. A state of the
+ * system is a cell for each node.
  *
- * A cell's distinct effects stand as a list of integers, those that change nothing left out:
- * `end, (next cell, flags and number of sends, (node, message set)*)*`, `end` being the offset
- * behind the list.
+ * A cell's distinct effects, except those that change nothing, are a list of integers: `end, (next
+ * cell, flags and number of sends, (node, message set)*)*`, where `end` is the offset after the
+ * list.
  */
 export class Cells {
   /** What expanding a state reads. */
@@ -68,7 +68,7 @@ export class Cells {
   readonly #ids: PairMap;
   #count = 0;
   #listsEnd = 2;
-  /** The outcomes already in the list that is being made. */
+  /** The outcomes already in the list being made. */
   readonly #listed: number[] = [];
   #listing = 0;
 
@@ -98,7 +98,7 @@ export class Cells {
     return this.#count;
   }
 
-  /** The cell of a local and an inbox. */
+  /** The cell of a node state and an inbox. */
   of(local: number, inbox: number): number {
     const known = this.#ids.get(local, inbox);
     if (known !== 0) return known;
@@ -127,7 +127,7 @@ export class Cells {
     return this.arrays.data[cell * CELL + CELL_ALL] !== 0;
   }
 
-  /** Makes the cell with these messages too, and remembers it. */
+  /** Makes the cell with these messages added, and remembers it. */
   advance(cell: number, set: number): number {
     const inbox = this.sets.union(this.inboxOf(cell), set);
     const result = inbox === this.inboxOf(cell) ? cell : this.of(this.localOf(cell), inbox);
@@ -135,7 +135,7 @@ export class Cells {
     return result;
   }
 
-  /** Makes the list of effects of the messages that `cell` has and `before` has not. */
+  /** Makes the list of effects of the messages that `cell` has and `before` does not. */
   diff(before: number, cell: number): number {
     const news = this.sets.without(this.inboxOf(cell), this.inboxOf(before));
     const list = this.#open();
@@ -150,7 +150,7 @@ export class Cells {
     return closed;
   }
 
-  /** Finds out all effects of these cells; the handlers are asked together. */
+  /** Finds out all effects of these cells, with one request to the handlers. */
   resolve(cells: readonly number[]): void {
     const questions: Question[] = [];
     for (const cell of cells) this.#ask(cell, questions);
@@ -158,7 +158,7 @@ export class Cells {
     for (const cell of cells) this.#ready(cell);
   }
 
-  /** The cells after an outcome of an event at a node; not for faults. */
+  /** The cells after an event's outcome at a node; not for faults. */
   after(cells: Int32Array, node: number, outcome: number): Int32Array {
     const result = cells.slice();
     const { next, own, sends } = this.locals.outcome(outcome);
@@ -172,7 +172,7 @@ export class Cells {
     return result;
   }
 
-  /** The events of a cell in their order, each with its outcome; equal timers repeat. */
+  /** The events of a cell in order, each with its outcome; equal timers repeat. */
   eventsOf(cell: number): { readonly event: number; readonly outcome: number }[] {
     const local = this.locals.get(this.localOf(cell));
     const result: { event: number; outcome: number }[] = [];
@@ -242,7 +242,7 @@ export class Cells {
     return this.#listsEnd++;
   }
 
-  /** Adds an effect to the open list, unless it is in it or changes nothing here. */
+  /** Adds an effect to the open list, unless the list has it or it changes nothing here. */
   #list(cell: number, outcome: number, onlyKept: boolean): void {
     if (outcome === NOTHING || this.#listed[outcome] === this.#listing) return;
     this.#listed[outcome] = this.#listing;
@@ -270,7 +270,7 @@ export class Cells {
     return list;
   }
 
-  /** What an effect with this outcome is marked with. */
+  /** The flags of an effect with this outcome. */
   flagsOf(id: number): number {
     const outcome: Outcome = this.locals.outcome(id);
     if (outcome.fault !== undefined || outcome.orderRead !== undefined) {

@@ -1,7 +1,7 @@
-/** A state as the numbers of what its nodes hold: what predicates are evaluated on. */
+/** A state, as the numbers of what its nodes hold; predicates are evaluated on it. */
 export interface InternedState {
-  /** The number of a node's local; see `locals.ts`. */
+  /** The number of a node state; see `locals.ts`. */
   localOf(node: number): number;
-  /** The number of the set of messages at home with a node; see `message-sets.ts`. */
+  /** The number of the set of messages whose home is a node; see `message-sets.ts`. */
   inboxOf(node: number): number;
 }

@@ -8,7 +8,7 @@ import type { Messages } from './messages.js';
 
 /** Shows interned clients, messages and nodes to predicates, each decoded once. */
 export class InternedViews {
-  /** The clients that are nodes of the searched state, by address: index of node and workload. */
+  /** The clients among the nodes of the searched state, by address: node index and workload. */
   readonly clients: readonly { readonly node: number; readonly workload: Workload }[];
   readonly #addresses: readonly Address[];
   readonly #messages: Messages;

@@ -21,7 +21,7 @@ export const NOTHING = 1;
 
 /** What an event does, in numbers. Equal ones have one number. */
 export interface Outcome {
-  /** The local afterwards. */
+  /** The node state afterwards. */
   readonly next: number;
   /** What it sends to its own node. */
   readonly own: number;
@@ -31,11 +31,11 @@ export interface Outcome {
   readonly messages: readonly number[];
   readonly resultsChange: boolean;
   readonly fault: LabFaultData | undefined;
-  /** A place whose order was read although it was lost: where this counts, the search is over. */
+  /** A place whose lost order was read: if this outcome counts, the search has to restart. */
   readonly orderRead: string | undefined;
 }
 
-/** A node's state, timers and results, with what is known of its events. */
+/** A node state, with its timers and results and what is known of its events. */
 export interface Local {
   /** The node it belongs to, by index. */
   readonly node: number;
@@ -44,7 +44,7 @@ export interface Local {
   readonly results: number;
   /** The timers that may fire, in queue order, equal ones once. */
   readonly timers: readonly PendingTimer[];
-  /** For each timer that may fire, equal ones each, its number in `timers`. */
+  /** For each timer that may fire, counting equal ones separately, its number in `timers`. */
   readonly mayFire: readonly number[];
   /** The outcome of each timer's firing; 0 while unknown. */
   readonly firings: number[];
@@ -52,14 +52,14 @@ export interface Local {
   deliveries: Int32Array;
 }
 
-/** An event of a local whose outcome is asked for. */
+/** An event of a node state, whose outcome is asked for. */
 export interface Question {
   readonly local: number;
-  /** A message's number, or `-1 - t` for the local's timer number `t`. */
+  /** A message's number, or `-1 - t` for the node state's timer number `t`. */
   readonly event: number;
 }
 
-/** Numbers what is local to a node, from 1 on, and remembers what each event does to it. */
+/** Numbers node states, from 1, and remembers what each event does to them. */
 export class Locals {
   readonly #addresses: readonly Address[];
   readonly #links: Links;
@@ -73,7 +73,7 @@ export class Locals {
   readonly #outcomeIds = new Map<string, number>();
   /** Handler calls so far. */
   calls = 0;
-  /** The places whose orders were read although they were lost, by any call so far. */
+  /** The places whose lost orders any call has read so far. */
   readonly ordersRead = new Set<string>();
 
   constructor(
@@ -94,7 +94,7 @@ export class Locals {
     return this.#locals.length - 1;
   }
 
-  /** The last number of an outcome. */
+  /** The number of the last outcome. */
   get outcomes(): number {
     return this.#outcomes.length - 1;
   }
@@ -134,7 +134,7 @@ export class Locals {
     return local.deliveries[this.#messages.ordinal[message] as number] ?? 0;
   }
 
-  /** Finds out what these events do; the handlers are asked once for all of them. */
+  /** Finds out what these events do, with one request to the handlers. */
   resolve(asked: readonly Question[]): void {
     if (asked.length === 0) return;
     const byKey = new Map(asked.map((each) => [each.local * 2 ** 26 + each.event, each]));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { MessageSets } from './message-sets.js';
 import type { Messages } from './messages.js';
 
-/** Messages that are ordered against their numbers, as late ones with early texts are. */
+/** Messages whose order is the reverse of their numbers, as for later ones with earlier texts. */
 const messages = { compare: (a: number, b: number) => b - a } as unknown as Messages;
 const members = fc.array(fc.nat(12), { maxLength: 8 });
 

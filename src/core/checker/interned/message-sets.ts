@@ -6,12 +6,12 @@ const { imul } = Math;
 /** The set without messages. */
 export const EMPTY_SET = 0;
 
-/** Numbers sets of messages of one home: the inboxes, and what is sent together. */
+/** Numbers sets of messages with one home: inboxes, and messages sent together. */
 export class MessageSets {
   readonly #messages: Messages;
   /** By number: the messages, ordered by content. */
   readonly #members: Int32Array[] = [new Int32Array(0)];
-  /** The newest set of a hash, and the one before it with the same hash. */
+  /** The newest set for each hash, and for each set the previous one with the same hash. */
   readonly #newest = new Map<number, number>();
   readonly #older: number[] = [0];
   readonly #withMessage = new PairMap(1024, false);
@@ -34,7 +34,7 @@ export class MessageSets {
     return this.#intern(Int32Array.from(members));
   }
 
-  /** The number of the set with this message too. */
+  /** The number of the set with this message added. */
   with(set: number, message: number): number {
     const known = this.#withMessage.get(set, message);
     if (known !== 0) return known;

@@ -2,16 +2,16 @@ import { rootAddress, type Address } from '../../lab/index.js';
 import { envelopeKey, type Envelope, type Links } from '../../system/index.js';
 
 /**
- * Numbers envelopes, from 0 on. Each has a *home*, the node whose cell holds it: its receiver, or
- * its sender when the receiver is no node, so that the homes' sets together are the network.
+ * Numbers envelopes, from 0. Each has a *home*, the node whose cell holds it: its receiver, or its
+ * sender if the receiver is not a node, so that the homes' sets together are the network.
  */
 export class Messages {
   readonly envelopes: Envelope[] = [];
   /** The node, by index, whose cell holds it. */
   readonly home: number[] = [];
-  /** The node, by index, that sent it; its home, if that is no node. */
+  /** The node, by index, that sent it; its home, if the sender is not a node. */
   readonly sender: number[] = [];
-  /** How many messages of the same home came before it. */
+  /** How many earlier messages have the same home. */
   readonly ordinal: number[] = [];
   /** Whether it may be delivered in this search. */
   readonly deliverable: boolean[] = [];
@@ -19,7 +19,7 @@ export class Messages {
   readonly #nodes: ReadonlyMap<Address, number>;
   readonly #links: Links;
   readonly #atHome: number[] = [];
-  /** Orders messages by content, whenever they were met. */
+  /** Orders messages by content, not by when they were first seen. */
   readonly #labels: number[] = [];
   readonly #sorted: { readonly key: string; readonly id: number }[] = [];
 
@@ -48,7 +48,7 @@ export class Messages {
     return id;
   }
 
-  /** Less than 0 when `a` comes before `b`: by content, not by when they were met. */
+  /** Less than 0 if `a` comes before `b`: by content, not by when they were first seen. */
   compare(a: number, b: number): number {
     return (this.#labels[a] as number) - (this.#labels[b] as number);
   }

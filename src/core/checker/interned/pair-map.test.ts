@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PairMap } from './pair-map.js';
 
-/** Numbers of which many collide, and the negative ones that timers have. */
+/** Numbers with many collisions, and the negative ones of timers. */
 const number = fc.oneof(fc.integer({ min: -40, max: 40 }), fc.integer());
 const pairs = fc.uniqueArray(fc.tuple(number, number), {
   maxLength: 300,

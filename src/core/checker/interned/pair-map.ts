@@ -3,14 +3,14 @@ import { reserveInts } from '../memory.js';
 const { imul } = Math;
 
 /**
- * A number for each of many pairs of integers. Key and value lie side by side, so that a lookup
- * costs one cache line. Values are not 0.
+ * A number for each of many pairs of integers. Key and value are side by side, so that a lookup
+ * costs one cache line. Values are never 0.
  */
 export class PairMap {
-  /** Four integers a slot: the pair, its value, nothing. */
+  /** Four integers per slot: the pair, its value, and one unused. */
   entries: Int32Array;
   mask: number;
-  /** Leaves the highest bits of a hash, as many as the mask has. */
+  /** The shift that keeps the highest bits of a hash, as many as the mask has. */
   shift: number;
   #count = 0;
   readonly #shared: boolean;
@@ -22,12 +22,12 @@ export class PairMap {
     this.entries = reserveInts(slots * 4, shared);
   }
 
-  /** A map that only reads another thread's, once it was given it. */
+  /** A map that only reads another thread's, once it is given that. */
   static reader(): PairMap {
     return new PairMap(2, false);
   }
 
-  /** Reads the entries of another map from now on. */
+  /** From now on, reads the entries of another map. */
   read(entries: Int32Array): void {
     this.entries = entries;
     this.mask = entries.length / 4 - 1;
@@ -58,7 +58,7 @@ export class PairMap {
     while (entries[slot * 4 + 2] !== 0) slot = (slot + 1) & mask;
     entries[slot * 4] = a;
     entries[slot * 4 + 1] = b;
-    // Other threads may read the pair, and what the value stands for, as soon as they see this.
+    // Other threads may read the pair, and whatever the value refers to, as soon as they see this.
     if (this.#shared) Atomics.store(entries, slot * 4 + 2, value);
     else entries[slot * 4 + 2] = value;
   }

@@ -2,20 +2,20 @@ import { grownInts, MemoryExhausted, reserveAbout, reserveInts } from '../memory
 
 const { imul } = Math;
 
-/** Full beyond this, the index grows. */
+/** The index grows when it is fuller than this. */
 const LOAD_MAX = 0.7;
 /** Above this many slots the index grows in smaller steps, to stay dense. */
 const SLOTS_LARGE = 1 << 24;
-/** What the index grows by below that: few rebuilds, or a small index that stays in the cache. */
+/** The growth factor below that: fewer rebuilds, or a small index that stays in the cache. */
 export type IndexGrowth = 2 | 4;
-/** The index grows to the most that it can need once that is so many times what comes next. */
+/** If the maximum size is at most this many times the next size, the index grows to the maximum. */
 const REACH = 4;
 /** With more ids than this, memory for all is reserved, so that no large copy is left behind. */
 const IDS_MANY = 1 << 18;
-/** Ids looked up together, so that their cache misses overlap. */
+/** How many ids to look up together, so that their cache misses overlap. */
 const BATCH = 256;
 
-/** Mixes two integers into one; all bits of it are good. */
+/** Mixes two integers into one whose bits are all well distributed. */
 export function hashPair(a: number, b: number): number {
   let h = imul(a, 0x9e3779b1) ^ imul(b ^ (b >>> 15), 0x85ebca6b);
   h = imul(h ^ (h >>> 15), 0x2c1b3c6d);
@@ -32,9 +32,9 @@ export interface PairTableView {
 }
 
 /**
- * Numbers pairs of integers, from 1 on in the order of their insertion. Exact: the pairs stand in
- * a dense array, 8 bytes each, and a slot of the open-addressing index holds a number and, in the
- * bits left over, a tag of the pair's hash, so that a wrong slot is seldom followed.
+ * Numbers pairs of integers, from 1 in insertion order. It is exact: the pairs are in a dense
+ * array, 8 bytes each, and a slot of the open-addressing index holds a number and, in the remaining
+ * bits, a tag of the pair's hash, so that a wrong slot is seldom followed.
  */
 export class PairTable {
   /** Pair `id` at `2 * id`. */
@@ -43,7 +43,7 @@ export class PairTable {
   index: Int32Array;
   slots: number;
   idBits: number;
-  /** The last number given. */
+  /** The last number assigned. */
   count = 0;
   #limit: number;
   readonly #shared: boolean;
@@ -64,12 +64,12 @@ export class PairTable {
     this.index = reserveInts(slots, shared);
   }
 
-  /** A table that only reads another thread's, once it was given it. */
+  /** A table that only reads another thread's, once it is given that. */
   static reader(): PairTable {
     return new PairTable(1, 1, false, 2);
   }
 
-  /** Reads this table from now on. */
+  /** From now on, reads this table. */
   read(view: PairTableView): void {
     this.pairs = view.pairs;
     this.index = view.index;
@@ -109,7 +109,7 @@ export class PairTable {
     return id;
   }
 
-  /** Makes room for that many more pairs, so that `pairs` stays the same array meanwhile. */
+  /** Makes room for `more` pairs, so that `pairs` stays the same array until then. */
   ensure(more: number): void {
     const needed = (this.count + more + 1) * 2;
     if (needed <= this.pairs.length) return;
@@ -119,7 +119,7 @@ export class PairTable {
     this.pairs = grownInts(this.pairs, (this.count + 1) * 2, length, needed);
   }
 
-  /** Grows the index as far as that many more pairs need, so that it stays the same meanwhile. */
+  /** Grows the index as far as `more` pairs need, so that it stays the same until then. */
   ensureIndex(more: number): void {
     while (this.#countAfter(more) > this.#limit) this.#growIndex();
   }
@@ -129,7 +129,7 @@ export class PairTable {
     return { pairs, index, slots, idBits };
   }
 
-  /** Bytes that the next growth of the index will add; 0 when more than `more` pairs fit. */
+  /** Bytes that the next growth of the index will add; 0 if more than `more` pairs fit. */
   growthBytes(more: number): number {
     return this.#countAfter(more) <= this.#limit ? 0 : (this.#nextSlots() - this.slots) * 4;
   }
@@ -141,7 +141,7 @@ export class PairTable {
   #nextSlots(): number {
     const isLarge = this.slots >= SLOTS_LARGE;
     const next = isLarge ? Math.floor(this.slots * 1.5) : this.slots * this.#growth;
-    // The last rebuild, which is the longest, is spared where the most there can be is in reach.
+    // If the maximum is within reach, grow to it at once and save the last and longest rebuild.
     const most = Math.ceil((this.#idsMax + 1) / LOAD_MAX);
     return most > this.slots && most <= next * REACH ? most : next;
   }
@@ -167,7 +167,7 @@ export class PairTable {
     }
   }
 
-  /** A function of its own, and called often, so that it is compiled well. */
+  /** A separate function that is called often, so that it is compiled well. */
   #reindex(from: number, to: number): void {
     const { pairs, index, slots, idBits } = this;
     const hashes = this.#hashes;

@@ -6,7 +6,7 @@ import type { SearchSettings } from '../search.js';
 /** A predicate that combines no others. */
 export type Leaf = Exclude<Predicate, { readonly kind: 'not' | 'and' | 'or' }>;
 
-/** The predicates a predicate is made of in the end. */
+/** The leaf predicates that a predicate is made of. */
 export function leavesOf(predicate: Predicate): readonly Leaf[] {
   switch (predicate.kind) {
     case 'not':
@@ -20,8 +20,8 @@ export function leavesOf(predicate: Predicate): readonly Leaf[] {
 }
 
 /**
- * Knows which outcomes may change the value of a predicate, by what the predicate reads. An
- * outcome that cannot leads from a state that passed every check to one that passes them too.
+ * Knows which outcomes may change the value of a predicate, from what the predicate reads. An
+ * outcome that changes none leads from a state that passed every check to one that passes too.
  */
 export class Sensitivity {
   readonly #views: InternedViews;
@@ -36,12 +36,12 @@ export class Sensitivity {
     this.#prunes = prunes.flatMap(leavesOf);
   }
 
-  /** Whether predicates read clients' results and nothing else. */
+  /** Whether predicates read only clients' results. */
   get readsResultsOnly(): boolean {
     return this.#all.every(({ kind }) => kind === 'eachClient' || kind === 'clients');
   }
 
-  /** Of any predicate; and of how far the search came, which results show. */
+  /** Whether it may change any predicate, or how far the search got, which results show. */
   ofAny(outcome: Outcome): boolean {
     return outcome.resultsChange || this.#all.some((leaf) => this.#mayChange(leaf, outcome));
   }
@@ -50,7 +50,7 @@ export class Sensitivity {
     return this.#prunes.some((leaf) => this.#mayChange(leaf, outcome));
   }
 
-  /** Whether a message makes this predicate hold; one that throws is taken to. */
+  /** Whether a message makes this predicate hold; a predicate that throws counts as holding. */
   matches(leaf: Leaf & { readonly kind: 'message' }, message: number): boolean {
     let memo = this.#matches.get(leaf);
     if (memo === undefined) this.#matches.set(leaf, (memo = []));
@@ -60,7 +60,8 @@ export class Sensitivity {
     try {
       matches = leaf.test(this.#views.message(message));
     } catch {
-      // The state that holds it is evaluated anew, and what it throws is reported there.
+      // The state with the message is evaluated again, and what the predicate throws is reported
+      // there.
     }
     memo[message] = matches;
     return matches;

@@ -18,12 +18,12 @@ import type { SearchProblem, SearchSettings } from '../search.js';
 import { Sensitivity } from './sensitivity.js';
 import { Verdicts, type StateVerdict } from './verdicts.js';
 
-/** Everything that is interned in one search: what gives a state's integers their meaning. */
+/** Everything interned in one search, which gives a state's integers their meaning. */
 export class Space {
   /** The nodes in the order of their cells. */
   readonly addresses: readonly Address[];
   readonly cells: Cells;
-  /** Whether predicates read clients' results and nothing else. */
+  /** Whether predicates read only clients' results. */
   readonly readsResultsOnly: boolean;
   readonly #start: World;
   readonly #verdicts: Verdicts;
@@ -64,22 +64,22 @@ export class Space {
     return [...this.#start.network.values()].map((envelope) => messages.intern(envelope));
   }
 
-  /** What the predicates say of the state these cells stand for. */
+  /** The predicates' verdict on the state with these cells. */
   verdictOf(cells: CellVector): StateVerdict {
     return this.#verdicts.of(this.#met.at(cells));
   }
 
-  /** What the predicates say of a state. */
+  /** The predicates' verdict on a state. */
   verdictOn(state: InternedState): StateVerdict {
     return this.#verdicts.of(state);
   }
 
-  /** The state these cells stand for. */
+  /** The state with these cells. */
   stateOf(cells: CellVector): World {
     return this.stateLike(this.#met.at(cells));
   }
 
-  /** A state with all it holds, from its numbers. */
+  /** A whole state, from its numbers. */
   stateLike(state: InternedState): World {
     const { messages, sets, locals } = this.cells;
     const states = new Map<Address, LocalState>();
@@ -93,7 +93,7 @@ export class Space {
     return { ...this.#start, locals: states, network: Network.of('set', sent) };
   }
 
-  /** An event of a local, by its number. */
+  /** An event of a node state, by its number. */
   eventOf(local: number, event: number): Event {
     const { messages, locals } = this.cells;
     if (event >= 0) {

@@ -16,15 +16,15 @@ import { PairTable } from './pair-table.js';
 import type { SearchSettings } from '../search.js';
 import type { Leaf } from './sensitivity.js';
 
-/** What the predicates say of a state. `undecided` when one threw. */
+/** The predicates' verdict on a state; `undecided` if one threw. */
 export type StateVerdict = 'passes' | 'violation' | 'goal' | 'pruned' | 'undecided';
 
 type Test = (state: InternedState) => boolean;
 
-/** Remembered values of one predicate that reads more than a few things, at most. */
+/** The maximum number of remembered values for a predicate that reads many things. */
 const MEMO_MAX = 200_000;
 
-/** Evaluates predicates on interned states, remembering each by just what it reads. */
+/** Evaluates predicates on interned states; remembers values by just what a predicate reads. */
 export class Verdicts {
   readonly #addresses: readonly Address[];
   readonly #cells: Cells;
@@ -180,7 +180,7 @@ export class Verdicts {
   }
 }
 
-/** The verdict on a state where a predicate threw; throws when that was a goal or a prune. */
+/** The verdict on a state where a predicate threw; throws if that was a goal or a prune. */
 export function decided(
   state: World,
   view: SystemView,

@@ -32,14 +32,14 @@ import type { Walked } from './walked-state.js';
 /** What the search's own thread does for the others. */
 export interface ProbeMaster extends Surveyor {
   readonly maker: WalkMaker;
-  /** What the predicates say of a state, as one of the `JUDGED_` numbers. */
+  /** The predicates' verdict on a state, as one of the `JUDGED_` numbers. */
   judgeOf(walked: Walked): number;
 }
 
 /**
- * Threads that take probes, each with a number. They read what is known of the lab and its
- * handlers, and ask the search's own thread for the rest. The search counts the probes in the
- * order of their numbers and takes those again by itself that matter.
+ * Threads that take numbered probes. They read what is known about the lab and its handlers, and
+ * ask the search's own thread for the rest. The search counts the probes in the order of their
+ * numbers, and repeats those that matter itself.
  */
 export class ProbeCrew {
   readonly #master: ProbeMaster;
@@ -49,7 +49,7 @@ export class ProbeCrew {
   readonly #questions: Int32Array[] = [];
   #view: WalkTablesView;
 
-  /** `threads` are to help from probe number `from` on. */
+  /** Starts up to `threads` threads, which help from probe number `from` on. */
   constructor(threads: number, from: number, plan: ProbePlan, master: ProbeMaster) {
     this.#master = master;
     this.#plan = plan;
@@ -64,24 +64,24 @@ export class ProbeCrew {
     for (let i = 1; i <= threads; i++) this.#enlist(`probe ${i}`);
   }
 
-  /** Whether a thread was lost, or none could be started: the search does without them. */
+  /** Whether a thread was lost, or none could be started: the search continues without them. */
   get isLost(): boolean {
     return this.#crew.isLost;
   }
 
-  /** Waits until all threads have begun, or gives them up. */
+  /** Waits until all threads have started, or gives them up. */
   waitUntilReady(): void {
     this.#crew.waitUntilReady();
   }
 
-  /** Answers what the threads ask. */
+  /** Answers the threads' questions. */
   serve(): void {
     for (const question of this.#questions) {
       if (Atomics.load(question, QUESTION_STATE) === STATE_ASKED) this.#answer(question);
     }
   }
 
-  /** The record of the probe that counts next; undefined when the search has to take it. */
+  /** The record of the probe that counts next; undefined if the search has to take it. */
   record(number: number): ProbeRecord | undefined {
     return this.#crew.take(number) ? this.#recordOf(number) : undefined;
   }
@@ -136,7 +136,7 @@ export class ProbeCrew {
     Atomics.notify(question, QUESTION_STATE);
   }
 
-  /** Lets all threads know where the tables are now, then how much of them can be read. */
+  /** Tells all threads where the tables are now, then how much of them can be read. */
   #publish(): void {
     const { tables, filled } = this.#master.maker;
     const view = viewOf(tables);

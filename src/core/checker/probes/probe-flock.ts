@@ -4,23 +4,23 @@ import { Survey, type ProbeRecord } from './survey.js';
 import type { WalkMaker } from './walk-maker.js';
 import type { Walked } from './walked-state.js';
 
-/** At most this many probes are walked side by side, once the search has gone on for as many. */
+/** At most this many probes are walked side by side, once the search has taken as many. */
 const WIDTH = 16;
 
-/** This many times as many may have ended before they count. */
+/** This many times as many may have ended before their turn to count. */
 const AHEAD = 4;
 
 /** What a flock needs of the search. */
 export interface FlockMaster {
   readonly maker: WalkMaker;
-  /** What the predicates say of a state, as one of the `JUDGED_` numbers. */
+  /** The predicates' verdict on a state, as one of the `JUDGED_` numbers. */
   judgeOf(walked: Walked): number;
 }
 
 /**
- * Probes that one thread walks side by side. Each goes on until it meets what nobody knows yet;
- * then the lab is asked for all of them at once: to ask takes longer than what it is asked for. The
- * search counts them in the order of their numbers, so that the result cannot depend on it.
+ * Probes that one thread walks side by side. Each goes on until it needs an unknown outcome; then
+ * the lab is asked for all of them at once, because a request costs more than the handlers do. The
+ * search counts the probes in the order of their numbers, so the result cannot depend on this.
  */
 export class ProbeFlock {
   readonly #plan: ProbePlan;
@@ -28,17 +28,17 @@ export class ProbeFlock {
   readonly #idle: Probe[] = [];
   readonly #walking = new Map<Survey, Probe>();
   readonly #ended = new Map<number, ProbeRecord>();
-  /** The next probe that is begun. */
+  /** The next probe to begin. */
   #next: number;
 
-  /** The first that is asked for has the number `from`. */
+  /** The first probe has the number `from`. */
   constructor(from: number, plan: ProbePlan, master: FlockMaster) {
     this.#next = from;
     this.#plan = plan;
     this.#master = master;
   }
 
-  /** The record of probe `number`, the next that counts; undefined when it is over before. */
+  /** The record of probe `number`, the next that counts; undefined if the search is over first. */
   record(number: number, isOver: () => boolean): ProbeRecord | undefined {
     for (;;) {
       this.#begin(number);
@@ -53,7 +53,7 @@ export class ProbeFlock {
     }
   }
 
-  /** A search that ends early has walked few for nothing. */
+  /** Begins few at first, so that a search that ends early has wasted little. */
   #begin(counted: number): void {
     const width = Math.min(WIDTH, Math.max(1, counted));
     while (this.#walking.size < width && this.#next < counted + width * AHEAD) {

@@ -27,7 +27,7 @@ import {
   type WalkTablesView,
 } from './walk-tables.js';
 
-/** A thread that takes probes: it reads what is known and asks the search for the rest. */
+/** A thread that takes probes: it reads known outcomes and asks the search for the rest. */
 class Helper implements WalkGuide, Surveyor {
   readonly tables = emptyWalkTables(false);
   readonly probe: Probe;
@@ -102,7 +102,7 @@ class Helper implements WalkGuide, Surveyor {
     return this.#ask(KIND_JUDGE, locals.length + networkEnd);
   }
 
-  /** Asks the search's own thread and sleeps until the answer is there. */
+  /** Asks the search's own thread and sleeps until the answer arrives. */
   #ask(kind: number, count: number): number {
     const { question } = this.#start;
     question[QUESTION_KIND] = kind;
@@ -115,7 +115,7 @@ class Helper implements WalkGuide, Surveyor {
     return question[QUESTION_ANSWER] as number;
   }
 
-  /** Reads on to what has become known, where the tables are now. */
+  /** Catches up with new outcomes, and with tables that have moved. */
   #refresh(): void {
     const known = Atomics.load(this.#start.control, CONTROL_KNOWN);
     const view = this.#member.heard();

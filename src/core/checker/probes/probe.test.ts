@@ -15,7 +15,7 @@ function probe(): Probe {
   return made;
 }
 
-/** All that a probe is, as far as the next step depends on it. */
+/** Everything in a probe that its next step depends on. */
 function whereabouts({ locals, network, networkEnd, depth, progress }: Probe): object {
   return { locals: [...locals], network: [...network.subarray(0, networkEnd)], depth, progress };
 }
@@ -44,7 +44,7 @@ describe('a probe', () => {
       walk.reject();
       taken++;
     }
-    // Two clients: each has a ping on its way and a timer.
+    // Two clients: each has a ping in flight and a timer.
     expect(taken).toBe(4);
   });
 

@@ -20,18 +20,18 @@ import {
 } from './walk-tables.js';
 import type { Walked } from './walked-state.js';
 
-/** What a step of a probe came to: no event was left to take, */
+/** The result of a probe's step: no event was left to take, */
 export const STEP_NONE = 0;
-/** every predicate says what it said before, */
+/** every predicate has the same value as before, */
 export const STEP_TAKEN = 1;
-/** a predicate may say something else, */
+/** a predicate's value may have changed, */
 export const STEP_TOUCHES = 2;
 /** the handler threw, */
 export const STEP_FAULT = 3;
-/** or nothing: what it does is not known, see {@link Probe.question}. */
+/** or no step yet: the event's outcome is unknown, see {@link Probe.question}. */
 export const STEP_UNKNOWN = 4;
 
-/** Where probes start: the nodes' locals, and the messages in the order they were sent. */
+/** Where probes start: the node states, and the messages in the order they were sent. */
 export interface ProbeStart {
   readonly locals: Int32Array;
   readonly messages: readonly number[];
@@ -39,8 +39,8 @@ export interface ProbeStart {
 
 /**
  * A walk through the state space, one random event after the other: the same events in the same
- * order as the naive search's, on numbers. It keeps what is its own by itself (the nodes' locals,
- * the messages that were sent) and makes no number for a state: a state met once is not met again.
+ * order as the naive search's, on numbers. It keeps its own node states and sent messages, and
+ * assigns no number to a state, since a walk seldom meets a state twice.
  */
 export class Probe implements Walked {
   readonly #start: ProbeStart;
@@ -54,26 +54,26 @@ export class Probe implements Walked {
   /** By message: the number of the last walk it was sent in. */
   #sentIn: Int32Array = new Int32Array(1024);
   #walk = 0;
-  /** How many timers may fire, and how many results there are, at all nodes together. */
+  /** How many timers may fire, and how many results there are, over all nodes. */
   #timers = 0;
   #results = 0;
-  /** The path so far: locals and their events. */
+  /** The path so far: node states and their events. */
   #wayLocals: Int32Array = new Int32Array(1024);
   #wayEvents: Int32Array = new Int32Array(1024);
   #depth = 0;
-  /** What the last step changed: enough to take it back. */
+  /** What the last step changed: enough to undo it. */
   #lastChoice = 0;
   #lastNode = 0;
   #lastLocal = 0;
   #lastNetworkEnd = 0;
   #lastDeliverableEnd = 0;
-  /** The step that was not taken, because it is not known what it does. */
+  /** The step that was not taken because its outcome is unknown. */
   #askedNode = 0;
   #askedEvent = 0;
   /** The events tried here that led nowhere, ascending. */
   readonly #tried: number[] = [];
   #news = 0;
-  /** By route: whether the walk puts its events off; undefined when it puts off none. */
+  /** By route: whether the walk puts off its events; undefined if it puts off none. */
   #starved: Uint8Array | undefined;
 
   constructor(start: ProbeStart, guide: WalkGuide) {
@@ -86,7 +86,7 @@ export class Probe implements Walked {
     return this.#depth;
   }
 
-  /** The outcome of the last step, if no step that counts had it yet; otherwise 0. */
+  /** The outcome of the last step, if no step that counts has had it before; otherwise 0. */
   get news(): number {
     return this.#news;
   }
@@ -97,7 +97,7 @@ export class Probe implements Walked {
     return this.#guide.tables.outcomes.get(this.#lastLocal, event);
   }
 
-  /** How far it got: results, then messages, as one number. */
+  /** How far it got: results, then messages, combined into one number. */
   get progress(): number {
     return progressOf(this.#results, this.networkEnd);
   }
@@ -126,7 +126,7 @@ export class Probe implements Walked {
     for (const message of this.#start.messages) this.#send(message);
   }
 
-  /** Takes one of the events that were not tried here; `STEP_NONE` when there is none. */
+  /** Takes one of the events not yet tried here; `STEP_NONE` if there is none. */
   step(random: Random): number {
     let step = this.tryStep(random);
     while (step === STEP_UNKNOWN) {
@@ -136,7 +136,7 @@ export class Probe implements Walked {
     return step;
   }
 
-  /** The same, but `STEP_UNKNOWN` where somebody would have to be asked first. */
+  /** The same, but returns `STEP_UNKNOWN` if the outcome has to be found out first. */
   tryStep(random: Random): number {
     const tried = this.#tried;
     const total = this.#deliverableEnd + this.#timers;
@@ -151,17 +151,17 @@ export class Probe implements Walked {
     return this.#take(choice);
   }
 
-  /** Takes the step that was chosen before what it does was known. */
+  /** Takes the step that was chosen before its outcome was known. */
   retryStep(): number {
     return this.#take(this.#lastChoice);
   }
 
-  /** What has to be known before the step that was chosen can be taken. */
+  /** What has to be known before the chosen step can be taken. */
   get question(): Question {
     return { local: this.locals[this.#askedNode] as number, event: this.#askedEvent };
   }
 
-  /** Has it found out, and with it what the other messages do that the node may meet next. */
+  /** Finds it out, together with the outcomes of other messages that the node may receive next. */
   find(): void {
     const { receivers } = this.#guide.tables;
     const { local, event } = this.question;
@@ -173,12 +173,12 @@ export class Probe implements Walked {
     this.#guide.find(local, event, others);
   }
 
-  /** Goes on from where the last step led. */
+  /** Continues from where the last step led. */
   accept(): void {
     if (this.#tried.length > 0) this.#tried.length = 0;
   }
 
-  /** Takes the last step back; its event is not chosen again here. */
+  /** Undoes the last step; its event is not chosen again here. */
   reject(): void {
     this.#tried.push(this.#lastChoice);
     this.#tried.sort((a, b) => a - b);
@@ -193,7 +193,7 @@ export class Probe implements Walked {
     this.#deliverableEnd = this.#lastDeliverableEnd;
   }
 
-  /** The number of the event that is at `index` among those not tried. */
+  /** The number of the event at `index` among those not tried. */
   #untried(index: number): number {
     const tried = this.#tried;
     let choice = index;
@@ -210,7 +210,7 @@ export class Probe implements Walked {
     return this.#starved?.[route] === 1;
   }
 
-  /** The node whose timer is the one with this number among all that may fire. */
+  /** The node of the timer with this index among all that may fire. */
   #nodeOfTimer(index: number): number {
     let rest = index;
     for (let node = 0; ; node++) {
@@ -225,7 +225,7 @@ export class Probe implements Walked {
     return (locals[at + WALKED_TIMERS_END] as number) - (locals[at + WALKED_TIMERS] as number);
   }
 
-  /** Takes the event with this number: messages in the order they came, then timers by node. */
+  /** Takes the event with this number: messages in the order of sending, then timers by node. */
   #take(choice: number): number {
     const { tables, known } = this.#guide;
     let node = 0;
@@ -282,7 +282,7 @@ export class Probe implements Walked {
     return (flags & EFFECT_TOUCHES) === 0 ? STEP_TAKEN : STEP_TOUCHES;
   }
 
-  /** Counts a local's timers and results in, or out. */
+  /** Adds or subtracts a node state's timers and results. */
   #count(local: number, sign: 1 | -1): void {
     const { locals } = this.#guide.tables;
     const at = local * WALKED;

@@ -26,8 +26,8 @@ import { eventsOf, WalkedState, type Walked } from './walked-state.js';
 type End = Explored['end'];
 
 /**
- * Random depth-first probes, or a swarm of them. Each draws from a generator of its own, so that a
- * probe depends on the seed and its number alone.
+ * Random depth-first probes, or a swarm of them. Each has its own generator, so that a probe
+ * depends only on the seed and its number.
  */
 export class RandomProbes implements ProbeMaster {
   readonly maker: WalkMaker;
@@ -124,7 +124,7 @@ export class RandomProbes implements ProbeMaster {
     return transitions - lastNews >= this.#settings.patience;
   }
 
-  /** Counts one probe; gives what ended the whole search, if something did. */
+  /** Counts one probe; returns what ended the whole search, if anything did. */
   #endOfProbe(number: number): End | undefined {
     try {
       const crew = this.#crewAtWork(number);
@@ -157,7 +157,7 @@ export class RandomProbes implements ProbeMaster {
     return this.#flock;
   }
 
-  /** The threads that help: from the number of steps at which they pay, and while they live. */
+  /** The helping threads, once there are enough steps for them to pay off, and while they live. */
   #crewAtWork(number: number): ProbeCrew | undefined {
     const { workers } = this.#settings;
     if (this.#crew === undefined && workers > 1 && this.#tally.transitions >= this.#workersFrom) {
@@ -168,7 +168,7 @@ export class RandomProbes implements ProbeMaster {
     return this.#crew?.isLost === true ? undefined : this.#crew;
   }
 
-  /** Whether a probe neither ends the search nor brings anything new or further than before. */
+  /** Whether a probe does not end the search, finds nothing new and gets no further than before. */
   #isOrdinary({ isNotable, depth, progress, rejected }: ProbeRecord): boolean {
     const steps = this.#tally.transitions + depth + rejected.length;
     return !isNotable && progress <= this.#progress && steps < this.#settings.statesMax;
@@ -183,7 +183,7 @@ export class RandomProbes implements ProbeMaster {
     }
   }
 
-  /** Takes one probe in its turn. */
+  /** Takes one probe when it is its turn. */
   #walk({ random, depthMax }: Begun): End | undefined {
     const { probe } = this;
     const tally = this.#tally;
@@ -225,7 +225,7 @@ export class RandomProbes implements ProbeMaster {
   }
 
   #verdictAfter(depth: number, touches: boolean): Exclude<StateVerdict, 'undecided'> {
-    // Nothing follows from the start's having passed: it may be pruned.
+    // That the start passed proves nothing: it may be pruned.
     return touches || (depth === 0 && this.#plan.startIsPruned) ? this.#verdict() : 'passes';
   }
 

@@ -19,13 +19,13 @@ import { STEPS_BETWEEN_LOOKS } from '../limits.js';
 import { storeProgress } from '../progress.js';
 import { drawTemper } from '../swarm.js';
 
-/** A probe at its beginning: what it draws from, and how deep it goes. */
+/** The start of a probe: its generator and its maximum depth. */
 export interface Begun {
   readonly random: Random;
   readonly depthMax: number;
 }
 
-/** Begins a probe; it depends on the seed and its number alone. */
+/** Begins a probe, which depends only on the seed and its number. */
 export function beginProbe(probe: Probe, plan: ProbePlan, number: number): Begun {
   const random = Random.fromSeed(plan.seed).split(number);
   if (!plan.swarm) {
@@ -37,30 +37,29 @@ export function beginProbe(probe: Probe, plan: ProbePlan, number: number): Begun
   return { random, depthMax };
 }
 
-/** What surveying a probe needs of its thread. */
+/** What surveying a probe needs from its thread. */
 export interface Surveyor {
   readonly probe: Probe;
-  /** What the predicates say of the state the probe is in. */
+  /** The predicates' verdict on the probe's current state. */
   judge(): number;
   /** Called now and then. */
   look(): void;
 }
 
-/** A probe that came to its end: enough to count it, if it does not matter more than that. */
+/** A finished probe: enough to count it, unless it matters more. */
 export interface ProbeRecord {
   /**
-   * It may end the search, brings something new, or is not all here: the search has to take it by
-   * itself.
+   * It may end the search, finds something new, or is incomplete here: the search has to repeat it.
    */
   readonly isNotable: boolean;
   readonly depth: number;
-  /** How far it got at most. */
+  /** The furthest it got. */
   readonly progress: number;
   /** At which depths steps were taken back. */
   readonly rejected: Iterable<number> & { readonly length: number };
 }
 
-/** A probe that is taken to its end, with pauses where something has to be found out. */
+/** A probe that is walked to its end, pausing whenever something has to be found out. */
 export class Survey {
   readonly number: number;
   readonly #surveyor: Surveyor;
@@ -84,12 +83,12 @@ export class Survey {
     this.#progress = surveyor.probe.progress;
   }
 
-  /** What has to be found out before it goes on. */
+  /** What has to be found out before it can continue. */
   get question(): Question {
     return this.#surveyor.probe.question;
   }
 
-  /** Goes on; says whether it is at its end now. Otherwise its question has to be answered. */
+  /** Continues; returns whether it has reached its end. If not, its question has to be answered. */
   goOn(): boolean {
     const { probe } = this.#surveyor;
     while (probe.depth < this.#depthMax && !this.#notable) {
@@ -130,7 +129,7 @@ export class Survey {
   }
 }
 
-/** Takes a probe to its end and keeps a record of it where the search can read it. */
+/** Walks a probe to its end and records it where the search can read it. */
 export function survey(
   surveyor: Surveyor,
   plan: ProbePlan,

@@ -20,19 +20,19 @@ import {
   type WalkTables,
 } from './walk-tables.js';
 
-/** Who finds out what walks meet for the first time. */
+/** Finds out the outcomes that walks need for the first time. */
 export interface WalkGuide {
   readonly tables: WalkTables;
-  /** Outcomes with numbers up to this one can be read. */
+  /** Outcomes with numbers up to this can be read. */
   readonly known: number;
   /**
-   * Finds out what an event does at a local; the messages `others` may be delivered there too. The
-   * tables hold it, and what it leads to, afterwards.
+   * Finds out what an event does to a node state; the messages `others` may be delivered there too.
+   * Afterwards the tables hold the outcome and what it leads to.
    */
   find(local: number, event: number, others: readonly number[]): void;
 }
 
-/** Fills the tables from what is interned, when something is missing in them. */
+/** Fills the tables from the interned data when something is missing. */
 export class WalkMaker implements WalkGuide {
   readonly tables: WalkTables;
   readonly known = Infinity;
@@ -61,7 +61,7 @@ export class WalkMaker implements WalkGuide {
     this.resolve([event, ...others].map((each) => ({ local, event: each })));
   }
 
-  /** Finds out what these events do; the handlers are asked once for all of them. */
+  /** Finds out what these events do, with one request to the handlers. */
   resolve(asked: readonly Question[]): void {
     const { locals } = this.#cells;
     const { outcomes } = this.tables;
@@ -81,7 +81,7 @@ export class WalkMaker implements WalkGuide {
     effects[at] = (effects[at] as number) & ~EFFECT_NEWS;
   }
 
-  /** Has all messages, locals and outcomes that were met so far in the tables. */
+  /** Puts all messages, node states and outcomes so far into the tables. */
   fill(): void {
     const { messages, locals } = this.#cells;
     for (; this.#messages < messages.home.length; this.#messages++) {

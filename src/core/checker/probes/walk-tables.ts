@@ -1,43 +1,43 @@
 import { reserveInts } from '../memory.js';
 import { PairMap } from '../interned/pair-map.js';
 
-/** Integers of an outcome, and what each is: */
+/** Integers per outcome, and what each is: */
 export const EFFECT = 4;
-/** the local afterwards, */
+/** the node state afterwards, */
 export const EFFECT_NEXT = 0;
 /** the flags of `cell-arrays.ts`, and {@link EFFECT_NEWS}, */
 export const EFFECT_FLAGS = 1;
-/** where in `lists` the messages stand that it sends, in their order, and behind the last. */
+/** where in `lists` the messages that it sends begin and end, in order. */
 export const EFFECT_SENT = 2;
 export const EFFECT_SENT_END = 3;
 
-/** In the flags: no step that counts had this outcome yet. */
+/** A flag: no step that counts has had this outcome yet. */
 export const EFFECT_NEWS = 1 << 8;
 
-/** Integers of a local, and what each is: */
+/** Integers per node state, and what each is: */
 export const WALKED = 8;
 /** how many results its client has, */
 export const WALKED_RESULTS = 0;
 /** the number of these results, */
 export const WALKED_RESULTS_ID = 1;
-/** where in `lists` the events of its timers stand that may fire, and behind the last. */
+/** where in `lists` the events of its timers that may fire begin and end. */
 export const WALKED_TIMERS = 2;
 export const WALKED_TIMERS_END = 3;
 
-/** In place of a receiver: the message is never delivered. */
+/** Instead of a receiver: the message is never delivered. */
 export const UNDELIVERABLE = 255;
 
 /**
- * What walking through states reads: any thread may, one fills it. An event is a message's number,
- * or `-1 - t` for timer number `t` of the local. Outcomes are filled in the order of their numbers,
- * each after all it leads to.
+ * The tables that walks read: any thread may read them, and one fills them. An event is a message's
+ * number, or `-1 - t` for timer number `t` of the node state. Outcomes are filled in the order of
+ * their numbers, each after everything it leads to.
  */
 export interface WalkTables {
-  /** (local, event) → outcome. */
+  /** (node state, event) → outcome. */
   readonly outcomes: PairMap;
-  /** {@link EFFECT} integers an outcome. */
+  /** {@link EFFECT} integers per outcome. */
   effects: Int32Array;
-  /** {@link WALKED} integers a local. */
+  /** {@link WALKED} integers per node state. */
   locals: Int32Array;
   lists: Int32Array;
   /** By message: the node it is delivered to, or {@link UNDELIVERABLE}. */
@@ -46,12 +46,12 @@ export interface WalkTables {
   routes: Int32Array;
 }
 
-/** The same as another thread is given it. */
+/** The tables, as sent to another thread. */
 export interface WalkTablesView extends Omit<WalkTables, 'outcomes'> {
   readonly outcomes: Int32Array;
 }
 
-/** Tables with nothing in them; `shared` ones can be read by other threads. */
+/** Empty tables; other threads can read `shared` ones. */
 export function emptyWalkTables(shared: boolean): WalkTables {
   return {
     outcomes: new PairMap(4096, shared),
@@ -71,7 +71,7 @@ export function viewOf(tables: WalkTables): WalkTablesView {
   return { ...tables, outcomes: tables.outcomes.entries };
 }
 
-/** Reads the tables of another thread from now on. */
+/** From now on, reads the tables of another thread. */
 export function readView(tables: WalkTables, view: WalkTablesView): void {
   tables.outcomes.read(view.outcomes);
   tables.effects = view.effects;

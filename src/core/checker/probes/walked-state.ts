@@ -7,7 +7,7 @@ import type { Space } from '../interned/space.js';
 export interface Walked {
   /** By node. */
   readonly locals: Int32Array;
-  /** All messages sent, in the order in which they came: the first `networkEnd`. */
+  /** All messages sent, in order: the first `networkEnd`. */
   readonly network: Int32Array;
   readonly networkEnd: number;
 }
@@ -45,7 +45,7 @@ export class WalkedState implements InternedState {
   }
 }
 
-/** The events of a path that is given by locals and their events. */
+/** The events of a path that is given by node states and their event numbers. */
 export function eventsOf(
   space: Space,
   path: { readonly locals: Int32Array; readonly events: Int32Array; readonly length: number },

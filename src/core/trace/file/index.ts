@@ -1,8 +1,8 @@
 /**
- * What a trace is, and its file: written, read back and checked.
+ * The trace type and its file format: writing, reading and checking.
  *
- * Invariant: what is read is a sound trace, or a `UsageError` says why it is none. The same trace
- * has the same text.
+ * Invariant: reading gives a sound trace, or a `UsageError` that says what is wrong. Equal traces
+ * have equal texts.
  */
 export { ownTrace, parseTrace } from './read-trace.js';
 export { traceOfPath, type FoundPath, type TraceHead } from './search-trace.js';

@@ -6,8 +6,8 @@ import type { Trace, TraceCommand, TraceEvidence, TraceNotes } from './trace.js'
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
 /**
- * Reads the text of a trace file. Throws `UsageError` LT006 for anything that is no trace, of a
- * later version, or damaged; `name` says which file it was.
+ * Reads the text of a trace file. Throws `UsageError` LT006 for anything that is not a trace, is of
+ * a later version, or is damaged; `name` is the file's name.
  */
 export async function parseTrace(text: string, name: string): Promise<Trace> {
   let json: unknown;
@@ -16,7 +16,7 @@ export async function parseTrace(text: string, name: string): Promise<Trace> {
   } catch {
     throw refusal(name, 'it is no JSON');
   }
-  // Not needed by those who only write traces, who run where every import costs.
+  // Code that only writes traces does not need this, and every import costs it time.
   const { traceFile, TRACE_FORMAT, TRACE_VERSION } = await import('./trace-schema.js');
   const { format, version } = (json ?? {}) as { format?: unknown; version?: unknown };
   if (format !== TRACE_FORMAT) throw refusal(name, `its format is not ${TRACE_FORMAT}`);
@@ -34,21 +34,21 @@ export async function parseTrace(text: string, name: string): Promise<Trace> {
 }
 
 /**
- * Reads a trace as this very labtest wrote it, where nobody can have changed it since: what a page
- * carries. Nothing of it is checked, which takes a quarter of the time that a page has to open.
+ * Reads a trace that this labtest wrote and nobody can have changed since, as in a page. It is not
+ * checked, because that would take a quarter of the time in which a page should open.
  */
 export function ownTrace(text: string, name: string): Trace {
   return new FileReader(JSON.parse(text) as TraceFile, name, true).trace();
 }
 
-/** Names of events in version 1 that are others now. */
+/** Events of version 1 that have other names now. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['drop', 'lose'],
   ['put-aside', 'set-aside'],
   ['take-up', 'restore'],
 ]);
 
-/** A file of version 1 as version 2 has it; what is no trace stays none. */
+/** Converts a file of version 1 to version 2; anything that is not a trace still is not one. */
 function upgraded(json: object): unknown {
   const { events } = json as { readonly events?: unknown };
   const renamed = (event: unknown): unknown => {
@@ -64,20 +64,20 @@ function refusal(name: string, why: string): UsageError {
   ]);
 }
 
-/** What is known of it. */
+/** The known fields of a node. */
 function blueprintOf(node: object): NodeBlueprint {
   const { address, export: name, args, role } = node as NodeBlueprint;
   return { address, export: name, args, role };
 }
 
-/** Those that are known. */
+/** The known settings. */
 function settingsOf({ settings }: TraceFile): Trace['settings'] {
   if (settings === undefined) return undefined;
   const { states, depth, strategy, timeouts } = settings;
   return { states, depth, strategy, timeouts };
 }
 
-/** Those that are known; what is about a step that is not there is about none. */
+/** The known notes; a note about a step that does not exist is about no step. */
 function notesOf({ notes, events }: TraceFile): TraceNotes | undefined {
   if (notes === undefined) return undefined;
   return {
@@ -88,7 +88,7 @@ function notesOf({ notes, events }: TraceFile): TraceNotes | undefined {
   };
 }
 
-/** Puts the texts back in the places of their numbers, and checks that each can be read, or not. */
+/** Replaces numbers by their texts, checking that each can be read unless the file is trusted. */
 class FileReader {
   readonly #file: TraceFile;
   readonly #name: string;

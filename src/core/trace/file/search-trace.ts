@@ -3,7 +3,7 @@ import type { Address } from '../../lab/index.js';
 import type { Action, LinksData, NodeBlueprint } from '../../system/index.js';
 import type { Trace, TraceEvent } from './trace.js';
 
-/** A path that a search found; what a search test's outcome has fits. */
+/** A path that a search found; part of a search test's outcome. */
 export interface FoundPath {
   readonly search: string;
   readonly nodes: readonly NodeBlueprint[];
@@ -17,7 +17,7 @@ export interface FoundPath {
   readonly steps: readonly { readonly step: Action }[];
 }
 
-/** What a trace says beside the path itself. */
+/** What a trace says besides the path itself. */
 export type TraceHead = Pick<
   Trace,
   'lab' | 'test' | 'seed' | 'settings' | 'solution' | 'harness' | 'classes' | 'verdict'

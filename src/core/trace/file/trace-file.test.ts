@@ -16,7 +16,7 @@ const tools = { handlers: new ThreadHandlers(lab), classes: lab.classes };
 const failing = annotate(failingRun(lab), tools) as Trace;
 const text = formatTrace(failing);
 
-/** Written and read once: fields that are `undefined` are as good as not there. */
+/** Written and read once: fields that are `undefined` count as missing. */
 async function again(trace: Trace): Promise<unknown> {
   return JSON.parse(JSON.stringify(await parseTrace(formatTrace(trace), 'a file'), plain));
 }
@@ -47,7 +47,7 @@ describe('a trace file', () => {
         const run = recordedRun(lab, drawn);
         const trace = isAnnotated ? (annotate(run, tools) as Trace) : run;
         expect(await again(trace)).toEqual(plainOf(trace));
-        // What a page carries is read without a check, and is the same.
+        // A page's trace is read without a check, and gives the same.
         const own = ownTrace(formatTrace(trace), 'a file');
         expect(plainOf(own)).toEqual(await again(trace));
       }),
@@ -128,7 +128,7 @@ describe('a trace file', () => {
     ];
     const today = formatTrace({ ...failing, events, settings: { states: 1 } });
     let added = 0;
-    // Objects whose keys are names (of nodes, of clients) hold nothing else.
+    // Objects whose keys are names (of nodes or clients) have no other keys.
     const named = new Set(['workloads', 'senders', 'receivers', 'links', 'timers']);
     const newer = JSON.stringify(JSON.parse(today), (key, value: unknown) => {
       const isRecord = typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** What every trace file says first, and the newest version of the format. */
+/** How every trace file begins, and the newest version of the format. */
 export const TRACE_FORMAT = 'labtest-trace';
 export const TRACE_VERSION = 2;
 
@@ -110,7 +110,7 @@ const event = z.discriminatedUnion('kind', [
   }),
 ]);
 
-/** A trace as it stands in a file. Fields that are not known are let be. */
+/** A trace as in its file. Unknown fields are ignored. */
 export const traceFile = z.looseObject({
   format: z.literal(TRACE_FORMAT).describe('so that the file is known for what it is'),
   version: z.literal(TRACE_VERSION).describe('of this format'),

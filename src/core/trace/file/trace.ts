@@ -2,7 +2,7 @@ import type { Canonical, ClassEntry } from '../../canon/index.js';
 import type { Address } from '../../lab/index.js';
 import type { Action, Envelope, NetworkKind, PendingTimer } from '../../system/index.js';
 
-/** What a step did, for showing it without running the lab's code. */
+/** What a step did, to show it without running the lab's code. */
 export interface TraceEvidence {
   /** The node's state afterwards. */
   readonly state: Canonical | undefined;
@@ -18,7 +18,7 @@ export interface TraceEvent {
   readonly action: Action;
   /** Virtual time; only in a run. */
   readonly atMs?: number | undefined;
-  /** Of the state, afterwards, of the node that took the step. */
+  /** The fingerprint of the acting node's state afterwards. */
   readonly fingerprint?: string | undefined;
   readonly evidence?: TraceEvidence | undefined;
 }
@@ -26,11 +26,11 @@ export interface TraceEvent {
 /** A command of a client's workload. */
 export interface TraceCommand {
   readonly command: Canonical;
-  /** What it has to give, where known. */
+  /** Its expected result, where known. */
   readonly expected?: Canonical | undefined;
   /**
-   * Handed in as soon as the result before it is there (the first one: when the client is added);
-   * else by a `command` event.
+   * Whether it is handed in as soon as the previous result appears (the first one: when the client
+   * is added); otherwise a `command` event hands it in.
    */
   readonly atOnce: boolean;
 }
@@ -42,13 +42,13 @@ export interface TraceVerdict {
   readonly kind?: string | undefined;
   /** The predicate that was violated, or the goal that was found, by its name. */
   readonly predicate?: string | undefined;
-  /** Of a failure of the lab's code, what the code's fault is in itself. */
+  /** For a failure of the lab's code, the fault itself. */
   readonly fault?: string | undefined;
   /** One sentence. */
   readonly detail: string;
 }
 
-/** What the command line said instead of what the test says; other limits are its own. */
+/** The settings that the command line replaced; the other limits are the test's own. */
 export interface TraceSettings {
   readonly states?: number | undefined;
   readonly depth?: number | undefined;
@@ -57,27 +57,27 @@ export interface TraceSettings {
   readonly timeouts?: boolean | undefined;
 }
 
-/** What was said of a trace by whoever knew the lab, so that it can be shown without the lab. */
+/** What code that knows the lab said about a trace, so that it can be shown without the lab. */
 export interface TraceNotes {
-  /** The likeliest mistake, the rule it breaks and what to do, each under its label. */
+  /** The likeliest mistake, the rule it breaks and what to do, each with its label. */
   readonly advice: readonly {
     readonly label: string;
     readonly text: string;
     /** The number of the step it is about, from 1. */
     readonly step?: number | undefined;
   }[];
-  /** What began with which step, from 1: `view 3 {server2, –}`. */
+  /** What began at which step, counted from 1: `view 3 {server2, –}`. */
   readonly bands: readonly { readonly step: number; readonly text: string }[];
 }
 
 /**
- * One way through a system, from its construction to a verdict: of a run, or of a search. All
- * that is needed to take it again.
+ * One path through a system, from its construction to a verdict, from a run or a search: everything
+ * needed to replay it.
  */
 export interface Trace {
   /**
    * In a `search` the network is a set and links and timer queues decide what may happen; in a
-   * `run` each sending is delivered once at most, and what happened decides.
+   * `run` each sent message is delivered at most once, and the recording decides.
    */
   readonly mode: 'run' | 'search';
   readonly lab: string;
@@ -87,25 +87,25 @@ export interface Trace {
   readonly part?: string | undefined;
   readonly seed: number;
   readonly settings?: TraceSettings | undefined;
-  /** Digest of the lab's code, to tell whether it changed since. */
+  /** Digest of the lab's code, to tell whether it has changed since. */
   readonly solution: string;
   /** Version of labtest. */
   readonly harness: string;
   readonly classes: readonly ClassEntry[];
   readonly workloads: ReadonlyMap<Address, readonly TraceCommand[]>;
   /**
-   * The first `startLength` events lead to where a search began, the last of them sets its links;
-   * or to where a run begins to be interesting.
+   * The first `startLength` events lead to a search's start, and the last of them sets its links;
+   * in a run they lead to the point where it becomes interesting.
    */
   readonly startLength: number;
   readonly events: readonly TraceEvent[];
   readonly verdict: TraceVerdict;
-  /** Whether events that are not needed were dropped; `partly` when a limit ended that. */
+  /** Whether unneeded events were dropped; `partly` if a limit cut that short. */
   readonly minimised?: 'yes' | 'partly' | undefined;
   readonly notes?: TraceNotes | undefined;
 }
 
-/** What the network of a trace is. */
+/** The kind of network in a trace. */
 export function networkKind({ mode }: Pick<Trace, 'mode'>): NetworkKind {
   return mode === 'run' ? 'bag' : 'set';
 }

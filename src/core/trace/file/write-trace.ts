@@ -4,7 +4,7 @@ import type { Action, Envelope, PendingTimer } from '../../system/index.js';
 import type { Trace, TraceEvent, TraceEvidence, TraceNotes } from './trace.js';
 import type { TraceFile, TraceFileEvent } from './trace-schema.js';
 
-/** Gives every text a number, and the same text the same one. */
+/** Numbers texts; equal texts get the same number. */
 class Texts {
   readonly list: string[] = [];
   readonly #numbers = new Map<string, number>();
@@ -17,7 +17,7 @@ class Texts {
   }
 }
 
-/** A trace as the text of its file: one event a line, so that two files can be compared. */
+/** A trace as the text of its file: one event per line, so that two files can be compared. */
 export function formatTrace(trace: Trace): string {
   const { texts, events, ...head } = toFile(trace);
   const lines = (items: readonly unknown[]): string =>

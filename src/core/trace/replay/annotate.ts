@@ -3,9 +3,9 @@ import { replay, type ReplayOptions } from './replay.js';
 import type { Trace, TraceEvent } from '../file/index.js';
 
 /**
- * The trace with what each step did (fingerprints, states, sends, results), found by taking it
- * again. `undefined` when it cannot be taken again as it is: then it is no trace of this code, or
- * the code does not always do the same.
+ * The trace with what each step did (fingerprints, states, sends, results), found by replaying it.
+ * `undefined` if it cannot be replayed as it is: then it is not a trace of this code, or the code
+ * is not deterministic.
  */
 export function annotate(
   trace: Trace,
@@ -18,8 +18,8 @@ export function annotate(
 }
 
 /**
- * A run's start may be thousands of events, of which nobody reads what each did: only the state
- * in which they left each node is kept.
+ * A run's start may be thousands of events whose details nobody reads: only the resulting state of
+ * each node is kept.
  */
 function withoutStart({ startLength }: Trace, events: readonly TraceEvent[]): TraceEvent[] {
   const lasts = new Map<string, number>();

@@ -12,17 +12,17 @@ export interface Asked {
   readonly index: number;
 }
 
-/** A client was handed its command of this index, or has its result. */
+/** A client was handed the command with this index, or got its result. */
 export interface ClientMark extends Asked {
-  /** What it has; undefined: it was handed the command. */
+  /** The result; undefined if the client was handed the command. */
   readonly result: Canonical | undefined;
-  /** The one before. A list from its end, so that a path can be taken from the middle again. */
+  /** The previous mark: a list linked from its end, so that a path can resume from the middle. */
   readonly before: ClientMark | undefined;
   /** How many came before. */
   readonly place: number;
 }
 
-/** Where actions led, and what clients did on the way there. */
+/** Where actions led, and what clients did along the way. */
 export interface End {
   readonly world: World;
   /** The last thing a client did. */
@@ -36,7 +36,7 @@ interface AskedOperation {
   readonly operation: OpenOperation;
 }
 
-/** What clients did on a path that was taken, in order: what a history is made of. */
+/** What clients did on a path, in order: the material of a history. */
 export class ClientHistory {
   readonly #workloads: Trace['workloads'];
   readonly #stepper: Stepper;
@@ -52,7 +52,7 @@ export class ClientHistory {
     this.#decoded = decoded;
   }
 
-  /** The last mark after a step: that before it, or of what it did for its client. */
+  /** The last mark after a step: the previous one, or one for what the step did for its client. */
   after(
     mark: ClientMark | undefined,
     { world, actor: client, effects }: Step,
@@ -81,16 +81,16 @@ export class ClientHistory {
   }
 
   /**
-   * The key whose answers no order explains, of all keys or of this one; `undefined` where there
-   * is none, and for what is no store.
+   * The key whose answers no order explains, among all keys or only this one; `undefined` if there
+   * is none, or if the commands are not key-value commands.
    */
   illegalKey(last: ClientMark | undefined, key?: string): string | undefined {
     return illegalKey(this.#operations(last, key).map(({ operation }) => operation));
   }
 
   /**
-   * The first answer that no order explains, on the key that a check of all answers tells of: from
-   * there on it is so always.
+   * The first answer that no order explains, on the key that a check of all answers reports: from
+   * there on, every longer history is illegal too.
    */
   firstIllegal(last: ClientMark | undefined): ClientMark | undefined {
     const all = this.#operations(last, undefined);
@@ -121,7 +121,7 @@ export class ClientHistory {
     return this.#workloads.get(client)?.[index]?.command as Canonical;
   }
 
-  /** The operations up to a mark; places in the order stand for times. */
+  /** The operations up to a mark; positions in the order serve as times. */
   #operations(last: ClientMark | undefined, key: string | undefined): AskedOperation[] {
     const all: AskedOperation[] = [];
     const open = new Map<Address, AskedOperation>();
@@ -146,7 +146,7 @@ export class ClientHistory {
   }
 }
 
-/** What of these had happened at a place: answers that came later are not there yet. */
+/** The operations as of a position: without answers that came later. */
 function operationsUntil(all: readonly AskedOperation[], place: number): Operation[] {
   return all.flatMap(({ operation }) => {
     if (operation.invokedMs > place) return [];
@@ -157,7 +157,7 @@ function operationsUntil(all: readonly AskedOperation[], place: number): Operati
   });
 }
 
-/** All marks up to one, in order; only those behind a place. */
+/** All marks up to one, in order; only those after a position. */
 export function marksUpTo(last: ClientMark | undefined, behind = -1): ClientMark[] {
   const marks: ClientMark[] = [];
   for (let mark = last; mark !== undefined && mark.place > behind; mark = mark.before) {
@@ -166,7 +166,7 @@ export function marksUpTo(last: ClientMark | undefined, behind = -1): ClientMark
   return marks.toReversed();
 }
 
-/** Decodes each text once. What it gives is not to be changed. */
+/** Decodes each text once. Do not change what it returns. */
 export function rememberedDecode(classes: ClassTable): (text: Canonical) => object {
   const values = new Map<Canonical, object>();
   return (text) => {

@@ -20,14 +20,14 @@ export interface ExecutorOptions {
   readonly classes: ClassTable;
   readonly decoded: (text: Canonical) => object;
   readonly budget: WorkBudget;
-  /** A node that decides what may be asked of the others: see {@link Executor.isFair}. */
+  /** A node that decides what may be demanded of the others: see {@link Executor.isFair}. */
   readonly arbiter?: Address | undefined;
 }
 
-/** By crashed node: the arbiter's state as it crashed. */
+/** By crashed node: the arbiter's state at the crash. */
 export type Crashes = ReadonlyMap<Address, string | undefined>;
 
-/** Takes events of a run again and again, and counts how many it took. */
+/** Replays events of a run, over and over, and counts them. */
 export class Executor {
   readonly stepper: Stepper;
   readonly history: ClientHistory;
@@ -50,7 +50,7 @@ export class Executor {
     return new Executor({ ...this.plan, workloads }, this.options, this.#crashes);
   }
 
-  /** The same in a run with these crashes. */
+  /** The same, in a run with these crashes. */
   under(crashes: Crashes): Executor {
     return new Executor(this.plan, this.options, crashes);
   }
@@ -71,9 +71,9 @@ export class Executor {
   }
 
   /**
-   * A crash is part of a failure only where it was allowed to happen: where the arbiter is in the
-   * state in which it was when that node crashed. Else a shorter run might fail for no other reason
-   * than that a node crashed too early.
+   * A crash may be part of a failure only where it was allowed to happen: where the arbiter has the
+   * same state as when that node crashed in the recording. Otherwise a shorter run might fail only
+   * because a node crashed too early.
    */
   isFair({ world }: Executed, action: Action): boolean {
     const { arbiter } = this.options;

@@ -1,9 +1,9 @@
 import { type Address, rootAddress } from '../../lab/index.js';
 import type { Action, Envelope, PendingTimer, Step, Stepper, World } from '../../system/index.js';
 
-/** A hop takes this long. Virtual milliseconds. */
+/** How long a hop takes, in virtual milliseconds. */
 const LATENCY_MS = 0.5;
-/** Events taken, at most: timers may multiply. */
+/** The maximum number of events, since timers may multiply. */
 const EVENTS_MAX = 3000;
 
 interface Due {
@@ -13,13 +13,12 @@ interface Due {
 }
 
 /**
- * How a run would go on from a state if from now on nothing went wrong: every message arrives,
- * every timer fires when its longest time is over, nobody crashes. The same state goes on in the
- * same way.
+ * How a run would continue from a state if nothing more went wrong: every message arrives, every
+ * timer fires at its maximum time, nobody crashes. The same state always continues in the same way.
  */
 export class FairContinuation {
   world: World;
-  /** What it took, and how many virtual milliseconds after its beginning. */
+  /** The actions taken, and when, in virtual milliseconds after the beginning. */
   readonly taken: { readonly action: Action; readonly afterMs: number }[] = [];
   readonly #stepper: Stepper;
   readonly #queue: Due[] = [];
@@ -40,13 +39,13 @@ export class FairContinuation {
     return this.taken.length;
   }
 
-  /** A message that no node sends: the test's own. */
+  /** Injects a message that no node sends: the test's own. */
   inject(envelope: Envelope): void {
     this.world = this.#stepper.step(this.world, { kind: 'inject', envelope }).world;
     this.#send(envelope);
   }
 
-  /** Goes on for at most that long, or until `isOver` says so; gives whether it did. */
+  /** Continues for at most this long, or until `isOver` holds; returns whether it held. */
   run(ms: number, isOver: (step: Step) => boolean): boolean {
     const untilMs = this.#nowMs + ms;
     for (let next = this.#next(untilMs); next !== undefined; next = this.#next(untilMs)) {
@@ -81,7 +80,7 @@ export class FairContinuation {
   }
 
   #send(envelope: Envelope): void {
-    // What is for nobody here, the test itself takes.
+    // A message to no node here goes to the test itself.
     if (!this.#lives(rootAddress(envelope.to))) return;
     this.#queue.push({
       atMs: this.#nowMs + LATENCY_MS,

@@ -1,9 +1,8 @@
 /**
- * Traces taken again with the lab's code as it is now: is it the same path, and is the failure
- * still there?
+ * Replays traces with the lab's current code: is it the same path, and is the failure still there?
  *
- * Invariant: the same code takes the same path to the same world. A replay never throws for what
- * is in a trace, and what it cannot judge it calls unclear.
+ * Invariant: the same code takes the same path to the same world. A replay never throws because of
+ * a trace's contents, and calls unclear whatever it cannot judge.
  */
 export { annotate } from './annotate.js';
 export { FairContinuation } from './fair-continuation.js';

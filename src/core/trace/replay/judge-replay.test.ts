@@ -132,7 +132,7 @@ describe('a failure that only the test can see', () => {
 describe('a path of which a little cannot happen any more', () => {
   const trace = failingRun(appendLab(), { clients: 1 });
   const last = trace.events.at(-1) as TraceEvent;
-  // A reply that no server sends: what a mended one does not send any more.
+  // A reply that no server sends, like one that a fixed server no longer sends.
   const without: Trace = { ...trace, events: [...trace.events, last] };
 
   it('shows that the failure is gone, when it does not come afterwards either', () => {

@@ -11,7 +11,7 @@ import { planOf } from './trace-plan.js';
 import { WorkBudget } from './work-budget.js';
 import { wrongAnswer } from './wrong-answer.js';
 
-/** What a replay says of the failure that a trace was kept for. */
+/** A replay's judgement of the failure that a trace was kept for. */
 export interface Judgement {
   /**
    * - `same`: the failure is there again
@@ -22,24 +22,24 @@ export interface Judgement {
    * - `unclear`: too little could be taken, or the failure is of a kind that a path does not show
    */
   readonly failure: 'same' | 'other' | 'new' | 'gone' | 'none' | 'unclear';
-  /** One sentence about that. */
+  /** One sentence about it. */
   readonly told: string;
-  /** Of a wrong answer, what it says of it: `client1 got GetResult(value=x) for Get(key=foo)`. */
+  /** What it says about a wrong answer: `client1 got GetResult(value=x) for Get(key=foo)`. */
   readonly answer?: string | undefined;
 }
 
-/** A path that was taken again. */
+/** A path that was replayed. */
 export interface ReplayedPath extends End {
-  /** As it was recorded, in the terms of the lab as it is now. */
+  /** The recorded trace, in terms of the current lab. */
   readonly trace: Trace;
-  /** Events that could not happen any more. */
+  /** How many events could no longer happen. */
   readonly skipped: number;
   /**
-   * Whether nodes, crashes, commands or messages of the test were among them, or what is of a class
-   * that the lab has not any more: then its absence says nothing of what the lab does.
+   * Whether these include nodes, crashes, commands or messages of the test, or anything of a class
+   * that the lab no longer has: then the missing events say nothing about what the lab does.
    */
   readonly lacksParts: boolean;
-  /** The same code took the same way: what the test said then, it would say again. */
+  /** The same code took the same path, so the test would say the same again. */
   readonly isAsRecorded: boolean;
 }
 
@@ -58,10 +58,10 @@ interface Truth {
 /** The share of a path's events that may be missing while it still counts as that path. */
 const SKIPPED_SHARE_MAX = 0.25;
 const NO_MORE = 'events could not happen any more';
-/** How long a run goes on from the end of a path, in virtual time. */
+/** How long a run continues from the end of a path, in virtual time. */
 const GOING_ON_MS = 800;
 
-/** Says whether a path that was taken again shows the failure it was recorded for. */
+/** Says whether a replayed path shows the failure it was recorded for. */
 export function judgeReplay(path: ReplayedPath, options: JudgeOptions): Judgement {
   return new Judge(path, options).judgement();
 }
@@ -99,7 +99,7 @@ class Judge {
     return this.#untold(predicate === undefined ? `this failure (${kind})` : `“${predicate}”`);
   }
 
-  /** The failure that shows where a path leads, whatever came before. */
+  /** The failure visible at the end of a path, whatever came before. */
   #shownAt(end: End): Judgement | undefined {
     const wrong = this.#exception(end) ?? this.#wrongResult(end);
     if (wrong !== undefined) return wrong;
@@ -183,14 +183,14 @@ class Judge {
     return { failure: 'unclear', told };
   }
 
-  /** What did not happen: does it now, when from the end of the path on nothing goes wrong? */
+  /** What did not happen: does it happen if nothing goes wrong after the path's end? */
   #byGoingOn(): Judgement {
     const { trace, lacksParts, isAsRecorded } = this.#path;
     const { kind, detail } = trace.verdict;
     const shown = shownFailure(trace, this.#path, this.#executor, this.#options.classes);
     if (shown !== undefined) return { failure: 'same', told: this.#stuckText() };
     if (isAsRecorded) return { failure: 'same', told: detail };
-    // A run that was not made small was perhaps only slow: not stuck at its end either.
+    // A run that was not minimised was perhaps only slow, and not stuck at its end either.
     const wasStuck = kind === 'liveness' && trace.minimised !== undefined;
     if (!wasStuck) return this.#untold(`this failure (${kind})`);
     if (lacksParts) return this.#gone();
@@ -202,7 +202,7 @@ class Judge {
     return (kind === 'liveness' ? this.#openText(this.#path) : undefined) ?? detail;
   }
 
-  /** Who waits at the end for what, longest. */
+  /** Who has waited longest at the end, and for what. */
   #openText({ world, mark }: End): string | undefined {
     const open = marksUpTo(mark).find(
       ({ client, index, result }) =>
@@ -213,7 +213,7 @@ class Judge {
     return `${open.client} gets no result for ${this.#command(open)}, ${why}`;
   }
 
-  /** What the verdict's predicate says of a state; only of predicates that labs share. */
+  /** The value of the verdict's predicate in a state; only for predicates that all labs share. */
   #evaluated({ world }: End): Truth | undefined {
     const { trace } = this.#path;
     const { verdict } = trace;
@@ -238,7 +238,7 @@ class Judge {
     return { failure: 'unclear', told: `${what} can only be judged by running the test again` };
   }
 
-  /** The failure is not there: since it is mended, or since too little is left of the path. */
+  /** The failure is gone: because it was fixed, or because too little is left of the path. */
   #gone(): Judgement {
     const { skipped, trace, lacksParts } = this.#path;
     if (skipped === 0) return { failure: 'gone', told: 'the failure is gone on this path' };
@@ -259,7 +259,7 @@ class Judge {
     return { failure: 'gone', told: `${told}; ${missing}` };
   }
 
-  /** Where the path leads when it goes on and nothing goes wrong any more. */
+  /** Where the path leads if it continues and nothing more goes wrong. */
   #goneOn(): End {
     let { world, mark }: End = this.#path;
     new FairContinuation(this.#executor.stepper, world).run(GOING_ON_MS, (step) => {

@@ -4,8 +4,7 @@ const DEPTH_MAX = 12;
 
 /**
  * How much two values have in common, from 0 to 1: the share of numbers, strings and the like that
- * both hold, wherever they stand. So a field that was renamed or added does not hide which message
- * is which.
+ * both hold, wherever they are. So messages can be matched even if a field was renamed or added.
  */
 export function likeness(a: Canonical, b: Canonical, classes: ClassTable): number {
   if (a === b) return 1;
@@ -23,7 +22,7 @@ export function likeness(a: Canonical, b: Canonical, classes: ClassTable): numbe
   return total === 0 ? 1 : common / total;
 }
 
-/** What is no object in a value, each with how often it is there. */
+/** The primitives in a value, each with its number of occurrences. */
 function leavesOf(value: unknown, classes: ClassTable): Map<string, number> {
   const leaves = new Map<string, number>();
   const visit = (part: unknown, depth: number): void => {

@@ -1,11 +1,11 @@
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../../system/index.js';
 
-/** What a node logs when it is called like this. */
+/** What a node logs during this call. */
 export type LogOf = (
   call: HandlerCall,
 ) => readonly { readonly level: string; readonly text: string }[];
 
-/** Handlers that keep what is logged meanwhile. It costs a second call each, so only when on. */
+/** Handlers that keep what is logged. That costs a second call each, so only when switched on. */
 export class LoggedHandlers implements Handlers {
   isOn = false;
   readonly #inner: Handlers;
@@ -29,7 +29,7 @@ export class LoggedHandlers implements Handlers {
     return this.#inner.run(calls);
   }
 
-  /** What was logged since this was called last. */
+  /** What was logged since the last call. */
   takeLog(): string[] {
     const lines = this.#lines;
     this.#lines = [];

@@ -3,20 +3,20 @@ import { rootAddress } from '../../lab/index.js';
 import type { Action, Stepper, World } from '../../system/index.js';
 import { likeness } from './likeness.js';
 
-/** What there is to know of the classes of a recorded trace and of the lab as it is now. */
+/** The classes of a recorded trace and of the current lab. */
 export interface MatchedClasses {
   /** All classes: those of the trace and those of the lab. */
   readonly table: ClassTable;
-  /** Names of classes that the lab had when the trace was made and has no more... */
+  /** Names of classes that the lab had when the trace was made and no longer has... */
   readonly gone: ReadonlySet<string>;
   /** ...and of those that it did not have then. */
   readonly fresh: ReadonlySet<string>;
 }
 
 /**
- * Of what can happen now, the event that stands for a recorded one that cannot: a message of the
- * same class between the same nodes, or a timer of that class of the same node. Of several, the
- * one that holds most of what the recorded one held; of those, the first.
+ * The possible event that replaces a recorded one that cannot happen: a message of the same class
+ * between the same nodes, or a timer of that class at the same node. Among several, the one most
+ * like the recorded one; among equals, the first.
  */
 export function matchEvent(
   stepper: Stepper,
@@ -61,12 +61,12 @@ function mostAlike<T>(
   return best?.candidate;
 }
 
-/** A class that is no more may go on under a name that is new: then it was renamed. */
+/** If a class is gone and another name is new, the class may have been renamed. */
 function isSameKind(recorded: string, now: string, { gone, fresh }: MatchedClasses): boolean {
   return recorded === now || (gone.has(recorded) && fresh.has(now));
 }
 
-/** The class of a message or timer, by name; the text itself for what is of no class. */
+/** The class name of a message or timer; the text itself for a value without a class. */
 export function className(text: Canonical, classes: ClassTable): string {
   const value = decode(text, classes);
   const name = typeof value === 'object' && value !== null ? classes.nameOf(value) : undefined;

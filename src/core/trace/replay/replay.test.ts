@@ -103,7 +103,7 @@ describe('a replay after an edit', () => {
   });
 
   it('takes the message that is most alike, not the first one of its class', () => {
-    // A search's network keeps what was delivered: there the first one is always there.
+    // A search's network keeps what was delivered, so the first one is always there.
     const lab = appendLab();
     const run = recordedRun(lab, { seed: 1, rate: 1, duplicateRate: 0, clients: 1, rounds: 3 });
     const taken = run.events
@@ -233,7 +233,7 @@ describe('annotate', () => {
     const logs = events.map(({ evidence }) => evidence?.log ?? []);
     expect(logs.slice(0, 4).flat()).toEqual([]);
     expect(logs.flat()).toContain('INFO server1 has a deliver');
-    // A client that has its result is handed its next command in the same step.
+    // A client that gets its result is handed its next command in the same step.
     expect(logs.map((lines) => lines.join(' and '))).toContainEqual(
       expect.stringMatching(/^INFO (client\d) has a deliver and INFO \1 has a command$/),
     );

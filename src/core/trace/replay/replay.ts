@@ -24,38 +24,38 @@ import { stepperOf } from './trace-plan.js';
 import type { Trace, TraceEvent, TraceEvidence } from '../file/index.js';
 import { translateTrace, type TranslatedTrace } from './translate.js';
 
-/** An event that was not what it was when the trace was made. */
+/** An event that differs from the recorded one. */
 export interface Divergence {
   /** The number of the event, from 0. */
   readonly index: number;
-  /** What the event is. */
+  /** The event, in words. */
   readonly event: string;
   readonly why: string;
 }
 
 /** An event that left its node in another state. */
 export interface OtherState extends Divergence {
-  /** `log.length: 1 → 2`: what was there, and what is there now; where the trace holds it. */
+  /** `log.length: 1 → 2`: the recorded value and the current one, if the trace has it. */
   readonly changes: readonly string[];
 }
 
-/** An event that could not happen any more. */
+/** An event that could no longer happen. */
 export interface Refusal extends Divergence {
-  /** The event that was taken in its place, if any. */
+  /** The event that was taken instead, if any. */
   readonly instead: string | undefined;
 }
 
 /** What a replay found. */
 export interface ReplayReport extends Judgement {
-  /** The first event that left another state, and the first that could not happen any more. */
+  /** The first event that led to another state, and the first that could no longer happen. */
   readonly otherState: OtherState | undefined;
   readonly refusal: Refusal | undefined;
-  /** Events taken, those that stand for a recorded one included. */
+  /** How many events were taken, including replacements. */
   readonly taken: number;
-  /** Events for which another of the same kind was taken. */
+  /** How many events were replaced by another of the same kind. */
   readonly matched: number;
   readonly skipped: number;
-  /** Events behind the one at which a node failed. */
+  /** How many events came after the one at which a node failed. */
   readonly untried: number;
   readonly world: World;
   /** The events that were taken, with evidence of what each did. */
@@ -65,23 +65,23 @@ export interface ReplayReport extends Judgement {
 /** How a trace is replayed. */
 export interface ReplayOptions {
   readonly handlers: Handlers;
-  /** Knows the lab's classes as they are now. */
+  /** Has the lab's current classes. */
   readonly classes: ClassTable;
-  /** For the evidence of each event behind the start; left out: nothing is logged. */
+  /** Provides the log of each event after the start; if omitted, there are no logs. */
   readonly logOf?: LogOf | undefined;
   /** Finds the predicate of a verdict by its name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
-  /** Is told after each event how many there have been, and how many of them were taken. */
+  /** Called after each event with the number of events so far, and how many of them were taken. */
   readonly onTaken?: ((events: number, taken: number) => void) | undefined;
   /** Whether the lab's code is known to be that of the trace. */
   readonly isSameCode?: boolean | undefined;
 }
 
 /**
- * Takes the events of a trace with the lab's code as it is now. With the same code it is the same
- * way; after an edit it goes on as far as events still match: by sender, receiver, class and
- * order. Says where the two part and whether the failure is gone. Never throws for what is in the
- * trace.
+ * Takes the events of a trace with the lab's current code. With the same code it is the same path;
+ * after an edit it continues as far as events still match, by sender, receiver, class and order.
+ * Reports where the two diverge and whether the failure is gone. Never throws because of the
+ * trace's contents.
  */
 export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
   const translated = translateTrace(recorded, options.classes.catalogue());
@@ -93,7 +93,7 @@ export function replay(recorded: Trace, options: ReplayOptions): ReplayReport {
   return run.report();
 }
 
-/** What a test does to a system: without it, it is another system. */
+/** What a test does to a system; without it, it would be a different system. */
 const PARTS: ReadonlySet<Action['kind']> = new Set(['add', 'crash', 'inject', 'command']);
 
 class Replay {
@@ -183,7 +183,7 @@ class Replay {
     };
   }
 
-  /** The recorded event, or the one that stands for it. */
+  /** The recorded event, or its replacement. */
   #possible(action: Action, index: number): Action | undefined {
     const why = this.#whyUnknown(action) ?? this.#stepper.refusal(this.#world, action);
     if (why === undefined) return action;
@@ -194,7 +194,7 @@ class Replay {
     return match;
   }
 
-  /** A message or timer of a class that the lab does not have any more is nothing it could take. */
+  /** Why the lab cannot take a message or timer: it no longer has the class. */
   #whyUnknown(action: Action): string | undefined {
     if (this.#recorded.gone.size === 0) return undefined;
     const text = textIn(action);
@@ -216,13 +216,13 @@ class Replay {
   }
 }
 
-/** What an event is about, as canonical text. */
+/** An event's message, timer or command, as canonical text. */
 function textIn(action: Action): Canonical | undefined {
   if ('envelope' in action) return action.envelope.message;
   return action.kind === 'fire' ? action.timer.timer : undefined;
 }
 
-/** Whether a value is made of classes that the lab has. */
+/** Whether a value consists of classes that the lab has. */
 function isKnown(text: Canonical, classes: ClassTable): boolean {
   try {
     decode(text, classes);
@@ -233,7 +233,7 @@ function isKnown(text: Canonical, classes: ClassTable): boolean {
   }
 }
 
-/** The trace with the commands up to the first that the lab has no class for any more. */
+/** The trace with only the commands before the first whose class the lab no longer has. */
 function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
   const workloads = [...trace.workloads].map(([client, commands]) => {
     const unknown = commands.findIndex(
@@ -245,7 +245,7 @@ function withKnownCommands(trace: Trace, classes: ClassTable): Trace {
   return { ...trace, workloads: new Map(workloads) };
 }
 
-/** The state in which a step left the node that took it; none when its construction failed. */
+/** The acting node's state after a step; undefined if its construction failed. */
 function stateAfter({ world, actor }: Step): Canonical | undefined {
   return actor === undefined ? undefined : world.locals.get(actor)?.node;
 }

@@ -10,28 +10,28 @@ import { planOf } from './trace-plan.js';
 import type { Trace } from '../file/index.js';
 import { wrongAnswer } from './wrong-answer.js';
 
-/** Predicates that a run which stopped earlier cannot violate by that alone. */
+/** Predicates that a run cannot violate merely by stopping earlier. */
 const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
-/** Failures that are that something did not happen. */
+/** Failures in which something did not happen. */
 const STUCK_KINDS = ['liveness', 'answer'];
-/** How long a stuck run has to go on, with nothing going wrong, and still be stuck. */
+/** How long a stuck run has to continue, with nothing going wrong, and still be stuck. */
 const FAIR_MS = 800;
 const ANSWER_MS = 20;
 
-/** What a run's failure is, so that a shorter run can be asked whether it fails in the same way. */
+/** A run's failure, in a form that shows whether a shorter run fails in the same way. */
 export interface ShownFailure {
-  /** It shows at the end only, by what would not happen from there on; else it ends the run. */
+  /** Whether it shows only at the end, by what would not happen later; else it ends the run. */
   readonly isAtEnd: boolean;
   /** A statement about a history, whatever the test itself expected. */
   readonly isHistory: boolean;
   /**
-   * The commands it is about, of those of the run as recorded. `undefined`: how many commands were
-   * asked before counts, so that none of them can be left out.
+   * The recorded commands that it is about. `undefined` if the number of earlier commands matters,
+   * so that none can be left out.
    */
   readonly commands: readonly Asked[] | undefined;
-  /** What a client did with which it shows first in the run as recorded, where that is known. */
+  /** The client's mark at which it first shows in the recorded run, if known. */
   readonly since?: ClientMark;
-  /** Nodes that have to be there. */
+  /** Nodes that have to exist. */
   readonly nodes: ReadonlySet<Address>;
   shows(taken: End, by: Executor): boolean;
 }
@@ -43,7 +43,7 @@ const AT_ONCE = {
   nodes: new Set<Address>(),
 } as const;
 
-/** What the run as recorded shows at its end; `undefined` when it shows no failure. */
+/** The failure that the recorded run shows at its end; `undefined` if it shows none. */
 export function shownFailure(
   trace: Trace,
   end: End,
@@ -86,7 +86,7 @@ function violated(trace: Trace, end: End, classes: ClassTable): ShownFailure | u
   return shows(end) ? { ...AT_ONCE, shows } : undefined;
 }
 
-/** Evaluates a predicate of the clients' results, again only when there are other ones. */
+/** Evaluates a predicate of the clients' results, and again only when they change. */
 function violation(
   predicate: Predicate,
   trace: Trace,
@@ -136,9 +136,9 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
 }
 
 /**
- * Something does not happen, and would not although from here on nothing goes wrong: a client does
- * not get its result, or a question of the test is answered as it was. The same servers have to be
- * there, or that they are gone would be reason enough.
+ * Something does not happen, and would not even if nothing goes wrong from here on: a client does
+ * not get its result, or the test's question gets the same answer as before. The same servers have
+ * to exist, since their absence would be reason enough.
  */
 function stuck(trace: Trace, end: End, by: Executor): ShownFailure | undefined {
   const isAnswer = trace.verdict.kind === 'answer';
@@ -187,14 +187,14 @@ function noResult(waiting: ClientMark, by: Executor): Awaits {
   };
 }
 
-/** The command that was handed in first of those without an answer. */
+/** The first command handed in that has no answer. */
 function waitingSince({ mark, world }: End): ClientMark | undefined {
   return marksUpTo(mark).find(({ client, index, result }) => {
     return result === undefined && world.locals.get(client)?.results.length === index;
   });
 }
 
-/** The test's last question is still answered as it was. */
+/** The test's last question still gets the same answer. */
 function sameAnswer({ events }: Trace): Awaits | undefined {
   const asked = events.findLast(({ action }) => action.kind === 'inject')?.action;
   if (asked?.kind !== 'inject') return undefined;
@@ -218,7 +218,7 @@ function sameAnswer({ events }: Trace): Awaits | undefined {
   };
 }
 
-/** Equal for states that go on in the same way. */
+/** Equal for states that continue in the same way. */
 function textOf({ locals, network }: World): string {
   const parts: (string | Canonical)[] = [];
   for (const [node, { node: text, timers, results }] of locals) {

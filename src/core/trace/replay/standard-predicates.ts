@@ -14,8 +14,8 @@ const STANDARD: readonly Predicate[] = [
 ];
 
 /**
- * The predicate of this name, if it is one that every lab has. A test's own predicates are code
- * of the test and are not found here.
+ * The predicate of this name, if every lab has it. A test's own predicates are part of its code and
+ * are not found here.
  */
 export function standardPredicate(name: string): Predicate | undefined {
   return STANDARD.find((predicate) => predicate.name === name);

@@ -5,10 +5,10 @@ import type { Workload } from '../../workload/index.js';
 import { rememberedDecode } from './client-history.js';
 import { networkKind, type Trace, type TraceCommand } from '../file/index.js';
 
-/** Gives the value of a text, which is not to be changed. */
+/** Returns the value of a text; do not change it. */
 type Decoded = (text: Canonical) => object;
 
-/** The system of a trace: the nodes that are added in it, and the recorded workloads. */
+/** The system of a trace: the nodes that it adds, and the recorded workloads. */
 export function planOf(
   { events, workloads }: Pick<Trace, 'events' | 'workloads'>,
   classes: ClassTable,
@@ -22,7 +22,7 @@ export function planOf(
   };
 }
 
-/** Takes the events of a trace, with the lab's code as it is now. */
+/** Takes the events of a trace with the lab's current code. */
 export function stepperOf(
   trace: Pick<Trace, 'mode' | 'events' | 'workloads'>,
   handlers: Handlers,
@@ -38,7 +38,7 @@ function recordedWorkload(commands: readonly TraceCommand[], decoded: Decoded): 
     return text === undefined ? undefined : decoded(text);
   };
   return {
-    // Read anew: a run that is taken without some of its commands is given them one by one.
+    // Read every time: a run that is replayed without some commands gets the others one by one.
     get size() {
       return commands.length;
     },

@@ -11,16 +11,15 @@ import type { Action } from '../../system/index.js';
 import type { MatchedClasses } from './match-event.js';
 import type { Trace, TraceEvent, TraceEvidence } from '../file/index.js';
 
-/** A trace in the terms of the lab as it is now. */
+/** A trace in terms of the current lab. */
 export interface TranslatedTrace {
   readonly trace: Trace;
   readonly classes: MatchedClasses;
 }
 
 /**
- * The trace with its classes called as the lab calls them now: canonical text names a class by an
- * id, and an edit of the lab's code may give the same class another. A class that is no more keeps
- * an id that no other has.
+ * The trace with the lab's current class ids: canonical text names a class by an id, which an edit
+ * of the lab's code may change. A class that is gone keeps an id that no other has.
  */
 export function translateTrace(recorded: Trace, current: readonly ClassEntry[]): TranslatedTrace {
   const isSame = sameIds(recorded.classes, current);
@@ -44,7 +43,7 @@ function sameIds(recorded: readonly ClassEntry[], current: readonly ClassEntry[]
 }
 
 class Translator {
-  /** The classes that are no more, as the translated trace has them. */
+  /** The classes that are gone, as in the translated trace. */
   readonly gone: ClassEntry[] = [];
   readonly #before = new ClassTable();
   readonly #after = new ClassTable();
@@ -91,14 +90,14 @@ class Translator {
     return this.#after.byId(id) !== undefined;
   }
 
-  /** For a class that is no more: an id that no class has. Its name may hold what no id may. */
+  /** An id that no class has, for a class that is gone: its name may not be valid in an id. */
   #unusedId(now: ReadonlySet<string>): string {
     let id = `gone.${this.gone.length}`;
     while (now.has(id) || this.#isTaken(id)) id += '+';
     return id;
   }
 
-  /** Of a state that is not in the trace, the fingerprint fits no more. */
+  /** If the trace does not have the state itself, its fingerprint no longer fits. */
   #event({ atMs, action, evidence }: TraceEvent): TraceEvent {
     const translated = evidence && this.#evidence(evidence);
     const state = translated?.state;

@@ -1,4 +1,4 @@
-/** Handlers that say how often they had to ask the lab's code. */
+/** Handlers that count how often they had to ask the lab's code. */
 export interface AskedHandlers {
   readonly asked: number;
 }
@@ -6,18 +6,18 @@ export interface AskedHandlers {
 export interface WorkLimits {
   readonly max?: number;
   readonly handlers?: AskedHandlers;
-  /** Whether it is to stop all the same: the clock's safety net. */
+  /** Whether to stop anyway: the clock's safety net. */
   readonly isStopped?: (() => boolean) | undefined;
 }
 
-/** A call of the lab's code costs as much as this many steps whose outcome is remembered. */
+/** A call to the lab's code costs as much as this many steps with remembered outcomes. */
 const CALL_STEPS = 10;
 /** An operation in a history that is checked costs as much as this many steps. */
 const OPERATION_STEPS = 1;
 
 /**
- * How much work making a run small may be: counted, not timed, so that the same run becomes the
- * same small one on every machine. A step whose outcome is remembered counts one.
+ * How much work minimising a run may take: counted, not timed, so that the same run is minimised to
+ * the same trace on every machine. A step with a remembered outcome counts one.
  */
 export class WorkBudget {
   readonly #limits: WorkLimits;

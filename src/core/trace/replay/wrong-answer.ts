@@ -13,7 +13,7 @@ export interface WrongAnswer {
   readonly expected: Canonical;
 }
 
-/** The first result that a client got and that is not the expected one. */
+/** The first result of a client that is not the expected one. */
 export function wrongAnswer(
   locals: ReadonlyMap<Address, LocalState>,
   workloads: Trace['workloads'],

@@ -1,9 +1,9 @@
 import type { Trace } from '../file/index.js';
 
-/** Of searches, when the command line says nothing. */
+/** The default seed of searches. */
 const SEED_DEFAULT = 1;
 
-/** The line by which the test comes to the same again; none for what was driven by hand. */
+/** The command that reproduces a trace; undefined if it was driven by hand. */
 export function againOf({ mode, test, seed, settings = {} }: Trace): string | undefined {
   if (!/^\d/.test(test)) return undefined;
   const { states, depth, strategy, timeouts } = settings;

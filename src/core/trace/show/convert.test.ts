@@ -18,7 +18,7 @@ const tools = { handlers: new ThreadHandlers(lab), classes: lab.classes };
 const trace = annotate(failingRun(lab), tools) as Trace;
 const steps = tellTrace(trace);
 
-/** A trace of one message that holds what no format likes. */
+/** A trace of one message with a value that is difficult for every format. */
 function nasty(value: string): Trace {
   const message = encode(new Reply(1, value), lab.classes, 'value');
   const envelope = { from: server1, to: clientAddress(1), message };
@@ -112,7 +112,7 @@ describe('a ShiViz log', () => {
       for (const [node, time] of Object.entries(before)) {
         expect(clock[node]).toBeGreaterThanOrEqual(time);
       }
-      // Nobody knows more of a host than the host itself has done.
+      // Nobody knows of more events at a host than the host has had.
       for (const [node, time] of Object.entries(clock)) {
         if (node !== host) expect(last.get(node)?.[node]).toBeGreaterThanOrEqual(time);
       }
@@ -145,7 +145,7 @@ describe('an ITF trace', () => {
   });
 });
 
-/** What is no value of the format (ADR 015 of Apalache), by its path. */
+/** Values that are not valid in the format (ADR 015 of Apalache), by their path. */
 function notItf(value: unknown, path = ''): string[] {
   if (typeof value === 'string' || typeof value === 'boolean') return [];
   if (Array.isArray(value)) return value.flatMap((item, i) => notItf(item, `${path}[${i}]`));

@@ -1,7 +1,7 @@
 /**
  * Traces as people and other tools read them: text, a page, a sequence diagram, ShiViz, ITF.
  *
- * Invariant: shows what the trace holds and runs nothing; all forms are made of the same steps.
+ * Invariant: shows what the trace holds and runs nothing; all forms are made from the same steps.
  */
 export { againOf } from './again.js';
 export { nodesInTrace, showTrace, type ShowOptions } from './show-trace.js';

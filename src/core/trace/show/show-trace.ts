@@ -4,13 +4,13 @@ import type { Trace } from '../file/index.js';
 import { tellTrace, type ShownStep } from './tell-trace.js';
 
 export interface ShowOptions {
-  /** Only steps of these nodes; all when left out. */
+  /** Show only steps of these nodes; if omitted, all. */
   readonly nodes?: ReadonlySet<string> | undefined;
-  /** Also the steps that lead to the start of a run; else they are counted. */
+  /** Also show the steps that lead to the start of a run; otherwise they are only counted. */
   readonly all?: boolean | undefined;
 }
 
-/** A trace as text: a heading, then a step a paragraph with what it changed, sent and set. */
+/** A trace as text: a heading, then one paragraph per step with what it changed, sent and set. */
 export function showTrace(trace: Trace, options: ShowOptions = {}): string {
   const steps = tellTrace(trace);
   const width = String(steps.length).length;
@@ -31,7 +31,7 @@ export function showTrace(trace: Trace, options: ShowOptions = {}): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Who takes a step in it, in the order they appear. */
+/** The nodes that take a step in it, in order of appearance. */
 export function nodesInTrace(trace: Trace): string[] {
   const nodes = tellTrace(trace).flatMap(({ node }) => node ?? []);
   return [...new Set(nodes.map((node) => rootAddress(node)))];
@@ -51,7 +51,7 @@ export function heading(trace: Trace): string {
   return shownLine(parts.join(' · '));
 }
 
-/** What a step did, a line each. */
+/** What a step did, one line each. */
 export function effectLines({ changes, effects, log }: ShownStep): string[] {
   return [...changes, ...effects, ...log.map((line) => `| ${line}`)];
 }

@@ -4,13 +4,13 @@ import { shownLine, shownText } from '../../support/index.js';
 import { Narrator, Network, Origins, placeOf, type Action } from '../../system/index.js';
 import { networkKind, type Trace, type TraceEvent, type TraceEvidence } from '../file/index.js';
 
-/** One event of a trace, as people read it: what `trace show` and all conversions are made of. */
+/** One event of a trace, as people read it: the basis of `trace show` and all conversions. */
 export interface ShownStep {
   /** From 1. */
   readonly number: number;
   readonly atMs: number | undefined;
   readonly kind: Action['kind'];
-  /** The node it happened at, if at one. */
+  /** The node it happened at, if any. */
   readonly node: Address | undefined;
   /** `server1 → server2: Vote(round=1)` */
   readonly title: string;
@@ -18,17 +18,17 @@ export interface ShownStep {
   readonly subject: string;
   /** Where the message came from. */
   readonly from: Address | undefined;
-  /** The number of the step that sent the message, when it is known. */
+  /** The number of the step that sent the message, if known. */
   readonly cause: number | undefined;
   /** The fields that changed in the node's state: `log.length: 0 → 1`. */
   readonly changes: readonly string[];
-  /** What it did beside changing its node: `sends Reply(…) to client1`, `sets Retry (100 ms)`. */
+  /** What it did besides changing its node: `sends Reply(…) to client1`, `sets Retry (100 ms)`. */
   readonly effects: readonly string[];
   readonly results: readonly string[];
   readonly log: readonly string[];
   /** Whether the trace holds what it did. */
   readonly isTold: boolean;
-  /** Part of the path to where a search began. */
+  /** Whether it belongs to the path to a search's start. */
   readonly isStart: boolean;
 }
 
@@ -40,8 +40,8 @@ export function classesOf(trace: Pick<Trace, 'classes'>): ClassTable {
 }
 
 /**
- * Describes a trace without running anything: what its events did is shown where the trace holds
- * evidence of it.
+ * Describes a trace without running anything: it shows what an event did if the trace has the
+ * evidence.
  */
 export function tellTrace(trace: Trace): ShownStep[] {
   const teller = new Teller(trace);
@@ -110,7 +110,7 @@ class Teller {
   }
 }
 
-/** The nodes of a trace: clients first, then in the order in which they came. */
+/** The nodes of a trace: clients first, then in the order in which they were added. */
 export function lanesOf(trace: Trace): Address[] {
   const clients: Address[] = [];
   const others: Address[] = [];

@@ -5,16 +5,16 @@ import { shownLine } from '../../support/index.js';
 import { formatTrace, type Trace } from '../file/index.js';
 import { heading } from './show-trace.js';
 
-/** What answers a page in the place of a server, in a worker of its own. */
+/** What answers a page instead of a server, in the page's own worker. */
 export interface PageEngine {
   readonly script: string;
-  /** What it is given of the lab; left out: it only shows, and needs to evaluate nothing. */
+  /** What it gets of the lab; if omitted, it only shows, and evaluates nothing. */
   readonly lab?: string | undefined;
 }
 
 /**
- * A trace as one page that needs nothing else: the debugger's, with the trace inside and a worker
- * for a server. Nothing is loaded from anywhere, and its policy lets nothing out.
+ * A trace as one self-contained page: the debugger's, with the trace inside and a worker instead of
+ * a server. It loads nothing from anywhere, and its policy lets nothing out.
  *
  * @param name of the trace's file
  */
@@ -41,13 +41,13 @@ ${Object.entries(blocks)
 `;
 }
 
-/** Data of the page, packed: a trace says the same things over and over. */
+/** Data of the page, compressed: a trace is very repetitive. */
 function block(id: string, text: string, name: string): string {
   const attribute = name === '' ? '' : ` data-name="${escape(name)}"`;
   return `<script type="application/gzip" id="${id}"${attribute}>${packed(text)}</script>\n`;
 }
 
-/** The engine is the same in every page of a class of hundreds. */
+/** When a class of hundreds is graded, the engine is the same in every page. */
 const known = new Map<string, string>();
 function packed(text: string): string {
   const before = known.get(text);
@@ -62,7 +62,7 @@ function policy(script: string, style: string, { lab }: PageEngine): string {
     `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
   return [
     "default-src 'none'",
-    // A lab is evaluated where there is one; a worker has the policy of its page.
+    // Only a page with a lab evaluates code; a worker has the policy of its page.
     `script-src ${hash(script)}${lab === undefined ? '' : " 'unsafe-eval'"}`,
     `style-src ${hash(style)}`,
     "connect-src 'none'",
@@ -75,7 +75,7 @@ function policy(script: string, style: string, { lab }: PageEngine): string {
 let files: { readonly script: string; readonly style: string } | undefined;
 function built(): NonNullable<typeof files> {
   files ??= {
-    // What would end the element that it stands in, in a form that means the same to a script.
+    // Escapes what would end the element, in a form that means the same to a script.
     script: read('page.js').replaceAll('</script', String.raw`<\/script`),
     style: read('page.css'),
   };
@@ -88,7 +88,7 @@ function recordedEngine(): PageEngine {
   return recorded;
 }
 
-/** A file of the debugger's built page, which is this page too. */
+/** A file of the debugger's built page, which this page uses too. */
 function read(name: string): string {
   return readFileSync(new URL(`../../../../dist/ui/${name}`, import.meta.url), 'utf8');
 }

@@ -12,8 +12,8 @@ const DESCRIPTION = 'https://apalache-mc.org/docs/adr/015adr-trace.html';
 const DEPTH_MAX = 60;
 
 /**
- * A trace in the Informal Trace Format of Apalache and Quint: a state a step, of the action that
- * led to it, every node's state and the messages on their way.
+ * A trace in the Informal Trace Format of Apalache and Quint: one state per step, with the action
+ * that led to it, every node's state and the messages in flight.
  */
 export function toItf(trace: Trace): string {
   const states = new StateSequence(trace);
@@ -112,7 +112,7 @@ function itfObject(object: object, classes: ClassTable, above: readonly object[]
   if (ArrayBuffer.isView(object)) return [...(object as Uint8Array)].map(inner);
   const fields: Record<string, ItfValue> = {};
   for (const key of classes.fieldsOf(object)) {
-    // A record with a `tag` is a variant, and what begins with # is no name.
+    // A record with a `tag` is a variant, and a name may not begin with #.
     const field = displayFieldName(key).replace(/^(#|(?=tag$))/, '_');
     // A class and the one it extends may both have a #name.
     const own = Object.hasOwn(fields, field) ? `_${key}` : field;

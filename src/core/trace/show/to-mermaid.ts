@@ -4,12 +4,12 @@ import { lanesOf, tellTrace, type ShownStep } from './tell-trace.js';
 import type { Trace } from '../file/index.js';
 
 const LABEL_MAX = 90;
-/** Mermaid draws no text of more than 50 000 characters; what stands around the steps is small. */
+/** Mermaid draws no text of more than 50 000 characters; the text around the steps is short. */
 const STEPS_CHARS_MAX = 45_000;
 
 /**
- * A trace as a sequence diagram in Mermaid's text: messages where they arrive, timers as notes. Of
- * a trace that is too long for Mermaid, the last steps.
+ * A trace as a Mermaid sequence diagram: messages where they arrive, timers as notes. If a trace is
+ * too long for Mermaid, its last steps.
  */
 export function toMermaid(trace: Trace): string {
   const aliases = new Map(lanesOf(trace).map((lane, i) => [lane as string, `n${i}`]));
@@ -27,7 +27,7 @@ export function toMermaid(trace: Trace): string {
   return `${lines.map((line, i) => (i === 0 ? line : `  ${line}`)).join('\n')}\n`;
 }
 
-/** The first step from which on all fit. */
+/** The first step such that it and all later ones fit. */
 function firstThatFits(steps: readonly (readonly string[])[]): number {
   let chars = 0;
   for (let first = steps.length; first > 0; first--) {
@@ -61,7 +61,7 @@ function stepLines(step: ShownStep, aliases: ReadonlyMap<string, string>): strin
   }
 }
 
-/** The title without the node's name, which stands above the lane. */
+/** The title without the node's name, which is above the lane. */
 function ownTitle({ title, node }: ShownStep): string {
   return title.replace(`${node}: `, '').replace(`${node} `, '');
 }
@@ -70,14 +70,14 @@ function note(alias: string, text: string): string {
   return `Note over ${alias}: ${label(text)}`;
 }
 
-/** What Mermaid would take for syntax, as entities. */
+/** Characters that Mermaid would take for syntax, as entities. */
 const ENTITIES: Readonly<Record<string, string>> = {
   '#': '#35;',
   ';': '#59;',
   '<': '#lt;',
   '>': '#gt;',
   '%': '#37;',
-  // Between two pairs of these it sees a formula.
+  // It takes text between two pairs of these for a formula.
   $: '#36;',
 };
 

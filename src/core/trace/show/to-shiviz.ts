@@ -4,17 +4,17 @@ import type { Trace } from '../file/index.js';
 
 type Clock = ReadonlyMap<Address, number>;
 
-/** How the log below is read: ShiViz takes it from the file's first line. */
+/** The parser for the log below: ShiViz takes it from the file's first line. */
 const PARSER = String.raw`(?<host>\S*) (?<clock>\{.*\})\n(?<event>.*)`;
 
 /**
- * A trace as a log that ShiViz draws: every step of a node with its vector clock, which takes over
- * the clock of the step that sent the message.
+ * A trace as a log that ShiViz draws: every step of a node with its vector clock, merged with the
+ * clock of the step that sent the message.
  */
 export function toShiviz(trace: Trace): string {
   const clocks = new Map<Address, Clock>();
   const byStep = new Map<number, Clock>();
-  // The second line would divide several executions; there is one.
+  // The second line would separate several executions; there is only one.
   const lines = [PARSER, ''];
   for (const step of tellTrace(trace)) {
     const sender = step.cause === undefined ? undefined : byStep.get(step.cause);
