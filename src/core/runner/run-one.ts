@@ -52,9 +52,7 @@ export interface FinishedTest {
   readonly logs: readonly ShownLog[];
 }
 
-/**
- * The maximum number of seeds in one job: few enough that the processes end at about the same time.
- */
+/** The maximum number of seeds in a job: few, so that the processes end at about the same time. */
 const SEEDS_PER_JOB_MAX = 25;
 
 /** Runs a test on its seeds. The finished part can be concluded at any time. */

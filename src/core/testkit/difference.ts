@@ -1,6 +1,6 @@
-/** Shorter texts are seen to differ at a glance. */
+/** In shorter texts, the difference is visible at a glance. */
 const LONG = 60;
-/** How much of each text is shown from where they part. */
+/** How much of each text to show from where they differ. */
 const SHOWN = 40;
 
 /** Where long texts in the fields of two results begin to differ, a line for each field. */

@@ -4,11 +4,11 @@ import type { Address } from '../lab/index.js';
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 import { partsWithin, type Part } from './parts-within.js';
 
-/** What there is ever more of in a search, and how much of it a second search leaves. */
+/** What keeps growing in a search, and how much of it a second search allows. */
 export interface Growth {
-  /** By node and field: the greatest number or size that is left at each place in it. */
+  /** By node and field: the greatest number or size allowed at each place in it. */
   readonly fields: ReadonlyMap<Address, ReadonlyMap<string, ReadonlyMap<string, number>>>;
-  /** Handlers that set ever more timers: what repeats a message or timer sets none any more. */
+  /** Handlers that set ever more timers: a repeated message or timer no longer sets any. */
   readonly timers: ReadonlySet<string>;
 }
 
@@ -23,7 +23,7 @@ export function heldNames({ fields, timers }: Growth): string[] {
 /**
  * A lab whose growth is held back: a counter stops at a number, a collection takes no more, a timer
  * is not set while there is one. A search of it shows whether the growth is what keeps a search of
- * the lab itself from a goal.
+ * the real lab from its goal.
  */
 export class HeldBackHandlers implements Handlers {
   readonly #inner: Handlers;
@@ -79,7 +79,7 @@ export class HeldBackHandlers implements Handlers {
   }
 }
 
-/** The value with its numbers and sizes no greater than allowed; what it is made of is changed. */
+/** Limits the numbers and sizes in a value to what is allowed, in place. */
 function holdBack(value: unknown, bounds: ReadonlyMap<string, number>): unknown {
   const root = { value };
   const places: Part[] = [

@@ -1,8 +1,8 @@
 import { encode, type ClassTable } from '../canon/index.js';
 
 /**
- * The value with the items of every Map and Set in it put into one fixed order. Changes the value,
- * which has to be nobody else's; gives it back.
+ * Sorts the items of every Map and Set in a value into one fixed order. Changes the value, which
+ * nobody else may hold, and returns it.
  */
 export function orderBlind<T>(value: T, classes: ClassTable): T {
   sort(value, classes, new Set());

@@ -1,4 +1,6 @@
-/** A part of a value: where it is, and how it is replaced there; one in a Set cannot be. */
+/**
+ * A part of a value: where it is, and how to replace it there; a part of a Set cannot be replaced.
+ */
 export interface Part {
   /** `.count`, `.seen.client1`; elements of lists and Sets share one. */
   readonly place: string;
@@ -6,7 +8,7 @@ export interface Part {
   readonly replace: ((by: unknown) => void) | undefined;
 }
 
-/** Deeper in a field nothing is looked for. */
+/** How deep to look into a field. */
 const DEPTH_MAX = 6;
 
 /** The parts of a value, without itself, the outermost first. */

@@ -6,9 +6,9 @@ import type { LogRecord } from './outcome.js';
 
 /** Which records of a run are wanted. */
 export interface RunLogOptions {
-  /** The rank of the least level. */
+  /** The rank of the lowest level. */
   readonly threshold: number;
-  /** Only records of these nodes; all when left out. */
+  /** Only records of these nodes; if omitted, of all. */
   readonly nodes?: ReadonlySet<string> | undefined;
   readonly write: (record: LogRecord) => void;
 }

@@ -13,11 +13,11 @@ import type { RunOutcome } from './outcome.js';
 import { testedLab, type RunTestOptions } from './run-context.js';
 import { executeRunTest, type RunTest } from './run-test.js';
 
-/** Events recorded at most: of a longer run only the seed is kept. */
+/** The maximum number of events to record: of a longer run, only the seed is kept. */
 export const TRACED_EVENTS_MAX = 200_000;
-/** Of a run that cannot be made small, this many events at its end are shown in full... */
+/** Of a run that cannot be minimised, this many events at its end are shown in full... */
 const TOLD_EVENTS = 2000;
-/** ...unless it is longer than this: all of it has to be taken again for that. */
+/** ...unless it is longer than this, since all of it has to be replayed for that. */
 const TOLD_RUN_MAX = 20_000;
 /**
  * The work of making a run small, at most: some five seconds on a machine of its own. The known
@@ -25,13 +25,13 @@ const TOLD_RUN_MAX = 20_000;
  */
 const WORK_MAX = 600_000;
 
-/** What a trace says of what was run. */
+/** What a trace says about its run. */
 export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'settings' | 'solution' | 'harness'>;
 
-/** What a run that was recorded gave. */
+/** The result of a recorded run. */
 export interface RecordedRun {
   readonly outcome: RunOutcome;
-  /** All of it; `undefined` when there is no way to take it again. */
+  /** The whole run; `undefined` if it cannot be replayed. */
   readonly trace: Trace | undefined;
   /** What the lab's handlers did in it. */
   readonly known: RememberedHandlers;
@@ -69,7 +69,7 @@ export function recordRunTest(
   return { outcome, trace, known };
 }
 
-/** A recorded run as people and diagnoses want it. */
+/** A recorded run, for people and for diagnoses. */
 export interface ToldRun {
   /**
    * What its failure needs, with what each step did. Where leaving out explains nothing, all of

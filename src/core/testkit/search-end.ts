@@ -4,10 +4,10 @@ import { counted, grouped } from '../support/index.js';
 import type { SearchOutcome } from './outcome.js';
 import type { PhaseSettings } from './phase-settings.js';
 
-/** What of a search's result is said. */
+/** The parts of a search's result that the text mentions. */
 type Ended = Pick<SearchResult, 'end' | 'finding' | 'lastNews' | keyof Coverage>;
 
-/** What a search showed, said exactly. */
+/** Exactly what a search showed. */
 export function endText(
   result: Ended,
   phase: Pick<PhaseSettings, 'prunes'>,
@@ -43,21 +43,21 @@ export function endText(
   }
 }
 
-/** What a search showed that the user ended before it could reach what it has to reach. */
+/** What a search showed if the user's limits ended it before it could reach what it must reach. */
 export function cutShortText(result: SearchResult, why: string): string {
   return `inconclusive: ${why}; ${covered(result)}`;
 }
 
-/** Where a search was seen last. */
+/** The last known progress of a search. */
 export type LastSeen = Pick<
   SearchProgress,
   'states' | 'transitions' | 'depth' | 'statesPerDepth'
 > & { readonly search: string; readonly strategy: Strategy; readonly wallMs: number };
 
-/** What a search showed that was interrupted, by where it was seen last. */
+/** What an interrupted search showed, from its last known progress. */
 export function interruptedSearch({ search: name, ...seen }: LastSeen): SearchOutcome {
   const { strategy, states, transitions, depth, statesPerDepth, wallMs } = seen;
-  // Of the deepest level and the one before it, not every state may have been expanded.
+  // The deepest two levels may not have been expanded completely.
   const depthCovered = strategy === 'bfs' ? depth - 2 : -1;
   const text = `interrupted; ${covered({ states, transitions, depthCovered })}`;
   const counts = { states, transitions, depth, statesPerDepth };

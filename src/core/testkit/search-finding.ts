@@ -17,13 +17,12 @@ import type { Searched, SearchedLab, SearchRun } from './search-run.js';
 import { describePath } from './search-path.js';
 import { Stage } from './stage.js';
 
-/** States that are looked at for a path shorter than the one a random search found. */
+/** How many states to look at for a path shorter than the one a random search found. */
 const SHORTER_STATES_MAX = 20_000;
 
 /**
- * Takes the path to what a search found once more, asking the lab anew, and checks the purity of
- * every call on it. A path that cannot be taken again is the fault of an impure lab, which fails
- * the test, or ours.
+ * Replays the path to a search's finding, asking the lab again, and checks the purity of every call
+ * on it. If the path cannot be replayed, the lab is impure, which fails the test, or we have a bug.
  */
 export function confirm(run: SearchRun, searched: Searched, finding: SearchFinding): void {
   const { plan, handlers, classes, start } = searched.problem;
@@ -109,7 +108,7 @@ export function tellNearest(
   });
 }
 
-/** The same in a lab whose growth is held back, where that gets to where the search started. */
+/** The same for a lab whose growth is held back, if that lab reaches the search's start. */
 export function tellNearestHeldBack(
   { handlers, classes }: SearchedLab,
   searched: Searched,
@@ -169,7 +168,7 @@ function shower({ problem, result }: Searched, finding: SearchFinding): (state: 
   };
 }
 
-/** What the predicate says of the state that the minimised path leads to. */
+/** What the predicate says about the state at the end of the minimised path. */
 function detailOf({ problem }: Searched, finding: SearchFinding, end: World): string | undefined {
   if (finding.predicate === undefined) return finding.detail;
   const view = new SearchViews(problem.plan, problem.classes).of(end);

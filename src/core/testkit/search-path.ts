@@ -29,7 +29,7 @@ export type PathSubject = Pick<SearchPath, 'search' | 'predicate' | 'detail' | '
   readonly links: Links;
 };
 
-/** Takes a path once more from the system's very start, and describes every step of it. */
+/** Replays a path from the system's very start, and describes every step. */
 export function describePath(
   lab: SearchedLab,
   from: Stage,
@@ -94,7 +94,7 @@ class PathDescriber {
   }
 }
 
-/** A path as a failure shows it. Steps are numbered as the events of the path's trace are. */
+/** A path as a failure shows it. Its steps have the numbers of the events in its trace. */
 export function pathOf(
   path: SearchPath,
   leadsTo: FailurePath['leadsTo'],
@@ -120,7 +120,7 @@ export function stepNumber({ nodes, before }: SearchPath, index: number): number
   return nodes.length + index + (index < before.length ? 1 : 2);
 }
 
-/** What a step did, a line each. */
+/** What a step did, one line each. */
 export function pathEffectLines(step: SearchStep, classes: ClassTable): string[] {
   return [...step.changes, ...new Narrator(classes).effects(step.node, step)];
 }

@@ -29,24 +29,24 @@ import { HeldBackHandlers, type Growth } from './held-back.js';
 import { Stage } from './stage.js';
 import { ProfiledHandlers, worstOf } from './state-profile.js';
 
-/** As deep as the course's own random search goes. */
+/** The depth of the original course's random search. */
 const PROBE_DEPTH_MAX = 1000;
 /** This many random steps without news end a search; why: decision 10. */
 const PATIENCE = 30_000;
 
-/** What is checked of a lab that is judged; the paths that are shown are checked as a whole. */
+/** The sample of calls to check when a lab is judged; shown paths are checked completely. */
 const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
 /** ... and of one whose purity is in question. */
 const THOROUGH: PuritySample = { allOfFirst: 20_000, oneIn: 4 };
 
-/** The lab under test as a search meets it: answers to handler calls, and names of classes. */
+/** The lab under test as a search sees it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
   readonly handlers: Handlers;
   /** The same, and those of a second instance of the lab; left out, purity is not checked. */
   readonly twins?: Twins | undefined;
-  /** What a node logs when it is called like this. */
+  /** What a node logs during this call. */
   readonly logOf?: ((call: HandlerCall) => readonly LogLine[]) | undefined;
-  /** Knows the given classes and the lab's, as empty classes of their names. */
+  /** Has the given classes and, as empty classes with their names, the lab's. */
   readonly classes: ClassTable;
 }
 
@@ -75,9 +75,9 @@ export interface SearchTestOptions {
   readonly checks?: boolean | undefined;
   /** Whether the paths to goals that are found are kept. Default: no. */
   readonly keepPaths?: boolean | undefined;
-  /** Hears who is in a system that the test starts. */
+  /** Called with the nodes of each system that the test starts. */
   readonly onMembers?: ((addresses: readonly string[]) => void) | undefined;
-  /** Hears of each search when it has ended. */
+  /** Called after each search. */
   readonly onSearched?: ((outcome: SearchOutcome) => void) | undefined;
   readonly onProgress?:
     | ((search: string, strategy: Strategy, progress: SearchProgress) => 'go on' | 'stop')
@@ -94,25 +94,25 @@ export interface SearchRequest {
   readonly needs?: 'the goal' | 'every state' | undefined;
 }
 
-/** A search that was run, with what it was run on: all that telling of it takes. */
+/** A search that was run, with its problem: everything needed to report on it. */
 export interface Searched extends SearchRequest {
   readonly problem: SearchProblem;
   readonly result: SearchResult;
   readonly text: string;
-  /** The user's own limits ended it before what it has to reach: that says nothing of the lab. */
+  /** The user's limits ended it before it reached what it must: that says nothing about the lab. */
   readonly isCutShort: boolean;
 }
 
-/** Runs the searches of one test of one lab, and keeps what they gave. */
+/** Runs the searches of one test of one lab, and keeps their results. */
 export class SearchRun {
   readonly outcomes: SearchOutcome[] = [];
   readonly lab: SearchedLab;
   readonly options: SearchTestOptions;
   readonly purity: PurityHandlers | undefined;
-  /** What the newest search met of the lab. */
+  /** What the newest search saw of the lab. */
   readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
-  /** For stages: a test goes the same paths again and again. */
+  /** For stages: a test takes the same paths again and again. */
   readonly #remembered: RememberedHandlers;
 
   constructor(lab: SearchedLab, options: SearchTestOptions) {
@@ -141,7 +141,7 @@ export class SearchRun {
     return new Stage({ stepper, classes }, state, []);
   }
 
-  /** Searches, and keeps what became of it. */
+  /** Searches, and keeps the result. */
   search(request: SearchRequest): Searched {
     const { name, phase } = request;
     const { options } = this;
@@ -169,7 +169,7 @@ export class SearchRun {
     return { ...request, strategy, problem, result, text, isCutShort };
   }
 
-  /** A search that was to find nothing has to be able to find something. */
+  /** A search that should find nothing must have been able to find something. */
   #vacuous({ end, transitions }: SearchResult, from: Stage): Vacuous | undefined {
     if (end === 'violation' || end === 'exception') return undefined;
     if (transitions === 0) return 'nothing-happens';
@@ -188,12 +188,12 @@ export class SearchRun {
     return end === 'probes' && asked !== strategy ? `--strategy ${asked}` : undefined;
   }
 
-  /** Searches, for what a failure is reported with. */
+  /** Searches for the details of a failure report. */
   look(request: SearchRequest): SearchResult {
     return this.#look(request, this.profiled);
   }
 
-  /** Searches once more with what grows held back; gives the lab that was searched, too. */
+  /** Searches again with the growth held back; also returns the lab that was searched. */
   holdBack(
     request: SearchRequest,
     growth: Growth,
@@ -225,7 +225,7 @@ export class SearchRun {
     return strictly(name, () => options.search(problem, settings, report));
   }
 
-  /** Stages that take the same steps need not ask for them once more. */
+  /** Remembers calls, so that stages with the same steps need not ask again. */
   remember({ calls, outcomes }: RecordedCalls): void {
     for (const [i, call] of calls.entries()) {
       this.#remembered.remember(call, outcomes[i] as HandlerOutcome);
@@ -238,13 +238,13 @@ export class SearchRun {
     return { plan, start: from.state, handlers: this.profiled, classes };
   }
 
-  /** Fails the test when a handler was found that does not always do the same. */
+  /** Fails the test if a handler was found that does not always do the same. */
   refuseImpure(): void {
     const failure = this.impurity();
     if (failure !== undefined) throw new TestFailure(failure);
   }
 
-  /** Why nothing that the searches showed counts: a handler that does not always do the same. */
+  /** Why the searches' results do not count: a handler does not always do the same. */
   impurity(): Failure | undefined {
     const found = this.purity?.finding;
     if (found === undefined) return undefined;
@@ -265,12 +265,15 @@ export class SearchRun {
   }
 }
 
-/** A probe that is bounded by nothing else would go on for ever. */
+/** Without this bound, a probe would go on forever. */
 function depthOf(strategy: Strategy, { depthMax }: PhaseSettings): number {
   return strategy === 'bfs' ? depthMax : Math.min(depthMax, PROBE_DEPTH_MAX);
 }
 
-/** A goal or prune that cannot be evaluated fails the test: nothing the search shows counts. */
+/**
+ * If a goal or prune cannot be evaluated, the test fails, since the search's result would not
+ * count.
+ */
 function strictly(search: string, run: () => SearchResult): SearchResult {
   try {
     return run();

@@ -18,11 +18,11 @@ export interface SearchStart {
 /** The starts of a test's searches, as far as it gets. */
 export interface SearchStarts {
   readonly starts: readonly SearchStart[];
-  /** Why there are not more: a goal that is not found, which the last start is about. */
+  /** Why there are no more: the goal of the last start was not found. */
   readonly failure: string | undefined;
 }
 
-/** Nothing was looked at. */
+/** The result of a search that did not run. */
 const NOT_SEARCHED: SearchResult = {
   end: 'exhausted',
   finding: undefined,
@@ -41,7 +41,7 @@ const NOT_SEARCHED: SearchResult = {
 
 /**
  * Goes through a search test for the states that its searches start from. A search for a goal is
- * done, because the next one may start there; one that only explores is not.
+ * run, because the next one may start there; one that only explores is not.
  */
 export function searchStarts(
   test: SearchTest,

@@ -1,6 +1,6 @@
 import { formatPlace, type LabFaultData } from '../support/index.js';
 
-/** Collects what the lab's code did that is never meant: each place once. */
+/** Collects things that the lab's code did and nobody intends, each place once. */
 export class Warnings {
   readonly #found = new Map<string, LabFaultData>();
 
@@ -11,7 +11,9 @@ export class Warnings {
     if (known === undefined || message < known.message) this.#found.set(key, warning);
   }
 
-  /** By place, so that it does not matter what was asked first; nothing for none. */
+  /**
+   * Sorted by place, so that the order of the calls does not matter; undefined if there are none.
+   */
   get sorted(): readonly LabFaultData[] | undefined {
     if (this.#found.size === 0) return undefined;
     return [...this.#found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, warning]) => warning);
