@@ -78,7 +78,9 @@ export class RunningTest {
   /** @throws LabFault when the lab does not load. */
   async finish(): Promise<FinishedTest> {
     const { processes } = this.#around.settings;
-    const size = Math.min(SEEDS_PER_JOB_MAX, Math.ceil(this.#seeds.length / (2 * processes)));
+    // One process takes them in a row, so that none is begun behind one that hangs.
+    const shares = processes === 1 ? 1 : 2 * processes;
+    const size = Math.min(SEEDS_PER_JOB_MAX, Math.ceil(this.#seeds.length / shares));
     const chunks: (readonly number[])[] = [];
     for (let i = 0; i < this.#seeds.length; i += size) chunks.push(this.#seeds.slice(i, i + size));
     await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
