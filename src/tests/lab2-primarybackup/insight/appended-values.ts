@@ -42,11 +42,6 @@ export class AppendedValues {
     });
   }
 
-  /** Whether a text is made of appended values and of nothing else. */
-  isAllOf(text: string): boolean {
-    return this.partsOf(text).join('').length === text.length;
-  }
-
   #parse(text: string): string[] {
     const parts: string[] = [];
     for (let at = 0; at < text.length;) {

@@ -58,7 +58,7 @@ function otherCommand(
   // An equal command that names nobody may be the very one.
   const isOfOthers = named.length > 0 && !named.some((one) => waiting.clients.includes(one));
   const isOther = command !== waiting.command || isOfOthers;
-  const text = command.replace(/[{}"]/g, '').replace(' ', '(');
+  const text = `${command.replace(/[{}"]/g, '').replace(' ', '(')})`;
   if (!isOther) return undefined;
   return { about: `${text}${named.length === 0 ? '' : ` of ${named.join(', ')}`}`, clients: named };
 }

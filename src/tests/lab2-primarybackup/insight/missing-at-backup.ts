@@ -15,6 +15,8 @@ export interface Suspicion {
   /** What the primary's store held before and after, by key. */
   readonly before: Texts;
   readonly after: Texts;
+  /** Its keys are those of commands, and not places in a list. */
+  readonly isByKey: boolean;
   /** The backup knew of the operation as it gave its word. */
   readonly hadHeard: boolean;
 }
@@ -71,30 +73,35 @@ export class MissingAtBackup {
   }
 
   /** What the operation left at the primary, and its backup never had: `'x' under foo`. */
-  #missing({ view, before, after }: Suspicion): string | undefined {
+  #missing({ view, before, after, isByKey }: Suspicion): string | undefined {
     const held = this.#held.get(keyOf(view.backup as Address, view)) ?? [];
     for (const [key, value] of after) {
       const old = before.get(key);
       if (old === value || value === '') continue;
       const values = held.map((texts) => texts.get(key));
-      const piece = this.#appended.isAllOf(value)
-        ? this.#partMissing(old ?? '', value, values)
-        : isNever(value, old, values)
-          ? value
-          : undefined;
-      if (piece !== undefined) return `'${shortened(piece)}' under ${key}`;
+      const parts = this.#partsAdded(old ?? '', value);
+      const piece =
+        parts.length > 0
+          ? this.#partMissing(parts, held)
+          : isByKey && isNever(value, old, values)
+            ? value
+            : undefined;
+      if (piece !== undefined) return `'${shortened(piece)}'${isByKey ? ` under ${key}` : ''}`;
     }
     return undefined;
   }
 
-  /** A value that was appended at the primary, and that stands in none of the backup's. */
-  #partMissing(
-    old: string,
-    value: string,
-    values: readonly (string | undefined)[],
-  ): string | undefined {
-    const known = new Set([old, ...values].flatMap((text) => this.#appended.partsOf(text ?? '')));
-    return this.#appended.partsOf(value).find((part) => !known.has(part));
+  /** What was appended, as far as it is known who asked for that. */
+  #partsAdded(old: string, value: string): readonly string[] {
+    const before = this.#appended.partsOf(old);
+    return this.#appended.partsOf(value).filter((part) => !before.includes(part));
+  }
+
+  /** A value that was appended at the primary, and that stands nowhere in the backup's store. */
+  #partMissing(parts: readonly string[], held: readonly Texts[]): string | undefined {
+    const texts = new Set(held.flatMap((store) => [...store.values()]));
+    const known = new Set([...texts].flatMap((text) => this.#appended.partsOf(text)));
+    return parts.find((part) => !known.has(part));
   }
 }
 

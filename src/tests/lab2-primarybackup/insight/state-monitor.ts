@@ -11,7 +11,15 @@ import {
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
-import { objectsIn, shortened, textOf, valuesIn, writeIn, type Subject } from './contents.js';
+import {
+  objectsIn,
+  shortened,
+  textOf,
+  textsIn,
+  valuesIn,
+  writeIn,
+  type Subject,
+} from './contents.js';
 import { Executions } from './executions.js';
 import { MissingAtBackup } from './missing-at-backup.js';
 import { Reads } from './reads.js';
@@ -92,7 +100,7 @@ export class StateMonitor implements Monitor {
     const store = after && this.#store.in(after.state);
     if (store !== undefined) {
       this.#reads.see(node, store, step.at);
-      this.#missing.see(node, this.#knowledge.of(node).view, valuesIn(store));
+      this.#missing.see(node, this.#knowledge.of(node).view, textsIn(store));
     }
     for (const sent of effects.sends) {
       if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
@@ -320,7 +328,8 @@ export class StateMonitor implements Monitor {
     const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
     if (old === undefined || now === undefined) return;
     const hadHeard = this.#hadHeard(word, step);
-    const texts = { before: valuesIn(old), after: valuesIn(now) };
+    const isByKey = valuesIn(now).size > 0;
+    const texts = { before: textsIn(old), after: textsIn(now), isByKey };
     this.#missing.suspect({ at, primary, view, ...texts, hadHeard });
   }
 

@@ -161,6 +161,12 @@ function unheeded(
   const last = answers.at(-1);
   if (last === undefined || answers.length < IGNORED_MIN) return [];
   if (2 * answers.length < arrived.length) return [];
+  // Who was answered once, and did not get it, is told no more: that is another mistake.
+  const { address, waiting } = client;
+  const isAnswered = situation.allServers.some(({ sent }) => {
+    return sent.some(({ message, at }) => message.to === address && at >= (waiting?.since ?? 0));
+  });
+  if (isAnswered) return [];
   const what =
     `${primary.address} sent the command of ${client.address} on to ${String(backup)} again and ` +
     `again: ${arrived.length} of these arrived, and ${answers.length} answers came back, the ` +

@@ -33,11 +33,16 @@ export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvide
   const last = foundBy(lastLook(wait));
   for (const afterMs of LOOKS_MS) {
     if (wait.from + afterMs >= Math.min(wait.to, endsAt)) break;
-    const early = new Set(foundBy(wait.from + afterMs).map(({ cause }) => cause));
-    const lasting = last.filter(({ cause }) => early.has(cause));
+    const early = new Set(foundBy(wait.from + afterMs).map(whoAndWhat));
+    const lasting = last.filter((found) => early.has(whoAndWhat(found)));
     if (lasting.length > 0) return lasting.map(untilTheEnd);
   }
   return last.map(untilTheEnd);
+}
+
+/** The sentence of a finding begins with whom it is about. */
+function whoAndWhat({ cause, message }: Finding): string {
+  return `${cause} ${message.split(' ', 1)[0] ?? ''}`;
 }
 
 /** When a wait ends, what was in its way is gone: it is looked at while it lasts. */
