@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
 import { Put } from '../../../kvstore.js';
 import { GetView, Ping, PING_MILLIS, View, ViewReply } from '../given/lab2.js';
-import { client, server, type StoryEffects, type StoryStep } from '../../../testing.js';
+import {
+  client,
+  server,
+  type StoryEffects,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { whatIsStuck } from './stuck.js';
 
@@ -75,6 +81,11 @@ class Wait {
 
   fire(at: number, node: Address): this {
     return this.#add({ kind: 'fire', at, node, timer: {}, effects: effects() });
+  }
+
+  /** Somebody else sends something in a step of this node. */
+  asked(at: number, node: Address, sent: StoryMessage): this {
+    return this.#add({ kind: 'fire', at, node, timer: {}, effects: effects({ sends: [sent] }) });
   }
 
   tell(at: number, view: View, ...to: readonly Address[]): this {
@@ -223,4 +234,15 @@ test('a primary that takes no answer of its backup for the acknowledgement', () 
   }
   expect(wait.found?.cause).toBe('forward-reply-ignored');
   expect(wait.found?.message).toContain('8 answers came back, the last Numbered(number=0)');
+});
+
+test('a question that the test sends meanwhile is not one of the client', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 3).tell(50, new View(2, s1, s2), c1);
+  wait.tell(100, new View(3, s2, null), s2);
+  for (let at = 110; at < 900; at += 100) wait.send(at, c1, s1, new Request(put), false);
+  wait.asked(300, c1, { id: 'test', from: s2, to: VIEW_SERVER, message: new GetView() });
+  expect(wait.found?.message).toBe(
+    'client1 knows server1 as primary, and has never asked for the view; ' +
+      'viewserver is in view 3 {server2, –}',
+  );
 });

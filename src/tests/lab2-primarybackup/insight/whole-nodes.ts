@@ -38,7 +38,9 @@ function asTheNodeSeesIt(
   const { at, node } = step;
   if (message !== undefined && isThere) return { at, node, kind: 'deliver', message, effects };
   // A part that is told a view by another one, again maybe, knows it from now on.
-  if (newestViewIn(step.message.message) !== undefined) return { ...step, effects };
+  const { message: inner } = step;
+  const tells = staysWithin(inner) && newestViewIn(inner.message) !== undefined;
+  if (tells) return { at, node, kind: 'deliver', message: inner, effects };
   // Something goes on inside the node: nobody outside has asked for this.
   return { at, node, kind: 'fire', timer: {}, effects };
 }
