@@ -52,7 +52,7 @@ export const LAYERS: readonly Layer[] = [
   {
     name: 'trace',
     holds: 'saved paths through a system',
-    mayImport: ['canon', 'workload', 'system', 'predicate'],
+    mayImport: ['canon', 'schedule', 'workload', 'system', 'predicate'],
   },
   { name: 'machine', holds: 'what the machine gives or refuses', mayImport: [] },
   { name: 'registry', holds: 'lab-tests.yaml', mayImport: [] },

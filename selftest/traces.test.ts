@@ -86,7 +86,7 @@ describe('the trace of a failed run', () => {
       const { code, stdout } = await labtest(lab, ['replay', trace(), whole]);
       expect(stdout.match(/STILL THERE: client1 got AppendResult/g)).toHaveLength(2);
       expect(stdout).not.toContain('left out');
-      expect(stdout).toContain('could not happen any more: client1');
+      expect(stdout).toContain('can no longer happen: client1');
       expect(stdout).toContain('taken instead: client1');
       expect(stdout).toContain(told);
       expect(code).toBe(1);

@@ -21,8 +21,7 @@ const EXIT: Readonly<Record<ReplayReport['failure'], number>> = {
 };
 
 export default class Replay extends LabCommand {
-  static override summary =
-    'Take saved traces again with the code as it is now: is the failure gone?';
+  static override summary = 'Replay saved traces with the current code: is the failure gone?';
   static override usage = '<%= command.id %> [TRACES...] [FLAGS]';
   static override examples = [
     { description: 'Every failure of the newest run', command: '<%= config.bin %> replay' },

@@ -127,7 +127,7 @@ function choiceText({ seeds = [] }: TestOutcome, others: readonly number[]): str
   }
   return others.length === 1
     ? `Seed ${others[0]} is the only one that passed.`
-    : `Of the seeds that passed (${others.join(', ')}), this is the one that stays alike longest.`;
+    : `Of the seeds that passed (${others.join(', ')}), this one follows the failing run longest.`;
 }
 
 function endText(end: CompareEnd, number: string): string {
@@ -137,7 +137,7 @@ function endText(end: CompareEnd, number: string): string {
     case 'none-passes':
       return (
         'No seed was found that passes, so there is nothing to compare with.\n' +
-        `Any seed will do all the same: labtest explain --test ${number} --compare 2\n`
+        `Two failing seeds can be compared, too: labtest explain --test ${number} --compare 2\n`
       );
     case 'lost':
       return `The seeds could not be run again: ${end.why}.\n`;

@@ -95,13 +95,13 @@ export const reportFlags = grouped('output', {
 export const runFlags = grouped('run', {
   seed: Flags.integer({ description: 'Run on this seed only', helpValue: 'N', min: 0 }),
   seeds: Flags.integer({ description: 'Run on this many seeds', helpValue: 'N', min: 1 }),
-  'until-fail': Flags.boolean({ description: 'Go on with new seeds until a test fails' }),
+  'until-fail': Flags.boolean({ description: 'Try new seeds until a test fails' }),
   bail: Flags.boolean({ description: 'Stop at the first test that does not pass' }),
   watch: Flags.boolean({ description: 'Run again whenever the lab changes' }),
   'no-timeouts': Flags.boolean({ description: 'No limit of virtual time, no watchdog' }),
   'single-threaded': Flags.boolean({ description: 'One test at a time' }),
-  checks: Flags.boolean({ description: 'Verify on the way that the lab is pure' }),
-  typecheck: Flags.boolean({ description: 'Tell first what tsc finds wrong with the types' }),
+  checks: Flags.boolean({ description: 'Also verify that the lab is pure' }),
+  typecheck: Flags.boolean({ description: 'First report the type errors that tsc finds' }),
   'start-viz': Flags.boolean({
     char: 'z',
     description: 'Open the debugger on a failure, or on a goal that was not found',
@@ -122,7 +122,8 @@ const WORKERS_MAX = 8;
 /** How to search. */
 export const searchFlags = grouped('search', {
   depth: Flags.integer({
-    description: 'Events from the start, at most; without N: tell each level until the budget ends',
+    description:
+      'Events from the start, at most; without N: report each level until the budget is used up',
     helpValue: '[N]',
     min: 1,
   }),

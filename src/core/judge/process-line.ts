@@ -69,7 +69,7 @@ export class ProcessLine implements LabLine {
       this.#drop(box);
       throw new LabFault({
         kind: 'process',
-        message: `the process that runs your code gave an answer that is none: ${error.message}`,
+        message: `the process that runs your code gave an invalid answer: ${error.message}`,
       });
     } finally {
       Atomics.store(this.#words, ASKED, NEVER);

@@ -41,11 +41,11 @@ describe('the report of a replay', () => {
       [
         't',
         '  UNCLEAR: who knows',
-        '  12 events taken, 2 of them in place of one that could not happen any more, ' +
-          '3 left out, which could not happen any more',
+        '  12 events taken, 2 of them in place of one that can no longer happen, ' +
+          '3 left out, which can no longer happen',
         '  event 5 leaves a different state than before: server1 starts',
         ...['      a: 1 → 2', '      b', '      c', '      d', '      … 1 more'],
-        '  event 10 could not happen any more: PingTimer() fires',
+        '  event 10 can no longer happen: PingTimer() fires',
         '      no such timer is set; taken instead: PongTimer() fires',
         '  To know, run the test again: labtest run 2.8 --seed 1',
         '',

@@ -27,7 +27,7 @@ export function renderReplay(
   }
   if (refusal !== undefined) {
     const { index, event, why, instead } = refusal;
-    lines.push(`  event ${index + 1} could not happen any more: ${event}`);
+    lines.push(`  event ${index + 1} can no longer happen: ${event}`);
     lines.push(`      ${why}${instead === undefined ? '' : `; taken instead: ${instead}`}`);
   }
   if (unchanged && (otherState ?? refusal) !== undefined) {
@@ -39,8 +39,8 @@ export function renderReplay(
 
 function countText({ taken, matched, skipped, untried }: ReplayedTrace['report']): string {
   const parts = [`${counted(taken, 'event')} taken`];
-  if (matched > 0) parts.push(`${matched} of them in place of one that could not happen any more`);
-  if (skipped > 0) parts.push(`${skipped} left out, which could not happen any more`);
+  if (matched > 0) parts.push(`${matched} of them in place of one that can no longer happen`);
+  if (skipped > 0) parts.push(`${skipped} left out, which can no longer happen`);
   if (untried > 0) parts.push(`${untried} behind that not tried`);
   return parts.join(', ');
 }

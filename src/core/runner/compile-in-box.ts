@@ -189,7 +189,7 @@ function labOf(said: string, folder: string): CompiledLab {
     const [why] = z.prettifyError(parsed.error).split('\n');
     throw new LabFault({
       kind: 'load',
-      message: `the compiler gave an answer that is none: ${why}`,
+      message: `the compiler gave an invalid answer: ${why}`,
     });
   }
   const answer = parsed.data as CompileAnswer;

@@ -189,7 +189,7 @@ export class TraceRecorder implements SimulationObserver {
     } catch (error) {
       if (!(error instanceof BadState)) throw error;
       // The run continues, and fails when its states are checked.
-      this.unfit = `the state of ${node} holds what is no state: ${error.message}`;
+      this.unfit = `the state of ${node} holds something that cannot be state: ${error.message}`;
       return undefined;
     }
   }

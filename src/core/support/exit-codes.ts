@@ -14,8 +14,8 @@ export const EXIT_CODES = {
     'was too busy',
   4: 'a test of the lab is wrong itself, which its author has to mend',
   70: 'a bug of labtest itself, told with what to report',
-  129: 'the terminal was closed (SIGHUP); what was finished is told and saved',
-  130: 'Ctrl-C (SIGINT); what was finished is told and saved',
+  129: 'the terminal was closed (SIGHUP); finished results are reported and saved',
+  130: 'Ctrl-C (SIGINT); finished results are reported and saved',
   141: 'nobody reads on (`head` has seen enough, `q` in less); what was finished is saved',
-  143: '`kill` (SIGTERM); what was finished is told and saved',
+  143: '`kill` (SIGTERM); finished results are reported and saved',
 } as const;

@@ -105,7 +105,7 @@ describe('a run test fails', () => {
     expect(outcome.failure?.kind).toBe('liveness');
     expect(told(outcome)).toBe(
       'client1 waits for the result of Ask(word=hush), its command 1 (asked at T ms), in vain ' +
-        'since T ms; nothing happens any more: no message is on its way and no timer is set',
+        'since T ms; nothing happens any more: no message is in flight and no timer is set',
     );
   });
 

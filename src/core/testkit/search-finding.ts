@@ -37,7 +37,7 @@ export function confirm(run: SearchRun, searched: Searched, finding: SearchFindi
   run.purity?.checkAll(recorded.calls);
   run.refuseImpure();
   const name = `the path that the search “${searched.name}” found`;
-  assert(isPossible, `${name} cannot be taken again`);
+  assert(isPossible, `${name} cannot be replayed`);
   assert(worldKey(state) === worldKey(finding.state), `${name} leads somewhere else now`);
   assert(shower(searched, finding)(state), `${name} does not show what it was found for`);
   run.remember(recorded);

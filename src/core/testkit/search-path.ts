@@ -65,7 +65,7 @@ class PathDescriber {
   tell(step: Action): SearchStep {
     const text = new Narrator(this.#lab.classes).title(step);
     const refusal = this.#stepper.refusal(this.world, step);
-    assert(refusal === undefined, `“${text}” cannot be taken again: ${refusal}`);
+    assert(refusal === undefined, `“${text}” cannot be replayed: ${refusal}`);
     this.#recorded.forget();
     const before = this.world;
     const { world, actor, effects } = this.#stepper.step(before, step);

@@ -34,7 +34,7 @@ export function waitWhile(
   const waited = `${awaited.text()}, in vain since ${inMs(inVainSince(awaited, sinceMs))}`;
   if (end === 'time') fail(awaited.kind, `${waited}, for ${inMs(awaited.withinMs as number)}`);
   const reason = simulation.running
-    ? 'nothing happens any more: no message is on its way and no timer is set'
+    ? 'nothing happens any more: no message is in flight and no timer is set'
     : 'the system is stopped';
   fail(awaited.kind, `${waited}; ${reason}`);
 }

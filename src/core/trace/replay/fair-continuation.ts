@@ -1,4 +1,5 @@
 import { type Address, rootAddress } from '../../lab/index.js';
+import { EventQueue, type Scheduled } from '../../schedule/index.js';
 import type { Action, Envelope, PendingTimer, Step, Stepper, World } from '../../system/index.js';
 
 /** How long a hop takes, in virtual milliseconds. */
@@ -6,9 +7,7 @@ const LATENCY_MS = 0.5;
 /** The maximum number of events, since timers may multiply. */
 const EVENTS_MAX = 3000;
 
-interface Due {
-  readonly atMs: number;
-  readonly order: number;
+interface Due extends Scheduled {
   readonly action: Action;
 }
 
@@ -21,9 +20,9 @@ export class FairContinuation {
   /** The actions taken, and when, in virtual milliseconds after the beginning. */
   readonly taken: { readonly action: Action; readonly afterMs: number }[] = [];
   readonly #stepper: Stepper;
-  readonly #queue: Due[] = [];
+  readonly #queue = new EventQueue<Due>();
   #nowMs = 0;
-  #order = 0;
+  #scheduled = 0;
 
   constructor(stepper: Stepper, from: World) {
     this.#stepper = stepper;
@@ -64,37 +63,23 @@ export class FairContinuation {
 
   #next(untilMs: number): Due | undefined {
     if (this.events >= EVENTS_MAX || this.world.exception !== undefined) return undefined;
-    let first = -1;
-    for (const [i, due] of this.#queue.entries()) {
-      const best = this.#queue[first];
-      const isSooner =
-        best === undefined ||
-        due.atMs < best.atMs ||
-        (due.atMs === best.atMs && due.order < best.order);
-      if (isSooner) first = i;
-    }
-    const next = this.#queue[first];
-    if (next === undefined || next.atMs > untilMs) return undefined;
-    this.#queue.splice(first, 1);
-    return next;
+    const next = this.#queue.peek();
+    return next === undefined || next.atMs > untilMs ? undefined : this.#queue.take();
   }
 
   #send(envelope: Envelope): void {
     // A message to no node here goes to the test itself.
     if (!this.#lives(rootAddress(envelope.to))) return;
-    this.#queue.push({
-      atMs: this.#nowMs + LATENCY_MS,
-      order: this.#order++,
-      action: { kind: 'deliver', envelope },
-    });
+    this.#schedule(LATENCY_MS, { kind: 'deliver', envelope });
   }
 
   #set(timer: PendingTimer): void {
-    this.#queue.push({
-      atMs: this.#nowMs + timer.maxMs,
-      order: this.#order++,
-      action: { kind: 'fire', timer },
-    });
+    this.#schedule(timer.maxMs, { kind: 'fire', timer });
+  }
+
+  #schedule(afterMs: number, action: Action): void {
+    const atMs = this.#nowMs + afterMs;
+    this.#queue.add({ atMs, rank: 0, sequence: this.#scheduled++, action });
   }
 
   #lives(node: Address): boolean {

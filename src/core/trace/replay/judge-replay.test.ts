@@ -39,7 +39,7 @@ describe('the trace of a test that passed', () => {
     const events = passed.events.filter(({ action }) => action.kind !== 'add');
     const { failure, told } = replayed({ ...passed, events }, lab);
     expect(failure).toBe('unclear');
-    expect(told).toMatch(/^nothing failed, but \d+ of \d+ events could not happen any more$/);
+    expect(told).toMatch(/^nothing failed, but \d+ of \d+ events can no longer happen$/);
   });
 
   it('says when the goal it leads to does not hold there any more', () => {
@@ -48,7 +48,7 @@ describe('the trace of a test that passed', () => {
     expect(replayed({ ...passed, verdict, events: alive }, lab).failure).toBe('none');
     const { failure, told } = replayed({ ...passed, verdict, events: alive.slice(0, 3) }, lab);
     expect(failure).toBe('unclear');
-    expect(told).toBe('“CLIENTS_DONE” does not hold at the end of this path any more');
+    expect(told).toBe('“CLIENTS_DONE” no longer holds at the end of this path');
   });
 });
 
@@ -103,7 +103,7 @@ describe('a run that is stuck', () => {
     }
   });
 
-  it('is not with code that answers, whatever of its end could not happen any more', () => {
+  it('is not with code that answers, whatever of its end can no longer happen', () => {
     const report = replayed(small, appendLab('OnceServer'));
     expect(report).toMatchObject({ failure: 'gone', told: 'the result arrives after all' });
   });
@@ -154,7 +154,7 @@ describe('a path of which a little cannot happen any more', () => {
     const twice = [...events, events[lost] as TraceEvent];
     const later = replayed({ ...trace, events: twice }, appendLab());
     expect(later).toMatchObject({ skipped: 1, failure: 'same' });
-    expect(later.told).toMatch(/when it goes on from the end of this path$/);
+    expect(later.told).toMatch(/if the run continues from the end of this path$/);
   });
 
   it('is not tried any further once a node has failed', () => {

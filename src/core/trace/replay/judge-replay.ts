@@ -57,7 +57,7 @@ interface Truth {
 
 /** The share of a path's events that may be missing while it still counts as that path. */
 const SKIPPED_SHARE_MAX = 0.25;
-const NO_MORE = 'events could not happen any more';
+const NO_MORE = 'events can no longer happen';
 /** How long a run continues from the end of a path, in virtual time. */
 const GOING_ON_MS = 800;
 
@@ -157,7 +157,7 @@ class Judge {
     if (goal === undefined || goal.holds) {
       return { failure: 'none', told: 'nothing fails on this path' };
     }
-    const told = `“${goal.name}” does not hold at the end of this path any more`;
+    const told = `“${goal.name}” no longer holds at the end of this path`;
     return { failure: 'unclear', told };
   }
 
@@ -209,7 +209,7 @@ class Judge {
         result === undefined && world.locals.get(client)?.results.length === index,
     );
     if (open === undefined) return undefined;
-    const why = 'although from here on nothing goes wrong';
+    const why = 'even if nothing goes wrong from here on';
     return `${open.client} gets no result for ${this.#command(open)}, ${why}`;
   }
 
@@ -249,7 +249,7 @@ class Judge {
     const later = this.#goneOn();
     const shown = this.#shownAt(later);
     if (shown !== undefined) {
-      return { ...shown, told: `${shown.told}, when it goes on from the end of this path` };
+      return { ...shown, told: `${shown.told}, if the run continues from the end of this path` };
     }
     const open = this.#openText(later);
     if (open !== undefined) {

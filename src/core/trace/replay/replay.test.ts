@@ -163,7 +163,7 @@ describe('a replay after an edit', () => {
     const report = replayed({ ...trace, events }, appendLab());
     expect(report.skipped).toBeGreaterThan(0);
     expect(report.failure).toBe('unclear');
-    expect(report.told).toContain('could not happen any more');
+    expect(report.told).toContain('can no longer happen');
   });
 
   it('never throws, whatever is left out, repeated or put elsewhere', () => {
