@@ -84,7 +84,7 @@ describe('ten servers and three clients', () => {
     await page.locator('.margin .band-name', { hasText: 'view 1' }).waitFor();
     const times = page.locator('.margin .number', { hasText: /^\d+\.\d$/ });
     for (const what of [times.first(), page.locator('.margin .band-name').first()]) {
-      expect(await isInSight(page, what, '.scroller')).toBe(true);
+      await expect.poll(() => isInSight(page, what, '.scroller')).toBe(true);
     }
   });
 
