@@ -99,7 +99,7 @@ describe('a run that is stuck', () => {
     for (const isSameCode of [true, false]) {
       const { failure, told } = replayed(small, lab, isSameCode);
       expect(failure).toBe('same');
-      expect(told).toMatch(/^client1 gets no result for Append\(.*\), although from here on/);
+      expect(told).toMatch(/^client1 gets no result for Append\(.*\), even if nothing goes wrong/);
     }
   });
 
@@ -139,7 +139,7 @@ describe('a path of which a little cannot happen any more', () => {
     const { failure, told, skipped } = replayed(without, appendLab('OnceServer'));
     expect(skipped).toBe(1);
     expect(failure).toBe('gone');
-    expect(told).toMatch(/nor when from there on nothing goes wrong; 1 of \d+ events could not/);
+    expect(told).toMatch(/nor when from there on nothing goes wrong; 1 of \d+ events can no longer/);
   });
 
   it('shows nothing when then a client gets no result at all', () => {
