@@ -139,7 +139,9 @@ describe('a path of which a little cannot happen any more', () => {
     const { failure, told, skipped } = replayed(without, appendLab('OnceServer'));
     expect(skipped).toBe(1);
     expect(failure).toBe('gone');
-    expect(told).toMatch(/nor when from there on nothing goes wrong; 1 of \d+ events can no longer/);
+    expect(told).toMatch(
+      /nor when from there on nothing goes wrong; 1 of \d+ events can no longer/,
+    );
   });
 
   it('shows nothing when then a client gets no result at all', () => {
