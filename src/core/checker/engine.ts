@@ -15,7 +15,7 @@ interface ThreadStart {
  * Searches on interned states. It finds and counts the same as the naive search, with any number of
  * workers.
  */
-export const search: Search = searchWith({ workersFrom: 200_000, workersFromSteps: 1_000_000 });
+export const search: Search = searchWith({ workersFrom: 200_000, workersFromSteps: 20_000_000 });
 
 /** The engine with its threads started earlier or later, for tests and benchmarks. */
 export function searchWith({ workersFrom, workersFromSteps = workersFrom }: ThreadStart): Search {
