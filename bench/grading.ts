@@ -1,7 +1,8 @@
 /**
- * What grading costs: `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS]`. The
- * class is of correct solutions and mutants, the tests are part 1 and the first runs of lab 2. It
- * says how busy the machine was: what a clock says beside other work is that work's.
+ * What grading costs: `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS]
+ * [TESTS] [SLOTS]`. The class is of correct solutions and mutants, the tests are part 1 and the first
+ * runs of lab 2, in one slot and in two, unless it is told others. It says how busy the machine was:
+ * what a clock says beside other work is that work's.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,15 +20,17 @@ import {
   probeLadder,
 } from '../src/core/isolation/index.js';
 
-const SIZE = Number(process.argv[2] ?? 20);
+const [size = '20', tests = '1.*,2.1-2.3', slotCounts = '1,2'] = process.argv.slice(2);
+const SIZE = Number(size);
 const STARTS = 15;
 const PROGRAM = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const COURSE = `lab: "2"
 tests:
   "*": { skip: true }
-  "1.*": { skip: false }
-  "2.1-2.3": { skip: false }
-`;
+${tests
+  .split(',')
+  .map((test) => `  "${test}": { skip: false }\n`)
+  .join('')}`;
 
 freshDist();
 const { level } = probeLadder();
@@ -57,7 +60,7 @@ try {
     writeFileSync(join(folder, 'src', 'name.ts'), `export const NAME = 's${i}';\n`);
   }
   writeFileSync(join(root, 'course.yaml'), COURSE);
-  for (const slots of [1, 2]) await graded(slots);
+  for (const slots of slotCounts.split(',')) await graded(Number(slots));
 } finally {
   rmSync(root, { recursive: true, force: true });
 }
