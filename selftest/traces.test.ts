@@ -239,7 +239,7 @@ describe('a failing seed beside another one', () => {
 
   it('is told where the two part, and it is the nearest one when none is named', async () => {
     const { code, stdout } = await compare();
-    expect(stdout).toContain('Of the seeds that passed (1, 2, 3, 5), this is the one');
+    expect(stdout).toContain('Of the seeds that passed (1, 2, 3, 5), this one');
     expect(stdout).toMatch(/^seed 4 fails at \d+\.\d ms: client1 got AppendResult\(/m);
     expect(stdout).toMatch(/^seed \d passes$/m);
     expect(stdout).toMatch(/^The first step that differs, at \w+:\n(.*│.*\n)+>.*│ >/m);
