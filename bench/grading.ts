@@ -1,9 +1,9 @@
 /**
  * What grading costs:
- * `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS] [TESTS] [SLOTS]`. The class
- * is of correct solutions and mutants; the tests are part 1 and the first runs of lab 2, in one slot
- * and in two, unless it is told others. It says how busy the machine was: what a clock says beside
- * other work is that work's.
+ * `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS] [TESTS] [SLOTS]`.
+ * The class is of correct solutions and mutants; the tests are part 1 and the first runs of lab 2,
+ * in one slot and in two, unless it is told others. It says how busy the machine was: what a clock
+ * says beside other work is that work's.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
