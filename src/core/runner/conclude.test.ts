@@ -18,6 +18,7 @@ function outcome(seed: number, verdict: Verdict, message = verdict): RunOutcome 
 const results = (...verdicts: readonly Verdict[]): SeedResult[] =>
   verdicts.map((verdict, index) => ({
     outcome: outcome(index + 1, verdict),
+    isLost: false,
     wallMs: 1,
     log: undefined,
   }));

@@ -14,6 +14,8 @@ import { describeRate } from './rate-interval.js';
 /** What a test process reported about one seed. */
 export interface SeedResult {
   readonly outcome: RunOutcome;
+  /** Whether the process or box that it ran in hung or ended. */
+  readonly isLost: boolean;
   readonly wallMs: number;
   /** Its log, as a file name within the folder of the run. */
   readonly log: string | undefined;

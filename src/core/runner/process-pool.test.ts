@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import freshDist from '../../../scripts/fresh-dist.js';
 import { levelRank } from '../lab/index.js';
 import { loadKnownLab } from '../labs/index.js';
-import type { SearchTestSpec } from '../registry/index.js';
+import type { RunTestSpec, SearchTestSpec } from '../registry/index.js';
 import { compileLab } from '../compile/index.js';
 import { ProcessPool } from './process-pool.js';
 import type { JobEnd } from './test-process.js';
@@ -66,4 +66,33 @@ test('a process whose memory is not nearly empty any more takes no other search'
   const [first, second] = await searches(2, 400e6);
   expect(first?.end).toEqual({ kind: 'done', isReusable: false });
   expect(second).toEqual(first);
+});
+
+test('what an early test still needs goes before the jobs of later tests', async () => {
+  const { code, spec, terms } = await loadKnownLab('0');
+  const found = spec.tests.find((each): each is RunTestSpec => each.kind === 'run');
+  if (found === undefined) throw new Error('lab 0 has no run test');
+  const pool = new ProcessPool(1, 60_000);
+  pool.load({
+    lab: await compileLab(PING_PONG, terms.given),
+    code,
+    place: { transport: 'thread' },
+  });
+  const flags = { timeouts: true, checks: true, saveTraces: false, logNodes: undefined };
+  const job = { kind: 'run', test: found, log: 'shown', logThreshold: levelRank('OFF') } as const;
+  const ended: string[] = [];
+  const run = (turn: number, seed: number): Promise<void> =>
+    pool
+      .schedule({ ...job, ...flags, seeds: [seed], folder }, () => undefined, turn)
+      .then(() => void ended.push(`test ${turn}, seed ${seed}`));
+  const first = run(0, 1).then(() => run(0, 2));
+  await Promise.all([first, run(1, 1), run(2, 1), run(1, 2)]);
+  pool.close();
+  expect(ended).toEqual([
+    'test 0, seed 1',
+    'test 0, seed 2',
+    'test 1, seed 1',
+    'test 1, seed 2',
+    'test 2, seed 1',
+  ]);
 });

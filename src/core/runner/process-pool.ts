@@ -10,6 +10,8 @@ import { TestProcess, type JobEnd } from './test-process.js';
 
 interface Waiting {
   readonly job: Job;
+  /** The place of the job's test among all tests. */
+  readonly turn: number;
   readonly onMessage: (message: FromTestProcess) => void;
   readonly resolve: (end: JobEnd) => void;
 }
@@ -18,10 +20,11 @@ interface Waiting {
 const RUN_HEAP_MAX_MB = 1024;
 
 /**
- * Hands jobs to test processes, in the order they came. At most `processes` work at once, and only
- * one of them on a search, which has its own threads and a lot of memory. A process takes another
- * job if the last one left the memory nearly empty: its code is warm, which saves half the time of
- * small searches.
+ * Hands jobs to test processes, in the order of their tests: what an early test still needs (its
+ * failing seed once more, for the diagnosis) does not wait for later tests, so a failure is
+ * reported as soon as it can be. At most `processes` work at once, and only one of them on a
+ * search, which has its own threads and a lot of memory. A process takes another job if the last
+ * one left the memory nearly empty: its code is warm, which saves half the time of small searches.
  */
 export class ProcessPool {
   readonly #processes: number;
@@ -63,10 +66,15 @@ export class ProcessPool {
     this.#dispatch();
   }
 
-  /** Resolves when the job has ended; never, if the pool is closed before that. */
-  schedule(job: Job, onMessage: (message: FromTestProcess) => void): Promise<JobEnd> {
+  /**
+   * Resolves when the job has ended; never, if the pool is closed before that. Jobs of an earlier
+   * turn go first; those of the same turn, in the order they came.
+   */
+  schedule(job: Job, onMessage: (message: FromTestProcess) => void, turn = 0): Promise<JobEnd> {
     return new Promise((resolve) => {
-      this.#queue.push({ job, onMessage, resolve });
+      const behind = this.#queue.findIndex((each) => each.turn > turn);
+      const at = behind < 0 ? this.#queue.length : behind;
+      this.#queue.splice(at, 0, { job, turn, onMessage, resolve });
       this.#dispatch();
     });
   }
@@ -106,7 +114,8 @@ export class ProcessPool {
     else taken.kill();
     if (this.#closed) return;
     resolve(end);
-    this.#dispatch();
+    // The test may have more to do, which goes before what waits.
+    setImmediate(() => this.#dispatch());
   }
 }
 

@@ -32,10 +32,20 @@ const settings: TestSettings = {
   search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
+interface FirstSeed {
+  readonly isLost?: boolean;
+  readonly limit?: 'time' | 'events';
+}
+
 /** The jobs that are scheduled for a test whose first seed fails after this many events. */
-async function jobsOf(events: number, seeds = [1], isLost = false): Promise<Job[]> {
+async function jobsOf(
+  events: number,
+  seeds = [1],
+  { isLost = false, limit = 'time' }: FirstSeed = {},
+  processes = 1,
+): Promise<Job[]> {
   const jobs: Job[] = [];
-  const failure = { kind: 'limit', message: 'the run reached its limit' } as const;
+  const failure = { kind: 'limit', limit, message: 'the run reached its limit' } as const;
   const outcome: RunOutcome = {
     seed: 1,
     verdict: 'failed',
@@ -60,7 +70,7 @@ async function jobsOf(events: number, seeds = [1], isLost = false): Promise<Job[
         return Promise.resolve({ kind: 'done', isReusable: true });
       },
     },
-    settings,
+    settings: { ...settings, processes },
     folder: '',
     hangs: new Hangs(),
     reproduceFlags: { run: '', search: '' },
@@ -83,6 +93,11 @@ test('a run without end is run again to be diagnosed, without a log and a trace'
 });
 
 test('behind a seed that hangs in a box no other is tried, nor that one again', async () => {
-  const jobs = await jobsOf(10, [1, 2, 3, 4], true);
+  const jobs = await jobsOf(10, [1, 2, 3, 4], { isLost: true });
   expect(jobs.map((job) => job.kind === 'run' && job.seeds)).toEqual([[1, 2, 3, 4]]);
+});
+
+test('behind a seed without end no other is begun, and that one is diagnosed', async () => {
+  const jobs = await jobsOf(10, [1, 2, 3, 4, 5, 6, 7, 8], { limit: 'events' }, 2);
+  expect(jobs.map((job) => job.kind === 'run' && job.seeds)).toEqual([[1, 2], [1]]);
 });

@@ -3,6 +3,7 @@ import { MachineLimit } from '../machine/index.js';
 import type { LabPlace } from '../judge/index.js';
 import { InvariantError, LabFault, type LabFaultData } from '../support/index.js';
 import {
+  isWithoutEnd,
   TRACED_EVENTS_MAX,
   type Failure,
   type RunOutcome,
@@ -64,10 +65,10 @@ export class RunningTest {
   /** The ends of seeds whose process hung or ended. */
   readonly #ends = new Map<number, OverJobEnd>();
   /**
-   * The first seed, in their order, whose process or box hung or ended. Those behind it are
-   * left out: they would take as long, and say no more.
+   * The first seed, in their order, whose process or box hung or ended, or whose run was without
+   * end. Those behind it are left out: they would take as long, and say no more.
    */
-  #lost: number | undefined;
+  #last: number | undefined;
 
   constructor(test: RunTestSpec, seeds: readonly number[], around: TestSurroundings) {
     this.#test = test;
@@ -83,11 +84,17 @@ export class RunningTest {
     const size = Math.min(SEEDS_PER_JOB_MAX, Math.ceil(this.#seeds.length / shares));
     const chunks: (readonly number[])[] = [];
     for (let i = 0; i < this.#seeds.length; i += size) chunks.push(this.#seeds.slice(i, i + size));
-    await Promise.all(chunks.map((chunk) => this.#runSeeds(chunk)));
+    // As many at once as there are processes: a chunk is scheduled only when no earlier seed has
+    // shown that those behind it are to be left out.
+    const next = chunks.values();
+    const takeChunks = async (): Promise<void> => {
+      for (const chunk of next) await this.#runSeeds(chunk);
+    };
+    await Promise.all(Array.from({ length: processes }, takeChunks));
     await this.#findHang();
-    const failing = firstFailing(this.#ordered())?.outcome;
-    const again = failing !== undefined && failing.seed !== this.#lost;
-    return this.#conclude(again ? await this.#rerun(failing) : undefined);
+    const failing = firstFailing(this.#ordered());
+    const again = failing !== undefined && !failing.isLost;
+    return this.#conclude(again ? await this.#rerun(failing.outcome) : undefined);
   }
 
   /** The test as far as it got, if that already shows a failure. */
@@ -109,7 +116,7 @@ export class RunningTest {
   }
 
   #wanted(seeds: readonly number[]): readonly number[] {
-    const last = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
+    const last = this.#last === undefined ? Infinity : this.#seeds.indexOf(this.#last);
     return seeds.filter((seed) => this.#seeds.indexOf(seed) <= last);
   }
 
@@ -132,7 +139,7 @@ export class RunningTest {
 
   /** Finds out in which handler a lost seed hung, and where, if possible. */
   async #findHang(): Promise<void> {
-    const seed = this.#lost;
+    const seed = this.#last;
     const { settings, hangs } = this.#around;
     // The process that asks a lab in another process knows what it asked.
     if (seed === undefined || settings.place?.transport === 'process') return;
@@ -186,12 +193,12 @@ export class RunningTest {
   #note(done: Extract<FromTestProcess, { kind: 'seed-done' }>): void {
     const { seed } = done.outcome;
     this.#results.set(seed, done);
-    if (done.isLost) this.#leaveOutBehind(seed);
+    if (done.isLost || isWithoutEnd(done.outcome.failure)) this.#leaveOutBehind(seed);
   }
 
   #leaveOutBehind(seed: number): void {
-    const first = this.#lost === undefined ? Infinity : this.#seeds.indexOf(this.#lost);
-    if (this.#seeds.indexOf(seed) < first) this.#lost = seed;
+    const first = this.#last === undefined ? Infinity : this.#seeds.indexOf(this.#last);
+    if (this.#seeds.indexOf(seed) < first) this.#last = seed;
   }
 
   #lose(seed: number, end: OverJobEnd): void {
@@ -200,6 +207,7 @@ export class RunningTest {
     this.#ends.set(seed, end);
     this.#results.set(seed, {
       outcome: lostSeed(seed, verdict, failure),
+      isLost: true,
       wallMs: end.kind === 'hung' ? end.silentMs : 0,
       log: undefined,
     });

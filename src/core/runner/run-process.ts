@@ -24,6 +24,7 @@ import { levelRank, rootAddress, type Address } from '../lab/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import {
   executeRunTest,
+  isWithoutEnd,
   recordRunTest,
   tellFailedRun,
   type LabDefinition,
@@ -125,12 +126,12 @@ function printing(tested: TestedLab): TestedLab {
   return { ...tested, logOf };
 }
 
-/** The seeds behind one that hangs would hang as long, and say no more. */
+/** The seeds behind one that hangs, or is without end, would take as long, and say no more. */
 function runSeeds(job: RunJob): void {
   for (const seed of job.seeds) if (runSeed(job, seed)) return;
 }
 
-/** Returns whether it failed and what the lab runs in was given up. */
+/** Returns whether it was without end, or failed and what the lab runs in was given up. */
 function runSeed(job: RunJob, seed: number): boolean {
   const { subject, test } = subjectsOf(job.test.number);
   link.send({ kind: 'seed-started', seed });
@@ -186,7 +187,7 @@ function runSeed(job: RunJob, seed: number): boolean {
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
     const isLost = outcome.verdict !== 'passed' && remote?.losses !== losses;
     link.send({ kind: 'seed-done', outcome, isLost, wallMs, log: kept, ...told });
-    return isLost;
+    return isLost || isWithoutEnd(outcome.failure);
   } finally {
     printed = undefined;
     steps?.close();

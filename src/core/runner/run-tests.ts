@@ -157,7 +157,7 @@ async function runAll(
     const running =
       settings.processes === 1
         ? oneByOne(planned, around, status, signal)
-        : planned.map((each) => begin(each, around, status));
+        : planned.map((each, turn) => begin(each, inTurn(around, turn), status));
     const halted = await tellInOrder(running, told, settings.bail, listener, signal);
     return { outcomes: told, halted: halted?.message };
   } catch (error) {
@@ -213,6 +213,15 @@ interface Begun {
   readonly test: TestSpec;
   readonly finished: Promise<FinishedTest>;
   readonly soFar: () => FinishedTest | undefined;
+}
+
+/** What a test needs, if its jobs go before those of the tests behind it. */
+function inTurn(around: TestSurroundings, turn: number): TestSurroundings {
+  const { pool } = around;
+  return {
+    ...around,
+    pool: { schedule: (job, onMessage) => pool.schedule(job, onMessage, turn) },
+  };
 }
 
 function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTeller): Begun {

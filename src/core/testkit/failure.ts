@@ -66,6 +66,11 @@ export interface Failure {
   readonly path?: FailurePath | undefined;
 }
 
+/** Whether a run ended because it took more events than its test allows. */
+export function isWithoutEnd(failure: Failure | undefined): boolean {
+  return failure?.kind === 'limit' && failure.limit === 'events';
+}
+
 /** Something that has to come true on the way to a goal. */
 export interface Milestone {
   readonly name: string;

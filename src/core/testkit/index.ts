@@ -9,13 +9,14 @@
 export type { LabDefinition } from './lab-definition.js';
 export { commandsTyped, type DrivenSystem } from './driven-system.js';
 export type { LabTest, LabTests } from './lab-test.js';
-export type {
-  Failure,
-  FailureKind,
-  FailureLimit,
-  FailurePath,
-  Milestone,
-  PathStep,
+export {
+  isWithoutEnd,
+  type Failure,
+  type FailureKind,
+  type FailureLimit,
+  type FailurePath,
+  type Milestone,
+  type PathStep,
 } from './failure.js';
 export { HeldBackHandlers } from './held-back.js';
 export type {
