@@ -183,7 +183,8 @@ export function answersIn(state: object, clients: ReadonlySet<Address>): Map<Add
   return answers;
 }
 
-function holdsResult(value: unknown): boolean {
+/** Whether a value holds the result of a command, anywhere. */
+export function holdsResult(value: unknown): boolean {
   for (const object of objectsIn(value)) if (object instanceof Result) return true;
   return false;
 }

@@ -4,7 +4,7 @@ import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { isView, viewIn } from '../steps/view-text.js';
 import { finding, show } from './advice.js';
-import { brings, commandText, type Subject } from './contents.js';
+import { brings, commandText, holdsResult, numbersIn, type Subject } from './contents.js';
 import { lockIn } from './lock.js';
 import { samePair, Situation, type Participant } from './situation.js';
 import { whatIsNotAnnounced } from './unannounced.js';
@@ -124,9 +124,12 @@ class Missing {
     return this.#sent.some((sent) => sent.from === from && sent.to === to && !before.has(sent.id));
   }
 
-  /** How far the commands come that clients wait for. */
+  /** How far the commands come that clients of the goal wait for: others may be kept from asking. */
   unanswered(): Finding[] {
-    return this.#situation.allWaiting.flatMap((client) => this.#unanswered(client));
+    const goal = this.#evidence.failure.predicate ?? '';
+    const waiting = this.#situation.allWaiting;
+    const named = waiting.filter(({ address }) => new RegExp(`\\b${address}\\b`).test(goal));
+    return (named.length > 0 ? named : waiting).flatMap((client) => this.#unanswered(client));
   }
 
   #unanswered(client: Participant): Finding[] {
@@ -147,8 +150,10 @@ class Missing {
     }
     if (!requests.some(({ to }) => to === primary.address))
       return [this.#misled(client, primary, at)];
-    if (this.#between(primary.address, address, (message) => !this.#isOld(message, address)))
-      return [];
+    const answers = this.#sent.filter((sent) => {
+      return sent.from === primary.address && sent.to === address && !this.#isOld(sent, address);
+    });
+    if (answers.length > 0) return this.#notTaken(address, primary, requests, answers);
     return [this.#stopped(subject, primary, at)];
   }
 
@@ -160,6 +165,27 @@ class Missing {
       `${address} sends its command to others and never to ${primary.address}, the primary of ` +
       `view ${show(this.#newest)}, ${this.#never}`;
     return finding('client-never-asks-for-view', at, asks ? what : `${what}; it asks nobody`);
+  }
+
+  /** A client whose very command is answered with a result, which it does not take. */
+  #notTaken(
+    client: Address,
+    { address }: Participant,
+    requests: readonly StoryMessage[],
+    answers: readonly StoryMessage[],
+  ): Finding[] {
+    const asked = requests.map(({ message }) => numbersIn(message)).filter(hasAny);
+    const isOfCommand = ({ message }: StoryMessage): boolean => {
+      const numbers = numbersIn(message);
+      if (asked.length === 0 || numbers.length === 0) return true;
+      return asked.some((own) => own.some((one) => numbers.includes(one)));
+    };
+    const answer = answers.find((sent) => holdsResult(sent.message) && isOfCommand(sent));
+    if (answer === undefined) return [];
+    const what =
+      `${address} answers the command of ${client} with its ` +
+      `${this.#evidence.nameOf(answer.message)}, and ${client} has its result ${this.#never}`;
+    return [finding('answer-ignored', this.#situation.endsAt, what)];
   }
 
   /** The primary is sent the command: does it send it on, and what comes of that? */
@@ -211,17 +237,14 @@ class Missing {
     return this.#sent.filter(({ message }) => brings(message, subject, clients));
   }
 
-  /** Whether a client asks for the view and is never told one. */
+  /** Whether a client asks for the view, and no client that asks is ever told one. */
   #isUnanswered(client: Address): boolean {
-    const asks = this.#sent.some(({ from, message }) => {
-      return from === client && message instanceof GetView;
+    const asking = this.#sent.filter(({ message }) => message instanceof GetView);
+    const clients = new Set(asking.map(({ from }) => from));
+    const isTold = this.#sent.some(({ to, message }) => {
+      return clients.has(to) && message instanceof ViewReply;
     });
-    return (
-      asks &&
-      !this.#sent.some(({ to, message }) => {
-        return to === client && message instanceof ViewReply;
-      })
-    );
+    return clients.has(client) && !isTold;
   }
 
   /** Whether a client's messages show what it asks for at all. */
@@ -242,15 +265,11 @@ class Missing {
     });
   }
 
-  #between(
-    from: Address,
-    to: Address,
-    isIt: (message: StoryMessage) => boolean = () => true,
-  ): boolean {
-    return this.#sent.some((sent) => sent.from === from && sent.to === to && isIt(sent));
-  }
-
   #clients(): Address[] {
     return this.#situation.alive.filter(({ isClient }) => isClient).map(({ address }) => address);
   }
+}
+
+function hasAny(list: readonly unknown[]): boolean {
+  return list.length > 0;
 }

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { Message, type Address, type Command, type Result } from '../../../index.js';
+import { Put, PutOk } from '../../../kvstore.js';
+import {
+  client,
+  server,
+  type StoryEffects,
+  type StoryMessage,
+  type StoryStep,
+} from '../../../testing.js';
+import { GetView, Ping, View, ViewReply } from '../given/lab2.js';
+import { VIEW_SERVER } from '../subjects.js';
+import { whatIsMissing } from './unreached.js';
+
+class Request extends Message {
+  constructor(
+    readonly command: Command,
+    readonly number: number,
+  ) {
+    super();
+  }
+}
+class Reply extends Message {
+  constructor(
+    readonly result: Result,
+    readonly number: number,
+  ) {
+    super();
+  }
+}
+
+const s1 = server(1);
+const [c1, c2] = [client(1), client(2)];
+const put = new Put('foo', 'x');
+const alone = new View(1, s1, null);
+
+/** View 1 is acknowledged, and both clients have handed in a command: what is sent from there? */
+function said(goal: string, everSent: readonly StoryMessage[]): string[] {
+  const story: StoryStep[] = [
+    ...[VIEW_SERVER, s1].map((node) => added(node, 'server')),
+    ...[c1, c2].map((node) => added(node, 'client')),
+    ...[c1, c2].map((node): StoryStep => {
+      return { kind: 'command', at: 1, node, effects: effects({ commands: [put] }) };
+    }),
+    step(2, VIEW_SERVER, sentBy(VIEW_SERVER, s1, new ViewReply(alone))),
+    step(3, s1, sentBy(s1, VIEW_SERVER, new Ping(1))),
+    step(4, s1),
+  ];
+  const failure = { kind: 'goal', message: '', predicate: goal, awaits: 'results' } as const;
+  const nameOf = (value: object): string => value.constructor.name;
+  const found = whatIsMissing({ failure, story, endsAt: 4, everSent, nameOf });
+  return found.map(({ cause, message }) => `${cause}: ${message}`);
+}
+
+function added(node: Address, role: 'server' | 'client'): StoryStep {
+  return { kind: 'add', at: 0, node, role, effects: effects() };
+}
+
+function step(at: number, node: Address, ...sends: readonly StoryMessage[]): StoryStep {
+  return { kind: 'fire', timer: {}, at, node, effects: effects({ sends }) };
+}
+
+function effects(did: Partial<StoryEffects> = {}): StoryEffects {
+  return { sends: [], commands: [], results: [], ...did };
+}
+
+function sentBy(from: Address, to: Address, message: object): StoryMessage {
+  return { id: `${from} ${to} ${JSON.stringify(message)}`, from, to, message };
+}
+
+const asked = sentBy(c1, s1, new Request(put, 1));
+const answered = (number: number): StoryMessage => sentBy(s1, c1, new Reply(new PutOk(), number));
+
+test('a client that is answered and takes nothing', () => {
+  expect(said('client1 is done', [asked, answered(1)])).toEqual([
+    'answer-ignored: server1 answers the command of client1 with its Reply, and client1 has its ' +
+      'result in no reachable state',
+  ]);
+});
+
+test('an answer to another command is none to this one', () => {
+  expect(said('client1 is done', [asked, answered(7)])).toEqual([]);
+});
+
+test('nothing is said of a client that the goal does not name', () => {
+  const unheard = sentBy(c2, VIEW_SERVER, new GetView());
+  expect(said('client1 is done', [asked, answered(7), unheard])).toEqual([]);
+  expect(said('CLIENTS_DONE', [asked, answered(7), unheard])).toEqual([
+    'vs-does-not-answer: viewserver answers the GetView of client2 in no reachable state',
+  ]);
+});
+
+test('a view server that answers one client answers all it hears of', () => {
+  const heard = [sentBy(c1, VIEW_SERVER, new GetView()), sentBy(c2, VIEW_SERVER, new GetView())];
+  const told = sentBy(VIEW_SERVER, c1, new ViewReply(alone));
+  const found = said('CLIENTS_DONE', [asked, answered(7), ...heard, told]);
+  expect(found.filter((each) => each.startsWith('vs-'))).toEqual([]);
+});
