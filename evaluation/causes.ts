@@ -6,6 +6,7 @@
  *   --most N        failing tests of each mutant, spread over all of them (default 6)
  *   --faults N      every Nth generated fault (default 5; 0 for none)
  *   --all           all failing tests of all mutants, all faults, all tests of correct solutions
+ *   --missing       of mutants, only failing tests of which nothing stands in the files yet
  *   --only A,B      these mutants, solutions or tests of faults only: prints, writes nothing
  *   --tests 2.14    these tests only: prints, writes nothing
  *   --update        puts what was found in the place of what is in the files, row by row, so that
@@ -18,12 +19,12 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import freshDist from '../scripts/fresh-dist.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
-import { selectTests } from '../src/core/registry/index.js';
+import { selectTests, type TestSpec } from '../src/core/registry/index.js';
 import type { ProcessPool } from '../src/core/runner/index.js';
 import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
 import { faultsOf } from './causes/faults.js';
 import { renderCauses, summaryLines } from './causes/markdown.js';
-import { declaredIn, faultRow, mutantRow, type RowOptions } from './causes/rows.js';
+import { declaredIn, faultRow, mutantRow, passedBy, type RowOptions } from './causes/rows.js';
 import { saidAgainst } from './causes/said-against.js';
 import { merged, mergedCells, type CauseTable, type SilenceRow } from './causes/table.js';
 import { inOrder } from './kill-matrix/in-order.js';
@@ -32,8 +33,10 @@ import { labPool } from './kill-matrix/tested-lab.js';
 
 const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
 const JSON_FILE = `${FOLDER}diagnosis.json`;
-/** Of each search: that of the kill matrix, which knows what fails. */
-const FAULT_TESTS = ['1.4', '2.6', '2.9', '2.12', '3.6', '2.16'];
+/** Run tests of correct solutions with a fault; of searches it is all. */
+const FAULT_RUNS = ['1.4', '2.6', '2.9', '2.12', '3.6'];
+/** Of each of those searches: most faults show early, and a row has fifteen of them. */
+const FAULT_STATES_MAX = 60_000;
 /** Of correct solutions: tests that are watched unless all are. */
 const WATCHED = ['1.6', '1.12', '2.8', '2.9', '2.13', '3.7', '3.12', '3.16'];
 
@@ -42,6 +45,7 @@ const { values: flags } = parseArgs({
     most: { type: 'string', default: '6' },
     faults: { type: 'string', default: '5' },
     all: { type: 'boolean', default: false },
+    missing: { type: 'boolean', default: false },
     only: { type: 'string' },
     tests: { type: 'string' },
     update: { type: 'boolean', default: false },
@@ -79,12 +83,17 @@ process.exit(0);
 
 async function mutants(): Promise<void> {
   const most = flags.all ? Infinity : Number(flags.most);
-  const options: RowOptions = { code, tests, most, statesMax };
   const rows = new Map(matrix.rows.map((row) => [row.name, row]));
+  const told = new Map(before.mutants.map(({ name, cells }) => [name, cells]));
+  const wanted = (name: string): typeof tests => {
+    const cells = flags.missing ? told.get(name) : undefined;
+    return tests.filter(({ number }) => cells?.[number] === undefined);
+  };
   await inOrder(
     mutantNames().filter(isWanted).map(readMutant),
     pools.length,
     (mutant, index) => {
+      const options: RowOptions = { code, tests: wanted(mutant.name), most, statesMax };
       return mutantRow(mutant, rows.get(mutant.name) ?? { cells: {} }, options, lane(index));
     },
     (row) => {
@@ -102,12 +111,20 @@ async function faults(): Promise<void> {
     .filter((fault, index) => {
       return every > 0 && index % every === 0 && isWanted(fault.mutant.base);
     });
-  const looked = tests.filter(({ number }) => FAULT_TESTS.includes(number));
-  const options: RowOptions = { code, tests: looked, most: Infinity, statesMax };
+  const looked = tests.filter(
+    ({ number, kind }) => kind === 'search' || FAULT_RUNS.includes(number),
+  );
+  const options = { code, tests: looked, most: Infinity, statesMax: FAULT_STATES_MAX };
+  const passing = new Map<string, Promise<readonly TestSpec[]>>();
   await inOrder(
     chosen,
     pools.length,
-    (fault, index) => faultRow(fault, options, lane(index)),
+    async (fault, index) => {
+      const { base } = fault.mutant;
+      const passed = passing.get(base) ?? passedBy(base, options, lane(index));
+      passing.set(base, passed);
+      return faultRow(fault, { ...options, tests: await passed }, lane(index));
+    },
     (row) => {
       made.faults.push(row);
       tell(row.name);

@@ -20,9 +20,6 @@ export interface RowOptions {
   readonly statesMax: number;
 }
 
-/** A lab that is refused when it is loaded fails each test in the same way. */
-const REFUSED = 1;
-
 /** What is told of a mutant's failing tests, which the kill matrix knows. */
 export async function mutantRow(
   mutant: Mutant,
@@ -33,7 +30,11 @@ export async function mutantRow(
   const lab = await TestedLab.of(mutant, code, pool);
   try {
     const failing = tests.filter(({ number }) => kills(killed[number]));
-    const chosen = spread(failing, lab.isRefused ? REFUSED : most);
+    // One that is refused when it is loaded fails each test in the same way.
+    const [first] = Object.keys(killed);
+    const chosen = lab.isRefused
+      ? failing.filter(({ number }) => number === first)
+      : spread(failing, most);
     const cells = await explainedBy(lab, chosen, statesMax, ({ number }) => killed[number]?.seed);
     return {
       name: mutant.name,
@@ -63,6 +64,26 @@ export async function faultRow(
   } finally {
     lab.close();
   }
+}
+
+/**
+ * The tests that a correct solution passes. With few states it may not find a goal that is far
+ * away: a fault had no part in that.
+ */
+export async function passedBy(
+  solution: string,
+  { code, tests, statesMax }: RowOptions,
+  pool: ProcessPool,
+): Promise<readonly TestSpec[]> {
+  const lab = await TestedLab.of(solution, code, pool);
+  const passed: TestSpec[] = [];
+  for (const test of tests) {
+    const isPassed =
+      test.kind !== 'search' ||
+      (await lab.search(test, Math.min(statesMax, test.statesMax))).finding === undefined;
+    if (isPassed) passed.push(test);
+  }
+  return passed;
 }
 
 async function explainedBy(
