@@ -77,6 +77,23 @@ describe('a state profile', () => {
     expect(profileOf([counter(0), counter(1)]).profile().notIdempotent).toEqual([]);
   });
 
+  test('does not ask a client for a result that it has given', () => {
+    const zero = counter(0);
+    // Each time it is asked for its result, it counts.
+    const counted = (node: Canonical): Canonical => counter(node === zero ? 1 : 2);
+    const result = text(new Add('a'));
+    const gave = (node: Canonical): HandlerOutcome => {
+      return { node, sends: [], sets: [], result, fault: undefined };
+    };
+    const inner: Handlers = {
+      create: () => gave(zero),
+      run: (calls) => calls.map(({ awaits, node }) => gave(awaits ? counted(node) : node)),
+    };
+    const profiled = new ProfiledHandlers(inner, classes);
+    profiled.run([{ ...add(zero, 'a'), awaits: true }]);
+    expect(profiled.profile().notIdempotent).toEqual([]);
+  });
+
   test('counts different messages of a class', () => {
     const { messages } = profileOf([counter(0), counter(1), counter(2)], true).profile();
     expect(messages).toEqual([{ from: 'server1', message: 'Counter', count: 3 }]);

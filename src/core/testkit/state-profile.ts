@@ -256,7 +256,10 @@ export class ProfiledHandlers implements Handlers {
 
   #notIdempotent(): NotIdempotent[] {
     // What changes nothing and sets a timer does so each time: a message may come again any time.
-    const again = this.#deliveries.map(({ call, outcome }) => ({ ...call, node: outcome.node }));
+    const again = this.#deliveries.map(({ call, outcome: { node, result } }) => {
+      // Who has its result waits for none: it is not asked for that a second time.
+      return { ...call, node, awaits: call.awaits && result === undefined };
+    });
     const second = again.length === 0 ? [] : this.#inner.run(again);
     const found = new Map<string, NotIdempotent>();
     for (const [i, call] of again.entries()) {
