@@ -5,7 +5,7 @@ import type { Envelope, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 import type { GoalPath, HeldBack, SearchEnd, SearchPath, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
-import { heldNames } from './held-back.js';
+import { heldNames, type Growth } from './held-back.js';
 import {
   confirm,
   reachMilestones,
@@ -211,7 +211,15 @@ export class SearchSystem {
 
   /** Whether the growth is what kept the goal from being found: a search without it shows that. */
   #holdBack(searched: Searched, profile: StateProfile): HeldBack | undefined {
-    const growth = this.#run.profiled.growth(profile);
+    const { profiled } = this.#run;
+    // Where counters stand still there are the fewest states: if those are too many, so are more.
+    const still = this.#heldBack(searched, profiled.growth(profile, 1));
+    if (still?.showed !== 'every state') return still;
+    // Something may have to count a little for the goal to come.
+    return this.#heldBack(searched, profiled.growth(profile));
+  }
+
+  #heldBack(searched: Searched, growth: Growth | undefined): HeldBack | undefined {
     if (growth === undefined) return undefined;
     const { lab, result } = this.#run.holdBack(searched, growth);
     const { finding, end, states } = result;

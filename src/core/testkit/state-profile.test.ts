@@ -149,6 +149,31 @@ describe('what grows, held back', () => {
     expect(held.run([fire])[0]?.sets).toEqual([timer]);
   });
 
+  test('knows a counter of a timer by fewer values, and may let it stand still', () => {
+    const timer = { owner: s1, timer: text(new Add('a')), minMs: 1, maxMs: 1 };
+    const some = counted.slice(0, 6);
+    const fires = some.map((node): HandlerCall => {
+      return { address: s1, awaits: false, node, cause: { kind: 'fire', timer } };
+    });
+    const profileWith = (next: (count: number) => number): ProfiledHandlers => {
+      const states = Array.from({ length: 40 }, (_, count) => counter(count));
+      const after = states.map((state, i) => [state, states[next(i)] ?? state] as const);
+      const profiled = new ProfiledHandlers(scripted(new Map(after)), classes);
+      profiled.run(fires);
+      return profiled;
+    };
+    const profiled = profileWith((count) => count + 1);
+    const bounds = (ofCounter?: number): number | undefined => {
+      const growth = profiled.growth(profiled.profile(), ofCounter);
+      return growth?.fields.get(s1)?.get('count')?.get('');
+    };
+    expect(profiled.profile().fields[0]).toMatchObject({ field: 'count', grows: true });
+    expect([bounds(1), bounds()]).toEqual([1, 4]);
+    // Who counts to a limit has finitely many values.
+    const limited = profileWith((count) => Math.min(count + 1, 7));
+    expect(limited.growth(limited.profile())).toBeUndefined();
+  });
+
   test('is nothing where nothing grows', () => {
     const profiled = profileOf([counter(0), counter(1)]);
     expect(profiled.growth(profiled.profile())).toBeUndefined();

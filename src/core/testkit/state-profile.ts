@@ -100,6 +100,8 @@ export class ProfiledHandlers implements Handlers {
   #results = 0;
   readonly #multiplied = new Map<string, MultipliedTimer>();
   readonly #deliveries: { readonly call: HandlerCall; readonly outcome: HandlerOutcome }[] = [];
+  /** By node and handler: a timer that fired, and what the node was then. */
+  readonly #fires = new Map<string, { readonly call: HandlerCall; readonly node: Canonical }>();
 
   constructor(inner: Handlers, classes: ClassTable) {
     this.#inner = inner;
@@ -123,6 +125,7 @@ export class ProfiledHandlers implements Handlers {
     this.#messages.clear();
     this.#sent.clear();
     this.#deliveries.length = 0;
+    this.#fires.clear();
     this.#multiplied.clear();
     this.#results = 0;
   }
@@ -164,16 +167,20 @@ export class ProfiledHandlers implements Handlers {
     }
   }
 
-  #keepTimers(call: HandlerCall, fired: Canonical, { sets }: HandlerOutcome): void {
-    const count = sets.filter(({ timer }) => timer === fired).length;
-    if (count < 2) return;
+  #keepTimers(call: HandlerCall, fired: Canonical, outcome: HandlerOutcome): void {
     const handler = handlerName(call, this.#classes);
+    if (outcome.fault === undefined && outcome.node !== call.node) {
+      this.#fires.set(`${call.address} ${handler}`, { call, node: outcome.node });
+    }
+    const count = outcome.sets.filter(({ timer }) => timer === fired).length;
+    if (count < 2) return;
     if (this.#multiplied.has(handler)) return;
     this.#multiplied.set(handler, { handler, node: call.address, sets: count });
   }
 
   #fields(): FieldProfile[] {
     const profiles: FieldProfile[] = [];
+    const counters = this.#countedByTimers();
     for (const [node, states] of this.#states) {
       const values = new Map<string, Set<string>>();
       const blind = new Map<string, Set<string>>();
@@ -187,7 +194,8 @@ export class ProfiledHandlers implements Handlers {
       for (const [field, seen] of values) {
         if (seen.size < VALUES_MIN) continue;
         const valuesOrderBlind = blind.get(field)?.size ?? seen.size;
-        const grows = [...(numbers.get(field)?.values() ?? [])].some(({ size }) => size >= MANY);
+        const least = counters.has(`${node}.${field}`) ? LEFT_VALUES + 1 : MANY;
+        const grows = [...(numbers.get(field)?.values() ?? [])].some(({ size }) => size >= least);
         profiles.push({
           node,
           field,
@@ -217,17 +225,62 @@ export class ProfiledHandlers implements Handlers {
     return numbers;
   }
 
-  /** What grows, for a search that holds it back; `undefined` where nothing does. */
-  growth({ notIdempotent, multiplied = [] }: StateProfile): Growth | undefined {
+  /**
+   * Fields in which a number is greater each time the same timer fires, as often as it is tried:
+   * `server1.pings`. A search that is wide is not deep enough to see many of its values.
+   */
+  #countedByTimers(): Set<string> {
+    const counters = new Set<string>();
+    for (const { call, node } of this.#fires.values()) {
+      let counting: ReadonlyMap<string, number> | undefined;
+      let last = node;
+      for (let times = 0; times < MANY && counting?.size !== 0; times++) {
+        const [outcome] = this.#inner.run([{ ...call, node: last }]);
+        if (outcome === undefined || outcome.fault !== undefined) break;
+        const before = this.#numbersOf(last);
+        const after = this.#numbersOf((last = outcome.node));
+        const greater = [...after].filter(
+          ([place, number]) => number > (before.get(place) ?? number),
+        );
+        const known = counting;
+        counting = new Map(greater.filter(([place]) => known === undefined || known.has(place)));
+      }
+      for (const place of counting?.keys() ?? []) {
+        counters.add(`${call.address}.${place.split(' ', 1)[0] ?? ''}`);
+      }
+    }
+    return counters;
+  }
+
+  /** The numbers in a node's state, by field and place. */
+  #numbersOf(state: Canonical): Map<string, number> {
+    return new Map(
+      this.#fieldsOf(state).flatMap(([field, value]) =>
+        [...numbersIn(value)].map(([place, number]) => [`${field} ${place}`, Number(number)]),
+      ),
+    );
+  }
+
+  /**
+   * What grows, for a search that holds it back; `undefined` where nothing does.
+   *
+   * @param ofCounter how many values of a counter are left
+   */
+  growth(
+    { notIdempotent, multiplied = [] }: StateProfile,
+    ofCounter = LEFT_VALUES,
+  ): Growth | undefined {
     const counting = notIdempotent.flatMap(({ counts, field }) => (counts ? [field] : []));
+    const counters = this.#countedByTimers();
     const fields = new Map<Address, ReadonlyMap<string, ReadonlyMap<string, number>>>();
     for (const [node, states] of this.#states) {
       const grown = [...this.#numbers(states)].flatMap(([field, places]) => {
-        const least = counting.includes(field) ? LEFT_VALUES + 1 : MANY;
+        const isCounter = counting.includes(field) || counters.has(`${node}.${field}`);
+        const [least, left] = isCounter ? [LEFT_VALUES + 1, ofCounter] : [MANY, LEFT_VALUES];
         const bounds = new Map(
           [...places].flatMap(([place, seen]) => {
             if (seen.size < least) return [];
-            return [[place, [...seen].sort((a, b) => a - b)[LEFT_VALUES - 1] as number]];
+            return [[place, [...seen].sort((a, b) => a - b)[left - 1] as number]];
           }),
         );
         return bounds.size === 0 ? [] : [[field, bounds] as const];

@@ -13,19 +13,21 @@ import { VIEW_SERVER } from '../subjects.js';
 import { whatIsMissing } from './unreached.js';
 
 class Request extends Message {
-  constructor(
-    readonly command: Command,
-    readonly number: number,
-  ) {
+  readonly command: Command;
+  readonly number: number;
+  constructor(command: Command, number: number) {
     super();
+    this.command = command;
+    this.number = number;
   }
 }
 class Reply extends Message {
-  constructor(
-    readonly result: Result,
-    readonly number: number,
-  ) {
+  readonly result: Result;
+  readonly number: number;
+  constructor(result: Result, number: number) {
     super();
+    this.result = result;
+    this.number = number;
   }
 }
 
