@@ -1,10 +1,13 @@
 /**
  * How often is the first cause right? `npx tsx evaluation/causes.ts` writes
  * docs/reference/diagnosis.md and .json: what is told of failing tests of every mutant, beside what
- * is really wrong in it; of correct solutions with one generated fault; and of correct solutions.
+ * is really wrong in it; what comes of mending that; of correct solutions with one generated fault;
+ * and of correct solutions.
  *
- *   --most N        failing tests of each mutant, spread over all of them (default 6)
+ *   --most N        failing tests of each mutant, spread over all of them (default 6;
+ *                   0 for none)
  *   --faults N      every Nth generated fault (default 5; 0 for none)
+ *   --mends N       failing tests of each lab of which mistakes are mended (default 2; 0 for none)
  *   --all           all failing tests of all mutants, all faults, all tests of correct solutions
  *   --missing       of mutants, only failing tests of which nothing stands in the files yet
  *   --only A,B      these mutants, solutions or tests of faults only: prints, writes nothing
@@ -24,6 +27,7 @@ import type { ProcessPool } from '../src/core/runner/index.js';
 import { correctSolutions, mutantNames, readMutant } from '../selftest/mutants/index.js';
 import { faultsOf } from './causes/faults.js';
 import { renderCauses, summaryLines } from './causes/markdown.js';
+import { mendRow, pairsOf } from './causes/mends.js';
 import { declaredIn, faultRow, mutantRow, passedBy, type RowOptions } from './causes/rows.js';
 import { saidAgainst } from './causes/said-against.js';
 import { merged, mergedCells, type CauseTable, type SilenceRow } from './causes/table.js';
@@ -37,6 +41,10 @@ const JSON_FILE = `${FOLDER}diagnosis.json`;
 const FAULT_RUNS = ['1.4', '2.6', '2.9', '2.12', '3.6'];
 /** Of each of those searches: most faults show early, and a row has fifteen of them. */
 const FAULT_STATES_MAX = 60_000;
+/** Of each search of a lab whose mistakes are mended. */
+const MEND_STATES_MAX = 100_000;
+/** Mutants so many apart are mended by themselves, too: it shows that their bases pass then. */
+const EVERY_ALONE = 8;
 /** Of correct solutions: tests that are watched unless all are. */
 const WATCHED = ['1.6', '1.12', '2.8', '2.9', '2.13', '3.7', '3.12', '3.16'];
 
@@ -44,6 +52,7 @@ const { values: flags } = parseArgs({
   options: {
     most: { type: 'string', default: '6' },
     faults: { type: 'string', default: '5' },
+    mends: { type: 'string', default: '2' },
     all: { type: 'boolean', default: false },
     missing: { type: 'boolean', default: false },
     only: { type: 'string' },
@@ -62,9 +71,10 @@ const isWanted = (name: string): boolean => flags.only?.split(',').includes(name
 const { statesMax } = matrix;
 const before = existsSync(JSON_FILE)
   ? (JSON.parse(readFileSync(JSON_FILE, 'utf8')) as CauseTable)
-  : { statesMax, mutants: [], faults: [], silent: [] };
-const made: { [Key in 'mutants' | 'faults' | 'silent']: CauseTable[Key][number][] } = {
+  : { statesMax, mutants: [], mends: [], faults: [], silent: [] };
+const made: { [Key in Exclude<keyof CauseTable, 'statesMax'>]: CauseTable[Key][number][] } = {
   mutants: [],
+  mends: [],
   faults: [],
   silent: [],
 };
@@ -73,6 +83,7 @@ const pools: ProcessPool[] = Array.from({ length: Number(flags.processes) }, lab
 const lane = (index: number): ProcessPool => pools[index] as ProcessPool;
 
 await mutants();
+await mends();
 await faults();
 await silent();
 for (const pool of pools) pool.close();
@@ -83,6 +94,7 @@ process.exit(0);
 
 async function mutants(): Promise<void> {
   const most = flags.all ? Infinity : Number(flags.most);
+  if (most === 0) return;
   const rows = new Map(matrix.rows.map((row) => [row.name, row]));
   const told = new Map(before.mutants.map(({ name, cells }) => [name, cells]));
   const wanted = (name: string): typeof tests => {
@@ -99,6 +111,33 @@ async function mutants(): Promise<void> {
     (row) => {
       made.mutants.push(row);
       tell(row.name);
+    },
+  );
+}
+
+/** Labs with one known mistake, and labs with two: what is told first is mended. */
+async function mends(): Promise<void> {
+  const options: RowOptions = {
+    code,
+    tests,
+    most: Number(flags.mends),
+    statesMax: MEND_STATES_MAX,
+  };
+  if (options.most === 0) return;
+  const known = mutantNames().map(readMutant);
+  const alone = known.filter(({ kind }) => kind !== 'purity');
+  const labs = [
+    ...alone.filter((_, index) => index % EVERY_ALONE === 0).map((one) => [one] as const),
+    ...pairsOf(known),
+  ].filter((mistakes) => mistakes.some(({ name }) => isWanted(name)));
+  const rows = new Map(matrix.rows.map((row) => [row.name, row.cells]));
+  await inOrder(
+    labs,
+    pools.length,
+    (mistakes, index) => mendRow(mistakes, (name) => rows.get(name) ?? {}, options, lane(index)),
+    (row) => {
+      made.mends.push(row);
+      tell(row.mistakes.join(', '));
     },
   );
 }
@@ -176,6 +215,7 @@ function updated(): CauseTable {
     mutants: merged(before.mutants, rows, ({ name }) => name)
       .filter(({ name }) => isThere.has(name))
       .map((row) => ({ ...row, declared: declaredIn(readMutant(row.name)) })),
+    mends: merged(before.mends ?? [], made.mends, ({ mistakes }) => mistakes.join(', ')),
     faults: merged(before.faults, faultRows, ({ name }) => name),
     silent: merged(before.silent, made.silent, ({ solution }) => solution),
   };

@@ -25,6 +25,7 @@ export function falseAlso({ also = [] }: Explained, declared: Declared): readonl
   return also.filter((cause) => !isTrue(cause, declared));
 }
 
-function isTrue(cause: string, declared: Declared): boolean {
+/** Whether a cause is what is wrong, or as true of the code. */
+export function isTrue(cause: string, declared: Declared): boolean {
   return cause === declared['expected-cause'] || Object.hasOwn(declared['also-true'], cause);
 }

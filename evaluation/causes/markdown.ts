@@ -1,6 +1,6 @@
 import { accuses, SLOW, type Part } from './faults.js';
 import { falseAlso, worthOf, type Worth } from './judged.js';
-import type { CauseTable, FaultRow, MutantRow } from './table.js';
+import type { CauseTable, FaultRow, MendRow, MutantRow } from './table.js';
 
 const INTRO = `# How often the first cause is right
 
@@ -12,6 +12,13 @@ stands in each variant's file: \`expected-cause\`, and \`also-true\` with the re
 - partly: it is not, and what is wrong stands under \`also\`
 - wrong: what is wrong stands nowhere
 - none: no cause is named; a wait is then still told as \`stalled\`
+`;
+
+const MENDS = `## Mended in the order told
+
+Correct solutions with one or two of these mistakes: the mistake that the first cause is about is
+mended, it alone, and the test is run again on all its seeds, until it passes. A search has at most
+100 000 states for that, and only tests are taken that the solution then passes without mistakes.
 `;
 
 const FAULTS = `## Correct solutions with one fault
@@ -42,6 +49,11 @@ export function renderCauses(table: CauseTable): string {
     '## Not right',
     '',
     ...wrongs.flatMap(wordsOf),
+    MENDS,
+    tableLine(['mistakes', 'test', 'told first, and what was mended then', '']),
+    tableLine(Array.from({ length: 4 }, () => '---')),
+    ...table.mends.flatMap(mendLines),
+    '',
     FAULTS,
     tableLine(['solution and fault', 'fails', 'accuses another']),
     tableLine(['---', '---', '---']),
@@ -58,7 +70,7 @@ export function renderCauses(table: CauseTable): string {
 }
 
 /** What the table says, in numbers. */
-export function summaryLines({ mutants, faults, silent }: CauseTable): string[] {
+export function summaryLines({ mutants, mends, faults, silent }: CauseTable): string[] {
   const counts = countsOf(mutants);
   const all = WORTHS.reduce((sum, worth) => sum + counts[worth], 0);
   const shares = WORTHS.map(
@@ -70,9 +82,13 @@ export function summaryLines({ mutants, faults, silent }: CauseTable): string[] 
   const accused = faults.reduce((sum, row) => sum + accusations(row).length, 0);
   const said = silent.reduce((sum, row) => sum + row.accused.length, 0);
   const tests = silent.reduce((sum, row) => sum + row.tests, 0);
+  const mended = mends.flatMap(({ cells }) => Object.values(cells));
+  const passing = mended.filter(({ passes }) => passes).length;
   return [
     `${all} of ${failing} failing tests of ${mutants.length} mutants: ${shares.join(', ')}`,
     `false \`also\` lines: ${also}`,
+    `${mended.length} failing tests of ${mends.length} labs with one or two mistakes, mended in the ` +
+      `order told: ${passing} pass then`,
     `${told} failing tests of ${faults.length} correct solutions with a fault: ${accused} accuse ` +
       'a part that was not touched',
     `${tests} passing tests of ${silent.length} correct solutions: ${said} accusations`,
@@ -124,6 +140,16 @@ function wordsOf(row: MutantRow): string[] {
 
 function falseAlsoCount({ cells, declared }: MutantRow): number {
   return Object.values(cells).reduce((sum, cell) => sum + falseAlso(cell, declared).length, 0);
+}
+
+function mendLines({ mistakes, cells }: MendRow): string[] {
+  return Object.entries(cells).map(([number, { told, passes }]) => {
+    const steps = told.map(({ named = 'no cause', mends }) => {
+      return mends === undefined ? `**${named}**` : `${named} → ${mends}`;
+    });
+    const end = passes ? 'passes' : 'not mended';
+    return tableLine([mistakes.join(', '), number, steps.join('; '), end]);
+  });
 }
 
 function faultLine(row: FaultRow): string {

@@ -103,7 +103,7 @@ async function explainedBy(
 }
 
 /** So many of them, the first and the last among them, as evenly apart as can be. */
-function spread<Item>(items: readonly Item[], most: number): Item[] {
+export function spread<Item>(items: readonly Item[], most: number): Item[] {
   if (items.length <= most) return [...items];
   const step = (items.length - 1) / Math.max(1, most - 1);
   const chosen = Array.from({ length: most }, (_, index) => Math.round(index * step));

@@ -20,6 +20,30 @@ export interface FaultRow {
   readonly cells: Readonly<Record<string, Explained>>;
 }
 
+/** What a lab was told first, and which of its mistakes that is about. */
+export interface MendStep {
+  /** Left out: no cause was named. */
+  readonly named?: string;
+  readonly says: string;
+  /** The mistake that was mended then; left out: it is about none that was left. */
+  readonly mends?: string;
+}
+
+/** A failing test of a lab of which one mistake after the other was mended, as they were told. */
+export interface Mending {
+  readonly told: readonly MendStep[];
+  /** Whether it passes after the last of them. */
+  readonly passes: boolean;
+}
+
+/** A correct solution with known mistakes. */
+export interface MendRow {
+  /** Mutants of one base. */
+  readonly mistakes: readonly string[];
+  /** By test. */
+  readonly cells: Readonly<Record<string, Mending>>;
+}
+
 /** What the monitors say of a correct solution on which nothing fails. */
 export interface SilenceRow {
   readonly solution: string;
@@ -33,6 +57,7 @@ export interface CauseTable {
   readonly statesMax: number;
   readonly mutants: readonly MutantRow[];
   readonly faults: readonly FaultRow[];
+  readonly mends: readonly MendRow[];
   readonly silent: readonly SilenceRow[];
 }
 
