@@ -87,8 +87,8 @@ export function summaryLines({ mutants, mends, faults, silent }: CauseTable): st
   return [
     `${all} of ${failing} failing tests of ${mutants.length} mutants: ${shares.join(', ')}`,
     `false \`also\` lines: ${also}`,
-    `${mended.length} failing tests of ${mends.length} labs with one or two mistakes, mended in the ` +
-      `order told: ${passing} pass then`,
+    `${mended.length} failing tests of ${mends.length} labs with one or two mistakes, mended ` +
+      `in the order told: ${passing} pass then`,
     `${told} failing tests of ${faults.length} correct solutions with a fault: ${accused} accuse ` +
       'a part that was not touched',
     `${tests} passing tests of ${silent.length} correct solutions: ${said} accusations`,

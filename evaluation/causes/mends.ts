@@ -78,7 +78,7 @@ export async function mendRow(
   return { mistakes: mistakes.map(({ name }) => name), cells };
 }
 
-/** Tests that all of the mistakes fail, or else any; that the solution itself passes is looked at. */
+/** Tests that all of the mistakes fail, or else any, and that the solution itself passes. */
 async function chosen(
   mistakes: Mistakes,
   killed: (name: string) => Cells,

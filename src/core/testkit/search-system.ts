@@ -168,7 +168,8 @@ export class SearchSystem {
     const found = tellFinding(this.#run, searched, finding);
     this.counterexample = found;
     const path = pathOf(found, 'violation', this.#run.lab.classes);
-    const where = `in the search “${searched.name}”, after ${counted(found.steps.length, 'step')}`;
+    const steps = counted(found.steps.length, 'step');
+    const where = `in the search “${searched.name}”, after ${steps}`;
     const { exception } = finding;
     if (exception !== undefined) {
       const { fault } = exception;
@@ -202,9 +203,10 @@ export class SearchSystem {
       path: this.nearest && pathOf(this.nearest, 'nearest', this.#run.lab.classes),
       ...(isBudget(result.end) && { limit: result.end }),
     };
+    const goals = listed(phase.goals, 'or');
     return fail(
       kind,
-      `the search “${name}” could not find a state in which ${listed(phase.goals, 'or')}: ${text}`,
+      `the search “${name}” could not find a state in which ${goals}: ${text}`,
       evidence,
     );
   }

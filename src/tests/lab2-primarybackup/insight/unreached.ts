@@ -124,7 +124,7 @@ class Missing {
     return this.#sent.some((sent) => sent.from === from && sent.to === to && !before.has(sent.id));
   }
 
-  /** How far the commands come that clients of the goal wait for: others may be kept from asking. */
+  /** How far the commands of the goal's clients come: others may be kept from asking. */
   unanswered(): Finding[] {
     const goal = this.#evidence.failure.predicate ?? '';
     const waiting = this.#situation.allWaiting;
