@@ -115,7 +115,7 @@ async function mutants(): Promise<void> {
   );
 }
 
-/** Labs with one known mistake, and labs with two: what is told first is mended. */
+/** Labs with one all mistake, and labs with two: what is told first is mended. */
 async function mends(): Promise<void> {
   const options: RowOptions = {
     code,
@@ -124,11 +124,11 @@ async function mends(): Promise<void> {
     statesMax: MEND_STATES_MAX,
   };
   if (options.most === 0) return;
-  const known = mutantNames().map(readMutant);
-  const alone = known.filter(({ kind }) => kind !== 'purity');
+  const all = mutantNames().map(readMutant);
+  const alone = all.filter(({ kind }) => kind !== 'purity');
   const labs = [
     ...alone.filter((_, index) => index % EVERY_ALONE === 0).map((one) => [one] as const),
-    ...pairsOf(known),
+    ...pairsOf(all),
   ].filter((mistakes) => mistakes.some(({ name }) => isWanted(name)));
   const rows = new Map(matrix.rows.map((row) => [row.name, row.cells]));
   await inOrder(
