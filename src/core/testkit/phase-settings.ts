@@ -38,7 +38,7 @@ export class PhaseSettings {
   }
 
   /**
-   * Everything on, nothing looked for, no limit of depth.
+   * Everything on, nothing looked for, no depth of its own.
    *
    * @internal
    */
@@ -72,6 +72,7 @@ export class PhaseSettings {
   network(change: (links: Links) => Links): PhaseSettings {
     return this.#with({ links: change(this.links) });
   }
+  /** Sets how many steps to go from the start, at most; without it, a search goes 1000. */
   depth(depthMax: number): PhaseSettings {
     return this.#with({ depthMax });
   }

@@ -29,8 +29,12 @@ import { HeldBackHandlers, type Growth } from './held-back.js';
 import { Stage } from './stage.js';
 import { ProfiledHandlers, worstOf } from './state-profile.js';
 
-/** The depth of the original course's random search. */
-const PROBE_DEPTH_MAX = 1000;
+/**
+ * The depth of the original course's random search. A probe never goes deeper, for it would go on
+ * for ever; nor does a breadth-first search unless its test says so: nodes that large come only
+ * from states that grow, and take minutes and all of the memory.
+ */
+const DEPTH_MAX = 1000;
 /** This many random steps without news end a search; why: decision 10. */
 const PATIENCE = 30_000;
 
@@ -265,9 +269,9 @@ export class SearchRun {
   }
 }
 
-/** Without this bound, a probe would go on forever. */
 function depthOf(strategy: Strategy, { depthMax }: PhaseSettings): number {
-  return strategy === 'bfs' ? depthMax : Math.min(depthMax, PROBE_DEPTH_MAX);
+  const isSaid = strategy === 'bfs' && depthMax !== Infinity;
+  return isSaid ? depthMax : Math.min(depthMax, DEPTH_MAX);
 }
 
 /**

@@ -88,6 +88,24 @@ describe('a search test', () => {
     ]);
   });
 
+  test('goes a thousand steps deep, unless it says how deep', () => {
+    const depths: number[] = [];
+    const search: typeof naiveSearch = (problem, settings) => {
+      depths.push(settings.depthMax);
+      return naiveSearch(problem, settings);
+    };
+    const body = (system: SearchSystem): void => {
+      const start = system.start(ONE_CLIENT);
+      const settings = system.settings.prune(CLIENTS_DONE);
+      system.explore('as deep as usual', start, settings);
+      system.explore('deeper', start, settings.depth(1100));
+      system.probe('probes', start, settings.depth(1100));
+    };
+    execute(body, { search, statesMax: 50 });
+    execute(body, { search, statesMax: 50, depthMax: 2000 });
+    expect(depths).toEqual([1000, 1100, 1000, 2000, 2000, 2000]);
+  });
+
   test('fails with a violation, told step by step', () => {
     const logged: LogRecord[] = [];
     const outcome = execute(
