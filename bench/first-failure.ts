@@ -13,6 +13,8 @@ import freshDist from '../scripts/fresh-dist.js';
 import { materialise, mutantNames, readMutant } from '../selftest/mutants/index.js';
 
 const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
+/** The end of a failing test's report, or the report that no test can run. */
+const FAILED = /\.\.\.FAIL|No test could run/;
 /** What Linux counts processor time in. */
 const TICK_MS = 10;
 
@@ -57,10 +59,9 @@ function waitedFor(mutant: string): Promise<Waited> {
     let first: Waited | undefined;
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
-      if (first !== undefined || !output.includes('...FAIL')) return;
-      const test = /TEST (\S+):(?![^]*\nTEST )/.exec(
-        output.slice(0, output.indexOf('...FAIL')),
-      )?.[1];
+      if (first !== undefined || !FAILED.test(output)) return;
+      const before = output.slice(0, output.search(FAILED));
+      const test = /TEST (\S+):(?![^]*\nTEST )/.exec(before)?.[1] ?? 'load';
       const wallMs = performance.now() - startMs;
       first = { mutant, test, wallMs, cpuMs: cpuMsOf(child.pid ?? 0) };
       child.kill();
