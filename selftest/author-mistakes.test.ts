@@ -56,7 +56,7 @@ describe('a lab that cannot be loaded', () => {
     ],
     ['no `lab`', 'lab.ts', 'export const lab:', 'const lab:', 'it does not export `lab`'],
     [
-      'a registry that is not right',
+      'a registry with mistakes',
       'lab-tests.yaml',
       'points: 10',
       'points: ten',
@@ -110,7 +110,7 @@ describe('a test that is wrong itself', () => {
       'numbers.map(() => new Add(1))',
       'numbers as any',
       '1.1',
-      /command 1 of a workload is no Command[^]*system[.]ts:24:/,
+      /command 1 of a workload is not a Command[^]*system[.]ts:24:/,
     ],
     [
       'expects fewer results than it has commands',
@@ -155,7 +155,7 @@ describe('a search that can find nothing', () => {
     [
       'because no client ever has a result',
       'settings.network((links) => links.withNetwork(false))',
-      'vacuous: no client ever had a result',
+      'vacuous: no client ever got a result',
     ],
   ])('%s, is said to be vacuous', async (_name, settings, says) => {
     const other = EXHAUST.replace('settings.prune(CLIENTS_DONE)', settings);

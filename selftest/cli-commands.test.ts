@@ -37,7 +37,7 @@ describe('labtest check', () => {
     const lab = labCopy('lab0-reference');
     const { code, stdout } = await labtest(lab, ['check']);
     expect(stdout).toMatch(
-      /^NOTHING FOUND: handlers always did the same in .* states of \d+ search/,
+      /^NOTHING FOUND: handlers always did the same thing in .* states of \d+ search/,
     );
     expect(code).toBe(0);
     expect(existsSync(join(lab, 'logs', 'latest'))).toBe(false);
@@ -62,7 +62,7 @@ describe('more seeds', () => {
     );
   });
 
-  it('and shows the schedule that fails, made small', async () => {
+  it('and shows the schedule that fails, minimised', async () => {
     const lab = labCopy('lab2-reference', WRONG_APPEND);
     const { code, stdout } = await labtest(lab, ['search', '2.2', '--seeds', '3']);
     expect(stdout).toContain('Failed on every seed tried (3)');
@@ -90,7 +90,7 @@ describe('labtest trace convert', () => {
       return stderr;
     };
     expect(await convert('')).toBe('');
-    expect(await convert('.full')).toContain('it holds the steps and not what they did');
+    expect(await convert('.full')).toContain('it holds the steps but not what they did');
   });
 });
 

@@ -84,9 +84,9 @@ describe('what a student typed wrong', () => {
     expect(await usage(labCopy('lab2-reference'), ['run', '2.21'])).toBe(
       [
         'labtest: Lab 2 has no test 2.21.',
-        '  Near it: 2.18 Multi-client, multi-server; writes visible',
-        '  Near it: 2.19 Multi-client, multi-server; multiple failures to backup',
-        '  Near it: 2.20 Multi-client, multi-server random depth-first search',
+        '  The nearest: 2.18 Multi-client, multi-server; writes visible',
+        '  The nearest: 2.19 Multi-client, multi-server; multiple failures to backup',
+        '  The nearest: 2.20 Multi-client, multi-server random depth-first search',
         '  All tests: labtest list',
         '  (LT001)',
         '',
@@ -103,7 +103,7 @@ describe('what a student typed wrong', () => {
   it('a wrong labtest.yaml is told by line and column', async () => {
     const lab = folderOf({ 'labtest.yaml': '# mine\nlab: 2\nsolutoin: ./src\n' });
     const text = await usage(lab, ['list']);
-    expect(text).toContain('labtest.yaml:2:6: lab: expected text (numbers in quotes), found 2');
+    expect(text).toContain('labtest.yaml:2:6: lab: expected a string (numbers in quotes), found 2');
     expect(text).toContain('labtest.yaml:3:1: the file: expected no such key, found "solutoin"');
     expect(text).toContain('did you mean solution?');
   });
@@ -170,7 +170,7 @@ describe('what is left behind', () => {
     // A file where the folder should be: that also stops root, who may write anywhere else.
     writeFileSync(join(lab, 'logs'), '');
     const { code, stdout, stderr } = await labtest(lab, ['run', '1.1']);
-    expect(stderr).toMatch(/^labtest: no logs are kept: .*logs/);
+    expect(stderr).toMatch(/^labtest: no logs are saved: .*logs/);
     expect(stdout).toContain('ALL PASS');
     expect(code).toBe(0);
   });

@@ -70,7 +70,7 @@ describe('a queue on a server', () => {
       url,
     ]);
     expect(code).toBe(2);
-    expect(stderr).toContain('No Redis answers at redis://…@127.0.0.1:1');
+    expect(stderr).toContain('No Redis server answers at redis://…@127.0.0.1:1');
     expect(stderr).not.toContain('secret');
   });
 });

@@ -41,7 +41,7 @@ describe('a class of submissions', () => {
     expect(journalLines(root)).toHaveLength(12 * 4);
   });
 
-  test('is not graded twice: a second call runs nothing, a changed course only what changed', async () => {
+  test('is not graded twice: a second call runs nothing, a changed course only that', async () => {
     const root = classOf({ ann: 'lab2-reference' });
     await labtest(root, GRADE);
     expect(journalLines(root)).toHaveLength(12);
@@ -56,7 +56,7 @@ describe('a class of submissions', () => {
     expect(gradebook(root).get('ann')).toMatchObject({ total: '89', '1.1': '7', '2.1': '5' });
   });
 
-  test('killed at any moment, goes on from there, loses nothing and does nothing twice', async () => {
+  test('killed at any moment, continues from there, loses and repeats nothing', async () => {
     const root = classOf(MIXED);
     let kills = 0;
     // At the start, in the middle of writing, after a few tests more each time.
@@ -83,7 +83,7 @@ describe('a class of submissions', () => {
     running.kill('SIGINT');
     const { code, stdout } = await running.ended;
     expect(code).toBe(130);
-    expect(stdout).toContain('Interrupted. The same command goes on from here.');
+    expect(stdout).toContain('Interrupted. The same command continues from here.');
     await labtest(root, GRADE);
     expect(totals(root)).toEqual(TOTALS);
   });
@@ -108,7 +108,9 @@ describe('a class of submissions', () => {
       ],
     } as const;
     const strict = { 'allow-weaker-isolation': false };
-    expect(() => isolationOf(strict, ladder)).toThrow('Submissions would be kept at level B only');
+    expect(() => isolationOf(strict, ladder)).toThrow(
+      'Submissions would be isolated at level B only',
+    );
     expect(isolationOf({ 'allow-weaker-isolation': true }, ladder)).toBe('B');
     const [best] = ladder.rungs;
     const good = { level: 'A', rungs: [{ ...best, works: true }] } as const;

@@ -10,7 +10,7 @@ test('a failure is remembered until its test passes, whatever else was run since
   expect((await run('2.1')).code).toBe(0);
 
   const other = await run('2.1', '--only-failed');
-  expect(other.stderr).toContain('None of these tests failed when it was run last.');
+  expect(other.stderr).toContain('None of these tests failed the last time it ran.');
   expect(other.stderr).toContain('What did not pass, and has not since: 2.2\n');
   expect(other.code).toBe(2);
 
@@ -27,7 +27,7 @@ test('a failure is remembered until its test passes, whatever else was run since
   expect((await run('--only-failed')).stdout).toContain('Tests passed: 1/1');
 
   const none = await run('--only-failed');
-  expect(none.stderr).toBe('labtest: no test is left that failed and has not passed since\n');
+  expect(none.stderr).toBe('labtest: every test that failed has passed since\n');
   expect(none.code).toBe(0);
 });
 

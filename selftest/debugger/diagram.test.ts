@@ -167,7 +167,7 @@ describe('a run of thousands of events', () => {
       const shown = await stepOf(page);
       await page.locator('.node button.take:enabled').first().waitFor({ state: 'attached' });
       expect(await page.evaluate('[...whys]')).toContain(
-        'taking the steps again with the lab: N of N',
+        'replaying the steps with the lab: N of N',
       );
       expect(await stepOf(page)).toBe(shown);
       await page.locator('.node button.take:enabled').first().click();

@@ -149,9 +149,9 @@ describe('what cannot be started', () => {
   it.each([
     [['x.trace.json', '--servers', '1', '--clients', '2'], 'leave out --servers, --clients.'],
     [['--test', '9.9'], 'Lab 2 has no test 9.9.'],
-    [['--test', '2.14'], 'Test 2.14 searches nothing.'],
+    [['--test', '2.14'], 'Test 2.14 has no searches.'],
     [['--test', '2.16-2.18'], '--test 2.16-2.18: one test at a time.'],
-    [['--workload', 'PUT:a:b,,GET:a'], '"" is no key-value command'],
+    [['--workload', 'PUT:a:b,,GET:a'], '"" is not a key-value command'],
     [['--clients', '3', '--workload', 'GET:a', '--workload', 'GET:b'], '2 workloads for 3'],
   ])('%j', async (args, says) => {
     const { code, stderr } = await labtest(ROOT, ['debug', '--no-browser', ...args]);
@@ -203,7 +203,7 @@ describe('a lab of one’s own', () => {
     await expect.poll(() => notice.textContent()).not.toContain(line);
   });
 
-  it('takes the same steps again after an edit, says from where they differ, and recovers', async () => {
+  it('replays the same steps after an edit, says where they differ, and recovers', async () => {
     await take(page, 'server1', 'Deliver ViewReply');
     writeFileSync(file, `${code}\nimport fs from 'node:fs';\nexport const gone = fs;\n`);
     const broken = page.locator('.notice.is-bad');

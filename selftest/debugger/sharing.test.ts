@@ -40,8 +40,8 @@ describe('a branch is kept', () => {
     expect(text).toMatch(/n\d->>n\d: Ping\(viewNum=0\)/);
   });
 
-  it('as a page to look at', async () => {
-    const { name, text } = await saved('as a page to look at');
+  it('as a page to read', async () => {
+    const { name, text } = await saved('as a page to read');
     expect(name).toBe('first-ping.html');
     const other = await mailed(text);
     expect(await stepOf(other)).toBe(await stepOf(driven.page));
@@ -52,8 +52,8 @@ describe('a branch is kept', () => {
     await other.close();
   });
 
-  it('as a page on which one can go on', async () => {
-    const other = await mailed((await saved('as a page on which one can go on')).text);
+  it('as a page that can be continued', async () => {
+    const other = await mailed((await saved('as a page that can be continued')).text);
     await take(other, 'server1', 'Deliver ViewReply(View(1');
     await other.getByText('Drive', { exact: true }).click();
     await other.getByRole('button', { name: 'Run', exact: true }).click();

@@ -56,7 +56,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       return cache.get(x); }; }`,
     members: `@memo key(x: string): number { return x.length; }`,
     handler: `this.seen = this.key(request.ping.value + String(this.seen));`,
-    told: `does not always do the same: pingserver.seen was another`,
+    told: `does not always do the same thing: pingserver.seen was different`,
   },
   'generator at module': {
     module: `function* g() { let n = 0; for (;;) yield n++; } const it = g();`,
@@ -68,12 +68,12 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       function* g() { let n = 0; for (;;) yield n++; } const next = (() => {
       const it = g(); return () => it.next().value; })();`,
     handler: `this.seen = next();`,
-    told: `does not always do the same: pingserver.seen was another`,
+    told: `does not always do the same thing: pingserver.seen was different`,
   },
   'array iterator at module': {
     module: `const it = [1, 2, 3, 4, 5, 6, 7, 8, 9][Symbol.iterator]();`,
     handler: `this.seen = it.next().value;`,
-    told: `does not always do the same: pingserver.seen was another`,
+    told: `does not always do the same thing: pingserver.seen was different`,
   },
   'symbol key on shared': {
     module: `const S = Symbol("s"); const o: any = { [S]: 0 };`,
@@ -136,11 +136,11 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   },
   'Date Reflect': {
     handler: `this.seen = Reflect.get(globalThis, "Da" + "te").now();`,
-    told: `Date is not possible: a lab has no clock`,
+    told: `Date is not allowed: a lab has no clock`,
   },
   'Math destructured': {
     handler: `const { random } = Math; this.seen = random();`,
-    told: `Math.random is not possible: a lab is deterministic`,
+    told: `Math.random is not allowed: a lab is deterministic`,
   },
   'Function ctor': {
     handler: `this.seen = (() => 1).constructor("return Date.now()")();`,
@@ -244,7 +244,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'regexp string iterator': {
     module: `const it = "pppppppppppp".matchAll(/p/g);`,
     handler: `this.seen = it.next().value?.index;`,
-    told: `does not always do the same: pingserver.seen was another`,
+    told: `does not always do the same thing: pingserver.seen was different`,
   },
   'Map order state': {
     module: `
@@ -262,7 +262,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'memo on symbol of this': {
     module: `const K = Symbol("k");`,
     handler: `(this as any)[K] = ((this as any)[K] ?? 0) + 1; this.seen = (this as any)[K];`,
-    told: `pingserver is a property whose key is a symbol, which can’t be part of a node’s state`,
+    told: `pingserver is a property whose key is a symbol, which can’t be part of`,
   },
   'function on node': {
     members: `f: any = undefined;`,

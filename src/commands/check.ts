@@ -21,7 +21,8 @@ import Search from './search.js';
 const STATES = '50000';
 
 export default class Check extends LabCommand {
-  static override summary = 'Look for handlers that do not always do the same.';
+  static override summary =
+    'Check that handlers are pure: the same call always does the same thing.';
   static override examples = [
     { description: 'The lab around the current folder', command: '<%= config.bin %> check' },
   ];

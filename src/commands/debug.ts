@@ -35,14 +35,22 @@ export default class Debug extends LabCommand {
       helpValue: 'TEST',
       exclusive: ['servers', 'clients', 'workload'],
     }),
-    servers: Flags.integer({ description: 'From scratch: this many servers', min: 0, max: 50 }),
-    clients: Flags.integer({ description: '... and clients', min: 0, max: 50 }),
+    servers: Flags.integer({
+      description: 'From scratch, with this many servers',
+      min: 0,
+      max: 50,
+    }),
+    clients: Flags.integer({ description: '... and this many clients', min: 0, max: 50 }),
     workload: Flags.string({
-      description: 'What clients ask for: one for all, or one each',
+      description: 'What clients ask for: one workload for all, or one for each',
       helpValue: 'PUT:foo:bar,GET:foo',
       multiple: true,
     }),
-    port: Flags.integer({ description: 'Port on 127.0.0.1; default: any', min: 1, max: 65535 }),
+    port: Flags.integer({
+      description: 'Port on 127.0.0.1; default: any that is free',
+      min: 1,
+      max: 65535,
+    }),
     browser: Flags.boolean({
       description: 'Open a browser; --no-browser only prints the address',
       default: true,

@@ -3,13 +3,16 @@ import { guidePage, guidePages } from './shared/guide-pages.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class Docs extends LabCommand {
-  static override summary = 'The guide: its pages, or one of them.';
+  static override summary = 'List the pages of the guide, or print one.';
   static override examples = [
-    { description: 'Which pages there are', command: '<%= config.bin %> docs' },
-    { description: 'One, in a pager', command: '<%= config.bin %> docs reading-results | less' },
+    { description: 'The list of pages', command: '<%= config.bin %> docs' },
+    {
+      description: 'One page, in a pager',
+      command: '<%= config.bin %> docs reading-results | less',
+    },
   ];
   static override args = {
-    page: Args.string({ description: 'Name of a page; default: what there is' }),
+    page: Args.string({ description: 'Name of a page; default: list them all' }),
   };
 
   async run(): Promise<void> {

@@ -2,7 +2,8 @@ import { LabCommand } from './shared/lab-command.js';
 import { machineFindings } from './shared/machine-findings.js';
 
 export default class Doctor extends LabCommand {
-  static override summary = 'Say what this machine gives, and what follows for tests and grading.';
+  static override summary =
+    'Show what this machine has, and what that means for tests and grading.';
   static override examples = [
     { description: 'One page about this machine', command: '<%= config.bin %> doctor' },
   ];

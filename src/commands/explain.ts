@@ -12,7 +12,7 @@ import { runOf, traceText } from './shared/saved-run.js';
 import Run from './run.js';
 
 export default class Explain extends LabCommand {
-  static override summary = 'The diagnosis of the newest (or a given) run, in full.';
+  static override summary = 'Show the diagnosis of the newest run, or of a given one, in full.';
   static override examples = [
     { description: 'Every failure of the newest run', command: '<%= config.bin %> explain' },
     {
@@ -20,7 +20,7 @@ export default class Explain extends LabCommand {
       command: '<%= config.bin %> explain --test 2.9 --log -g FINER',
     },
     {
-      description: 'Where a failing and a passing seed part',
+      description: 'Where a failing and a passing seed diverge',
       command: '<%= config.bin %> explain --test 2.10 --compare',
     },
   ];
@@ -39,7 +39,7 @@ export default class Explain extends LabCommand {
     'log-level': reportFlags['log-level'],
     compare: Flags.string({
       description:
-        'Where the failing seed and this one part; without SEED: the nearest that passes',
+        'Where the failing seed and this one diverge; without SEED: the nearest that passes',
       helpValue: '[SEED]',
       exclusive: ['log'],
     }),

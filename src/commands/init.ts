@@ -8,14 +8,14 @@ import { testsFlag } from './shared/flags.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class Init extends LabCommand {
-  static override summary = 'Make a folder to work in: the skeleton of a lab.';
+  static override summary = 'Create a folder to work in, with the skeleton of a lab.';
   static override examples = [
     {
       description: 'The skeleton of lab 2 in a new folder',
       command: '<%= config.bin %> init 2 lab2',
     },
     {
-      description: 'The same, with the packed labtest that CI is to install',
+      description: 'The same, with a packed labtest for CI to install',
       command: '<%= config.bin %> init 2 lab2 --from labtest-0.1.0.tgz',
     },
     {
@@ -32,11 +32,11 @@ export default class Init extends LabCommand {
     tests: testsFlag,
     from: Flags.string({
       description:
-        'How others get labtest: a version, an address, or a packed one to lay beside package.json',
+        'Where others get labtest from: a version, a URL, or a tarball to put beside package.json',
       helpValue: 'SOURCE',
     }),
     gradescope: Flags.boolean({
-      description: 'For instructors: the folder that makes Gradescope grade this lab',
+      description: 'For instructors: create the Gradescope autograder of this lab',
     }),
   };
 
@@ -67,7 +67,7 @@ export default class Init extends LabCommand {
       `The autograder of lab ${lab.lab}, in ${folder}`,
       ...files.map((file) => `  ${file}`),
       '',
-      'README.md there says how it comes to Gradescope.',
+      'README.md there says how to upload it to Gradescope.',
     ];
     process.stdout.write(`${lines.join('\n')}\n`);
     await this.end(0);

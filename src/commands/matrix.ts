@@ -10,7 +10,7 @@ import Test from './test.js';
 
 export default class Matrix extends LabCommand {
   static override summary =
-    'Try the tests of your own lab: which of them catches which of your mutants?';
+    'Run the tests of your own lab on its mutants: which test catches which mutant?';
   static override examples = [
     { description: 'The lab in this folder', command: '<%= config.bin %> matrix' },
     {
@@ -19,7 +19,7 @@ export default class Matrix extends LabCommand {
     },
   ];
   static override args = {
-    lab: Args.string({ description: 'Which lab of the folder; may be left out where it is alone' }),
+    lab: Args.string({ description: 'Which lab of the folder; not needed if there is only one' }),
   };
   static override flags = {
     tests: Flags.string({

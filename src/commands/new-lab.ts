@@ -4,10 +4,10 @@ import { newLab } from '../core/labs/index.js';
 import { LabCommand } from './shared/lab-command.js';
 
 export default class NewLab extends LabCommand {
-  static override summary = 'Make a folder for a lab of your own: one that works, to change.';
+  static override summary = 'Create a lab of your own: a small one that works, for you to change.';
   static override examples = [
     {
-      description: 'A whole lab that works, to change',
+      description: 'A complete lab that works, to start from',
       command: '<%= config.bin %> new-lab gossip',
     },
   ];
@@ -24,7 +24,7 @@ export default class NewLab extends LabCommand {
       ...own.map((file) => `  ${file}`),
       '  types/ (for the editor)',
       '',
-      'README.md says what each file is. Everything works as it is:',
+      'README.md says what each file is for. Everything works as it is:',
       `  cd ${args.folder}`,
       '  labtest --tests . --solution solutions/reference',
       '  labtest matrix --tests .',

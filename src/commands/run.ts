@@ -3,7 +3,7 @@ import { LabCommand } from './shared/lab-command.js';
 import { performTests } from './shared/perform.js';
 
 export default class Run extends LabCommand {
-  static override summary = 'Run the unit and run tests; a search test that is named runs too.';
+  static override summary = 'Run the unit and run tests; a search test given by number runs too.';
   static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
   static override examples = [
     { description: 'One test, on one seed', command: '<%= config.bin %> run 2.14 --seed 3' },

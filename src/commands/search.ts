@@ -11,7 +11,7 @@ function levelByLevel(argv: readonly string[]): { words: string[]; levels: boole
 }
 
 export default class Search extends LabCommand {
-  static override summary = 'Run the search tests; a run test that is named is run on many seeds.';
+  static override summary = 'Run the search tests; a run test given by number runs on many seeds.';
   static override usage = '<%= command.id %> [TESTS...] [FLAGS]';
   static override examples = [
     { description: 'One search test', command: '<%= config.bin %> search 2.18' },
@@ -20,7 +20,7 @@ export default class Search extends LabCommand {
       command: '<%= config.bin %> search 2.18 --depth',
     },
     {
-      description: 'Further than its budget, by random walks',
+      description: 'Beyond its budget, by random walks',
       command: '<%= config.bin %> search 2.20 --states 5000000 --strategy swarm',
     },
     {

@@ -10,7 +10,7 @@ import { loading } from './shared/loading.js';
 
 export default class Serve extends LabCommand {
   static override summary =
-    'Run the lab for real: nodes as processes over TCP on this machine, and clients to type at.';
+    'Run the lab for real: nodes as processes over TCP on this machine, clients at your keyboard.';
   static override examples = [
     '<%= config.bin %> serve',
     "printf 'put a 1\\ncrash server1\\nget a\\n' | <%= config.bin %> serve --servers 3",
@@ -18,14 +18,14 @@ export default class Serve extends LabCommand {
   static override flags = {
     ...labFlags,
     servers: Flags.integer({
-      description: 'How many servers, beside those that are always there',
+      description: 'Number of servers, besides those that are always there',
       default: 3,
       min: 0,
       max: 20,
     }),
-    clients: Flags.integer({ description: 'How many clients', default: 2, min: 1, max: 20 }),
+    clients: Flags.integer({ description: 'Number of clients', default: 2, min: 1, max: 20 }),
     wait: Flags.integer({
-      description: 'Seconds to wait for a result before the next command may come',
+      description: 'Seconds to wait for a result before taking the next command',
       default: 10,
       min: 1,
     }),

@@ -8,9 +8,9 @@ import { LabCommand } from './shared/lab-command.js';
 
 export default class Update extends LabCommand {
   static override summary =
-    'Bring a lab folder to this version of labtest: types, CI files, texts; never your code.';
+    'Update a lab folder to this version of labtest: types, CI files, texts; never your code.';
   static override examples = [
-    { description: 'The folder that you are in', command: '<%= config.bin %> update' },
+    { description: 'The current folder', command: '<%= config.bin %> update' },
     {
       description: 'Another folder, whose CI is to install this labtest',
       command: '<%= config.bin %> update lab2 --from labtest-0.1.0.tgz',
@@ -23,7 +23,7 @@ export default class Update extends LabCommand {
   static override flags = {
     tests: testsFlag,
     from: Flags.string({
-      description: 'How others get labtest, as for labtest init',
+      description: 'Where others get labtest from, as for labtest init',
       helpValue: 'SOURCE',
     }),
   };
@@ -53,8 +53,8 @@ function linesOf(update: HandOutUpdate, version: string): string[] {
   const lines = [
     ...listed('New:', added),
     ...listed('Replaced, as you had not changed them:', replaced),
-    ...listed('Removed, as they are not part of it any more:', removed),
-    ...listed('Left as they are, although labtest has others now:', kept),
+    ...listed('Removed, as they are no longer part of it:', removed),
+    ...listed('Left as they are, although labtest now has different ones:', kept),
   ];
   if (lines.length === 0) return [`Nothing to do: this folder is as labtest ${version} makes it.`];
   return [`From labtest ${before} to ${version}.`, ...lines];

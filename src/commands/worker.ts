@@ -9,13 +9,13 @@ export default class WorkerCommand extends LabCommand {
   static override examples = ['<%= config.bin %> worker --queue redis://:secret@head-node'];
   static override flags = {
     queue: Flags.string({
-      description: 'The Redis server, as labtest grade has it',
+      description: 'The Redis server, as given to labtest grade',
       helpValue: 'redis://…',
       required: true,
       env: 'LABTEST_QUEUE',
     }),
     slots: Flags.integer({
-      description: 'Submissions side by side; default: as many as the machine has cores',
+      description: 'Submissions graded at the same time; default: one per core',
       helpValue: 'N',
       default: () => Promise.resolve(availableParallelism()),
       noCacheDefault: true,

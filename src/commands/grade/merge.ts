@@ -4,14 +4,18 @@ import { LabCommand } from '../shared/lab-command.js';
 import { mergeShards } from '../shared/merge-shards.js';
 
 export default class GradeMerge extends LabCommand {
-  static override summary = 'Put together what labtest grade --shard made on several machines.';
+  static override summary = 'Merge the results of labtest grade --shard from several machines.';
   static override examples = ['<%= config.bin %> grade merge shard-1 shard-2 --out grades'];
   static override strict = false;
   static override args = {
     shards: Args.string({ name: 'DIR…', description: 'The --out folder of each shard' }),
   };
   static override flags = {
-    out: Flags.string({ description: 'Where to', helpValue: 'DIR', default: 'grades' }),
+    out: Flags.string({
+      description: 'Folder for the merged results',
+      helpValue: 'DIR',
+      default: 'grades',
+    }),
   };
 
   async run(): Promise<void> {

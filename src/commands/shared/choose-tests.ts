@@ -23,7 +23,7 @@ export function chooseTests(
     .map(({ test }) => test)
     .filter(({ kind }) => !(kind === 'search' ? flags['no-search'] : flags['no-run']));
   if (chosen.length === 0) {
-    throw new UsageError('LT001', 'These arguments choose no test.', [
+    throw new UsageError('LT001', 'No test matches these arguments.', [
       scope === 'all' ? 'All tests: labtest list' : 'All tests: labtest list · run both: labtest',
     ]);
   }

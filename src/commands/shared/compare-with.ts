@@ -59,7 +59,7 @@ export async function compareWith(
 function seedOf(text: string): number {
   const seed = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(seed)) return seed;
-  throw new UsageError('LT004', `--compare ${text}: that is no seed.`, [
+  throw new UsageError('LT004', `--compare ${text}: not a seed.`, [
     'A whole number, or nothing for the nearest seed that passes: labtest explain --compare',
   ]);
 }
@@ -78,8 +78,8 @@ function questionOf(
       'LT004',
       `--compare ${named}: that is the seed of ${test.number} that failed.`,
       [
-        'Another one, or nothing for the nearest that passes: labtest explain --compare',
-        'Whether an edit has mended it: labtest replay',
+        'Give another one, or none for the nearest that passes: labtest explain --compare',
+        'To see whether an edit has fixed it: labtest replay',
       ],
     );
   }
@@ -101,12 +101,16 @@ function nothingToCompare(failed: readonly TestOutcome[]): UsageError {
   const numbers = failed.map(({ number }) => number).join(', ');
   const why =
     first.kind === 'search'
-      ? 'a search takes every order of events, there is no other seed'
-      : 'it drives single nodes by hand, there is no other seed';
-  return new UsageError('LT001', `--compare compares seeds of run tests; failed: ${numbers}.`, [
-    `${first.number} is a ${first.kind} test: ${why}.`,
-    'The path to its failure: labtest explain',
-  ]);
+      ? 'a search tries every order of events, so there is no other seed'
+      : 'it drives single nodes by hand, so there is no other seed';
+  return new UsageError(
+    'LT001',
+    `--compare compares seeds of run tests; these failed: ${numbers}.`,
+    [
+      `${first.number} is a ${first.kind} test: ${why}.`,
+      'The path to its failure: labtest explain',
+    ],
+  );
 }
 
 /** The digest of the code of a saved run, if its trace has it. */
@@ -123,7 +127,7 @@ async function digestOf(saved: SavedRun, { files }: TestOutcome): Promise<string
 
 function choiceText({ seeds = [] }: TestOutcome, others: readonly number[]): string {
   if (!seeds.some(({ verdict }) => verdict === 'passed')) {
-    return `No seed of that run passed. This is the nearest that does, of ${others.join(', ')}.`;
+    return `No seed of that run passed. Of ${others.join(', ')}, this is the nearest that does.`;
   }
   return others.length === 1
     ? `Seed ${others[0]} is the only one that passed.`
@@ -136,7 +140,7 @@ function endText(end: CompareEnd, number: string): string {
       return renderComparison(end.comparison);
     case 'none-passes':
       return (
-        'No seed was found that passes, so there is nothing to compare with.\n' +
+        'No passing seed was found, so there is nothing to compare with.\n' +
         `Two failing seeds can be compared, too: labtest explain --test ${number} --compare 2\n`
       );
     case 'lost':

@@ -32,7 +32,7 @@ export function expectSearchTest(spec: LabSpec, number: string): void {
     const first = search === undefined ? [] : [`labtest debug --test ${search.number}`];
     throw new UsageError('LT004', `--test ${number}: one test at a time.`, first);
   }
-  throw new UsageError('LT004', `Test ${number} searches nothing.`, [
+  throw new UsageError('LT004', `Test ${number} has no searches.`, [
     `Open one of its traces instead: labtest run ${number} --save-traces, then labtest debug`,
   ]);
 }

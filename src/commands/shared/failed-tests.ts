@@ -11,7 +11,7 @@ export function failedTests(
   const other = named.find((each) => !failed.some(({ number }) => number === each));
   if (other === undefined) return failed.filter(({ number }) => named.includes(number));
   const passed = tests.some(({ number }) => number === other);
-  const why = passed ? `${other} passed in that run.` : `${other} is no test of that run.`;
+  const why = passed ? `${other} passed in that run.` : `${other} was not part of that run.`;
   const numbers = failed.map(({ number }) => number).join(', ') || 'none';
-  throw new UsageError('LT001', why, [`Tests of it that did not pass: ${numbers}`]);
+  throw new UsageError('LT001', why, [`Tests of that run that did not pass: ${numbers}`]);
 }

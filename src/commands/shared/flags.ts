@@ -17,7 +17,8 @@ export function grouped<F extends Readonly<Record<string, { helpGroup?: string }
 export const testArguments = {
   tests: Args.string({
     description:
-      "2.14 · 2.1-2.7 · '2.*' · 2 (a part) · '!2.14' (all but) · several, by comma or space",
+      "2.14 · 2.1-2.7 · '2.*' · 2 (a part) · '!2.14' (all but) · " +
+      'several, separated by commas or spaces',
   }),
 };
 
@@ -33,7 +34,7 @@ export const labFlags = grouped('lab', {
     description: 'Lab folder; default: the nearest one with a labtest.yaml, from here upwards',
     helpValue: 'DIR',
   }),
-  lab: Flags.string({ char: 'l', description: 'Lab whose tests to use', helpValue: 'LAB' }),
+  lab: Flags.string({ char: 'l', description: 'Lab whose tests to run', helpValue: 'LAB' }),
   course: Flags.string({
     description: 'Points, seeds and budgets; default: course.yaml beside labtest.yaml',
     helpValue: 'FILE',
@@ -44,14 +45,14 @@ export const labFlags = grouped('lab', {
 export const selectionFlags = grouped('selection', {
   part: Flags.string({
     char: 'p',
-    description: 'Parts, by comma',
+    description: 'Parts, separated by commas',
     helpValue: 'PART',
     multiple: true,
     delimiter: ',',
   }),
   'test-num': Flags.string({
     char: 'n',
-    description: 'Test numbers, by comma; within --part the part may be left out',
+    description: 'Test numbers, separated by commas; with --part, the part may be left out',
     helpValue: 'TEST',
     multiple: true,
     delimiter: ',',
@@ -65,9 +66,12 @@ export const selectionFlags = grouped('selection', {
 export const reportFlags = grouped('output', {
   verbose: Flags.boolean({
     char: 'v',
-    description: 'Every failure in full, and what passed searches covered',
+    description: 'Every failure in full, and what the searches that passed covered',
   }),
-  json: Flags.boolean({ description: 'The report as one JSON document', exclusive: ['watch'] }),
+  json: Flags.boolean({
+    description: 'Print the report as one JSON document',
+    exclusive: ['watch'],
+  }),
   reporter: Flags.string({
     description: 'default, tap, junit, ctrf or gradescope; =FILE writes it there. May be repeated',
     helpValue: 'NAME[=FILE]',
@@ -98,7 +102,7 @@ export const runFlags = grouped('run', {
   'until-fail': Flags.boolean({ description: 'Try new seeds until a test fails' }),
   bail: Flags.boolean({ description: 'Stop at the first test that does not pass' }),
   watch: Flags.boolean({ description: 'Run again whenever the lab changes' }),
-  'no-timeouts': Flags.boolean({ description: 'No limit of virtual time, no watchdog' }),
+  'no-timeouts': Flags.boolean({ description: 'No limit on virtual time, no watchdog' }),
   'single-threaded': Flags.boolean({ description: 'One test at a time' }),
   checks: Flags.boolean({ description: 'Also verify that the lab is pure' }),
   typecheck: Flags.boolean({ description: 'First report the type errors that tsc finds' }),
@@ -109,7 +113,7 @@ export const runFlags = grouped('run', {
   }),
   'save-traces': Flags.boolean({ char: 's', description: 'Keep traces of passed tests too' }),
   silence: Flags.integer({
-    description: 'Seconds of work without a sign of life after which a test process is killed',
+    description: 'Kill a test process after this many seconds of work without a sign of life',
     default: 30,
     min: 1,
     hidden: true,
@@ -123,22 +127,22 @@ const WORKERS_MAX = 8;
 export const searchFlags = grouped('search', {
   depth: Flags.integer({
     description:
-      'Events from the start, at most; without N: report each level until the budget is used up',
+      'At most this many events from the start; without N: report each level within the budget',
     helpValue: '[N]',
     min: 1,
   }),
   states: Flags.integer({
-    description: 'Unique states of one search, at most',
+    description: 'At most this many unique states per search',
     helpValue: 'N',
     min: 1,
   }),
   time: Flags.integer({
-    description: 'Seconds of one search, at most',
+    description: 'At most this many seconds per search',
     helpValue: 'SECONDS',
     min: 1,
   }),
   workers: Flags.integer({
-    description: `Threads of one search; default: one for each core, at most ${WORKERS_MAX}`,
+    description: `Threads per search; default: one per core, at most ${WORKERS_MAX}`,
     helpValue: 'N',
     default: () => Promise.resolve(Math.min(availableParallelism(), WORKERS_MAX)),
     noCacheDefault: true,
@@ -149,7 +153,7 @@ export const searchFlags = grouped('search', {
     options: ['bfs', 'random', 'swarm'] as const,
   })(),
   'max-memory': Flags.integer({
-    description: 'MiB of a search, at most; default: 60 % of the machine’s',
+    description: 'At most this many MiB of memory per search; default: 60 % of the machine’s',
     helpValue: 'MIB',
     min: 64,
   }),

@@ -179,7 +179,7 @@ function emptyFolder(folder: string): string {
 function dateOf(text: string): number {
   const ms = Date.parse(text);
   if (!Number.isNaN(ms)) return ms;
-  throw new UsageError('LT004', `--before ${text}: that is no date.`, [
+  throw new UsageError('LT004', `--before ${text}: not a date.`, [
     'For example 2026-11-20T23:59:00-08:00',
   ]);
 }

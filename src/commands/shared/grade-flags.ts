@@ -29,21 +29,22 @@ const whatFlags = grouped('submission', {
     description: 'Points, seeds, visibility, lateness; default: course.yaml in DIR',
     helpValue: 'FILE',
   }),
-  tag: Flags.string({ description: 'Of clones: grade the commit with this tag' }),
+  tag: Flags.string({ description: 'For clones: grade the commit with this tag' }),
   before: Flags.string({
-    description: 'Of clones: grade the last commit made by then; 2026-11-20T23:59:00-08:00',
+    description: 'For clones: grade the last commit made by then, as in 2026-11-20T23:59:00-08:00',
     helpValue: 'DATE',
     exclusive: ['tag'],
   }),
   only: Flags.string({
-    description: 'Run only these, by the ids in the gradebook; * stands for anything',
+    description: 'Grade only these, by their ids in the gradebook; * matches anything',
     helpValue: 'ID',
     multiple: true,
     delimiter: ',',
   }),
-  'rerun-failed': Flags.boolean({ description: 'Run again what did not pass' }),
+  'rerun-failed': Flags.boolean({ description: 'Rerun what did not pass' }),
   'seed-commitment': Flags.string({
-    description: 'Seeds from the secret in FILE, which is made; without DIR, print its hash only',
+    description:
+      'Seeds from the secret in FILE, created if missing; without DIR, only print its hash',
     helpValue: 'FILE',
   }),
 });
@@ -51,23 +52,23 @@ const whatFlags = grouped('submission', {
 /** Where the work is done. */
 const whereFlags = grouped('machine', {
   slots: Flags.integer({
-    description: 'Submissions side by side; default: as many as the machine has cores',
+    description: 'Submissions graded at the same time; default: one per core',
     helpValue: 'N',
     default: () => Promise.resolve(availableParallelism()),
     noCacheDefault: true,
     min: 1,
   }),
   queue: Flags.string({
-    description: 'Let workers on other machines do it: a Redis server they all reach',
+    description: 'Let workers on other machines grade: a Redis server that all of them can reach',
     helpValue: 'redis://…',
     env: 'LABTEST_QUEUE',
   }),
   shard: Flags.string({
-    description: 'Grade a part of the class here; labtest grade merge puts the parts together',
+    description: 'Grade a part of the class here; labtest grade merge merges the parts',
     helpValue: 'I/N',
   }),
   gradescope: Flags.boolean({
-    description: 'Be the autograder of Gradescope: one submission, in the layout of /autograder',
+    description: 'Run as the Gradescope autograder: one submission, in the layout of /autograder',
     exclusive: ['queue', 'shard', 'only', 'out'],
   }),
   'autograder-root': Flags.string({ default: '/autograder', hidden: true }),
@@ -78,10 +79,10 @@ const whereFlags = grouped('machine', {
 export const gradeFlags = {
   ...grouped('output', {
     out: Flags.string({
-      description: 'Where results go, and from where it goes on; default: grades, beside DIR',
+      description: 'Folder for the results, and to continue from; default: grades, beside DIR',
       helpValue: 'DIR',
     }),
-    quiet: Flags.boolean({ char: 'q', description: 'Print the summary only' }),
+    quiet: Flags.boolean({ char: 'q', description: 'Print only the summary' }),
   }),
   ...whatFlags,
   ...whereFlags,

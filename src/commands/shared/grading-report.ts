@@ -55,14 +55,14 @@ export class GradingReport {
         `${inState('waiting').length} not graded, in ${took}`,
       ...statisticsLines(graded),
       ...named('Not readable:', refused),
-      ...named('These have no verdict, for no fault of theirs:', failed),
-      ...named('Inconclusive tests, look at them:', doubtful),
+      ...named('These have no verdict, through no fault of their own:', failed),
+      ...named('Inconclusive tests, which need a look:', doubtful),
       ...isolationLines(graded),
       `Gradebook: ${path.join(this.#out, 'gradebook.csv')}`,
       `Report:    ${path.join(this.#out, 'class.html')}`,
     ];
     if (interrupted !== undefined) {
-      lines.push('Interrupted. The same command goes on from here.');
+      lines.push('Interrupted. The same command continues from here.');
     }
     process.stdout.write(`${lines.join('\n')}\n`);
     if (interrupted !== undefined) return interrupted;
@@ -95,7 +95,8 @@ function statisticsLines(graded: readonly Standing[]): string[] {
   if (totals === undefined || points === 0) return [];
   const { mean, median, least, best } = totals;
   return [
-    `Of ${points} points: mean ${mean.toFixed(1)}, median ${median}, least ${least}, best ${best}`,
+    `Of ${points} points: mean ${mean.toFixed(1)}, median ${median}, ` +
+      `lowest ${least}, highest ${best}`,
   ];
 }
 

@@ -6,7 +6,7 @@ import { UsageError } from '../../core/support/index.js';
 /** The isolation flags of every command that runs submissions. */
 export const isolationFlags = {
   'allow-weaker-isolation': Flags.boolean({
-    description: 'Grade although this machine cannot box submissions as well as it should',
+    description: 'Grade even if this machine cannot isolate submissions as well as it should',
   }),
 };
 
@@ -22,11 +22,11 @@ export function isolationOf(
   const best = rungs.at(-1);
   const missed = rungs.slice(0, -1).map((rung) => `${rung.level} does not work here: ${rung.why}`);
   if (level !== 'A' && !flags['allow-weaker-isolation']) {
-    throw new UsageError('LT011', `Submissions would be kept at level ${level} only.`, [
+    throw new UsageError('LT011', `Submissions would be isolated at level ${level} only.`, [
       `${level}: ${best?.walls}`,
       ...missed,
       'A submission that breaks out could change its own mark and others’.',
-      'To grade all the same: --allow-weaker-isolation',
+      'To grade anyway: --allow-weaker-isolation',
     ]);
   }
   process.stderr.write(`Isolation ${level}: ${best?.walls}\n`);

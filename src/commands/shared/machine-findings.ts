@@ -31,7 +31,7 @@ function cores(): MachineFinding {
   return {
     what: 'cores',
     found: String(count),
-    follows: `In a run ${atOnce} at once; fewer change no verdict, and take longer.`,
+    follows: `In a run ${atOnce} at once; with fewer, verdicts are the same and take longer.`,
   };
 }
 
@@ -52,7 +52,7 @@ function isolation(): MachineFinding {
     what: 'isolation',
     found: `level ${level}: ${rungs.at(-1)?.walls ?? ''}`,
     follows: isBest
-      ? 'labtest grade can be given submissions of strangers.'
+      ? 'labtest grade can run the submissions of strangers.'
       : `labtest grade asks for --allow-weaker-isolation here (${missed.join('; ')}).`,
   };
 }
@@ -62,8 +62,8 @@ function browser(): MachineFinding {
     ? { what: 'browser', found: 'yes', follows: 'labtest debug opens its page by itself.' }
     : {
         what: 'browser',
-        found: 'no screen here',
-        follows: 'labtest debug prints an address to open; of another machine, through ssh -L.',
+        found: 'no display here',
+        follows: 'labtest debug prints an address to open; from another machine, through ssh -L.',
       };
 }
 
@@ -74,7 +74,7 @@ function redis(): MachineFinding {
     ? {
         what: 'Redis',
         found: 'not installed here',
-        follows: 'Only grading on several machines needs one, on any machine: --queue redis://…',
+        follows: 'Needed only to grade on several machines, on any of them: --queue …',
       }
     : {
         what: 'Redis',

@@ -49,12 +49,12 @@ export function onlyFailed(
   const failing = chosen.filter(({ number }) => failures.has(number));
   const others = spec.tests.filter(({ number }) => failures.has(number));
   if (failing.length === 0 && others.length === 0) {
-    process.stderr.write('labtest: no test is left that failed and has not passed since\n');
+    process.stderr.write('labtest: every test that failed has passed since\n');
   }
   if (failing.length > 0 || others.length === 0) return failing;
   const numbers = others.map(({ number }) => number).join(' ');
-  throw new UsageError('LT001', 'None of these tests failed when it was run last.', [
-    `What did not pass, and has not since: ${numbers}`,
-    'To run that: labtest --only-failed',
+  throw new UsageError('LT001', 'None of these tests failed the last time it ran.', [
+    `Tests that failed and have not passed since: ${numbers}`,
+    'To run them: labtest --only-failed',
   ]);
 }

@@ -9,7 +9,7 @@ export function printSeedCommitment(file: string): number {
     '',
     'Publish these 64 digits before the deadline, and put them into course.yaml:',
     `  seedCommitment: '${commitment}'`,
-    `Keep ${file} to yourself until then. To grade with the seeds that follow from it:`,
+    `Keep ${file} to yourself until then. To grade with the seeds derived from it:`,
     `  labtest grade DIR --seed-commitment ${file}`,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);

@@ -32,7 +32,9 @@ export function runOf(root: string, folder: string | undefined): SavedRun {
   }
   throw new UsageError(
     'LT007',
-    folder === undefined ? `there is no run in ${root}/logs.` : `${folder} is no folder of a run.`,
+    folder === undefined
+      ? `there is no run in ${root}/logs.`
+      : `${folder} is not the folder of a run.`,
     ['Run the tests first: labtest'],
   );
 }
@@ -44,7 +46,7 @@ function refuseOther({ version }: Partial<RunReport>, folder: string): void {
     'LT007',
     `the run in ${folder} was made by another version of labtest: its report.json is of version ` +
       `${version ?? 1}, this labtest reads version ${REPORT_VERSION}.`,
-    ['Run the tests again: labtest', 'Its logs can be read as they are, and so can its traces'],
+    ['Run the tests again: labtest', 'Its logs and traces can still be read'],
   );
 }
 

@@ -27,11 +27,9 @@ export function newestTraces(root: string): string[] {
     .filter((name) => name.endsWith('.trace.json') && !name.endsWith('.full.trace.json'))
     .toSorted();
   if (folder === undefined || traces.length === 0) {
-    throw new UsageError(
-      'LT007',
-      `there is no trace in ${path.join(root, 'logs')} of a last run.`,
-      ['A run leaves one for each test that fails: labtest run, or with --save-traces for all'],
-    );
+    throw new UsageError('LT007', `the newest run in ${path.join(root, 'logs')} has no trace.`, [
+      'A run leaves one for each test that fails: labtest run, or with --save-traces for all',
+    ]);
   }
   return traces.map((name) => path.relative(process.cwd(), path.join(folder, name)));
 }
@@ -40,7 +38,7 @@ export function newestTraces(root: string): string[] {
 export function tellOfBareSteps({ events }: Trace, file: string): void {
   if (events.length === 0 || events.some(({ evidence }) => evidence !== undefined)) return;
   process.stderr.write(
-    'labtest: this trace was not made small: it holds the steps and not what they did, so states ' +
-      `and messages are missing in what is written. labtest debug ${file} takes the steps again\n`,
+    'labtest: this trace was not minimised: it holds the steps but not what they did, so the ' +
+      `output lacks states and messages. labtest debug ${file} replays the steps\n`,
   );
 }

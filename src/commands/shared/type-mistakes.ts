@@ -24,9 +24,11 @@ export interface TypeMistake extends LabFaultData {
 export async function typeMistakes({ root, solution }: LabFolder): Promise<TypeMistake[]> {
   const config = path.join(root, 'tsconfig.json');
   if (!existsSync(config)) {
-    throw new UsageError('LT016', `${config}: there is no such file, which types are checked by.`, [
-      'labtest init makes one for each lab: labtest init 2 another-folder',
-    ]);
+    throw new UsageError(
+      'LT016',
+      `${config}: there is no such file, and types are checked by it.`,
+      ['labtest init makes one for each lab: labtest init 2 another-folder'],
+    );
   }
   const tsc = findTsc(root);
   if (tsc === undefined) {

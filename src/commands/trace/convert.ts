@@ -41,11 +41,10 @@ export default class TraceConvert extends LabCommand {
       required: true,
     })(),
     live: Flags.boolean({
-      description:
-        'With html: the page brings the lab along, and one can go on from any step in it',
+      description: 'With html: include the lab, so that the page can continue from any step',
     }),
     ...labFlags,
-    output: Flags.string({ char: 'o', description: 'Write it there', helpValue: 'FILE' }),
+    output: Flags.string({ char: 'o', description: 'Write to this file', helpValue: 'FILE' }),
   };
 
   async run(): Promise<void> {

@@ -175,8 +175,8 @@ export class Activation implements NodeEnvironment {
       const address = print(to, this.#lab.classes);
       const fault = new LabFault({
         kind: 'call',
-        message: `${this.#doing} sends ${what} to ${address}, which is no address: it is lost`,
-        hint: 'an address that may be null has to be checked before sending',
+        message: `${this.#doing} sends ${what} to ${address}, which is not an address: it is lost`,
+        hint: 'check an address that may be null before sending to it',
         cause: 'send-to-null',
       });
       known = this.#lab.faultOf(fault, this.#doing).data;
@@ -296,7 +296,7 @@ export class Activation implements NodeEnvironment {
     if (value instanceof kind) return;
     throw new LabFault({
       kind: 'call',
-      message: `${call} was given ${print(value, this.#lab.classes)}, which is no ${noun}`,
+      message: `${call} was given ${print(value, this.#lab.classes)}, which is not a ${noun}`,
       hint: `declare its class with: extends ${noun === 'timer' ? 'Timer' : 'Message'}`,
     });
   }

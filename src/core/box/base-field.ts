@@ -16,7 +16,7 @@ export function baseFieldMessage(className: string, field: string): [string, str
     ];
   }
   return [
-    `${className} declares a field ${field}, which hides that of Node`,
+    `${className} declares a field ${field}, which hides Node’s own`,
     field === 'log' ? 'give the field another name: this.log is the logger' : 'rename the field',
   ];
 }

@@ -40,7 +40,7 @@ const SHARED: Forbidden = {
   instead: 'use ordinary fields of the node',
 };
 const LOCALE: Forbidden = {
-  why: 'what it gives depends on the machine',
+  why: 'its result depends on the machine',
   instead: 'compare strings with < and format them yourself',
 };
 const PROXY: Forbidden = {
@@ -86,6 +86,6 @@ export const FORBIDDEN_GLOBALS: ReadonlyMap<string, Forbidden> = new Map(
 /** Why there is no randomness. */
 export const FORBIDDEN_RANDOM: Forbidden = {
   why: 'a lab is deterministic',
-  instead: 'spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
+  instead: 'spread timers with this.set(timer, minMs, maxMs): the harness draws a value in between',
   cause: 'randomness',
 };

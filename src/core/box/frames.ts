@@ -7,7 +7,7 @@ const FIRST_BYTES = 64 * 1024;
 /** A frame is longer than its reader accepts. */
 export class FrameTooLong extends Error {
   constructor(bytes: number, maxBytes: number) {
-    super(`a message of ${bytes} bytes; at most ${maxBytes} are taken`);
+    super(`a message of ${bytes} bytes; at most ${maxBytes} are accepted`);
   }
 }
 

@@ -89,7 +89,7 @@ export function checkInstance(
   };
   if (types.isProxy(instance) || Object.getPrototypeOf(instance) !== made.prototype) {
     fail(
-      `the constructor of ${name} returned something else than the new ${name}`,
+      `the constructor of ${name} returned something other than the new ${name}`,
       'a constructor returns nothing',
     );
   }

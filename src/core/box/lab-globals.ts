@@ -37,7 +37,7 @@ export function furnish(compartment: LabCompartment, options: LabGlobalsOptions)
 }
 
 function refusal(name: string, { why, instead }: Forbidden): string {
-  return `${name} is not possible: ${why}; ${instead}`;
+  return `${name} is not allowed: ${why}; ${instead}`;
 }
 
 function define(scope: object, name: string, value: unknown): void {

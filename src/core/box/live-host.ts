@@ -94,7 +94,7 @@ export class LiveHost implements NodeHost {
 
   #node(address: Address): Node {
     const node = this.#nodes.get(rootAddress(address));
-    assert(node !== undefined, `${address} is no live node`);
+    assert(node !== undefined, `${address} is not a live node`);
     return node;
   }
 }
@@ -111,7 +111,10 @@ export function stateFault(
   const path = `${address}${found?.path ?? ''}`;
   return new LabFault({
     kind: 'state',
-    message: `${path} is ${found?.reason ?? error.message}, which can’t be part of a node’s state`,
+    message:
+      `${path} is ${found?.reason ?? error.message}, ` +
+      `which ` +
+      `can’t be part of a node’s state`,
     hint: hintFor(found),
     ...(found?.isFunction === true && { cause: 'function-in-state' }),
   });
@@ -122,7 +125,7 @@ function hintFor(found: BadStateFinding | undefined): string {
     return 'write it as a method of the class: name(...) { ... }, without = and =>';
   }
   if (found?.isTooDeep === true) {
-    return 'keep what is long in an array: each cell that holds the next is a level more';
+    return 'keep long chains in an array: each cell that holds the next adds a level';
   }
   return (
     'a node’s state may hold primitives, plain objects, arrays, Map, Set and instances of ' +

@@ -36,13 +36,15 @@ describe('exports and constructors', () => {
     ['export class Desk {}', 'Desk is not a Node', ''],
     ['export class Desk extends Node {}', 'Desk has no init()', ''],
     [
-      'export class Desk extends Node { constructor(a: Address, b: number) { super(a); void b; } init() {} }',
+      'export class Desk extends Node { constructor(a: Address, b: ' +
+        'number) { super(a); void b; } init() {} }',
       'the constructor of Desk takes 2 arguments; the harness gives it 1',
       'constructor(address: Address)',
     ],
     [
-      'export class Desk extends Node { constructor(a: Address) { super(a); return { a } as never; } init() {} }',
-      'the constructor of Desk returned something else than the new Desk',
+      'export class Desk extends Node { constructor(a: Address) { super(a); ' +
+        'return { a } as never; } init() {} }',
+      'the constructor of Desk returned something other than the new Desk',
       '',
     ],
     [
@@ -96,21 +98,23 @@ describe('exports and constructors', () => {
 
   test('redeclaring a field of Node is refused with the reason', async () => {
     const fault = await refusalOf(
-      `${NODE}class Base extends Node { init() {} }\nexport class V extends Base {\n  address!: Address;\n  log: string[] = [];\n}`,
+      `${NODE}class Base extends Node { init() {} }\nexport class V extends Base {\n` +
+        `  address!: Address;\n  log: string[] = [];\n}`,
     );
     expect(fault).toMatchObject({
       kind: 'load',
       message: 'V declares the field address again, which sets it to undefined',
       place: { file: 'index.ts', line: 4 },
-      others: [{ message: 'V declares a field log, which hides that of Node', place: { line: 5 } }],
+      others: [{ message: 'V declares a field log, which hides Node’s own', place: { line: 5 } }],
     });
   });
 
-  test('fields of those names elsewhere, declared ones and parameter properties are fine', async () => {
+  test('fields of those names elsewhere, declared or as parameters, are fine', async () => {
     const lab = await tryLab(
       `${NODE}export class M { address!: string; log = 1; }\n` +
         `export class A extends Node { declare readonly address: Address; init() {} }\n` +
-        `export class B extends Node { constructor(readonly address: Address) { super(address); } init() {} }`,
+        `export class B extends Node { constructor(readonly address: ` +
+        `Address) { super(address); } init() {} }`,
     );
     expect(lab.construct('B', ['b'])).toMatchObject({ address: 'b' });
     expect(lab.construct('A', ['a'])).toMatchObject({ address: 'a' });
@@ -152,7 +156,7 @@ describe('classes', () => {
     });
   });
 
-  test('a mixin that is used for two bases is named by the second, and told what to do', async () => {
+  test('a mixin used for two bases is named by the second, with what to do', async () => {
     const fault = await refusalOf(
       `class One {}\nclass Two {}\nconst named = (Base) =>\n  class extends Base {};\n` +
         `export const A = named(One);\nexport const B = named(Two);`,
@@ -225,7 +229,8 @@ describe('#private names', () => {
            this.#add(2).#add(3); this.#twice = 20; this.#n++; this.#n **= 2;
            [this.#m, ...this.#list] = [7, 8, 9]; ({ x: this.#m = 4 } = {} as { x?: number });
            this.#m ??= 1; delete (this.#list as number[] | undefined)?.[0];
-           return [this.#n, this.#m, other?.#n, (other)?.#add(1)?.#n, P.#made, P.#secret(this), P.has(this), P.has({})];
+           return [this.#n, this.#m, other?.#n, (other)?.#add(1)?.#n, P.#made, P.#secret(this),
+            P.has(this), P.has({})];
          }
        }`,
     );
@@ -248,7 +253,7 @@ describe('#private names', () => {
   });
 });
 
-test('what is decoded is printed with its fields in declared order, as what was encoded', async () => {
+test('decoded values print their fields in declared order, as encoded ones do', async () => {
   const lab = await tryLab(
     `import { Append, Put } from 'labtest/kvstore';
      class Base { zero = 0; }
@@ -279,7 +284,8 @@ describe('the step budget', () => {
     'try { for (;;); } catch ({ message }) { return message; }',
     'try { for (;;); } finally { return 1; }',
     'const f = (): number => { try { return f(); } finally { for (;;) {} } }; f();',
-    'Array.from({ [Symbol.iterator]: () => ({ next: () => ({ done: false, value: 1 }) }) } as never);',
+    'Array.from({ [Symbol.iterator]: () => ({ next: () => ({ done: ' +
+      'false, value: 1 }) }) } as never);',
     'const o = { get x(): number { for (;;); } }; return o.x;',
     'function* g() { for (;;) yield 1; } for (const _ of g());',
   ])('stops %s with its line', async (body) => {
@@ -353,7 +359,10 @@ describe('after the load', () => {
 
   test('patterns, constant tables and instances made in handlers work', async () => {
     const lab = await tryLab(
-      `${withGo("return ['aXbX'.replace(RE, '-'), T.get('k'), [...L].reverse(), new B().set(2).n, structuredClone(new Map([[1, 2]]))];")}
+      `${withGo(
+        "return ['aXbX'.replace(RE, '-'), T.get('k'), [...L].reverse(), new B().set(2).n, " +
+          'structuredClone(new Map([[1, 2]]))];',
+      )}
        const RE = /X/g; const T = new Map([['k', 1]]); const L = [1, 2];
        class B { n = 1; set(n: number) { this.n = n; return this; } }`,
     );
@@ -364,7 +373,9 @@ describe('after the load', () => {
 
   test('the console prints as the harness does', async () => {
     const printed: string[] = [];
-    const body = `console.log('a', { b: [1] }, new M()); console.error(2n); console.assert(1 > 2, 'x'); console.time('t');`;
+    const body =
+      `console.log('a', { b: [1] }, new M()); console.error(2n); ` +
+      `console.assert(1 > 2, 'x'); console.time('t');`;
     const lab = await tryLab(`${withGo(body)}\nclass M extends Message { x = 1; }`, {
       console: (text) => void printed.push(text),
     });

@@ -20,7 +20,8 @@ export function noHandlerFault({ node, className, name, sender }: Unhandled): La
   const given =
     sender === undefined
       ? `${node.address} set this timer: add the method ${method}`
-      : `${sender} sent it to ${node.address}: send it to whom it is meant for, or add ${method}`;
+      : `${sender} sent it to ${node.address}: send it to the node ` +
+        `it is meant for, or add ${method}`;
   const handlers = handlersOf(node, prefix);
   const has = handlers.length === 0 ? '' : `; ${className} has ${handlers.join(', ')}`;
   return new LabFault({

@@ -84,7 +84,7 @@ describe('a call to a lab', () => {
     expect(call(new Later() as unknown as Message).fault).toMatchObject({
       message: 'Server has no handler handleLater(Later, Address)',
       hint:
-        'server2 sent it to server1: send it to whom it is meant for, or add handleLater; ' +
+        'server2 sent it to server1: send it to the node it is meant for, or add handleLater; ' +
         'Server has handleNote, handlePoke',
     });
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');

@@ -26,11 +26,13 @@ describe('thrown values', () => {
     [`throw Object.create(Error.prototype);`, 'go threw {}'],
     [
       `const key = ['Da', 'te'].join(''); return (globalThis as any)[key].now();`,
-      'go threw TypeError: Date is not possible: a lab has no clock; count events, or measure time with timers: this.set(new MyTimer(), ms)',
+      'go threw TypeError: Date is not allowed: a lab has no clock; count events, ' +
+        'or measure time with timers: this.set(new MyTimer(), ms)',
     ],
     [
       `const key = ['ran', 'dom'].join(''); return (Math as any)[key]();`,
-      'go threw TypeError: Math.random is not possible: a lab is deterministic; spread timers with this.set(timer, minMs, maxMs): the harness draws in between',
+      'go threw TypeError: Math.random is not allowed: a lab is deterministic; ' +
+        'spread timers with this.set(timer, minMs, maxMs): the harness draws a value in between',
     ],
   ])('%s', async (body, message) => {
     const lab = await tryLab(`declare const nothing: unknown;\n${withGo(body)}`);
@@ -45,7 +47,8 @@ describe('thrown values', () => {
       'index.ts': `export { A } from './server.js';`,
       'server.ts':
         `import { Node } from 'labtest';\nclass Broken extends Error {}\n` +
-        `export class A extends Node {\n  init() {}\n  go() {\n    [1].forEach((x) => this.#deep(x));\n  }\n` +
+        `export class A extends Node {\n  init() {}\n  go() {\n` +
+        `    [1].forEach((x) => this.#deep(x));\n  }\n` +
         `  #deep(x: number) {\n    throw new Broken(\`no \${x}\`);\n  }\n}`,
     });
     expect(callFault(lab, lab.construct('A', ['a']), 'go')).toEqual({

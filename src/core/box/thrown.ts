@@ -91,7 +91,7 @@ const FROZEN =
   /^Cannot (?:assign to read only|add|delete|define|redefine) property|object is not extensible/;
 
 const SEALED =
-  'what is made at module level is shared by all nodes and cannot change after the load; ' +
+  'what is made at module level is shared by all nodes and cannot change after loading; ' +
   'state must live in the node: make it in the constructor, as a field';
 
 /** Whether a thrown value says that the stack is full. */

@@ -36,7 +36,7 @@ export class ClassTable {
     const known = this.#byId.get(id);
     if (known !== undefined && known.prototype !== prototype) {
       throw new Error(
-        `the class ${name} is made more than once; declare it at the top level of its file`,
+        `the class ${name} is declared more than once; declare it at the top level of its file`,
       );
     }
     const entry: BoundClass = {

@@ -22,8 +22,7 @@ export const TOO_DEEP = `nested more than ${DEPTH_MAX} levels deep`;
  * million.
  */
 export const TREE_MAX = 100_000;
-export const TOO_LARGE =
-  'made of more than 100 000 objects, with what is shared in it counted each time';
+export const TOO_LARGE = 'made of more than 100 000 objects (shared ones count each time)';
 
 /** The value of an own data property; accessors are refused, so reading runs no lab code. */
 export function readField(object: object, key: string): unknown {

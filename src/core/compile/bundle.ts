@@ -96,9 +96,9 @@ const REFUSED_WARNINGS = new Set([
 
 /** Imports that are calls rather than statements at the top of a file. */
 const CALLED_IMPORTS: Readonly<Record<string, { text: string; detail: string }>> = {
-  'require-call': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
-  'require-resolve': { text: 'require is not possible in a lab', detail: IMPORT_AT_TOP },
-  'dynamic-import': { text: 'import() is not possible in a lab', detail: IMPORT_AT_TOP },
+  'require-call': { text: 'require is not allowed in a lab', detail: IMPORT_AT_TOP },
+  'require-resolve': { text: 'require is not allowed in a lab', detail: IMPORT_AT_TOP },
+  'dynamic-import': { text: 'import() is not allowed in a lab', detail: IMPORT_AT_TOP },
 };
 
 function jailPlugin(tree: LabTree, jail: ImportJail, sources: Map<string, string>): Plugin {
@@ -120,7 +120,7 @@ function jailPlugin(tree: LabTree, jail: ImportJail, sources: Map<string, string
           errors: [{ text, detail, location: { file: name, line: 1, column: 0 } }],
         });
         const size = tree.size(path);
-        if (size === undefined) return refused(`${name} is no file`);
+        if (size === undefined) return refused(`${name} is not a file`);
         if (size > FILE_BYTES_MAX) return refused(`${name} is larger than 1 MiB`);
         if (sources.size >= FILES_MAX) return refused(`the lab has more than ${FILES_MAX} files`);
         const contents = decodeText(tree.read(path));
@@ -132,7 +132,7 @@ function jailPlugin(tree: LabTree, jail: ImportJail, sources: Map<string, string
   };
 }
 
-const SAVE_AS_UTF8 = 'it may be UTF-16, as some editors of Windows write: save it as UTF-8';
+const SAVE_AS_UTF8 = 'it may be UTF-16, as some Windows editors write: save it as UTF-8';
 
 /** A file's text, without a byte order mark; `undefined` when it is not UTF-8. */
 function decodeText(bytes: Uint8Array): string | undefined {

@@ -47,7 +47,7 @@ describe('the files of a lab', () => {
   test.each([
     ['labtest/testing', `'labtest/testing' is for lab tests, not for labs`],
     ['labtest/lab9', `there is no 'labtest/lab9'`],
-    ['../other/x.js', `'../other/x.js' is outside of the lab's folder`],
+    ['../other/x.js', `'../other/x.js' is outside the lab's folder`],
     ['./data.json', `'./data.json' is not a .ts file`],
     ['./gone.js', `'./gone.js' was not found`],
     ['./sub', `'./sub' is a folder`],
@@ -78,14 +78,14 @@ describe('the files of a lab', () => {
     rmSync(join(folder, 'inner.ts'));
     symlinkSync(join(outside, 'secret.ts'), join(folder, 'inner.ts'));
     const fault = await faultIn(() => compileLab(folder, GivenModules.basic));
-    expect(fault.message).toBe(`'./inner.js' is a link to a file outside of the lab's folder`);
+    expect(fault.message).toBe(`'./inner.js' is a link to a file outside the lab's folder`);
   });
 
   test('a folder named like a file is no file', async () => {
     const folder = writeLab(`export * from './server.js';`);
     mkdirSync(join(folder, 'server.ts'));
     expect((await faultIn(() => compileLab(folder, GivenModules.basic))).message).toBe(
-      `'./server.js' is no file`,
+      `'./server.js' is not a file`,
     );
   });
 
@@ -102,7 +102,8 @@ describe('the files of a lab', () => {
   test('types need no `type` to be imported or exported', async () => {
     const lab = await tryLab({
       'index.ts':
-        `import { Address, Node, Application } from 'labtest';\nexport { Address } from 'labtest';\n` +
+        `import { Address, Node, Application } from 'labtest';\n` +
+        `export { Address } from 'labtest';\n` +
         `import { Table, table } from './table.js';\nexport { Table } from './table.js';\n` +
         `export class A extends Node { app?: Application; t: Table = table;\n` +
         `  constructor(a: Address) { super(a); }\n  init(): void {} }`,

@@ -40,7 +40,7 @@ export async function compileTree(
     throw new LabFault({
       kind: 'load',
       message: 'the code is nested too deeply to be checked',
-      hint: 'an expression or a block holds thousands of others, one in the other',
+      hint: 'an expression or a block holds thousands of others, one inside the other',
     });
   }
 }

@@ -60,9 +60,10 @@ function missingExport(
     message: near === undefined ? message : `${message}, but there is ${near.name}`,
     hint:
       near !== undefined
-        ? `did you mean ${name}? The harness takes classes by their exact names`
+        ? `did you mean ${name}? The harness finds classes by their exact names`
         : isDefault
-          ? `it has a default export, and the harness takes names: ${declarationOf(name, expected)}`
+          ? `it has a default export, but the harness needs a named ` +
+            `one: ${declarationOf(name, expected)}`
           : declarationOf(name, expected),
     place: near?.place,
   };

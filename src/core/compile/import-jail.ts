@@ -55,7 +55,7 @@ export class ImportJail {
       return { refused: `'${specifier}' is not a .ts file`, hint: 'a lab is made of .ts files' };
     }
     if (name.startsWith('..')) {
-      return { refused: `'${specifier}' is outside of the lab's folder`, hint: ONLY };
+      return { refused: `'${specifier}' is outside the lab's folder`, hint: ONLY };
     }
     const exact = this.#spelledAsOnDisk(name);
     if (exact === undefined) return this.#missing(specifier, name);
@@ -67,11 +67,11 @@ export class ImportJail {
     }
     const real = this.#tree.realPath(wanted);
     if (real === undefined) {
-      return { refused: `'${specifier}' is no file`, hint: 'import a .ts file' };
+      return { refused: `'${specifier}' is not a file`, hint: 'import a .ts file' };
     }
     if (this.nameOf(real).startsWith('..')) {
       return {
-        refused: `'${specifier}' is a link to a file outside of the lab's folder`,
+        refused: `'${specifier}' is a link to a file outside the lab's folder`,
         hint: 'put a copy of the file into the folder',
       };
     }

@@ -17,7 +17,7 @@ export function lintConstructs({ program }: LintSubject): LintFinding[] {
       const isMember = parent?.type === 'MethodDefinition' || parent?.type === 'Property';
       findings.push({
         node: isMember ? parent : node,
-        message: 'async functions are not possible in a lab',
+        message: 'async functions are not allowed in a lab',
         hint: RUN_TO_END,
         cause: 'async-handler',
       });
@@ -28,14 +28,11 @@ export function lintConstructs({ program }: LintSubject): LintFinding[] {
         'async-handler',
       );
     } else if (node.type === 'ForOfStatement' && node.await && !inAsync) {
-      report('for await is not possible in a lab', RUN_TO_END, 'async-handler');
+      report('for await is not allowed in a lab', RUN_TO_END, 'async-handler');
     } else if (node.type === 'ImportExpression') {
-      report(
-        'import() is not possible in a lab',
-        "import at the top: import { ... } from './x.js'",
-      );
+      report('import() is not allowed in a lab', "import at the top: import { ... } from './x.js'");
     } else if (node.type === 'MetaProperty' && node.meta.name === 'import') {
-      report('import.meta is not there in a lab', 'a lab does not know where it lies');
+      report('import.meta is not available in a lab', 'a lab does not know where its files are');
     }
   });
   return findings;

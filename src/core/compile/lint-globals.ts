@@ -12,7 +12,7 @@ export function lintGlobals({ program, unresolved, parents }: LintSubject): Lint
   const report = (node: Syntax, name: string, { why, instead, cause }: Forbidden): void =>
     void findings.push({
       node,
-      message: `${name} is not possible: ${why}`,
+      message: `${name} is not allowed: ${why}`,
       hint: instead,
       cause,
     });

@@ -17,7 +17,7 @@ const LENGTH_MIN = 8;
 
 const AS_METHOD =
   'write it as a method, handleVote(message: Vote, sender: Address): void { ... }, ' +
-  'without = and =>: what stands in a field is state, and a function is none';
+  'without = and =>: what a field holds is state, and a function cannot be state';
 
 /**
  * Finds handlers that no message or timer would reach: those kept in fields, and methods that

@@ -67,7 +67,10 @@ function lintReference(
     holder.type === 'Literal'
       ? `the module-level pattern ${path} remembers where ${method}() stopped`
       : `${path}.${method}() changes a module-level collection in a function`;
-  const hint = holder.type === 'Literal' ? 'leave out the flag g or y, or write it in place' : '';
+  const hint =
+    holder.type === 'Literal'
+      ? 'leave out the flag g or y, or write the pattern where it is used'
+      : '';
   return { node, message, hint: hint === '' ? IN_THE_NODE : hint };
 }
 

@@ -10,33 +10,33 @@ const inHandler = (statements: string): string =>
 
 describe('what a lab may not do is refused with the line', () => {
   test.each([
-    ['Date.now()', 'Date.now is not possible: a lab has no clock'],
-    ['new Date()', 'Date is not possible: a lab has no clock'],
-    ['Math.random()', 'Math.random is not possible: a lab is deterministic'],
-    [`Math['random']()`, 'Math.random is not possible: a lab is deterministic'],
-    ['globalThis.Date', 'Date is not possible: a lab has no clock'],
-    ['setTimeout(() => 1, 5)', 'setTimeout is not possible: nothing runs later by itself'],
+    ['Date.now()', 'Date.now is not allowed: a lab has no clock'],
+    ['new Date()', 'Date is not allowed: a lab has no clock'],
+    ['Math.random()', 'Math.random is not allowed: a lab is deterministic'],
+    [`Math['random']()`, 'Math.random is not allowed: a lab is deterministic'],
+    ['globalThis.Date', 'Date is not allowed: a lab has no clock'],
+    ['setTimeout(() => 1, 5)', 'setTimeout is not allowed: nothing runs later by itself'],
     [
       'process.exit(0)',
-      'process.exit is not possible: a lab has nothing but its messages and timers',
+      'process.exit is not allowed: a lab has nothing but its messages and timers',
     ],
-    [`require('fs')`, 'require is not possible in a lab'],
-    [`eval('1')`, 'eval is not possible: code cannot be made from text'],
-    [`new Function('return 1')`, 'Function is not possible: code cannot be made from text'],
-    ['new WeakMap()', 'WeakMap is not possible: what it holds cannot be seen, copied or compared'],
-    ['new Proxy({}, {})', 'Proxy is not possible: the harness cannot copy or compare a proxy'],
+    [`require('fs')`, 'require is not allowed in a lab'],
+    [`eval('1')`, 'eval is not allowed: code cannot be made from text'],
+    [`new Function('return 1')`, 'Function is not allowed: code cannot be made from text'],
+    ['new WeakMap()', 'WeakMap is not allowed: what it holds cannot be seen, copied or compared'],
+    ['new Proxy({}, {})', 'Proxy is not allowed: the harness cannot copy or compare a proxy'],
     [
       'Promise.resolve()',
-      'Promise.resolve is not possible: a handler runs to its end: there is nothing to wait for',
+      'Promise.resolve is not allowed: a handler runs to its end: there is nothing to wait for',
     ],
-    ['new Intl.Collator()', 'Intl.Collator is not possible: what it gives depends on the machine'],
+    ['new Intl.Collator()', 'Intl.Collator is not allowed: its result depends on the machine'],
     [
       'new WebAssembly.Memory({})',
-      'WebAssembly.Memory is not possible: code cannot be made from text',
+      'WebAssembly.Memory is not allowed: code cannot be made from text',
     ],
-    [`import('./x.js')`, 'import() is not possible in a lab'],
-    ['console.log(import.meta.url)', 'import.meta is not there in a lab'],
-    ['const f = async () => 1; f()', 'async functions are not possible in a lab'],
+    [`import('./x.js')`, 'import() is not allowed in a lab'],
+    ['console.log(import.meta.url)', 'import.meta is not available in a lab'],
+    ['const f = async () => 1; f()', 'async functions are not allowed in a lab'],
   ])('%s', async (statement, message) => {
     const fault = await refusalOf(inHandler(`  ${statement};`));
     expect(fault).toMatchObject({ kind: 'load', message, place: { file: 'index.ts', line: 3 } });
@@ -49,7 +49,7 @@ describe('what a lab may not do is refused with the line', () => {
         `  async handlePing() {\n    await 1;\n    for await (const x of []) void x;\n  }\n}`,
     );
     expect(fault).toMatchObject({
-      message: 'async functions are not possible in a lab',
+      message: 'async functions are not allowed in a lab',
       place: { line: 4 },
       others: [],
     });
@@ -74,7 +74,8 @@ describe('what a lab may not do is refused with the line', () => {
 
 describe('state outside of nodes is refused', () => {
   const member = (module: string, method: string): string =>
-    `import { Node } from 'labtest';\n${module}\nexport class A extends Node { init() {}\n  go() { ${method} } }`;
+    `import { Node } from 'labtest';\n${module}\n` +
+    `export class A extends Node { init() {}\n  go() { ${method} } }`;
 
   test.each([
     ['let counter = 0;', 'counter++;', 'the module variable counter is changed in a function'],
@@ -151,7 +152,7 @@ describe('state outside of nodes is refused', () => {
     });
   });
 
-  test('the name in the message is the student’s, also where the bundler renamed it', async () => {
+  test('the message has the student’s name, even where the bundler renamed it', async () => {
     const fault = await refusalOf({
       'index.ts': `export * from './a.js';\nexport * from './b.js';`,
       'a.ts': `const count = 0;\nexport const a = () => count;`,
@@ -181,7 +182,8 @@ describe('state outside of nodes is refused', () => {
     ],
     [
       'a collection',
-      'function make() {\n  const n = new Map<number, number>();\n  return { add: (x: number) => n.set(x, 1) };\n}\nexport const box = make();',
+      'function make() {\n  const n = new Map<number, number>();\n' +
+        '  return { add: (x: number) => n.set(x, 1) };\n}\nexport const box = make();',
       3,
     ],
     [
@@ -199,7 +201,8 @@ describe('state outside of nodes is refused', () => {
 
   test('a class that changes a variable of the function around it', async () => {
     const fault = await refusalOf(
-      `function make() {\n  let n = 0;\n  return class { inc() { n++; } };\n}\nexport const A = make();`,
+      `function make() {\n  let n = 0;\n  return class { inc() { n++; } };\n` +
+        `}\nexport const A = make();`,
     );
     expect(fault.message).toBe('a class changes n, a variable of the function around it');
   });

@@ -11,7 +11,7 @@ export function differenceOf({
     .filter((each) => each !== undefined)
     .sort((a, b) => a.index - b.index)[0];
   if (first === undefined) {
-    return { text: 'The code has changed, and every step does what it did before.' };
+    return { text: 'The code has changed, but every step does what it did before.' };
   }
   const where = `From step ${first.index + 1} on (${first.event})`;
   const changes = first === otherState ? otherState.changes.slice(0, 3).join(' · ') : '';

@@ -68,10 +68,10 @@ function described(moment: Moment, words: Words): Described {
       return { subject, type: '', title: `${action.client} is handed ${what}` };
     }
     case 'set-aside':
-      return { subject: '', type: '', title: 'what is on its way is set aside' };
+      return { subject: '', type: '', title: 'the messages in flight are set aside' };
     case 'restore': {
       const to = action.to === undefined ? '' : ` for ${action.to}`;
-      return { subject: '', type: '', title: `what was set aside${to} is on its way again` };
+      return { subject: '', type: '', title: `the messages set aside${to} are in flight again` };
     }
     case 'links':
       return { subject: '', type: '', title: linksText(moment.world) };
@@ -82,5 +82,5 @@ const AFTER = {
   deliver: '',
   lose: ' is lost',
   inject: ' is sent by the test',
-  duplicate: ' is doubled',
+  duplicate: ' is duplicated',
 } as const;

@@ -195,7 +195,7 @@ export class Session {
         continue;
       }
       const refusal = this.stepper.refusal(this.#here.world, action);
-      if (refusal !== undefined) return told(`that cannot be taken: ${refusal}`);
+      if (refusal !== undefined) return told(`that cannot happen: ${refusal}`);
       entries.push(this.#add(step, false));
     }
     return { kind: 'grown', entries, here: this.#show() };
@@ -237,7 +237,7 @@ export class Session {
   #take(deed: Deed): SessionSays {
     if (this.lab.stepRefusal !== undefined) return told(this.lab.stepRefusal);
     const action = actionOf(deed, this.#keys, this.#here.world);
-    return action === undefined ? told('that is not there any more') : this.append([{ action }]);
+    return action === undefined ? told('that is no longer there') : this.append([{ action }]);
   }
 
   /** Where the same was done before: doing it again leads there, and makes no second branch. */
@@ -331,7 +331,7 @@ export class Session {
 
   #value(key: string): SessionSays {
     const pointed = this.#keys.get(key);
-    if (pointed === undefined) return told('that is not there any more');
+    if (pointed === undefined) return told('that is no longer there');
     const { kind } = pointed;
     const text = kind === 'message' ? pointed.envelope.message : pointed.timer.timer;
     return { kind: 'value', key, value: valueNode(this.views.value(text), this.lab.classes) };

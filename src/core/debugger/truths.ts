@@ -93,7 +93,7 @@ function linesOf(predicate: Predicate, view: SystemView, classes: ClassTable): s
       return [`${found.from} → ${found.to}: ${print(found.message, classes)}`];
     }
     case 'messages':
-      return [`${[...view.messages()].length} messages on their way`];
+      return [`${[...view.messages()].length} messages in flight`];
     case 'state':
       return readsOfState(predicate, view, classes);
     case 'not':

@@ -55,7 +55,7 @@ export function whatMultiplies(
       rule: 'no end',
       message: `each of these is sent because of the one before it: ${loop}`,
       advice:
-        'A message must not be answered by one that is answered by the first again: break the ' +
+        'Messages must not answer each other for ever: break the ' +
         'loop where its receiver learns nothing new.',
     };
   }
@@ -85,9 +85,9 @@ function whichTimer(
   if (kinds >= DIFFERENT_MIN && most(contents)[1] * DIFFERENT_MIN <= seenIn(contents)) {
     return {
       ...shared,
-      message: `${what}, and these were ${kinds} different ones at least, each again and again`,
+      message: `${what}, with at least ${kinds} different contents, each of them again and again`,
       advice:
-        'A timer that is about one thing (a command, a view) ends with it: when it fires, look ' +
+        'A timer that is about one thing (a command, a view) ends with it: when it fires, check ' +
         'whether that is still under way, and set it again only then.',
     };
   }
@@ -95,8 +95,8 @@ function whichTimer(
     ...shared,
     message: what,
     advice:
-      'A timer that is set again when it fires must be set nowhere else but at the start: each ' +
-      'time it is set once more, one more of it fires for ever.',
+      'A timer that is set again when it fires must be set nowhere else except at the start: ' +
+      'each extra one fires for ever, too.',
   };
 }
 

@@ -19,7 +19,7 @@ function noteOf(when: When, isOfTrace = false) {
   return notes?.advice[0];
 }
 
-test('a mistake is at its step, by number where the trace is what was diagnosed, or by its time', () => {
+test('a mistake is placed by step number in the diagnosed trace, else by its time', () => {
   expect(noteOf({ step: 3, atMs: 99 }, true)).toMatchObject({ text: 'amnesia: m', step: 3 });
   expect(noteOf({ step: 40, atMs: 2.25 })).toMatchObject({ text: 'amnesia: m', step: 2 });
 });
@@ -30,7 +30,7 @@ test('a mistake whose step the trace does not have says where it is', () => {
     step: undefined,
   });
   expect(noteOf({ step: 40, atMs: 3 })?.text).toBe(
-    'amnesia: m (at 3.0 ms, not in this trace, which was made small)',
+    'amnesia: m (at 3.0 ms, not in this trace, which was minimised)',
   );
   expect(noteOf({})).toMatchObject({ text: 'amnesia: m', step: undefined });
 });

@@ -30,7 +30,7 @@ export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvi
 function whyNoStep({ events }: Trace, { atMs }: When): string {
   if (atMs === undefined) return '';
   const endMs = events.findLast((event) => event.atMs !== undefined)?.atMs ?? 0;
-  const where = atMs > endMs ? 'after this trace ends' : 'not in this trace, which was made small';
+  const where = atMs > endMs ? 'after this trace ends' : 'not in this trace, which was minimised';
   return ` (at ${atMs.toFixed(1)} ms, ${where})`;
 }
 

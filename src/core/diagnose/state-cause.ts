@@ -34,7 +34,7 @@ function whatItKeeps(
         'are covered, and the goal is in none of them.'
       );
     case 'nothing':
-      return 'This may be why the goal was not found within the budget: mend it, and look again.';
+      return 'This may be why the goal was not found within the budget: fix it, and search again.';
   }
 }
 
@@ -53,8 +53,9 @@ function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | 
     return {
       cause: 'timers-multiply',
       rule: 'states',
-      message: `${twice.handler} sets ${twice.sets} of the same timer each time one of it fires`,
-      advice: 'A timer that is set again when it fires is set once: or there are ever more of it.',
+      message: `${twice.handler} sets ${twice.sets} of the same timer each time one of them fires`,
+      advice:
+        'A timer that is set again when it fires is set only once, or there are ever more of them.',
     };
   }
   const [again] = notIdempotent;
@@ -62,7 +63,7 @@ function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | 
   if (counter !== undefined) {
     return grows(
       profile,
-      `${counter.handler} counts even what it was sent before: ${counter.again}`,
+      `${counter.handler} counts even a message that it has had before: ${counter.again}`,
     );
   }
   const timer = notIdempotent.find(({ setsTimer }) => setsTimer === true);
@@ -70,9 +71,10 @@ function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | 
     return {
       cause: 'timers-multiply',
       rule: 'states',
-      message: `${timer.handler} reacts to the same message once more: ${timer.again}`,
+      message: `${timer.handler} reacts to the same message again: ${timer.again}`,
       advice:
-        'A message may come again at any time: a handler that sets a timer for it each time has ' +
+        'A message may arrive again at any time: a handler that ' +
+        'sets a timer for it each time has ' +
         'ever more of them pending. Set it where the work begins, and not while it is under way.',
     };
   }
@@ -81,9 +83,9 @@ function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | 
     return {
       cause: 'handler-not-idempotent',
       rule: 'states',
-      message: `${again.handler} reacts to the same message once more: ${again.again}`,
+      message: `${again.handler} reacts to the same message again: ${again.again}`,
       advice:
-        'In a search every message may come again at any time: a handler that then changes its ' +
+        'In a search every message may arrive again at any time: a handler that then changes its ' +
         'state, sets a timer or sends something new multiplies the states.',
     };
   }

@@ -2,7 +2,7 @@ import type { BoxLevel } from '../isolation/index.js';
 
 /** What keeps a submission's code from the machine, in a few words. */
 export const LEVELS: Readonly<Record<BoxLevel, string>> = {
-  A: 'a box of bubblewrap',
+  A: 'a bubblewrap box',
   B: 'a user of its own and limits',
   C: "limits and Node's permissions",
   D: 'the language alone',

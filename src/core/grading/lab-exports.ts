@@ -17,6 +17,6 @@ export function exportsOfLab(labs: LabSet, spec: LabSpec): string[] {
   );
   if (names.length > 0) return names;
   throw new UsageError('LT015', `${index} exports nothing.`, [
-    'A submission is found by what it exports: write export { Name } from … for each of it',
+    'A submission is found by what it exports: write export { Name } from … for each class',
   ]);
 }

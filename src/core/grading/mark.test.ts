@@ -60,7 +60,7 @@ describe('days late', () => {
   test('without a date of handing in are nobody’s to count', () => {
     const mark = markOf(spec, late(), outcomes, { ...ANN, isLate: true });
     expect([mark.late, mark.total]).toEqual([undefined, 10]);
-    expect(mark.remarks.join()).toMatch(/late, says the platform/);
+    expect(mark.remarks.join()).toMatch(/late according to the platform/);
   });
 
   test('are what an exception says, whatever the clock says', () => {

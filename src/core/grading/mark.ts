@@ -105,7 +105,10 @@ function latenessOf(
   if (excepted !== undefined) {
     remarks.push(`late days: ${excepted.lateDays}, ${excepted.reason}`);
   } else if (isLate === true && submittedAtMs === undefined) {
-    remarks.push('late, says the platform, but not by how much: set lateDays in the course file');
+    remarks.push(
+      'late according to the platform, which does not say by how ' +
+        'much: set lateDays in the course file',
+    );
   }
   if (rule === undefined) return undefined;
   const days = excepted?.lateDays ?? daysBegun(rule, submittedAtMs);

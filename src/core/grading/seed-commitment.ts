@@ -42,7 +42,7 @@ export function withSecretSeeds(spec: LabSpec, { secret }: SeedSecret): LabSpec 
 
 /** What students are told, so that they can check it. */
 export function revealed({ secret, commitment }: SeedSecret): string {
-  return `The seeds follow from ${secret}, whose SHA-256, ${commitment}, was published before.`;
+  return `The seeds follow from ${secret}, whose SHA-256, ${commitment}, was published beforehand.`;
 }
 
 function seedOf(text: string): number {

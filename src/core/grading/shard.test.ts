@@ -61,7 +61,7 @@ describe('shards put together', () => {
 
   test('are refused where one is missing, twice there, or graded in another way', () => {
     const first = stateOf(['a'], shard(1));
-    expect(refusal(first)).toMatch(/Of 2 shards, 2 is missing/);
+    expect(refusal(first)).toMatch(/Of 2 shards, these are missing: 2/);
     expect(refusal(first, stateOf(['a'], shard(2)))).toMatch(/a is in two of the shards/);
     expect(refusal(first, stateOf(['b'], { ...shard(2), harness: '2' }))).toMatch(/versions/);
     const other = { ...spec, tests: spec.tests.slice(1) };

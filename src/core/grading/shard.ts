@@ -63,7 +63,7 @@ function refuseIncomplete(states: readonly ClassState[]): void {
     (index) => !shards.some((shard) => shard.index === index && shard.of === of),
   );
   if (missing.length === 0) return;
-  throw new UsageError('LT014', `Of ${of} shards, ${missing.join(', ')} is missing.`, [
+  throw new UsageError('LT014', `Of ${of} shards, these are missing: ${missing.join(', ')}.`, [
     'Give the --out folder of each of them',
   ]);
 }

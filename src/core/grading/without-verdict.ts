@@ -3,7 +3,7 @@ import { TestMistake } from '../support/index.js';
 
 /** Why a submission has no verdict. It is a plain object: workers on other machines send it. */
 export interface WithoutVerdict {
-  /** `test`: a test has to be mended by its author · `harness`: labtest, or the machine, failed. */
+  /** `test`: a test has to be fixed by its author · `harness`: labtest or the machine failed. */
   readonly fault: 'test' | 'harness';
   /** As people read it. */
   readonly reason: string;
@@ -14,7 +14,7 @@ export function wrongTestIn({ number, failure }: TestOutcome): TestMistake | und
   if (failure?.kind !== 'test') return undefined;
   const { place } = failure.fault ?? {};
   const at = place === undefined ? '' : `, at ${place.file}:${place.line}`;
-  const what = 'a test is wrong itself, which its author has to mend';
+  const what = 'a mistake in a test, which its author has to fix';
   return new TestMistake(`${what}: ${number}: ${failure.message}${at}`);
 }
 

@@ -41,9 +41,9 @@ const ENV = { PATH: '/usr/bin:/bin', HOME: '/tmp', TZ: 'UTC', LANG: 'C.UTF-8' } 
 const FIRST_UID = 64_100;
 
 const WALLS: Readonly<Record<BoxLevel, string>> = {
-  A: 'bubblewrap: no network, no files, no other processes; limits of memory and processes',
-  B: 'a user of its own and no network; limits of memory and processes',
-  C: 'limits of memory and processes; Node’s permission model for files',
+  A: 'bubblewrap: no network, no files, no other processes; limits on memory and processes',
+  B: 'a user of its own and no network; limits on memory and processes',
+  C: 'limits on memory and processes; Node’s permission model for files',
   D: 'the language boundary only: for your own code',
 };
 

@@ -185,7 +185,7 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch {
-    throw new NoAnswer('it is no JSON');
+    throw new NoAnswer('it is not JSON');
   }
 }
 

@@ -32,7 +32,7 @@ interface Done {
 
 const DIFFERS: LabFaultData = {
   kind: 'process',
-  message: 'the process that runs your code does not do the same again',
+  message: 'the process that runs your code did not do the same thing the second time',
 };
 
 /**

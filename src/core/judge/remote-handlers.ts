@@ -133,8 +133,9 @@ export function lostFault(doing: string, { how }: Pick<Lost, 'how'>): LabFaultDa
     kind: 'budget',
     message: `${doing} ${how}`,
     hint:
-      'look for a call that works on something huge, a regular expression that tries for ever, ' +
-      'or what fills the memory',
+      'look for a call that works on something huge, a regular ' +
+      'expression that backtracks for ever, ' +
+      'or something that fills the memory',
   };
 }
 

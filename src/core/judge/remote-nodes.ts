@@ -244,7 +244,7 @@ function decoded(text: Transcript, classes: ClassTable): object {
   try {
     return decode(text, classes) as object;
   } catch {
-    const message = 'the process that runs your code gave a text that stands for nothing';
+    const message = 'the process that runs your code gave a text that cannot be decoded';
     throw new LabFault({ kind: 'process', message });
   }
 }

@@ -39,7 +39,7 @@ function environmentOf(node: Node, call: string): NodeEnvironment {
   const environment = environments.get(node);
   if (environment === undefined) {
     throw new Error(
-      `${call} was called before the node is part of a system; ` +
+      `${call} was called before the node was part of a system; ` +
         `send and set belong in init() and in handlers, not in the constructor`,
     );
   }

@@ -16,7 +16,8 @@ export async function loadDefinition(code: LabCode): Promise<LabDefinition> {
   const wrong = mistakeIn(lab);
   if (wrong === undefined) return lab as LabDefinition;
   throw new UsageError('LT015', `The lab's lab.ts: ${wrong}`, [
-    'It exports one constant: export const lab: LabDefinition = { exports: { … }, tests: { … } }',
+    'It exports one constant: export const lab: LabDefinition ' +
+      '= { exports: { … }, tests: { … } }',
   ]);
 }
 
@@ -30,7 +31,7 @@ function mistakeIn(lab: unknown): string | undefined {
     if (typeof role !== 'string' || !ROLES.includes(role)) {
       return `exports.${name}.role has to be one of ${ROLES.join(', ')}.`;
     }
-    if (!isTexts(parameters)) return `exports.${name}.parameters has to be a list of texts.`;
+    if (!isTexts(parameters)) return `exports.${name}.parameters has to be a list of strings.`;
     if (!isTexts(methods)) return `exports.${name}.methods has to be a list of names.`;
   }
   if (!isRecord(tests)) return '`tests` is missing: the tests by number.';
@@ -38,7 +39,7 @@ function mistakeIn(lab: unknown): string | undefined {
     if (isRecord(test) && typeof test['kind'] === 'string') continue;
     return `tests['${number}'] was not made with runTest, unitTest or searchTest.`;
   }
-  if (causes !== undefined && !isRecord(causes)) return '`causes` is not a record of texts.';
+  if (causes !== undefined && !isRecord(causes)) return '`causes` is not a record of strings.';
   const taken = Object.keys(causes ?? {}).find((cause) => cause in GENERAL_CAUSES);
   if (taken !== undefined) return `causes['${taken}'] is one of labtest's own causes.`;
   if (insight === undefined) return undefined;

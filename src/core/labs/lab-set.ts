@@ -106,7 +106,7 @@ async function checkAgainst(spec: LabSpec, code: LabCode): Promise<void> {
   const promised = new Map(spec.tests.map(({ number, kind }) => [number, kind]));
   const mistakes = spec.tests.flatMap(({ number, kind }) => {
     const test = tests[number];
-    if (test === undefined) return [`${number} is in lab-tests.yaml and not in lab.ts`];
+    if (test === undefined) return [`${number} is in lab-tests.yaml but not in lab.ts`];
     const made = { unit: 'unitTest', run: 'runTest', search: 'searchTest' } as const;
     if (test.kind === kind) return [];
     return [
@@ -114,8 +114,12 @@ async function checkAgainst(spec: LabSpec, code: LabCode): Promise<void> {
     ];
   });
   for (const number of Object.keys(tests)) {
-    if (!promised.has(number)) mistakes.push(`${number} is in lab.ts and not in lab-tests.yaml`);
+    if (!promised.has(number)) mistakes.push(`${number} is in lab.ts but not in lab-tests.yaml`);
   }
   if (mistakes.length === 0) return;
-  throw new UsageError('LT015', `The tests of lab ${spec.lab} do not agree.`, mistakes);
+  throw new UsageError(
+    'LT015',
+    `lab-tests.yaml and lab.ts of lab ${spec.lab} do not agree.`,
+    mistakes,
+  );
 }

@@ -26,7 +26,7 @@ export function variantsOf(labs: LabSet, spec: LabSpec): LabVariant[] {
   const root = path.join(labs.folder ?? '.', spec.folder);
   const reference = path.join(root, 'solutions', REFERENCE);
   if (labs.folder === undefined || !existsSync(reference)) {
-    throw new UsageError('LT015', `Lab ${spec.lab} has no right solution to start from.`, [
+    throw new UsageError('LT015', `Lab ${spec.lab} has no reference solution to start from.`, [
       `Looked for ${reference}`,
       'The folder of a lab of your own: labtest matrix --tests DIR',
     ]);

@@ -31,7 +31,7 @@ test('what a lab throws is none, whatever its message says', () => {
 test('a place that the system refuses is named with the reason', () => {
   const refused = (code: string): Error => Object.assign(withCode(code), { path: '/x/y' });
   expect(refusedPlace(refused('EACCES'))).toBe('/x/y: permission denied');
-  expect(refusedPlace(refused('EROFS'))).toBe('/x/y: the disk can only be read');
+  expect(refusedPlace(refused('EROFS'))).toBe('/x/y: the disk is read-only');
   expect(refusedPlace(refused('ENOENT'))).toBeUndefined();
   expect(refusedPlace(withCode('EACCES'))).toBeUndefined();
 });

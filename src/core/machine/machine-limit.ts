@@ -5,7 +5,7 @@ export const KILLED = 'a process that it needs was killed';
 const LACKS: readonly (readonly [words: RegExp, lack: string])[] = [
   [/ERR_LABTEST_KILLED|a process that it needs was killed/, KILLED],
   [/EMFILE|too many open files/i, 'too few open files (ulimit -n)'],
-  [/ENFILE/, 'the whole machine has no open files left'],
+  [/ENFILE/, 'the whole machine has run out of open files'],
   [
     /EAGAIN|pthread_create|uv_thread_create|ERR_WORKER_INIT_FAILED/,
     'too few processes or threads (ulimit -u)',
@@ -40,7 +40,7 @@ const ESBUILD_GONE = /^The service (?:was stopped|is no longer running)/;
 export class MachineLimit extends Error {
   readonly lack: string;
   constructor(lack: string) {
-    super(`this machine does not let labtest go on: ${lack}`);
+    super(`labtest cannot continue on this machine: ${lack}`);
     this.name = 'MachineLimit';
     this.lack = lack;
   }
@@ -49,13 +49,13 @@ export class MachineLimit extends Error {
 const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would be larger than files may be (ulimit -f)',
-  EROFS: 'the disk can only be read',
+  EFBIG: 'the file would exceed the limit on file size (ulimit -f)',
+  EROFS: 'the disk is read-only',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOENT: 'the folder is gone',
   ENOTDIR: 'a file is where the folder should be',
-  EISDIR: 'a folder is there',
+  EISDIR: 'it is a folder',
   EIO: 'the disk or terminal does not answer',
 };
 

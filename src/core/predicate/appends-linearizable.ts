@@ -62,7 +62,7 @@ function prefixesGrow(answered: readonly Answered[]): Truth | undefined {
     const longerInLength = longer.whole.length > shorter.whole.length;
     if (longerInLength && longer.whole.startsWith(shorter.whole)) continue;
     const [one, other] = [shorter, longer].map((a) => `${a.client} got "${tail(a.whole)}"`);
-    const why = longerInLength ? 'the first is no prefix of the second' : 'one has to be longer';
+    const why = longerInLength ? 'the first is not a prefix of the second' : 'one has to be longer';
     return { holds: false, detail: `${one}, ${other}: ${why}` };
   }
   return undefined;

@@ -73,7 +73,7 @@ describe('CLIENTS_DONE and clientDone', () => {
   it('hold when all are done, and do not while one rests between commands', () => {
     expect(evaluate(CLIENTS_DONE, view(clients.slice(0, 1))).holds).toBe(true);
     const resting = client('client1', [[put('a', 1), putOk()]], false);
-    expect(evaluate(CLIENTS_DONE, view([resting])).detail).toContain('has not got its next');
+    expect(evaluate(CLIENTS_DONE, view([resting])).detail).toContain('has not been given its next');
   });
 });
 
@@ -131,7 +131,7 @@ describe('APPENDS_LINEARIZABLE', () => {
     ['another value at the end', [['x>y']], 'client1 got AppendResult(value=y)'],
     ['no prefix of each other', [['x>yx'], ['y>xy']], 'one has to be longer'],
     ['one that forgets', [['x>x'], ['y>y', 'z>yz']], 'has to be longer'],
-    ['a fork', [['x>x'], ['z>yz'], ['y>']], 'no prefix of the second'],
+    ['a fork', [['x>x'], ['z>yz'], ['y>']], 'not a prefix of the second'],
     ['a value appended twice', [['x>x'], ['y>xxy']], 'each used once'],
     ['a waiting value taken twice in two gaps', [['x>px', 'y>pxpy'], ['p>']], 'each used once'],
     ['half a value', [['x>ax'], ['ab>']], 'each used once'],

@@ -21,7 +21,7 @@ export function tellIllegal(
   const last = latest(contradiction);
   const others = contradiction.filter((operation) => operation !== last);
   const seen = `${last.operation.client} ${deed(key, last)} at ${period(last)}`;
-  if (last.absurd) return `${seen}, which is no answer to that`;
+  if (last.absurd) return `${seen}, which is not an answer to that`;
   if (others.length === 0) return `${seen} although ${nobodyWrote(key, last, all)}`;
   if (others.length > TOLD_MAX) {
     return `${seen}, which fits no order of it and ${others.length} other commands on ${key}`;

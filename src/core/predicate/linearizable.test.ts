@@ -114,7 +114,7 @@ describe('a history that is not linearizable', () => {
     [
       'an answer of the wrong kind',
       [op(1, get('a'), putOk(), 0, 1)],
-      'client1 read a=something else at 0–1 ms, which is no answer to that',
+      'client1 read a=something else at 0–1 ms, which is not an answer to that',
     ],
     [
       'a key that vanished',

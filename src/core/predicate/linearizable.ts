@@ -38,8 +38,9 @@ export function checkLinearizable(history: History, nodesMax = NODES_MAX): Linea
     if (order === 'none') return illegal(key, relevant);
     if (order === 'unknown') {
       const told =
-        `whether the ${relevant.length} commands on ${key} are linearizable was not found out: ` +
-        `too many run at the same time (${nodesMax} configurations looked at)`;
+        `whether the ${relevant.length} commands on ${key} are ` +
+        `linearizable could not be decided: ` +
+        `too many are concurrent (${nodesMax} configurations looked at)`;
       unknown ??= { verdict: 'unknown', key, told };
     }
   }

@@ -48,7 +48,7 @@ function done(client: ClientView): Truth {
   const waiting = client.commands[client.results.length];
   const detail =
     waiting === undefined
-      ? `${client.address} has not got its next command`
+      ? `${client.address} has not been given its next command`
       : `${client.address} waits for the result of ${describe(waiting)}`;
   return { holds: false, detail };
 }

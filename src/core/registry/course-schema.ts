@@ -12,7 +12,7 @@ const testRule = z
       .array(z.string())
       .min(1)
       .optional()
-      .describe('Counts only when these tests pass, too: numbers in quotes'),
+      .describe('Counts only if these tests pass, too: numbers in quotes'),
     skip: z.boolean().optional().describe('The test is left out'),
     visibility: z
       .enum(VISIBILITIES)
@@ -20,8 +20,12 @@ const testRule = z
       .describe('When students see the result, in the words of Gradescope'),
     seeds: z.array(z.int().min(0)).min(1).optional().describe('Of a run test, instead of its own'),
     limitS: z.number().positive().optional().describe('Virtual seconds a run may last'),
-    states: z.int().positive().optional().describe('Unique states of one search, at most'),
-    timeS: z.number().positive().optional().describe('Safety net: wall seconds of one search'),
+    states: z.int().positive().optional().describe('At most this many unique states per search'),
+    timeS: z
+      .number()
+      .positive()
+      .optional()
+      .describe('Safety net: at most this many wall seconds per search'),
   })
   .describe('What is different for these tests');
 
@@ -39,7 +43,12 @@ const late = z
       .describe('When it is due: 2026-11-20T23:59:00-08:00'),
     graceMinutes: z.number().min(0).default(0).describe('This much later is still on time'),
     freeDays: z.int().min(0).default(0).describe('Late days that cost nothing'),
-    percentPerDay: z.number().min(0).max(100).default(0).describe('Of the points, a day begun'),
+    percentPerDay: z
+      .number()
+      .min(0)
+      .max(100)
+      .default(0)
+      .describe('Percent of the points, for each day begun'),
     daysMax: z.int().min(0).optional().describe('Later than this earns nothing'),
   })
   .describe('What being late costs');
@@ -48,10 +57,10 @@ const override = z
   .strictObject({
     student: z.string().min(1).describe('The id that the gradebook shows'),
     test: z.string().optional().describe('Only this test; without it, the whole mark'),
-    points: z.number().optional().describe('The points are these'),
+    points: z.number().optional().describe('The points, whatever was earned'),
     add: z.number().optional().describe('Added to the points; may be negative'),
     lateDays: z.int().min(0).optional().describe('Late days, whatever the dates say'),
-    reason: z.string().min(1).describe('Stands in the gradebook and in the feedback'),
+    reason: z.string().min(1).describe('Shown in the gradebook and in the feedback'),
   })
   .describe('An exception for one student');
 
@@ -62,7 +71,9 @@ export const courseSchema = z
     preset: z
       .enum(['course', 'strict'])
       .default('course')
-      .describe('Where the points come from: the course’s own, or ones that leave no rule out'),
+      .describe(
+        'Where the points come from: the original course, or a set in which every rule counts',
+      ),
     tests: rules.optional(),
     late: late.optional(),
     overrides: z.array(override).optional(),
@@ -73,7 +84,9 @@ export const courseSchema = z
         'expected the 64 digits that labtest grade --seed-commitment printed',
       )
       .optional()
-      .describe('Published before the deadline; the seeds have to fit it'),
+      .describe(
+        'Published before the deadline; the secret that seeds are derived from has to match it',
+      ),
   })
   .describe('How a course grades a lab: course.yaml');
 

@@ -30,8 +30,8 @@ describe('the rules of a course', () => {
 
   test('that fit no test are refused, with the test and the reason', () => {
     expect(() => withRules(lab2, { '2.99': { points: 1 } })).toThrow(/2\.99/);
-    expect(() => withRules(lab2, { '2.17': { seeds: [1] } })).toThrow('gives 2.17 seeds');
-    expect(() => withRules(lab2, { '1.1': { states: 5 } })).toThrow('gives 1.1 states');
+    expect(() => withRules(lab2, { '2.17': { seeds: [1] } })).toThrow('gives test 2.17 seeds');
+    expect(() => withRules(lab2, { '1.1': { states: 5 } })).toThrow('gives test 1.1 states');
     expect(() => withRules(lab2, { '1.1': { countsWith: ['9.9'] } })).toThrow(/9\.9/);
   });
 

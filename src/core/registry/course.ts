@@ -85,7 +85,7 @@ function refuse(
 ): void {
   const wrong = keys.find((key) => rule[key] !== undefined);
   if (wrong === undefined) return;
-  throw new UsageError('LT003', `The course file gives ${number} ${wrong}.`, [
+  throw new UsageError('LT003', `The course file gives test ${number} ${wrong}.`, [
     `${number} is a ${kind} test, which has none: name the tests that have some`,
   ]);
 }

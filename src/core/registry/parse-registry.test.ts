@@ -27,7 +27,7 @@ describe('parseRegistry', () => {
     const test = (fields: string): readonly string[] => mistakes(`      - { ${fields} }\n`);
     const where = 't.yaml:7:';
     expect(test('number: 1.1, title: A, kind: unit, points: 5, limitS: 5')).toEqual([
-      `${where}19: labs[0].tests[0].number: expected text (numbers in quotes), found 1.1`,
+      `${where}19: labs[0].tests[0].number: expected a string (numbers in quotes), found 1.1`,
     ]);
     expect(test("number: '1.1', title: A, kind: unit, points: five, limitS: 5")).toEqual([
       `${where}56: labs[0].tests[0].points: expected a number, found "five"`,

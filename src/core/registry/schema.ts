@@ -22,7 +22,7 @@ const runTest = z.strictObject({
   ...named,
   kind: z.literal('run').describe('Runs the system in virtual time'),
   limitS: seconds.describe('Virtual seconds a run may last'),
-  eventsMax: z.int().positive().optional().describe('Messages and timers a run may take'),
+  eventsMax: z.int().positive().optional().describe('Messages and timers a run may handle'),
   seeds: z.array(z.int().min(0)).min(5).describe('The test passes when all of these pass'),
 });
 
@@ -31,8 +31,8 @@ const searchTest = z.strictObject({
   kind: z.literal('search').describe('Explores the interleavings'),
   budgets: z
     .strictObject({
-      states: z.int().positive().describe('Unique states of one search, at most'),
-      timeS: seconds.describe('Safety net: wall seconds of one search, at most'),
+      states: z.int().positive().describe('At most this many unique states per search'),
+      timeS: seconds.describe('Safety net: at most this many wall seconds per search'),
     })
     .describe('How far each of its searches goes'),
 });

@@ -86,7 +86,7 @@ const NEAR_SHOWN = 3;
 
 function unknownTest(lab: LabSpec, word: string): UsageError {
   const match = /^(\d+)(?:\.(\d+))?/.exec(word);
-  const forms = 'Forms: 2.14 · 2.1-2.7 · 2.* · 2 (a part) · !2.14 (all but) · several, by comma';
+  const forms = 'Forms: 2.14 · 2.1-2.7 · 2.* · 2 (a part) · !2.14 (all but) · several';
   if (match === null) {
     return new UsageError('LT001', `"${word}" is not a test of lab ${lab.lab}.`, [
       forms,
@@ -104,7 +104,7 @@ function unknownTest(lab: LabSpec, word: string): UsageError {
     .slice(0, NEAR_SHOWN)
     .sort((a, b) => compareNumbers(a.number, b.number));
   return new UsageError('LT001', `Lab ${lab.lab} has no test ${word}.`, [
-    ...near.map(({ number, title }) => `Near it: ${number} ${title}`),
+    ...near.map(({ number, title }) => `The nearest: ${number} ${title}`),
     'All tests: labtest list',
   ]);
 }

@@ -49,7 +49,7 @@ const MISTAKES_SHOWN_MAX = 10;
 
 function wrongFile(fileName: string, mistakes: readonly string[]): UsageError {
   const rest = mistakes.length - MISTAKES_SHOWN_MAX;
-  return new UsageError('LT003', `${fileName} is not right`, [
+  return new UsageError('LT003', `${fileName} has mistakes`, [
     ...mistakes.slice(0, MISTAKES_SHOWN_MAX),
     ...(rest > 0 ? [`and ${rest} more`] : []),
   ]);
@@ -110,7 +110,7 @@ function expectation(issue: Issue, value: unknown): string {
 }
 
 const NAMES: Readonly<Record<string, string>> = {
-  string: 'text (numbers in quotes)',
+  string: 'a string (numbers in quotes)',
   int: 'a whole number',
   number: 'a number',
   array: 'a list',
@@ -123,7 +123,7 @@ function oneOf(values: readonly unknown[]): string {
 }
 
 function amount(origin: string, inclusive: boolean | undefined, minimum: number | bigint): string {
-  if (origin === 'string') return 'a text that is not empty';
+  if (origin === 'string') return 'a string that is not empty';
   if (origin === 'array') return `a list of ${minimum} or more`;
   return inclusive === true ? `${minimum} or more` : `more than ${minimum}`;
 }

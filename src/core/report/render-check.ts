@@ -39,16 +39,16 @@ export function renderCheck(report: RunReport, style: Style, places: Places): st
   const looked = `${grouped(states)} states of ${counted(searches.length, 'search', 'searches')}`;
   lines.push(verdictLine(report, looked, style));
   if (!isImpure(report) && report.tests.some(isOtherwiseFailed)) {
-    lines.push('Tests fail for other reasons: labtest search');
+    lines.push('Some tests fail for other reasons; to see them: labtest search');
   }
   return `${lines.join('\n')}\n`;
 }
 
 function verdictLine(report: RunReport, looked: string, style: Style): string {
   if (isImpure(report)) return style.fail(`NOT PURE (looked at ${looked})`);
-  const same = `handlers always did the same in ${looked}`;
+  const same = `handlers always did the same thing in ${looked}`;
   if (!isCutOff(report)) return style.pass(`NOTHING FOUND: ${same}`);
-  return style.doubt(`CUT OFF: as far as it came, ${same}`);
+  return style.doubt(`CUT OFF: as far as it got, ${same}`);
 }
 
 /** A search that was lost: a handler hung, or filled the memory. */

@@ -16,7 +16,10 @@ export function renderComparison(comparison: Comparison): string {
     ...paragraph(`${theirs} ${endOf(other)}`),
     `They are alike for the first ${grouped(alike)} of ${grouped(steps)} steps of ${ours}.`,
     ...(otherCommands
-      ? ['The two seeds ask for different things: messages are compared by their class alone.']
+      ? [
+          'Clients ask for different things on the two seeds, so ' +
+            'messages are compared by class alone.',
+        ]
       : []),
     '',
     ...sideBySide(heading(ours), heading(theirs)),

@@ -15,7 +15,7 @@ export function diagnosisLines(diagnosis: Diagnosis): string[] {
 
 function otherEndLines(end: string): string[] {
   return [
-    `The same seed gave another outcome when it was run again: ${end}.`,
+    `The same seed ended differently when it was run again: ${end}.`,
     'So the lab keeps state outside its nodes. `labtest check` looks for the place.',
   ];
 }

@@ -47,7 +47,7 @@ describe('the report of a replay', () => {
         ...['      a: 1 → 2', '      b', '      c', '      d', '      … 1 more'],
         '  event 10 can no longer happen: PingTimer() fires',
         '      no such timer is set; taken instead: PongTimer() fires',
-        '  To know, run the test again: labtest run 2.8 --seed 1',
+        '  To find out, run the test again: labtest run 2.8 --seed 1',
         '',
       ].join('\n'),
     );
@@ -55,12 +55,12 @@ describe('the report of a replay', () => {
 
   it('says of a node that failed on the way what was not tried after that', () => {
     const text = renderReplay('t', replayed({ failure: 'new', told: 'x threw', untried: 9 }), '');
-    expect(text).toBe('t\n  FAILS NOW: x threw\n  12 events taken, 9 behind that not tried\n');
+    expect(text).toBe('t\n  FAILS NOW: x threw\n  12 events taken, 9 after that not tried\n');
   });
 
   it('says what it means when the code is the same', () => {
     const refusal = { index: 0, event: 'x', why: 'y', instead: undefined };
     const text = renderReplay('t', replayed({ refusal }, true), '');
-    expect(text).toContain('it does not always do the same: see `labtest check`');
+    expect(text).toContain('it does not always do the same thing: see `labtest check`');
   });
 });

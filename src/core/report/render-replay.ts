@@ -31,9 +31,11 @@ export function renderReplay(
     lines.push(`      ${why}${instead === undefined ? '' : `; taken instead: ${instead}`}`);
   }
   if (unchanged && (otherState ?? refusal) !== undefined) {
-    lines.push('  The code is the same, so it does not always do the same: see `labtest check`.');
+    lines.push(
+      '  The code has not changed, so it does not always do the same thing: see `labtest check`.',
+    );
   }
-  if (failure === 'unclear') lines.push(`  To know, run the test again: ${again}`);
+  if (failure === 'unclear') lines.push(`  To find out, run the test again: ${again}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -41,6 +43,6 @@ function countText({ taken, matched, skipped, untried }: ReplayedTrace['report']
   const parts = [`${counted(taken, 'event')} taken`];
   if (matched > 0) parts.push(`${matched} of them in place of one that can no longer happen`);
   if (skipped > 0) parts.push(`${skipped} left out, which can no longer happen`);
-  if (untried > 0) parts.push(`${untried} behind that not tried`);
+  if (untried > 0) parts.push(`${untried} after that not tried`);
   return parts.join(', ');
 }

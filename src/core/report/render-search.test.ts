@@ -23,12 +23,17 @@ test('a profile shows what matters most first', () => {
     fields: [{ node: server1, field: 'count', values: 3, valuesOrderBlind: 3 }],
     messages: [],
     notIdempotent: [
-      { handler: 'Counter.handleAdd', node: server1, again: 'server1.count: 1 → 2', counts: true },
+      {
+        handler: 'Counter.handleAdd',
+        node: server1,
+        again: 'server1.count: 1 → 2',
+        counts: true,
+      },
     ],
   };
   expect(profileLines(profile)).toEqual([
     'server1.count has 3 values in 3 states',
-    'Counter.handleAdd reacts to the same message once more: server1.count: 1 → 2',
+    'Counter.handleAdd reacts to the same message again: server1.count: 1 → 2',
   ]);
 });
 

@@ -55,10 +55,10 @@ export function hintLines({ fields, notIdempotent }: StateProfile): string[] {
   const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
   return [
     ...ordered.slice(0, 5).map(({ node, field }) => {
-      return `the order in ${node}.${field} multiplies the states: sort it, if it can be`;
+      return `the order in ${node}.${field} multiplies the states: sort it, if you can`;
     }),
     ...notIdempotent.map(
-      ({ handler, again }) => `${handler} reacts to the same message once more: ${again}`,
+      ({ handler, again }) => `${handler} reacts to the same message again: ${again}`,
     ),
   ];
 }

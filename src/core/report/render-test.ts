@@ -200,7 +200,7 @@ export function vacuousText(vacuous: Vacuous): string {
     case 'nothing-happens':
       return 'vacuous: nothing can happen from where it starts';
     case 'no-results':
-      return 'vacuous: no client ever had a result';
+      return 'vacuous: no client ever got a result';
     default:
       return unreachable(vacuous);
   }

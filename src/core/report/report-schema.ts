@@ -45,7 +45,7 @@ const profile = z
         node: z.string(),
         field: z.string(),
         values: count,
-        valuesOrderBlind: count.describe('Were the order in Maps and Sets of no account'),
+        valuesOrderBlind: count.describe('The same, ignoring the order in Maps and Sets'),
         grows: z.boolean().optional().describe('A number in it, or a length, took many values'),
       }),
     ),
@@ -54,10 +54,10 @@ const profile = z
       z.strictObject({
         handler: z.string(),
         node: z.string(),
-        again: z.string().describe('What the same message did when it came again'),
-        counts: z.boolean().describe('All it did was to make a number greater'),
+        again: z.string().describe('What the same message did when it arrived again'),
+        counts: z.boolean().describe('All it did was increase a number'),
         field: z.string().optional().describe("The node's field that it changed first"),
-        setsTimer: z.boolean().optional().describe('All it did was to set a timer'),
+        setsTimer: z.boolean().optional().describe('All it did was set a timer'),
       }),
     ),
     multiplied: z
@@ -73,7 +73,7 @@ const profile = z
   .describe('What multiplies the states of a search, the worst first');
 
 const pathStep = z.strictObject({
-  number: z.int().describe('As the trace of the failure counts its events, from 1'),
+  number: z.int().describe('The number of the event in the trace of the failure, from 1'),
   text: z.string().describe('What happened'),
   effects: z.array(z.string()).describe('What it changed, sent and set'),
   log: z.array(z.string()).describe('What the node logged'),
@@ -82,11 +82,13 @@ const pathStep = z.strictObject({
 const path = z
   .strictObject({
     search: z.string().describe('Which search of the test'),
-    leadsTo: z.enum(['violation', 'nearest']).describe('To what was found, or nearest to the goal'),
+    leadsTo: z
+      .enum(['violation', 'nearest'])
+      .describe('To the violation found, or to the state nearest to the goal'),
     before: z.array(pathStep).describe('How the test got to where the search started'),
     steps: z.array(pathStep).describe('From there to the end'),
   })
-  .describe('The path to what a search found, or to where it came nearest to its goal');
+  .describe('The path to what a search found, or to the state nearest to its goal');
 
 const failure = z.strictObject({
   kind: z.enum([
@@ -105,16 +107,16 @@ const failure = z.strictObject({
   message: z.string().describe('One sentence, for people'),
   predicate: optionalText.describe('The statement that does not hold, or the goal not found'),
   limit: z.enum(['time', 'events', 'states', 'depth']).optional().describe('What ended it'),
-  awaits: z.literal('results').optional().describe('The goal is about what clients get'),
+  awaits: z.literal('results').optional().describe('The goal is about the results of clients'),
   expected: optionalText.describe('What the test expects'),
-  seen: optionalText.describe('What there was instead'),
+  seen: optionalText.describe('What it got instead'),
   atMs: z.number().optional().describe('Virtual milliseconds'),
   fault: fault.optional(),
   detail: z.array(z.string()).optional().describe('Further sentences'),
   milestones: z
     .array(z.strictObject({ name: z.string(), steps: count.optional() }))
     .optional()
-    .describe('On the way to the goal; without steps: never reached'),
+    .describe('Milestones on the way to the goal; without steps: never reached'),
   profile: profile.optional(),
   path: path.optional(),
 });
@@ -145,11 +147,11 @@ const search = z.strictObject({
     'memory',
     'stopped',
   ]),
-  text: z.string().describe('The end said exactly'),
+  text: z.string().describe('What the search showed, in exact words'),
   states: count.describe('Unique states, the first one included'),
   transitions: count.describe('Steps tried'),
-  depth: count.describe('The longest way, in steps'),
-  statesPerDepth: z.array(count).describe('How many states have their shortest way that long'),
+  depth: count.describe('The longest path, in steps'),
+  statesPerDepth: z.array(count).describe('How many states have a shortest path of that length'),
   vacuous: z
     .enum(['nothing-happens', 'no-results'])
     .optional()
@@ -166,7 +168,7 @@ const when = {
 const mistake = z.strictObject({
   cause: z.string().describe('As a word: amnesia'),
   ...when,
-  rule: z.string().describe('Of the lab’s text'),
+  rule: z.string().describe('Which rule of the lab’s text'),
   message: z.string().describe('One sentence of evidence'),
   advice: z.string().describe('What the rule says'),
 });
@@ -174,14 +176,14 @@ const mistake = z.strictObject({
 const diagnosis = z
   .strictObject({
     cause: mistake.optional().describe('The likeliest mistake'),
-    also: z.array(mistake).optional().describe('What else there is, the likeliest first'),
+    also: z.array(mistake).optional().describe('Other findings, the likeliest first'),
     stall: z
       .strictObject({
         client: z.string().describe('Who waited'),
-        command: z.string().describe('For the result of what'),
+        command: z.string().describe('The command whose result it waited for'),
         fromMs: z.number().describe('Virtual milliseconds'),
         toMs: z.number().describe('Virtual milliseconds'),
-        isForever: z.boolean().describe('It still waited at the end of the run'),
+        isForever: z.boolean().describe('It was still waiting at the end of the run'),
         legs: z.array(
           z.strictObject({
             from: z.string(),
@@ -190,7 +192,7 @@ const diagnosis = z
             sent: count.describe('How many were sent'),
             delivered: count.describe('How many of them arrived'),
             answered: count.describe('Deliveries that made the receiver send or end something'),
-            hops: count.describe('How far from the client: 0 for what it sent itself'),
+            hops: count.describe('How many hops from the client: 0 for what it sent itself'),
           }),
         ),
         timers: z
@@ -201,14 +203,14 @@ const diagnosis = z
       .describe('The longest wait of a client, and what became of what was sent meanwhile'),
     timeline: z
       .strictObject({
-        earlier: count.describe('Changes that are left out'),
+        earlier: count.describe('How many earlier changes are left out'),
         entries: z.array(z.strictObject({ ...when, text: z.string() })),
       })
       .optional()
-      .describe('What changed in the system as a whole, and who left it'),
+      .describe('What changed in the system as a whole, and which nodes left it'),
     otherEnd: optionalText.describe('How the same seed ended when it was run again'),
   })
-  .describe('What a teaching assistant would say to the failure');
+  .describe('What a teaching assistant would say about the failure');
 
 const test = z.strictObject({
   number: z.string().describe('Part.test'),
@@ -219,23 +221,23 @@ const test = z.strictObject({
   verdict,
   reason: optionalText.describe('Why, in one sentence, unless it passed'),
   failure: failure.optional(),
-  failedSeed: z.int().optional().describe('The seed that `failure` is of'),
-  seeds: z.array(seed).optional().describe('Of a unit or run test, each'),
+  failedSeed: z.int().optional().describe('The seed that `failure` belongs to'),
+  seeds: z.array(seed).optional().describe('Each seed of a unit or run test'),
   rate: optionalText.describe('On how many seeds it failed, with the 95 % interval'),
   virtualMs: z.number().optional().describe('Of all seeds together'),
-  searches: z.array(search).optional().describe('Of a search test, each'),
+  searches: z.array(search).optional().describe('Each search of a search test'),
   cause: z.string().optional().describe('The likeliest mistake behind the failure'),
   diagnosis: diagnosis.optional(),
   warnings: z
     .array(fault)
     .optional()
-    .describe('What the code did that is never meant, though it may pass with it'),
-  note: optionalText.describe('What else there is to say of a test that passed'),
+    .describe('What the code did that is always a mistake, even if the test passes'),
+  note: optionalText.describe('What else there is to say about a test that passed'),
   reproduce: optionalText.describe('The command that brings the failure back'),
   files: z
     .record(z.string(), z.string())
     .optional()
-    .describe('Evidence by what it is, as file names within the folder of the run'),
+    .describe('Evidence by its kind, as file names within the folder of the run'),
   wallMs,
 });
 
@@ -246,16 +248,16 @@ export const reportSchema = z
     lab: z.string().describe('As labtest.yaml names it'),
     solution: z.string().describe("Folder of the lab's code, from where labtest was started"),
     seed: z.int().describe('What --seed said; 1 when every test ran on its fixed seeds'),
-    tests: z.array(test).describe('Each that was run, in the order of their numbers'),
+    tests: z.array(test).describe('Each test that was run, in the order of their numbers'),
     notRun: z.array(z.string()).describe('Chosen tests without an outcome'),
     fault: fault.optional().describe('Why the lab does not load at all'),
     interrupted: z.boolean().describe('It ended early'),
-    halted: optionalText.describe('Why the run could not go on: what the machine did not give'),
-    passed: count.describe('How many tests did'),
+    halted: optionalText.describe('Why the run could not continue: what the machine refused'),
+    passed: count.describe('How many tests passed'),
     failed: count.describe('Failed or crashed'),
-    inconclusive: count.describe('How many tests are'),
+    inconclusive: count.describe('How many tests are inconclusive'),
     earned: points.describe('Of all tests together'),
     points: points.describe('Of all tests that were chosen'),
     wallMs,
   })
-  .describe('What a run of labtest gave');
+  .describe('The report of a run of labtest');

@@ -90,11 +90,11 @@ export async function compileInBox(
 }
 
 const HOW = {
-  time: (ms: number) => `worked on this lab for ${ms / 1000} s and did not get to the end`,
+  time: (ms: number) => `worked on this lab for ${ms / 1000} s and did not finish`,
   memory: () => 'ran out of memory on this lab',
   ended: () => 'ended without an answer on this lab',
 } as const;
-const HINT = 'look for a file that a program wrote, or code that nests without end';
+const HINT = 'look for a generated file, or for code nested without end';
 
 /** How a box ended: its answer, or why it gave none. */
 interface End {

@@ -62,7 +62,7 @@ export class LogFile {
   /** Completes the file. Returns whether there is one: without records there is none. */
   close(): boolean {
     if (this.#cutRecords > 0) {
-      this.#chunk += `... ${this.#cutRecords} records are cut here; this log keeps both ends ...\n`;
+      this.#chunk += `... ${this.#cutRecords} records left out; this log keeps both ends ...\n`;
     }
     this.#chunk += this.#tail.join('');
     if (this.#chunk !== '') this.#flush();

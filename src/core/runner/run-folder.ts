@@ -53,7 +53,7 @@ export class RunFolder {
       return new RunFolder(folder, logs, true, warn);
     } catch (error) {
       const folder = mkdtempSync(path.join(tmpdir(), 'labtest-'));
-      warn(`no logs are kept: ${logs}: ${whyUnwritten(error)}`);
+      warn(`no logs are saved: ${logs}: ${whyUnwritten(error)}`);
       return new RunFolder(folder, logs, false, warn);
     }
   }
@@ -93,7 +93,7 @@ export class RunFolder {
       pointLatest(this.#logs, name);
     } catch (error) {
       const latest = path.join(this.#logs, LATEST);
-      this.#warn(`${latest} cannot be set to this run, logs/${name}: ${whyUnwritten(error)}`);
+      this.#warn(`${latest} cannot point to this run, logs/${name}: ${whyUnwritten(error)}`);
     }
     this.#prune(name, runsKept);
   }

@@ -190,7 +190,7 @@ function tellOfPrints(
 ): void {
   if (printsAt === undefined || logThreshold <= levelRank('INFO')) return;
   listener.warn(
-    `what console prints (${formatPlace(printsAt)}) goes into each test's log, with its node and ` +
+    `console output (${formatPlace(printsAt)}) goes into each test's log, with its node and ` +
       'time: -g INFO shows it',
   );
 }

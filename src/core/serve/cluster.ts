@@ -143,7 +143,7 @@ export class LiveCluster {
    */
   async ask(client: Address, command: Command, waitMsMax: number): Promise<CommandEnd> {
     const member = this.#living(client);
-    if (member.role !== 'client') throw new UsageError('LT004', `${client} is no client`);
+    if (member.role !== 'client') throw new UsageError('LT004', `${client} is not a client`);
     if (this.#waiting.has(client)) {
       throw new UsageError('LT004', `${client} still waits for a result: ask another client`);
     }

@@ -4,11 +4,11 @@ import { client, server } from '../testkit/index.js';
 import type { CommandEnd, LiveCluster } from './cluster.js';
 
 const HELP = [
-  'put KEY VALUE · append KEY VALUE · get KEY   the first client that does not wait asks for it',
-  'client2 get KEY    this client asks for it',
-  'nodes              who lives, in which process, at which port',
-  'crash server1      kills its process: it is gone for good',
-  'add server4        another server, or another client',
+  'put KEY VALUE · append KEY VALUE · get KEY   by the first client that is not waiting',
+  'client2 get KEY    by this client',
+  'nodes              which are alive, in which process, at which port',
+  'crash server1      kills its process, for good',
+  'add server4        adds a server, or a client',
   'wait 500           does nothing for this many milliseconds',
   'judge              whether what the clients have seen is linearizable',
   'help · quit',
@@ -63,7 +63,7 @@ export class Repl {
   judge(): void {
     const { length } = this.#cluster.history;
     const truth = this.#cluster.judge();
-    if (truth === undefined) return this.#print('these are no commands of a key-value store');
+    if (truth === undefined) return this.#print('these are not commands of a key-value store');
     const what = `${length} ${length === 1 ? 'command' : 'commands'}`;
     if (truth.holds === true) return this.#print(`linearizable: ${what}`);
     this.#isViolated ||= truth.holds === false;
@@ -107,7 +107,7 @@ export class Repl {
     if (role === undefined) throw new UsageError('LT004', `add server4, or add client3`);
     const address = role === 'server' ? server(Number(number)) : client(Number(number));
     await this.#cluster.add([address], role as 'server' | 'client');
-    this.#print(`${address} is there`);
+    this.#print(`${address} has started`);
   }
 
   async #ask(who: Address, command: Command): Promise<void> {
@@ -121,7 +121,9 @@ export class Repl {
     const living = nodes.filter(({ role, isGone }) => role === 'client' && !isGone);
     const free = living.find(({ address }) => !waiting.has(address));
     if (free !== undefined) return free.address;
-    throw new UsageError('LT004', 'every client waits for a result', ['another one: add client3']);
+    throw new UsageError('LT004', 'every client is waiting for a result', [
+      'another one: add client3',
+    ]);
   }
 
   #nodes(): string[] {
@@ -167,7 +169,7 @@ function answerText(answer: CommandEnd): string {
     case 'result':
       return `${shownLine(answer.shown)}   (${answer.tookMs.toFixed(1)} ms)`;
     case 'waiting':
-      return `no result after ${answer.waitedMs / 1000} s; it goes on waiting`;
+      return `no result after ${answer.waitedMs / 1000} s; it keeps waiting`;
     case 'gone':
       return 'its process is gone';
   }

@@ -60,7 +60,10 @@ async function serve(order: ServeOrder): Promise<number> {
     );
     const parse = (text: string) => commandsTyped(driven, text);
     const repl = new Repl({ cluster, parse, waitMsMax: order.waitS * 1000, print });
-    print(`${servers.length} servers and ${order.clients} clients run. help shows what to type.`);
+    print(
+      `${servers.length} servers and ${order.clients} clients are ` +
+        `running. help shows what to type.`,
+    );
     await typed(repl);
     if (cluster.history.length > 0) repl.judge();
     return repl.isViolated || faults > 0 ? 1 : 0;
@@ -71,7 +74,7 @@ async function serve(order: ServeOrder): Promise<number> {
 
 function drivenOf({ driven }: LabDefinition, lab: string): DrivenSystem {
   if (driven !== undefined) return driven;
-  throw new UsageError('LT004', `Lab ${lab} does not say how people drive it: lab.ts, \`driven\`.`);
+  throw new UsageError('LT004', `Lab ${lab} does not say how to drive it: lab.ts, \`driven\`.`);
 }
 
 /** Takes line after line, from a person or from a pipe. */

@@ -160,7 +160,7 @@ export class Simulation {
 
   /** Crashes a node for good: its timers and the messages in flight to it are gone. */
   crash(address: Address): void {
-    assert(this.#nodes.delete(address), `${address} is no node`);
+    assert(this.#nodes.delete(address), `${address} is not a node`);
     this.#host.remove(address);
     this.#observer?.onCrash?.(address, this.#nowMs);
     for (const flight of this.#schedule.removeFor(address)) this.#drop(flight, 'crashed');
@@ -317,7 +317,7 @@ export class Simulation {
 
   #fire(timer: ScheduledTimer): void {
     const node = this.#nodes.get(rootAddress(timer.owner));
-    assert(node !== undefined, `a timer of ${timer.owner}, which is no node`);
+    assert(node !== undefined, `a timer of ${timer.owner}, which is not a node`);
     this.#events++;
     this.#observer?.onFire?.(timer, this.#nowMs);
     this.#observer?.onActing?.(timer.owner, this.#nowMs);
@@ -339,7 +339,7 @@ export class Simulation {
 
   #handNext(worker: ClientWorker): void {
     const node = this.#nodes.get(worker.address);
-    assert(node !== undefined, `${worker.address} is no live client`);
+    assert(node !== undefined, `${worker.address} is not a live client`);
     this.#hand(node, worker);
     this.#work(node, worker);
   }

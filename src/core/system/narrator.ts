@@ -45,7 +45,7 @@ export class Narrator {
       case 'inject':
         return `${this.#onItsWay(action.envelope)} is sent`;
       case 'duplicate':
-        return `${this.#onItsWay(action.envelope)} is doubled`;
+        return `${this.#onItsWay(action.envelope)} is duplicated`;
       case 'deliver':
         return this.#onItsWay(action.envelope);
       case 'lose':
@@ -55,11 +55,11 @@ export class Narrator {
       case 'command':
         return `${action.client} is handed its next command`;
       case 'set-aside':
-        return 'all that is on its way is set aside';
+        return 'all messages in flight are set aside';
       case 'restore': {
         const from = action.from === undefined ? '' : ` from ${action.from}`;
         const to = action.to === undefined ? '' : ` to ${action.to}`;
-        return `what was set aside${from}${to} is on its way again`;
+        return `the messages set aside${from}${to} are in flight again`;
       }
       case 'links':
         return 'the network changes';

@@ -59,7 +59,7 @@ describe('a stepper', () => {
   it('delivers again from a set, and once from a bag', () => {
     const [set, bag] = [stepper('set'), stepper('bag')];
     expect(set.refusal(after(set, ask), ask)).toBeUndefined();
-    expect(bag.refusal(after(bag, ask), ask)).toBe('no such message is on its way');
+    expect(bag.refusal(after(bag, ask), ask)).toBe('no such message is in flight');
     const doubled = after(bag, { kind: 'duplicate', envelope: request }, ask);
     expect(bag.refusal(doubled, ask)).toBeUndefined();
   });
@@ -67,9 +67,9 @@ describe('a stepper', () => {
   it.each(['set', 'bag'] as const)('delivers nothing lost or set aside from a %s', (kind) => {
     const by = stepper(kind);
     const lost = after(by, { kind: 'lose', envelope: request, reason: 'lost' });
-    expect(by.refusal(lost, ask)).toBe('no such message is on its way');
+    expect(by.refusal(lost, ask)).toBe('no such message is in flight');
     const aside = after(by, { kind: 'set-aside' });
-    expect(by.refusal(aside, ask)).toBe('no such message is on its way');
+    expect(by.refusal(aside, ask)).toBe('no such message is in flight');
     const others = by.step(aside, { kind: 'restore', from: server }).world;
     expect(by.refusal(others, ask)).toBeDefined();
     const restored = by.step(others, { kind: 'restore', to: server }).world;

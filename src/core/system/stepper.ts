@@ -103,9 +103,9 @@ export class Stepper {
       case 'crash':
         return local === undefined ? `there is no node ${node}` : undefined;
       case 'duplicate':
-        return world.network.has(action.envelope) ? undefined : 'no such message is on its way';
+        return world.network.has(action.envelope) ? undefined : 'no such message is in flight';
       case 'deliver': {
-        if (!world.network.has(action.envelope)) return 'no such message is on its way';
+        if (!world.network.has(action.envelope)) return 'no such message is in flight';
         if (this.network === 'bag') return undefined;
         if (local === undefined) return `there is no node ${node}`;
         const { from, to } = action.envelope;
@@ -196,7 +196,7 @@ export class Stepper {
     if (this.network === 'bag') return undefined;
     if (!world.links.mayFire(timer.owner)) return `the timers of ${timer.owner} are off`;
     const mayNow = mayFire(local.timers).some((other) => sameTimer(other, timer));
-    return mayNow ? undefined : 'another timer has to fire before it';
+    return mayNow ? undefined : 'another timer has to fire first';
   }
 }
 

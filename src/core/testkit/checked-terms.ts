@@ -37,7 +37,7 @@ export function checkExported(
   if (contract === undefined) return undefined;
   if (Object.hasOwn(contract, name)) return contract[name];
   throw new TestMistake(
-    `it makes something of ${name}, which the lab's exports do not name`,
+    `it makes something of ${name}, which is not among the lab's exports`,
     `lab.ts has exports: ${Object.keys(contract).join(', ')}`,
   );
 }

@@ -3,7 +3,7 @@ import type { Address, Command, Result } from '../lab/index.js';
 import type { ToAsk, ClientWorker, Simulation } from '../simulator/index.js';
 import { TestMistake } from '../support/index.js';
 import { fail, inMs } from './test-failure.js';
-import { pass, waitWhile, type Awaited } from './wait.js';
+import { pass, waitWhile, type Awaited, type Waiting } from './wait.js';
 
 /**
  * A client that a test hands commands to, one at a time.
@@ -83,7 +83,7 @@ export class RunClient {
     const [simulation, worker] = [this.#simulation, this.#worker];
     const awaited: Awaited = {
       kind: 'liveness',
-      text: () => waitingText(simulation, worker),
+      waiting: () => waitingOf(simulation, worker),
       askedMs: () => worker.waiting?.invokedMs ?? 0,
     };
     waitWhile(simulation, awaited, () => simulation.ask(worker, script, thenMs));
@@ -97,14 +97,13 @@ export class RunClient {
   }
 }
 
-/** `client1 waits for the result of Get(key=foo), its command 3 (asked at 120.1 ms)` */
-export function waitingText(simulation: Simulation, worker: ClientWorker): string {
+/** `client1`, `the result of Get(key=foo), its command 3 (issued at 120.1 ms)` */
+export function waitingOf(simulation: Simulation, worker: ClientWorker): Waiting {
   const { address, waiting, operations, workload } = worker;
-  if (waiting === undefined) return `${address} waits for nothing`;
+  if (waiting === undefined) return { who: address, forWhat: 'its next command' };
   const command = print(waiting.command, simulation.host.classes);
   const { length } = operations;
   const size = workload === undefined || workload.size === Infinity ? '' : ` of ${workload.size}`;
-  const since = inMs(waiting.invokedMs);
-  const which = `its command ${length}${size} (asked at ${since})`;
-  return `${address} waits for the result of ${command}, ${which}`;
+  const which = `its command ${length}${size} (issued at ${inMs(waiting.invokedMs)})`;
+  return { who: address, forWhat: `the result of ${command}, ${which}` };
 }

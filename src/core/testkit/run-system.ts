@@ -7,13 +7,13 @@ import type { Random } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
 import { checkBlueprint, checkWorkload } from './checked-terms.js';
-import { RunClient, waitingText } from './run-client.js';
+import { RunClient, waitingOf } from './run-client.js';
 import type { RunContext } from './run-context.js';
 import { RunNetwork } from './run-network.js';
 import { runView } from './run-view.js';
 import { TESTER, type Subjects } from './subjects.js';
 import { fail, inMs } from './test-failure.js';
-import { pass, waitUntil } from './wait.js';
+import { pass, waitUntil, type Waiting } from './wait.js';
 
 /**
  * A system in virtual time, as a run test sees it. Time passes only in `run`, `pass`, in waiting
@@ -117,13 +117,15 @@ export class RunSystem {
     const simulation = this.#simulation;
     const busy = (): typeof first => simulation.workers.find((worker) => !worker.done);
     let first = simulation.workers[0];
-    const text = (): string => {
+    const waiting = (): Waiting => {
       const worker = busy();
-      return worker === undefined ? 'all clients are done' : waitingText(simulation, worker);
+      return worker === undefined
+        ? { who: 'the test', forWhat: 'all clients to be done' }
+        : waitingOf(simulation, worker);
     };
     const askedMs = (): number => busy()?.waiting?.invokedMs ?? 0;
     const clients = simulation.workers.map(({ address }) => address);
-    waitUntil(simulation, { kind: 'liveness', text, askedMs, clients }, () => {
+    waitUntil(simulation, { kind: 'liveness', waiting, askedMs, clients }, () => {
       if (first?.done !== false) first = busy();
       return first === undefined;
     });
@@ -134,10 +136,10 @@ export class RunSystem {
     pass(this.#simulation, ms);
   }
 
-  /** Lets time pass until the condition holds. `what` reads on from "the test waits for". */
+  /** Lets time pass until the condition holds. `what` completes "the test waits for". */
   waitFor(what: string, holds: () => boolean, withinMs?: number): void {
-    const text = (): string => `the test waits for ${what}`;
-    waitUntil(this.#simulation, { kind: 'liveness', text, withinMs }, holds);
+    const waiting = (): Waiting => ({ who: 'the test', forWhat: what });
+    waitUntil(this.#simulation, { kind: 'liveness', waiting, withinMs }, holds);
   }
 
   /** Sends a message from the tester's own address. */

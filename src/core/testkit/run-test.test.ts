@@ -91,7 +91,8 @@ describe('a run test fails', () => {
       seen: 'Answer(word=truth)',
     });
     expect(told(outcome)).toBe(
-      'client1 got Answer(word=truth) for Ask(word=lie) (asked at T ms), expected Answer(word=lie)',
+      'client1 got Answer(word=truth) for Ask(word=lie) (issued ' +
+        'at T ms), expected Answer(word=lie)',
     );
     expect(outcome.failure?.atMs).toBe(outcome.virtualMs);
   });
@@ -104,8 +105,9 @@ describe('a run test fails', () => {
     });
     expect(outcome.failure?.kind).toBe('liveness');
     expect(told(outcome)).toBe(
-      'client1 waits for the result of Ask(word=hush), its command 1 (asked at T ms), in vain ' +
-        'since T ms; nothing happens any more: no message is in flight and no timer is set',
+      'client1 has waited since T ms (T ms) for the result of Ask(word=hush), its command 1 ' +
+        '(issued at T ms); nothing can happen any more: no message ' +
+        'is in flight and no timer is set',
     );
   });
 
@@ -120,7 +122,8 @@ describe('a run test fails', () => {
     );
     expect(outcome.failure?.kind).toBe('liveness');
     expect(outcome.failure?.message).toContain(
-      'client1 waits for the result of Ask(word=a), its command 1 of 2 (asked at 0 ms), in vain',
+      'client1 has waited since 0 ms (500 ms) for the result of Ask(word=a), its command 1 of 2 ' +
+        '(issued at 0 ms)',
     );
     expect(outcome.failure?.message).toContain("the test's limit is 500 ms of virtual time");
     expect(outcome.virtualMs).toBe(500);
@@ -134,10 +137,10 @@ describe('a run test fails', () => {
       },
       { limitMs: 500 },
     );
-    const [, asked, since] = /asked at (\S+ ms\)?), in vain since (\S+ ms)/.exec(
+    const [, since, issued] = /waited since (\S+ ms) .*issued at (\S+ ms)/.exec(
       outcome.failure?.message ?? '',
     ) as unknown as readonly string[];
-    expect(asked).toBe(`${since})`);
+    expect(issued).toBe(since);
     expect(since).not.toBe('0 ms');
   });
 
@@ -159,7 +162,7 @@ describe('a run test fails', () => {
     const endless = { ...listWorkload([new Ask('self')]), size: Infinity };
     const outcome = run((system) => system.addClientWorker(c1, endless), { eventsMax: 50 });
     expect(outcome.failure?.message).toBe(
-      'the run reached its limit of 50 events in one step: each command has its result at once',
+      'the run reached its limit of 50 events in one step: each command gets its result at once',
     );
   });
 
@@ -225,9 +228,7 @@ describe('a run test fails', () => {
       system.start();
       system.waitFor('a miracle', () => false, 200);
     });
-    expect(outcome.failure?.message).toBe(
-      'the test waits for a miracle, in vain since 0 ms, for 200 ms',
-    );
+    expect(outcome.failure?.message).toBe('the test has waited since 0 ms (200 ms) for a miracle');
   });
 });
 

@@ -95,7 +95,8 @@ function failureOf(error: unknown, classes: ClassTable): Failure {
   if (error instanceof WrongResult) return wrongResult(error, classes);
   if (error instanceof LimitReached) {
     // Thrown where the test waits for nothing: in one step, one thing led to another for ever.
-    const why = error.limit === 'events' ? ' in one step: each command has its result at once' : '';
+    const why =
+      error.limit === 'events' ? ' in one step: each command gets its result at once' : '';
     return { kind: 'limit', limit: error.limit, message: error.message + why };
   }
   throw error;
@@ -109,7 +110,7 @@ function wrongResult({ operation, expected }: WrongResult, classes: ClassTable):
   return {
     kind: 'result',
     message:
-      `${client} got ${seen} for ${print(command, classes)} (asked at ${inMs(invokedMs)}), ` +
+      `${client} got ${seen} for ${print(command, classes)} (issued at ${inMs(invokedMs)}), ` +
       `expected ${wanted}`,
     expected: wanted,
     seen,

@@ -256,7 +256,7 @@ export class SearchRun {
     const when = freshInstance ? 'in a fresh instance of the lab' : 'when it ran again';
     return {
       kind: 'purity',
-      message: `${handler} does not always do the same: ${path} was another ${when}`,
+      message: `${handler} does not always do the same thing: ${path} was different ${when}`,
       expected: first,
       seen: again,
       detail: [

@@ -3,11 +3,18 @@ import { LimitReached, type AdvanceEnd, type Simulation } from '../simulator/ind
 import type { FailureKind } from './failure.js';
 import { fail, inMs } from './test-failure.js';
 
-/** What a test waits for, in words: `client1 waits for the result of Get(key=foo)`. */
+/** Who waits for what, in words: `client1`, `the result of Get(key=foo)`. */
+export interface Waiting {
+  readonly who: string;
+  readonly forWhat: string;
+}
+
+/** What a test waits for. */
 export interface Awaited {
   readonly kind: FailureKind;
-  readonly text: () => string;
-  /** When what still waits at the end was asked for, if that was after the waiting began. */
+  /** Who still waits for what. */
+  readonly waiting: () => Waiting;
+  /** When that was asked for, if after the waiting began. */
   readonly askedMs?: (() => number) | undefined;
   /** The clients whose results end the waiting; left out, anything may. */
   readonly clients?: readonly Address[] | undefined;
@@ -31,16 +38,19 @@ export function waitWhile(
   const sinceMs = simulation.nowMs;
   const end = endOf(simulation, awaited, advance);
   if (end === 'reached') return;
-  const waited = `${awaited.text()}, in vain since ${inMs(inVainSince(awaited, sinceMs))}`;
-  if (end === 'time') fail(awaited.kind, `${waited}, for ${inMs(awaited.withinMs as number)}`);
+  const waited = waitedText(awaited, sinceMs, simulation.nowMs);
+  if (end === 'time') fail(awaited.kind, waited);
   const reason = simulation.running
-    ? 'nothing happens any more: no message is in flight and no timer is set'
+    ? 'nothing can happen any more: no message is in flight and no timer is set'
     : 'the system is stopped';
   fail(awaited.kind, `${waited}; ${reason}`);
 }
 
-function inVainSince({ askedMs }: Awaited, beganMs: number): number {
-  return Math.max(beganMs, askedMs?.() ?? 0);
+/** `client1 has waited since 120.1 ms (879.9 ms) for the result of Get(key=foo)` */
+function waitedText({ waiting, askedMs }: Awaited, beganMs: number, nowMs: number): string {
+  const { who, forWhat } = waiting();
+  const sinceMs = Math.max(beganMs, askedMs?.() ?? 0);
+  return `${who} has waited since ${inMs(sinceMs)} (${inMs(nowMs - sinceMs)}) for ${forWhat}`;
 }
 
 function endOf(simulation: Simulation, awaited: Awaited, advance: () => AdvanceEnd): AdvanceEnd {
@@ -50,14 +60,14 @@ function endOf(simulation: Simulation, awaited: Awaited, advance: () => AdvanceE
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     const { nowMs } = simulation;
-    if (error.limit === 'events') return failOnEvents(simulation, error, awaited.text());
-    const from = inVainSince(awaited, beganMs);
-    const inVain = `in vain since ${inMs(from)}, for ${inMs(nowMs - from)}`;
-    return fail(
-      awaited.kind,
-      `${awaited.text()}, ${inVain}; the test's limit is ${inMs(nowMs)} of virtual time`,
-      { limit: 'time' },
-    );
+    if (error.limit === 'events') {
+      const { who, forWhat } = awaited.waiting();
+      return failOnEvents(simulation, error, `${who} waits for ${forWhat}`);
+    }
+    const waited = waitedText(awaited, beganMs, nowMs);
+    return fail(awaited.kind, `${waited}; the test's limit is ${inMs(nowMs)} of virtual time`, {
+      limit: 'time',
+    });
   }
 }
 
@@ -78,7 +88,7 @@ function failOnEvents(simulation: Simulation, error: LimitReached, what: string)
   fail(
     'limit',
     `${error.message} at ${inMs(simulation.nowMs)}, while ${what}: ` +
-      'messages or timers beget ever more of their kind',
+      'messages or timers cause ever more of their kind',
     { limit: 'events' },
   );
 }

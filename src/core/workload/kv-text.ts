@@ -54,8 +54,8 @@ function parseCommand(text: string): Command {
       if (value.length > 0) return new Append(key, value.join(':'));
       break;
   }
-  throw new UsageError('LT004', `"${text}" is no key-value command`, [
-    'write PUT:key:value, APPEND:key:value or GET:key, several with commas between them',
+  throw new UsageError('LT004', `"${text}" is not a key-value command`, [
+    'write PUT:key:value, APPEND:key:value or GET:key, several separated by commas',
   ]);
 }
 

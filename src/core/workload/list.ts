@@ -27,10 +27,10 @@ export function listWorkload(
   checkLengths(commands.length, expected?.length, options);
   commands.forEach((command, i) => {
     if (!isA(Command, command))
-      throw new TestMistake(`command ${i + 1} of a workload is no Command`);
+      throw new TestMistake(`command ${i + 1} of a workload is not a Command`);
     const result = expected?.[i];
     if (result === undefined || isA(Result, result)) return;
-    throw new TestMistake(`the result expected of command ${i + 1} of a workload is no Result`);
+    throw new TestMistake(`the result expected of command ${i + 1} of a workload is not a Result`);
   });
   return {
     size: sizeOf(commands.length, options),

@@ -65,7 +65,7 @@ export class WorkerLink implements Link {
     clearTimeout(this.#watch);
     this.#worker?.terminate();
     this.#worker = undefined;
-    this.#ears.turn('closed', `This page cannot go on: ${why}. Reload it to begin anew.`);
+    this.#ears.turn('closed', `This page cannot continue: ${why}. Reload it to start again.`);
   }
 }
 

@@ -23,7 +23,7 @@ export function Inbox({ card }: { readonly card: NodeCard }) {
       )}
       {fresh.length === 0 && <p class="none">nothing new</p>}
       <Messages messages={newest.slice(0, SHOWN_MAX)} card={card} />
-      <Folded title="more on their way" messages={newest.slice(SHOWN_MAX)} card={card} />
+      <Folded title="more in flight" messages={newest.slice(SHOWN_MAX)} card={card} />
       <Folded title="arrived before, may arrive again" messages={old.toReversed()} card={card} />
       <Folded title="set aside" messages={aside} card={card} />
     </section>
@@ -68,7 +68,7 @@ function Messages({ messages, card }: MessagesProps) {
           more={[
             { label: 'Lose it', act: () => send({ kind: 'take', deed: { kind: 'lose', key } }) },
             {
-              label: 'Double it',
+              label: 'Duplicate it',
               act: () => send({ kind: 'take', deed: { kind: 'duplicate', key } }),
             },
           ]}

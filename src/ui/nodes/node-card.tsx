@@ -76,7 +76,7 @@ function Work({ card }: { readonly card: Card }) {
           title={state.busy?.text}
           onClick={() => send({ kind: 'take', deed: { kind: 'command', client: address } })}
         >
-          Hand in the next command
+          Issue the next command
         </button>
       )}
     </section>
@@ -103,7 +103,7 @@ function NodeMenu({ card }: { readonly card: Card }) {
                 take({ kind: 'links', change: { what: 'node', node: address, on: !isLinked } })
               }
             >
-              {isLinked ? 'Cut it off from the others' : 'Link it to the others'}
+              {isLinked ? 'Cut it off from the others' : 'Reconnect it to the others'}
             </button>
             <button
               onClick={() =>

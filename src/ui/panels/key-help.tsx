@@ -1,6 +1,6 @@
 const KEYS = [
   ['n  →', 'the next step of the branch'],
-  ['p  ←', 'the step before'],
+  ['p  ←', 'the previous step'],
   ['u', 'undo: the step that led here'],
   ['Home  End', 'the branch’s first and last step'],
   ['d', 'to the first thing that can be done'],

@@ -32,7 +32,8 @@ export function Notices() {
             <pre key={i}>{line}</pre>
           ))}
           <p class="hint">
-            The steps below are those of the code before. Save it mended, and it goes on.
+            The steps below are from the code before the change. Fix it and save, and this page
+            continues.
           </p>
         </div>
       )}

@@ -2,8 +2,8 @@ import { usePage } from '../page.js';
 
 const KINDS = [
   { as: 'trace', label: 'as a trace file' },
-  { as: 'live', label: 'as a page on which one can go on' },
-  { as: 'html', label: 'as a page to look at' },
+  { as: 'live', label: 'as a page that can be continued' },
+  { as: 'html', label: 'as a page to read' },
   { as: 'mermaid', label: 'as a Mermaid diagram' },
   { as: 'regression', label: 'as a regression: replay expects this' },
 ] as const;

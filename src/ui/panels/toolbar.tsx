@@ -42,7 +42,11 @@ export function Toolbar() {
           <span class="position" role="status">
             {at} <span class="of">of {branch.length}</span>
           </span>
-          <button title="On (n, →)" disabled={at >= branch.length} onClick={() => stepBy(page, 1)}>
+          <button
+            title="Forward (n, →)"
+            disabled={at >= branch.length}
+            onClick={() => stepBy(page, 1)}
+          >
             ›<span class="sr-only"> on</span>
           </button>
           {system.can.step && (

@@ -367,7 +367,7 @@ export class BreadthFirst {
   #finding({ end, lead }: Found): SearchFinding {
     const { events, state } = this.#trace.to(lead);
     const judgement = judge(state, this.#views.of(state), this.#settings);
-    assert(judgement?.end === end, `a ${end} was found that is none when it is judged`);
+    assert(judgement?.end === end, `a ${end} was found that does not hold up when judged`);
     const { predicate, detail, exception } = judgement;
     return { predicate, detail, exception, events, state };
   }

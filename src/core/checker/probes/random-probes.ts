@@ -260,7 +260,7 @@ export class RandomProbes implements ProbeMaster {
     const meant = this.#space.stateLike(new WalkedState(this.#space, this.probe));
     const state = end === 'exception' ? replayToFault(this.#problem, links, events, meant) : meant;
     const judgement = judge(state, this.#views.of(state), this.#settings);
-    assert(judgement?.end === end, `a ${end} was found that is none when it is judged`);
+    assert(judgement?.end === end, `a ${end} was found that does not hold up when judged`);
     const { predicate, detail, exception } = judgement;
     const finding = { predicate, detail, exception, events, state };
     return { end, finding, ...counts, nearest: () => undefined };

@@ -75,7 +75,7 @@ function takenAgain(
 ): ReplayReport {
   const { length } = trace.events;
   const progress = (taken: number): string => {
-    return `taking the steps again with the lab: ${taken} of ${length}`;
+    return `replaying the steps with the lab: ${taken} of ${length}`;
   };
   if (length > AT_ONCE_MAX) {
     const known = { ...context, classes: classesOf(trace), timeline: undefined };

@@ -48,9 +48,9 @@ describe('a trace that does not say what its steps did', () => {
     const { length } = long.events;
     expect(length).toBeGreaterThan(500);
     const { happened, preview, session } = opening(long, once);
-    expect(happened[0]).toBe(`shown: taking the steps again with the lab: 0 of ${length}`);
+    expect(happened[0]).toBe(`shown: replaying the steps with the lab: 0 of ${length}`);
     expect(happened[1]).toBe('asked');
-    expect(happened).toContain(`taking the steps again with the lab: 250 of ${length}`);
+    expect(happened).toContain(`replaying the steps with the lab: 250 of ${length}`);
     const [before, after] = [preview?.opened(can), session.opened(can)];
     expect(before?.system).toEqual(after.system);
     const titles = (of: typeof after) => of.entries.map(({ id, title }) => [id, title]);

@@ -106,7 +106,7 @@ export class Desk {
     const before = this.#session;
     this.#say({
       kind: 'busy',
-      text: 'taking the steps again with the code as it is now',
+      text: 'replaying the steps with the current code',
       canStop: false,
     });
     let lab: LoadedLab;
@@ -192,7 +192,7 @@ export class Desk {
   #findStarts(number: string, { remote, classes }: LoadedLab): TestStarts {
     const test = this.#known.tests[number];
     if (test?.kind !== 'search') {
-      throw new UsageError('LT004', `Test ${number} searches nothing.`, [
+      throw new UsageError('LT004', `Test ${number} has no searches.`, [
         `Open one of its traces instead: labtest run ${number} --save-traces, then labtest debug`,
       ]);
     }
@@ -203,7 +203,7 @@ export class Desk {
     });
     this.#say({ kind: 'idle' });
     if (starts.starts.length > 0) return starts;
-    throw new UsageError('LT010', `Test ${number} gets to no search: ${starts.failure ?? ''}`);
+    throw new UsageError('LT010', `Test ${number} reaches no search: ${starts.failure ?? ''}`);
   }
 
   #refuseOther(trace: Trace, name: string): void {
@@ -284,7 +284,7 @@ export class Desk {
     mkdirSync(folder, { recursive: true });
     const file = writeBeside(folder, name, formatTrace(trace));
     const shown = path.relative(process.cwd(), file);
-    this.#say(told(`kept; run it again with: labtest replay ${shown}`, false));
+    this.#say(told(`saved; replay it with: labtest replay ${shown}`, false));
   }
 }
 

@@ -79,7 +79,7 @@ function attend(socket: WebSocket, desk: PageDesk): void {
   const connection: Connection = { send: (text) => socket.send(text) };
   socket.on('message', (data) => {
     const message = read(data as Buffer);
-    if (message === undefined) socket.close(1008, 'That is no message of the page.');
+    if (message === undefined) socket.close(1008, 'That is not a message from the page.');
     else desk.receive(message);
   });
   socket.on('close', () => desk.leave(connection));

@@ -40,7 +40,7 @@ if ! node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev
   curl -fsSL https://deb.nodesource.com/setup_20.x | bash -
   apt-get install -y -qq nodejs
 fi
-# A package that lies beside this script counts; otherwise the published one.
+# A package beside this script is installed; without one, the published labtest.
 packages=(/autograder/source/labtest-*.tgz)
 if [ -e "\${packages[0]}" ]; then npm install -g "\${packages[0]}"
 else npm install -g labtest@VERSION; fi
@@ -70,12 +70,12 @@ const README = `# The autograder of this lab
 By upload: zip the files of this folder (not the folder itself) and upload the zip on Gradescope.
 By image: \`docker build -t NAME .\`, push it, and name it there.
 
-Points, seeds, hidden tests and what being late costs are in course.yaml. All tests of lab 2 take
-some minutes: set Gradescope's time limit to 40. results.json is written anew after each test.
+Points, seeds, hidden tests and the penalty for lateness are in course.yaml. All tests of lab 2 take
+some minutes: set Gradescope's time limit to 40 minutes. results.json is rewritten after each test.
 `;
 
 function courseFile({ lab, title }: LabSpec): string {
-  return `# How lab ${lab}, ${title}, is graded. What else can stand here: docs/guide/grading.md
+  return `# How lab ${lab}, ${title}, is graded. What else may be set here: docs/guide/grading.md
 lab: '${lab}'
 preset: course
 # tests:

@@ -96,7 +96,7 @@ export class FileCollector {
   /** What was left out and why, for whoever grades. */
   get notes(): string[] {
     const rest = this.#notesLeftOut;
-    return rest === 0 ? [...this.#notes] : [...this.#notes, `and ${rest} more of the kind`];
+    return rest === 0 ? [...this.#notes] : [...this.#notes, `and ${rest} more like it`];
   }
 }
 

@@ -356,7 +356,7 @@ submission_12: *1
       submittedAtMs: Date.parse('2026-03-03T07:59:12.345Z'),
     });
     expect(taken.get('submission_13')?.notes).toEqual([
-      'submission_metadata.yml does not tell whose it is',
+      'submission_metadata.yml does not say whose it is',
     ]);
   });
 

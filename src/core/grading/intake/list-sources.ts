@@ -80,7 +80,7 @@ function gradescope(items: readonly Item[], metadata: Item): Listing {
       students: told?.students ?? [{ id: name }],
       paths: [path],
       submittedAtMs: told?.submittedAtMs,
-      notes: told === undefined ? [`${METADATA_FILE} does not tell whose it is`] : [],
+      notes: told === undefined ? [`${METADATA_FILE} does not say whose it is`] : [],
     };
   });
   const strays = items.filter((item) => item !== metadata && item.kind !== 'folder');

@@ -50,7 +50,7 @@ function limited(): Transform {
       length += chunk.length;
       if (length <= UNPACKED_BYTES_MAX) return done(null, chunk);
       const mib = UNPACKED_BYTES_MAX >> 20;
-      done(new SubmissionRefused(`the archive comes to more than ${mib} MiB when it is unpacked`));
+      done(new SubmissionRefused(`the archive unpacks to more than ${mib} MiB`));
     },
   });
 }

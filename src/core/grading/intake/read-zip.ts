@@ -26,7 +26,9 @@ async function readEntry(zip: ZipFile, entry: Entry, into: FileCollector): Promi
   const path = into.wants(name, kindOf(name, entry));
   if (path === undefined) return;
   if (entry.isEncrypted()) {
-    throw new SubmissionRefused('the archive is encrypted: it can be read without a password only');
+    throw new SubmissionRefused(
+      'the archive is encrypted: only one without a password can be read',
+    );
   }
   if (entry.uncompressedSize > FILE_BYTES_MAX) return into.tooLarge(path);
   const bytes = await readAtMost(await zip.openReadStreamPromise(entry), FILE_BYTES_MAX);

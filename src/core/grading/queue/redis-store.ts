@@ -40,7 +40,7 @@ export async function connectRedis(url: string): Promise<Redis> {
   } catch (error) {
     redis.disconnect();
     const why = firstError?.message ?? String(error);
-    throw new UsageError('LT012', `No Redis answers at ${withoutPassword(url)}: ${why}`, [
+    throw new UsageError('LT012', `No Redis server answers at ${withoutPassword(url)}: ${why}`, [
       'Start it: redis-server --appendonly yes --requirepass … · docs: the page on clusters',
     ]);
   }
@@ -81,7 +81,7 @@ export class RedisStore {
     const lab = labFiles(
       plain.map(([path, base64]) => ({ path, bytes: Buffer.from(base64, 'base64') })),
     );
-    if (lab.digest !== digest) throw new Error(`the files ${digest} were changed on their way`);
+    if (lab.digest !== digest) throw new Error(`the files ${digest} were changed in transit`);
     return lab;
   }
 

@@ -133,7 +133,7 @@ async function refuseOtherVersions(store: RedisStore, harness: string): Promise<
   if (announced.length === 0 || announced.includes(harness)) return;
   throw new UsageError(
     'LT013',
-    `This worker is labtest ${harness}; the jobs are for another one.`,
+    `This worker is labtest ${harness}; the jobs are for another version.`,
     [`There are jobs for ${announced.join(', ')}: install that version here`],
   );
 }

@@ -14,7 +14,7 @@ export async function parseTrace(text: string, name: string): Promise<Trace> {
   try {
     json = JSON.parse(text);
   } catch {
-    throw refusal(name, 'it is no JSON');
+    throw refusal(name, 'it is not JSON');
   }
   // Code that only writes traces does not need this, and every import costs it time.
   const { traceFile, TRACE_FORMAT, TRACE_VERSION } = await import('./trace-schema.js');

@@ -143,8 +143,8 @@ describe('a trace file', () => {
 
 describe('what is no trace', () => {
   it.each<[string, string, string]>([
-    ['no JSON', 'hello', 'it is no JSON'],
-    ['nothing', '', 'it is no JSON'],
+    ['no JSON', 'hello', 'it is not JSON'],
+    ['nothing', '', 'it is not JSON'],
     ['null', 'null', 'its format is not labtest-trace'],
     ['another format', '{"format":"ITF"}', 'its format is not labtest-trace'],
     ['no version', '{"format":"labtest-trace"}', 'version'],

@@ -8,14 +8,14 @@ const text = z.int().nonnegative().describe('index into texts');
 const address = z.string().min(1);
 const message = z.looseObject({
   from: address.describe('who sent it'),
-  to: address.describe('whom it is for'),
+  to: address.describe('who it is for'),
   message: text,
 });
 const timer = z.looseObject({
-  owner: address.describe('whose it is'),
+  owner: address.describe('which node it belongs to'),
   timer: text,
-  minMs: z.number().describe('it fires this much later at the earliest'),
-  maxMs: z.number().describe('and this much later at the latest'),
+  minMs: z.number().describe('it fires after this long at the earliest'),
+  maxMs: z.number().describe('and after this long at the latest'),
 });
 
 type Argument = string | number | boolean | Argument[] | { construct: string; args: Argument[] };
@@ -31,32 +31,35 @@ const argument: z.ZodType<Argument> = z.lazy(() =>
 const blueprint = z
   .looseObject({
     address,
-    export: z.string().min(1).describe('the class of the lab that is constructed'),
-    args: z.array(argument).describe('what its constructor is given, the address first'),
-    role: z.enum(['server', 'client']).describe('a client is given commands'),
+    export: z.string().min(1).describe('which class of the lab is constructed'),
+    args: z.array(argument).describe('the arguments of its constructor, the address first'),
+    role: z.enum(['server', 'client']).describe('a client gets commands'),
   })
-  .describe('how a node comes to be');
+  .describe('how a node is made');
 const switches = z.record(z.string(), z.boolean());
 const links = z
   .looseObject({
-    network: z.boolean().describe('every link of which nothing else is said'),
-    senders: switches.describe('what these nodes send'),
-    receivers: switches.describe('what these nodes are sent'),
+    network: z.boolean().describe('every link not listed below'),
+    senders: switches.describe('whether messages that these nodes send may pass'),
+    receivers: switches.describe('whether messages to these nodes may pass'),
     links: switches.describe('single links: "server1→server2"'),
-    timers: switches.describe("these nodes' timers"),
-    timersDefault: z.boolean().describe("every other node's timers"),
+    timers: switches.describe("whether these nodes' timers may fire"),
+    timersDefault: z.boolean().describe("whether every other node's timers may fire"),
   })
-  .describe('what is on and what is off from here on');
+  .describe('which links and timers are on from here on');
 
 const evidence = z
   .looseObject({
     state: text.optional().describe("the node's state afterwards, as an index into texts"),
     sends: z.array(message).optional().describe('what was sent'),
     sets: z.array(timer).optional().describe('the timers that were set'),
-    results: z.array(text).optional().describe('what clients got, as indexes into texts'),
+    results: z
+      .array(text)
+      .optional()
+      .describe('the results that clients got, as indexes into texts'),
     log: z.array(z.string()).optional().describe('what the node logged'),
   })
-  .meta({ id: 'Evidence', description: 'what a step did, for showing it without running the lab' });
+  .meta({ id: 'Evidence', description: 'what a step did, to show it without running the lab' });
 const common = {
   atMs: z.number().nonnegative().optional().describe('virtual time'),
   fingerprint: z.string().optional().describe("of the node's state afterwards"),
@@ -65,7 +68,7 @@ const common = {
 const event = z.discriminatedUnion('kind', [
   z.looseObject({ kind: z.literal('add').describe('a node is added'), node: blueprint, ...common }),
   z.looseObject({
-    kind: z.literal('crash').describe('a node is gone for good'),
+    kind: z.literal('crash').describe('a node crashes for good'),
     node: address,
     ...common,
   }),
@@ -75,7 +78,7 @@ const event = z.discriminatedUnion('kind', [
     ...common,
   }),
   z.looseObject({
-    kind: z.literal('duplicate').describe('a message is on its way once more'),
+    kind: z.literal('duplicate').describe('another copy of a message is in flight'),
     ...message.shape,
     ...common,
   }),
@@ -96,11 +99,14 @@ const event = z.discriminatedUnion('kind', [
     client: address,
     ...common,
   }),
-  z.looseObject({ kind: z.literal('set-aside').describe('all messages are kept back'), ...common }),
   z.looseObject({
-    kind: z.literal('restore').describe('messages that were kept back are on their way again'),
-    from: address.optional().describe('only those of this node'),
-    to: address.optional().describe('only those for this node'),
+    kind: z.literal('set-aside').describe('all messages in flight are set aside'),
+    ...common,
+  }),
+  z.looseObject({
+    kind: z.literal('restore').describe('messages that were set aside are in flight again'),
+    from: address.optional().describe('only those from this node'),
+    to: address.optional().describe('only those to this node'),
     ...common,
   }),
   z.looseObject({
@@ -112,7 +118,7 @@ const event = z.discriminatedUnion('kind', [
 
 /** A trace as in its file. Unknown fields are ignored. */
 export const traceFile = z.looseObject({
-  format: z.literal(TRACE_FORMAT).describe('so that the file is known for what it is'),
+  format: z.literal(TRACE_FORMAT).describe('marks the file as a trace'),
   version: z.literal(TRACE_VERSION).describe('of this format'),
   mode: z.enum(['run', 'search']).describe('which engine made it'),
   lab: z.string().describe('as labtest.yaml names it'),
@@ -127,18 +133,18 @@ export const traceFile = z.looseObject({
       timeouts: z.boolean().optional().describe('--no-timeouts'),
     })
     .optional()
-    .describe('what the command line said instead of what the test says'),
+    .describe('what the command line set in place of the test’s own values'),
   solution: z.string().describe("digest of the lab's code"),
   harness: z.string().describe('version of labtest'),
   classes: z
     .array(
       z.looseObject({
-        id: z.string().describe('what texts call it'),
-        name: z.string().describe('what the source calls it'),
+        id: z.string().describe('its name in texts'),
+        name: z.string().describe('its name in the source'),
         fields: z.array(z.string()).optional().describe('in the order of their declaration'),
       }),
     )
-    .describe('of what stands in texts'),
+    .describe('the classes of the objects in texts'),
   texts: z.array(z.string()).describe('canonical texts of messages, timers, commands and states'),
   workloads: z
     .record(
@@ -147,15 +153,15 @@ export const traceFile = z.looseObject({
         z.looseObject({
           command: text,
           expected: text.optional().describe('the result, as an index into texts'),
-          later: z.boolean().optional().describe('given by a command event, not by itself'),
+          later: z.boolean().optional().describe('given by a command event, not automatically'),
         }),
       ),
     )
-    .describe('what each client asks for, by its address'),
+    .describe('the commands of each client, by its address'),
   startLength: z
     .int()
     .nonnegative()
-    .describe('so many events, the first ones, make what the test starts from'),
+    .describe('how many of the first events make up the start of the test'),
   events: z.array(event).describe('from the beginning, in order'),
   verdict: z
     .looseObject({
@@ -165,8 +171,11 @@ export const traceFile = z.looseObject({
       fault: z.string().optional().describe("what the lab's code did wrong"),
       detail: z.string().describe('one sentence'),
     })
-    .describe('what the test made of it'),
-  minimised: z.enum(['yes', 'partly']).optional().describe('what it does not need is left out'),
+    .describe('the verdict of the test'),
+  minimised: z
+    .enum(['yes', 'partly'])
+    .optional()
+    .describe('whether what the failure does not need was left out'),
   notes: z
     .looseObject({
       advice: z.array(
@@ -181,7 +190,7 @@ export const traceFile = z.looseObject({
         .describe('what changed in the system as a whole, from which step on'),
     })
     .optional()
-    .describe('what the report said of it, for showing it without the lab'),
+    .describe('what the report said about it, to show it without the lab'),
 });
 
 export type TraceFile = z.infer<typeof traceFile>;

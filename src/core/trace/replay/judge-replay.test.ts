@@ -68,7 +68,9 @@ describe('the path to the state nearest to a goal', () => {
     const trace = nearest('view 3 begins', all.slice(0, firstReply + 1));
     expect(replayed(trace, lab, true)).toMatchObject({
       failure: 'same',
-      told: '“view 3 begins” is not found; this is as near as the search came; client1 has 1 of 2 results',
+      told:
+        '“view 3 begins” is not found; this is as near as the search ' +
+        'got; client1 has 1 of 2 results',
     });
   });
 
@@ -140,14 +142,14 @@ describe('a path of which a little cannot happen any more', () => {
     expect(skipped).toBe(1);
     expect(failure).toBe('gone');
     expect(told).toMatch(
-      /nor when from there on nothing goes wrong; 1 of \d+ events can no longer/,
+      /the run continues from there and nothing goes wrong; 1 of \d+ events can no longer/,
     );
   });
 
   it('shows nothing when then a client gets no result at all', () => {
     const { failure, told } = replayed(trace, appendLab('StuckServer'));
     expect(failure).toBe('unclear');
-    expect(told).toMatch(/^the failure did not come, but client1 gets no result for Append\(/);
+    expect(told).toMatch(/^the failure did not occur, but client1 gets no result for Append\(/);
   });
 
   it('shows the failure when it comes as soon as the path goes on', () => {

@@ -173,12 +173,12 @@ class Judge {
       const { length } = locals.get(client)?.results ?? [];
       return `${client} has ${length} of ${commands.length} results`;
     });
-    const near = ['this is as near as the search came', ...results].join('; ');
+    const near = ['this is as near as the search got', ...results].join('; ');
     if (this.#path.isAsRecorded) {
       return { failure: 'same', told: `“${predicate}” is not found; ${near}` };
     }
     const told =
-      `whether “${predicate}” is found now, only the search can tell; ` +
+      `only the search can tell whether “${predicate}” is found now; ` +
       ['this path led to the state nearest to it', ...results].join('; ');
     return { failure: 'unclear', told };
   }
@@ -244,7 +244,7 @@ class Judge {
     if (skipped === 0) return { failure: 'gone', told: 'the failure is gone on this path' };
     const missing = `${skipped} of ${trace.events.length} ${NO_MORE}`;
     if (lacksParts || skipped > trace.events.length * SKIPPED_SHARE_MAX) {
-      return { failure: 'unclear', told: `the failure did not come, but ${missing}` };
+      return { failure: 'unclear', told: `the failure did not occur, but ${missing}` };
     }
     const later = this.#goneOn();
     const shown = this.#shownAt(later);
@@ -253,9 +253,10 @@ class Judge {
     }
     const open = this.#openText(later);
     if (open !== undefined) {
-      return { failure: 'unclear', told: `the failure did not come, but ${open}` };
+      return { failure: 'unclear', told: `the failure did not occur, but ${open}` };
     }
-    const told = 'the failure does not come, nor when from there on nothing goes wrong';
+    const told =
+      'the failure does not occur, even if the run continues from there and nothing goes wrong';
     return { failure: 'gone', told: `${told}; ${missing}` };
   }
 

@@ -95,7 +95,7 @@ describe('a replay after an edit', () => {
     const report = replayed({ ...trace, events: changed }, appendLab());
     expect(report.matched).toBeGreaterThan(0);
     expect(report.refusal).toMatchObject({
-      why: 'no such message is on its way',
+      why: 'no such message is in flight',
       event: expect.stringContaining('number=77') as string,
       instead: expect.stringContaining('number=1)') as string,
     });
@@ -127,7 +127,7 @@ describe('a replay after an edit', () => {
     expect(same).toMatchObject({ failure: 'same', skipped: 0 });
     expect(same.matched).toBeGreaterThan(0);
     expect(same.refusal?.event).toContain('→ server1: Ask(');
-    expect(same.refusal?.why).toBe('the lab has no such class any more');
+    expect(same.refusal?.why).toBe('the lab no longer has such a class');
     const gone: Trace = renamed('Request', 'Ask');
     const both = { ...gone, classes: [...gone.classes, { id: '99', name: 'Request' }] };
     const report = replayed(both, appendLab());

@@ -200,7 +200,7 @@ class Replay {
     const text = textIn(action);
     return text === undefined || isKnown(text, this.#options.classes)
       ? undefined
-      : 'the lab has no such class any more';
+      : 'the lab no longer has such a class';
   }
 
   #noteOtherState({ action, evidence }: TraceEvent, index: number, now?: Canonical): void {
@@ -211,7 +211,7 @@ class Replay {
       before === undefined || now === undefined
         ? []
         : diff(decode(before, table), decode(now, table), table).map(formatChange);
-    const why = 'it leaves another state than it did';
+    const why = 'it leaves a different state';
     this.#otherState = { index, event: new Narrator(table).title(action), why, changes };
   }
 }

@@ -20,7 +20,7 @@ export function toMermaid(trace: Trace): string {
     'sequenceDiagram',
     `title ${label(heading(trace))}`,
     ...[...aliases].map(([lane, alias]) => `participant ${alias} as ${label(lane)}`),
-    ...(cut > 0 ? [note(first, `${cut} steps before are left out`)] : []),
+    ...(cut > 0 ? [note(first, `${cut} earlier steps are left out`)] : []),
     ...steps.slice(cut).flat(),
     note(first, trace.verdict.detail),
   ];

@@ -17,7 +17,7 @@ const PATIENCE_MS = 500;
 const IN_VAIN_MIN = 4;
 
 const AT_LEAST_ONCE =
-  'Whoever waits for an answer sends again on a timer, for as long as it waits: a message or its ' +
+  'Whoever waits for an answer resends on a timer for as long as it waits: a message or its ' +
   'answer may be lost.';
 
 export const insight: LabInsight = {
@@ -67,7 +67,7 @@ function whoGivesUp({ story, endsAt }: StoryEvidence): Finding[] {
 /** A client that goes on sending: nobody answers it, or it takes no answer for its result. */
 function inVain(client: Address, { since, got, returned, arrived }: Waiting): Finding[] {
   if (got >= IN_VAIN_MIN) {
-    const what = `${client} got ${got} answers since it asked, and took none for its result`;
+    const what = `${client} got ${got} answers since it asked, and accepted none as its result`;
     return [{ ...finding('answer-ignored', since, what), until: Infinity }];
   }
   if (arrived < IN_VAIN_MIN || returned > 0) return [];

@@ -42,7 +42,7 @@ export const doneOnceTests: LabTests = {
     settle(system);
     system.crash(s1);
     waitForView(system, s2, null);
-    system.waitFor('the command to be answered at last', () => unheard.hasResult());
+    system.waitFor('the command to be answered', () => unheard.hasResult());
     writer.check(get('foo'), getResult('x'));
     expectView(system, s2, null);
   }),

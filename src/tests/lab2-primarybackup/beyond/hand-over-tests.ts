@@ -108,7 +108,7 @@ export const handOverTests: LabTests = {
     goOn(system, replaced, settings, third, 'with the second backup');
   }),
 
-  // Requests come while the state is on its way to the backup.
+  // Requests arrive while the state is in flight to the backup.
   '3.23': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload([append('foo', 'x')]),

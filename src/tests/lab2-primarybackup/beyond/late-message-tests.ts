@@ -86,7 +86,7 @@ export const lateMessageTests: LabTests = {
     const again = replaced.deliverAll(between(replaced, c1, s1));
     const told = answered(again.deliverAll(accepted.sent));
     const third = { view: view(INITIAL_VIEWNUM + 3, s3), clients: [c1, c2] };
-    goOn(system, told, settings, third, 'after an acknowledgement of the old backup');
+    goOn(system, told, settings, third, 'after an acknowledgement by the old backup');
   }),
 
   // What a view change made the servers tell each other comes in a later one.

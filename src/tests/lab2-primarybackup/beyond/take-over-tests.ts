@@ -82,7 +82,7 @@ export const takeOverTests: LabTests = {
     const begin = { view: TAKEN_OVER, clients: [c1, c2] };
     for (const [atBackup, when] of [
       [asked.deliverAll(asked.sent), 'after the backup has executed another one'],
-      [asked, 'while another one is on its way'],
+      [asked, 'while another one is in flight'],
     ] as const satisfies readonly (readonly [Stage, string])[]) {
       const refused = atBackup.deliverAll(forwarded.sent);
       const dropped = refused.deliverAll(refused.sent);

@@ -49,7 +49,7 @@ const MOVES_ON: Advice = {
 const AT_LEAST_ONCE: Advice = {
   rule: 'lab 1',
   says:
-    'Whoever waits for an answer sends again on a timer, for as long as it waits: a message or ' +
+    'Whoever waits for an answer resends on a timer for as long as it waits: a message or ' +
     'its answer may be lost, and the receiver may have crashed.',
 };
 const NUMBERS: Advice = {

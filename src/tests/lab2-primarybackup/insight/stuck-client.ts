@@ -93,7 +93,7 @@ function takesNothing(
   }
   const what =
     `${address} got ${answers.length} answers of ${primary.address} since it asked, the last a ` +
-    `${name} at ${at.toFixed(1)} ms, and took none for its result`;
+    `${name} at ${at.toFixed(1)} ms, and accepted none as its result`;
   return finding('answer-ignored', since, what);
 }
 
@@ -126,7 +126,7 @@ function givesUp(
   const answer = got.findLast(({ message, at }) => message.from === to && at >= last.at);
   const became =
     answer !== undefined
-      ? `${to} answered with ${nameOf(answer.message.message)}, which is no result`
+      ? `${to} answered with ${nameOf(answer.message.message)}, which is not a result`
       : last.lostAt !== undefined
         ? 'the last one was lost'
         : last.deliveredAt === undefined

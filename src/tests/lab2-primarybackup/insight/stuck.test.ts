@@ -130,8 +130,8 @@ test('a client that knows the new primary and goes on with the old one', () => {
   expect(wait.found).toEqual({
     cause: 'client-never-asks-for-view',
     message:
-      'client1 was told view 3 {server2, –} at 101.0 ms; since 101.0 ms it has sent its command ' +
-      '8 times, to server1 and never to server2',
+      'client1 was told view 3 {server2, –} at 101.0 ms; since 101.0 ms it has sent its ' +
+      'command 8 times, to server1 and never to server2',
   });
 });
 
@@ -139,7 +139,7 @@ test('a client that gives up when it is refused', () => {
   const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
   wait.send(60, c1, s1, new Request(put)).send(70, s1, c1, new Refusal());
   expect(wait.found?.cause).toBe('lost-request');
-  expect(wait.found?.message).toContain('server1 answered with Refusal, which is no result');
+  expect(wait.found?.message).toContain('server1 answered with Refusal, which is not a result');
 });
 
 test('a view server that sets its timer no more', () => {

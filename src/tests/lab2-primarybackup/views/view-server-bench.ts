@@ -42,7 +42,7 @@ export class ViewServerBench {
   view(): View {
     const answer = this.#node.ask(new GetView());
     if (answer instanceof ViewReply) return answer.view;
-    return fail('answer', `${VIEW_SERVER} answered GetView with something else than a ViewReply`);
+    return fail('answer', `${VIEW_SERVER} answered GetView with something other than a ViewReply`);
   }
 
   expectView(primary: Address | null, backup: Address | null, viewNum: number): void {
