@@ -1,13 +1,13 @@
-/** What a submission is to export under a name. */
+/** What a submission has to export under a name. */
 export interface ExpectedExport {
   /**
    * - `node`: a class that extends `Node` · `client`: a node that implements `Client` as well
    * - `application`: a class that implements `Application`
    */
   readonly role: 'node' | 'client' | 'application';
-  /** Of its constructor, as a student would declare them: `['address: Address']`. */
+  /** The parameters of its constructor, as a student would declare them: `['address: Address']`. */
   readonly parameters: readonly string[];
-  /** Methods it has to have beside those of its role: `['status']`. */
+  /** Methods it must have besides those of its role: `['status']`. */
   readonly methods?: readonly string[] | undefined;
 }
 

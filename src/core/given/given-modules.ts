@@ -4,13 +4,13 @@ import { UsageError } from '../support/index.js';
 import { importModule, type ModuleContents } from './import-module.js';
 import * as kvstore from './kvstore.js';
 
-/** A module that a lab hands out, as data that can go to another thread or process. */
+/** A module that a lab hands out, as data that can be sent to another thread or process. */
 export interface GivenSource {
-  /** What stands after `labtest/` where it is imported: `lock`. */
+  /** Its name in imports, after `labtest/`: `lock`. */
   readonly name: string;
-  /** What {@link importModule} takes. */
+  /** The address for {@link importModule}. */
   readonly url: string;
-  /** What a box imports instead, where that is another file. */
+  /** What a box imports instead, if that is a different file. */
   readonly boxedUrl?: string | undefined;
 }
 
@@ -21,7 +21,7 @@ export function boxedSources(sources: readonly GivenSource[]): GivenSource[] {
 
 const { Command, Logger, Message, Node, Result, rootAddress, subAddress, Timer } = lab;
 
-/** What every lab may import, by what stands after `labtest/`; nothing for `labtest` itself. */
+/** What every lab may import, by the part after `labtest/`; empty for `labtest` itself. */
 const ALWAYS: readonly (readonly [name: string, contents: ModuleContents])[] = [
   ['', { Command, equals, Logger, Message, Node, Result, rootAddress, subAddress, Timer }],
   ['kvstore', kvstore],
@@ -33,11 +33,11 @@ const LABTEST_TYPES = ['Address', 'Application', 'Client', 'LogText'];
 type Constructor = new (...args: never[]) => object;
 
 /**
- * The modules that a lab's code may import beside its own files, in this realm. The harness, the
+ * The modules that a lab's code may import besides its own files, in this realm. The harness, the
  * lab's tests and the code under test all use these very classes.
  */
 export class GivenModules {
-  /** Those of the lab alone, for another realm to load. */
+  /** The lab's own modules, for another realm to load. */
   readonly sources: readonly GivenSource[];
   readonly #modules: ReadonlyMap<string, ModuleContents>;
 
@@ -47,10 +47,10 @@ export class GivenModules {
     this.#modules = new Map([...ALWAYS, ...own].map(([name, it]) => [specifierOf(name), it]));
   }
 
-  /** `labtest` and `labtest/kvstore` alone. */
+  /** Only `labtest` and `labtest/kvstore`. */
   static readonly basic = new GivenModules([], []);
 
-  /** Those, and the modules of a lab, which are imported into this realm. */
+  /** Those, and a lab's modules, which are imported into this realm. */
   static async load(sources: readonly GivenSource[]): Promise<GivenModules> {
     return new GivenModules(
       sources,
@@ -58,7 +58,7 @@ export class GivenModules {
     );
   }
 
-  /** Those, and modules that are in this realm already, by name: where nothing can be imported. */
+  /** Those, and modules already in this realm, by name; for where nothing can be imported. */
   static of(modules: Readonly<Record<string, ModuleContents>>): GivenModules {
     const sources = Object.keys(modules).map((name) => ({ name, url: '' }));
     return new GivenModules(sources, Object.values(modules));
@@ -93,10 +93,10 @@ export class GivenModules {
   }
 
   /**
-   * A class table that knows the given classes and nothing else. Their ids, `lock.Acquire`, are
-   * what traces are written with, so that a module and a class keep their names.
+   * A class table with the given classes and nothing else. Traces refer to them by ids such as
+   * `lock.Acquire`, so modules and classes must keep their names.
    *
-   * @throws UsageError LT015 for a class that does more than assign what it is given
+   * @throws UsageError LT015 if a constructor does more than assign its arguments
    */
   createTable(): ClassTable {
     const table = new ClassTable();
@@ -116,12 +116,15 @@ function specifierOf(name: string): string {
   return name === '' ? 'labtest' : `labtest/${name}`;
 }
 
-/** A class, and not a function, which a lab may be given too. */
+/** Whether it is a class; a lab may be given functions, too. */
 function isClass(value: unknown): value is Constructor {
   return typeof value === 'function' && /^class\b/.test(Function.prototype.toString.call(value));
 }
 
-/** Given classes only assign what they are given, so an empty one has the same fields. */
+/**
+ * Constructors of given classes only assign their arguments, so an empty instance has the same
+ * fields.
+ */
 function fieldsOf(constructor: Constructor, place: string): string[] {
   try {
     return Object.keys(new constructor());

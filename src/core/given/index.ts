@@ -1,7 +1,7 @@
 /**
- * What labs hand out: commands, messages, timers and constants, by the name of the module that a
- * student imports them from, and what a lab has to export in return. Every lab may use `labtest`
- * and `labtest/kvstore`; the modules of its own are handed in by where they lie.
+ * What labs hand out: commands, messages, timers and constants, by the module that a student
+ * imports them from; and what a lab has to export in return. Every lab may use `labtest` and
+ * `labtest/kvstore`; a lab's own modules are found by their address.
  *
  * Invariant: the harness uses these very classes, so a lab's own file of the same name changes
  * nothing. Knows no lab.

@@ -31,7 +31,7 @@ export class Append extends Command {
   }
 }
 
-/** The value of the key a {@link Get} asked for. */
+/** The value of the key that a {@link Get} asked for. */
 export class GetResult extends Result {
   readonly value: string;
   constructor(value: string) {
@@ -43,7 +43,7 @@ export class GetResult extends Result {
 /** A {@link Get} of a key that was never put or appended to. */
 export class KeyNotFound extends Result {}
 
-/** A {@link Put} was done. */
+/** The answer to a {@link Put}. */
 export class PutOk extends Result {}
 
 /** The whole value of the key after an {@link Append}. */

@@ -1,21 +1,21 @@
 import type { ExpectedExports } from './expected-exports.js';
 import { GivenModules, type GivenSource } from './given-modules.js';
 
-/** What the code of a lab is held to. */
+/** What a lab's code may import and must export. */
 export interface LabTerms {
-  /** What it may import beside its own files. */
+  /** What it may import besides its own files. */
   readonly given: GivenModules;
-  /** What it has to export. */
+  /** What it must export. */
   readonly exports: ExpectedExports;
 }
 
-/** The same as data that can go to another thread or process. */
+/** The same, as data that can be sent to another thread or process. */
 export interface LabTermsData {
   readonly given: readonly GivenSource[];
   readonly exports: ExpectedExports;
 }
 
-/** No module but `labtest` and `labtest/kvstore`, and nothing that has to be exported. */
+/** Only the modules `labtest` and `labtest/kvstore`, and no required exports. */
 export const BARE_TERMS: LabTerms = { given: GivenModules.basic, exports: {} };
 
 /** Loads a lab's given modules into this realm. */

@@ -5,7 +5,8 @@ import type { NodeBlueprint } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
 
 /**
- * A test makes nodes of what its lab asks submissions to export, with the arguments it says there.
+ * Checks that a test builds nodes only from the exports its lab declares, with the declared
+ * arguments.
  *
  * @throws TestMistake
  */
@@ -26,9 +27,9 @@ export function checkBlueprint(
 }
 
 /**
- * What the lab says of an export.
+ * The lab's declaration of an export.
  *
- * @throws TestMistake when it says nothing of it
+ * @throws TestMistake if there is none
  */
 export function checkExported(
   name: string,
@@ -43,7 +44,7 @@ export function checkExported(
 }
 
 /**
- * The editor says so; but nobody has to use one.
+ * Checks a workload at run time: types only help authors whose editor checks them.
  *
  * @throws TestMistake
  */

@@ -3,7 +3,7 @@ const LONG = 60;
 /** How much of each text to show from where they differ. */
 const SHOWN = 40;
 
-/** Where long texts in the fields of two results begin to differ, a line for each field. */
+/** Where long texts in the fields of two results begin to differ, one line per field. */
 export function differenceLines(seen: object, expected: object): string[] {
   const [a, b] = [fieldsOf(seen), fieldsOf(expected)];
   const lines: string[] = [];

@@ -2,22 +2,22 @@ import type { Address, Command } from '../lab/index.js';
 import { UsageError } from '../support/index.js';
 import type { Subjects } from './subjects.js';
 
-/** A lab as a person drives it by hand, without any of its tests. */
+/** How a person can drive a lab by hand, without any of its tests. */
 export interface DrivenSystem {
   readonly subjects: Subjects;
-  /** Servers that are always there, however many others are asked for. */
+  /** Servers that are always there, besides the number asked for. */
   readonly always: readonly Address[];
   /**
-   * Reads a client's commands as people type them: `PUT:a:1,GET:a`, or `put:a:1` for `put a 1`.
-   * What it throws tells them what it does not understand.
+   * Reads a client's commands as people type them: `PUT:a:1,GET:a`, or `put:a:1` for `put a 1`. If
+   * it cannot parse the text, it throws an error that says what is wrong.
    */
   readonly parseWorkload: (text: string) => readonly Command[];
 }
 
 /**
- * What a person typed, as commands.
+ * Parses the commands that a person typed.
  *
- * @throws UsageError LT004 for what the lab does not understand
+ * @throws UsageError LT004 if the lab cannot parse them
  */
 export function commandsTyped({ parseWorkload }: DrivenSystem, text: string): readonly Command[] {
   try {

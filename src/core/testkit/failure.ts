@@ -6,10 +6,10 @@ import type { StateProfile } from './state-profile.js';
  * - `lab`: the lab's code threw, was refused or did what is not allowed (`fault` says more)
  * - `result`: a command had a wrong result · `invariant`: a named invariant was violated
  * - `liveness`: something that had to happen did not, in time or at all
- * - `answer`: a node answers a question of the test otherwise than it should
+ * - `answer`: a node gives a wrong answer to a question of the test
  * - `count`: too many messages · `goal`: a search did not find what it had to
  * - `start`: a search's initial view was not found · `purity`: the lab is not pure
- * - `test`: the test itself is wrong, and says nothing of the lab (`fault` says more)
+ * - `test`: the test itself has a mistake, which says nothing about the lab (`fault` says more)
  * - `limit`: the run reached its limit of virtual time or events, or a search its budget
  */
 export type FailureKind =
@@ -25,29 +25,29 @@ export type FailureKind =
   | 'limit'
   | 'test';
 
-/** What ended a run or search before it came to what it was for. */
+/** The limit that ended a run or search early. */
 export type FailureLimit = 'time' | 'events' | 'states' | 'depth';
 
-/** Why a test failed, as data: `message` is for people, and no decision hangs on it. */
+/** Why a test failed, as data: `message` is for people; no decision depends on it. */
 export interface Failure {
   readonly kind: FailureKind;
   /** One sentence, for a person: `client1 got AppendResult(value=xx), expected ...`. */
   readonly message: string;
-  /** The statement that does not hold, by its name; of a goal that was not found, the goal. */
+  /** The name of the predicate that does not hold, or of the goal that was not found. */
   readonly predicate?: string | undefined;
   readonly limit?: FailureLimit | undefined;
-  /** Of a goal that was not found: it is about what clients get, and nothing else. */
+  /** Set if a goal was not found that is only about the results of clients. */
   readonly awaits?: 'results' | undefined;
   readonly expected?: string | undefined;
   readonly seen?: string | undefined;
-  /** Virtual time, in a run. */
+  /** In a run: virtual time, in milliseconds. */
   readonly atMs?: number | undefined;
   /** @internal */
   readonly fault?: LabFaultData | undefined;
   /** Further sentences: diverging histories, the smallest illegal sub-history, ... */
   readonly detail?: readonly string[] | undefined;
   /**
-   * How far a search came on the way to the goal that it did not find.
+   * How far a search got towards the goal that it did not find.
    *
    * @internal
    */
@@ -74,11 +74,11 @@ export function isWithoutEnd(failure: Failure | undefined): boolean {
 /** Something that has to come true on the way to a goal. */
 export interface Milestone {
   readonly name: string;
-  /** Steps until it does; left out: it never does. */
+  /** Steps until it holds; omitted if it never does. */
   readonly steps?: number | undefined;
 }
 
-/** The path to what a search found, or to the state that came nearest to its goal. */
+/** The path to what a search found, or to the state nearest to its goal. */
 export interface FailurePath {
   readonly search: string;
   readonly leadsTo: 'violation' | 'nearest';
@@ -88,12 +88,12 @@ export interface FailurePath {
 }
 
 export interface PathStep {
-  /** As the trace of the failure counts its events, from 1. */
+  /** The number of the event in the trace of the failure, from 1. */
   readonly number: number;
   /** `server1 → server2: Vote(round=0)` */
   readonly text: string;
-  /** What it changed, sent and set, and the results it gave, a sentence each. */
+  /** What it changed, sent and set, and the results it gave; one sentence each. */
   readonly effects: readonly string[];
-  /** What the node logged meanwhile. */
+  /** What the node logged during this step. */
   readonly log: readonly string[];
 }

@@ -5,7 +5,7 @@ import type { RunContext } from './run-context.js';
 import { fail } from './test-failure.js';
 
 /**
- * One of the lab's applications without any node: a test executes commands on it.
+ * One of the lab's applications, without any node; a test executes commands on it.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ export class HandDrivenApplication {
     });
   }
 
-  /** Executes a command, and gives a copy of the result for the test to look into. */
+  /** Executes a command and returns a copy of the result for the test to inspect. */
   execute(command: Command): Result {
     const { classes } = this.#context.lab;
     const { result, printed: seen } = this.#execute(command);
@@ -53,7 +53,7 @@ export class HandDrivenApplication {
   }
 }
 
-/** Nothing for what is no result, or holds what cannot be copied. */
+/** A copy of a result; undefined if it is not a `Result` or cannot be copied. */
 function copyOf(result: unknown, classes: ClassTable): Result | undefined {
   if (!(result instanceof Result)) return undefined;
   try {

@@ -9,13 +9,13 @@ import type { RunContext } from './run-context.js';
 import { TESTER } from './subjects.js';
 import { fail } from './test-failure.js';
 
-/** A node whose parts talk to each other without end does not answer. */
+/** After so many messages among its own parts, a node counts as giving no answer. */
 const HOPS_MAX = 1000;
 
 /**
- * One node without a system: a test delivers messages and fires timers, and looks at what the
- * node sends to others; what its parts send each other arrives at once, in order. Time stands
- * still; the log's times count the steps.
+ * One node without a system: a test delivers messages, fires timers, and inspects what the node
+ * sends to others. What its parts send each other arrives at once, in order. Time stands still; the
+ * log's times count the steps.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export class HandDrivenNode {
   readonly #context: RunContext;
   readonly #observer: ReturnType<typeof composeObservers>;
   #sets = 0;
-  /** How many of `sent` were looked at for what goes to the node's own parts. */
+  /** How many messages of `sent` were checked for those to the node's own parts. */
   #settled = 0;
 
   /** @internal */
@@ -49,7 +49,7 @@ export class HandDrivenNode {
     this.#settle();
   }
 
-  /** Everything it sent so far, oldest first. */
+  /** Everything it has sent so far, the oldest first. */
   get sent(): readonly MessageView[] {
     return this.#sent;
   }
@@ -95,7 +95,10 @@ export class HandDrivenNode {
     this.#settle();
   }
 
-  /** Delivers a message from the tester and gives what the node answered to it, in this step. */
+  /**
+   * Delivers a message from the tester and returns the node's answer, which has to come in the same
+   * step.
+   */
   ask(message: Message): object {
     const before = this.sent.length;
     this.deliver(message, TESTER);
@@ -113,7 +116,7 @@ export class HandDrivenNode {
     this.#finish(host.deliver(flight.from, flight.to, flight.message, 'copy'));
   }
 
-  /** Delivers what the node and its parts sent each other, until nothing is left of it. */
+  /** Delivers what the node and its parts sent each other, until nothing is left. */
   #settle(): void {
     for (let hop = 0; hop < HOPS_MAX && this.#settled < this.#sent.length; this.#settled++) {
       const flight = this.#sent[this.#settled] as Flight;

@@ -6,13 +6,13 @@ import { partsWithin, type Part } from './parts-within.js';
 
 /** What keeps growing in a search, and how much of it a second search allows. */
 export interface Growth {
-  /** By node and field: the greatest number or size allowed at each place in it. */
+  /** The greatest number or size allowed at each place, by node and field. */
   readonly fields: ReadonlyMap<Address, ReadonlyMap<string, ReadonlyMap<string, number>>>;
   /** Handlers that set ever more timers: a repeated message or timer no longer sets any. */
   readonly timers: ReadonlySet<string>;
 }
 
-/** What is held back, as a person reads it: `server1.pings`, `Client.onRetryTimer`. */
+/** What is held back, in words: `server1.pings`, `Client.onRetryTimer`. */
 export function heldNames({ fields, timers }: Growth): string[] {
   const named = [...fields].flatMap(([node, places]) =>
     [...places.keys()].map((field) => `${node}.${field}`),
@@ -21,9 +21,9 @@ export function heldNames({ fields, timers }: Growth): string[] {
 }
 
 /**
- * A lab whose growth is held back: a counter stops at a number, a collection takes no more, a timer
- * is not set while there is one. A search of it shows whether the growth is what keeps a search of
- * the real lab from its goal.
+ * A lab whose growth is held back: a counter stops at a number, a collection stops growing, a timer
+ * is not set while an equal one is pending. Searching it shows whether the growth is what keeps a
+ * search of the real lab from its goal.
  */
 export class HeldBackHandlers implements Handlers {
   readonly #inner: Handlers;

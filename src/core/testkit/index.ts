@@ -1,10 +1,9 @@
 /**
  * What lab tests are written in: systems in virtual time, nodes driven by hand, what to wait for
- * and what to expect; and how a test becomes an outcome.
+ * and what to expect; and how a test turns into an outcome.
  *
- * Invariant: a lab under test is handed in and never imported; what it does wrong ends as a
- * `Failure`, never as an exception out of `execute...`; a test's verdict is a function of lab,
- * seed and budgets.
+ * Invariant: a lab under test is passed in and never imported; its mistakes become a `Failure`,
+ * never an exception out of `execute...`; a test's verdict is a function of lab, seed and budgets.
  */
 export type { LabDefinition } from './lab-definition.js';
 export { commandsTyped, type DrivenSystem } from './driven-system.js';

@@ -4,8 +4,9 @@ import type { LabTests } from './lab-test.js';
 import type { LabInsight } from './story.js';
 
 /**
- * All that a lab is: its `lab.ts` exports it as `lab`. What students import from `labtest/<name>`
- * stands beside it as `given/<name>.ts`; numbers, titles and points are in `lab-tests.yaml`.
+ * The definition of a lab, which its `lab.ts` exports as `lab`. What students import from
+ * `labtest/<name>` is in `given/<name>.ts` beside it; numbers, titles and points are in
+ * `lab-tests.yaml`.
  *
  * @example
  * ```ts
@@ -16,14 +17,14 @@ import type { LabInsight } from './story.js';
  * ```
  */
 export interface LabDefinition {
-  /** What submissions export. */
+  /** What submissions have to export. */
   readonly exports: ExpectedExports;
-  /** By number, `'2.14'`: one for each test of `lab-tests.yaml`. */
+  /** The tests by number, such as `'2.14'`: one for each test in `lab-tests.yaml`. */
   readonly tests: LabTests;
-  /** What is known of failures of the lab. */
+  /** How to diagnose failures of this lab. */
   readonly insight?: LabInsight | undefined;
   /** How a person drives it in the debugger, without any of its tests. */
   readonly driven?: DrivenSystem | undefined;
-  /** The mistakes that the insight can name, each with what it means. */
+  /** The causes that the insight can name, each with its meaning. */
   readonly causes?: Readonly<Record<string, string>> | undefined;
 }

@@ -1,8 +1,8 @@
 import { encode, type ClassTable } from '../canon/index.js';
 
 /**
- * Sorts the items of every Map and Set in a value into one fixed order. Changes the value, which
- * nobody else may hold, and returns it.
+ * Sorts the items of every Map and Set in a value into one fixed order. Changes the value in place,
+ * so nobody else may hold it, and returns it.
  */
 export function orderBlind<T>(value: T, classes: ClassTable): T {
   sort(value, classes, new Set());

@@ -19,17 +19,19 @@ export interface LogRecord {
   readonly text: string;
 }
 
-/** What one seed of a run test gave. */
+/** The outcome of a run test on one seed. */
 export interface RunOutcome {
   readonly seed: number;
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
-  /** What the lab's code did that is never meant, each once: shown beside the verdict. */
+  /**
+   * Mistakes in the lab's code that do not decide the verdict but are shown beside it, each once.
+   */
   readonly warnings?: readonly LabFaultData[] | undefined;
   readonly virtualMs: number;
   /** Messages delivered and timers fired. */
   readonly events: number;
-  /** The drawn and set options of the run, for the report: loss, latency, ... */
+  /** The options of the run, drawn or set, for the report: loss, latency, ... */
   readonly options: Readonly<Record<string, string | number>>;
 }
 
@@ -37,8 +39,8 @@ export interface RunOutcome {
  * How a search ended.
  * - `goal`, `violation`, `exception`: found · `exhausted`: every reachable state was covered
  * - `states`, `depth`, `probes`: its deterministic budget ended
- * - `settled`: random steps showed nothing new any more
- * - `time`, `memory`, `stopped`: a safety net ended it; what it shows depends on the machine
+ * - `settled`: random steps no longer showed anything new
+ * - `time`, `memory`, `stopped`: a safety net ended it, so what it shows depends on the machine
  */
 export type SearchEnd =
   | 'goal'
@@ -53,55 +55,57 @@ export type SearchEnd =
   | 'memory'
   | 'stopped';
 
-/** What one search of a search test gave. */
+/** The outcome of one search of a search test. */
 export interface SearchOutcome {
   readonly name: string;
   readonly strategy: Strategy;
   readonly end: SearchEnd;
-  /** The end said exactly: `all 48213 reachable states covered`. */
+  /** What the search showed, in exact words: `all 48213 reachable states covered`. */
   readonly text: string;
-  /** Unique states, the first one included. */
+  /** Unique states, including the first. */
   readonly states: number;
-  /** Steps taken, those that lead to known states included. */
+  /** Steps taken, including those that lead to known states. */
   readonly transitions: number;
   readonly depth: number;
   readonly statesPerDepth: readonly number[];
   readonly wallMs: number;
-  /** What multiplies the states; only when the search was asked for it. */
+  /** What multiplies the states; only if the search was asked for it. */
   readonly profile?: StateProfile | undefined;
-  /** Why what it looked for could not have been there. */
+  /** Why the search could not have found anything. */
   readonly vacuous?: Vacuous | undefined;
 }
 
 /**
  * Why a search that found nothing shows nothing.
  * - `nothing-happens`: there is no step from where it starts
- * - `no-results`: clients have commands, and none ever has a result
+ * - `no-results`: clients have commands, but none ever gets a result
  */
 export type Vacuous = 'nothing-happens' | 'no-results';
 
-/** One step on the way to a state of a search: what happened, and what it changed. */
+/** One step of a path in a search: what happened, and what it changed. */
 export interface SearchStep {
   readonly step: Action;
   /** The node it happened at; undefined where messages were set aside or restored. */
   readonly node: Address | undefined;
   /** `server1 → server2: Vote(round=0)`, `server1: RetryTimer fires` */
   readonly text: string;
-  /** What the step changed in its node's state, a field each: `server1.log.length: 0 → 1`. */
+  /**
+   * What the step changed in its node's state, one line per field: `server1.log.length: 0 → 1`.
+   */
   readonly changes: readonly string[];
   readonly sends: readonly Envelope[];
   readonly sets: readonly PendingTimer[];
   /** Results that the node's client worker collected. */
   readonly results: readonly Canonical[];
-  /** What the node logged and printed meanwhile. */
+  /** What the node logged and printed during this step. */
   readonly log: readonly { readonly level: LogLevel; readonly text: string }[];
-  /** Of the system's state after the step. */
+  /** The fingerprint of the system's state after the step. */
   readonly fingerprint: string;
 }
 
 /**
- * The path from a system's very start to a state that a search found, re-executed step by step
- * before it is shown. Plain data: all it takes to replay it is the lab.
+ * The path from the very start of a system to a state that a search found, replayed step by step
+ * before it is shown. Plain data: replaying it takes nothing but the lab.
  */
 export interface SearchPath {
   /** The search's name. */
@@ -120,7 +124,7 @@ export interface SearchPath {
   readonly steps: readonly SearchStep[];
   /** How many steps the search itself needed. */
   readonly stepsFound: number;
-  /** The violated invariant, or the goal that was looked for; undefined: a handler threw. */
+  /** The violated invariant, or the goal of the search; undefined if a handler threw. */
   readonly predicate: string | undefined;
   readonly detail: string | undefined;
 }
@@ -131,37 +135,39 @@ export interface GoalPath {
   readonly path: SearchPath;
 }
 
-/** What a search showed in which what grows is held back. */
+/** What a second search showed, in which the growth is held back. */
 export interface HeldBack {
   readonly growth: Growth;
-  /** What is held back, as a person reads it: `server1.pings`. */
+  /** What is held back, in words: `server1.pings`. */
   readonly names: readonly string[];
   readonly showed: 'the goal' | 'every state' | 'nothing';
   readonly states: number;
-  /** To the goal. */
+  /** Steps to the goal. */
   readonly steps: number | undefined;
-  /** Of a search that covered every state: what {@link SearchTestOutcome} has of the other. */
+  /** If it covered every state: as in {@link SearchTestOutcome}. */
   readonly everSent?: readonly Envelope[] | undefined;
   readonly nearest?: SearchPath | undefined;
 }
 
-/** What a whole search test gave. */
+/** The outcome of a whole search test. */
 export interface SearchTestOutcome {
   readonly verdict: Verdict;
   readonly failure?: Failure | undefined;
-  /** What the lab's code did that is never meant, each once: shown beside the verdict. */
+  /**
+   * Mistakes in the lab's code that do not decide the verdict but are shown beside it, each once.
+   */
   readonly warnings?: readonly LabFaultData[] | undefined;
   readonly searches: readonly SearchOutcome[];
   /** The path to the violation or to the handler that threw. */
   readonly counterexample?: SearchPath | undefined;
-  /** The paths to goals that were found, where they were to be kept. */
+  /** The paths to the goals found, if they were to be kept. */
   readonly paths: readonly GoalPath[];
-  /** Of a goal that was not found: the path to the state that came nearest. */
+  /** If a goal was not found: the path to the state nearest to it. */
   readonly nearest?: SearchPath | undefined;
-  /** Of a goal that was not found: what multiplies the states. */
+  /** If a goal was not found: what multiplies the states. */
   readonly profile?: StateProfile | undefined;
-  /** Of a goal that was not found within the budget: what a search showed that grows less. */
+  /** If a goal was not found within the budget: what a search showed with the growth held back. */
   readonly heldBack?: HeldBack | undefined;
-  /** Of a goal that was not found: every different message that was sent in any state. */
+  /** If a goal was not found: every distinct message sent in any state. */
   readonly everSent?: readonly Envelope[] | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * A part of a value: where it is, and how to replace it there; a part of a Set cannot be replaced.
+ * A part of a value: its place, and how to replace it there. A part of a Set cannot be replaced.
  */
 export interface Part {
   /** `.count`, `.seen.client1`; elements of lists and Sets share one. */
@@ -11,7 +11,7 @@ export interface Part {
 /** How deep to look into a field. */
 const DEPTH_MAX = 6;
 
-/** The parts of a value, without itself, the outermost first. */
+/** The parts of a value, not including itself, the outermost first. */
 export function* partsWithin(value: unknown, place = '', depth = DEPTH_MAX): Generator<Part> {
   if (typeof value !== 'object' || value === null || depth === 0) return;
   for (const [key, part, replace] of partsOf(value)) {

@@ -26,7 +26,7 @@ export class PhaseSettings {
   readonly invariants: readonly Predicate[];
   readonly goals: readonly Predicate[];
   readonly prunes: readonly Predicate[];
-  /** Steps from where the search starts, at most. */
+  /** The maximum number of steps from where the search starts. */
   readonly depthMax: number;
 
   private constructor(fields: PhaseFields) {
@@ -50,15 +50,15 @@ export class PhaseSettings {
     depthMax: Infinity,
   });
 
-  /** Adds predicates that have to hold in every state. */
+  /** Adds predicates that must hold in every state. */
   invariant(...predicates: readonly Predicate[]): PhaseSettings {
     return this.#with({ invariants: [...this.invariants, ...predicates] });
   }
-  /** Adds predicates any of which ends the search. */
+  /** Adds goals: a state in which any of these predicates holds ends the search. */
   goal(...predicates: readonly Predicate[]): PhaseSettings {
     return this.#with({ goals: [...this.goals, ...predicates] });
   }
-  /** Adds predicates; the search does not go on from a state in which any of them holds. */
+  /** Adds predicates; the search does not go beyond a state in which any of them holds. */
   prune(...predicates: readonly Predicate[]): PhaseSettings {
     return this.#with({ prunes: [...this.prunes, ...predicates] });
   }
@@ -68,7 +68,10 @@ export class PhaseSettings {
   withoutPrunes(): PhaseSettings {
     return this.#with({ prunes: [] });
   }
-  /** Changes which messages and timers are delivered: `(links) => links.withPartition(s1, vs)`. */
+  /**
+   * Changes which messages are delivered and which timers fire: `(links) => links.withPartition(s1,
+   * vs)`.
+   */
   network(change: (links: Links) => Links): PhaseSettings {
     return this.#with({ links: change(this.links) });
   }

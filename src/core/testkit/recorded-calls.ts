@@ -1,6 +1,6 @@
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 
-/** Keeps the calls that pass through, and their outcomes. */
+/** Passes calls on, and keeps them with their outcomes. */
 export class RecordedCalls implements Handlers {
   readonly calls: HandlerCall[] = [];
   readonly outcomes: HandlerOutcome[] = [];

@@ -6,7 +6,7 @@ import { fail, inMs } from './test-failure.js';
 import { pass, waitWhile, type Awaited, type Waiting } from './wait.js';
 
 /**
- * A client that a test hands commands to, one at a time.
+ * A client to which a test gives commands, one at a time.
  *
  * @example
  * ```ts
@@ -29,20 +29,23 @@ export class RunClient {
     return this.#worker.address;
   }
 
-  /** Hands in a command and does not wait for its result. */
+  /** Sends a command without waiting for its result. */
   send(command: Command, expected?: Result): void {
     this.#refuseWhileWaiting();
     this.#simulation.command(this.#worker, command, expected);
   }
 
-  /** Sends a command, waits for its result and compares. The system has to run. */
+  /**
+   * Sends a command, waits for its result and compares it with the expected one. The system must be
+   * running.
+   */
   check(command: Command, expected: Result): void {
     this.#ask([[command, expected]]);
   }
 
   /**
-   * Checks these commands with their results, one after the other, and then lets time pass.
-   * Calls of `check` and `pass` do the same; this takes less time where the lab is in a box.
+   * Checks these commands and results one after the other, and then lets `thenMs` pass. It does the
+   * same as calls of `check` and `pass`, but is faster if the lab is in a box.
    */
   checkEach(
     pairs: readonly (readonly [command: Command, expected: Result])[],
@@ -52,18 +55,21 @@ export class RunClient {
     if (thenPassMs !== undefined) pass(this.#simulation, thenPassMs);
   }
 
-  /** Sends a command and waits for its result, whatever it is. The system has to run. */
+  /** Sends a command and waits for its result, whatever it is. The system must be running. */
   ask(command: Command): Result {
     this.#ask([[command]]);
     return this.#worker.operations.at(-1)?.result as Result;
   }
 
-  /** Whether the newest command has its result. */
+  /** Whether the latest command has its result. */
   hasResult(): boolean {
     return this.#worker.waiting === undefined && this.#worker.operations.length > 0;
   }
 
-  /** Lets this much time pass and fails if the newest command has its result by then. */
+  /**
+   * Lets this much time pass, in milliseconds, and fails if the latest command has its result by
+   * then.
+   */
   expectNoResultFor(ms: number, why: string): void {
     const { classes } = this.#simulation.host;
     const untilMs = this.#simulation.nowMs + ms;

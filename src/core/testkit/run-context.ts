@@ -14,39 +14,39 @@ export interface RunTestOptions {
   readonly seed: number;
   /** Virtual milliseconds. */
   readonly limitMs: number;
-  /** Handlers run, at most: the limit that ends a run in which time stands still. */
+  /** The maximum number of events. It ends a run in which time stands still. */
   readonly eventsMax: number;
-  /** What the lab's submissions export; left out, what a test makes of them is not checked. */
+  /** What submissions have to export; if omitted, what a test builds from them is not checked. */
   readonly contract?: ExpectedExports | undefined;
-  /** Whether `limitMs` counts. */
+  /** Whether `limitMs` applies. */
   readonly timeouts: boolean;
-  /** The rank of the least level of log records that `onLog` is given. */
+  /** The rank of the lowest level of log records passed to `onLog`. */
   readonly logThreshold: number;
-  /** Only records of these nodes; all when left out. */
+  /** Only records of these nodes; all if omitted. */
   readonly logNodes?: ReadonlySet<string> | undefined;
   readonly onLog?: ((record: LogRecord) => void) | undefined;
   /** Told everything that happens: trace recorders, monitors. */
   readonly observers?: readonly SimulationObserver[] | undefined;
-  /** More of them, who look at the nodes themselves. */
+  /** More observers, which look at the nodes themselves. */
   readonly observersOf?: ((host: NodeHost) => readonly SimulationObserver[]) | undefined;
 }
 
-/** A lab as tests reach it; one that was loaded here is reached in this very realm. */
+/** A lab as tests use it; one that was loaded here is used in this very realm. */
 export function testedLab(lab: Lab | TestedLab): TestedLab {
   return 'nodes' in lab ? lab : inThisRealm(lab);
 }
 
-/** What a run test is given: the lab under test, and how it is to be run. */
+/** What a run test gets: the lab under test, and how to run it. */
 export class RunContext {
   readonly lab: TestedLab;
   readonly options: RunTestOptions;
   readonly host: NodeHost;
-  /** The test's own randomness: whom to crash, what to ask. */
+  /** The test's own randomness: which node to crash, what to ask. */
   readonly random: Random;
-  /** Told everything that happens, the log among them. */
+  /** Told everything that happens; the log is one of them. */
   readonly observers: readonly SimulationObserver[];
   readonly warnings = new Warnings();
-  /** Drawn and set options, for the report. */
+  /** Options, drawn or set, for the report. */
   readonly drawn: Record<string, string | number> = {};
   /** Steps of tests that drive nodes by hand. */
   steps = 0;
@@ -67,7 +67,7 @@ export class RunContext {
     ];
   }
 
-  /** The test's one simulation, made when it is first asked for. */
+  /** The test's one simulation, created when first used. */
   get simulation(): Simulation {
     const { seed, limitMs, eventsMax, timeouts, logThreshold } = this.options;
     if (this.#simulation !== undefined) return this.#simulation;
@@ -100,7 +100,7 @@ export class RunContext {
     return this.#simulation?.events ?? this.steps;
   }
 
-  /** What is checked of every test that got to its end. */
+  /** What is checked for every test that reached its end. */
   finish(): void {
     this.#simulation?.checkStates();
   }

@@ -16,9 +16,9 @@ export interface RunLogOptions {
 type Write = (node: string, level: LogLevel, atMs: number, text: string) => void;
 
 /**
- * Writes a run's log: the nodes' own records; from FINE on nodes and network; from FINER on every
- * message delivered, timer fired, command and result; from FINEST on also what is sent, set and
- * lost. Costs nothing for the levels that are not wanted.
+ * Writes a run's log: the nodes' own records; from FINE, nodes and network; from FINER, every
+ * message delivered, timer fired, command and result; from FINEST, also what is sent, set and lost.
+ * Levels that are not wanted cost nothing.
  */
 export function runLog(options: RunLogOptions, classes: ClassTable): SimulationObserver {
   const { threshold, nodes } = options;

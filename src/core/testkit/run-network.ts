@@ -3,9 +3,9 @@ import { Links, Weather } from '../schedule/index.js';
 import type { Simulation } from '../simulator/index.js';
 
 /**
- * The network of a run, to be changed at any time. Off and on decide before rates do; of both, a
- * link's setting counts before its sender's, its receiver's and the network's. Every method
- * returns the network, so that settings can be chained.
+ * The network of a run; it can be changed at any time. On and off take precedence over rates. For
+ * both, a link's setting takes precedence over its sender's, then its receiver's, then the
+ * network's. Every method returns the network, so that calls can be chained.
  *
  * @example
  * ```ts
@@ -20,15 +20,15 @@ export class RunNetwork {
     this.#simulation = simulation;
   }
 
-  /** Each message is delivered with this probability, and may overtake others. */
+  /** Delivers each message with this probability; messages may overtake each other. */
   deliverRate(rate: number): this {
     return this.#weather((weather) => weather.withNetworkRate(rate));
   }
-  /** What this node sends and receives is delivered with this probability; 1 is reliable. */
+  /** Delivers what this node sends and receives with this probability; 1 is reliable. */
   nodeRate(node: Address, rate: number): this {
     return this.#weather((weather) => weather.withNodeRate(node, rate));
   }
-  /** One direction of one link. */
+  /** Delivers what is sent over one direction of a link with this probability. */
   linkRate(from: Address, to: Address, rate: number): this {
     return this.#weather((weather) => weather.withLinkRate(from, to, rate));
   }
@@ -37,36 +37,39 @@ export class RunNetwork {
     return this.nodeRate(node, 1);
   }
 
+  /** Each message takes between `minMs` and `maxMs` milliseconds. */
   latency(minMs: number, maxMs: number): this {
     return this.#weather((weather) => weather.withLatency(minMs, maxMs));
   }
-  /** Each message is delivered twice with this probability. */
+  /** Delivers each message twice with this probability. */
   duplicates(rate: number): this {
     return this.#weather((weather) => weather.withDuplicates(rate));
   }
-  /** With this probability a message takes up to `maxMs` longer, and may be overtaken. */
+  /** With this probability, a message takes up to `maxMs` longer and may be overtaken. */
   extraDelay(rate: number, maxMs: number): this {
     return this.#weather((weather) => weather.withExtraDelay(rate, maxMs));
   }
 
-  /** The network off, the links within the group on; what is on its way is cut off too. */
+  /**
+   * Turns the network off except for the links within this group. It stops messages in flight, too.
+   */
   partition(...group: readonly Address[]): this {
     return this.#links((links) => links.withPartition(...group));
   }
-  /** Turns everything off (or on) that has no setting of its own. */
+  /** Turns off (or on) everything that has no setting of its own. */
   on(isOn: boolean): this {
     return this.#links((links) => links.withNetwork(isOn));
   }
-  /** What a node sends and receives. */
+  /** Turns what a node sends and receives on or off. */
   nodeOn(node: Address, isOn: boolean): this {
     return this.#links((links) => links.withNode(node, isOn));
   }
-  /** One direction of one link. */
+  /** Turns one direction of a link on or off. */
   linkOn(from: Address, to: Address, isOn: boolean): this {
     return this.#links((links) => links.withLink(from, to, isOn));
   }
 
-  /** Everything on and reliable again, as at the start; latency too. */
+  /** Makes everything on and reliable again, as at the start, and resets the latency. */
   reset(): this {
     this.#simulation.setNetwork(Weather.fair, Links.all);
     return this;

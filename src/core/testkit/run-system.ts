@@ -16,9 +16,9 @@ import { fail, inMs } from './test-failure.js';
 import { pass, waitUntil, type Waiting } from './wait.js';
 
 /**
- * A system in virtual time, as a run test sees it. Time passes only in `run`, `pass`, in waiting
- * and in a client's `check`; everything else happens at once. A client's result that is not the
- * expected one ends the test at the moment at which it appears.
+ * A system in virtual time, as a run test sees it. Time passes only in `run`, in `pass`, while
+ * waiting, and in a client's `check`; everything else happens at once. An unexpected result of a
+ * client fails the test the moment it appears.
  *
  * @example
  * ```ts
@@ -30,9 +30,9 @@ import { pass, waitUntil, type Waiting } from './wait.js';
  * ```
  */
 export class RunSystem {
-  /** What messages suffer; reliable at first. */
+  /** The network, reliable at first. */
   readonly network: RunNetwork;
-  /** The test's own randomness, of this run's seed. */
+  /** The test's own randomness, derived from this run's seed. */
   readonly random: Random;
   /** @internal */
   readonly classes: ClassTable;
@@ -56,19 +56,19 @@ export class RunSystem {
     return this.#simulation.nowMs;
   }
 
-  /** How many nodes live, clients and servers. */
+  /** The number of live nodes, clients and servers. */
   get nodeCount(): number {
     return this.#simulation.nodes().length;
   }
 
-  /** Adds servers and runs their `init`, in a system that runs or does not. */
+  /** Adds servers and runs their `init`; the system may or may not be running. */
   addServer(...addresses: readonly Address[]): void {
     for (const address of addresses) {
       this.#simulation.addServer(this.#checked(this.#subjects.server(address)));
     }
   }
 
-  /** Adds a client that the test hands commands to. */
+  /** Adds a client to which the test gives commands. */
   addClient(address: Address): RunClient {
     const blueprint = this.#checked(this.#subjects.client(address));
     const worker = this.#simulation.addClient(blueprint, undefined);
@@ -86,12 +86,15 @@ export class RunSystem {
     return blueprint;
   }
 
-  /** Crashes nodes for good, at once: their timers and the messages on their way to them too. */
+  /**
+   * Crashes nodes at once and for good. Their timers and the messages in flight to them are gone,
+   * too.
+   */
   crash(...addresses: readonly Address[]): void {
     for (const address of addresses) this.#simulation.crash(address);
   }
 
-  /** Takes all clients out of the system; later checks and histories do not see them. */
+  /** Removes all clients from the system; later checks and histories do not include them. */
   removeClients(): void {
     for (const { address } of [...this.#simulation.workers]) this.#simulation.removeClient(address);
   }
@@ -136,7 +139,10 @@ export class RunSystem {
     pass(this.#simulation, ms);
   }
 
-  /** Lets time pass until the condition holds. `what` completes "the test waits for". */
+  /**
+   * Lets time pass until the condition holds, for `withinMs` at most. `what` completes "the test
+   * waits for".
+   */
   waitFor(what: string, holds: () => boolean, withinMs?: number): void {
     const waiting = (): Waiting => ({ who: 'the test', forWhat: what });
     waitUntil(this.#simulation, { kind: 'liveness', waiting, withinMs }, holds);
@@ -147,7 +153,9 @@ export class RunSystem {
     this.#simulation.inject(TESTER, to, message);
   }
 
-  /** Waits for the next message to the tester's own address and takes it. */
+  /**
+   * Waits for the next message to the tester's own address, for `withinMs` at most, and takes it.
+   */
   take(withinMs?: number): { readonly from: Address; readonly message: object } {
     let taken = this.#simulation.takeFrom(TESTER);
     this.waitFor(
@@ -192,7 +200,7 @@ export class RunSystem {
     fail('invariant', `${name} does not hold: ${why}`, { predicate: name });
   }
 
-  /** Fails if what the clients did, by now, shows that the statement does not hold. */
+  /** Fails if the history of the clients so far shows that the predicate does not hold. */
   checkHistory(predicate: HistoryPredicate): void {
     const { holds, detail, lines } = predicate.test(this.history());
     if (holds !== false) return;
@@ -200,12 +208,12 @@ export class RunSystem {
     fail('invariant', message, { predicate: predicate.name, detail: lines });
   }
 
-  /** What the clients that were not removed did, in the order of invocation. */
+  /** The operations of all clients that were not removed, in the order of invocation. */
   history(): History {
     return this.#simulation.history();
   }
 
-  /** Fails if a client waited this long for a result, one that waits now included. */
+  /** Fails if a client waited this long for a result, or has waited this long by now. */
   checkLongestWait(lessThanMs: number): void {
     const { nowMs } = this;
     const waitOf = ({ invokedMs, respondedMs }: Operation): number =>
@@ -225,7 +233,7 @@ export class RunSystem {
     );
   }
 
-  /** A value as people read it: `Put(key=foo, value=bar)`. */
+  /** A value as text for people: `Put(key=foo, value=bar)`. */
   print(value: Command | object): string {
     return print(value, this.classes);
   }

@@ -20,8 +20,8 @@ const TOLD_EVENTS = 2000;
 /** ...unless it is longer than this, since all of it has to be replayed for that. */
 const TOLD_RUN_MAX = 20_000;
 /**
- * The work of making a run small, at most: some five seconds on a machine of its own. The known
- * mistakes of which 2.14's failure became small with a million steps need 530 000 at most.
+ * The maximum work for minimising a run: some five seconds on an idle machine. Of the known
+ * mistakes, all that a million steps could minimise in 2.14 need at most 530 000.
  */
 const WORK_MAX = 600_000;
 
@@ -37,7 +37,7 @@ export interface RecordedRun {
   readonly known: RememberedHandlers;
 }
 
-/** Runs a test once and records it, so that it can be taken again without the test. */
+/** Runs a test once and records it, so that it can be replayed without the test. */
 export function recordRunTest(
   test: RunTest,
   lab: Lab | TestedLab,
@@ -69,23 +69,23 @@ export function recordRunTest(
   return { outcome, trace, known };
 }
 
-/** A recorded run, for people and for diagnoses. */
+/** A recorded run, for reports and for diagnoses. */
 export interface ToldRun {
   /**
-   * What its failure needs, with what each step did. Where leaving out explains nothing, all of
-   * the run, with what the steps at its end did.
+   * The minimised run, with what each step did. If it could not be minimised: the whole run, with
+   * what the steps at its end did.
    */
   readonly shown: Trace;
-  /** What a failure needs, or where that is not known, all of the run: with what each step did. */
+  /** The minimised run, or the whole run if that is not known; with what each step did. */
   readonly told: Trace | undefined;
 }
 
 export interface TellOptions extends Pick<MinimiseOptions, 'isOver' | 'arbiter'> {
-  /** What is known of the lab's handlers; what is told of steps, they are asked for anew. */
+  /** What is known of the lab's handlers. For what is shown of steps, they are asked again. */
   readonly known?: RememberedHandlers | undefined;
 }
 
-/** Makes a run small if it failed. `isOver` may end that sooner. */
+/** Minimises a run that failed. `isOver` may end that sooner. */
 export function tellFailedRun(
   trace: Trace,
   lab: Lab | TestedLab,
@@ -117,7 +117,8 @@ function lastEvents(trace: Trace): Trace | undefined {
 function verdictOf({ verdict, failure }: RunOutcome): Trace['verdict'] {
   if (failure === undefined) return { verdict, detail: 'the test passed' };
   const { kind, predicate: name, message: detail, fault } = failure;
-  // A test's own statements are code of the test: only those that every lab has can be asked again.
+  // A test's own predicates are code of the test: only those that all labs share can be evaluated
+  // again.
   const predicate = name === undefined ? undefined : standardPredicate(name)?.name;
   return { verdict, kind, predicate, fault: fault?.message, detail };
 }

@@ -1,7 +1,7 @@
 import type { ClientView, MessageView, SystemView } from '../predicate/index.js';
 import type { ClientWorker, Simulation } from '../simulator/index.js';
 
-/** What predicates see of a run, as of the call. */
+/** What predicates see of a run, at the time of the call. */
 export function runView(simulation: Simulation): SystemView {
   const workers = [...simulation.workers].sort((a, b) => (a.address < b.address ? -1 : 1));
   return {

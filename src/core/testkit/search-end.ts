@@ -43,7 +43,7 @@ export function endText(
   }
 }
 
-/** What a search showed if the user's limits ended it before it could reach what it must reach. */
+/** What a search showed if the user's limits ended it before it reached what it had to reach. */
 export function cutShortText(result: SearchResult, why: string): string {
   return `inconclusive: ${why}; ${covered(result)}`;
 }

@@ -21,8 +21,8 @@ import { Stage } from './stage.js';
 const SHORTER_STATES_MAX = 20_000;
 
 /**
- * Replays the path to a search's finding, asking the lab again, and checks the purity of every call
- * on it. If the path cannot be replayed, the lab is impure, which fails the test, or we have a bug.
+ * Replays the path to a search's finding, asking the lab again, and checks the purity of every
+ * call. If the path cannot be replayed, the lab is impure, which fails the test, or we have a bug.
  */
 export function confirm(run: SearchRun, searched: Searched, finding: SearchFinding): void {
   const { plan, handlers, classes, start } = searched.problem;
@@ -70,7 +70,7 @@ export function tellFinding(
 /** Which of the milestones on the way to a goal were reached. */
 export interface Milestones {
   readonly reached: readonly Milestone[];
-  /** The last one in their order that was reached. */
+  /** The last one, in their order, that was reached. */
   readonly furthest: Approach | undefined;
 }
 
@@ -92,7 +92,7 @@ export function reachMilestones(
   return { reached, furthest };
 }
 
-/** The path to the state that came nearest to a goal that was not found. */
+/** The path to the state nearest to a goal that was not found. */
 export function tellNearest(
   run: Pick<SearchRun, 'lab'>,
   searched: Searched,
@@ -128,7 +128,7 @@ export function tellNearestHeldBack(
   return tellNearest({ lab }, { ...searched, from }, nearest);
 }
 
-/** A breadth-first search's path is as short as can be; a random one's may not be. */
+/** The path of a breadth-first search is the shortest; that of a random one may not be. */
 function shorter(
   run: SearchRun,
   { strategy, problem, phase }: Searched,

@@ -94,7 +94,7 @@ class PathDescriber {
   }
 }
 
-/** A path as a failure shows it. Its steps have the numbers of the events in its trace. */
+/** A path as a failure shows it. Its steps are numbered like the events in its trace. */
 export function pathOf(
   path: SearchPath,
   leadsTo: FailurePath['leadsTo'],

@@ -38,46 +38,48 @@ const DEPTH_MAX = 1000;
 /** This many random steps without news end a search; why: decision 10. */
 const PATIENCE = 30_000;
 
-/** The sample of calls to check when a lab is judged; shown paths are checked completely. */
+/**
+ * The sample of calls checked for purity when a lab is judged; shown paths are checked completely.
+ */
 const ON_THE_WAY: PuritySample = { allOfFirst: 250, oneIn: 8 };
-/** ... and of one whose purity is in question. */
+/** ... and when its purity is in question. */
 const THOROUGH: PuritySample = { allOfFirst: 20_000, oneIn: 4 };
 
 /** The lab under test as a search sees it: answers to handler calls, and names of classes. */
 export interface SearchedLab {
   readonly handlers: Handlers;
-  /** The same, and those of a second instance of the lab; left out, purity is not checked. */
+  /** The same, with a second instance of the lab; if omitted, purity is not checked. */
   readonly twins?: Twins | undefined;
   /** What a node logs during this call. */
   readonly logOf?: ((call: HandlerCall) => readonly LogLine[]) | undefined;
-  /** Has the given classes and, as empty classes with their names, the lab's. */
+  /** The given classes, and the lab's as empty classes with the same names. */
   readonly classes: ClassTable;
 }
 
 /** How the searches of a test are run. */
 export interface SearchTestOptions {
-  /** The strategy: the engine, or the naive checker that it is compared with. */
+  /** The engine, or the naive checker that it is compared with. */
   readonly search: Search;
-  /** What the lab's submissions export; left out, what a test makes of them is not checked. */
+  /** What submissions have to export; if omitted, what a test builds from them is not checked. */
   readonly contract?: ExpectedExports | undefined;
-  /** Instead of the test's own limits of depth. */
+  /** Replaces the test's own depth limits. */
   readonly depthMax?: number | undefined;
-  /** Unique states (or random steps) of each search, at most. */
+  /** The maximum number of unique states (or random steps) of each search. */
   readonly statesMax: number;
-  /** Instead of {@link PATIENCE}; `Infinity` takes the whole budget of random steps. */
+  /** Replaces {@link PATIENCE}; `Infinity` uses the whole budget of random steps. */
   readonly patience?: number | undefined;
-  /** The test's own budget, where `statesMax` may be less because somebody asked for less. */
+  /** The test's own budget; `statesMax` may be less because the user asked for less. */
   readonly ownStatesMax?: number | undefined;
   /** The safety nets of each search. */
   readonly timeMaxMs: number;
   readonly memoryMaxBytes: number;
   readonly workers: number;
-  /** Instead of the test's own strategies. */
+  /** Replaces the test's own strategies. */
   readonly strategy?: Strategy | undefined;
   readonly seed: number;
   /** Whether to check purity thoroughly and look for what multiplies the states. Default: no. */
   readonly checks?: boolean | undefined;
-  /** Whether the paths to goals that are found are kept. Default: no. */
+  /** Whether to keep the paths to the goals found. Default: no. */
   readonly keepPaths?: boolean | undefined;
   /** Called with the nodes of each system that the test starts. */
   readonly onMembers?: ((addresses: readonly string[]) => void) | undefined;
@@ -94,7 +96,7 @@ export interface SearchRequest {
   readonly from: Stage;
   readonly phase: PhaseSettings;
   readonly strategy: Strategy;
-  /** What the search has to reach, or else the test fails. */
+  /** What the search has to reach, or the test fails. */
   readonly needs?: 'the goal' | 'every state' | undefined;
 }
 
@@ -103,7 +105,9 @@ export interface Searched extends SearchRequest {
   readonly problem: SearchProblem;
   readonly result: SearchResult;
   readonly text: string;
-  /** The user's limits ended it before it reached what it must: that says nothing about the lab. */
+  /**
+   * The user's limits ended it before it reached what it had to, which says nothing about the lab.
+   */
   readonly isCutShort: boolean;
 }
 
@@ -113,7 +117,7 @@ export class SearchRun {
   readonly lab: SearchedLab;
   readonly options: SearchTestOptions;
   readonly purity: PurityHandlers | undefined;
-  /** What the newest search saw of the lab. */
+  /** What the latest search saw of the lab. */
   readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
   /** For stages: a test takes the same paths again and again. */
@@ -129,7 +133,7 @@ export class SearchRun {
     this.#remembered = new RememberedHandlers(this.#handlers);
   }
 
-  /** The system of this plan with every node's `init` run. */
+  /** The system of this plan after every node's `init`. */
   start(plan: SystemPlan): Stage {
     for (const node of plan.nodes) checkBlueprint(node, this.options.contract);
     for (const [client, workload] of plan.workloads) checkWorkload(client, workload);
@@ -183,7 +187,7 @@ export class SearchRun {
     return isAsked && !hasResults && this.profiled.results === 0 ? 'no-results' : undefined;
   }
 
-  /** The option by which the user has ended a search earlier than the test would have. */
+  /** The option with which the user ended a search earlier than the test would have. */
   #lowered(end: SearchResult['end'], { strategy, phase }: SearchRequest): string | undefined {
     const { statesMax, ownStatesMax = statesMax, depthMax = Infinity } = this.options;
     if (end === 'states' && statesMax < ownStatesMax) return `--states ${statesMax}`;
@@ -242,13 +246,13 @@ export class SearchRun {
     return { plan, start: from.state, handlers: this.profiled, classes };
   }
 
-  /** Fails the test if a handler was found that does not always do the same. */
+  /** Fails the test if a handler was found that does not always do the same thing. */
   refuseImpure(): void {
     const failure = this.impurity();
     if (failure !== undefined) throw new TestFailure(failure);
   }
 
-  /** Why the searches' results do not count: a handler does not always do the same. */
+  /** Why the searches' results do not count: a handler does not always do the same thing. */
   impurity(): Failure | undefined {
     const found = this.purity?.finding;
     if (found === undefined) return undefined;

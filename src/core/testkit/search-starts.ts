@@ -15,7 +15,7 @@ export interface SearchStart {
   readonly phase: PhaseSettings;
 }
 
-/** The starts of a test's searches, as far as it gets. */
+/** The starts of a test's searches, as far as the test gets. */
 export interface SearchStarts {
   readonly starts: readonly SearchStart[];
   /** Why there are no more: the goal of the last start was not found. */
@@ -40,7 +40,7 @@ const NOT_SEARCHED: SearchResult = {
 };
 
 /**
- * Goes through a search test for the states that its searches start from. A search for a goal is
+ * Runs a search test to collect the states that its searches start from. A search for a goal is
  * run, because the next one may start there; one that only explores is not.
  */
 export function searchStarts(

@@ -21,23 +21,25 @@ import { worstOf, type StateProfile } from './state-profile.js';
 import type { Subjects } from './subjects.js';
 import { fail, type FailureEvidence } from './test-failure.js';
 
-/** Who is in the system: servers in the order they are added, then clients with their work. */
+/**
+ * The members of a system: servers in the order they are added, then clients with their workloads.
+ */
 export interface Members {
   readonly servers: readonly (Address | string)[];
   readonly clients: Readonly<Record<string, Workload>>;
 }
 
-/** What a goal search says when it does not find its goal. */
+/** What a search reports if it does not find its goal. */
 export interface GoalEvidence {
-  /** Default `goal`; `start` where the goal is the state a test starts from. */
+  /** Default `goal`; `start` if the goal is the state that a test starts from. */
   readonly kind?: 'goal' | 'start';
-  /** What has to come true on the way, the nearest to the goal last. */
+  /** Predicates that hold on the way to the goal, the nearest to it last. */
   readonly milestones?: readonly Predicate[];
-  /** Lines about the state that came nearest: the newest view anybody was told of, ... */
+  /** Lines about the state nearest to the goal: the newest view that was announced, ... */
   readonly describe?: (view: SystemView) => readonly string[];
 }
 
-/** Ends a test that cannot go on because a safety net ended one of its searches. */
+/** Ends a test that cannot continue because a safety net ended one of its searches. */
 export class Inconclusive extends Error {}
 
 /**
@@ -50,7 +52,7 @@ export class Inconclusive extends Error {}
  * ```
  */
 export class SearchSystem {
-  /** Everything on, nothing looked for: what a test derives its settings from. */
+  /** Every link and timer on, no predicates: a test derives its settings from these. */
   readonly settings = PhaseSettings.initial;
   /**
    * What the searches so far showed.
@@ -61,7 +63,7 @@ export class SearchSystem {
   /** @internal */
   counterexample: SearchPath | undefined;
   /**
-   * The paths to goals, where they are to be kept.
+   * The paths to goals, if they are to be kept.
    *
    * @internal
    */
@@ -69,19 +71,19 @@ export class SearchSystem {
   /** @internal */
   nearest: SearchPath | undefined;
   /**
-   * What multiplies the states, where a goal was not found.
+   * What multiplies the states, if a goal was not found.
    *
    * @internal
    */
   profile: StateProfile | undefined;
   /**
-   * Every different message that was sent in any state, where a goal was not found.
+   * Every distinct message sent in any state, if a goal was not found.
    *
    * @internal
    */
   everSent: readonly Envelope[] | undefined;
   /**
-   * Where a goal was not found within the budget: what a search found that holds back what grows.
+   * If a goal was not found within the budget: what a search found with the growth held back.
    *
    * @internal
    */
@@ -95,7 +97,10 @@ export class SearchSystem {
     this.#subjects = subjects;
   }
 
-  /** The system as it starts: every node's `init` has run, and clients have their first command. */
+  /**
+   * The system at its start: every node's `init` has run, and clients have sent their first
+   * command.
+   */
   start({ servers, clients }: Members): Stage {
     const workers = Object.entries(clients).map(
       ([name, workload]) => [toAddress(name), workload] as const,
@@ -110,12 +115,14 @@ export class SearchSystem {
     return this.#run.start(plan);
   }
 
-  /** Searches breadth-first. Fails the test when an invariant is violated or a handler throws. */
+  /** Searches breadth-first. Fails the test if an invariant is violated or a handler throws. */
   explore(name: string, from: Stage, phase: PhaseSettings): void {
     this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'bfs' });
   }
 
-  /** Like {@link explore}; fails the test when the budget ends before every state is covered. */
+  /**
+   * Like {@link explore}, but also fails the test if the budget ends before every state is covered.
+   */
   exhaust(name: string, from: Stage, phase: PhaseSettings): void {
     const searched = this.#search({
       name,
@@ -133,14 +140,14 @@ export class SearchSystem {
     });
   }
 
-  /** Takes random ways through the system; fails as {@link explore} does. */
+  /** Takes random paths through the system; fails as {@link explore} does. */
   probe(name: string, from: Stage, phase: PhaseSettings): void {
     this.#search({ name, from, phase: phase.withoutGoals(), strategy: 'random' });
   }
 
   /**
-   * Searches breadth-first for a state in which one of the goals holds, and gives the first one.
-   * Fails the test when there is none, too.
+   * Searches breadth-first for a state in which one of the goals holds, and returns the first.
+   * Fails the test as {@link explore} does, and if there is no such state.
    */
   find(name: string, from: Stage, phase: PhaseSettings, evidence: GoalEvidence = {}): Stage {
     const searched = this.#search({ name, from, phase, strategy: 'bfs', needs: 'the goal' });
@@ -211,7 +218,7 @@ export class SearchSystem {
     );
   }
 
-  /** Whether the growth is what kept the goal from being found: a search without it shows that. */
+  /** Whether the growth kept the goal from being found: a search without it shows that. */
   #holdBack(searched: Searched, profile: StateProfile): HeldBack | undefined {
     const { profiled } = this.#run;
     // Where counters stand still there are the fewest states: if those are too many, so are more.
@@ -248,7 +255,7 @@ export class SearchSystem {
   }
 }
 
-/** Whether a statement is about the results of clients alone. */
+/** Whether a predicate is only about the results of clients. */
 function isOfClients(predicate: Predicate): boolean {
   switch (predicate.kind) {
     case 'eachClient':
@@ -269,7 +276,7 @@ function isBudget(end: SearchEnd): end is 'states' | 'depth' {
   return end === 'states' || end === 'depth';
 }
 
-/** Whether a safety net ended the search: what it shows then depends on the machine. */
+/** Whether a safety net ended the search; what it shows then depends on the machine. */
 function isInterrupted(end: SearchEnd): boolean {
   return end === 'time' || end === 'memory' || end === 'stopped';
 }

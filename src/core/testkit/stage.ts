@@ -10,10 +10,10 @@ import {
   type World,
 } from '../system/index.js';
 
-/** A node whose parts talk to each other without end is left to the search. */
+/** After so many messages among a node's own parts, the rest is left to the search. */
 const HOPS_MAX = 100;
 
-/** A message on its way as a test sees it; to be delivered with {@link Stage.deliver}. */
+/** A message in flight as a test sees it, to be delivered with {@link Stage.deliver}. */
 export interface PendingMessage extends MessageView {
   /** @internal */
   readonly envelope: Envelope;
@@ -26,8 +26,8 @@ export interface StageTools {
 }
 
 /**
- * A state of the system that searches start from, with the path the test got there. Immutable:
- * stepping gives a new stage. A step that cannot be taken is skipped: it gives this stage, with
+ * A state of the system that searches start from, with the path that led the test there. Immutable:
+ * a step returns a new stage. A step that is not possible is skipped: it returns this stage, with
  * nothing sent.
  *
  * @example
@@ -40,7 +40,7 @@ export class Stage {
   /** @internal */
   readonly state: World;
   /**
-   * From the system's very start.
+   * The steps from the very start of the system.
    *
    * @internal
    */
@@ -63,14 +63,14 @@ export class Stage {
     this.sent = sent;
   }
 
-  /** The messages on their way. */
+  /** The messages in flight. */
   messages(): PendingMessage[] {
     return [...this.state.network.values()].map((envelope) => this.#pending(envelope));
   }
 
   /**
-   * Delivers a message that is on its way, whatever links are off, and what the receiver and its
-   * parts then tell each other: whoever names a node means all of it.
+   * Delivers a message in flight, even if its link is off, and then what the receiver and its parts
+   * send each other: a node's address stands for all of its parts.
    */
   deliver({ envelope }: PendingMessage): Stage {
     let stage = this.take({ kind: 'deliver', envelope });
@@ -87,7 +87,10 @@ export class Stage {
     return new Stage(this.tools, stage.state, stage.steps, [...sent.values()]);
   }
 
-  /** Delivers one after the other; `sent` of the result is what they all sent to other nodes. */
+  /**
+   * Delivers these messages one after the other; `sent` of the result is what all of these steps
+   * sent to other nodes.
+   */
   deliverAll(messages: Iterable<PendingMessage>): Stage {
     let stage: Stage = this.#skipped();
     const sent = new Map<string, PendingMessage>();
@@ -98,7 +101,7 @@ export class Stage {
     return new Stage(this.tools, stage.state, stage.steps, [...sent.values()]);
   }
 
-  /** Delivers this very message, if it is on its way between these nodes or parts of them. */
+  /** Delivers this very message, if it is in flight between these nodes or parts of them. */
   deliverMessage(from: Address, to: Address, message: Message): Stage {
     const text = this.#encode(message);
     return this.deliverAll(
@@ -121,7 +124,7 @@ export class Stage {
   }
 
   /**
-   * Takes an action. Throws `LabFault` when the handler does.
+   * Takes an action. Throws a `LabFault` if the handler does.
    *
    * @internal
    */
@@ -135,12 +138,16 @@ export class Stage {
     return new Stage(this.tools, world, [...this.steps, action], pending);
   }
 
-  /** What is on its way now is not delivered until it is restored or sent again. */
+  /**
+   * Sets aside every message now in flight: none is delivered until it is restored or sent again.
+   */
   setAside(): Stage {
     return this.take({ kind: 'set-aside' });
   }
 
-  /** What was set aside is on its way again: all of it, or what is from or to one node. */
+  /**
+   * Puts messages that were set aside in flight again: all of them, or those from or to one node.
+   */
   restore(which: { readonly from?: Address; readonly to?: Address } = {}): Stage {
     return this.take({ kind: 'restore', ...which });
   }

@@ -22,14 +22,14 @@ import { orderBlind } from './order-blind.js';
 import { partsWithin, type Part } from './parts-within.js';
 import { Warnings } from './warnings.js';
 
-/** How many different values one field of a node was seen with. */
+/** How many different values of one field of a node were seen. */
 export interface FieldProfile {
   readonly node: Address;
   readonly field: string;
   readonly values: number;
-  /** How many there would be if the order of Maps and Sets did not count. */
+  /** How many values there would be if the order of Maps and Sets did not count. */
   readonly valuesOrderBlind: number;
-  /** A number in it, or the size of a collection, was seen with many values: it grows. */
+  /** It grows: a number in it, or the size of a collection, had many values. */
   readonly grows?: boolean | undefined;
 }
 
@@ -40,18 +40,18 @@ export interface MessageProfile {
   readonly count: number;
 }
 
-/** A handler that does something new when it is given the same message a second time. */
+/** A handler that does something new when the same message arrives a second time. */
 export interface NotIdempotent {
   /** `Server.handleForward` */
   readonly handler: string;
   readonly node: Address;
   /** What the second delivery did: `server2.count: 1 → 2`. */
   readonly again: string;
-  /** All it did was to make a number greater. */
+  /** All it did was increase a number. */
   readonly counts: boolean;
   /** The field of the node that it changed first. */
   readonly field?: string | undefined;
-  /** All it did was to set a timer. */
+  /** All it did was set a timer. */
   readonly setsTimer?: boolean | undefined;
 }
 
@@ -65,37 +65,37 @@ export interface MultipliedTimer {
 
 /** What multiplies the states of a search. Hints, never a verdict. */
 export interface StateProfile {
-  /** Different states of each node that were seen. */
+  /** The number of different states seen of each node. */
   readonly nodes: readonly { readonly node: Address; readonly states: number }[];
-  /** Most values first. */
+  /** The most values first. */
   readonly fields: readonly FieldProfile[];
   readonly messages: readonly MessageProfile[];
   readonly notIdempotent: readonly NotIdempotent[];
-  /** Left out: there are none. */
+  /** Omitted if there are none. */
   readonly multiplied?: readonly MultipliedTimer[] | undefined;
 }
 
-/** More states of one node, and more calls, are not looked at. */
+/** The maximum number of states of one node, and of calls, to look at. */
 const STATES_MAX = 2000;
 const CALLS_MAX = 1000;
 const SENT_MAX = 20_000;
-/** Of each kind, as many at most stand in a report. */
+/** The maximum number of entries of each kind in a report. */
 const KEPT_MAX = 5;
-/** Fields and messages with fewer values multiply nothing. */
+/** Fields and messages with fewer values are not reported. */
 const VALUES_MIN = 3;
-/** A number with so many values is a counter. */
+/** A number with this many values is a counter. */
 const MANY = 12;
-/** Of what grows, a search that holds it back leaves so many values. */
+/** How many values of a growing field a search leaves when it holds the growth back. */
 const LEFT_VALUES = 4;
 
-/** Handlers that keep what passes through, as far as a profile looks at it. */
+/** Handlers that keep the calls passing through, as far as a profile needs them. */
 export class ProfiledHandlers implements Handlers {
   readonly #inner: Handlers;
   readonly #classes: ClassTable;
   readonly #states = new Map<Address, Set<HandlerOutcome['node']>>();
   readonly #messages = new Map<Address, Set<HandlerOutcome['node']>>();
   readonly #sent = new Map<string, Envelope>();
-  /** Those of all that was asked, also before {@link forget}. */
+  /** The warnings of all calls, including those before {@link forget}. */
   readonly warnings = new Warnings();
   #results = 0;
   readonly #multiplied = new Map<string, MultipliedTimer>();
@@ -119,7 +119,7 @@ export class ProfiledHandlers implements Handlers {
     return outcomes;
   }
 
-  /** Starts anew: the next profile is of what comes from now on. */
+  /** Starts afresh: the next profile covers only calls from now on. */
   forget(): void {
     this.#states.clear();
     this.#messages.clear();
@@ -130,7 +130,7 @@ export class ProfiledHandlers implements Handlers {
     this.#results = 0;
   }
 
-  /** How often a client was seen with a result. */
+  /** How often a client had a result. */
   get results(): number {
     return this.#results;
   }
@@ -146,7 +146,7 @@ export class ProfiledHandlers implements Handlers {
     };
   }
 
-  /** Every different message that was sent, as far as they were counted. */
+  /** Every distinct message sent, as far as they were counted. */
   everSent(): Envelope[] {
     return [...this.#sent.values()];
   }
@@ -212,7 +212,7 @@ export class ProfiledHandlers implements Handlers {
     return Object.entries(decode(state, this.#classes) as object);
   }
 
-  /** The numbers that the fields of a node's states were seen with, by field and place. */
+  /** The numbers seen in the fields of a node's states, by field and place. */
   #numbers(states: ReadonlySet<HandlerOutcome['node']>): Map<string, Map<string, Set<number>>> {
     const numbers = new Map<string, Map<string, Set<number>>>();
     for (const state of states) {
@@ -325,7 +325,7 @@ export class ProfiledHandlers implements Handlers {
     return [...found.values()].sort((a, b) => compare(a.handler, b.handler));
   }
 
-  /** What a second delivery did that the first had not done. */
+  /** What a second delivery did that the first had not. */
   #didAgain(
     call: HandlerCall,
     first: HandlerOutcome,
@@ -351,7 +351,7 @@ export class ProfiledHandlers implements Handlers {
   }
 }
 
-/** What of a profile a report keeps: the worst of each kind, and orders that do not matter. */
+/** What a report keeps of a profile: the worst of each kind, and orders that do not matter. */
 export function worstOf(profile: StateProfile): StateProfile {
   const { nodes, fields, messages, notIdempotent, multiplied } = profile;
   const ordered = fields.filter(({ values, valuesOrderBlind }) => valuesOrderBlind < values);
@@ -378,7 +378,7 @@ function* numbersAt(part: Omit<Part, 'replace'>): Generator<[string, number | bi
   if (value instanceof Map || value instanceof Set) yield [`${place}#`, value.size];
 }
 
-/** Whether a number became greater. */
+/** Whether a number increased. */
 function isGreater({ before, after }: Change): boolean {
   return before !== undefined && after !== undefined && Number(after) > Number(before);
 }

@@ -4,30 +4,30 @@ import type { Failure } from './failure.js';
 
 /** A message of a story: decoded data, and an identity that is the same from send to delivery. */
 export interface StoryMessage {
-  /** Equal for the sending and every delivery of one envelope. */
+  /** The same for the sending and for every delivery of one envelope. */
   readonly id: string;
   readonly from: Address;
   readonly to: Address;
   readonly message: object;
 }
 
-/** What one step of a story did beside reacting. */
+/** What one step of a story did. */
 export interface StoryEffects {
   readonly sends: readonly StoryMessage[];
-  /** The timers that were set, where that was kept. */
+  /** The timers that were set, if recorded. */
   readonly sets?: readonly object[] | undefined;
-  /** The client worker collected this result in this step... */
+  /** The result that the client worker collected in this step... */
   readonly results: readonly Result[];
-  /** ...and handed in these commands. */
+  /** ...and the commands it sent. */
   readonly commands: readonly Command[];
-  /** The node's state afterwards, where it was kept: plain data, with the lab's classes by name. */
+  /** The node's state afterwards, if recorded: plain data, with the lab's classes by name. */
   readonly state?: object | undefined;
 }
 
 /**
- * One thing that happened, in a run (`at` in milliseconds of virtual time) or on the way to a
- * state of a search (`at` is the number of the step). Stories are what monitors watch and
- * diagnoses quote. Kinds are those of {@link Action}.
+ * One thing that happened, in a run (`at` in milliseconds of virtual time) or on the way to a state
+ * of a search (`at` is the number of the step). Monitors watch stories, and diagnoses quote them.
+ * The kinds are those of {@link Action}.
  */
 export type StoryStep = { readonly at: number; readonly node: Address } & (
   | { readonly kind: 'add'; readonly role: 'server' | 'client'; readonly effects: StoryEffects }
@@ -39,7 +39,7 @@ export type StoryStep = { readonly at: number; readonly node: Address } & (
   | { readonly kind: 'lose'; readonly message: StoryMessage; readonly reason: string }
 );
 
-/** A step in which a node did something: all but crashes and losses. */
+/** A step in which a node did something: any but a crash or a loss. */
 export type ActingStep = Extract<StoryStep, { readonly effects: StoryEffects }>;
 
 /**
@@ -55,29 +55,29 @@ export function acts(step: StoryStep): step is ActingStep {
 }
 
 /**
- * What a mistake can bring about.
- * - `wrong`: a wrong result, or a statement that does not hold
+ * What kind of failure a mistake can cause.
+ * - `wrong`: a wrong result, or a predicate that does not hold
  * - `stuck`: something that has to happen does not
- * - `answer`: who is asked for the state of the whole says something wrong
+ * - `answer`: the node that is asked for the state of the whole system gives a wrong answer
  * - `unreached`: a search does not find its goal
  * - `traffic`: too many messages
- * - `misled`: a node is sent what it has no handler for
- * - `endless`: a run has ever more to do and comes to no end
+ * - `misled`: a node gets a message for which it has no handler
+ * - `endless`: a run has ever more to do and does not end
  */
 export type Harm = 'wrong' | 'stuck' | 'answer' | 'unreached' | 'traffic' | 'misled' | 'endless';
 
-/** Something that went wrong in a story: advice beside a failure, never a verdict. */
+/** A mistake that shows in a story: advice beside a failure, never a verdict. */
 export interface Finding {
   readonly at: number;
-  /** Until when it lasted, of something that lasts: `Infinity` to the end. */
+  /** When it ended, if it lasted; `Infinity` if it lasted to the end. */
   readonly until?: number | undefined;
   /**
-   * What it can bring about, and how directly: what has a lower number is asked before others.
-   * What is not named, it does not explain.
+   * The failures it can cause, and how directly: findings with a lower number are considered first.
+   * It does not explain a failure that is not named here.
    */
   readonly harms: Harms;
   readonly cause: Cause;
-  /** The rule that is broken, by its name: `rule 4`. */
+  /** The name of the rule that is broken: `rule 4`. */
   readonly rule: string;
   /** One sentence of evidence. */
   readonly message: string;
@@ -85,41 +85,44 @@ export interface Finding {
   readonly advice: string;
 }
 
-/** By harm: how directly. */
+/** How directly a finding causes each kind of failure; the lower, the more directly. */
 export type Harms = Readonly<Partial<Record<Harm, number>>>;
 
 /** Watches a story for one kind of mistake. Silent on every correct solution. */
 export interface Monitor {
-  /** Takes the next step; gives what it proves, usually nothing. */
+  /** Takes the next step; returns what it proves, usually nothing. */
   see(step: StoryStep): readonly Finding[];
 }
 
-/** A failure and a story that leads to it. */
+/** A failure, and the story that leads to it. */
 export interface StoryEvidence {
   readonly failure: Failure;
-  /** In a run with times in virtual milliseconds; else a step is numbered by its event. */
+  /** The steps: at virtual milliseconds in a run, else at the number of their event. */
   readonly story: readonly StoryStep[];
-  /** When it ended: in a run nothing at all may happen in the end. */
+  /** When it ended; in a run, that may be long after the last step. */
   readonly endsAt: number;
-  /** Of a search: every different message that was sent in any state it saw. */
+  /** In a search: every distinct message sent in any state it saw. */
   readonly everSent?: readonly StoryMessage[] | undefined;
-  /** What nodes held in the end, where that is known. */
+  /** What nodes held at the end, if known. */
   readonly held?: ReadonlyMap<Address, object> | undefined;
-  /** The class of a message, timer or part of a state. */
+  /** The name of the class of a message, timer or part of a state. */
   readonly nameOf: (value: object) => string;
 }
 
-/** What the authors of a lab know about failures of it. */
+/** How the authors of a lab explain its failures. */
 export interface LabInsight {
-  /** The node whose state decides what may be expected of the others, if there is one. */
+  /** The node whose state decides what to expect of the others, if there is one. */
   readonly arbiter?: Address | undefined;
-  /** The rules that a story breaks, in its order; nothing for what a correct lab does. */
+  /** The rules that a story breaks, in its order; none for a correct lab. */
   broken(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): readonly Finding[];
   /**
-   * All that went wrong in a story and may have brought a failure about, in any order; what of it
-   * did is not for the insight to say.
+   * All mistakes in a story that may have caused a failure, in any order. Which of them did is not
+   * for the insight to decide.
    */
   explain(evidence: StoryEvidence): readonly Finding[];
-  /** Gives of each step of one story what belongs on its timeline: `view 3 {server2, –}`. */
+  /**
+   * Returns a function that gives, for each step of one story, its entry on the timeline: `view 3
+   * {server2, –}`.
+   */
   timeline(): (step: StoryStep) => string | undefined;
 }

@@ -2,7 +2,7 @@ import { toAddress, type Address } from '../lab/index.js';
 import type { BlueprintArgument, NodeBlueprint } from '../system/index.js';
 
 /**
- * Which of a lab's exports make the nodes of a test. The lab itself is never imported: the same
+ * Which of a lab's exports a test builds its nodes from. The lab itself is never imported: the same
  * test runs a skeleton, a student's solution, the reference and every mutant.
  */
 export interface Subjects {
@@ -91,7 +91,7 @@ export function client(number: number): Address {
 }
 
 /**
- * The test's own address, from which it sends and at which it gets answers.
+ * The test's own address: it sends from there and receives answers there.
  *
  * @example
  * ```ts

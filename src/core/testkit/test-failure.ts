@@ -1,7 +1,7 @@
 import { LabFault } from '../support/index.js';
 import type { Failure, FailureKind } from './failure.js';
 
-/** What a failure says beside its kind and its sentence. */
+/** What a failure says besides its kind and its message. */
 export type FailureEvidence = Omit<Failure, 'kind' | 'message'>;
 
 /** Ends a test as failed. The testkit throws it; a test may too, through {@link fail}. */
@@ -15,7 +15,7 @@ export class TestFailure extends Error {
 }
 
 /**
- * Fails the test: one sentence for a person, and what was expected and seen where it helps.
+ * Fails the test: one sentence for people, and what was expected and seen, if that helps.
  *
  * @example
  * ```ts
@@ -27,7 +27,7 @@ export function fail(kind: FailureKind, message: string, evidence: FailureEviden
 }
 
 /**
- * What a test that has failed still does, so that a diagnosis sees how it would have gone on.
+ * Lets a test that has failed continue, so that a diagnosis sees what would have happened next.
  * Nothing that goes wrong meanwhile counts.
  *
  * @example
@@ -44,7 +44,7 @@ export function lookOn(body: () => void): void {
 }
 
 /**
- * Virtual time as a person reads it: `1204.3 ms`.
+ * Virtual time as text: `1204.3 ms`.
  *
  * @example
  * ```ts

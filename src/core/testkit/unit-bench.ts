@@ -5,7 +5,7 @@ import { HandDrivenNode } from './hand-driven-node.js';
 import type { RunContext } from './run-context.js';
 
 /**
- * Where a unit test makes the parts it looks at.
+ * Where a unit test creates the nodes and applications that it tests.
  *
  * @example
  * ```ts
@@ -21,13 +21,13 @@ export class UnitBench {
     this.#context = context;
   }
 
-  /** Makes a node and runs its `init`. */
+  /** Creates a node and runs its `init`. */
   node(blueprint: NodeBlueprint): HandDrivenNode {
     checkBlueprint(blueprint, this.#context.options.contract);
     return new HandDrivenNode(this.#context, blueprint);
   }
 
-  /** Makes an application: `new ShardMaster(10)` is `application('ShardMaster', 10)`. */
+  /** Creates an application: `new ShardMaster(10)` is `application('ShardMaster', 10)`. */
   application(exportName: string, ...args: readonly BlueprintArgument[]): HandDrivenApplication {
     checkBlueprint({ export: exportName, args }, this.#context.options.contract);
     return new HandDrivenApplication(this.#context, { construct: exportName, args });

@@ -16,9 +16,9 @@ export interface Awaited {
   readonly waiting: () => Waiting;
   /** When that was asked for, if after the waiting began. */
   readonly askedMs?: (() => number) | undefined;
-  /** The clients whose results end the waiting; left out, anything may. */
+  /** The clients whose results can end the waiting; if omitted, anything can. */
   readonly clients?: readonly Address[] | undefined;
-  /** Milliseconds; left out, only the limit of the test ends the waiting. */
+  /** Milliseconds; if omitted, only the limit of the test ends the waiting. */
   readonly withinMs?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export function waitUntil(simulation: Simulation, awaited: Awaited, holds: () =>
   waitWhile(simulation, awaited, () => simulation.advance(untilMs, holds, clients));
 }
 
-/** The same, where something else lets time pass and says how that ended. */
+/** The same, where the caller lets time pass and says how that ended. */
 export function waitWhile(
   simulation: Simulation,
   awaited: Awaited,

@@ -1,6 +1,6 @@
 import { formatPlace, type LabFaultData } from '../support/index.js';
 
-/** Collects things that the lab's code did and nobody intends, each place once. */
+/** Collects mistakes of the lab's code that fail no test, each place once. */
 export class Warnings {
   readonly #found = new Map<string, LabFaultData>();
 
@@ -20,7 +20,7 @@ export class Warnings {
   }
 }
 
-/** Those of several runs together. */
+/** The warnings of several runs together. */
 export function allWarnings(
   lists: Iterable<readonly LabFaultData[] | undefined>,
 ): readonly LabFaultData[] | undefined {

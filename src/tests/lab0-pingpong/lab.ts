@@ -1,7 +1,7 @@
 /**
  * Lab 0: a ping-pong client and its server.
  *
- * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ * Invariant: nothing of the lab under test is imported; it is passed in by name.
  */
 import type { LabDefinition } from '../../testing.js';
 import { runTests } from './run-tests.js';

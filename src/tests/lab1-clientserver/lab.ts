@@ -1,7 +1,7 @@
 /**
  * Lab 1: the key-value store alone, and a client and a server over a network that loses messages.
  *
- * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ * Invariant: nothing of the lab under test is imported; it is passed in by name.
  */
 import type { LabDefinition } from '../../testing.js';
 import { CAUSES } from '../lab2-primarybackup/causes.js';
@@ -9,7 +9,7 @@ import { insight } from './insight/index.js';
 import { kvstoreTests } from './kvstore-tests.js';
 import { runTests } from './run-tests.js';
 
-/** Those of lab 2 that a client and a server can show. */
+/** The causes of lab 2 that can occur with one client and one server. */
 const causes = {
   'answer-ignored': CAUSES['answer-ignored'],
   'answer-of-another': CAUSES['answer-of-another'],

@@ -20,7 +20,7 @@ import {
 } from '../../testing.js';
 import { lab1, SERVER } from './subjects.js';
 
-/** Characters of all states while nothing, or nothing any more, is stored. */
+/** The maximum size of all states, in characters, while nothing is stored. */
 const EMPTY_MAX = 50_000;
 const VALUE_LENGTH = 20_000;
 
@@ -31,7 +31,7 @@ function lab1RunTest(body: (system: RunSystem) => void): LabTest {
   });
 }
 
-/** These clients work through the workload, over a network that delivers a share of messages. */
+/** These clients work through the workload over a network that delivers this share of messages. */
 function clientsRun(clients: number, workload: Workload, deliverRate = 1): LabTest {
   return lab1RunTest((system) => {
     for (let i = 1; i <= clients; i++) system.addClientWorker(client(i), workload);
@@ -52,7 +52,7 @@ function sameKeyAppends(clients: number, deliverRate = 1): LabTest {
   });
 }
 
-/** Part 2: exactly once is not asked for yet. */
+/** Part 2: exactly-once is not required yet. */
 const atLeastOnce: LabTests = {
   // Client waits for a result
   '2.1': lab1RunTest((system) => {
@@ -66,7 +66,7 @@ const atLeastOnce: LabTests = {
   '2.3': clientsRun(10, appendDifferentKeys(100)),
   // Multi-client same key appends
   '2.4': sameKeyAppends(10),
-  // Single client can finish operations: results do not count, commands may run twice
+  // Single client can finish operations: results do not count, since commands may run twice
   '2.5': lab1RunTest((system) => {
     const { size, pauseMs, commandAt } = appendDifferentKeys(25);
     const anyResult = { size, pauseMs, commandAt, expectedAt: () => undefined };

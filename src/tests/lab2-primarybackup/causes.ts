@@ -1,4 +1,4 @@
-/** The mistakes that this lab's insight can name, each with what it means. */
+/** The causes that this lab's insight can name, each with its meaning. */
 export const CAUSES = {
   'ack-before-transfer':
     'the primary acknowledges a view (pings its number) before its backup has the state',

@@ -1,8 +1,8 @@
 /**
- * The tests of lab 2, by number: the view server alone, and the whole system in virtual time.
- * What each does is said in the test itself, line by line.
+ * The tests of lab 2, by number: the view server alone, and the whole system in virtual time. Each
+ * test says what it does, line by line.
  *
- * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ * Invariant: nothing of the lab under test is imported; it is passed in by name.
  */
 import { parseKvList, type DrivenSystem, type LabTests } from '../../testing.js';
 import { beyondTests } from './beyond/index.js';

@@ -1,8 +1,8 @@
 /**
- * Lab 2: the view server alone, and the whole service in virtual time and in searches. What each
- * test does is said in the test itself, line by line.
+ * Lab 2: the view server alone, and the whole service in virtual time and in searches. Each test
+ * says what it does, line by line.
  *
- * Invariant: nothing of the lab under test is imported; it is handed in by name.
+ * Invariant: nothing of the lab under test is imported; it is passed in by name.
  */
 import { parseKvList, type LabDefinition } from '../../testing.js';
 import { beyondTests } from './beyond/index.js';

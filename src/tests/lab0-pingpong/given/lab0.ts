@@ -18,11 +18,12 @@ export class Pong extends Result {
   }
 }
 
-/** How long a ping-pong client waits before it sends again, in milliseconds. */
+/** How long a ping-pong client waits before it resends, in milliseconds. */
 export const RETRY_MILLIS = 10;
 
 /**
- * What lab 0 asks of a submission: `lab satisfies Lab0`, where `lab` is all that index.ts exports.
+ * What a submission for lab 0 has to export: `lab satisfies Lab0`, where `lab` is all that index.ts
+ * exports.
  */
 export interface Lab0 {
   readonly PingServer: new (address: Address) => Node;

@@ -1,10 +1,11 @@
 import type { Address, Application, Client, Node } from '../../../index.js';
 
-/** How long a lab 1 client waits before it sends again, in milliseconds. */
+/** How long a lab 1 client waits before it resends, in milliseconds. */
 export const CLIENT_RETRY_MILLIS = 100;
 
 /**
- * What lab 1 asks of a submission: `lab satisfies Lab1`, where `lab` is all that index.ts exports.
+ * What a submission for lab 1 has to export: `lab satisfies Lab1`, where `lab` is all that index.ts
+ * exports.
  */
 export interface Lab1 {
   readonly SimpleServer: new (address: Address, app: Application) => Node;

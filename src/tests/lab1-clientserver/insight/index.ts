@@ -1,7 +1,7 @@
 /**
- * What is known of failures of lab 1: why a client does not come to its result, what it takes for
- * one, and what is executed twice. Who sent what to whom is looked at, never the names of a
- * student's own messages; what results say is judged as in lab 2, which is built on this one.
+ * How to diagnose failures of lab 1: why a client gets no result, what it takes for one, and what
+ * is executed twice. It looks at who sent what to whom, never at the names of a student's own
+ * messages. Results are judged as in lab 2, which builds on this lab.
  *
  * Invariant: silent on every correct solution.
  */
@@ -11,9 +11,9 @@ import { finding } from '../../lab2-primarybackup/insight/advice.js';
 import { ClientMonitor } from '../../lab2-primarybackup/insight/client-monitor.js';
 import { executedTwice } from '../../lab2-primarybackup/insight/twice.js';
 
-/** Longer than several retries take: what has not happened by then does not. */
+/** Longer than several retries: what has not happened by then will not happen. */
 const PATIENCE_MS = 500;
-/** What came so often and changed nothing is of no use. */
+/** After so many arrivals that changed nothing, another one will not help. */
 const IN_VAIN_MIN = 4;
 
 const AT_LEAST_ONCE =
@@ -30,7 +30,7 @@ export const insight: LabInsight = {
   timeline: () => () => undefined,
 };
 
-/** What clients take for the result of a command, and appends that stand in a value twice. */
+/** Wrong results that clients accept, and appends that appear in a value twice. */
 function wrongResults(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf']): Finding[] {
   const monitor = new ClientMonitor(nameOf);
   return [...story.flatMap((step) => monitor.see(step)), ...executedTwice(story)];
@@ -39,16 +39,16 @@ function wrongResults(story: readonly StoryStep[], nameOf: StoryEvidence['nameOf
 /** A client that waits for its command, and what it has done about it since. */
 interface Waiting {
   readonly since: number;
-  /** When it sent something last, and how often since it waits. */
+  /** When it last sent something, and how often since it began to wait. */
   lastSent: number | undefined;
   count: number;
-  /** What it got meanwhile, and what others sent it, and how often others got what it had sent. */
+  /** What it got meanwhile, what others sent it, and how often others got its messages. */
   got: number;
   returned: number;
   arrived: number;
 }
 
-/** Clients that wait to the end: have they stopped sending, and what comes of what they send? */
+/** Clients that wait to the end: have they stopped sending, and what becomes of their messages? */
 function whoGivesUp({ story, endsAt }: StoryEvidence): Finding[] {
   return [...waitingAtTheEnd(story)].flatMap(([client, waiting]) => {
     const { since, lastSent, count, got } = waiting;
@@ -64,7 +64,7 @@ function whoGivesUp({ story, endsAt }: StoryEvidence): Finding[] {
   });
 }
 
-/** A client that goes on sending: nobody answers it, or it takes no answer for its result. */
+/** A client that keeps sending: nobody answers it, or it accepts no answer as its result. */
 function inVain(client: Address, { since, got, returned, arrived }: Waiting): Finding[] {
   if (got >= IN_VAIN_MIN) {
     const what = `${client} got ${got} answers since it asked, and accepted none as its result`;

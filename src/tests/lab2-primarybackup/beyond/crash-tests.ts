@@ -24,9 +24,9 @@ import { lab2RunTest } from '../steps/run-steps.js';
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 8;
 
-/** Crashes at the worst of times; whoever has the data always stays up. */
+/** Crashes at the worst moment; one server that has the data always stays up. */
 export const crashTests: LabTests = {
-  // The primary crashes the moment its answer is there: its backup knows all the answer says.
+  // The primary crashes the moment its answer arrives: its backup knows all that the answer says.
   '3.5': lab2RunTest((system) => {
     const alive = [server(1), server(2), server(3)];
     system.addServer(...alive);
@@ -45,7 +45,7 @@ export const crashTests: LabTests = {
     finish(system);
   }),
 
-  // A new backup waits long for its state, and the old primary crashes right after or meanwhile.
+  // A new backup waits long for its state; the old primary crashes meanwhile or right after.
   '3.6': lab2RunTest((system) => {
     const alive = [server(1), server(2), server(3)];
     system.addServer(...alive);
@@ -72,13 +72,13 @@ export const crashTests: LabTests = {
       replaceServer(system, alive, primary, server(2 * round + 5));
       expectService(system, CLIENTS);
     }
-    // The view without acknowledgement stays for ever, so that nobody has to be answered.
+    // The unacknowledged view stays for ever, so nobody has to be answered.
     if (last !== undefined) system.crash(last);
     system.pass(10 * PING_CHECK_MILLIS);
     finish(system);
   }),
 
-  // An answer is lost, and whoever gave it is gone when the client asks again.
+  // An answer is lost, and its sender is gone when the client asks again.
   '3.7': lab2RunTest((system) => {
     const alive = [server(1), server(2)];
     system.addServer(...alive);
@@ -101,7 +101,7 @@ export const crashTests: LabTests = {
     finish(system);
   }),
 
-  // Ten servers, of which nine crash, one after the other, primary or backup.
+  // Ten servers; nine of them crash, one after the other, primary or backup.
   '3.8': lab2RunTest((system) => {
     const alive = Array.from({ length: 10 }, (_, i) => server(i + 1));
     system.addServer(...alive);

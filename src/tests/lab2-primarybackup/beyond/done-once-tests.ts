@@ -15,12 +15,12 @@ import { VIEW_SERVER } from '../subjects.js';
 
 const [s1, s2, c1, c2] = [server(1), server(2), client(1), client(2)];
 
-/** More than anybody keeps the results of by mistake. */
+/** More clients than a fixed-size table of results is likely to hold. */
 const CLIENTS = 12;
 
-/** Commands are executed once, whoever comes in between and however the state looks. */
+/** Commands are executed once, whoever serves in between and whatever the state looks like. */
 export const doneOnceTests: LabTests = {
-  // A new backup's keys and values are those it left with; what was executed meanwhile is not.
+  // A new backup has the same keys and values as when it left, but not the same executed commands.
   '3.28': lab2RunTest((system) => {
     setupRunView(system, s1, s2);
     system.start();

@@ -18,12 +18,12 @@ import { VIEW_SERVER } from '../subjects.js';
 
 const [s1, s2, c1] = [server(1), server(2), client(1)];
 
-/** Correct solutions get by with some 15 steps; what counts up or piles up gets here and on. */
+/** Correct solutions need some 15 steps; anything that keeps growing gets here and beyond. */
 const DEPTH_MAX = 100;
 
-/** Whether nothing goes on for ever: what counts up with every ping or retry never ends. */
+/** Whether the state space is finite: something that grows with every ping or retry never ends. */
 export const finiteTests: LabTests = {
-  // Nothing is lost on the way and nobody crashes: what there is to be done is soon done.
+  // Nothing is lost and nobody crashes, so the work is soon done.
   '3.17': lab2SearchTest((system) => {
     const settings = system.settings.invariant(RESULTS_OK).depth(DEPTH_MAX);
     const empty = listWorkload(

@@ -41,9 +41,9 @@ const xThenY = listWorkload(
 );
 const readBoth = listWorkload([get('foo')], [getResult('xy')]);
 
-/** What one server knew has to be known to the next, and what is over for it is over. */
+/** What one server knew, the next one has to know; what is over for one is over for the next. */
 export const handOverTests: LabTests = {
-  // The primary does not know that it is none any more.
+  // The primary does not know that it no longer is one.
   '3.21': lab2SearchTest((system) => {
     const settings = system.settings.invariant(RESULTS_OK).depth(STAGED_DEPTH_MAX);
     for (const [second, what] of [
@@ -63,7 +63,7 @@ export const handOverTests: LabTests = {
       );
     }
 
-    // The old primary has just heard from its backup when that takes over.
+    // The old primary has just heard from its backup when the backup takes over.
     const clients = { [c1]: xThenY, [c2]: readBoth };
     const start = system.start({ servers: [VIEW_SERVER, s1, s2], clients });
     const ready = initView(system, start, { view: PAIR, clients: [c1, c2] });
@@ -87,7 +87,7 @@ export const handOverTests: LabTests = {
     );
   }),
 
-  // The answer is lost; whoever is asked again has the state from somebody else.
+  // The answer is lost; the server that is asked again has its state from another server.
   '3.22': lab2SearchTest((system) => {
     const settings = system.settings.invariant(APPENDS_LINEARIZABLE).depth(STAGED_DEPTH_MAX);
     const servers = [VIEW_SERVER, s1, s2, s3];
@@ -122,7 +122,7 @@ export const handOverTests: LabTests = {
     const request = between(told, c1, s1);
     const begin = { view: view(INITIAL_VIEWNUM + 2, s2), clients: [c1, c2] };
 
-    // Before the state arrives, and after it has but the primary does not know yet.
+    // Before the state arrives, and after it has arrived but the primary does not know yet.
     const before = answered(told.deliverAll(request)).deliverAll(told.sent);
     const arrived = told.deliverMessage(VIEW_SERVER, s2, new ViewReply(PAIR)).deliverAll(told.sent);
     const after = answered(arrived.deliverAll(request));

@@ -14,7 +14,7 @@ import { takeOverTests } from './take-over-tests.js';
 import { undoneTests } from './undone-tests.js';
 import { viewSearchTests } from './view-search-tests.js';
 
-/** Part 3, beyond the course: what its own tests leave to the search, in virtual time. */
+/** Part 3, beyond the course: in virtual time, what the course leaves to its search tests. */
 export const beyondTests: LabTests = {
   ...partitionTests,
   ...crashTests,

@@ -33,7 +33,7 @@ const ALONE = view(INITIAL_VIEWNUM + 2, s1);
 const AGAIN = view(INITIAL_VIEWNUM + 3, s1, s2);
 const TAKEN_OVER = view(INITIAL_VIEWNUM + 4, s2);
 
-/** The other way from together to together: the backup takes over, and the primary again. */
+/** The other way to be together again: the backup takes over, and then the primary. */
 const CHANGES = [
   view(INITIAL_VIEWNUM + 2, s2),
   view(INITIAL_VIEWNUM + 3, s2, s1),
@@ -41,9 +41,9 @@ const CHANGES = [
 ];
 const TURNED = view(INITIAL_VIEWNUM + 5, s1, s2);
 
-/** Messages of an old view come in a newer one, to servers that have the same part in it. */
+/** Messages of an old view arrive in a newer one, at servers that have the same role in it. */
 export const lateMessageTests: LabTests = {
-  // What one operation made the servers tell each other comes late, or once more.
+  // The messages between servers about one operation arrive late, or twice.
   '3.19': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload([append('foo', 'w'), append('foo', 'x')]),
@@ -76,7 +76,7 @@ export const lateMessageTests: LabTests = {
     const next = { view: view(INITIAL_VIEWNUM + 2, s2), clients: [c1, c2] };
     goOn(system, confused, settings, next, 'after an acknowledgement that came twice');
 
-    // The old backup's acknowledgement, while the operation is on its way to the new one.
+    // The old backup's acknowledgement, while the operation is in flight to the new one.
     const more = system.start({ servers: [VIEW_SERVER, s1, s2, s3], clients });
     const alone = initView(system, more, { view: view(INITIAL_VIEWNUM, s1) });
     const begun = initView(system, alone, { view: TOGETHER, clients: [c1] });
@@ -89,7 +89,7 @@ export const lateMessageTests: LabTests = {
     goOn(system, told, settings, third, 'after an acknowledgement by the old backup');
   }),
 
-  // What a view change made the servers tell each other comes in a later one.
+  // The messages between servers about one view change arrive in a later view.
   '3.20': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload(
@@ -122,13 +122,16 @@ export const lateMessageTests: LabTests = {
   }),
 };
 
-/** The primary is given up and comes back: the same two together again, and client2 is told. */
+/**
+ * The primary is declared dead and comes back: the same two are together again, and client2 is
+ * told.
+ */
 function returned(system: SearchSystem, from: Stage): Stage {
   const alone = initView(system, from, { view: ALONE });
   return initView(system, alone, { view: AGAIN, clients: [c2] });
 }
 
-/** The backup takes over, with the old primary as its backup, which takes over in its turn. */
+/** The backup takes over with the old primary as its backup, which then takes over in turn. */
 function changedSides(system: SearchSystem, from: Stage): Stage {
   const alone = CHANGES.reduce((stage, each) => initView(system, stage, { view: each }), from);
   return initView(system, alone, { view: TURNED, clients: [c2] });

@@ -4,9 +4,10 @@ import { client, get, getResult, put, putOk, server, type LabTests } from '../..
 import { finish, replaceServer, waitForPair } from '../steps/beyond-steps.js';
 import { lab2RunTest } from '../steps/run-steps.js';
 
-/** What goes wrong only when nobody is there for a while. */
+/** What goes wrong only when some node is alone for a while. */
 export const lateStartTests: LabTests = {
-  // Who has nobody to watch, or nobody to ask for, has to do so still when somebody comes.
+  // A view server with nobody to watch, or a client with nobody to ask, must keep going until
+  // somebody comes.
   '3.27': lab2RunTest((system) => {
     const writer = system.addClient(client(1));
     system.start();

@@ -17,9 +17,9 @@ import { lab2RunTest } from '../steps/run-steps.js';
 const KEYS = 12;
 const ROUNDS = 4;
 
-/** What goes wrong only when the state is more than one message, or one answer, can tell. */
+/** What goes wrong only when the state does not fit one message, or one answer. */
 export const longStateTests: LabTests = {
-  // What carries a long state is lost, late or there twice; then the new backup is all there is.
+  // The messages of a long state are lost, late or duplicated; then only the new backup is left.
   '3.26': lab2RunTest((system) => {
     const alive: Address[] = [server(1), server(2), server(3)];
     system.addServer(...alive);

@@ -16,21 +16,21 @@ import { VIEW_SERVER } from '../subjects.js';
 
 const [c1, c2, c3] = [client(1), client(2), client(3)] as const;
 const ROUNDS = 3;
-/** Every message takes this long, so that a test can step in between two of them. */
+/** Every message takes this long, so that a test can act between two of them. */
 const HOP_MS = 0.5;
-/** Long enough for a server that is cut off to be given up. */
+/** Long enough for a server that is cut off to be declared dead. */
 const GIVEN_UP_MS = 3.5 * PING_CHECK_MILLIS;
 
-/** What is sent during this while, by anybody, comes up to so much later. */
+/** Whatever anybody sends during this time arrives up to so much later. */
 function late(system: RunSystem, whileMs: number, lateMaxMs: number): void {
   system.network.extraDelay(1, lateMaxMs);
   system.pass(whileMs);
   system.network.extraDelay(0, 0);
 }
 
-/** The old view's messages come late, to servers that have the same part in a newer view. */
+/** The old view's messages arrive late, at servers that have the same role in a newer view. */
 export const oldViewTests: LabTests = {
-  // What the primary forwards comes when the same two are primary and backup once more.
+  // What the primary forwards arrives when the same two are primary and backup again.
   '3.15': lab2RunTest((system) => {
     const servers = [server(1), server(2)];
     const everybody = [VIEW_SERVER, ...servers, c2, c3];
@@ -63,7 +63,7 @@ export const oldViewTests: LabTests = {
     finish(system);
   }),
 
-  // What the old backup has acknowledged is told while the command is on its way to the new one.
+  // The old backup's acknowledgement arrives while the command is in flight to the new one.
   '3.16': lab2RunTest((system) => {
     const servers = [server(1), server(2), server(3)];
     const everybody = [VIEW_SERVER, ...servers, c1, c2];
@@ -83,7 +83,7 @@ export const oldViewTests: LabTests = {
       system.network.linkOn(primary, backup, false);
       connect(system, [backup], [VIEW_SERVER], false);
       waitForBackup(system, idle);
-      // The new backup gets the state with the next ping, and then no operation.
+      // The new backup gets the state with the next ping, and no operation after that.
       system.pass(1.2 * PING_MILLIS);
       for (const each of idle) system.network.linkOn(primary, each, false);
       system.pass(6 * PING_CHECK_MILLIS);
@@ -98,7 +98,7 @@ export const oldViewTests: LabTests = {
   }),
 };
 
-/** Waits until one of these is the backup, if that takes no longer than views do. */
+/** Waits until one of these is the backup, for as long as a view change may take. */
 function waitForBackup(system: RunSystem, these: readonly Address[]): void {
   const untilMs = system.nowMs + GIVEN_UP_MS;
   const isBackup = ({ backup }: View): boolean => these.some((each) => each === backup);

@@ -28,15 +28,15 @@ const CLIENTS = [client(1), client(2), client(3), client(4)];
 const ROUNDS = 4;
 const PAUSE_MS = 8;
 
-/** Long enough for the view server to give up a server, and for the next view to begin. */
+/** Long enough for the view server to declare a server dead, and for the next view to begin. */
 const CUT_MS = [2.5 * PING_CHECK_MILLIS, 7 * PING_CHECK_MILLIS] as const;
 
 interface Cut extends Pair {
-  /** The clients that stay with the one that is cut off; the others do not reach it. */
+  /** The clients that stay with the server that is cut off; the others do not reach it. */
   readonly loyal: readonly Address[];
 }
 
-/** Again and again one server is cut off while clients on both sides of the cut go on. */
+/** Again and again one server is cut off while clients on both sides of the cut keep working. */
 function cutOff(servers: number, cut: (system: RunSystem, at: Cut) => void): LabTest {
   return lab2RunTest((system) => {
     const all = Array.from({ length: servers }, (_, i) => server(i + 1));
@@ -58,7 +58,7 @@ function cutOff(servers: number, cut: (system: RunSystem, at: Cut) => void): Lab
   });
 }
 
-/** Who is neither the primary nor with it. */
+/** Those that are neither the primary nor with it. */
 function others(of: Address, at: Cut, servers: number): Address[] {
   const all = Array.from({ length: servers }, (_, i) => server(i + 1));
   return [...all, ...CLIENTS, VIEW_SERVER].filter(
@@ -66,19 +66,19 @@ function others(of: Address, at: Cut, servers: number): Address[] {
   );
 }
 
-/** Links that go off and on for good measure while servers stay up. */
+/** Links that go off and on while servers stay up. */
 export const partitionTests: LabTests = {
-  // The old primary and its clients are alone: whatever they do there, nobody gets an answer.
+  // The old primary and its clients are alone: whatever they do, nobody gets an answer.
   '3.1': cutOff(2, (system, at) => {
     connect(system, [at.primary, ...at.loyal], others(at.primary, at, 2), false);
   }),
 
-  // The old primary reaches its backup, which is primary by now, but not the view server.
+  // The old primary reaches its backup, which is now primary, but not the view server.
   '3.2': cutOff(3, (system, at) => {
     connect(system, [at.primary, ...at.loyal], [VIEW_SERVER], false);
   }),
 
-  // The old backup hears of no view: its primary goes on without it, and it comes back later.
+  // The old backup hears of no view: its primary continues without it, and it comes back later.
   '3.3': cutOff(3, (system, at) => {
     const apart = [VIEW_SERVER, ...(system.random.chance(0.5) ? [at.primary] : [])];
     connect(system, [at.backup], apart, false);

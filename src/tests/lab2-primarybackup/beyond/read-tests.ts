@@ -18,9 +18,9 @@ import { VIEW_SERVER } from '../subjects.js';
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
 const TAKEN_OVER = view(INITIAL_VIEWNUM + 2, s2);
 
-/** A read sees what somebody was told before it was asked. */
+/** A read sees every write that was answered before the read was issued. */
 export const readTests: LabTests = {
-  // Client1 hears of its own write only when client2 has already been told of a later one.
+  // Client1 hears of its own write only after client2 has heard of a later one.
   '3.24': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload([append('foo', 'x'), get('foo')], [appendResult('x'), getResult('xy')]),

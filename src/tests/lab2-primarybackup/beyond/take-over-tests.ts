@@ -24,18 +24,18 @@ import {
 import { VIEW_SERVER } from '../subjects.js';
 
 const PAIR = view(INITIAL_VIEWNUM + 1, s1, s2);
-/** The backup takes over and has a new backup in the same step. */
+/** The backup takes over and gets a new backup in the same step. */
 const NEXT = view(INITIAL_VIEWNUM + 2, s2, s3);
 const LAST = view(INITIAL_VIEWNUM + 3, s3);
 
-/** The same two together once more. */
+/** The same two together again. */
 const ALONE = view(INITIAL_VIEWNUM + 2, s1);
 const AGAIN = view(INITIAL_VIEWNUM + 3, s1, s2);
 const TAKEN_OVER = view(INITIAL_VIEWNUM + 4, s2);
 
-/** What an old primary or an old view left behind meets who is primary now. */
+/** What an old primary or an old view left behind reaches the current primary. */
 export const takeOverTests: LabTests = {
-  // Nobody is alone in between: the new primary has served as backup, and its backup knows nothing.
+  // Nobody is alone in between: the new primary was the backup, and its own backup knows nothing.
   '3.30': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload([append('foo', 'x')]),
@@ -49,7 +49,7 @@ export const takeOverTests: LabTests = {
     const first = finishes(system, ready, settings, PAIR, c1);
     goOn(system, initView(system, first, { view: NEXT }), settings, last, 'with the new backup');
 
-    // What the old primary forwarded comes before the new backup has the state, and after.
+    // What the old primary forwarded arrives before the new backup has the state, and after.
     const forwarded = ready.deliverAll(between(ready, c1, s1));
     const announced = announce(system, forwarded, settings, NEXT, [s1]);
     const told = announced.deliverMessage(VIEW_SERVER, s2, new ViewReply(NEXT));
@@ -65,7 +65,7 @@ export const takeOverTests: LabTests = {
     }
   }),
 
-  // What a server says of a message of an old view says nothing of what is on its way now.
+  // What a server answers to a message of an old view says nothing about what is in flight now.
   '3.31': lab2SearchTest((system) => {
     const clients = {
       [c1]: listWorkload([append('foo', 'w'), append('foo', 'x')]),

@@ -28,7 +28,8 @@ const TAKEN_OVER = view(INITIAL_VIEWNUM + 4, s2);
 
 /** A new backup's state is the primary's, whatever it did before. */
 export const undoneTests: LabTests = {
-  // The backup has executed what nobody knows of, and the primary has gone on without it.
+  // The backup has executed something nobody else knows of, and the primary has continued without
+  // it.
   '3.25': lab2SearchTest((system) => {
     for (const [key, invariant] of [
       ['foo', APPENDS_LINEARIZABLE],

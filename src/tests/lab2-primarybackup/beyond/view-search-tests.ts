@@ -6,10 +6,10 @@ import { VIEWS_OK } from '../steps/view-rules.js';
 
 const [s1, s2, s3] = [server(1), server(2), server(3)];
 
-/** How many views a search follows from where it starts. */
+/** How many views a search follows from its start. */
 const VIEWS = 3;
 
-/** The view server among servers that come, go and come back. */
+/** The view server with servers that come, go and come back. */
 export const viewSearchTests: LabTests = {
   '3.18': lab2SearchTest((system) => {
     const settings = system.settings.invariant(VIEWS_OK);
@@ -23,7 +23,7 @@ export const viewSearchTests: LabTests = {
       system.explore(`views after the ${view.viewNum}. one`, ready, until(view));
     }
 
-    // Who has pinged is alive at the next check.
+    // A server that has pinged is alive at the next check.
     const servers = [VIEW_SERVER, s1, s2];
     const pair = firstView(s1, s2);
     const ready = initView(system, system.start({ servers, clients: {} }), { view: pair });

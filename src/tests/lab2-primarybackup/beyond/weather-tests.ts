@@ -14,13 +14,13 @@ import { VIEW_SERVER } from '../subjects.js';
 const CLIENTS = [client(1), client(2), client(3)];
 const PAUSE_MS = 10;
 
-/** A system under way, and who is in it. */
+/** A running system, and its members. */
 interface Storm {
   readonly system: RunSystem;
   readonly servers: Address[];
 }
 
-/** Clients at work on the same keys while the network does its worst; then it is fair again. */
+/** Clients work on the same keys while the network does its worst; then it is fair again. */
 function storm(servers: number, rage: (storm: Storm) => void): LabTest {
   return lab2RunTest((system) => {
     const all = Array.from({ length: servers }, (_, i) => server(i + 1));
@@ -35,7 +35,7 @@ function storm(servers: number, rage: (storm: Storm) => void): LabTest {
   });
 }
 
-/** One change of the network, drawn anew each time. */
+/** One change of the network, drawn afresh each time. */
 function turn({ system, servers }: Storm): void {
   const { random, network } = system;
   const everybody = [VIEW_SERVER, ...servers, ...CLIENTS];
@@ -67,13 +67,13 @@ function turn({ system, servers }: Storm): void {
 
 /** Weather at its worst; nothing crashes unless a test says so. */
 export const weatherTests: LabTests = {
-  // Everything comes twice, in any order.
+  // Everything arrives twice, in any order.
   '3.9': storm(3, ({ system }) => {
     system.network.duplicates(1).extraDelay(0.6, 250);
     system.pass(6000);
   }),
 
-  // Messages come seconds late, what the view server says among them.
+  // Messages arrive seconds late, including those of the view server.
   '3.10': storm(4, ({ system, servers }) => {
     for (let i = 0; i < 6; i++) {
       system.network.extraDelay(0.35, 3000);
@@ -85,7 +85,7 @@ export const weatherTests: LabTests = {
     }
   }),
 
-  // Half of what primary and backup tell each other is lost, state transfers among it.
+  // Half of the messages between primary and backup are lost, including state transfers.
   '3.11': storm(3, ({ system, servers }) => {
     for (let i = 0; i < 8; i++) {
       for (const from of servers) {
@@ -99,7 +99,7 @@ export const weatherTests: LabTests = {
     }
   }),
 
-  // Every message comes twice and late while views change: what is of an old view has to go.
+  // Every message arrives twice and late while views change: those of an old view must be ignored.
   '3.12': storm(3, ({ system, servers }) => {
     const { random, network } = system;
     for (let i = 0; i < 16; i++) {
@@ -118,7 +118,7 @@ export const weatherTests: LabTests = {
     }
   }),
 
-  // Anything of this at any time.
+  // Any of these at any time.
   '3.13': storm(5, (at) => {
     for (let i = 0; i < 60; i++) {
       turn(at);
@@ -126,7 +126,7 @@ export const weatherTests: LabTests = {
     }
   }),
 
-  // Two servers alone: whoever is cut off has to come back, whatever is still on its way to it.
+  // Two servers alone: the one that is cut off must come back, whatever is still in flight to it.
   '3.14': storm(2, (at) => {
     for (let i = 0; i < 60; i++) {
       turn(at);

@@ -15,7 +15,7 @@ export const INITIAL_VIEWNUM = 1;
 export const PING_MILLIS = 25;
 /** How often the view server checks who has pinged, in milliseconds. */
 export const PING_CHECK_MILLIS = 100;
-/** How long a client waits before it sends again, in milliseconds. */
+/** How long a client waits before it resends, in milliseconds. */
 export const CLIENT_RETRY_MILLIS = 100;
 
 /** Who is primary and who is backup from this view on; a value, not a message. */
@@ -61,7 +61,8 @@ export class PingTimer extends Timer {}
 export class PingCheckTimer extends Timer {}
 
 /**
- * What lab 2 asks of a submission: `lab satisfies Lab2`, where `lab` is all that index.ts exports.
+ * What a submission for lab 2 has to export: `lab satisfies Lab2`, where `lab` is all that index.ts
+ * exports.
  */
 export interface Lab2 {
   readonly ViewServer: new (address: Address) => Node;

@@ -5,7 +5,7 @@ import { HARMS } from './harms.js';
 
 /** What the lab's instructions say about a mistake. */
 interface Advice {
-  /** By the lab's numbering. */
+  /** The rule, as the lab numbers it. */
   readonly rule: string;
   readonly says: string;
 }
@@ -57,7 +57,7 @@ const NUMBERS: Advice = {
   says: 'View numbers grow by one, from 0 (nobody pinged yet) over 1 (the first primary, alone).',
 };
 
-/** What there is to say about each cause that this lab's own messages can show. */
+/** The advice for each cause that this insight can name. */
 const ADVICE = {
   'vs-wrong-number': NUMBERS,
   'vs-wrong-primary': PRIMARY_FROM_VIEW,
@@ -261,7 +261,7 @@ const ADVICE = {
 /** A cause that this lab's insight can name. */
 export type NamedCause = keyof typeof ADVICE;
 
-/** Something that went wrong, with what the lab's instructions say about it. */
+/** A finding, with what the lab's instructions say about it. */
 export function finding(cause: NamedCause, at: number, message: string): Finding {
   const { rule, says } = ADVICE[cause];
   return { at, cause, rule, message, advice: says, harms: HARMS[cause] };

@@ -1,11 +1,11 @@
 import type { Command } from '../../../index.js';
 import { Append } from '../../../kvstore.js';
 
-/** The values that clients append, and of which of them a text is made. */
+/** The values that clients append, and which of them a text is made of. */
 export class AppendedValues {
   /** The longest first. */
   #values: readonly string[] = [];
-  /** How often each was asked for. */
+  /** How often each was appended. */
   readonly #asked = new Map<string, number>();
   readonly #known = new Map<string, readonly string[]>();
 
@@ -20,16 +20,16 @@ export class AppendedValues {
     }
   }
 
-  /** The appended values of a text, in its order. */
+  /** The appended values in a text, in order. */
   partsOf(text: string): readonly string[] {
     let parts = this.#known.get(text);
     if (parts === undefined) this.#known.set(text, (parts = this.#parse(text)));
     return parts;
   }
 
-  /** A value that stands in a text more often than anybody asked for it. */
+  /** A value that appears in a text more often than it was appended. */
   tooOftenIn(text: string): string | undefined {
-    // Where one value is part of another, a text may be read in several ways.
+    // If one value is part of another, a text can be read in several ways.
     const parts = this.partsOf(text).filter((part) => !this.#isAmbiguous(part));
     return parts.find((part) => {
       return parts.filter((other) => other === part).length > (this.#asked.get(part) ?? 0);

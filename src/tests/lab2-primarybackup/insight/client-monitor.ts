@@ -24,28 +24,28 @@ interface Appending {
 }
 
 /**
- * Watches what clients take for the result of a command: a message that was sent before the
- * command was handed in answers something else, and no store gives PutOk for a Get.
+ * Watches what clients accept as the result of a command: a message sent before the command was
+ * issued answers something else, and no store answers a Get with PutOk.
  */
 export class ClientMonitor implements Monitor {
   readonly #nameOf: (value: object) => string;
   readonly #asked = new Map<Address, Asked>();
   readonly #last = new Map<Address, Result>();
-  /** Results that a client had before, as text. */
+  /** Earlier results of a client, as text. */
   readonly #before = new Map<Address, Set<string>>();
-  /** By client: the last result that may answer its command, as text. */
+  /** The last result that may answer a client's command, as text, by client. */
   readonly #lastRight = new Map<Address, string>();
-  /** By client: its last append that was answered. */
+  /** The last answered append of each client. */
   readonly #appended = new Map<Address, Appending>();
-  /** When somebody asked for a key to be put last. */
+  /** When a put of each key was last issued. */
   readonly #put = new Map<string, number>();
   readonly #possible = new PossibleResults();
   /** The index of the step in which a message was sent. */
   readonly #sent = new Map<string, number>();
-  /** Of what is sent back at once to who sent something: when that was sent. */
+  /** For a message that answers another at once: when that other message was sent. */
   readonly #askedFor = new Map<string, number>();
   readonly #answered = new Set<Address>();
-  /** By server: what its store holds, where a story has states. */
+  /** What each server's store holds, if the story has states. */
   readonly #texts = new Map<Address, ReadonlyMap<string, string>>();
   readonly #store: StoreClass;
   #index = 0;
@@ -65,7 +65,7 @@ export class ClientMonitor implements Monitor {
     if (step.kind === 'deliver' && !(step.message.message instanceof ViewReply)) {
       this.#answered.add(step.node);
     }
-    // A client that was free is handed its command before it can have a result.
+    // A free client gets its command before it can have a result.
     const isFree = step.kind === 'add' || step.kind === 'command';
     if (isFree) this.#ask(step, commands[next++]);
     for (const result of results) {
@@ -125,7 +125,7 @@ export class ClientMonitor implements Monitor {
     result: Result,
   ): Finding {
     const isOld = before !== undefined && resultText(before) === resultText(result);
-    // Who sends the command and does not wait takes what is there for its answer.
+    // A client that sends its command without waiting takes whatever is there for the answer.
     const hasAsked = asksFor(command, effects);
     return isOld && hasAsked && this.#answered.has(node)
       ? finding(
@@ -162,7 +162,7 @@ export class ClientMonitor implements Monitor {
       this.#lastRight.set(to, resultText(result));
       return [];
     }
-    // A result that it had before, from what answers an old request, is no fault of the store.
+    // An earlier result, in the answer to an old request, is not the store's mistake.
     const isOld = isKnown && (this.#askedFor.get(answer.id) ?? 0) < asked.index;
     if (isOld) {
       return [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)];
@@ -171,7 +171,7 @@ export class ClientMonitor implements Monitor {
     return [finding(isLast ? 'answer-of-another' : 'wrong-result', at, what)];
   }
 
-  /** An append that is executed makes the value longer, unless somebody puts another one. */
+  /** An executed append makes the value longer, unless somebody puts another one. */
   #isOfTheEqualOne(
     { asked: { command: before, index }, result: old, from: other }: Appending,
     { command }: Asked,
@@ -182,7 +182,8 @@ export class ClientMonitor implements Monitor {
       return false;
     }
     if (!(result instanceof AppendResult)) return false;
-    // A store that gives back what was appended last looks the same, unless what it holds is seen.
+    // A store that returns only what was appended last looks the same, unless its contents are
+    // known.
     const held = this.#texts.get(from)?.get(command.key);
     if (result.value === command.value && held !== result.value) return false;
     const isEqual = textOf(before) === textOf(command) && resultText(old) === resultText(result);
@@ -195,11 +196,11 @@ export class ClientMonitor implements Monitor {
   }
 }
 
-/** Whether a client sends the command in this step, or at least means to wait for its answer. */
+/** Whether a client sends the command in this step, or at least begins to wait for its answer. */
 function asksFor(command: Command, { sends, sets = [] }: StoryEffects): boolean {
   const requests = sends.filter(({ to }) => to !== VIEW_SERVER);
   if (requests.length === 0) return sets.length > 0;
-  // The same step may have handed in the next command, too.
+  // The same step may have issued the next command, too.
   return requests.some(({ message }) => {
     const subject = subjectOf(message, new Set());
     return subject === undefined || subject.command === commandText(command);

@@ -1,10 +1,10 @@
 import { Command, Result, type Address } from '../../../index.js';
 import { View } from '../given/lab2.js';
 
-/** Messages and states are data of a student's own design: what is looked for may be anywhere. */
+/** Messages and states are of a student's own design, so anything may be anywhere in them. */
 const DEPTH_MAX = 8;
 
-/** What a message is about, as far as its content shows. */
+/** What a message is about, as far as its contents show. */
 export interface Subject {
   /** The one command in it. */
   readonly command: string;
@@ -40,8 +40,8 @@ export function newestViewIn(message: object): View | undefined {
 }
 
 /**
- * The one command that a message is about; `undefined` when it is about none, or about several.
- * What stands in a collection is part of a state, not a command to be executed now.
+ * The one command that a message is about; `undefined` if it is about none or several. Commands in
+ * a collection are part of a state and are not to be executed now.
  */
 export function subjectOf(message: object, clients: ReadonlySet<Address>): Subject | undefined {
   const commands = new Set<string>();
@@ -56,10 +56,10 @@ export function subjectOf(message: object, clients: ReadonlySet<Address>): Subje
   return { command, clients: [...named] };
 }
 
-/** More objects of a message are not looked at: it is a state. */
+/** A message with more objects than this is a state; the rest is not looked at. */
 const OBJECTS_MAX = 500;
 
-/** The commands that stand in collections of a message, with all texts that stand beside them. */
+/** The commands in collections of a message, with all texts beside them. */
 export function commandsAmong(message: object): Subject[] {
   const found: Subject[] = [];
   let left = OBJECTS_MAX;
@@ -76,7 +76,7 @@ export function commandsAmong(message: object): Subject[] {
   return found;
 }
 
-/** Whether a message brings the command: alone, or in a collection with others. */
+/** Whether a message carries the command, alone or in a collection. */
 export function brings(message: object, subject: Subject, clients: ReadonlySet<Address>): boolean {
   const only = subjectOf(message, clients);
   if (only !== undefined) return isSameSubject(only, subject);
@@ -117,7 +117,7 @@ export function shortened(value: unknown): string {
   return text.length <= 24 ? text : `…${text.slice(-20)}`;
 }
 
-/** Whether two subjects may be one client's same command. */
+/** Whether two subjects may be the same command of one client. */
 export function isSameSubject(a: Subject, b: Subject): boolean {
   if (a.command !== b.command) return false;
   const isEither = a.clients.length === 0 || b.clients.length === 0;
@@ -133,7 +133,7 @@ export function textOf(value: unknown): string {
   });
 }
 
-/** The texts in a structure of maps and objects, by key; those in a list by their places. */
+/** The texts in a structure of maps and objects, by key; in a list, by index. */
 export function textsIn(value: unknown): Map<string, string> {
   const texts = new Map<string, string>();
   for (const object of objectsIn(value)) {
@@ -146,8 +146,8 @@ export function textsIn(value: unknown): Map<string, string> {
 }
 
 /**
- * What a store holds by key, as far as that is plain: in a map, an object or a list of pairs.
- * A list of texts may hold keys, values or both: nothing is known of it.
+ * What a store holds by key, if that is clear: in a map, an object or a list of pairs. A list of
+ * texts may hold keys, values or both, so it tells nothing.
  */
 export function valuesIn(store: object): Map<string, string> {
   const values = new Map<string, string>();
@@ -164,7 +164,7 @@ function isPair(value: unknown): value is [string, unknown] {
   return Array.isArray(value) && value.length === 2 && typeof value[0] === 'string';
 }
 
-/** What a state keeps as answered: by client, the result that stands beside its name. */
+/** The answers that a state keeps: by client, the result beside its name. */
 export function answersIn(state: object, clients: ReadonlySet<Address>): Map<Address, string> {
   const answers = new Map<Address, string>();
   for (const object of objectsIn(state)) {
@@ -195,7 +195,7 @@ function entriesOf(object: object): [unknown, unknown][] {
   return Array.isArray(object) ? [] : Object.entries(object);
 }
 
-/** Like {@link objectsIn}, but not what stands in collections. */
+/** Like {@link objectsIn}, but without the contents of collections. */
 function* fieldsIn(value: unknown, depth = DEPTH_MAX): Generator<object> {
   if (!isObject(value) || isCollection(value) || depth < 0) return;
   yield value;

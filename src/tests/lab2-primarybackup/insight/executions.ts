@@ -11,7 +11,7 @@ export class Executions {
   readonly #nameOf: (value: object) => string;
   /** Messages by receiver and content. */
   readonly #messages = new Set<string>();
-  /** By server: commands by client and number, since it last took over another's state. */
+  /** By server: its commands by client and number, since it last took over another's state. */
   readonly #commands = new Map<Address, Set<string>>();
   readonly #appended: AppendedValues;
 
@@ -25,12 +25,14 @@ export class Executions {
     this.#nameOf = nameOf;
   }
 
-  /** A server took over another's state: what it executed before is of no account. */
+  /** A server took over another's state, so what it executed before no longer counts. */
   forget(server: Address): void {
     this.#commands.delete(server);
   }
 
-  /** A message changed the store of its receiver; what it stands for had changed it before. */
+  /**
+   * A message changed the store of its receiver although the same operation had changed it before.
+   */
   again(step: ActingStep, message: StoryMessage): Finding | undefined {
     const { node, at } = step;
     if (this.#isState(node, message)) this.forget(node);
@@ -48,7 +50,7 @@ export class Executions {
     return finding('executed-twice', at, `${node} executed the operation in ${name}, ${before}`);
   }
 
-  /** A step that is no transfer left a value in a store more often than it was asked for. */
+  /** A step other than a transfer left a value in a store more often than it was appended. */
   twiceIn({ node, at }: ActingStep, store: ReadonlyMap<string, string>): Finding | undefined {
     for (const [key, text] of store) {
       const value = this.#appended.tooOftenIn(text);
@@ -61,14 +63,14 @@ export class Executions {
     return undefined;
   }
 
-  /** What is about no one command may be a state, or a part of one. */
+  /** A message that is not about one command may be a state, or a part of one. */
   #isState(node: Address, message: StoryMessage): boolean {
     const isAnswer = this.#knowledge.of(node).view.primary === node;
     const isFromServer = !this.#knowledge.clients.has(message.from);
     return isFromServer && !isAnswer && !this.#knowledge.subjectBetweenServers(message);
   }
 
-  /** A primary is not asked by its backup: what that says may be mistaken. */
+  /** A backup asks its primary for nothing, so its messages may be misread as commands. */
   #isAsked(node: Address, { from }: StoryMessage): boolean {
     return this.#knowledge.of(node).view.primary !== node || this.#knowledge.clients.has(from);
   }
@@ -83,7 +85,7 @@ export class Executions {
     return `${to} ${from} ${this.#nameOf(message)} ${textOf(message)}`;
   }
 
-  /** Whose command it was that a step executed: of one client, whom it answers or who is named. */
+  /** Whose command a step executed: that of the one client it answers or names. */
   #command(
     { node, effects }: ActingStep,
     message: StoryMessage,
@@ -98,7 +100,7 @@ export class Executions {
   }
 }
 
-/** Whether it was there before; now it is. */
+/** Notes an execution; returns whether it was noted before. */
 function note(known: Set<string>, what: string | undefined): boolean {
   if (what === undefined) return false;
   const isKnown = known.has(what);

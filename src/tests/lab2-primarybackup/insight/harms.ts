@@ -1,19 +1,19 @@
 import type { Harms } from '../../../testing.js';
 import type { NamedCause } from './advice.js';
 
-/** A wrong view: results are wrong because of it where the servers themselves did nothing wrong. */
+/** A wrong view: it makes results wrong even if the servers themselves did nothing wrong. */
 const WRONG_VIEW: Harms = { answer: 1, wrong: 2, unreached: 1, stuck: 2 };
-/** The data of servers differ, or a client is answered what it must not be. */
+/** Servers have different data, or a client gets an answer that it must not get. */
 const WRONG_DATA: Harms = { wrong: 1 };
-/** Nobody knows who lives. */
+/** Nobody knows which servers are alive. */
 const SILENCE: Harms = { stuck: 1, answer: 1, unreached: 1 };
-/** A view does not come to be served. */
+/** A view is never served. */
 export const NO_SERVICE: Harms = { stuck: 2, answer: 2, unreached: 2 };
-/** A command is not carried out, though there is somebody to do it. */
+/** A command is not executed although a server could. */
 export const NO_ANSWER: Harms = { stuck: 3, unreached: 3 };
 const TRAFFIC: Harms = { traffic: 1 };
 
-/** What each cause can bring about. A broken rule of safety explains no wait. */
+/** What kinds of failure each cause can lead to. A broken safety rule explains no wait. */
 export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'given-class-made-again': { answer: 0, wrong: 0, unreached: 0, stuck: 0 },
   'vs-wrong-number': WRONG_VIEW,
@@ -23,13 +23,13 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'vs-counts-intervals-wrong': WRONG_VIEW,
   'vs-live-server-left-out': WRONG_VIEW,
   'vs-dead-server-in-view': WRONG_VIEW,
-  // Only who never pings is no server, and has no handler for what servers are sent.
+  // Only a node that never pings is no server, and has no handlers for what servers get.
   'vs-getview-is-no-ping': { ...WRONG_VIEW, misled: 1 },
   'vs-idle-server-ignored': { answer: 1, unreached: 2, stuck: 2 },
   'vs-dead-backup-kept': { answer: 1, unreached: 2, stuck: 2 },
   'vs-dead-primary-kept': { answer: 1, unreached: 2, stuck: 2 },
   'vs-does-not-answer': { answer: 1, unreached: 1, stuck: 1 },
-  // Who is answered too early goes on too early, and so does the test.
+  // A client that is answered too early continues too early, and so does the test.
   'non-primary-answers': { wrong: 1, answer: 3 },
   'reply-before-backup': WRONG_DATA,
   'primary-executes-first': WRONG_DATA,
@@ -41,7 +41,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'stale-forward-accepted': WRONG_DATA,
   'old-view-adopted': { wrong: 1, answer: 2, stuck: 2 },
   'served-during-transfer': WRONG_DATA,
-  // Who transfers again and again does nothing else meanwhile.
+  // A server that transfers its state again and again does nothing else meanwhile.
   'transfer-repeated': { wrong: 1, stuck: 6 },
   'transfer-late': WRONG_DATA,
   'ack-before-transfer': WRONG_DATA,
@@ -56,7 +56,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'server-does-not-ping': SILENCE,
   'view-never-acknowledged': NO_SERVICE,
   'stuck-view-change': NO_SERVICE,
-  // Whoever ignores a forward may have a reason that shows elsewhere.
+  // A server that ignores a forward may have a reason that shows elsewhere.
   'forward-ignored': { stuck: 5, unreached: 3 },
   'forward-reply-ignored': NO_ANSWER,
   'forwarded-outside-view': NO_ANSWER,

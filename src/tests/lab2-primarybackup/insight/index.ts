@@ -1,7 +1,7 @@
 /**
- * What is known of failures of lab 2: the view server's rules, the protocol's rules, what clients
- * may take for a result, and why nothing goes on. Each watches the given messages and who answers
- * whom; a student's own messages are known by what they carry, never by their names.
+ * How to diagnose failures of lab 2: the view server's rules, the protocol's rules, what clients
+ * may accept as a result, and why a system is stuck. Each part watches the given messages and who
+ * answers whom; a student's own messages are recognised by their contents, never by their names.
  *
  * Invariant: silent on every correct solution.
  */
@@ -39,7 +39,7 @@ export const insight: LabInsight = {
     const isUnreached = failure.kind === 'goal' || failure.kind === 'start';
     const isWaiting = ['liveness', 'answer', 'limit'].includes(failure.kind);
     const broken = brokenRules(story, nameOf);
-    // Where a server is seen to execute something again, results need not be asked for it.
+    // If a server is seen executing something again, results need not be examined for it.
     const isSeen = broken.some(({ cause }) => cause === 'executed-twice');
     return [
       ...viewServerFindings(story, nameOf),
@@ -64,7 +64,7 @@ export const insight: LabInsight = {
   },
 };
 
-/** Where the view server departs from its rules. */
+/** Where the view server breaks its rules. */
 export function viewServerFindings(
   story: readonly StoryStep[],
   nameOf: StoryEvidence['nameOf'],
@@ -74,20 +74,20 @@ export function viewServerFindings(
   const overdue = monitor.overdue();
   const all = overdue === undefined ? findings : [...findings, overdue];
   return all.map((each) => {
-    // Whoever waits for an answer that does not come may never ask again.
+    // A client that waits for an answer that never arrives may never ask again.
     const isUnanswered = each.cause === 'vs-does-not-answer';
     const until = isUnanswered ? Infinity : untilNextView(story, each.at);
     return { ...each, until: each.until ?? until };
   });
 }
 
-/** Whoever is in an older view, or has not got its state, stays so until it hears of the next. */
+/** A server in an older view, or without its state, stays so until it hears of the next view. */
 function lastsForItsView(story: readonly StoryStep[], found: Finding): Finding {
   if (!['old-view-adopted', 'state-missing-after-view-change'].includes(found.cause)) return found;
   return { ...found, until: untilNextView(story, found.at) };
 }
 
-/** What is wrong with a view lasts until there is another one. */
+/** What is wrong with a view lasts until the next view. */
 function untilNextView(story: readonly StoryStep[], time: number): number {
   let newest = STARTUP_VIEWNUM;
   for (const step of story) {
@@ -113,7 +113,7 @@ export function brokenRules(
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
   const lasting = findings.map((each) => lastsForItsView(story, each));
   const all = [...lasting, ...atEnd, ...states.end()].sort((a, b) => a.at - b.at);
-  // Who does not ask the backup about writes either has made another mistake.
+  // A primary that does not ask its backup about writes either has made a different mistake.
   const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
   return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');
 }

@@ -7,19 +7,19 @@ const CHECKS_TO_DEATH = 2;
 /** A view that has to follow. */
 export interface Successor {
   readonly primary: Address;
-  /** Any of these is backup; nobody when empty. */
+  /** Any of these may be backup; if empty, there is none. */
   readonly backups: readonly Address[];
-  /** Whose silence is the reason, if one's is. */
+  /** The server whose silence is the reason, if there is one. */
   readonly dead: Address | undefined;
 }
 
-/** What a view server has to do by the rules of the lab; which view it is in is for it to say. */
+/** What a view server has to do by the rules of the lab; which view it is in, it says itself. */
 export class ViewRules {
   view = new View(STARTUP_VIEWNUM, null, null);
   /** The primary has acknowledged the view. */
   acknowledged = false;
   readonly everPinged = new Set<Address>();
-  /** Checks since each live server's last ping, in the order in which they came. */
+  /** Checks since each live server's last ping, in the order in which the servers joined. */
   readonly #silence = new Map<Address, number>();
 
   ping(from: Address, viewNum: number): void {
@@ -55,7 +55,7 @@ export class ViewRules {
     return this.view.viewNum === STARTUP_VIEWNUM ? INITIAL_VIEWNUM : this.view.viewNum + 1;
   }
 
-  /** The view that has to follow now, if one has to. */
+  /** The view that has to follow now, if any. */
   due(): Successor | undefined {
     const { primary, backup } = this.view;
     const alive = [...this.#silence.keys()];

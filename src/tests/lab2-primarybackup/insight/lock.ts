@@ -1,7 +1,7 @@
 import { Command, type Address } from '../../../index.js';
 import { commandText, objectsIn, type Subject } from './contents.js';
 
-/** What a server keeps that is about another command than the one it is asked for. */
+/** Something that a server keeps about a command other than the one it was asked for. */
 export interface Lock {
   /** The field of its state: `serving`. */
   readonly field: string;
@@ -12,8 +12,8 @@ export interface Lock {
 }
 
 /**
- * A field of a server's state that holds one command, or one client, and not the one that waits:
- * as long as it is not free, a server that does one thing at a time does nothing else.
+ * A field of a server's state that holds one command, or one client, other than the one that waits:
+ * until it is freed, a server that does one thing at a time does nothing else.
  */
 export function lockIn(
   state: object,
@@ -37,7 +37,7 @@ export function lockIn(
   return undefined;
 }
 
-/** The one command in a value, if it is another one. */
+/** The one command in a value, if it is a different one. */
 function otherCommand(
   value: object,
   waiting: Subject,
@@ -55,7 +55,7 @@ function otherCommand(
   }
   const [command] = commands;
   if (command === undefined || commands.size > 1) return undefined;
-  // An equal command that names nobody may be the very one.
+  // An equal command that names no client may be the very one.
   const isOfOthers = named.length > 0 && !named.some((one) => waiting.clients.includes(one));
   const isOther = command !== waiting.command || isOfOthers;
   const text = `${command.replace(/[{}"]/g, '').replace(' ', '(')})`;

@@ -7,7 +7,7 @@ import { shortened } from './contents.js';
 
 type Texts = ReadonlyMap<string, string>;
 
-/** A primary executed something on the word of its backup, which did not hold that. */
+/** A primary executed something that its backup acknowledged but did not have. */
 export interface Suspicion {
   readonly at: number;
   readonly primary: Address;
@@ -15,16 +15,17 @@ export interface Suspicion {
   /** What the primary's store held before and after, by key. */
   readonly before: Texts;
   readonly after: Texts;
-  /** Its keys are those of commands, and not places in a list. */
+  /** Its keys are keys of commands, not indexes of a list. */
   readonly isByKey: boolean;
-  /** The backup knew of the operation as it gave its word. */
+  /** The backup knew of the operation when it acknowledged it. */
   readonly hadHeard: boolean;
 }
 
 /**
- * Operations that the backup of a view never executes, though its primary did on its word. Where
- * several are under way, the backup may be ahead of its primary, or execute what it lacks later: so
- * it is looked at to the end of the view, and a backup that comes to hold the same data is right.
+ * Operations that the backup of a view never executes although it acknowledged them and its primary
+ * executed them. While several are under way, the backup may be ahead of its primary, or execute an
+ * operation later: so it is watched to the end of the view, and a backup that ends up with the same
+ * data is right.
  */
 export class MissingAtBackup {
   readonly #suspicions: Suspicion[] = [];
@@ -50,7 +51,7 @@ export class MissingAtBackup {
     if (primary === null || backup === null || (server !== primary && server !== backup)) return;
     const theirs = this.#held.get(keyOf(server === primary ? backup : primary, view))?.at(-1);
     if (theirs === undefined || !isEqual(theirs, store)) return;
-    // What they both have by now, nobody lacks.
+    // What both have by now, nobody lacks.
     const others = this.#suspicions.filter((one) => one.view.viewNum !== view.viewNum);
     this.#suspicions.splice(0, Infinity, ...others);
   }
@@ -72,7 +73,7 @@ export class MissingAtBackup {
     });
   }
 
-  /** What the operation left at the primary, and its backup never had: `'x' under foo`. */
+  /** What the operation left at the primary but its backup never had: `'x' under foo`. */
   #missing({ view, before, after, isByKey }: Suspicion): string | undefined {
     const held = this.#held.get(keyOf(view.backup as Address, view)) ?? [];
     for (const [key, value] of after) {
@@ -91,13 +92,13 @@ export class MissingAtBackup {
     return undefined;
   }
 
-  /** What was appended, as far as it is known who asked for that. */
+  /** What was appended, as far as it is known who issued it. */
   #partsAdded(old: string, value: string): readonly string[] {
     const before = this.#appended.partsOf(old);
     return this.#appended.partsOf(value).filter((part) => !before.includes(part));
   }
 
-  /** A value that was appended at the primary, and that stands nowhere in the backup's store. */
+  /** A value that was appended at the primary and is nowhere in the backup's store. */
   #partMissing(parts: readonly string[], held: readonly Texts[]): string | undefined {
     const texts = new Set(held.flatMap((store) => [...store.values()]));
     const known = new Set([...texts].flatMap((text) => this.#appended.partsOf(text)));
@@ -105,7 +106,7 @@ export class MissingAtBackup {
   }
 }
 
-/** A value that another operation replaced since may have been there in between. */
+/** A value that a later operation replaced may have been there in between. */
 function isNever(
   value: string,
   old: string | undefined,

@@ -13,7 +13,7 @@ import { isSameSubject, textsIn, type Subject } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
 
-/** Two operations that were at the backup at once, and when the second was sent there. */
+/** Two operations in flight to the backup at once, and when the second was sent. */
 interface Overlap {
   readonly at: number;
   readonly viewNum: number;
@@ -22,17 +22,18 @@ interface Overlap {
 }
 
 /**
- * Watches in which order the two servers of a view execute appends, where a story has their states.
- * That several operations are at the backup at once is no mistake, as long as they are executed in
- * one order: so it is the order that is looked at, and what was sent at once explains it.
+ * Watches the order in which the two servers of a view execute appends, if the story has their
+ * states. Forwarding several operations at once is not a mistake as long as both execute them in
+ * the same order: so this compares the orders, and explains a difference by what was forwarded at
+ * once.
  */
 export class OrderMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
   readonly #store: StoreClass;
   readonly #appended = new AppendedValues();
-  /** By server: what it holds, by key. */
+  /** What each server holds, by key. */
   readonly #held = new Map<Address, ReadonlyMap<string, string>>();
-  /** By primary: what it has forwarded in its view and its backup has not reacted to. */
+  /** By primary: what it has forwarded in its view without a reaction of its backup yet. */
   readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
   readonly #overlaps = new Map<Address, Overlap>();
   readonly #told = new Set<number>();
@@ -58,7 +59,7 @@ export class OrderMonitor implements Monitor {
     return this.#compared(node, step.at);
   }
 
-  /** A message of the backup ends what is in flight. */
+  /** A message from the backup ends what is in flight. */
   #reacted({ from, to }: StoryMessage): void {
     if (from === this.#knowledge.of(to).view.backup) this.#inFlight.delete(to);
   }
@@ -75,7 +76,7 @@ export class OrderMonitor implements Monitor {
     this.#overlaps.set(from, { at, viewNum, first: before.subject, second: subject });
   }
 
-  /** What one server of a view holds now, beside what the other one does. */
+  /** Compares what one server of a view holds now with what the other one holds. */
   #compared(node: Address, at: number): Finding[] {
     const { view } = this.#knowledge.of(node);
     const { primary, backup, viewNum } = view;
@@ -95,7 +96,7 @@ export class OrderMonitor implements Monitor {
     return [];
   }
 
-  /** Two appended values that stand in another order in the one text than in the other. */
+  /** Two appended values whose order differs between the two texts. */
   #swapped(own: string, theirs: string, isOverlapped: boolean): readonly string[] | undefined {
     if (own === theirs || own.startsWith(theirs) || theirs.startsWith(own)) return undefined;
     const [mine, other] = [this.#appended.partsOf(own), this.#appended.partsOf(theirs)];
@@ -103,7 +104,7 @@ export class OrderMonitor implements Monitor {
     const [first, second] = [mine[at], other[at]];
     if (first === undefined || second === undefined) return undefined;
     const isInBoth = mine.includes(second, at) && other.includes(first, at);
-    // Where two were at the backup at once, one of them may still be missing in one of the texts.
+    // If two were in flight at once, one of them may still be missing from one of the texts.
     const isAhead = isOverlapped && (mine.includes(second, at) || other.includes(first, at));
     return isInBoth || isAhead ? [first, second] : undefined;
   }

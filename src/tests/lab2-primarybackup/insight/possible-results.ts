@@ -1,17 +1,17 @@
 import type { Command, Result } from '../../../index.js';
 import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../../../kvstore.js';
 
-/** A command that was handed in, and in which step. */
+/** A command that was issued, and in which step. */
 export interface Asked {
   readonly command: Command;
   readonly index: number;
 }
 
-/** Which results a store can give at all, from the commands handed in and answered so far. */
+/** Which results a store can give at all, from the commands issued and answered so far. */
 export class PossibleResults {
   /** Somebody wrote an empty value. */
   #hasEmptyValues = false;
-  /** Keys for which somebody handed in a value that is not empty. */
+  /** Keys for which somebody issued a value that is not empty. */
   readonly #filled = new Set<string>();
   /** Keys for which an empty value was written and answered, and in which step. */
   readonly #empty = new Map<string, number>();
@@ -22,13 +22,13 @@ export class PossibleResults {
     else this.#filled.add(command.key);
   }
 
-  /** A client has got a result for the command, in this step. */
+  /** A client has got a result for the command in this step. */
   answered(command: Command, index: number): void {
     if (!isWrite(command) || command.value !== '' || this.#empty.has(command.key)) return;
     this.#empty.set(command.key, index);
   }
 
-  /** Why no store at all gives this result for this command; `undefined` when one may. */
+  /** Why no store can give this result for this command; `undefined` if one can. */
   refuted({ command, index }: Asked, result: Result): string | undefined {
     if (command instanceof Put) return result instanceof PutOk ? undefined : 'Put gives PutOk';
     if (command instanceof Append) {
@@ -44,7 +44,7 @@ export class PossibleResults {
       : undefined;
   }
 
-  /** A key that was only ever given the empty value has one. */
+  /** A key that only ever got the empty value does have a value. */
   #refutedMissing(key: string, index: number): string | undefined {
     const written = this.#empty.get(key) ?? Infinity;
     return written <= index && !this.#filled.has(key)

@@ -12,7 +12,7 @@ import { finding, show } from './advice.js';
 import { NO_SERVICE } from './harms.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
 
-/** An acknowledgement of a view that came too early; which mistake it is shows later. */
+/** An acknowledgement of a view that came too early; which mistake that is shows later. */
 interface EarlyAcknowledgement {
   readonly at: number;
   readonly view: View;
@@ -21,7 +21,7 @@ interface EarlyAcknowledgement {
 /**
  * Watches the rules of the protocol between servers and clients. It relies on the given messages,
  * on who answers whom, and on which command a message carries; what a student's own message means
- * beyond that is not guessed: where it could mean anything, it gets the benefit of the doubt.
+ * beyond that is not guessed: if it could be right, it gets the benefit of the doubt.
  */
 export class ProtocolMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
@@ -31,11 +31,11 @@ export class ProtocolMonitor implements Monitor {
   /** By primary: the newest view in which it has sent its backup what may be its state. */
   readonly #stateSent = new Map<Address, number>();
   readonly #early = new Map<Address, EarlyAcknowledgement>();
-  /** Nodes that there are: a test of the view server alone pings in the name of others. */
+  /** Nodes that exist: a test of the view server alone pings in the name of others. */
   readonly #added = new Set<Address>();
-  /** The views that the view server has told anybody, by number. */
+  /** The views that the view server has announced to anybody, by number. */
   readonly #announced = new Map<number, View>();
-  /** The highest number each server has pinged. */
+  /** The highest number that each server has pinged. */
   readonly #pinged = new Map<Address, number>();
 
   constructor(nameOf: (value: object) => string) {
@@ -72,7 +72,7 @@ export class ProtocolMonitor implements Monitor {
         `${primary} acknowledged view ${show(view)} with Ping(${view.viewNum}) and never ` +
         `sent ${String(view.backup)} its state`;
       const found = finding('state-missing-after-view-change', at, what);
-      // Who waits for the state executes nothing.
+      // A server that waits for the state executes nothing.
       return { ...found, harms: { ...found.harms, ...NO_SERVICE } };
     });
   }
@@ -103,7 +103,7 @@ export class ProtocolMonitor implements Monitor {
     return findings;
   }
 
-  /** The view that a server pings: one that a part of it may have been told, and not the rest. */
+  /** The view that a server pings: a part of it may know it without the rest. */
   #viewPinged(from: Address, viewNum: number): View {
     const { view } = this.#knowledge.of(from);
     const isNews = viewNum > view.viewNum && this.#added.has(from);
@@ -118,7 +118,7 @@ export class ProtocolMonitor implements Monitor {
     return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
   }
 
-  /** Told again of a view that it has acknowledged, a primary sends its backup something. */
+  /** A primary that hears again of a view it has acknowledged sends its backup something. */
   #repeats(step: Extract<ActingStep, { kind: 'deliver' }>, known: number): Finding[] {
     const { node, effects, message } = step;
     if (!(message.message instanceof ViewReply)) return [];
@@ -154,14 +154,14 @@ export class ProtocolMonitor implements Monitor {
     return [earlyFinding(from, early)];
   }
 
-  /** Whether a message goes from a primary to its backup and is about no single command. */
+  /** Whether a message goes from a primary to its backup and is not about a single command. */
   #isState(sent: StoryMessage): boolean {
     const { view } = this.#knowledge.of(sent.from);
     const isToBackup = view.primary === sent.from && view.backup === sent.to;
     return isToBackup && this.#knowledge.subjectBetweenServers(sent) === undefined;
   }
 
-  /** A message gave a client its result: its sender answered. */
+  /** A message gave a client its result, so its sender answered. */
   #answered(client: Address, answer: StoryMessage): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);
@@ -183,7 +183,9 @@ export class ProtocolMonitor implements Monitor {
     return this.#withBackup(client, from, sent, trail);
   }
 
-  /** The one command that had the server answer, where that is another client's, unanswered. */
+  /**
+   * The one command that made the server answer, if it is an unanswered command of another client.
+   */
   #askedByAnother(client: Address, { step, view }: Snapshot): string | undefined {
     if (step.kind !== 'deliver' || step.message.from !== view.backup) return undefined;
     const about = this.#knowledge.subjectBetweenServers(step.message);
@@ -211,7 +213,7 @@ export class ProtocolMonitor implements Monitor {
     return this.#onOldWord(what, primary, sent);
   }
 
-  /** The answer goes out because of what the backup sent before it heard anything of this view. */
+  /** The answer was triggered by something that the backup sent before it heard of this view. */
   #onOldWord(what: string, primary: Address, { step, view, at }: Snapshot): Finding[] {
     if (step.kind !== 'deliver' || step.message.from !== view.backup) return [];
     const word = this.#knowledge.whenSent(step.message);
@@ -238,7 +240,7 @@ export class ProtocolMonitor implements Monitor {
     if (!confirmedByBackup) {
       return `although ${String(view.backup)} had acknowledged nothing yet in that view`;
     }
-    // What carries no command of the given classes may well have been sent on.
+    // A command that is not of the given classes may well have been sent on.
     if (subject === undefined) {
       return `although nothing had come back from ${String(view.backup)} since it was asked`;
     }

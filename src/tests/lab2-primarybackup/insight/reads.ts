@@ -5,15 +5,16 @@ import { finding } from './advice.js';
 import { keyRead, shortened, valuesIn } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
 
-/** What a store held from some time on, by key. */
+/** What a store held from some step on, by key. */
 interface Contents {
   readonly at: number;
   readonly texts: ReadonlyMap<string, string>;
 }
 
 /**
- * Which values each server's store has held, and whether a read was answered with one of them: what
- * a server first hears of from a client it reads from then on, and from no earlier time.
+ * Which values each server's store has held, and whether a read was answered with one of them: a
+ * server must read a value that its store holds after it first heard of the command, not an earlier
+ * one.
  */
 export class Reads {
   readonly #knowledge: ServerKnowledge;
@@ -36,7 +37,7 @@ export class Reads {
     else before.push({ at, texts: valuesIn(store) });
   }
 
-  /** A client has the result of a read that the store has not held since it was asked. */
+  /** A client got a read result that the store has not held since the read was issued. */
   answered(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);
@@ -52,7 +53,7 @@ export class Reads {
     const values = all.slice(Math.max(0, before)).map(({ texts }) => texts.get(key));
     const last = values.at(-1);
     const value = result instanceof GetResult ? result.value : undefined;
-    // A store that takes an empty value for none is another mistake.
+    // A store that takes an empty value for a missing one is a different mistake.
     if (last === undefined || values.includes(value) || values.includes('')) return [];
     const said = value === undefined ? 'KeyNotFound' : `'${shortened(value)}'`;
     const what =

@@ -3,32 +3,38 @@ import { GetView, Ping, STARTUP_VIEWNUM, View, ViewReply } from '../given/lab2.j
 import { acts, type StoryMessage, type StoryStep } from '../../../testing.js';
 import { brings, newestViewIn, subjectOf, type Subject } from './contents.js';
 
-/** How far one client's newest command has come at one server. */
+/** How far one client's latest command has got at one server. */
 export interface CommandTrail {
-  /** Counts the client's commands; a trail of an older one says nothing of the newest. */
+  /**
+   * The number of the client's command; a trail of an older command says nothing about the latest.
+   */
   readonly index: number;
   /** The server first heard of it from another server, not from the client. */
   readonly cameFromServer: boolean;
-  /** Since it heard of it, the server was the only one in a view at some time. */
+  /** Since it heard of the command, the server was at some time alone in a view. */
   wasAlone: boolean;
-  /** Other servers that knew of it and then sent this one something, with their views then. */
+  /**
+   * Other servers that knew of it and then sent this one something, with their views at that time.
+   */
   readonly confirmers: Map<Address, View>;
-  /** What the command is, where the client's message shows it. */
+  /** The command, if the client's message shows it. */
   readonly subject: Subject | undefined;
   /** When the server first sent it on to another server. */
   forwardedAt: number | undefined;
 }
 
-/** What one server knows, as far as that shows from outside. */
+/** What one server knows, as far as that is visible from outside. */
 export interface ServerRecord {
-  /** The newest view it was told of, and when. */
+  /** The newest view it has heard of, and when. */
   view: View;
   toldAt: number;
-  /** The views of others, by their numbers, in which they sent what it got: the newest of each. */
+  /**
+   * By other server: the number of the newest view in which it sent something that arrived here.
+   */
   readonly heard: Map<Address, number>;
-  /** Who has sent it something after hearing from it in its present view. */
+  /** Servers that have sent it something after hearing from it in its present view. */
   readonly confirmed: Set<Address>;
-  /** By client. */
+  /** The trails by client. */
   readonly trails: Map<Address, CommandTrail>;
 }
 
@@ -44,15 +50,15 @@ export interface Snapshot {
 }
 
 /**
- * Follows, through messages whose content is the student's own, which server can know of which
- * client's newest command, and in which views servers have heard of each other: whoever got a
- * message from somebody who knew may know too.
+ * Follows, through messages of a student's own design, which server can know of which client's
+ * latest command, and in which views servers have heard of each other: a node that got a message
+ * from one that knew may know, too.
  */
 export class ServerKnowledge {
   readonly clients = new Set<Address>();
   readonly #servers = new Map<Address, ServerRecord>();
   readonly #commandCounts = new Map<Address, number>();
-  /** What its sender knew, by the message's id; of several sendings of one id, the last. */
+  /** What its sender knew, by the message's id; if an id was sent several times, the last time. */
   readonly #snapshots = new Map<string, Snapshot>();
 
   /** The record of a server; an empty one at first. */
@@ -66,17 +72,17 @@ export class ServerKnowledge {
     return record;
   }
 
-  /** What the sender of a message knew, or `undefined` when it was not seen being sent. */
+  /** What the sender of a message knew; `undefined` if the sending was not seen. */
   whenSent(message: Pick<StoryMessage, 'id'>): Snapshot | undefined {
     return this.#snapshots.get(message.id);
   }
 
-  /** The number of the client's newest command; 0 before its first. */
+  /** The number of the client's latest command; 0 before its first. */
   commandCount(client: Address): number {
     return this.#commandCounts.get(client) ?? 0;
   }
 
-  /** Takes what a step brought to its node; to be called before its sends. */
+  /** Takes what a step delivered to its node; to be called before its sends. */
   receive(step: StoryStep): void {
     if (step.kind === 'deliver') this.#deliver(step.message, step.at);
     if (!acts(step)) return;
@@ -86,7 +92,7 @@ export class ServerKnowledge {
     this.#commandCounts.set(step.node, this.commandCount(step.node) + handedIn);
   }
 
-  /** Remembers what its sender knows as a message leaves. */
+  /** Remembers what the sender of a message knows when it sends it. */
   send(message: StoryMessage, step: StoryStep): void {
     const { from } = message;
     const { view, heard, confirmed, trails } = this.of(from);
@@ -110,14 +116,14 @@ export class ServerKnowledge {
     return subjectOf(message, this.clients);
   }
 
-  /** Whether one server sends the command to another, alone or among others. */
+  /** Whether one server sends the command to another, alone or with others. */
   #isSentOn(subject: Subject, { from, to, message }: StoryMessage): boolean {
     if (message instanceof Ping || message instanceof ViewReply) return false;
     if (this.clients.has(to) || this.clients.has(from)) return false;
     return brings(message, subject, this.clients);
   }
 
-  /** What a client's own message carries: its newest command. */
+  /** The command in a client's own message: its latest. */
   #ownTrail(client: Address, index: number, message: object): CommandTrail {
     const subject = subjectOf(message, this.clients);
     return {
@@ -134,7 +140,7 @@ export class ServerKnowledge {
     const { from, to, message } = delivered;
     if (message instanceof Ping || message instanceof GetView) return;
     const record = this.of(to);
-    // A message of the student's own may tell of a view as well.
+    // A message of the student's own design may carry a view, too.
     const view = message instanceof ViewReply ? message.view : newestViewIn(message);
     if (view !== undefined) this.#tell(record, to, view, at);
     if (message instanceof ViewReply) return;
@@ -177,7 +183,7 @@ export class ServerKnowledge {
       };
       record.trails.set(client, known);
     }
-    // The first word counts: a refusal that comes later takes nothing back.
+    // The first answer counts: a later refusal takes nothing back.
     if (!fromClient && !known.confirmers.has(from)) known.confirmers.set(from, sent.view);
   }
 }

@@ -12,15 +12,15 @@ export interface Sent {
   lostAt: number | undefined;
 }
 
-/** A server, a client or the view server, as the end of a story finds it. */
+/** A server, a client or the view server, at the end of a story. */
 export interface Participant {
   readonly address: Address;
   readonly startedAt: number;
   crashedAt: number | undefined;
-  /** The newest view it was told of, and when. */
+  /** The newest view it has heard of, and when. */
   view: View;
   toldAt: number;
-  /** The view that it was told of before that one. */
+  /** The view that it heard of before that one. */
   viewBefore: View;
   /** When it sent each ping. */
   readonly pings: { readonly at: number; readonly viewNum: number }[];
@@ -28,16 +28,16 @@ export interface Participant {
   firedAt: number | undefined;
   /** When it asked for the view. */
   readonly questions: number[];
-  /** What it sent that is of the student's own making. */
+  /** The messages it sent that are of the student's own design. */
   readonly sent: Sent[];
-  /** What arrived of that kind. */
+  /** The messages of that kind that arrived. */
   readonly got: { readonly message: StoryMessage; readonly at: number }[];
   /** The command it waits for, if it is a client. */
   waiting: { readonly command: Command; readonly since: number } | undefined;
   readonly isClient: boolean;
 }
 
-/** Who is where at the end of a story: what the search for what it waits for begins with. */
+/** The situation at the end of a story, from which to find out why a client waits. */
 export class Situation {
   readonly endsAt: number;
   readonly #participants = new Map<Address, Participant>();
@@ -56,7 +56,7 @@ export class Situation {
     for (const step of story) this.#see(step);
   }
 
-  /** Those that have not crashed, in the order in which they started. */
+  /** The servers that have not crashed, in the order in which they started. */
   get alive(): Participant[] {
     return [...this.#participants.values()].filter(({ crashedAt }) => crashedAt === undefined);
   }
@@ -65,7 +65,7 @@ export class Situation {
     return this.allServers.filter(({ crashedAt }) => crashedAt === undefined);
   }
 
-  /** Also those that have crashed. */
+  /** All servers, including those that have crashed. */
   get allServers(): Participant[] {
     return [...this.#participants.values()].filter(({ isClient, address }) => {
       return !isClient && address !== VIEW_SERVER;
@@ -76,7 +76,7 @@ export class Situation {
     return [...this.#participants.values()].filter(({ isClient }) => isClient);
   }
 
-  /** A message of the student's own, with its numbers and names: `UpTo(viewNum=3, no=0)`. */
+  /** A message of the student's own design, with its numbers and names: `UpTo(viewNum=3, no=0)`. */
   textOf(message: object): string {
     const fields = Object.entries(message).flatMap(([name, value]: [string, unknown]) => {
       const isPlain = ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
@@ -85,7 +85,7 @@ export class Situation {
     return `${this.#nameOf(message)}(${fields.join(', ')})`;
   }
 
-  /** What a node held in the end, where that is known. */
+  /** What a node held at the end, if known. */
   heldBy(address: Address): object | undefined {
     return this.#held.get(address);
   }
@@ -105,7 +105,7 @@ export class Situation {
     return address === null ? undefined : this.#participants.get(address);
   }
 
-  /** The newest view that the view server has told anybody. */
+  /** The newest view that the view server has announced to anybody. */
   get view(): View {
     return this.of(VIEW_SERVER)?.view ?? new View(STARTUP_VIEWNUM, null, null);
   }
@@ -131,7 +131,7 @@ export class Situation {
     if (command !== undefined) {
       own.waiting = { command, since: at };
     }
-    // What the test sends meanwhile is not the node's.
+    // What the test sends meanwhile is not sent by the node.
     const isOfNode = ({ from }: StoryMessage): boolean => from === node;
     for (const sent of step.effects.sends.filter(isOfNode)) this.#left(own, sent, at);
   }
@@ -165,8 +165,8 @@ export class Situation {
 }
 
 /**
- * Servers of a view that knew the same pair under an older number: who compares servers, and not
- * numbers, takes it for no news.
+ * Servers of a view that knew the same pair under an older number: code that compares servers
+ * rather than numbers does not notice the new view.
  */
 export function samePair(
   situation: Situation,
@@ -188,7 +188,7 @@ export function samePair(
   return '';
 }
 
-/** The longest wait of a client; one without end counts twice. */
+/** The longest wait of a client; a wait without end counts twice. */
 export function longestWait(
   story: readonly StoryStep[],
   endsAt: number,
@@ -214,7 +214,7 @@ export function longestWait(
   return longest;
 }
 
-/** Whether a message is of the student's own making. */
+/** Whether a message is of the student's own design. */
 function isOwn(message: object): boolean {
   return !(message instanceof Ping || message instanceof GetView || message instanceof ViewReply);
 }

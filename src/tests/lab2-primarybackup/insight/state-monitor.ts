@@ -27,25 +27,27 @@ import { ServerKnowledge } from './server-knowledge.js';
 import { StoreClass } from './store-class.js';
 import { Transfers } from './transfers.js';
 
-/** What a server's state holds, as far as it can be told what it is. */
+/** What a server's state holds, as far as that can be recognised. */
 export interface Held {
   readonly state: object;
   /** Its store, as text. */
   readonly store: string;
-  /** What the store is kept in, when that is not the node itself: an at-most-once application. */
+  /**
+   * The object that contains the store, if it is not the node itself: an at-most-once application.
+   */
   readonly around: string | undefined;
   /** The numbers of the views in it. */
   readonly views: readonly number[];
 }
 
-/** What the sender of a message held as it sent it. */
+/** What the sender of a message held when it sent it. */
 export interface Word extends Held {
   readonly sentAt: number;
 }
 
 /**
- * Looks into the servers' states, where a story has them: into the store, which every server has
- * one of, and which is either changed by executing an operation or replaced by another's.
+ * Inspects the servers' states, if the story has them: the one store of every server, which either
+ * changes by executing an operation or is replaced by another server's.
  */
 export class StateMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
@@ -53,7 +55,7 @@ export class StateMonitor implements Monitor {
   readonly #held = new Map<Address, Held>();
   /** What its sender held, by message. */
   readonly #heldWhenSent = new Map<string, Word>();
-  /** By server and peer: the newest word of the peer that has arrived. */
+  /** By server and peer: the latest message from the peer that has arrived. */
   readonly #lastWord = new Map<string, Word>();
   readonly #transfers: Transfers;
   /** By primary: the view in which its backup has held the same data. */
@@ -62,11 +64,11 @@ export class StateMonitor implements Monitor {
   readonly #reads: Reads;
   readonly #appended = new AppendedValues();
   readonly #missing = new MissingAtBackup(this.#appended);
-  /** By server, client and command: its store before it heard of that. */
+  /** By server, client and command: its store before it heard of the command. */
   readonly #heldWhenAsked = new Map<string, string>();
-  /** What the node of this step held before it. */
+  /** What the node of this step held before the step. */
   #before: Held | undefined;
-  /** Servers that an operation of their primary has ever changed. */
+  /** Servers whose store an operation from their primary has ever changed. */
   readonly #executes = new Set<Address>();
 
   constructor(nameOf: (value: object) => string) {
@@ -114,12 +116,12 @@ export class StateMonitor implements Monitor {
     return findings;
   }
 
-  /** At the end of a story: what a backup has not executed by then. */
+  /** At the end of a story: what a backup has still not executed. */
   end(): readonly Finding[] {
     return this.#missing.end();
   }
 
-  /** What a server held when it first heard of each client's newest command. */
+  /** Notes what a server held when it first heard of each client's latest command. */
   #noteHeard(server: Address, held: Held | undefined): void {
     for (const [client, { index, cameFromServer }] of this.#knowledge.of(server).trails) {
       const key = `${server} ${client} ${index}`;
@@ -128,7 +130,7 @@ export class StateMonitor implements Monitor {
     }
   }
 
-  /** A client has the result of a write, and its primary holds what it held before that. */
+  /** A client has the result of a write, but its primary still holds what it held before. */
   #relayed(client: Address, answer: StoryMessage): Finding[] {
     const { from } = answer;
     const sent = this.#knowledge.whenSent(answer);
@@ -140,7 +142,7 @@ export class StateMonitor implements Monitor {
     if (trail.index !== index || view.primary !== from) return [];
     if (this.#heldWhenAsked.get(`${from} ${client} ${index}`) !== held.store) return [];
     if (!leavesTrace(trail.subject, held.store)) return [];
-    // Its backup has executed something since: the application itself is not at fault.
+    // Its backup has executed something since, so the application itself is not at fault.
     const theirs = this.#lastWordOfBackup(from);
     if (theirs === undefined || theirs.store === held.store) return [];
     const what =
@@ -149,7 +151,7 @@ export class StateMonitor implements Monitor {
     return [finding('primary-does-not-execute', at, what)];
   }
 
-  /** A client has the result of an append, and the store that gave it held a longer value. */
+  /** A client has the result of an append, but the store that gave it held a longer value. */
   #cutShort(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
     const sent = this.#knowledge.whenSent(answer);
     const held = this.#heldWhenSent.get(answer.id);
@@ -160,7 +162,7 @@ export class StateMonitor implements Monitor {
     const store = this.#store.in(held.state);
     if (appended?.kind !== 'Append' || store === undefined) return [];
     const whole = valuesIn(store).get(appended.key);
-    // An answer that was kept since may well be shorter: what came behind it was appended later.
+    // An answer from an earlier step may well be shorter: the rest was appended later.
     if (whole?.endsWith(appended.value) !== true || whole.startsWith(result.value)) return [];
     const what =
       `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and ` +
@@ -168,7 +170,7 @@ export class StateMonitor implements Monitor {
     return [finding('wrong-result', sent.at, what)];
   }
 
-  /** Of messages that come out of order, the one that was sent last counts. */
+  /** If messages arrive out of order, the one that was sent last counts. */
   #hear({ id, from, to }: StoryMessage): void {
     const word = this.#heldWhenSent.get(id);
     const last = this.#lastWord.get(`${to} ${from}`);
@@ -212,7 +214,7 @@ export class StateMonitor implements Monitor {
       return isSame ? this.#transfers.tookTheSame(step, message, before, after) : [];
     }
     if (carried !== undefined) {
-      // What brings state and an operation is executed on that state.
+      // A message that carries state and an operation executes the operation on that state.
       if (isOperation || carried === after.store) {
         this.#executions.forget(node);
         return this.#transfers.took(step, message, isOperation);
@@ -243,7 +245,7 @@ export class StateMonitor implements Monitor {
     return [finding('old-view-adopted', at, what)];
   }
 
-  /** A primary that was told a view, and whose store has fewer keys because of it. */
+  /** A primary whose store has fewer keys after it heard of a view. */
   #threwAway({ node, at }: ActingStep, before: Held, after: Held): Finding[] {
     const { view } = this.#knowledge.of(node);
     const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
@@ -264,7 +266,7 @@ export class StateMonitor implements Monitor {
 
   // ----- operations -----
 
-  /** A message of another server had an operation executed. */
+  /** A message from another server caused an operation to be executed. */
   #executedFor(step: ActingStep, message: StoryMessage, before: Held, after: Held): Finding[] {
     const { node, at } = step;
     const sent = this.#knowledge.whenSent(message);
@@ -321,7 +323,9 @@ export class StateMonitor implements Monitor {
     return [finding('state-missing-after-view-change', at, what)];
   }
 
-  /** A backup that is neither behind nor where its primary is may be ahead, or lack something. */
+  /**
+   * A backup that is neither behind its primary nor level with it may be ahead, or lack something.
+   */
   #suspect(step: ActingStep, word: string, before: Held, after: Held): void {
     const { node: primary, at } = step;
     const { view } = this.#knowledge.of(primary);
@@ -333,7 +337,9 @@ export class StateMonitor implements Monitor {
     this.#missing.suspect({ at, primary, view, ...texts, hadHeard });
   }
 
-  /** Whether a backup knew, as it sent this, of a command that its primary answers or waits for. */
+  /**
+   * Whether a backup knew, when it sent this, of a command that its primary answers or waits for.
+   */
   #hadHeard(id: string, { node, effects }: ActingStep): boolean {
     const sent = this.#knowledge.whenSent({ id });
     const { trails } = this.#knowledge.of(node);
@@ -343,12 +349,12 @@ export class StateMonitor implements Monitor {
     const answered = newest.filter(([client]) => effects.sends.some(({ to }) => to === client));
     const forwarded = newest.filter(([, { forwardedAt }]) => forwardedAt !== undefined);
     const waiting = answered.length > 0 ? answered : forwarded;
-    // What carries no command of the given classes says nothing of what its receiver knows.
+    // A message without a command of the given classes says nothing about what its receiver knows.
     if (waiting.length === 0) return true;
     return waiting.some(([client, { index }]) => sent?.trails.get(client)?.index === index);
   }
 
-  /** A timer had an operation executed. */
+  /** A timer caused an operation to be executed. */
   #executedByItself({ node, at, effects }: ActingStep): Finding[] {
     const { view, confirmed } = this.#knowledge.of(node);
     if (view.primary !== node || view.backup === null || !confirmed.has(view.backup)) return [];
@@ -359,7 +365,7 @@ export class StateMonitor implements Monitor {
     return [finding('reply-before-backup', at, `${what}: ${without}`)];
   }
 
-  /** A client's own message had an operation executed. */
+  /** A client's own message caused an operation to be executed. */
   #executedAlone({ node, at, effects }: ActingStep, server: Address): Finding[] {
     const { view, confirmed } = this.#knowledge.of(node);
     if (view.backup === null && view.primary === server) return [];
@@ -381,7 +387,7 @@ export class StateMonitor implements Monitor {
   }
 }
 
-/** Whether a store that holds this has not executed the command: a write of a new value. */
+/** Whether executing the command would show in a store that holds this: a write of a new value. */
 function leavesTrace(subject: Subject | undefined, store: string): boolean {
   const write = writeIn(subject);
   if (write === undefined) return false;

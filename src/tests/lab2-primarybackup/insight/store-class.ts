@@ -3,23 +3,23 @@ import { Ping, View } from '../given/lab2.js';
 import type { StoryEffects } from '../../../testing.js';
 import { objectsIn } from './contents.js';
 
-/** The name under which a lab exports its store, and its class usually goes. */
+/** The name under which a lab exports its store, and usually the name of its class. */
 const EXPORTED_AS = 'KVStore';
 
 /**
- * Which class a lab's store is of: the one that goes by the exported name; or else, as an export
- * may be renamed, the one kind of object in a server's state that is made of no other objects.
+ * The class of a lab's store: the one with the exported name; or, since an export may be renamed,
+ * the only class of objects in a server's state that contain no other objects.
  */
 export class StoreClass {
   readonly #nameOf: (value: object) => string | undefined;
   #name: string | undefined;
 
-  /** @param nameOf the class of an object; that of plain data has no name */
+  /** @param nameOf the name of an object's class; empty for plain data */
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = (value) => (isPlain(value) ? undefined : nameOf(value));
   }
 
-  /** Takes what a node did; whoever pings is a server. */
+  /** Takes what a node did; a node that pings is a server. */
   see({ state, sends }: StoryEffects): void {
     const isServer = sends.some(({ message }) => message instanceof Ping);
     if (this.#name !== undefined || state === undefined || !isServer) return;

@@ -10,7 +10,7 @@ import { ofPrimary } from './stuck-primary.js';
 
 type NameOf = StoryEvidence['nameOf'];
 
-/** A client waits: does it ask, whom, and what comes back? */
+/** A client waits: does it ask, whom does it ask, and what comes back? */
 export function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Finding[] {
   const { waiting, address, view, questions, sent } = client;
   const { endsAt } = situation;
@@ -42,7 +42,7 @@ export function ofClient(situation: Situation, client: Participant, nameOf: Name
   return unheard === undefined ? ofPrimary(situation, client, primary) : [unheard];
 }
 
-/** A client that was told of the primary long ago and sends its command to others only. */
+/** A client that heard of the primary long ago but sends its command only to others. */
 function asksAnother(
   { endsAt }: Situation,
   { address, view, toldAt, waiting, sent }: Participant,
@@ -60,7 +60,7 @@ function asksAnother(
   return finding('client-never-asks-for-view', toldAt, what);
 }
 
-/** A client that its primary answers again and again, and that takes none of it for its result. */
+/** A client that its primary answers again and again, but that accepts none of it as its result. */
 function takesNothing(
   situation: Situation,
   { address, waiting, got, sent }: Participant,
@@ -97,7 +97,7 @@ function takesNothing(
   return finding('answer-ignored', since, what);
 }
 
-/** Other clients that were sent the very same before; it itself, where that was before it asked. */
+/** Other clients that got the very same answer before; or the client itself, before it asked. */
 function resultOf(
   { clients }: Situation,
   { id, to, message }: StoryMessage,

@@ -30,7 +30,7 @@ export function ofPrimary(
     const isOfNone = subjectOf(message.message, names) === undefined;
     return isOfNone && !brings(message.message, subject, names);
   });
-  // Whoever serves others meanwhile is not held up by any of them.
+  // A primary that serves others meanwhile is not held up by any of them.
   const servesOthers = lately.some(({ message }) => situation.of(message.to)?.isClient === true);
   if (others.length < toBackup.length) {
     const ofForwards = [situation, client, primary, forwards] as const;
@@ -38,7 +38,7 @@ export function ofPrimary(
     const isUnderWay = forwards.some(({ at }) => at >= since);
     if (found.length > 0 || isUnderWay || !servesOthers) return found;
   }
-  // What a server says of its view outranks what the messages that it repeats suggest.
+  // What a server says about its view outranks what its repeated messages suggest.
   const { viewNum } = situation.view;
   const hasEntered = primary.pings.some((ping) => ping.viewNum === viewNum);
   if (others.length > 0 && !hasEntered) {
@@ -57,7 +57,7 @@ export function ofPrimary(
   if (blocked !== undefined) return [blocked];
   const lock = held && last === undefined ? lockIn(held, subject, clients) : undefined;
   const served = lately.map(({ message }) => message.to).filter((to) => clients.has(to));
-  // Whoever serves one client alone is locked by that one.
+  // A primary that serves only one client is locked by that client.
   if (lock !== undefined && served.every((one) => lock.clients.includes(one))) {
     const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
     return [finding('lock-never-freed', waiting.since, what)];
@@ -76,7 +76,7 @@ export function ofPrimary(
   return [finding('lost-request', waiting.since, never)];
 }
 
-/** Whether a server sent a command on: what acknowledges one, as a backup does, is no forward. */
+/** Whether a server sent a command on; a backup's acknowledgement is not a forward. */
 function isForward(
   { message, at }: Sent,
   subject: Subject,
@@ -88,7 +88,7 @@ function isForward(
   return !got.some((one) => one.at === at && one.message.from === message.to);
 }
 
-/** A primary that sent the command on, and then did no more about it. */
+/** A primary that sent the command on and then did nothing more about it. */
 function sentOn(
   situation: Situation,
   client: Participant,
@@ -111,12 +111,12 @@ function sentOn(
   return [finding('lost-request', client.waiting?.since ?? last.at, `${got}, and ${before}`)];
 }
 
-/** Whether something of another server has come since. */
+/** Whether something from another server has arrived since. */
 function comesBack({ got }: Participant, from: Address, since: number): boolean {
   return got.some(({ message, at }) => message.from === from && at > since);
 }
 
-/** What the primary sends on arrives again and again, and its backup does nothing about it. */
+/** What the primary sends on arrives again and again, but its backup does nothing about it. */
 function ignored(
   situation: Situation,
   client: Participant,
@@ -143,7 +143,7 @@ function ignored(
   return [finding('forward-ignored', since, what + thoughAnswered(situation, repeated, last))];
 }
 
-/** What the primary sends on is answered again and again, and it takes no answer for the one. */
+/** What the primary sends on is answered again and again, but it accepts none of the answers. */
 function unheeded(
   situation: Situation,
   client: Participant,
@@ -161,7 +161,7 @@ function unheeded(
   const last = answers.at(-1);
   if (last === undefined || answers.length < IGNORED_MIN) return [];
   if (2 * answers.length < arrived.length) return [];
-  // Who was answered once, and did not get it, is told no more: that is another mistake.
+  // If only one answer was sent and got lost, that is a different mistake.
   const { address, waiting } = client;
   const isAnswered = situation.allServers.some(({ sent }) => {
     return sent.some(({ message, at }) => message.to === address && at >= (waiting?.since ?? 0));
@@ -175,7 +175,7 @@ function unheeded(
   return [finding('forward-reply-ignored', first, what)];
 }
 
-/** The last command that a primary sent on to its backup, whoever waits for it, each time. */
+/** Every sending of the last command that a primary sent on to its backup, whoever waits for it. */
 function ofAnother(situation: Situation, { sent, toldAt }: Participant): readonly Sent[] {
   const names = new Set(situation.clients.map(({ address }) => address));
   const { backup } = situation.view;
@@ -189,7 +189,7 @@ function ofAnother(situation: Situation, { sent, toldAt }: Participant): readonl
   });
 }
 
-/** What a backup that does not answer had said before in its view. */
+/** What a backup that does not answer had sent before in its view. */
 function thoughAnswered(
   { view }: Situation,
   forwards: readonly Sent[],
@@ -197,14 +197,14 @@ function thoughAnswered(
 ): string {
   if (last === undefined) return '';
   const first = forwards.find(({ message }) => message.to === view.backup)?.at ?? Infinity;
-  // What it sent since may have been the acknowledgement.
+  // What it has sent since may have been the acknowledgement.
   if (last.at > first && last.deliveredAt === undefined) {
     return `: its last word, at ${last.at.toFixed(1)} ms, was lost`;
   }
   return `, though it had answered before in view ${show(view)}`;
 }
 
-/** What a primary sends on to a server that is not in its view, nobody acknowledges. */
+/** A primary sends the command on to a server outside its view, so nobody acknowledges it. */
 function stranger(
   { view }: Situation,
   { message, at }: Sent,
@@ -219,7 +219,7 @@ function stranger(
   return finding('forwarded-outside-view', at, what);
 }
 
-/** Another command that the primary sent on, that nobody acknowledged, and that keeps it busy. */
+/** Another command, which the primary sent on and nobody acknowledged, and which keeps it busy. */
 function inFlight(
   situation: Situation,
   client: Participant,

@@ -12,18 +12,18 @@ type NameOf = StoryEvidence['nameOf'];
 /** How many waits between pings are needed to know how often a server pings. */
 const WAITS_MIN = 3;
 
-/** What lasts for so much of a wait that comes to an end was in its way. */
+/** In a wait that ends, what lasted for this share of it was the obstacle. */
 const LASTING_SHARE = 0.75;
 
-/** When to look at a wait besides at its end: soon after it began, before more goes wrong. */
+/** When to look at a wait, besides at its end: soon after it began, before more goes wrong. */
 const LOOKS_MS = [1000, 3000];
 
 /**
- * Why nothing goes on, as the first look at the longest wait shows. What holds no longer when the
- * wait ends was in nobody's way: what is said to last is looked at to the end.
+ * Why a system is stuck, judged from a first look at the longest wait. What no longer holds when
+ * the wait ends was not the obstacle, so whatever is claimed to last is checked again at the end.
  */
 export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvidence): Finding[] {
-  // Who waits for a view is the test, and no client.
+  // If a view is awaited, it is the test that waits, and no client.
   const ofOneClient = failure.kind === 'answer' ? undefined : longestWait(story, endsAt);
   const wait = ofOneClient ?? { from: 0, to: Infinity };
   const foundBy = (until: number): Finding[] => {
@@ -40,24 +40,24 @@ export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvide
   return last.map(untilTheEnd);
 }
 
-/** The sentence of a finding begins with whom it is about. */
+/** A finding's message begins with the node it is about. */
 function whoAndWhat({ cause, message }: Finding): string {
   return `${cause} ${message.split(' ', 1)[0] ?? ''}`;
 }
 
-/** When a wait ends, what was in its way is gone: it is looked at while it lasts. */
+/** When a wait ends, its obstacle is gone, so look while it lasts. */
 function lastLook({ from, to }: { readonly from: number; readonly to: number }): number {
   return to === Infinity ? to : from + LASTING_SHARE * (to - from);
 }
 
-/** What holds at the last look holds to the end. */
+/** What holds at the last look is taken to hold to the end. */
 function untilTheEnd(found: Finding): Finding {
   return { ...found, until: Infinity };
 }
 
 /**
  * The root first: a view server that stopped checking, servers that are silent, a view that is not
- * acknowledged, a client that does not try again, a primary that does nothing about a request.
+ * acknowledged, a client that does not try again, a primary that ignores a request.
  */
 function stuckIn(situation: Situation, nameOf: NameOf): Finding[] {
   const client = situation.waiting;
@@ -107,7 +107,7 @@ function silentServers(situation: Situation): Finding[] {
   });
 }
 
-/** By the median: a server may be silent for a while, as long as it transfers its state. */
+/** Uses the median: a server may be silent while it transfers its state. */
 function pingsRarely({ address, pings }: Participant): Finding[] {
   const waits = pings.slice(1).map(({ at }, index) => at - (pings[index]?.at ?? at));
   const median = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
@@ -143,14 +143,14 @@ function unacknowledged(situation: Situation, client: Participant | undefined): 
   return [finding('stuck-view-change', toldAt, `${goesOn}; ${transfer}`)];
 }
 
-/** Whoever sends again and again to somebody whom nothing reaches has done what it can. */
+/** A node that resends again and again to one that cannot be reached has done what it can. */
 function isCutOff({ sent, toldAt }: Participant, backup: Address): boolean {
   const toBackup = sent.filter(({ message, at }) => message.to === backup && at >= toldAt);
   const isRepeated = toBackup.length >= IGNORED_MIN;
   return isRepeated && toBackup.every(({ deliveredAt }) => deliveredAt === undefined);
 }
 
-/** What passed between a primary and its backup since the primary was told the view. */
+/** What passed between a primary and its backup since the primary heard of the view. */
 function betweenText(situation: Situation, primary: Participant, backup: Address): string {
   const sent = primary.sent.filter(({ message, at }) => {
     return message.to === backup && at >= primary.toldAt;

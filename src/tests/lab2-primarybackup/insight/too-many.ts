@@ -3,7 +3,7 @@ import { acts, type Finding, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
 
-/** Who sends the view server too much: clients that ask, or servers that ping. */
+/** Which nodes send the view server too much: clients that ask, or servers that ping. */
 export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
   const pings = new Map<string, number>();
   const questions = new Map<string, number>();

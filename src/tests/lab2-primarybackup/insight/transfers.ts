@@ -12,7 +12,10 @@ interface Taken {
   readonly content: string;
 }
 
-/** Which server took over whose state, and what the two of a view held when it was acknowledged. */
+/**
+ * Which server took over whose state, and what both servers of a view held when it was
+ * acknowledged.
+ */
 export class Transfers {
   readonly #knowledge: ServerKnowledge;
   readonly #nameOf: (value: object) => string;
@@ -45,8 +48,8 @@ export class Transfers {
   }
 
   /**
-   * A message carried what its receiver held already. It may have taken it: the next one is the
-   * second then. It did where it changes and answers because of it.
+   * A message carried what its receiver already held. The receiver may have taken it over, which
+   * makes the next transfer the second. It did if the message changed it and made it answer.
    */
   tookTheSame(step: ActingStep, message: StoryMessage, before: Held, after: Held): Finding[] {
     const { node, at, effects } = step;
@@ -61,7 +64,7 @@ export class Transfers {
     return [late(at, this.#takes(node, message), sent.view.viewNum, show(view))];
   }
 
-  /** A primary acknowledges a view: by now its backup has to hold what it holds. */
+  /** A primary acknowledges a view: by now, its backup must hold what it holds. */
   acknowledged(
     primary: Address,
     viewNum: number,
@@ -75,7 +78,7 @@ export class Transfers {
     if (this.#acknowledged.get(primary) === viewNum || !confirmed.has(backup)) return [];
     this.#acknowledged.set(primary, viewNum);
     if (theirs === undefined) return [];
-    // Where it serves already, the backup may have executed something before it.
+    // If the primary serves already, the backup may have executed something first.
     if ([...trails.values()].some(({ forwardedAt = -1 }) => forwardedAt >= toldAt)) return [];
     const acknowledges = `${primary} acknowledged view ${show(view)}`;
     if (theirs.store !== own.store) {
@@ -96,7 +99,7 @@ export class Transfers {
     return [finding('history-not-transferred', at, what)];
   }
 
-  /** A client whose last answer one server keeps and the other does not. */
+  /** A client whose last answer only one of the two servers keeps. */
   #answerMissing(
     own: Held,
     theirs: Held,

@@ -5,7 +5,7 @@ import { acts, type Finding, type StoryStep } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { objectsIn, textOf } from './contents.js';
 
-/** An append, and the time in which it may have been executed. */
+/** An append, and the span in which it may have been executed. */
 interface Appended {
   readonly client: Address;
   readonly command: Append;
@@ -13,7 +13,7 @@ interface Appended {
   to: number;
 }
 
-/** An append whose value stands twice in a result: the first such one of a story. */
+/** The first append of a story whose value appears twice in a result. */
 export function executedTwice(story: readonly StoryStep[]): Finding[] {
   const appends = new Map<string, Appended[]>();
   const open = new Map<Address, Appended>();
@@ -47,7 +47,7 @@ function note(
   return appended;
 }
 
-/** Only values that were appended once in all are looked for. */
+/** Looks only for values that were appended once in all. */
 function doubled(
   result: Result,
   own: Appended | undefined,
@@ -77,7 +77,7 @@ function told(
 ): Finding {
   const change = newPrimaries(story).find((each) => each.at >= from && each.at <= Math.min(to, at));
   const what = `${client} appended '${command.value}' once, and it stands in the value twice`;
-  // Who knows of the client's commands and executes one again, was not left without their history.
+  // A server that knows of the client's commands and executes one again was given their history.
   const isKnown =
     change !== undefined &&
     (knowsOf(story, client, change.view.primary, at) || isAskedAnew(story, client, command));
@@ -88,7 +88,7 @@ function told(
   return finding('history-not-transferred', change.at, what + then);
 }
 
-/** Whether the client sent the command again as another one: under another number. */
+/** Whether the client resent the command as another one, under another number. */
 function isAskedAnew(story: readonly StoryStep[], client: Address, { value }: Append): boolean {
   const names = new Set<string>();
   for (const step of story) {
@@ -105,8 +105,8 @@ function isAskedAnew(story: readonly StoryStep[], client: Address, { value }: Ap
 }
 
 /**
- * Whether, just before, the new primary kept something of this client in a collection, or nobody
- * ever did: then there is no history that could have been left out.
+ * Whether, just before, the new primary kept something of this client in a collection. True also if
+ * no server ever did: then there is no history that could have been left out.
  */
 function knowsOf(
   story: readonly StoryStep[],
@@ -129,7 +129,7 @@ function knowsOf(
   return hasStates && (doesKnow || !isKept);
 }
 
-/** Whether a client stands in a collection of a node's state. */
+/** Whether a collection in a node's state names a client. */
 function keepsOf(state: object, client: Address): boolean {
   for (const object of objectsIn(state)) {
     if (object instanceof Map && object.has(client)) return true;
@@ -139,7 +139,7 @@ function keepsOf(state: object, client: Address): boolean {
   return false;
 }
 
-/** The views with another primary than the one before, and when they were told first. */
+/** The views whose primary differs from the view before, and when each was first announced. */
 function newPrimaries(story: readonly StoryStep[]): { readonly at: number; readonly view: View }[] {
   const changes: { readonly at: number; readonly view: View }[] = [];
   let newest = new View(STARTUP_VIEWNUM, null, null);

@@ -4,13 +4,13 @@ import type { Finding, StoryMessage } from '../../../testing.js';
 import { isView, viewIn, viewText, type ExpectedView } from '../steps/view-text.js';
 import { finding, show } from './advice.js';
 
-/** What every message of a search shows of the view that its goal asks for. */
+/** What the messages of a search show about the view that its goal asks for. */
 export interface WantedView {
   /** The goal's name, which begins with the view. */
   readonly goal: string;
-  /** Every different message that was sent in any state. */
+  /** Every distinct message sent in any state. */
   readonly sent: readonly StoryMessage[];
-  /** The views that were told on the path, in its order. */
+  /** The views that were announced on the path, in order. */
   readonly told: readonly View[];
   readonly endsAt: number;
 }
@@ -19,7 +19,7 @@ const NEVER = 'in no reachable state';
 
 /**
  * A view that its goal asks for and that the view server announces in no reachable state, although
- * the view before it was acknowledged: what it does instead tells which rule it does not follow.
+ * the view before it was acknowledged: what it does instead shows which rule it breaks.
  */
 export function whatIsNotAnnounced({ goal, sent, told, endsAt }: WantedView): Finding[] {
   const wanted = viewIn(goal);
@@ -43,7 +43,7 @@ export function whatIsNotAnnounced({ goal, sent, told, endsAt }: WantedView): Fi
 function isAcknowledged(view: View, sent: readonly StoryMessage[]): boolean {
   const { viewNum, primary } = view;
   if (viewNum === STARTUP_VIEWNUM) return true;
-  // Where views of that number differ from state to state, a ping may be about another one.
+  // If views of that number differ from state to state, a ping may be about a different one.
   const isOnly = sent.every(({ message }) => {
     const isReply = message instanceof ViewReply && message.view.viewNum === viewNum;
     return !isReply || isView(message.view, view);
@@ -54,7 +54,7 @@ function isAcknowledged(view: View, sent: readonly StoryMessage[]): boolean {
   });
 }
 
-/** By what became of the view before: who had to go or come, and did not. */
+/** Derived from what became of the view before: which server had to leave or join, and did not. */
 function whatIsBroken(
   before: View,
   wanted: ExpectedView,
@@ -67,7 +67,7 @@ function whatIsBroken(
   return before.backup === null ? 'vs-idle-server-ignored' : 'vs-dead-backup-kept';
 }
 
-/** The primary is right, and its backup is another than it had to be. */
+/** The primary is right, but the backup is not the one it had to be. */
 function wrongBackup(
   { primary, backup }: View,
   wanted: Address | null,

@@ -10,20 +10,20 @@ import { samePair, Situation, type Participant } from './situation.js';
 import { whatIsNotAnnounced } from './unannounced.js';
 
 /**
- * Why a search did not find its goal, from every message that was sent in any of the states it saw:
- * who was told of a view and never acknowledges it, and how far a command comes that has no result.
- * Where every state was covered, what was never sent never will be.
+ * Why a search did not find its goal, from every message sent in any state it saw: who heard of a
+ * view and never acknowledges it, and how far a command without a result gets. If every state was
+ * covered, what was never sent never will be.
  */
 export function whatIsMissing(evidence: StoryEvidence): Finding[] {
   const { story, endsAt, everSent } = evidence;
-  // What a budget ended may still come: nothing is known of what was not looked at.
+  // If a budget ended the search, nothing is known of the states it did not reach.
   if (everSent === undefined || evidence.failure.limit !== undefined) return [];
   const sent = [
     ...everSent,
     ...story.flatMap((step) => ('effects' in step ? step.effects.sends : [])),
   ];
   const missing = new Missing(new Situation(story, endsAt, evidence), sent, evidence);
-  // A goal that is about views says nothing of what clients get.
+  // A goal about views says nothing about the results of clients.
   const isOfClients = evidence.failure.awaits === 'results';
   const told = story.flatMap((step) => ('effects' in step ? step.effects.sends : []));
   const goal = evidence.failure.predicate ?? '';
@@ -51,8 +51,8 @@ class Missing {
     this.#situation = situation;
     this.#sent = sent;
     this.#evidence = evidence;
-    // A view that only the last step announced is where the search was to go no further, unless
-    // that is the view to start from.
+    // The search was to stop at a view that only the last step announced, unless that is the view
+    // to start from.
     const { story, endsAt, failure } = evidence;
     const reached = failure.kind === 'start' ? story : story.slice(0, -1);
     const { view } = new Situation(reached, endsAt, evidence);
@@ -61,7 +61,7 @@ class Missing {
     this.#newest = isWanted ? view : new Situation(story.slice(0, -1), endsAt, evidence).view;
   }
 
-  /** A server whose PingTimer fired and was not set again pings no more. */
+  /** A server whose PingTimer fired and was not set again no longer pings. */
   silent(): Finding[] {
     const { story } = this.#evidence;
     if (!this.#sent.some(({ message }) => message instanceof Ping)) {
@@ -80,7 +80,7 @@ class Missing {
     });
   }
 
-  /** The primary of the view that the path came to never pings its number. */
+  /** The primary of the view that the path reached never pings its number. */
   unacknowledged(): Finding[] {
     const { viewNum, primary, backup } = this.#newest;
     if (primary === null || viewNum === STARTUP_VIEWNUM) return [];
@@ -110,7 +110,7 @@ class Missing {
     return [finding('stuck-view-change', toldAt, `${never}; ${state}${pair}`)];
   }
 
-  /** Whether a server is told the newest view in any state. */
+  /** Whether a server hears of the newest view in any state. */
   #isTold(server: Address): boolean {
     return this.#sent.some(({ to, message }) => {
       const isReply = to === server && message instanceof ViewReply;
@@ -118,7 +118,9 @@ class Missing {
     });
   }
 
-  /** Whether a server sends another one anything that it had not sent by a time of the path. */
+  /**
+   * Whether a server sends another one anything that it had not sent by a given step of the path.
+   */
   #sentSince(time: number, from: Address, to: Address): boolean {
     const before = this.#sentBefore(from, time);
     return this.#sent.some((sent) => sent.from === from && sent.to === to && !before.has(sent.id));
@@ -223,7 +225,7 @@ class Missing {
     return finding('forward-reply-ignored', at, what);
   }
 
-  /** What a server had sent before it was told its view: of no account in the new one. */
+  /** What a server had sent before it heard of its view, which does not count in the new one. */
   #sentBefore(server: Address, toldAt: number): ReadonlySet<string> {
     const ids = this.#evidence.story.flatMap((step) => {
       if (step.at >= toldAt || step.node !== server || !('effects' in step)) return [];

@@ -13,7 +13,9 @@ import { breachesOfChange } from '../steps/view-rules.js';
 import { finding, show } from './advice.js';
 import { ViewRules, type Successor } from './liveness-rules.js';
 
-/** The gravest first: what is wrong with two views alone, whoever lives. */
+/**
+ * The most serious first: what is wrong with two views by themselves, whichever servers are alive.
+ */
 const CAUSE_OF_BREACH = [
   ['view server: numbers', 'vs-wrong-number'],
   ['view server: same pair', 'vs-same-pair-again'],
@@ -21,32 +23,32 @@ const CAUSE_OF_BREACH = [
   ['view server: acknowledgement', 'vs-skips-acknowledgement'],
 ] as const;
 
-/** A change of views that the rules ask for, and that was not told yet. */
+/** A view change that the rules ask for and that has not been announced yet. */
 interface Due {
   /** The step that made it due. */
   readonly at: number;
   readonly successor: Successor;
   /** Checks that fired since. */
   checks: number;
-  /** The old view was told in a later step. */
+  /** The old view was announced in a later step. */
   isLate: boolean;
 }
 
 /**
- * Follows the rules of the view server beside it, and sees where it departs from them. What the
- * view server does shows only when it tells its view; whatever could have been right at any time
- * since it told it last counts as right.
+ * Follows the rules in parallel with the view server, and notices where it breaks them. What the
+ * view server does shows only when it announces its view; whatever could have been right at any
+ * time since the last announcement counts as right.
  */
 export class ViewServerMonitor implements Monitor {
   readonly #rules = new ViewRules();
   readonly #nameOf: (value: object) => string;
   #due: Due | undefined;
-  /** A change that was due and did not come, until another one does. */
+  /** A change that was due and did not happen, until another one does. */
   #late: Due | undefined;
-  /** Since the view was told last, at some time at which it could have been left: */
+  /** Since the view was last announced, at some time at which it could have been left: */
   readonly #lived = new Set<Address>();
   readonly #dead = new Set<Address>();
-  /** Those who asked for the view. */
+  /** The nodes that asked for the view. */
   readonly #asked = new Set<Address>();
 
   constructor(nameOf: (value: object) => string) {
@@ -67,7 +69,10 @@ export class ViewServerMonitor implements Monitor {
     return wrong === undefined ? findings : [...findings, wrong];
   }
 
-  /** At the end of a story: what the view server has told too often that it has not done. */
+  /**
+   * At the end of a story: a change that is overdue although the view server was asked again and
+   * again.
+   */
   overdue(): Finding | undefined {
     const late = this.#due?.isLate === true ? this.#due : this.#late;
     if (late === undefined) return undefined;
@@ -110,14 +115,14 @@ export class ViewServerMonitor implements Monitor {
     return [finding('vs-does-not-answer', step.at, what)];
   }
 
-  /** A class of the student's own that goes by the name of a given one. */
+  /** A class of the student's own with the name of a given class. */
   #ownClass(message: object): string | undefined {
     const name = this.#nameOf(message);
     const isGiven = message instanceof Ping || message instanceof GetView;
     return !isGiven && ['Ping', 'GetView'].includes(name) ? name : undefined;
   }
 
-  /** Notes who lives and whether a change is due. */
+  /** Notes which servers are alive and whether a change is due. */
   #look(at: number): void {
     const mayMove = this.#rules.acknowledged || this.#rules.view.primary === null;
     for (const server of mayMove ? this.#rules.everPinged : []) {
@@ -125,7 +130,7 @@ export class ViewServerMonitor implements Monitor {
     }
     const successor = this.#rules.due();
     if (successor === undefined) {
-      // What it should have done it has not done yet, though by now it would be of no use.
+      // What it should have done is still undone, though by now it would no longer help.
       if (this.#due?.isLate === true && this.#due.checks > 0) this.#late ??= this.#due;
       this.#due = undefined;
     } else this.#due ??= { at, successor, checks: 0, isLate: false };
@@ -182,7 +187,7 @@ export class ViewServerMonitor implements Monitor {
     return this.#wrongTime(before, view, say) ?? this.#wrongBackup(view, say);
   }
 
-  /** A server is left out too early, or too late. */
+  /** A server is dropped too early, or too late. */
   #wrongTime(before: View, view: View, say: Say): Finding | undefined {
     for (const server of [before.primary, before.backup]) {
       if (server === null || server === view.primary || server === view.backup) continue;

@@ -4,12 +4,13 @@ import { type ActingStep, acts, type StoryMessage, type StoryStep } from '../../
 
 type Delivery = Extract<StoryStep, { kind: 'deliver' }>;
 /**
- * A story in which a node stands for its parts, since the rules speak of servers. What one part
- * passes on to another without a word to anybody else has reached the node when it arrives there.
+ * A story in which a node stands for its parts, since the rules speak of servers. A message that
+ * one part passes on to another, without any message to other nodes, has reached the node when it
+ * arrives there.
  */
 export function ofWholeNodes(story: readonly StoryStep[]): readonly StoryStep[] {
   if (!story.some(hasParts)) return story;
-  /** What a message between parts of one node came of, by its id. */
+  /** The outside message that led to a message between parts of one node, by its id. */
   const passedOn = new Map<string, StoryMessage | undefined>();
   return story.map((step) => {
     const whole = ofWholeNode(step);
@@ -18,7 +19,7 @@ export function ofWholeNodes(story: readonly StoryStep[]): readonly StoryStep[] 
   });
 }
 
-/** Messages as they go from node to node; what stays within one is left out. */
+/** Messages as they go from node to node; those within one node are left out. */
 export function betweenWholeNodes(messages: readonly StoryMessage[]): StoryMessage[] {
   return messages.map(betweenNodes).filter((message) => !staysWithin(message));
 }
@@ -30,22 +31,22 @@ function asTheNodeSeesIt(
   const message = step.kind === 'deliver' ? outerMessage(step, passedOn) : undefined;
   const within = step.effects.sends.filter(staysWithin);
   const sends = step.effects.sends.filter((sent) => !staysWithin(sent));
-  // A test that sends something meanwhile is no reaction of the node.
+  // What a test sends meanwhile is not a reaction of the node.
   const isThere = within.length === 0 || sends.some(({ from }) => from === step.node);
   for (const { id } of within) passedOn.set(id, isThere ? undefined : message);
   const effects = { ...step.effects, sends };
   if (step.kind !== 'deliver') return { ...step, effects };
   const { at, node } = step;
   if (message !== undefined && isThere) return { at, node, kind: 'deliver', message, effects };
-  // A part that is told a view by another one, again maybe, knows it from now on.
+  // A part that another part tells of a view, perhaps again, knows it from now on.
   const { message: inner } = step;
   const tells = staysWithin(inner) && newestViewIn(inner.message) !== undefined;
   if (tells) return { at, node, kind: 'deliver', message: inner, effects };
-  // Something goes on inside the node: nobody outside has asked for this.
+  // Internal activity of the node: nobody outside has asked for this.
   return { at, node, kind: 'fire', timer: {}, effects };
 }
 
-/** What came from outside and arrives with this message, at last. */
+/** The message from outside that finally arrives with this one. */
 function outerMessage(
   { message }: Delivery,
   passedOn: ReadonlyMap<string, StoryMessage | undefined>,

@@ -25,7 +25,7 @@ const KEYS = 2;
 
 interface Scenario {
   readonly workload: (system: RunSystem) => Workload;
-  /** Looked at when all clients are done. */
+  /** What to check when all clients are done. */
   readonly check: (system: RunSystem) => void;
   /** Reads everything that was written. */
   readonly reads: Workload;
@@ -43,7 +43,7 @@ const concurrentAppends: Scenario = {
   reads: listWorkload([get('foo')]),
 };
 
-/** Three clients write at once; then what the primary has, the backup has to have too. */
+/** Three clients write at once; then the backup must have everything that the primary has. */
 function failToBackup(scenario: Scenario, unreliable: boolean): LabTest {
   return lab2RunTest((system) => {
     setupRunView(system, s1, s2);

@@ -17,7 +17,7 @@ const LENGTH_MS = 30_000;
 const CRASH_EVERY_MS = 10 * PING_CHECK_MILLIS;
 const LONGEST_WAIT_MS = 5000;
 
-/** Clients put and get all the time, while every second a server crashes and a new one comes. */
+/** Clients put and get all the time, while every second a server crashes and a new one joins. */
 function repeatedCrashes(unreliable: boolean): LabTest {
   return lab2RunTest((system) => {
     if (unreliable) system.network.deliverRate(0.8).reliable(VIEW_SERVER).reliable(TESTER);
@@ -42,7 +42,7 @@ function repeatedCrashes(unreliable: boolean): LabTest {
   });
 }
 
-/** Repeated crashes; every result is checked when it appears. */
+/** Repeated crashes; every result is checked as soon as it arrives. */
 export const repeatedCrashesTests: LabTests = {
   '2.14': repeatedCrashes(false),
   '2.15': repeatedCrashes(true),

@@ -26,7 +26,7 @@ const s2 = server(2);
 const c1 = client(1);
 const c2 = client(2);
 
-/** Both clients have a message on its way to the primary. */
+/** Both clients have a message in flight to the primary. */
 const REQUESTS_SENT: Predicate = {
   name: 'both clients sent messages to the primary',
   kind: 'messages',
@@ -79,7 +79,7 @@ export const writesVisibleTests: LabTests = {
   }),
 };
 
-/** Forwards to the backup the other way round, and the answers in the right order. */
+/** Delivers the forwards to the backup in reverse order, and the answers in the right order. */
 function forwardReversed(
   atPrimary: Stage,
   causedBy1: readonly PendingMessage[],

@@ -13,15 +13,15 @@ import { currentView, settle } from './run-steps.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { viewText } from './view-text.js';
 
-/** How long a system may take to come back once nothing holds it up any more. */
+/** How long a system may take to recover once nothing holds it up any more. */
 const RECOVERY_MS = 6000;
 
-/** Which part of a client's commands reads; the others put or append. */
+/** The share of a client's commands that are reads; the others put or append. */
 const READS = 0.4;
 
 /**
  * Endless reads, puts and appends of all clients on the same keys, each value written once. Any
- * result will do when it comes: `LINEARIZABLE` judges all of them together.
+ * result is accepted as it arrives: `LINEARIZABLE` judges all of them together.
  */
 export function sharedKeys(system: RunSystem, keys: number, pauseMs: number): Workload {
   const random = system.random.split('workload');
@@ -60,7 +60,7 @@ export interface Pair {
   readonly backup: Address;
 }
 
-/** Waits for a view that has both servers and stays for a while, so that it is acknowledged. */
+/** Waits for a view that has both servers and lasts long enough to be acknowledged. */
 export function waitForPair(system: RunSystem): Pair {
   const untilMs = system.nowMs + RECOVERY_MS;
   for (;;) {
@@ -80,7 +80,10 @@ export function waitForPair(system: RunSystem): Pair {
   }
 }
 
-/** Crashes a server of the view; another one may come. One that is long gone is no part of it. */
+/**
+ * Crashes a server of the view; another one may join. Fails if the view still names a server that
+ * crashed before.
+ */
 export function replaceServer(
   system: RunSystem,
   alive: Address[],
@@ -98,7 +101,7 @@ export function replaceServer(
   system.crash(old);
 }
 
-/** Fails unless every client gets an answer to something it asks from now on, before long. */
+/** Fails unless every client soon gets an answer to a command that it issues from now on. */
 export function expectService(system: RunSystem, clients: readonly Address[]): void {
   const sinceMs = system.nowMs;
   const waiting = new Set(clients);
@@ -114,7 +117,7 @@ export function expectService(system: RunSystem, clients: readonly Address[]): v
   }
 }
 
-/** Stops the system and judges everything the clients have seen. */
+/** Stops the system and judges all results of the clients. */
 export function finish(system: RunSystem): void {
   system.stop();
   system.checkHistory(LINEARIZABLE);

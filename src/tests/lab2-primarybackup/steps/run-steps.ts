@@ -4,10 +4,10 @@ import { fail, runTest, type LabTest, type RunSystem } from '../../../testing.js
 import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, serverOf, viewText } from './view-text.js';
 
-/** How often `waitForView` asks before it asks for the last time. */
+/** How often `waitForView` asks before the last time. */
 const VIEW_QUERIES = 4;
 
-/** A run test of lab 2: a system that has a view server and was not started. */
+/** A run test of lab 2: a system with a view server, not yet started. */
 export function lab2RunTest(body: (system: RunSystem) => void): LabTest {
   return runTest(lab2, (system) => {
     system.addServer(VIEW_SERVER);
@@ -15,7 +15,10 @@ export function lab2RunTest(body: (system: RunSystem) => void): LabTest {
   });
 }
 
-/** Asks the view server for its view, from the tester's own address; it names whole servers. */
+/**
+ * Asks the view server for its view, from the tester's own address; parts are named by their
+ * server.
+ */
 export function currentView(system: RunSystem): View {
   system.send(new GetView(), VIEW_SERVER);
   const { message } = system.take();
@@ -59,7 +62,7 @@ export function waitForView(system: RunSystem, primary: Address, backup: Address
   });
 }
 
-/** Lets a view be acknowledged, and whatever else is going on come to an end. */
+/** Lets a view be acknowledged, and whatever else is going on finish. */
 export function settle(system: RunSystem): void {
   system.pass(4 * PING_CHECK_MILLIS);
 }

@@ -46,7 +46,7 @@ export function leftOut(view: View): Predicate {
 /** What {@link initView} leads to. */
 export interface InitialView {
   readonly view: View;
-  /** Who hears of the view besides its servers. */
+  /** Clients that hear of the view, besides its servers. */
   readonly clients?: readonly Address[];
 }
 
@@ -93,7 +93,7 @@ export function firstView(primary: Address, backup: Address | null): View {
   return new View(INITIAL_VIEWNUM + (backup === null ? 0 : 1), primary, backup);
 }
 
-/** Each of these was told of exactly this view, whether it has heard of it or not. */
+/** Exactly this view was sent to each of these, whether it has arrived or not. */
 export function announcedTo(view: View, told: readonly Address[]): Predicate {
   return {
     name: `${viewText(view)} was announced to ${told.join(', ')}`,
@@ -116,7 +116,7 @@ function announces({ to, message }: MessageView, view: View, node: Address): boo
   return belongsTo(to, node) && message instanceof ViewReply && isView(message.view, view);
 }
 
-/** The newest view that anybody was told of, and who acknowledged it. */
+/** The newest view that was announced to anybody, and whether it was acknowledged. */
 export function newestView(system: SystemView): string[] {
   let newest = new View(STARTUP_VIEWNUM, null, null);
   for (const { message } of system.messages()) {

@@ -19,8 +19,8 @@ export const [s1, s2, s3] = [server(1), server(2), server(3)];
 export const [c1, c2] = [client(1), client(2)];
 
 /**
- * From one stage to the next. Correct solutions get by with a few dozen steps; where timers or
- * messages multiply, the states of greater depths are many, large, and show nothing new.
+ * The depth limit from one stage to the next. Correct solutions need a few dozen steps; where
+ * timers or messages multiply, the states of greater depths are many, large, and show nothing new.
  */
 export const STAGED_DEPTH_MAX = 100;
 
@@ -29,7 +29,7 @@ export function view(viewNum: number, primary: View['primary'], backup?: View['b
   return new View(viewNum, primary, backup ?? null);
 }
 
-/** The messages on their way from one node, or a part of it, to another. */
+/** The messages in flight from one node, or a part of it, to another. */
 export function between(
   stage: Stage,
   sender: PendingMessage['from'],
@@ -45,7 +45,7 @@ export function answered(stage: Stage): Stage {
   return stage.deliverAll(stage.sent.filter(({ to }) => belongsTo(to, c1) || belongsTo(to, c2)));
 }
 
-/** Finds the way on which this client finishes while a view lasts and nobody else is there. */
+/** Finds the path on which this client finishes while a view lasts and nobody else takes part. */
 export function finishes(
   system: SearchSystem,
   from: Stage,
@@ -75,7 +75,7 @@ export function begins(
   );
 }
 
-/** This client has got an answer, though not to everything it asks. */
+/** This client has an answer, but not to all of its commands. */
 export function hasBegun(who: typeof c1): Predicate {
   return {
     name: `${who} has got an answer`,
@@ -86,8 +86,8 @@ export function hasBegun(who: typeof c1): Predicate {
 }
 
 /**
- * A view begins, and from there everything happens that can while it lasts: results stay right,
- * and the clients can finish.
+ * A view begins, and from there everything happens that can happen while it lasts: results stay
+ * right, and the clients can finish.
  */
 export function goOn(
   system: SearchSystem,
@@ -103,8 +103,8 @@ export function goOn(
 }
 
 /**
- * The view server announces a view to both its servers, which have not heard of it yet; those who
- * are cut off have no part in it.
+ * The view server announces a view to both its servers, which have not heard of it yet; nodes that
+ * are cut off take no part in it.
  */
 export function announce(
   system: SearchSystem,
@@ -128,7 +128,7 @@ export function announce(
   );
 }
 
-/** Only who is in the view, and these clients, until the next view. */
+/** Only the servers of the view and these clients take part, until the next view. */
 function within(
   settings: PhaseSettings,
   { viewNum, primary, backup }: View,

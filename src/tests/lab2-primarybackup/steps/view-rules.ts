@@ -37,7 +37,7 @@ export function breachesOfChange(
   return breaches;
 }
 
-/** What the view server has announced keeps its rules, as far as that shows in a search. */
+/** The announced views follow the view server's rules, as far as a search can tell. */
 export const VIEWS_OK: Predicate = {
   name: 'VIEWS_OK',
   kind: 'messages',

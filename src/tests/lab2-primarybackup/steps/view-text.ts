@@ -2,14 +2,14 @@ import { rootAddress, type Address } from '../../../index.js';
 import { toAddress } from '../../../testing.js';
 import type { View } from '../given/lab2.js';
 
-/** What a test expects of a view: its servers, and its number where that matters. */
+/** What a test expects of a view: its servers, and its number if that matters. */
 export interface ExpectedView {
   readonly primary: Address | null;
   readonly backup: Address | null;
   readonly viewNum?: number | undefined;
 }
 
-/** Whether a view is the expected one; a server's part that stands in it stands for the server. */
+/** Whether a view is the expected one; a part of a server in it counts as the server. */
 export function isView(view: View, expected: ExpectedView): boolean {
   return (
     serverOf(view.primary) === expected.primary &&
@@ -18,18 +18,18 @@ export function isView(view: View, expected: ExpectedView): boolean {
   );
 }
 
-/** The server that an entry of a view names, by its own address or by that of a part. */
+/** The server that an entry of a view names, by its own address or that of a part. */
 export function serverOf(entry: Address | null): Address | null {
   return entry === null ? null : rootAddress(entry);
 }
 
-/** `view 2 {server1, server2}`, `{server1, –}` where the number does not matter. */
+/** `view 2 {server1, server2}`, or `{server1, –}` if the number does not matter. */
 export function viewText({ primary, backup, viewNum }: ExpectedView): string {
   const servers = `{${primary ?? '–'}, ${backup ?? '–'}}`;
   return viewNum === undefined ? servers : `view ${viewNum} ${servers}`;
 }
 
-/** The view with a number that a text begins with, as {@link viewText} writes it. */
+/** The numbered view at the beginning of a text, as {@link viewText} writes it. */
 export function viewIn(text: string): (ExpectedView & { readonly viewNum: number }) | undefined {
   const [, viewNum, primary, backup] = /^view (\d+) \{(\S+), (\S+)\}/.exec(text) ?? [];
   if (primary === undefined || backup === undefined) return undefined;

@@ -16,7 +16,7 @@ export function viewServerTest(body: (vs: ViewServerBench) => void): LabTest {
   return unitTest((bench) => body(new ViewServerBench(bench.node(lab2.server(VIEW_SERVER)))));
 }
 
-/** A view server driven by hand: pings, check timers, and what view it says it is in. */
+/** A view server driven by hand: pings, check timers, and the view it reports. */
 export class ViewServerBench {
   readonly #node: HandDrivenNode;
   /** Who pinged what since the last check, and between that and the one before. */
@@ -32,7 +32,7 @@ export class ViewServerBench {
     this.#node.deliver(new Ping(viewNum), from);
   }
 
-  /** One check timer fires. */
+  /** Fires one check timer. */
   check(): void {
     this.#pingedBefore = this.#pinging;
     this.#pinging = new Map();
@@ -54,7 +54,9 @@ export class ViewServerBench {
     fail('answer', `${VIEW_SERVER} is in ${seen}, expected ${wanted}`, { expected: wanted, seen });
   }
 
-  /** The first view, with a backup the second one; acknowledged by the primary if it shall be. */
+  /**
+   * Sets up the first view or, with a backup, the second; acknowledged by the primary if asked for.
+   */
   setupView(primary: Address, backup: Address | null, acknowledged = false): void {
     this.ping(STARTUP_VIEWNUM, primary);
     this.expectView(primary, null, INITIAL_VIEWNUM);
@@ -66,7 +68,7 @@ export class ViewServerBench {
     if (acknowledged) this.ping(backup === null ? INITIAL_VIEWNUM : INITIAL_VIEWNUM + 1, primary);
   }
 
-  /** Checks go by, before each of which those ping that did lately. */
+  /** Fires check timers; before each, the servers that pinged lately ping again. */
   #goOn(): void {
     for (let round = 0; round < 3; round++) {
       for (const [server, viewNum] of new Map([...this.#pingedBefore, ...this.#pinging])) {
@@ -77,7 +79,7 @@ export class ViewServerBench {
     }
   }
 
-  /** Two check timers, before each of which only these servers ping. */
+  /** Fires two check timers; before each, only these servers ping. */
   timeoutFully(...alive: readonly Address[]): void {
     const { viewNum } = this.view();
     for (let round = 0; round < 2; round++) {
