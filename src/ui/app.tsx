@@ -78,7 +78,7 @@ export function App({ store }: { readonly store: Store }) {
   );
 }
 
-/** A menu closes when something else is clicked, and with Escape. */
+/** Closes menus when something else is clicked, and on Escape. */
 function useClosingMenus(): void {
   useEffect(() => {
     const close = (event: Event): void => {
@@ -98,7 +98,7 @@ function useClosingMenus(): void {
   }, []);
 }
 
-/** Opens a trace that is dropped on the page. */
+/** Opens a trace that is dropped onto the page. */
 function useDroppedTrace({ send }: Page): void {
   useEffect(() => {
     const over = (event: DragEvent): void => event.preventDefault();

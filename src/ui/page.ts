@@ -3,15 +3,15 @@ import { useContext } from 'preact/hooks';
 import type { PageMessage } from '../core/debugger/protocol.js';
 import type { PageState } from './state.js';
 
-/** What a person wants to see, which nobody but this page needs to know. */
+/** What a person wants to see; only this page needs to know. */
 export interface View {
   readonly hidden: ReadonlySet<string>;
-  /** Addresses, in the order in which a person put them; those not named come after. */
+  /** Addresses in the order that a person chose; those not named come last. */
   readonly order: readonly string[];
   readonly theme: 'light' | 'dark' | undefined;
 }
 
-/** What every part of the page may use. */
+/** What every part of the page can use. */
 export interface Page {
   readonly state: PageState;
   readonly view: View;
@@ -43,7 +43,7 @@ export function arranged<T extends { readonly address: string }>(
     .toSorted((a, b) => rank(a.address) - rank(b.address));
 }
 
-/** Colours there are for classes of messages. */
+/** The number of colours for classes of messages. */
 const COLOURS = 8;
 const known = new Map<string, number>();
 

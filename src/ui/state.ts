@@ -7,14 +7,14 @@ import type {
 } from '../core/debugger/protocol.js';
 import type { LinkState } from './link/link.js';
 
-/** A line that says what became of something, until the next thing is done, or a click. */
+/** A line that says what became of an action, until the next action or a click. */
 export interface Notice {
   readonly text: string;
   readonly isError: boolean;
   readonly lines?: readonly string[] | undefined;
 }
 
-/** All that a page knows. Immutable, but for the tables, which only grow. */
+/** All that a page knows. Immutable, except for the tables, which only grow. */
 export interface PageState {
   readonly link: LinkState;
   readonly linkWhy: string | undefined;
@@ -22,13 +22,13 @@ export interface PageState {
   readonly entries: ReadonlyMap<number, Entry>;
   readonly children: ReadonlyMap<number, readonly number[]>;
   readonly here: Here | undefined;
-  /** Where one is going, until one is there: keys are faster than answers. */
+  /** Where the person is going, until there: keys are faster than answers. */
   readonly heading: number | undefined;
-  /** Where the branch that is looked at ends. */
+  /** Where the selected branch ends. */
   readonly leaf: number;
   readonly busy: { readonly text: string; readonly canStop: boolean } | undefined;
   readonly notice: Notice | undefined;
-  /** The lab does not load: until it does. */
+  /** Set while the lab does not load. */
   readonly broken: Notice | undefined;
   readonly difference: { readonly moment?: number | undefined; readonly text: string } | undefined;
   readonly values: ReadonlyMap<string, ValueNode>;
@@ -50,7 +50,7 @@ export const EMPTY: PageState = {
   values: new Map(),
 };
 
-/** The state after a message of the session. */
+/** The state after a message from the session. */
 export function heard(state: PageState, message: SessionMessage): PageState {
   switch (message.kind) {
     case 'opened': {
@@ -110,7 +110,7 @@ function withEntries(state: PageState, added: readonly Entry[]): PageState {
   return { ...state, entries, children };
 }
 
-/** The end of the branch at hand, or of the newest one that this step is on. */
+/** The end of the current branch, or of the newest one that this step is on. */
 function leafFor(state: PageState, id: number): number {
   return isOnPath(state, id, state.leaf) ? newestLeaf(state, state.leaf) : newestLeaf(state, id);
 }
@@ -132,7 +132,7 @@ function newestLeaf({ children }: PageState, id: number): number {
   return leaf;
 }
 
-/** From the beginning to the end of the branch at hand, without the very beginning. */
+/** The current branch from its beginning to its end, without the very first moment. */
 export function branchOf({ entries, leaf }: PageState): readonly Entry[] {
   const path: Entry[] = [];
   for (let at = entries.get(leaf); at?.parent !== undefined; at = entries.get(at.parent)) {

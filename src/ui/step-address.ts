@@ -1,11 +1,11 @@
 import type { Store } from './store.js';
 
-/** `#step-12`: what one can point somebody else to. */
+/** `#step-12`: an address to share. */
 export function addressOf(step: number): string {
   return `#step-${step}`;
 }
 
-/** Goes to the step that the page's address names, then and whenever another one is named. */
+/** Goes to the step that the page's address names, now and whenever the address changes. */
 export function followAddress(store: Store): void {
   let isOpen = false;
   const go = (): void => {
@@ -16,7 +16,7 @@ export function followAddress(store: Store): void {
   store.listen(({ here }) => {
     if (here === undefined || isOpen) return;
     isOpen = true;
-    // The store tells everybody of a change before it takes the next one.
+    // The store notifies everybody of a change before it takes the next one.
     queueMicrotask(go);
   });
 }

@@ -2,10 +2,10 @@ import type { PageMessage, SessionMessage } from '../core/debugger/protocol.js';
 import type { Link, LinkEars } from './link/link.js';
 import { EMPTY, heard, type PageState } from './state.js';
 
-/** What would be done to the system as it is once the session has done what it is at. */
+/** Actions that have to wait until the session has finished what it is doing. */
 const WAITING: ReadonlySet<PageMessage['kind']> = new Set(['take', 'search', 'run-on']);
 
-/** Keeps what the page knows, and is the page's one way to its session. */
+/** Holds what the page knows, and is the page's only connection to its session. */
 export class Store {
   #state: PageState = EMPTY;
   #link: Link | undefined;
@@ -62,7 +62,7 @@ export class Store {
   }
 }
 
-/** Hands a person a file. */
+/** Offers a file for download. */
 function download(saved: Extract<SessionMessage, { kind: 'saved' }>): void {
   const { name, type, content } = saved;
   const url = URL.createObjectURL(new Blob([content], { type }));

@@ -1,7 +1,7 @@
 import type { Page } from './page.js';
 import { branchOf } from './state.js';
 
-/** Goes along the branch that is looked at. */
+/** Moves along the selected branch. */
 export function stepBy({ state, send }: Page, by: number): void {
   const branch = branchOf(state);
   const at = branch.findIndex(({ id }) => id === (state.heading ?? state.here?.id));
@@ -10,20 +10,20 @@ export function stepBy({ state, send }: Page, by: number): void {
   else if (branch[to] !== undefined) send({ kind: 'travel', to: branch[to].id });
 }
 
-/** Goes back to before the step that led here; what was done from here stays a branch. */
+/** Goes back to before the step that led here; what was done from here remains as a branch. */
 export function undo({ state, send }: Page): void {
   const parent = state.entries.get(state.heading ?? state.here?.id ?? 0)?.parent;
   if (parent !== undefined) send({ kind: 'travel', to: parent });
 }
 
-/** To the branch's first or last step. */
+/** Goes to the branch's first or last step. */
 export function toEnd({ state, send }: Page, isLast: boolean): void {
   const branch = branchOf(state);
   const entry = isLast ? branch.at(-1) : branch[0];
   if (entry !== undefined) send({ kind: 'travel', to: entry.id });
 }
 
-/** What a key does, wherever the keyboard is but in a text. */
+/** What a key does, unless the focus is in a text field. */
 export function keyed(page: Page, event: KeyboardEvent): 'help' | 'done' | 'nothing' {
   if (event.ctrlKey || event.metaKey || event.altKey) return 'nothing';
   const target = event.target as HTMLElement;

@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** One script and one style sheet with plain names, which a page to mail carries inside. */
+/** One script and one style sheet with plain names, which a mailed page includes. */
 export default defineConfig({
   root: here('.'),
   base: './',

@@ -1,6 +1,6 @@
 import type { HandlerCall, HandlerOutcome, Handlers, NodeBlueprint } from '../system/index.js';
 
-/** Handlers that keep what they were asked since {@link CallsOfStep.take} was called last. */
+/** Handlers that keep the calls made since {@link CallsOfStep.take} was last called. */
 export class CallsOfStep implements Handlers {
   #inner: Handlers;
   #calls: HandlerCall[] = [];
@@ -9,7 +9,7 @@ export class CallsOfStep implements Handlers {
     this.#inner = inner;
   }
 
-  /** Asks these from now on. */
+  /** Uses these handlers from now on. */
   ask(handlers: Handlers): void {
     this.#inner = handlers;
   }

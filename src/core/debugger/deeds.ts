@@ -3,7 +3,7 @@ import type { Action, Links, World } from '../system/index.js';
 import type { Keys } from './keys.js';
 import type { Deed, LinkChange } from './protocol.js';
 
-/** What a person does, as an action; `undefined` when it is about something that is not there. */
+/** What a person does, as an action; `undefined` if it refers to something that does not exist. */
 export function actionOf(deed: Deed, keys: Keys, { links }: World): Action | undefined {
   switch (deed.kind) {
     case 'deliver':

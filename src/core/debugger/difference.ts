@@ -1,7 +1,7 @@
 import type { ReplayReport } from '../trace/index.js';
 import type { SessionSays } from './protocol.js';
 
-/** From where the code as it is now does something else than before, in words. */
+/** Says from which step the current code behaves differently than before. */
 export function differenceOf({
   otherState,
   refusal,

@@ -8,14 +8,14 @@ import type { Words } from './words.js';
 
 export type EntrySays = Extract<SessionSays, { kind: 'entry' }>['entry'];
 
-/** What it takes to say what a moment is. */
+/** What is needed to describe a moment. */
 export interface EntryTools {
   readonly words: Words;
   readonly recalled: Recalled;
   readonly flags: EntrySays['flags'];
 }
 
-/** A moment as history and diagram show it. */
+/** A moment as the history and the diagram show it. */
 export function entryOf(moment: Moment, { words, recalled, flags }: EntryTools): EntrySays {
   const { id, parent, action, atMs, effects, isStart } = moment;
   const node = action && placeOf(action);

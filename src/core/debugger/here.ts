@@ -23,7 +23,7 @@ type HereSays = Extract<SessionSays, { kind: 'here' }>['here'];
 type CardSays = HereSays['nodes'][number];
 type MessageSays = CardSays['inbox'][number];
 
-/** What it takes to show a moment. */
+/** What is needed to show a moment. */
 export interface HereTools {
   readonly stepper: Stepper;
   readonly classes: ClassTable;
@@ -32,14 +32,14 @@ export interface HereTools {
   readonly words: Words;
   readonly keys: Keys;
   readonly watched: readonly Watched[];
-  /** All nodes there ever were, in order, clients too. */
+  /** All nodes that ever existed, in order, including clients. */
   readonly nodes: readonly { readonly address: Address; readonly role: 'server' | 'client' }[];
-  /** Why nothing can be done here at all: of a recording. */
+  /** Why no step can be taken at all, for a recording. */
   readonly stepRefusal: string | undefined;
   readonly logOf: (moment: Moment) => readonly string[];
 }
 
-/** The world at a moment as a page shows it. */
+/** The world at a moment, as a page shows it. */
 export function hereOf(moment: Moment, tools: HereTools): HereSays {
   return new Shower(moment, tools).here();
 }
@@ -240,17 +240,17 @@ class Shower {
   }
 }
 
-/** Messages and timers of a node beyond so many of a kind are counted, not listed. */
+/** Beyond this many of a kind, messages and timers of a node are counted, not listed. */
 const LISTED_MAX = 200;
 
-/** A message for a node, and what may become of it. */
+/** A message for a node, and what can happen to it. */
 interface Letter {
   readonly envelope: Envelope;
   /** `old`: it arrived before; in a search's network it stays. */
   readonly kind: 'fresh' | 'old' | 'aside';
 }
 
-/** Of a client's results, the last so many. */
+/** How many of a client's latest results are shown. */
 const RESULTS_SHOWN = 50;
 
 function span(minMs: number, maxMs: number): string {

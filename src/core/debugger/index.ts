@@ -3,8 +3,8 @@
  * lets a page in a browser use it. What the page and the session say to each other is one protocol,
  * checked on both sides.
  *
- * Invariant: what a step does is said by `system` alone, and what it shows is data: no text of a
- * lab becomes markup, and nothing answers but to who holds the session's token.
+ * Invariant: `system` alone decides what a step does, and what is shown is data: no text from a lab
+ * becomes markup, and only a page with the session's token gets an answer.
  */
 export type { LivePageRequest } from './mailed/live-page.js';
 export { makeLivePage } from './mailed/make-live-page.js';

@@ -1,13 +1,13 @@
 import type { Envelope, PendingTimer } from '../system/index.js';
 
-/** What a page may point at. */
+/** What a page can refer to. */
 export type Pointed =
   | { readonly kind: 'message'; readonly envelope: Envelope }
   | { readonly kind: 'timer'; readonly timer: PendingTimer };
 
 /**
- * Short names for messages and timers, by which a page points at them: the same one for equal
- * ones. A page never sends a message back, and so cannot make one up.
+ * Short names by which a page refers to messages and timers; equal ones share a name. A page never
+ * sends a message back, so it cannot make one up.
  */
 export class Keys {
   readonly #keys = new Map<string, string>();

@@ -1,7 +1,7 @@
 import type { Address } from '../lab/index.js';
 import type { World } from '../system/index.js';
 
-/** Beyond these, what is off is counted and not listed. */
+/** Beyond this many, links that are off are counted, not listed. */
 const LISTED_MAX = 3;
 
 /** Which links and timers are off: `off: server1 ↔ server3, timers of server2`. */
@@ -19,7 +19,7 @@ export function linksText({ links, locals }: World): string {
   return [only, ...timers].join(', ');
 }
 
-/** `a ↔ b` where it holds both ways, `a → b` where only one. */
+/** `a ↔ b` if it holds both ways, `a → b` if only one. */
 function pairs(
   nodes: readonly Address[],
   holds: (from: Address, to: Address) => boolean,

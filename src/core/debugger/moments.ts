@@ -2,27 +2,27 @@ import type { Action, Effects, HandlerCall, World } from '../system/index.js';
 
 /** An action taken by a person, a trace, a search or a run, and where it led. Never changed. */
 export interface Moment {
-  /** Counts up in the order of taking, so that a parent's is less. */
+  /** Counts up in the order in which steps are taken, so a parent's is smaller. */
   readonly id: number;
   readonly parent: Moment | undefined;
   /** How many moments lead here, the first one included. */
   readonly depth: number;
-  /** `undefined` for the first, at which nothing is there yet. */
+  /** `undefined` for the first moment, at which nothing exists yet. */
   readonly action: Action | undefined;
   readonly atMs: number | undefined;
   readonly world: World;
   readonly effects: Effects;
-  /** What the lab was asked, to log it when somebody looks. */
+  /** The calls to the lab, to get their log when somebody looks. */
   readonly calls: readonly HandlerCall[];
   readonly isStart: boolean;
 }
 
-/** What a moment is made of when it is added. */
+/** What a moment is added with. */
 export type Taken = Omit<Moment, 'id' | 'parent' | 'depth'>;
 
 /**
- * Every step that was taken, as a tree: what is taken after going back is a branch. Nothing is
- * ever forgotten, so that every undo can be undone.
+ * Every step taken, as a tree: steps taken after going back make a branch. Nothing is ever
+ * forgotten, so every undo can be undone.
  */
 export class Moments {
   readonly #all: Moment[] = [];
@@ -48,7 +48,7 @@ export class Moments {
     return this.#children.get(moment.id) ?? [];
   }
 
-  /** Those at which a branch ends. */
+  /** The moments at which a branch ends. */
   leaves(): Moment[] {
     return this.#all.filter((moment) => !this.#children.has(moment.id));
   }

@@ -4,25 +4,26 @@ import { envelopeKey, Network, Origins, type Envelope, type Origin } from '../sy
 import type { StoryMessage, StoryStep } from '../testkit/index.js';
 import { pathTo, type Moment } from './moments.js';
 
-/** Gives of each step of a path what begins with it: `view 3 {server2, –}`. */
+/** For each step of a path, what begins with it: `view 3 {server2, –}`. */
 export type BandsOf = () => (step: StoryStep) => string | undefined;
 
-/** What the steps before a moment say of it. */
+/** What earlier steps say about a moment. */
 export interface Recalled {
-  /** The moment that sent the message or set the timer it is about. */
+  /** The moment that sent the message or set the timer. */
   readonly cause: number | undefined;
   readonly band: string | undefined;
 }
 
 /**
- * What is known of a path beside its last world: who sent what, what arrived already, and what the
- * lab's timeline says. Follows one path; asked about another, it goes along that one anew.
+ * What is known of a path besides its last world: who sent what, what has arrived already, and what
+ * the lab's timeline says. It follows one path; asked about another, it walks that one from the
+ * start.
  */
 export class PathMemory {
   readonly #classes: ClassTable;
   readonly #timeline: BandsOf | undefined;
   #tip: Moment | undefined;
-  /** The moments of the path after the first one, at which nothing happened yet. */
+  /** The moments of the path, without the first, at which nothing has happened yet. */
   #path: Moment[] = [];
   #origins: Origins | undefined;
   #arrived = new Set<string>();
@@ -33,7 +34,7 @@ export class PathMemory {
     this.#timeline = timeline;
   }
 
-  /** Takes a moment in, going along its path first where that is another one. */
+  /** Takes in a moment; if it is on another path, that path is walked first. */
   see(moment: Moment): Recalled {
     if (this.#tip !== moment.parent || this.#tip === undefined) {
       this.#forget();
@@ -42,13 +43,16 @@ export class PathMemory {
     return this.#take(moment);
   }
 
-  /** The moment that sent a message on its way at the given one, first of equal ones. */
+  /**
+   * The moment that sent a message in flight at the given moment; the first, if equal ones were
+   * sent.
+   */
   senderOf(moment: Moment, envelope: Envelope): number | undefined {
     this.#goTo(moment);
     return this.#momentOf(this.#origins?.sourceOf(envelope));
   }
 
-  /** Whether an equal message arrived before. */
+  /** Whether an equal message has arrived before. */
   hasArrived(moment: Moment, envelope: Envelope): boolean {
     this.#goTo(moment);
     return this.#arrived.has(envelopeKey(envelope));
@@ -77,7 +81,7 @@ export class PathMemory {
     this.#path.push(moment);
     if (action.kind === 'deliver') this.#arrived.add(envelopeKey(action.envelope));
     for (const envelope of effects.sends) this.#arrived.delete(envelopeKey(envelope));
-    // What is doubled goes nowhere yet.
+    // A duplicated message is not delivered yet.
     const cause = action.kind === 'duplicate' ? undefined : this.#momentOf(origin);
     return { cause, band: this.#bandOf(moment) };
   }

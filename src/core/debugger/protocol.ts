@@ -1,25 +1,25 @@
 import * as z from 'zod';
 import { shownText } from '../support/index.js';
 
-/** Bumped whenever a page of one version could not talk to a session of another. */
+/** Raised whenever a page of one version could not talk to a session of another. */
 export const PROTOCOL_VERSION = 1;
 
-/** The largest message either side takes, in bytes: a dropped trace is the largest there is. */
+/** The largest message that either side accepts, in bytes; a dropped trace is the largest kind. */
 export const MESSAGE_BYTES_MAX = 64 * 1024 * 1024;
 
-/** A text that may hold anything a student wrote: what cannot be seen in it is shown. */
+/** A text that may contain anything a student wrote; invisible characters are made visible. */
 const text = z.string().overwrite(shownText);
 /** The id of a moment in the history. */
 const moment = z.int().nonnegative();
-/** Names a message or timer of the present world; made by the session, never looked into. */
+/** Names a message or timer of the present world; made by the session, opaque to the page. */
 const key = z.string().max(1_000_000);
 const address = z.string().min(1).max(1000);
 
 const mark = z.enum(['added', 'changed', 'removed']);
 
-/** A value as a collapsible tree, with what changed since the moment before. */
+/** A value as a collapsible tree, with what changed since the previous moment. */
 export interface ValueNode {
-  /** The whole value on one line, cut where it is long. */
+  /** The whole value on one line, shortened if it is long. */
   readonly text: string;
   /** What decides how it is drawn. */
   readonly kind: 'text' | 'number' | 'word' | 'object';
@@ -28,7 +28,7 @@ export interface ValueNode {
         readonly key: string;
         readonly value: ValueNode;
         readonly mark?: 'added' | 'changed' | 'removed' | undefined;
-        /** What stood there before, where that changed. */
+        /** The value before, if it changed. */
         readonly was?: string | undefined;
       }[]
     | undefined;
@@ -46,13 +46,13 @@ const valueNode: z.ZodType<ValueNode> = z.lazy(() =>
   }),
 );
 
-/** Why a moment is pointed out in history and diagram. */
+/** Why a moment is marked in the history and the diagram. */
 const flag = z.object({
   kind: z.enum(['violated', 'goal', 'prune', 'fault', 'cause', 'differs']),
   text,
 });
 
-/** What an arrow or a mark of the diagram shows. */
+/** What an arrow or mark in the diagram shows. */
 const entry = z.object({
   id: moment,
   parent: moment.optional(),
@@ -72,7 +72,7 @@ const entry = z.object({
   ]),
   /** Where it happened, if at one node. */
   node: text.optional(),
-  /** The sender of the message it is about. */
+  /** The sender of the message. */
   from: text.optional(),
   to: text.optional(),
   /** The message or timer in a few words: `Vote(1)`. */
@@ -83,11 +83,11 @@ const entry = z.object({
   atMs: z.number().optional(),
   /** The moment that sent the message or set the timer. */
   cause: moment.optional(),
-  /** Leads to where a search or the interesting part of a run starts. */
+  /** Part of what leads to the start of a search, or of the interesting part of a run. */
   isStart: z.boolean(),
-  /** What began here, for as long as nothing else does: `view 3 {server2, –}`. */
+  /** What began here and lasts until something else begins: `view 3 {server2, –}`. */
   band: text.optional(),
-  /** Results a client got. */
+  /** Results that a client got. */
   results: z.array(text),
   flags: z.array(flag),
   name: text.optional(),
@@ -101,12 +101,12 @@ const message = z.object({
   subject: text,
   type: text,
   text,
-  /** Equal ones on their way. */
+  /** The number of equal messages in flight. */
   count: z.int().positive(),
   /** It arrived on this path before; in a search's network it stays. */
   isOld: z.boolean(),
   isAside: z.boolean(),
-  /** Why it cannot be delivered now; absent when it can. */
+  /** Why it cannot be delivered now; absent if it can. */
   refusal: text.optional(),
   /** The moment that sent it. */
   cause: moment.optional(),
@@ -130,20 +130,20 @@ const nodeCard = z.object({
   role: z.enum(['server', 'client']),
   isUp: z.boolean(),
   hasThrown: z.boolean(),
-  /** Absent where the trace does not hold it. */
+  /** Absent if the trace does not hold it. */
   state: valueNode.optional(),
-  /** Something of it changed in the last step. */
+  /** Whether any of it changed in the last step. */
   isChanged: z.boolean(),
   inbox: z.array(message),
   /** Messages for it that are not listed, because there are too many. */
   unlisted: z.int().nonnegative(),
   timers: z.array(timer),
-  /** Those that are not listed, too. */
+  /** Including those not listed. */
   timersSet: z.int().nonnegative(),
   timersOn: z.boolean(),
-  /** Of a client. */
+  /** For a client. */
   results: z.array(z.object({ command: text, result: text, expected: text.optional() })).optional(),
-  /** Results before those. */
+  /** The number of earlier results. */
   resultsBefore: z.int().nonnegative().optional(),
   commands: z.int().nonnegative().optional(),
   /** What the client waits for. */
@@ -158,16 +158,16 @@ const predicateTruth = z.object({
   role: z.enum(['invariant', 'goal', 'prune']),
   holds: z.boolean(),
   detail: text.optional(),
-  /** Why its truth says nothing here. */
+  /** Why its value says nothing here. */
   unjudged: text.optional(),
-  /** What it read of the state. */
+  /** What it read from the state. */
   reads: z.array(text),
 });
 export type PredicateTruth = z.infer<typeof predicateTruth>;
 
 const link = z.object({ from: text, to: text, isOn: z.boolean() });
 
-/** The world at the moment that is looked at. */
+/** The world at the selected moment. */
 const here = z.object({
   id: moment,
   nodes: z.array(nodeCard),
@@ -192,7 +192,7 @@ const advice = z.object({
   moment: moment.optional(),
 });
 
-/** As what a branch can be kept. */
+/** The forms in which a branch can be saved. */
 const savedAs = z.enum(['trace', 'html', 'live', 'mermaid', 'regression']);
 export type SavedAs = z.infer<typeof savedAs>;
 
@@ -206,7 +206,7 @@ const system = z.object({
     .optional(),
   /** What a teaching assistant would say. */
   advice: z.array(advice),
-  /** The line that brings the failure back. */
+  /** The command that reproduces the failure. */
   again: text.optional(),
   /** The states that the searches of a test start from. */
   stages: z.array(z.object({ name: text, goal: text.optional() })),
@@ -215,7 +215,7 @@ const system = z.object({
 });
 export type SystemInfo = z.infer<typeof system>;
 
-/** From where an edit of the lab's code makes a difference. */
+/** From which step an edit of the lab's code makes a difference. */
 const difference = z.object({ moment: moment.optional(), text });
 
 /** What a session says. */
@@ -228,14 +228,14 @@ export const sessionMessage = z.discriminatedUnion('kind', [
     here,
     /** After a reload. */
     difference: difference.optional(),
-    /** What the session is at: until it is done, there is only this to look at. */
+    /** What the session is busy with: until it is done, this is all there is to look at. */
     busy: text.optional(),
   }),
   z.object({ kind: z.literal('grown'), entries: z.array(entry), here }),
   z.object({ kind: z.literal('here'), here }),
   z.object({ kind: z.literal('entry'), entry }),
   z.object({ kind: z.literal('value'), key, value: valueNode }),
-  /** What is to be said of a failure, and the steps it points at. */
+  /** The advice on a failure, and the steps it points to. */
   z.object({ kind: z.literal('advised'), advice: z.array(advice), entries: z.array(entry) }),
   z.object({ kind: z.literal('busy'), text, canStop: z.boolean() }),
   z.object({ kind: z.literal('idle') }),
@@ -244,7 +244,7 @@ export const sessionMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('broken'), message: text, lines: z.array(text) }),
 ]);
 export type SessionMessage = z.infer<typeof sessionMessage>;
-/** What a session says, before texts are made visible. */
+/** What a session says, before invisible characters are made visible. */
 export type SessionSays = SessionMessage;
 
 const linkChange = z.discriminatedUnion('what', [
@@ -277,7 +277,7 @@ export const pageMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('value'), key }),
   z.object({
     kind: z.literal('search'),
-    /** The predicate to reach, by its index; or any violation. */
+    /** The index of the predicate to reach; if omitted, any violation. */
     goal: z.union([z.int().nonnegative(), z.literal('violation')]),
     states: z.int().positive().max(100_000_000),
   }),
@@ -298,12 +298,12 @@ export type ToPageWorker =
   | {
       readonly kind: 'begin';
       readonly trace: { readonly name: string; readonly text: string };
-      /** What the page carries of the lab, if it does. */
+      /** What the page includes of the lab, if anything. */
       readonly lab?: string | undefined;
     }
   | { readonly kind: 'page'; readonly message: PageMessage };
 
-/** What it says back; `done` follows the answers to each message. */
+/** Its replies; `done` follows the answers to each message. */
 export type FromPageWorker =
   | { readonly kind: 'says'; readonly message: SessionSays }
   | { readonly kind: 'failed'; readonly why: string }

@@ -4,32 +4,32 @@ import { placeOf, type HandlerOutcome, type Handlers } from '../system/index.js'
 import type { TraceEvent, TraceEvidence } from '../trace/index.js';
 
 /**
- * Answers for a lab that is not there, from what a trace says its steps did: for a page that only
- * shows. {@link RecordedHandlers.at} says which step is taken next.
+ * Answers in place of a lab that is not available, from what a trace says its steps did; for a page
+ * that only shows a trace. {@link RecordedHandlers.at} sets which step is next.
  */
 export class RecordedHandlers implements Handlers {
   readonly #events: readonly TraceEvent[];
   #at = 0;
-  /** Results of this step that were given. */
+  /** The number of results of this step already given. */
   #given = 0;
 
   constructor(events: readonly TraceEvent[]) {
     this.#events = events;
   }
 
-  /** The next questions are about this event. */
+  /** Sets the event that the next calls are about. */
   at(index: number): void {
     this.#at = index;
     this.#given = 0;
   }
 
-  /** Whether the trace says all of what this event did; of what a handler threw, only the words. */
+  /** Whether the trace says all that this event did; of an exception, it has only the text. */
   tells(index: number): boolean {
     const event = this.#events[index];
     return event !== undefined && faultOf(event) === undefined;
   }
 
-  /** What was logged when this event happened, but for what a handler threw. */
+  /** What was logged at this event, except for an exception. */
   logAt(index: number): readonly string[] {
     const log = this.#events[index]?.evidence?.log ?? [];
     return this.tells(index) ? log : log.slice(0, -1);
@@ -43,7 +43,7 @@ export class RecordedHandlers implements Handlers {
     return calls.map(() => this.#answer(this.#given === 0));
   }
 
-  /** All of a step's effects with its first answer; then what a client is handed in gives. */
+  /** The first answer has all effects of a step; further ones only the client's results. */
   #answer(isFirst: boolean): HandlerOutcome {
     const event = this.#events[this.#at];
     const evidence = event?.evidence ?? NOTHING;
@@ -58,7 +58,10 @@ export class RecordedHandlers implements Handlers {
   }
 }
 
-/** What a handler threw: the step left no state with a fingerprint, and logged it last. */
+/**
+ * The exception of a handler: such a step has no fingerprint of a state, and logged the exception
+ * last.
+ */
 function faultOf({ evidence, fingerprint }: TraceEvent): LabFaultData | undefined {
   const last = evidence?.log.at(-1);
   if (fingerprint !== undefined || last?.startsWith(SEVERE) !== true) return undefined;
@@ -67,7 +70,7 @@ function faultOf({ evidence, fingerprint }: TraceEvent): LabFaultData | undefine
 
 const SEVERE = 'SEVERE ';
 
-/** Whether a trace says of each step of a node what it did. */
+/** Whether a trace says what each step of a node did. */
 export function isTold(events: readonly TraceEvent[]): boolean {
   return events.every(({ action, evidence }) => {
     const isOfNode = placeOf(action) !== undefined && action.kind !== 'crash';

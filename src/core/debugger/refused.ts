@@ -1,14 +1,17 @@
 import path from 'node:path';
 import { LabFault, UsageError, type UsageCode } from '../support/index.js';
 
-/** Why something could not be done, as data that goes to another thread. */
+/** Why something could not be done, as data for another thread. */
 export interface RefusedData {
   readonly code: string;
   readonly message: string;
   readonly next: readonly string[];
 }
 
-/** What a person can mend: the request, or the lab in this folder. Any other error is thrown on. */
+/**
+ * A refusal that a person can fix: the request, or the lab in this folder. Any other error is
+ * rethrown.
+ */
 export function refusedBy(error: unknown, solution: string): RefusedData {
   if (error instanceof UsageError) {
     const { code, message, next } = error;
@@ -21,7 +24,7 @@ export function refusedBy(error: unknown, solution: string): RefusedData {
   return { code: 'LT010', message: `The lab does not load: ${message}`, next };
 }
 
-/** The same as an error again. */
+/** The same, as an error again. */
 export function asUsageError({ code, message, next }: RefusedData): UsageError {
   return new UsageError(code as UsageCode, message, next);
 }

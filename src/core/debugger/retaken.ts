@@ -4,18 +4,18 @@ import { pathTrace } from './saved-trace.js';
 import type { Scene } from './scene.js';
 import { Session, type SteppedLab } from './session.js';
 
-/** A session with all that was done in another one, taken again with the code as it is now. */
+/** A session with all steps of another one, replayed with the current code. */
 export interface Retaken {
   readonly session: Session;
-  /** What became of the branch that a person is on. */
+  /** What became of the current branch. */
   readonly report: ReplayReport;
 }
 
 /**
- * Takes every branch of a session again with another lab, as far as it can be taken, and goes to
- * where the person was.
+ * Replays every branch of a session with another lab, as far as possible, and goes to where the
+ * person was.
  *
- * @param sceneOf what the new session starts from, with the steps of the branch at hand
+ * @param sceneOf what the new session starts from, with the steps of the current branch
  */
 export function retaken(
   before: Session,
@@ -28,7 +28,7 @@ export function retaken(
   const [leaf, path] = [own?.leaf ?? here, own?.path ?? pathTo(here).slice(1)];
   const main = againOf(before, leaf, lab);
   const session = new Session(sceneOf(main.report.events), lab);
-  /** Which moment each of before is now. */
+  /** The new moment for each old one. */
   const now = new Map<Moment | undefined, number>([[pathTo(here)[0], 0]]);
   const note = (old: readonly Moment[], places: readonly number[]): void => {
     const taken = pathTo(session.here).map(({ id }) => id);
@@ -53,7 +53,7 @@ export function retaken(
   return { session, report: main.report };
 }
 
-/** A branch taken again, and at which step of it each of its events was; none where it was not. */
+/** A branch replayed, with the step at which each of its events happened; none if it did not. */
 function againOf(
   before: Session,
   leaf: Moment,

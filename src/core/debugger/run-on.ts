@@ -6,30 +6,30 @@ import type { SessionSays } from './protocol.js';
 import type { SceneStep } from './scene.js';
 import { told, type Session } from './session.js';
 
-/** Something that is to happen, and when. */
+/** Something that is going to happen, and when. */
 interface Due extends Scheduled {
   readonly event: Event;
 }
 
-/** How far, and on which draws. */
+/** How far to run, and with which draws. */
 export interface RunOnOptions {
   readonly seed: number;
-  /** Steps, at most. */
+  /** The maximum number of steps. */
   readonly events: number;
   /** Virtual time at the start, in milliseconds. */
   readonly fromMs: number;
 }
 
 /**
- * Goes on from a world as the simulator does: in virtual time, in fair weather, with every draw
- * from the seed. What the world's links and timers forbid does not happen; each message on its way
+ * Continues from a world as the simulator does: in virtual time, in fair weather, with every draw
+ * from the seed. What the world's links and timers forbid does not happen; each message in flight
  * arrives once.
  */
 function runOn(stepper: Stepper, start: World, options: RunOnOptions): SceneStep[] {
   return new RunOn(stepper, start, options).run(options.events);
 }
 
-/** Lets a session run on from where it is, and says how far it came. */
+/** Lets a session run on from where it is, and says how far it got. */
 export function runSessionOn(
   session: Session,
   { seed, events }: Pick<RunOnOptions, 'seed' | 'events'>,
@@ -82,7 +82,7 @@ class RunOn {
     return steps;
   }
 
-  /** In virtual time the clock decides which timer fires first, and not the queue's order. */
+  /** In virtual time, the clock decides which timer fires first, not the order of the queue. */
   #isForbidden(event: Event): boolean {
     const { locals, links } = this.#world;
     if (event.kind === 'deliver') {
@@ -103,7 +103,7 @@ class RunOn {
     this.#schedule({ kind: 'fire', timer }, atMs, 0);
   }
 
-  /** Timers due go before messages that arrive at the same instant. */
+  /** Timers that are due come before messages that arrive at the same instant. */
   #schedule(event: Event, atMs: number, rank: 0 | 1): void {
     this.#queue.add({ event, atMs, rank, sequence: this.#sequence++ });
   }

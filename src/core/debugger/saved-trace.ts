@@ -12,12 +12,12 @@ import { pathTo, type Moment } from './moments.js';
 import type { SessionSays } from './protocol.js';
 import type { Session } from './session.js';
 
-/** The path to where a person is, as a trace that can be taken again, with what is said of it. */
+/** The path to where a person is, as a replayable trace with its notes. */
 export function traceOf(session: Session, verdict: TraceVerdict): Trace {
   return { ...pathTrace(session, session.here, verdict), notes: session.notes() };
 }
 
-/** The path to a moment, as a trace that can be taken again. */
+/** The path to a moment, as a trace that can be replayed. */
 export function pathTrace(session: Session, moment: Moment, verdict: TraceVerdict): Trace {
   const { scene, lab } = session;
   const path = pathTo(moment).slice(1);
@@ -31,7 +31,7 @@ export function pathTrace(session: Session, moment: Moment, verdict: TraceVerdic
   };
 }
 
-/** What a person drove, under the name by which it is kept, and how it ended. */
+/** A branch driven by hand, under the name it is saved by, with how it ended. */
 export function drivenBranch(session: Session): { readonly name: string; readonly trace: Trace } {
   const [broken] = session.brokenHere();
   const trace = traceOf(session, {
@@ -42,7 +42,7 @@ export function drivenBranch(session: Session): { readonly name: string; readonl
   return { name: fileName(session.nameHere) ?? `by-hand-${session.here.id}`, trace };
 }
 
-/** The branch that leads here as a file that needs nothing but itself to be made. */
+/** The branch that leads here, as a file of a format that needs nothing else. */
 export function savedBranch(session: Session, as: 'trace' | 'mermaid'): SessionSays {
   const { name, trace } = drivenBranch(session);
   return as === 'trace'
@@ -69,7 +69,7 @@ function eventOf({ action, atMs, world, effects }: Moment): TraceEvent {
   };
 }
 
-/** What a person called the branch, as a file may be called. */
+/** The name of the branch, as a valid file name. */
 function fileName(name: string | undefined): string | undefined {
   const words = name?.toLowerCase().match(/[\p{L}\p{N}]+/gu);
   return words?.join('-');

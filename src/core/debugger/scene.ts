@@ -8,18 +8,18 @@ import type { Watched } from './truths.js';
 export interface SceneStep {
   readonly action: Action;
   readonly atMs?: number | undefined;
-  /** What begins with it, where nobody is there to ask for it: in a file. */
+  /** What begins with it, if only the file can say so. */
   readonly band?: string | undefined;
 }
 
-/** What a person is to debug: a system, and how far it was driven already. */
+/** What to debug: a system, and how far it has been driven already. */
 export interface Scene {
   readonly title: string;
   readonly origin: string;
   readonly network: NetworkKind;
   readonly plan: SystemPlan;
   readonly steps: readonly SceneStep[];
-  /** The first so many lead to where it becomes interesting. */
+  /** How many of the first steps only lead to the interesting part. */
   readonly startLength: number;
   readonly watched: readonly Watched[];
   readonly timeline?: BandsOf | undefined;
@@ -28,7 +28,7 @@ export interface Scene {
   readonly again?: string | undefined;
   readonly stages: SystemInfo['stages'];
   readonly stage?: number | undefined;
-  /** What a trace of it says of itself. */
+  /** What a trace of it says about itself. */
   readonly trace: Pick<
     Trace,
     'lab' | 'test' | 'part' | 'seed' | 'settings' | 'solution' | 'harness' | 'workloads'

@@ -4,24 +4,24 @@ import { Network, type Event, type Handlers, type World } from '../system/index.
 import type { Session } from './session.js';
 import type { Watched } from './truths.js';
 
-/** The safety nets; a person can stop it earlier. */
+/** The safety nets; a person can stop the search earlier. */
 const TIME_MAX_MS = 120_000;
 const MEMORY_MAX_BYTES = 3 * 1024 ** 3;
 
-/** What a search from where a person is found. */
+/** What a search from the current moment found. */
 export interface FoundHere {
-  /** From there; undefined when nothing was found. */
+  /** The events from there; undefined if nothing was found. */
   readonly events: readonly Event[] | undefined;
-  /** In one sentence. */
+  /** The result in one sentence. */
   readonly text: string;
 }
 
-/** What to search for: a predicate that is to become true, or any violation. */
+/** What to search for: a predicate to make true, or any violation. */
 export type Sought = number | 'violation';
 
 /**
- * Searches breadth-first from where a person is, under the links and timers that are switched on
- * there, by the checker that the tests use.
+ * Searches breadth-first from the current moment, with the links and timers that are on there,
+ * using the checker that the tests use.
  */
 export function searchHere(
   session: Session,
@@ -35,7 +35,7 @@ export function searchHere(
   const invariants = predicates(scene.watched, 'invariant').filter((each) => {
     return each !== goal?.predicate;
   });
-  // A state that breaks an invariant already would end a search for something else at once.
+  // If an invariant is already broken, a search for something else would end at once.
   const isBroken = session.brokenHere().length > 0;
   const result = search(
     {
@@ -94,7 +94,7 @@ function predicates(watched: readonly Watched[], role: Watched['role']): Predica
   return watched.filter((each) => each.role === role).map(({ predicate }) => predicate);
 }
 
-/** A search's network is a set: of a run's, each message that is on its way. */
+/** A search's network is a set: the messages in flight of a run, each once. */
 function asSet(world: World): World {
   if (world.network.kind === 'set') return world;
   return {

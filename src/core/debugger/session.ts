@@ -23,29 +23,29 @@ import { lookingOnce, mayChange, truthOf, type Watched } from './truths.js';
 import { valueNode } from './value-node.js';
 import { Words } from './words.js';
 
-/** The lab as a session meets it. */
+/** The lab as a session uses it. */
 export interface SteppedLab {
   readonly handlers: Handlers;
-  /** Knows the given classes and the lab's, as empty classes of their names. */
+  /** Has the given classes and, as empty classes with the same names, the lab's. */
   readonly classes: ClassTable;
   readonly logOf?: LogOf | undefined;
-  /** What the scene's steps did, where that is known: then the lab need not be asked. */
+  /** What the scene's steps did, if known; then the lab need not be asked. */
   readonly recorded?: RecordedHandlers | undefined;
-  /** A step is shown even where the rules forbid it: a trace may not say all that led there. */
+  /** A step is shown even if the rules forbid it: a trace may not say all that led there. */
   readonly isRecording?: boolean | undefined;
-  /** Why nothing can be done but look. */
+  /** Why no step can be taken. */
   readonly stepRefusal?: string | undefined;
 }
 
-/** What can be done beside taking steps, where the session is. */
+/** What can be done besides taking steps, depending on where the session runs. */
 export type Abilities = Omit<SystemInfo['can'], 'step'>;
 
 type Flag = EntrySays['flags'][number];
 type Difference = Extract<SessionSays, { kind: 'opened' }>['difference'];
 
 /**
- * A person's walk through one system: every step is kept in a tree, and any of them can be gone
- * back to. Answers what a page asks; knows nothing of sockets, files and threads.
+ * A person's walk through one system: every step is kept in a tree, and one can go back to any of
+ * them. Answers what a page asks; knows nothing of sockets, files and threads.
  */
 export class Session {
   readonly scene: Scene;
@@ -58,7 +58,7 @@ export class Session {
   readonly #keys = new Keys();
   readonly #calls: CallsOfStep;
   readonly #names = new Map<number, string>();
-  /** What is watched, for going along a path of thousands of steps. */
+  /** The watched predicates, evaluated fast along paths of thousands of steps. */
   readonly #watched: readonly Watched[];
   readonly #truths = new Map<number, readonly boolean[]>();
   readonly #entries = new Map<number, EntrySays>();
@@ -76,7 +76,7 @@ export class Session {
     this.views = new SearchViews(scene.plan, classes);
     this.#memory = new PathMemory(classes, scene.timeline);
     this.#words = new Words(classes);
-    // A node may be added again after it crashed: it is one node.
+    // A node may be added again after a crash; it is still one node.
     const nodes = new Map(scene.plan.nodes.map((node) => [node.address, node]));
     this.#nodes = [...nodes.values()].sort((a, b) => rank(a.role) - rank(b.role));
     this.#watched = scene.watched.map((each) => {
@@ -87,7 +87,7 @@ export class Session {
     this.#open(lab.recorded);
   }
 
-  /** The moment that is looked at. */
+  /** The selected moment. */
   get here(): Moment {
     return this.#here;
   }
@@ -97,7 +97,7 @@ export class Session {
     return this.#skipped;
   }
 
-  /** Takes in what is to be said of the scene's failure, which may be known only afterwards. */
+  /** Takes the advice on the scene's failure, which may be known only later. */
   advise(advice: Scene['advice']): SessionSays {
     this.#advice = advice;
     const entries: EntrySays[] = [];
@@ -112,13 +112,13 @@ export class Session {
     return { kind: 'advised', advice: this.#adviceSays(), entries };
   }
 
-  /** What a person called this step, or the nearest one before it that has a name. */
+  /** The name of this step, or of the nearest step before it that has one. */
   get nameHere(): string | undefined {
     const named = pathTo(this.#here).findLast(({ id }) => this.#names.has(id));
     return named && this.#names.get(named.id);
   }
 
-  /** The invariants that do not hold at the moment that is looked at. */
+  /** The invariants that do not hold at the selected moment. */
   brokenHere(): Watched[] {
     const view = this.views.of(this.#here.world);
     return this.scene.watched.filter(({ role, predicate }) => {
@@ -126,7 +126,7 @@ export class Session {
     });
   }
 
-  /** What steps are called, by their ids. */
+  /** The names of steps, by their ids. */
   get names(): ReadonlyMap<number, string> {
     return this.#names;
   }
@@ -161,7 +161,7 @@ export class Session {
     return message;
   }
 
-  /** Answers what a page asks of this system; `undefined` for what is asked of others. */
+  /** Answers a page's message about this system; `undefined` if it is for somebody else. */
   answer(message: PageMessage): SessionSays | undefined {
     switch (message.kind) {
       case 'take':
@@ -215,7 +215,7 @@ export class Session {
     return moment;
   }
 
-  /** Takes the scene's steps, as a recording says that they were where it says that. */
+  /** Takes the scene's steps, using the recording where it says what they did. */
   #open(recorded: RecordedHandlers | undefined): void {
     const { handlers } = this.lab;
     for (const [index, step] of this.scene.steps.entries()) {
@@ -226,7 +226,7 @@ export class Session {
     this.#calls.ask(handlers);
   }
 
-  /** A step of the scene: what is not possible any more is left out, and the rest goes on. */
+  /** A step of the scene: one that is no longer possible is left out, and the rest continues. */
   #follow(step: SceneStep, index: number): void {
     const refusal = this.stepper.refusal(this.#here.world, step.action);
     if (refusal === undefined || this.lab.isRecording === true)
@@ -240,7 +240,10 @@ export class Session {
     return action === undefined ? told('that is no longer there') : this.append([{ action }]);
   }
 
-  /** Where the same was done before: doing it again leads there, and makes no second branch. */
+  /**
+   * The moment to which the same action led before: doing it again goes there and makes no second
+   * branch.
+   */
   #known(action: Action): Moment | undefined {
     const text = JSON.stringify(action);
     return this.#moments
@@ -261,7 +264,7 @@ export class Session {
     return entry;
   }
 
-  /** What is said of the steps that lead here. */
+  /** The notes on the steps that lead here. */
   notes(): TraceNotes {
     const steps = new Map(pathTo(this.#here).map(({ id }, number) => [id, number]));
     const bands = [...steps].flatMap(([id, step]) => {
@@ -309,7 +312,7 @@ export class Session {
     this.#truths.set(moment.id, now);
     return watched.flatMap(({ predicate, role, isQuiet }, i) => {
       if (now[i] !== true || before[i] === true || isQuiet === true) return [];
-      // Where nobody asks for anything yet, all is done.
+      // Before anybody issues a command, every client is done.
       const isStarting = moment.isStart || moment.action?.kind === 'add';
       if (isStarting && role !== 'invariant') return [];
       const { detail } = truthOf(predicate, view);
@@ -355,14 +358,14 @@ export class Session {
 
   #logged({ id, calls }: Moment): readonly string[] {
     const { logOf, recorded } = this.lab;
-    // The steps of a recording are the first there are, after nothing at all.
+    // The steps of a recording come first, right after the empty world.
     const known = recorded?.logAt(id - 1) ?? [];
     if (known.length > 0 || logOf === undefined) return known;
     return calls.flatMap((call) => logOf(call).map(({ level, text }) => `${level} ${text}`));
   }
 }
 
-/** What is to be said in words. */
+/** A value in words. */
 export function told(text: string, isError = true): SessionSays {
   return { kind: 'told', text, isError };
 }

@@ -13,15 +13,15 @@ import type { PredicateTruth } from './protocol.js';
 export interface Watched {
   readonly role: PredicateTruth['role'];
   readonly predicate: Predicate;
-  /** Its coming true is nothing to point out: a client may be done, and wrong. */
+  /** Its becoming true is not worth marking: a client may be done, and wrong. */
   readonly isQuiet?: boolean | undefined;
-  /** Why its truth says nothing here. */
+  /** Why its value says nothing here. */
   readonly unjudged?: string | undefined;
 }
 
 const READS_MAX = 6;
 
-/** Whether it holds; one that throws does not, and its detail says what it threw. */
+/** Whether it holds; a predicate that throws does not, and the detail says what it threw. */
 export function truthOf(
   predicate: Predicate,
   view: SystemView,
@@ -35,8 +35,8 @@ export function truthOf(
 }
 
 /**
- * Whether a predicate may have another truth after a step than before it, by what it reads. Most
- * steps of a long run give no client a result, and what they lead to need not be looked at.
+ * Whether a step may change the value of a predicate, judging by what it reads. Most steps of a
+ * long run give no client a result, so the predicate need not be evaluated after them.
  */
 export function mayChange(predicate: Predicate, before: World, after: World): boolean {
   switch (predicate.kind) {
@@ -58,7 +58,10 @@ export function mayChange(predicate: Predicate, before: World, after: World): bo
   }
 }
 
-/** The same predicate; one that looks at each client alone looks at each view of one once. */
+/**
+ * The same predicate; if it looks at each client separately, each view of a client is evaluated
+ * once.
+ */
 export function lookingOnce(predicate: Predicate): Predicate {
   if (predicate.kind !== 'eachClient') return predicate;
   const known = new WeakMap<ClientView, Truth | boolean>();
@@ -70,7 +73,7 @@ export function lookingOnce(predicate: Predicate): Predicate {
   return { ...predicate, test };
 }
 
-/** What a predicate reads of a state, a line each. */
+/** What a predicate reads from a state, one line per item. */
 export function readsOf(predicate: Predicate, view: SystemView, classes: ClassTable): string[] {
   const lines = [...new Set(linesOf(predicate, view, classes))];
   const more = lines.length - READS_MAX;
@@ -104,7 +107,7 @@ function linesOf(predicate: Predicate, view: SystemView, classes: ClassTable): s
   }
 }
 
-/** The nodes that the predicate asks for. */
+/** The nodes that the predicate reads. */
 function readsOfState(
   predicate: Extract<Predicate, { kind: 'state' }>,
   view: SystemView,

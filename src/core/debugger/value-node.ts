@@ -1,7 +1,7 @@
 import { displayFieldName, encode, equalsInOrder, print, type ClassTable } from '../canon/index.js';
 import type { ValueNode } from './protocol.js';
 
-/** Of a value as a whole, and of one collection: what is beyond is counted, not listed. */
+/** Limits for a whole value and for one collection: whatever is beyond is counted, not listed. */
 const NODES_MAX = 4000;
 const CHILDREN_MAX = 200;
 const DEPTH_MAX = 16;
@@ -10,14 +10,14 @@ const TEXT_MAX = 2000;
 type Child = NonNullable<ValueNode['children']>[number];
 
 /**
- * A value as a collapsible tree. With what was there before, everything that was added, changed or
+ * A value as a collapsible tree. If the earlier value is given, everything added, changed or
  * removed is marked. Never runs a lab's code.
  */
 export function valueNode(now: unknown, classes: ClassTable, before: unknown = now): ValueNode {
   return new Describer(classes).node(now, before, 0);
 }
 
-/** A part of an object: what tells it from the others, what it is called, what is there. */
+/** A part of an object: its identity, its name and its value. */
 interface Part {
   readonly name: string;
   readonly value: unknown;
@@ -25,7 +25,7 @@ interface Part {
 
 class Describer {
   readonly #classes: ClassTable;
-  /** Objects on the way down, so that a cycle ends. */
+  /** The objects on the path from the root, to detect cycles. */
   readonly #open = new Set<object>();
   #left = NODES_MAX;
 

@@ -11,7 +11,7 @@ export interface Worded {
   readonly text: string;
 }
 
-/** Words for canonical texts, found once for each. */
+/** Words for canonical texts, computed once for each. */
 export class Words {
   readonly #classes: ClassTable;
   readonly #known = new Map<Canonical, Worded>();

@@ -1,11 +1,12 @@
 import type { StoryStep } from '../testkit/index.js';
 
 /**
- * The steps that happened before some others, or are one of them: an earlier step of the same node,
- * the sending of what a step was given, and whatever happened before those. A command comes after
- * every result that was there by then: so a test, and a statement about a history, has it.
+ * The steps that happened before some others, or are among them: an earlier step of the same node,
+ * the sending of the message that a step received, and whatever happened before those. A command
+ * comes after every result that existed by then, since tests and predicates about histories take it
+ * so.
  *
- * @param ends the others, by their index
+ * @param ends the other steps, by index
  * @returns 1 for each step that did
  */
 export function causalPast(story: readonly StoryStep[], ends: readonly number[]): Uint8Array {

@@ -4,7 +4,7 @@ import type { Comparison, TimedText, Pair } from './comparison.js';
 import { firstDivergence, firstOtherReaction } from './first-difference.js';
 import { commandsOf, comparedSteps } from './compared-step.js';
 
-/** A run that is to be compared with another one of the same test. */
+/** A run to compare with another one of the same test. */
 export interface ComparedRun {
   readonly outcome: RunOutcome;
   readonly story: readonly StoryStep[];
@@ -37,7 +37,7 @@ export function compareRuns(
   };
 }
 
-/** Whether a client asks for something in the one run that it does not ask for in the other. */
+/** Whether a client issues a command in one run that it does not issue in the other. */
 function asksOtherwise(
   failing: readonly StoryStep[],
   other: readonly StoryStep[],
@@ -77,7 +77,7 @@ function firstOtherResult(
   let first: Comparison['result'];
   for (const [client, results] of resultsOf(failing, classes)) {
     const theirs = others.get(client) ?? [];
-    // What one of the two runs did not come to is no other result.
+    // A result that one of the two runs did not get to is not a different result.
     const common = results.slice(0, theirs.length);
     const found = firstUnequal(common, theirs);
     const at = found?.failing?.atMs ?? Infinity;

@@ -3,22 +3,25 @@ import { unreachable } from '../support/index.js';
 import { Narrator, type Content } from '../system/index.js';
 import type { StoryEffects, StoryStep } from '../testkit/index.js';
 
-/** A step of a story as it is compared with those of another one. */
+/** A step of a story in the form in which it is compared with those of another story. */
 export interface ComparedStep {
   /** Milliseconds of virtual time. */
   readonly atMs: number;
   readonly node: string;
   /** What happened there: `gets Request(…) from client1`, `RetryTimer fires`. */
   readonly text: string;
-  /** The same without what messages and timers hold: alike in runs that ask for other things. */
+  /**
+   * The same without the contents of messages and timers: equal even in runs with different
+   * commands.
+   */
   readonly outline: string;
-  /** A message that the network lost: no doing of any node. */
+  /** The network lost a message; no node did anything. */
   readonly isLoss: boolean;
-  /** What the node did about it: `sends Reply(…) to client1`. */
+  /** The node's reaction: `sends Reply(…) to client1`. */
   readonly reaction: readonly string[];
 }
 
-/** Says what happened without what messages, timers and commands hold: `Request`. */
+/** Describes what happened without the contents of messages, timers and commands: `Request`. */
 class Outliner extends Narrator {
   readonly #nameOf: (value: object) => string;
 
@@ -32,7 +35,7 @@ class Outliner extends Narrator {
   }
 }
 
-/** The steps of a story, in its order. */
+/** The steps of a story, in order. */
 export function comparedSteps(story: readonly StoryStep[], classes: ClassTable): ComparedStep[] {
   const narrator = new Narrator(classes);
   const outliner = new Outliner(classes);
@@ -46,7 +49,7 @@ export function comparedSteps(story: readonly StoryStep[], classes: ClassTable):
   }));
 }
 
-/** The commands that each client handed in, in its order. */
+/** The commands that each client issued, in order. */
 export function commandsOf(
   story: readonly StoryStep[],
   classes: ClassTable,
@@ -80,7 +83,7 @@ function happened(step: StoryStep, narrator: Narrator): string {
   }
 }
 
-/** What a node did, a line each. */
+/** What a node did, one line per effect. */
 function reactionTo({ sends, results }: StoryEffects, narrator: Narrator): string[] {
   return [
     ...sends.map((message) => narrator.sends(message)),

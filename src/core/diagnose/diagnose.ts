@@ -24,34 +24,36 @@ import { storyOfTrace } from './story-of-trace.js';
 import { timelineOf } from './timeline.js';
 import type { TimerCounts } from './timer-counts.js';
 
-/** What there is to go by. */
+/** The evidence for a diagnosis. */
 interface Evidence {
   readonly failure: Failure;
-  /** Knows the given classes and the lab's. */
+  /** Has the given classes and the lab's. */
   readonly classes: ClassTable;
-  /** What is known of failures of this lab; undefined when nobody wrote that down. */
+  /** The lab's insight; undefined if it has none. */
   readonly insight: LabInsight | undefined;
 }
 
-/** Of a run: all that happened; and what of it the failure needs, or else all, with states. */
+/** For a run: its whole story; and the minimised one, or else the whole one, with states. */
 export interface RunEvidence extends Evidence {
   readonly story: readonly StoryStep[];
-  /** The story is all that happened, from the start. */
+  /** Whether the story is complete, from the start. */
   readonly isWhole: boolean;
-  /** Of the whole run. */
+  /** The timers that fired in the whole run. */
   readonly fires: TimerCounts;
   readonly told: Trace | undefined;
-  /** What its nodes held when it ended. */
+  /** What its nodes held at the end. */
   readonly held?: ReadonlyMap<Address, object> | undefined;
 }
 
-/** Of a search: the path to what it found, or to where it came nearest. */
+/** For a search: the path to what it found, or to the state nearest to its goal. */
 export interface SearchEvidence extends Evidence {
   readonly path: Trace | undefined;
   readonly profile: StateProfile | undefined;
-  /** Every different message that was sent in any state, where that was kept. */
+  /** Every distinct message sent in any state, if that was kept. */
   readonly everSent?: readonly Envelope[] | undefined;
-  /** What a search showed that holds back what grows, and the path to where it came nearest. */
+  /**
+   * What a search showed with the growth held back, and the path to the state nearest to the goal.
+   */
   readonly heldBack?: HeldBackEvidence | undefined;
 }
 
@@ -59,11 +61,11 @@ type HeldBackEvidence = Omit<HeldBack, 'growth' | 'nearest'> & {
   readonly path: Trace | undefined;
 };
 
-/** What is named of a finding; one about a search as a whole has no time. */
+/** What a diagnosis uses of a finding; one about a search as a whole has no time. */
 type AnyFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'> &
   Partial<Pick<Finding, 'at'>>;
 
-/** Further findings shown beside the cause, at most. */
+/** The maximum number of further findings shown beside the cause. */
 const OTHERS_MAX = 1;
 /** The diagnosis of a failed run. */
 export function diagnoseRun(evidence: RunEvidence): Diagnosis {
@@ -77,7 +79,7 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   if (harm === undefined) return {};
   const needed = neededStory(evidence);
   const stall = longestStall(whole.story, whole.endsAt);
-  // What a wait is about shows in what was said and done while it lasted: in all of the run.
+  // The reason for a wait shows in what happened while it lasted, so in the whole run.
   const isOfWhole = needed === undefined || harm !== 'wrong';
   const isForever = stall?.forever === true;
   const held = (isForever ? evidence.held : undefined) ?? (needed && statesIn(needed.story));
@@ -91,8 +93,8 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
 }
 
 /**
- * The mistakes to be named. What is seen only in the states of nodes, in what the failure needs of
- * a run, goes before what the messages of the whole run show, where it is nearer to the root.
+ * The mistakes to name. A mistake that shows only in nodes' states, in the minimised run, comes
+ * before one that shows in the messages of the whole run, if it is nearer to the root.
  */
 function likeliest(
   evidence: RunEvidence,
@@ -112,13 +114,13 @@ function likeliest(
     : mistakes(found, source.whenOf);
 }
 
-/** A story that a diagnosis looks at, with the times at which a reader finds what it names. */
+/** A story to diagnose, with the times at which a reader finds what the diagnosis names. */
 interface Source extends RankedStory {
   readonly whenOf: (at: number) => When;
-  /** Nothing of it was left out. */
+  /** Whether nothing of it was left out. */
   readonly isWhole: boolean;
   readonly everSent?: readonly StoryMessage[] | undefined;
-  /** What nodes held in the end, where that is known. */
+  /** What nodes held at the end, if known. */
   readonly held?: ReadonlyMap<Address, object> | undefined;
 }
 
@@ -127,7 +129,7 @@ function wholeStory({ failure, story, isWhole }: RunEvidence): Source {
   return { failure, story, isWhole, isNeeded: false, endsAt, whenOf: (atMs) => ({ atMs }) };
 }
 
-/** What the failure needs of a run; of one that was only partly made small it is not known. */
+/** What the failure needs of a run; unknown if the run was only partly minimised. */
 function neededStory({ failure, told, classes }: RunEvidence): Source | undefined {
   if (told === undefined || told.startLength > 0) return undefined;
   const isNeeded = told.minimised === 'yes';
@@ -148,7 +150,7 @@ function statesIn(story: readonly StoryStep[]): Map<Address, object> {
   return states;
 }
 
-/** What went wrong in a story and may have brought the failure about, the likeliest first. */
+/** The mistakes in a story that may have caused the failure, the likeliest first. */
 function explained({ failure, insight, classes }: Evidence, source: Source): readonly Finding[] {
   if (!source.isWhole || insight === undefined) return [];
   const { story, endsAt, everSent, held = statesIn(story) } = source;
@@ -157,8 +159,9 @@ function explained({ failure, insight, classes }: Evidence, source: Source): rea
 }
 
 /**
- * The diagnosis of a search that failed: the rules that the path to the violation breaks; of a goal
- * that was not found, those of the path to the nearest state, and what multiplies the states.
+ * The diagnosis of a failed search: the rules that the path to the violation breaks; or, if a goal
+ * was not found, the rules that the path to the nearest state breaks, and what multiplies the
+ * states.
  */
 export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const { failure, insight, profile, heldBack } = evidence;
@@ -167,11 +170,11 @@ export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   const source = searchedStory(evidence);
   const found = explained(evidence, source);
   const timeline = timelineOf(source.story, insight, Infinity, source.whenOf);
-  // Where all states were covered, their number kept the search from nothing.
+  // If all states were covered, their number did not keep the search from anything.
   const isOfBudget = failure.limit === 'states' || failure.limit === 'depth';
   const growing =
     isOfBudget && profile ? whatMultipliesStates(profile, failure, heldBack) : undefined;
-  // What is shown to keep the goal from being found goes before what may.
+  // What is shown to keep the goal from being found comes before what may do so.
   if (growing !== undefined && heldBack?.showed === 'the goal') {
     return { ...mistakes([growing], source.whenOf), timeline };
   }
@@ -184,7 +187,9 @@ export function diagnoseSearch(evidence: SearchEvidence): Diagnosis {
   return { ...beyondGrowth(evidence, heldBack, growing), timeline };
 }
 
-/** A goal that is not there either where nothing grows: what else is in its way, if that shows. */
+/**
+ * If the goal is not found with the growth held back either: what else prevents it, if that shows.
+ */
 function beyondGrowth(
   evidence: SearchEvidence,
   { path, everSent }: HeldBackEvidence,
@@ -193,7 +198,7 @@ function beyondGrowth(
   const failure = { ...evidence.failure, limit: undefined };
   const covered = { ...evidence, failure, path, everSent };
   const found = path === undefined ? [] : explained(covered, searchedStory(covered));
-  // Its steps are those of another search: nobody can look them up.
+  // Its steps are those of another search, so nobody can look them up.
   const whenOf = (): When => ({});
   const also = mistakes([growing], whenOf).cause;
   return { cause: mistakes(found, whenOf).cause, ...(also && { also: [also] }) };
@@ -210,7 +215,7 @@ function searchedStory({ failure, classes, path, everSent }: SearchEvidence): So
   };
 }
 
-/** Whether a run ended at its limit of events: there is ever more of something. */
+/** Whether a run ended at its limit of events, so something keeps multiplying. */
 function isStorm({ kind, limit }: Failure): boolean {
   return kind === 'limit' && limit === 'events';
 }
@@ -224,7 +229,7 @@ export function causeOf(failure: Failure, diagnosis: Diagnosis | undefined): Cau
   return diagnosis?.cause?.cause ?? (failure.fault && causeOfFault(failure.fault));
 }
 
-/** The first of each cause: the likeliest, and what else there is. */
+/** The first finding of each cause: the likeliest, and the others. */
 function mistakes(
   findings: readonly AnyFinding[],
   whenOf: (at: number) => When,

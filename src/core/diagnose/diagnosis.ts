@@ -1,32 +1,32 @@
 import type { Address } from '../lab/index.js';
 import type { Cause } from '../support/index.js';
 
-/** What a teaching assistant would say to a failure, as data: advice, never a verdict. */
+/** What a teaching assistant would say about a failure, as data: advice, never a verdict. */
 export interface Diagnosis {
-  /** The likeliest mistake; undefined where the evidence names none. */
+  /** The likeliest mistake; undefined if the evidence shows none. */
   readonly cause?: NamedMistake | undefined;
-  /** What else there is, the likeliest first. */
+  /** Other findings, the likeliest first. */
   readonly also?: readonly NamedMistake[] | undefined;
   /** The longest wait of a client, and what became of what was sent meanwhile. */
   readonly stall?: StallReport | undefined;
-  /** What changed in the system as a whole, and who left it. */
+  /** What changed in the system as a whole, and which nodes left it. */
   readonly timeline?: Timeline | undefined;
-  /** How the same seed ended when it was run again, which was not as the first time. */
+  /** How the same seed ended when it was run again, if that was different. */
   readonly otherEnd?: string | undefined;
 }
 
-/** A moment of what a diagnosis is about. */
+/** A moment in what a diagnosis is about. */
 export interface When {
   /** Milliseconds of virtual time, in a run. */
   readonly atMs?: number | undefined;
-  /** The number of the step in the trace that is kept of the failure. */
+  /** The number of the step in the saved trace of the failure. */
   readonly step?: number | undefined;
 }
 
-/** A mistake that the evidence names. One about a search as a whole has no time. */
+/** A mistake that the evidence shows. One about a search as a whole has no time. */
 export interface NamedMistake extends When {
   readonly cause: Cause;
-  /** The rule that is broken, by its name: `rule 4: only the leader answers`. */
+  /** The name of the rule that is broken: `rule 4: only the leader answers`. */
   readonly rule: string;
   /** One sentence of evidence. */
   readonly message: string;
@@ -34,7 +34,7 @@ export interface NamedMistake extends When {
   readonly advice: string;
 }
 
-/** How long a client waited for what, and what became of what was sent because of it. */
+/** How long a client waited for what, and what became of the messages sent because of it. */
 export interface StallReport {
   readonly client: Address;
   /** `Append(key=foo, value=x)` */
@@ -42,15 +42,15 @@ export interface StallReport {
   /** Virtual milliseconds. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** It still waited at the end of the run. */
+  /** Whether it was still waiting at the end of the run. */
   readonly isForever: boolean;
-  /** From the client on, as far as messages went. */
+  /** From the client, as far as messages got. */
   readonly legs: readonly Leg[];
   /** The timers that fired meanwhile. */
   readonly timers: readonly FiredTimer[];
 }
 
-/** What became of all messages of one class from one node to another, in some time. */
+/** What became of all messages of one class from one node to another, in some span of time. */
 export interface Leg {
   readonly from: Address;
   readonly to: Address;
@@ -60,7 +60,7 @@ export interface Leg {
   readonly delivered: number;
   /** How many deliveries made the receiver send or end something. */
   readonly answered: number;
-  /** Hops from the node the trail starts at; 0 for what it sent itself. */
+  /** Hops from the node where the trail starts; 0 for what it sent itself. */
   readonly hops: number;
 }
 
@@ -72,9 +72,9 @@ export interface FiredTimer {
 }
 
 export interface Timeline {
-  /** Earlier changes that are left out. */
+  /** The number of earlier changes left out. */
   readonly earlier: number;
-  /** In their order, the newest last. */
+  /** In order, the newest last. */
   readonly entries: readonly TimelineEntry[];
 }
 

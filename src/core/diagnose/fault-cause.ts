@@ -1,6 +1,6 @@
 import { unreachable, type Cause, type LabFaultData } from '../support/index.js';
 
-/** The cause that a fault of the lab's own code names by itself. */
+/** The cause that a fault of the lab's code shows by itself. */
 export function causeOfFault({ kind, cause }: LabFaultData): Cause | undefined {
   if (cause !== undefined) return cause;
   switch (kind) {

@@ -7,13 +7,13 @@ export interface ToldPair {
   readonly other: readonly ComparedStep[];
 }
 
-/** Steps shown from the first that differs on. */
+/** The number of steps shown, beginning with the first that differs. */
 const SHOWN = 2;
 
 /**
- * The first step, in the failing run's time, that is not the one that the other run takes as that
- * node's next. Nodes are compared one by one: what different nodes do at about the same time has
- * no order that anybody could see.
+ * The first step, in the failing run's time, that differs from that node's next step in the other
+ * run. Nodes are compared one by one: what different nodes do at about the same time has no
+ * observable order.
  */
 export function firstDivergence(
   { failing, other }: ToldPair,
@@ -40,7 +40,7 @@ export function firstDivergence(
   return { alike: failing.length, divergence: undefined };
 }
 
-/** When a node's steps from `place` on hold one like `step`. */
+/** When a node takes a step like `step`, among its steps from `place` on. */
 function timeOf(
   steps: readonly ComparedStep[],
   place: number,
@@ -69,8 +69,9 @@ function momentOf(step: ComparedStep | undefined): TimedText | undefined {
 }
 
 /**
- * The first step, in the failing run's time, that both runs take exactly once, and to which the
- * node reacts in another way. The node was in another state then: something had gone wrong before.
+ * The first step, in the failing run's time, that both runs take exactly once and to which the node
+ * reacts differently. The node must have been in a different state: something had gone wrong
+ * before.
  */
 export function firstOtherReaction({ failing, other }: ToldPair): OtherReaction | undefined {
   const [ours, theirs] = [taken(failing), taken(other)];
@@ -95,7 +96,7 @@ function keyOf({ node, text }: ComparedStep): string {
   return `${node} ${text}`;
 }
 
-/** The first two takings of every step: two are enough to know that it is not the only one. */
+/** The first two occurrences of every step: two are enough to know that it is not unique. */
 function taken(steps: readonly ComparedStep[]): Map<string, ComparedStep[]> {
   const result = new Map<string, ComparedStep[]>();
   for (const step of steps) {

@@ -1,6 +1,6 @@
 /**
  * Turns a failure and its evidence into what a good teaching assistant would say: what was
- * expected, what happened, since when it was wrong, which rule was broken.
+ * expected, what happened, since when it was wrong, and which rule was broken.
  *
  * Invariant: advice, never a verdict; the same evidence gives the same words.
  */

@@ -1,16 +1,16 @@
 import type { ActingStep, StoryMessage } from '../testkit/index.js';
 
-/** A step of a node, and the step that sent what it was given. */
+/** A step of a node, and the step that sent the message it received. */
 export interface Lineage {
   /** `Request (client1 to server1)` */
   readonly name: string;
   readonly because: Lineage | undefined;
 }
 
-/** So far back, and no further: all of a run's would fill the memory. */
+/** How far back to go: keeping all of a run would fill the memory. */
 const DEPTH_MAX = 24;
 
-/** Follows what each message of a story was sent because of. */
+/** Follows why each message of a story was sent. */
 export class Lineages {
   readonly #nameOf: (value: object) => string;
   readonly #senders = new Map<string, { readonly origin: Lineage; readonly depth: number }>();
@@ -19,7 +19,7 @@ export class Lineages {
     this.#nameOf = nameOf;
   }
 
-  /** Takes the next step; gives where it comes from. */
+  /** Takes the next step; returns its lineage. */
   take(step: ActingStep): Lineage {
     const sender = step.kind === 'deliver' ? this.#senders.get(step.message.id) : undefined;
     const because = sender !== undefined && sender.depth < DEPTH_MAX ? sender : undefined;

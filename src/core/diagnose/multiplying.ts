@@ -2,21 +2,21 @@ import { acts, type Finding, type StoryStep } from '../testkit/index.js';
 import { messageName, type Lineage, Lineages } from './lineage.js';
 import type { TimerCounts } from './timer-counts.js';
 
-/** About a run without end. */
+/** A finding about a run without end. */
 type RunFinding = Omit<Finding, 'harms'>;
 
-/** So many steps at the end are asked for what they come of. */
+/** The number of steps, at the end, whose origin is examined. */
 const LOOKED_AT = 5000;
-/** Loops of messages are to blame when they begot more than this share of what was delivered. */
+/** Loops of messages are to blame if they caused more than this share of the deliveries. */
 const SHARE_MIN = 0.25;
 
-/** Timers are to blame when those of one kind are more than this share of what happened. */
+/** Timers are to blame if those of one kind are more than this share of the events. */
 const FIRED_SHARE_MIN = 0.02;
 
-/** So many different timers, none far ahead of the others, are each to blame. */
+/** With this many different timers, none far ahead of the others, each is to blame. */
 const DIFFERENT_MIN = 5;
 
-/** What there is ever more of in a run that ended at its limit of events. */
+/** What keeps multiplying in a run that ended at its limit of events. */
 export function whatMultiplies(
   story: readonly StoryStep[],
   fires: TimerCounts,
@@ -104,7 +104,9 @@ function seenIn(counts: ReadonlyMap<string, number>): number {
   return [...counts.values()].reduce((sum, each) => sum + each, 0);
 }
 
-/** The shortest loop of messages that a message comes of, as text; the same for all in it. */
+/**
+ * The shortest loop of messages that led to a message, as text; the same for all messages in it.
+ */
 function loopIn(newest: Lineage): string | undefined {
   const names: string[] = [];
   for (let each: Lineage | undefined = newest; each !== undefined; each = each.because) {
@@ -116,8 +118,8 @@ function loopIn(newest: Lineage): string | undefined {
 }
 
 /**
- * Where there are ever more messages within milliseconds, no chain comes round in what is kept: the
- * loop is what each kind of message mostly comes of, or as much of it as was kept.
+ * If messages multiply within milliseconds, the kept chains are too short to close a loop. Then the
+ * loop follows what each kind of message mostly comes from, as far as that was kept.
  */
 function loopOfParents(
   newest: string | undefined,
@@ -140,7 +142,7 @@ function countsOf(counts: Map<string, Map<string, number>>, key: string): Map<st
   return known;
 }
 
-/** A loop has no beginning: the name that is least by the alphabet stands first. */
+/** A loop has no beginning, so the alphabetically first name comes first. */
 function looped(names: readonly string[]): string {
   const first = names.reduce((least, name, at) => (name < (names[least] ?? '') ? at : least), 0);
   const turned = [...names.slice(first), ...names.slice(0, first)];

@@ -13,10 +13,12 @@ export interface NotesEvidence {
   readonly classes: ClassTable;
 }
 
-/** The trace with what the report says of it, so that a page can say the same without the lab. */
+/**
+ * The trace with what the report says about it, so that a page can say the same without the lab.
+ */
 export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvidence): Trace {
   const stepOf = (when: When): number | undefined => {
-    // What is so in every state is of step 0, which no path has.
+    // What holds in every state has step 0, which no path has.
     if (isOfTrace && when.step !== undefined) return when.step > 0 ? when.step : undefined;
     const index = trace.events.findIndex(({ atMs }) => atMs !== undefined && atMs === when.atMs);
     return index < 0 ? undefined : index + 1;
@@ -26,7 +28,7 @@ export function noted(trace: Trace, { diagnosis, isOfTrace, ...known }: NotesEvi
   return { ...trace, notes: { advice, bands } };
 }
 
-/** Where a mistake is that was made in the run, but not in what is kept of it. */
+/** Where a mistake is that was made in the run but not in the part that was kept. */
 function whyNoStep({ events }: Trace, { atMs }: When): string {
   if (atMs === undefined) return '';
   const endMs = events.findLast((event) => event.atMs !== undefined)?.atMs ?? 0;
@@ -34,7 +36,7 @@ function whyNoStep({ events }: Trace, { atMs }: When): string {
   return ` (at ${atMs.toFixed(1)} ms, ${where})`;
 }
 
-/** What a diagnosis advises, a line each under its label. */
+/** The advice of a diagnosis, one labelled line each. */
 export function adviceLines(
   { cause, also = [] }: Diagnosis,
   stepOf: (when: When) => number | undefined = ({ step }) => step,
@@ -54,7 +56,7 @@ export function adviceLines(
   ];
 }
 
-/** What begins with each step, as the lab's own timeline has it. */
+/** What begins with each step, according to the lab's own timeline. */
 function bandsOf(
   trace: Trace,
   insight: LabInsight | undefined,
@@ -68,7 +70,7 @@ function bandsOf(
   });
 }
 
-/** `rule 4: only the leader answers` is called `rule 4` where the rest is said beside it. */
+/** `rule 4: only the leader answers` is shortened to `rule 4` if the rest is said beside it. */
 function shortRule(rule: string): string {
   return rule.split(':', 1)[0] ?? rule;
 }

@@ -2,20 +2,20 @@ import type { Failure, Finding, Harm, StoryStep } from '../testkit/index.js';
 import { causalPast } from './causal-past.js';
 import { longestStall } from './stall.js';
 
-/** A story that leads to a failure, and what is known of it. */
+/** A story that leads to a failure, and what is known about it. */
 export interface RankedStory {
   readonly failure: Failure;
   readonly story: readonly StoryStep[];
   /**
-   * Whether the failure needs all of it: left out any of its events, it is not there. What went
-   * wrong in such a story had its part in the failure.
+   * Whether the failure needs all of it: without any one of its events, it does not occur. Whatever
+   * went wrong in such a story contributed to the failure.
    */
   readonly isNeeded: boolean;
-  /** When the story ended: nothing at all may happen in the end. */
+  /** When the story ended, which may be long after its last step. */
   readonly endsAt: number;
 }
 
-/** What a failure is, to somebody who looks for what brought it about. */
+/** What kind of failure it is, for finding its cause. */
 export function harmOf({ kind, limit, fault }: Failure): Harm | undefined {
   switch (kind) {
     case 'result':
@@ -41,16 +41,16 @@ export function harmOf({ kind, limit, fault }: Failure): Harm | undefined {
 }
 
 /**
- * Of all that went wrong in a story, what may have brought its failure about, the likeliest first:
+ * The mistakes in a story that may have caused its failure, the likeliest first:
  *
- * 1. What cannot bring about a failure of that kind is left out: a broken rule of safety explains
- *    no wait.
- * 2. So is what did not happen before the failure: no effect comes before its cause. What explains
- *    a wait lasts as long as that.
- * 3. What harms more directly goes first.
- * 4. In a story that the failure needs whole, the first mistake is the root of those after it;
- *    in any other the one nearest before the failure is likelier to have to do with it.
- * 5. What comes of the first is no mistake of its own, and of what is not proven one is enough.
+ * 1. What cannot cause a failure of that kind is left out: a broken safety rule explains no wait.
+ * 2. So is what did not happen before the failure, since no effect comes before its cause. What
+ *    explains a wait must last as long as the wait.
+ * 3. What causes the failure more directly comes first.
+ * 4. In a story that the failure needs whole, the first mistake is the root of those after it; in
+ *    any other story, the one nearest before the failure is likelier to be related to it.
+ * 5. What follows from the first mistake is not a mistake of its own; and of findings that are not
+ *    proven, one is enough.
  */
 export function ranked(findings: readonly Finding[], story: RankedStory): Finding[] {
   const harm = harmOf(story.failure);
@@ -59,14 +59,14 @@ export function ranked(findings: readonly Finding[], story: RankedStory): Findin
   const upstream = harm === 'stuck' ? whileWaiting(able, story) : before(able, story);
   const directness = ({ harms }: Finding): number => harms[harm] ?? Infinity;
   const forward = story.isNeeded || harm === 'stuck' ? 1 : -1;
-  // The sort is stable: an insight may put what it found at the same time in an order of its own.
+  // The sort is stable, so an insight may choose the order of findings at the same time.
   const sorted = [...upstream].sort(
     (a, b) => directness(a) - directness(b) || forward * (a.at - b.at),
   );
   return independent(sorted, harm === 'wrong' && story.isNeeded, story);
 }
 
-/** The first, and of the others those that do not come of it. */
+/** The first finding, and those of the others that do not follow from it. */
 function independent(
   [first, ...others]: readonly Finding[],
   isProven: boolean,
@@ -83,13 +83,13 @@ function indexOf(story: readonly StoryStep[], time: number): number {
   return story.findLastIndex(({ at }) => at <= time);
 }
 
-/** What lasts into the wait: to its end, or for more than half of it. */
+/** Findings that last into the wait: to its end, or for more than half of it. */
 function whileWaiting(
   findings: readonly Finding[],
   { story, endsAt }: RankedStory,
 ): readonly Finding[] {
   const wait = longestStall(story, endsAt);
-  // Where no client waits, the test itself does.
+  // If no client waits, the test itself does.
   const [from, to] = wait === undefined ? [0, endsAt] : [wait.from, wait.to];
   return findings.filter(({ at, until }) => {
     if (until === undefined) return at >= from && at <= to;
@@ -106,7 +106,7 @@ function before(findings: readonly Finding[], { failure, story }: RankedStory): 
   });
 }
 
-/** The steps that show the failure, by their index. */
+/** The steps that show the failure, by index. */
 function endsOf({ kind }: Failure, story: readonly StoryStep[]): readonly number[] {
   const results = story.flatMap((step, index) =>
     'effects' in step && step.effects.results.length > 0 ? [index] : [],
@@ -115,10 +115,10 @@ function endsOf({ kind }: Failure, story: readonly StoryStep[]): readonly number
     case 'result':
       return results.slice(-1);
     case 'invariant':
-      // A statement about a whole history may be about any of its answers.
+      // A predicate about a whole history may be about any of its answers.
       return [...results, story.length - 1];
     default:
-      // What did not happen has no step of its own: anything may be in its way.
+      // What did not happen has no step of its own, so anything may have prevented it.
       return [...story.keys()];
   }
 }

@@ -4,12 +4,12 @@ import type { FiredTimer, StallReport } from './diagnosis.js';
 import type { Stall } from './stall.js';
 import { followTrail } from './trail-end.js';
 
-/** Kinds of timers that are named, at most. */
+/** The maximum number of kinds of timers to name. */
 const TIMERS_MAX = 5;
 
 /**
- * The longest wait: of whom, for what, from when to when, and, of a story that was kept whole, what
- * became of what was sent.
+ * The longest wait: which client, for what, from when to when, and, if the story is complete, what
+ * became of the messages sent.
  */
 export function stallReport(
   { client, command, from, to, forever }: Stall,

@@ -5,10 +5,10 @@ import type { StoryStep } from '../testkit/index.js';
 export interface Stall {
   readonly client: Address;
   readonly command: Command;
-  /** Times of the story: when it was handed in, and when its result came. */
+  /** Times in the story: when it was issued, and when its result arrived. */
   readonly from: number;
   readonly to: number;
-  /** Whether it still waited when the story ended. */
+  /** Whether it was still waiting when the story ended. */
   readonly forever: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Stall {
  * The command of a story that waited longest; one that never got its result goes before one that
  * did, unless that waited twice as long.
  *
- * @param endsAt when the story ended: nothing at all may happen while a client waits
+ * @param endsAt when the story ended: nothing may happen while a client waits
  */
 export function longestStall(
   story: readonly StoryStep[],
@@ -34,7 +34,7 @@ export function longestStall(
   };
   for (const step of story) {
     if (step.kind === 'lose') continue;
-    // A client that is taken away at the end of its work waits for nothing any more.
+    // A client that is removed at the end of its work no longer waits for anything.
     if (step.kind === 'crash') open.delete(step.node);
     else {
       if (step.effects.results.length > 0) close(step.node, step.at, false);
@@ -46,7 +46,7 @@ export function longestStall(
   return longest;
 }
 
-/** A wait without end counts twice: one that came to its end is over, however long it was. */
+/** A wait without end counts twice: one that ended is over, however long it was. */
 function isLonger(a: Stall, b: Stall): boolean {
   return weightOf(a) > weightOf(b);
 }

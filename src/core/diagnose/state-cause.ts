@@ -1,13 +1,13 @@
 import { grouped } from '../support/index.js';
 import type { Failure, Finding, HeldBack, StateProfile } from '../testkit/index.js';
 
-/** About the search as a whole: it has no time. */
+/** A finding about the search as a whole; it has no time. */
 type StateFinding = Pick<Finding, 'cause' | 'rule' | 'message' | 'advice'>;
 
 /**
- * What multiplies the states of a search that its budget ended. Where finitely many states were to
- * be covered, that is what is wrong; whether it keeps a goal from being found, a search shows that
- * holds it back.
+ * What multiplies the states of a search that ended at its budget. If all states were to be
+ * covered, that is the mistake; whether it keeps a goal from being found, a search with the growth
+ * held back shows.
  */
 export function whatMultipliesStates(
   profile: StateProfile,
@@ -19,7 +19,7 @@ export function whatMultipliesStates(
   return { ...found, advice: `${found.advice} ${whatItKeeps(heldBack)}` };
 }
 
-/** Whether the growth is what keeps the goal from being found, as far as that was shown. */
+/** Whether the growth keeps the goal from being found, as far as that was shown. */
 function whatItKeeps(
   heldBack: Pick<HeldBack, 'names' | 'showed' | 'states' | 'steps'> | undefined,
 ): string {
@@ -78,7 +78,7 @@ function whatMultiplies(profile: StateProfile, areAll: boolean): StateFinding | 
         'ever more of them pending. Set it where the work begins, and not while it is under way.',
     };
   }
-  // What is done once more, and no more than that, is no reason to miss a goal.
+  // Doing the same once more, and nothing else, is no reason to miss a goal.
   if (again !== undefined && areAll) {
     return {
       cause: 'handler-not-idempotent',

@@ -6,10 +6,10 @@ import type { StoryEffects, StoryMessage, StoryStep } from '../testkit/index.js'
 import { networkKind, type Trace, type TraceEvent } from '../trace/index.js';
 
 /**
- * The story of a trace that says of every step what it did, with the nodes' states. The time of a
- * step is the number of its event, from 1.
+ * The story of a trace that says what every step did, with the nodes' states. The time of a step is
+ * the number of its event, from 1.
  *
- * @param classes knows the given classes; the lab's are added to it, by name
+ * @param classes has the given classes; the lab's are added to it, by name
  */
 export function storyOfTrace(trace: Trace, classes: ClassTable): StoryStep[] {
   classes.addCatalogue(trace.classes);
@@ -20,7 +20,7 @@ export function storyOfTrace(trace: Trace, classes: ClassTable): StoryStep[] {
 class TraceTeller {
   readonly #trace: Trace;
   readonly #classes: ClassTable;
-  /** How many commands each client was handed. */
+  /** How many commands each client has been given. */
   readonly #handedIn = new Map<Address, number>();
   readonly #origins: Origins;
   readonly #states = new Map<Address, { readonly text: Canonical; readonly state: object }>();
@@ -57,7 +57,7 @@ class TraceTeller {
     return step && ({ ...step, effects } as StoryStep);
   }
 
-  /** A trace says of a node's state only when it changes. */
+  /** A trace has a node's state only when it changes. */
   #stateOf(node: Address, evidence: TraceEvent['evidence']): object | undefined {
     const known = this.#states.get(node);
     if (evidence?.state === undefined || evidence.state === known?.text) return known?.state;
@@ -81,7 +81,7 @@ class TraceTeller {
     }
   }
 
-  /** What a client was handed in this step, in the order of its workload. */
+  /** The commands that a client got in this step, in the order of its workload. */
   #commands(action: Action, client: Address, results: number): Command[] {
     const all = this.#trace.workloads.get(client);
     if (all === undefined) return [];
@@ -95,7 +95,7 @@ class TraceTeller {
     return all.slice(from, to).map(({ command }) => this.#decoded(command) as Command);
   }
 
-  /** In a search equal messages are one; in a run each sending is a message of its own. */
+  /** In a search, equal messages are one; in a run, each sending is a message of its own. */
   #message(envelope: Envelope, origin: Origin | undefined): StoryMessage {
     const { from, to, message } = envelope;
     const isOne = this.#trace.mode === 'search' || origin === undefined;

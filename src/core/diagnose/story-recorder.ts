@@ -13,20 +13,26 @@ interface OpenEffects extends StoryEffects {
   readonly commands: Command[];
 }
 
-/** Of a longer story the end is kept, and of what was before who came, left, asked and got what. */
+/**
+ * Of a longer story, the end is kept, and of the rest only which nodes started and crashed, and the
+ * commands and results.
+ */
 const STEPS_MAX = 250_000;
 const STEPS_KEPT = 20_000;
-/** A client that has each result at once is handed all its commands in one step. */
+/** A client that gets each result at once issues all its commands in one step. */
 const COMMANDS_A_STEP_MAX = 1000;
 
-/** Records a simulation as a story. A run is deterministic: record it when it is run again. */
+/**
+ * Records a simulation as a story. Since a run is deterministic, it can be recorded when it is run
+ * again.
+ */
 export class StoryRecorder implements SimulationObserver {
   readonly steps: StoryStep[] = [];
-  /** All timers that fired, also in steps that are left out. */
+  /** All timers that fired, including those in steps left out. */
   readonly fires = new TimerCounts();
-  /** Nothing of it was left out. */
+  /** Whether nothing of it was left out. */
   isWhole = true;
-  /** Where what the current step does goes to. */
+  /** Where the effects of the current step are collected. */
   #effects: OpenEffects = noEffects();
   #node: Address | undefined;
 
@@ -49,7 +55,7 @@ export class StoryRecorder implements SimulationObserver {
   }
 
   onCommand(client: Address, command: Command, nowMs: number): void {
-    // A worker hands in the next command in the step in which the result appeared.
+    // A worker issues the next command in the step in which the result appeared.
     if (this.#node !== client || this.#effects.commands.length > 0) {
       const effects = this.#open(client);
       this.#keep({ kind: 'command', at: nowMs, node: client, effects });
@@ -95,7 +101,7 @@ export class StoryRecorder implements SimulationObserver {
   }
 }
 
-/** What says who is there, and who waits for what. */
+/** Steps that say which nodes exist, and who waits for what. */
 function isFrame(step: StoryStep): boolean {
   if (step.kind === 'add' || step.kind === 'crash') return true;
   return acts(step) && step.effects.commands.length + step.effects.results.length > 0;

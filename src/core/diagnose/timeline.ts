@@ -1,10 +1,10 @@
 import type { LabInsight, StoryStep } from '../testkit/index.js';
 import type { Timeline, TimelineEntry, When } from './diagnosis.js';
 
-/** Changes that are kept, at most: the newest. */
+/** The maximum number of changes to keep: the newest ones. */
 const ENTRIES_MAX = 6;
 
-/** What changed in the system as a whole, and who left it, up to a time. */
+/** What changed in the system as a whole, and which nodes left it, up to a given time. */
 export function timelineOf(
   story: readonly StoryStep[],
   insight: LabInsight | undefined,

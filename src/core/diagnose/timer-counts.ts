@@ -24,7 +24,7 @@ export class TimerCounts {
     else known.fired++;
   }
 
-  /** Whose fired most often; `undefined` when none did. */
+  /** The timer class that fired most often, with its node; `undefined` if none did. */
   most(): TimerCount | undefined {
     const all = [...this.#byNode.values()].flatMap((own) => [...own.values()]);
     return all.reduce<TimerCount | undefined>(

@@ -6,11 +6,11 @@ const HOPS_MAX = 4;
 const LEGS_MAX = 8;
 
 /**
- * Follows what a waiting client sent, from message to message, to where the trail ends: who was
- * given what, how often, and did nothing about it.
+ * Follows what a waiting client sent, from message to message, to where the trail ends: which node
+ * got what, how often, and did nothing about it.
  *
  * @param steps the part of a story in which the client waited
- * @param nameOf the class of a message
+ * @param nameOf the name of a message's class
  */
 export function followTrail(
   steps: readonly StoryStep[],
@@ -57,7 +57,7 @@ export function followTrail(
   return legs.slice(0, LEGS_MAX);
 }
 
-/** What the node of a step sent; what a test sends meanwhile is not its own. */
+/** The messages sent by the node of a step, without what a test sends meanwhile. */
 function sentBy({ node, effects }: ActingStep): StoryMessage[] {
   return effects.sends.filter(({ from }) => rootAddress(from) === rootAddress(node));
 }

@@ -10,24 +10,24 @@ import type { LogRecord, Subjects } from '../testkit/index.js';
 import type { History, Operation } from '../workload/index.js';
 import { ServedNode } from './served-node.js';
 
-/** A lab that is to run for real. */
+/** A lab to run for real. */
 export interface ServedLab {
   readonly lab: CompiledLab;
   readonly terms: LabTermsData;
-  /** Knows the given classes. */
+  /** Has the given classes. */
   readonly classes: ClassTable;
   readonly subjects: Subjects;
 }
 
-/** What is heard of a running system. */
+/** Events of a running system. */
 export interface ClusterEvents {
   readonly logThreshold: number;
   readonly onLog: (record: LogRecord) => void;
-  /** A node is gone and nobody had asked for it. */
+  /** A node is gone although nobody crashed it. */
   readonly onLost: (node: Address, how: LabFaultData | string) => void;
 }
 
-/** What became of a command: its result as text and how long it took, or nothing in time. */
+/** What became of a command: its result as text and how long it took, or no result in time. */
 export type CommandEnd =
   | { readonly kind: 'result'; readonly shown: string; readonly tookMs: number }
   | { readonly kind: 'waiting'; readonly waitedMs: number }
@@ -51,8 +51,8 @@ interface Member {
 }
 
 /**
- * The nodes of one lab as processes that talk over TCP on this machine, with real timers. What the
- * simulator does not have: a clock that runs by itself, and schedules that nobody can repeat.
+ * The nodes of one lab as processes that talk over TCP on this machine, with real timers. Unlike in
+ * the simulator, the clock runs by itself and no schedule can be repeated.
  */
 export class LiveCluster {
   readonly #served: ServedLab;
@@ -61,7 +61,7 @@ export class LiveCluster {
   readonly #zeroMs = performance.timeOrigin + performance.now();
   readonly #members = new Map<Address, Member>();
   readonly #operations: OpenOperation[] = [];
-  /** Clients that wait, by what is to be done when their result is there or they are gone. */
+  /** What to do when a waiting client has its result or is gone, by client. */
   readonly #waiting = new Map<Address, { operation: OpenOperation; settle: () => void }>();
 
   constructor(served: ServedLab, events: ClusterEvents) {
@@ -69,7 +69,10 @@ export class LiveCluster {
     this.#events = events;
   }
 
-  /** The nodes in the order they were added, with where they are; those that are gone too. */
+  /**
+   * The nodes in the order they were added, with their processes and ports, including those that
+   * are gone.
+   */
   get nodes(): readonly {
     readonly address: Address;
     readonly role: 'server' | 'client';
@@ -82,17 +85,17 @@ export class LiveCluster {
     });
   }
 
-  /** The clients that wait for a result. */
+  /** The clients waiting for a result. */
   get waiting(): ReadonlySet<Address> {
     return new Set(this.#waiting.keys());
   }
 
-  /** What the clients asked and got, with times since the start. */
+  /** The clients' commands and results, with times since the start. */
   get history(): History {
     return this.#operations;
   }
 
-  /** Adds nodes: all of them listen before the first one begins. */
+  /** Adds nodes: all of them listen before the first one starts. */
   async add(addresses: readonly Address[], role: 'server' | 'client'): Promise<void> {
     for (const address of addresses) {
       if (this.#members.has(address)) {
@@ -138,8 +141,8 @@ export class LiveCluster {
   }
 
   /**
-   * Hands a command to a client and waits for its result, up to a limit. A client that still
-   * waits is handed nothing else.
+   * Gives a command to a client and waits for its result, up to a limit. A client that is still
+   * waiting gets no other command.
    */
   async ask(client: Address, command: Command, waitMsMax: number): Promise<CommandEnd> {
     const member = this.#living(client);
@@ -171,7 +174,9 @@ export class LiveCluster {
     return member.isGone ? { kind: 'gone' } : { kind: 'waiting', waitedMs: waitMsMax };
   }
 
-  /** Whether what the clients have seen is linearizable; nothing where it is no key-value store. */
+  /**
+   * Whether what the clients have seen is linearizable; undefined if it is not a key-value store.
+   */
   judge(): HistoryTruth | undefined {
     const isStore = this.history.every(({ command }) =>
       STORE.some((kind) => command instanceof kind),

@@ -1,6 +1,7 @@
 /**
- * Entry of the process that one node lives in: real timers, and other nodes over TCP. Its realm is
- * locked down before the lab's code is evaluated, so the code meets what it meets in every test.
+ * Entry point of the process of one node: real timers, and other nodes over TCP. Its realm is
+ * locked down before the lab's code is evaluated, so the code runs in the same environment as in
+ * every test.
  */
 import { randomInt } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
@@ -58,7 +59,7 @@ async function load(order: Extract<ToNode, { kind: 'load' }>): Promise<void> {
   });
 }
 
-/** The lab's code failed: that is the end of this node, as of a node in a test. */
+/** If the lab's code fails, this node ends, as in a test. */
 function guarded(run: () => void): void {
   try {
     run();
@@ -105,7 +106,7 @@ class ServedNode {
     this.#finish(this.#host.command(this.#own, command));
   }
 
-  /** What arrives before the node is there, nobody has heard. */
+  /** Messages that arrive before the node exists are lost. */
   deliver(wire: WireMessage): void {
     if (this.#address === undefined || rootAddress(wire.to) !== this.#address) return;
     const flight = this.#flight(wire);
@@ -131,7 +132,7 @@ class ServedNode {
       const wire = { from, to, message: encode(message, this.#host.classes, 'value') };
       this.#log.onSend?.(this.#flight(wire), this.#nowMs);
       const target = rootAddress(to);
-      // What a node sends to itself needs no network, but comes later all the same.
+      // What a node sends to itself needs no network, but still arrives later.
       if (target === this.#own) later(() => guarded(() => this.deliver(wire)), 0);
       else this.peers.send(target, wire);
     }

@@ -6,32 +6,32 @@ import type { LabCode } from '../labs/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { LogRecord } from '../testkit/index.js';
 
-/** What the process that runs the whole is sent: what to run, and how. */
+/** What the process that runs the system gets: what to run, and how. */
 export interface ServeOrder {
   readonly lab: CompiledLab;
   readonly labName: string;
-  /** Where its files are, as people are to read it. */
+  /** The folder of its files, as shown to people. */
   readonly folder: string;
   readonly code: LabCode;
   readonly servers: number;
   readonly clients: number;
-  /** Seconds to wait for a result before the next command may come. */
+  /** Seconds to wait for a result before taking the next command. */
   readonly waitS: number;
   readonly logLevel: string;
 }
 
-/** What the process of a node is sent by whoever started it. */
+/** Messages to the process of a node, from its parent. */
 export type ToNode =
-  /** Load the lab and listen; the node comes to be later. */
+  /** Load the lab and listen; the node is created later. */
   | {
       readonly kind: 'load';
       readonly lab: CompiledLab;
       readonly terms: LabTermsData;
-      /** Who may connect: whoever says this first. */
+      /** A connection has to begin with this. */
       readonly token: string;
-      /** When the clock stood at zero, in milliseconds since 1970. */
+      /** The zero of the clock, in milliseconds since 1970. */
       readonly zeroMs: number;
-      /** The rank of the least level that is logged. */
+      /** The rank of the lowest level that is logged. */
       readonly logThreshold: number;
     }
   /** Where the nodes listen, those that are gone left out. */
@@ -39,7 +39,7 @@ export type ToNode =
   | { readonly kind: 'start'; readonly node: NodeBlueprint }
   | { readonly kind: 'command'; readonly command: Canonical };
 
-/** What the process of a node says of itself. */
+/** Messages from the process of a node. */
 export type FromNode =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'started' }
@@ -55,5 +55,5 @@ export interface WireMessage {
   readonly message: Canonical;
 }
 
-/** Longer than any message of a lab may get; more is somebody else's data. */
+/** Longer than any message of a lab can be; a longer line is not from a node. */
 export const LINE_CHARS_MAX = 8_000_000;

@@ -14,14 +14,14 @@ const HELP = [
   'help · quit',
 ];
 
-/** A line of what is typed, taken apart. */
+/** A parsed line of input. */
 type Line =
   | { readonly kind: 'quit' | 'help' | 'nodes' | 'judge' | 'nothing' }
   | { readonly kind: 'crash' | 'add'; readonly node: string }
   | { readonly kind: 'wait'; readonly ms: number }
   | { readonly kind: 'ask'; readonly client: Address | undefined; readonly command: Command };
 
-/** Takes lines one by one and answers them: a person types at a system that runs for real. */
+/** Takes lines one by one and answers them: a person drives a real system by typing. */
 export class Repl {
   readonly #cluster: LiveCluster;
   readonly #parse: (text: string) => readonly Command[];
@@ -42,12 +42,12 @@ export class Repl {
     this.#print = options.print;
   }
 
-  /** Whether a judgement so far found what cannot be. */
+  /** Whether a judgement so far found a violation. */
   get isViolated(): boolean {
     return this.#isViolated;
   }
 
-  /** Answers a line. Says whether there may be another one. */
+  /** Answers a line. Returns whether to read another one. */
   async take(text: string): Promise<boolean> {
     try {
       return await this.#answer(this.#read(text));
@@ -115,7 +115,7 @@ export class Repl {
     this.#print(`${who}: ${answerText(answer)}`);
   }
 
-  /** The first client that waits for nothing. */
+  /** The first client that is not waiting. */
   #free(): Address {
     const { nodes, waiting } = this.#cluster;
     const living = nodes.filter(({ role, isGone }) => role === 'client' && !isGone);

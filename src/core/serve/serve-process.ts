@@ -1,6 +1,6 @@
 /**
- * Entry of the process that runs a lab for real and lets a person, or a pipe, type at it. The
- * lab's definition and its given classes are loaded here, where tests load them too.
+ * Entry point of the process that runs a lab for real and takes commands from a person or a pipe.
+ * The lab's definition and its given classes are loaded here, where tests load them too.
  */
 import path from 'node:path';
 import process from 'node:process';
@@ -22,7 +22,7 @@ import type { ServeOrder } from './protocol.js';
 import { Repl } from './repl.js';
 
 process.once('message', (order: ServeOrder) => {
-  // Nothing more is to be heard: what is typed keeps the process going, and nothing else.
+  // Stop listening: from now on, only the input keeps the process alive.
   process.channel?.unref();
   serve(order).then(
     (code) => process.exit(code),
@@ -77,7 +77,7 @@ function drivenOf({ driven }: LabDefinition, lab: string): DrivenSystem {
   throw new UsageError('LT004', `Lab ${lab} does not say how to drive it: lab.ts, \`driven\`.`);
 }
 
-/** Takes line after line, from a person or from a pipe. */
+/** Takes line after line, from a person or a pipe. */
 async function typed(repl: Repl): Promise<void> {
   const terminal = process.stdin.isTTY;
   const lines = createInterface({ input: process.stdin, output: process.stdout, terminal });

@@ -10,11 +10,11 @@ import type { FromNode, ToNode } from './protocol.js';
 /** Always the built one, since Node cannot start a process from TypeScript. */
 const ENTRY = fileURLToPath(new URL('../../../dist/core/serve/node-process.js', import.meta.url));
 
-/** What is heard of a node's process. */
+/** Events of a node's process. */
 export interface NodeEvents {
   readonly onLog: (message: Extract<FromNode, { kind: 'log' }>['record']) => void;
   readonly onResult: (result: Canonical, shown: string) => void;
-  /** It is gone: by a fault of the lab, by a crash that was asked for, or by itself. */
+  /** It has ended: by a fault of the lab, by a requested crash, or by itself. */
   readonly onEnd: (how: LabFaultData | string) => void;
 }
 
@@ -69,14 +69,14 @@ export class ServedNode {
     if (this.#child.connected) this.#child.send(message, () => {});
   }
 
-  /** At once and for good: the process is killed, with what it has not sent yet. */
+  /** Kills the process at once and for good, with whatever it has not sent yet. */
   crash(): void {
     this.#crashed = true;
     this.#child.kill('SIGKILL');
   }
 }
 
-/** A promise that somebody else settles. */
+/** A promise that is settled from outside. */
 class Settled<T> {
   resolve: (value: T) => void = () => {};
   readonly promise = new Promise<T>((resolve) => {

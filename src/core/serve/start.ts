@@ -6,7 +6,7 @@ import type { ServeOrder } from './protocol.js';
 /** Always the built one, since Node cannot start a process from TypeScript. */
 const ENTRY = fileURLToPath(new URL('../../../dist/core/serve/serve-process.js', import.meta.url));
 
-/** Runs a lab for real, on this process's terminal; resolves to what it exited with. */
+/** Runs a lab for real, on this process's terminal; resolves to its exit code. */
 export function startServing(order: ServeOrder): Promise<number> {
   const child = fork(ENTRY, [], {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],

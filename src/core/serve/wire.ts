@@ -3,12 +3,12 @@ import { createInterface } from 'node:readline';
 import type { Address } from '../lab/index.js';
 import { LINE_CHARS_MAX, type WireMessage } from './protocol.js';
 
-/** Where everybody is: nothing outside this machine can connect. */
+/** The host of every node: nothing outside this machine can connect. */
 export const HOST = '127.0.0.1';
 
 /**
- * The way to one other node. Connects when there is something to send. What cannot be delivered,
- * because nobody listens or the connection breaks, is lost, as on any network.
+ * The connection to one other node, opened when there is something to send. What cannot be
+ * delivered, because nobody listens or the connection breaks, is lost, as on any network.
  */
 export class Peer {
   readonly #port: number;
@@ -35,7 +35,7 @@ export class Peer {
   #connected(): Socket {
     if (this.#socket !== undefined && !this.#socket.destroyed) return this.#socket;
     const socket = createConnection({ host: HOST, port: this.#port, noDelay: true });
-    // That nobody is there shows in what is lost.
+    // If nobody is there, messages are lost; that is enough.
     socket.on('error', () => socket.destroy());
     socket.write(`${this.#token}\n`);
     this.#socket = socket;
@@ -43,7 +43,7 @@ export class Peer {
   }
 }
 
-/** Reads what comes in from somebody who knows the token; hangs up on everybody else. */
+/** Reads messages from a sender that knows the token; hangs up on everybody else. */
 export function readMessages(
   socket: Socket,
   token: string,
@@ -94,7 +94,7 @@ export class Peers {
     this.#ports = ports;
   }
 
-  /** Sends to a node, or to nobody. */
+  /** Sends to a node; if it is gone, to nobody. */
   send(node: Address, message: WireMessage): void {
     const port = this.#ports.get(node);
     if (port === undefined) return this.#onLost(message);

@@ -16,7 +16,7 @@ export interface ArrowProps {
 }
 
 const TIP = 7;
-/** How far the arrow of a node to itself goes around. */
+/** How far out the arrow of a node to itself goes. */
 const LOOP = 30;
 
 interface Ends {
@@ -24,7 +24,7 @@ interface Ends {
   readonly x2: number;
 }
 
-/** A message from where it was sent to where it arrived, or was lost. */
+/** A message, from where it was sent to where it arrived or was lost. */
 export function Arrow(props: ArrowProps) {
   const { entry, y1, y2 } = props;
   const ends = endsOf(props);
@@ -60,7 +60,9 @@ export function ArrowLabel(props: ArrowProps) {
   );
 }
 
-/** On the sender's side, below the arrow, where its own line never is; and on the other. */
+/**
+ * On the sender's side, below the arrow, where its own line never is; and on the receiver's side.
+ */
 function labelPlaces({ x1, x2 }: Ends, width: number) {
   const left = { x: x2 - 9, anchor: 'end', room: x2 - GUTTER - 10 } as const;
   const right = { x: x2 + 9, anchor: 'start', room: width - x2 - 24 } as const;
@@ -69,7 +71,7 @@ function labelPlaces({ x1, x2 }: Ends, width: number) {
   return [{ ...right, x: x2 + LOOP, room: width - x2 - LOOP - 15 }, left] as const;
 }
 
-/** Of a node that is hidden, the arrow comes from its edge. */
+/** If a node is hidden, the arrow comes from the edge on its side. */
 function endsOf({ entry, from, to, scale }: ArrowProps): Ends | undefined {
   if (from === undefined && to === undefined) return undefined;
   const x1 = from ?? (to as number) - scale.lane * 0.42;

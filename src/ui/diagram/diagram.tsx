@@ -20,7 +20,9 @@ import { usePan } from './pan.js';
 import { Scene } from './scene.js';
 import { DiagramTools } from './tools.js';
 
-/** The space-time diagram: a lane a node, an event a row, a message an arrow. */
+/**
+ * The space-time diagram: a lane for each node, a row for each event, an arrow for each message.
+ */
 export function Diagram() {
   const { state, send } = usePage();
   const [zoom, setZoom] = useState(ZOOM_DEFAULT);
@@ -85,7 +87,7 @@ export function Diagram() {
   );
 }
 
-/** Scrolls sideways to the lane at which the step that is looked at happened. */
+/** Scrolls sideways to the lane of the selected step. */
 function useLaneInSight(
   scroller: { readonly current: HTMLElement | null },
   lane: number,
@@ -101,7 +103,7 @@ function useLaneInSight(
   }, [lane, scale]);
 }
 
-/** The branch that is looked at, as it is drawn. */
+/** The selected branch, as it is drawn. */
 function useDrawing(without: ReadonlySet<Filter>) {
   const { state, view } = usePage();
   const { entries, children, leaf, here } = state;
@@ -116,14 +118,14 @@ function useDrawing(without: ReadonlySet<Filter>) {
   return { drawing, lanes };
 }
 
-/** Zooms with the wheel, as everywhere else with Ctrl. */
+/** Zooms with Ctrl and the wheel, as elsewhere. */
 function zoomed(event: WheelEvent, setZoom: (change: (zoom: number) => number) => void): void {
   if (!event.ctrlKey) return;
   event.preventDefault();
   setZoom((at) => Math.max(0, Math.min(ZOOMS.length - 1, at - Math.sign(event.deltaY))));
 }
 
-/** How wide an element is, now and whenever that changes. */
+/** The width of an element, kept up to date. */
 function useWidth(of: { readonly current: HTMLElement | null }): number {
   const [width, setWidth] = useState(400);
   useLayoutEffect(() => {
@@ -137,7 +139,7 @@ function useWidth(of: { readonly current: HTMLElement | null }): number {
   return width;
 }
 
-/** Rows that hold all words that are searched for. */
+/** The rows that contain all words of the search. */
 function hitsOf(rows: readonly { readonly title: string }[], search: string): ReadonlySet<number> {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return new Set();

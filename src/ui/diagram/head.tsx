@@ -7,7 +7,7 @@ interface HeadProps {
   readonly width: number;
 }
 
-/** The names of the lanes, which stay while the steps scroll below them. */
+/** The names of the lanes, which stay in place while the steps scroll below them. */
 export function DiagramHead({ lanes, scale, width }: HeadProps) {
   const { state, view, setView } = usePage();
   const move = (lane: string, by: number): void => {

@@ -1,12 +1,12 @@
 import type { Entry } from '../../core/debugger/protocol.js';
 
-/** How large everything is drawn, in pixels. */
+/** Sizes of everything drawn, in pixels. */
 export interface Scale {
   readonly row: number;
   readonly lane: number;
 }
 
-/** Heights of a row, and how wide lanes are of what they would be to fill the room there is. */
+/** Heights of a row, and widths of lanes relative to what would fill the space. */
 export const ZOOMS = [
   { row: 7, wide: 1 },
   { row: 13, wide: 1 },
@@ -18,7 +18,7 @@ export const ZOOM_DEFAULT = 2;
 const LANE_MIN = 66;
 const LANE_MAX = 240;
 
-/** Lanes share the room there is. */
+/** Lanes share the available space. */
 export function scaleOf(zoom: number, lanes: number, room: number): Scale {
   const { row, wide } = ZOOMS[zoom] ?? ZOOMS[ZOOM_DEFAULT];
   const share = Math.floor((room - GUTTER - MARGIN) / Math.max(1, lanes));
@@ -32,7 +32,9 @@ export interface RowPlaces {
   readonly middles: Float64Array;
 }
 
-/** A row at which a band begins has its name above it; one with a result has it below. */
+/**
+ * A row at which a band begins has the band's name above it; one with a result has that below it.
+ */
 export function rowPlaces({ rows, bands }: Drawing, { row }: Scale): RowPlaces {
   const named = new Set(bands.map(({ from }) => from));
   const tops = new Float64Array(rows.length + 1);
@@ -54,9 +56,9 @@ const TOP = 8;
 const BAND_NAME = 20;
 /** The height of a result below its step. */
 const RESULT = 15;
-/** From this height on, an arrow has its message written along it. */
+/** Rows of at least this height have the message written along the arrow. */
 export const LABELS_FROM_ROW = 20;
-/** Left of the lanes: numbers and times. */
+/** The space left of the lanes, for numbers and times. */
 export const GUTTER = 58;
 /** Right of the lanes. */
 export const MARGIN = 18;
@@ -80,7 +82,7 @@ const FILTER_OF: Readonly<Record<Entry['kind'], Filter | undefined>> = {
   links: 'network',
 };
 
-/** When a node is there, as rows: again and again where it comes back. */
+/** The rows during which a node exists; several spans if it comes back. */
 export interface Life {
   readonly from: number;
   readonly to: number;
@@ -93,19 +95,19 @@ export interface Band {
   readonly text: string;
 }
 
-/** A branch as it is drawn: an event a row, time going down. */
+/** A branch as it is drawn: one row per event, time going down. */
 export interface Drawing {
   readonly rows: readonly Entry[];
   readonly rowOf: ReadonlyMap<number, number>;
-  /** The row at which each event of the branch is, or would be if it were drawn. */
+  /** The row of each event of the branch, or where it would be if it were drawn. */
   readonly places: ReadonlyMap<number, number>;
-  /** The row from which each row's message comes; its own where that is not known. */
+  /** The row that each row's message comes from; its own if that is not known. */
   readonly causes: readonly number[];
   readonly lives: ReadonlyMap<string, readonly Life[]>;
   readonly bands: readonly Band[];
 }
 
-/** What of a branch is to be seen. */
+/** Which part of a branch to show. */
 export interface Seen {
   readonly nodes: ReadonlySet<string>;
   readonly without: ReadonlySet<Filter>;
@@ -125,14 +127,14 @@ export function drawingOf(branch: readonly Entry[], seen: Seen): Drawing {
 
 function isSeen(entry: Entry, { nodes, without }: Seen): boolean {
   const filter = FILTER_OF[entry.kind];
-  // What went wrong is always there.
+  // What went wrong is always shown.
   if (entry.flags.length === 0 && filter !== undefined && without.has(filter)) return false;
   const { node, from } = entry;
   if (node === undefined) return from === undefined || nodes.has(from);
   return nodes.has(node) || (from !== undefined && nodes.has(from));
 }
 
-/** The row at which each event of the branch is, or would be. */
+/** The row of each event of the branch, or where it would be. */
 function placesOf(
   branch: readonly Entry[],
   rowOf: ReadonlyMap<number, number>,
@@ -178,10 +180,10 @@ function bandsOf(branch: readonly Entry[], places: ReadonlyMap<number, number>):
   return bands;
 }
 
-/** In lanes as narrow as these a name has no frame around it. */
+/** In lanes this narrow, a name has no frame. */
 export const TIGHT_LANE = 84;
 
-/** A name that fits; the number at its end is what tells server1 from server2. */
+/** A name shortened to fit; the number at its end is kept, to tell server1 from server2. */
 export function fittedName(name: string, width: number): string {
   const room = Math.max(3, Math.floor(width / 6.4));
   if (name.length <= room) return name;

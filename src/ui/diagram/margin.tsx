@@ -2,7 +2,9 @@ import { GUTTER, LABELS_FROM_ROW } from './layout.js';
 import { rowClasses, rowPlace, type SceneProps } from './scene.js';
 import { fitted } from './text-width.js';
 
-/** What stays at the left while lanes go by: the numbers or times of rows, the names of bands. */
+/**
+ * What stays at the left while lanes scroll: the numbers or times of rows, and the names of bands.
+ */
 export function Margin({ sight, ...props }: SceneProps & { readonly sight: number }) {
   const { drawing, places, range, scale } = props;
   const { rows, bands } = drawing;

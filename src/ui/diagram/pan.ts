@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 
-/** A button that is pressed and moves less is a click. */
+/** A press that moves less than this is a click. */
 const CLICK_MAX = 4;
 
 interface Start {
@@ -10,7 +10,7 @@ interface Start {
   readonly top: number;
 }
 
-/** Drags the diagram about, with the left button or the middle one; fingers scroll it anyway. */
+/** Drags the diagram with the left or middle button; touch scrolls it anyway. */
 export function usePan(scroller: { readonly current: HTMLDivElement | null }) {
   const start = useRef<Start | undefined>(undefined);
   const isPanned = useRef(false);
@@ -40,7 +40,7 @@ export function usePan(scroller: { readonly current: HTMLDivElement | null }) {
     },
     onPointerUp: end,
     onPointerCancel: end,
-    /** What was dragged is not chosen where it is let go. */
+    /** Releasing a drag does not select what is under the pointer. */
     onClickCapture: (event: MouseEvent) => {
       if (!isPanned.current) return;
       isPanned.current = false;

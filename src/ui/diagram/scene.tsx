@@ -4,7 +4,7 @@ import { Arrow, ArrowLabel, type ArrowProps } from './arrow.js';
 import { GUTTER, LABELS_FROM_ROW, type Drawing, type RowPlaces, type Scale } from './layout.js';
 import { fitted } from './text-width.js';
 
-/** What of the diagram is drawn: the rows in sight and what reaches into them. */
+/** What to draw of the diagram: the visible rows and what reaches into them. */
 export interface SceneProps {
   readonly drawing: Drawing;
   readonly lanes: readonly string[];
@@ -12,7 +12,7 @@ export interface SceneProps {
   readonly places: RowPlaces;
   readonly width: number;
   readonly range: { readonly from: number; readonly to: number };
-  /** The row that is looked at; `undefined` when it is none of these. */
+  /** The selected row; `undefined` if it is none of these. */
   readonly chosen: number | undefined;
   readonly hits: ReadonlySet<number>;
   readonly onChoose: (id: number) => void;
@@ -108,7 +108,7 @@ export function rowClasses(
   return classes.filter(Boolean).join(' ');
 }
 
-/** Where a row is, without the name of a band that begins with it. */
+/** The position of a row, without the name of a band that begins with it. */
 export function rowPlace(
   { places, scale }: Pick<SceneProps, 'places' | 'scale'>,
   row: number,
@@ -174,7 +174,7 @@ interface MarkProps {
 function Mark({ entry, x, y, scale, width, isChosen, isDimmed }: MarkProps) {
   if (x === undefined) return <NetworkMark entry={entry} y={y} isDimmed={isDimmed} />;
   const { kind, type, subject, results } = entry;
-  // Nothing else is in its row: a label may go on over other lanes.
+  // Nothing else is in its row, so a label may extend over other lanes.
   const [right, left] = [width - x - 24, x - GUTTER - 16];
   const r = scale.row < LABELS_FROM_ROW ? 3 : 4.5;
   const isOwn = kind === 'fire' || kind === 'command' || kind === 'add' || kind === 'crash';
@@ -215,7 +215,7 @@ function Mark({ entry, x, y, scale, width, isChosen, isDimmed }: MarkProps) {
   );
 }
 
-/** What happens at no node: links, messages set aside. */
+/** Events that happen at no node: links, messages set aside. */
 function NetworkMark({ entry, y, isDimmed }: Pick<MarkProps, 'entry' | 'y' | 'isDimmed'>) {
   if (entry.kind !== 'links' && entry.kind !== 'set-aside' && entry.kind !== 'restore') {
     return undefined;
@@ -227,7 +227,7 @@ function NetworkMark({ entry, y, isDimmed }: Pick<MarkProps, 'entry' | 'y' | 'is
   );
 }
 
-/** A ring around a step that broke something or reached it. */
+/** A ring around a step that violated an invariant or reached a goal. */
 function Flags({ entry, x, y }: Pick<MarkProps, 'entry' | 'x' | 'y'> & { readonly x: number }) {
   const flag = entry.flags[0];
   if (flag === undefined || flag.kind === 'prune') return undefined;

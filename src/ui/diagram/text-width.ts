@@ -1,4 +1,4 @@
-/** As large as the diagram's labels are, and as bold as the chosen ones. */
+/** The size of the diagram's labels, and the weight of the selected ones. */
 const SIZE = '11.5px';
 const WEIGHTS = { plain: 400, bold: 650 } as const;
 export type Weight = keyof typeof WEIGHTS;
@@ -7,7 +7,7 @@ const KNOWN_MAX = 20_000;
 const known = new Map<string, number>();
 let brush: CanvasRenderingContext2D | null | undefined;
 
-/** How wide a label is, in pixels. */
+/** The width of a label, in pixels. */
 function widthOf(text: string, weight: Weight): number {
   const key = `${weight} ${text}`;
   const before = known.get(key);

@@ -4,7 +4,7 @@ import { branchOf } from '../state.js';
 import { StepList } from './step-list.js';
 import { placed, treeOf, type PlacedKnot } from './tree-layout.js';
 
-/** Where one was and can go back to: the tree of all steps, and the branch as a list. */
+/** The history: the tree of all steps, and the current branch as a list. */
 export function History() {
   const { state, send } = usePage();
   const { entries, children, here, leaf } = state;
@@ -45,7 +45,7 @@ export function History() {
   );
 }
 
-/** The name of the branch, to be given and changed. */
+/** The editable name of the branch. */
 function BranchName() {
   const { state, send } = usePage();
   const [isOpen, setOpen] = useState(false);

@@ -1,10 +1,10 @@
 import { hierarchy, tree } from 'd3-hierarchy';
 import type { Entry } from '../../core/debugger/protocol.js';
 
-/** A place of the tree: a step at which something branches, ends, or stands out. */
+/** A knot of the tree: a step at which something branches, ends, or stands out. */
 export interface Knot {
   readonly entry: Entry;
-  /** Steps between the knot above and this one, which are not drawn. */
+  /** The number of steps between the knot above and this one, which are not drawn. */
   readonly skipped: number;
   readonly children: readonly Knot[];
 }
@@ -26,7 +26,7 @@ const ACROSS = 46;
 const DOWN = 34;
 const EDGE = 18;
 
-/** The history without what lies between: a long path is a line with its length. */
+/** The history without the steps in between: a long path is a line with its length. */
 export function treeOf(
   entries: ReadonlyMap<number, Entry>,
   children: ReadonlyMap<number, readonly number[]>,
@@ -37,7 +37,7 @@ export function treeOf(
     const standsOut = flags.some(({ kind }) => kind !== 'prune') || name !== undefined;
     return parent === undefined || count !== 1 || standsOut || id === here;
   };
-  // Children have greater ids than their parents: from the last to the first, each is ready.
+  // Children have greater ids than their parents, so going from last to first, each child is ready.
   const made = new Map<number, Knot>();
   for (const entry of [...entries.values()].sort((a, b) => b.id - a.id)) {
     const below = (children.get(entry.id) ?? []).flatMap((id) => made.get(id) ?? []);

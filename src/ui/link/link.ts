@@ -1,6 +1,6 @@
 import type { PageMessage, SessionMessage } from '../../core/debugger/protocol.js';
 
-/** Whether somebody answers: `gone` is tried again, `closed` is for good. */
+/** Whether the session answers: `gone` is tried again, `closed` is for good. */
 export type LinkState = 'opening' | 'open' | 'gone' | 'closed';
 
 /** What a link reports to. */

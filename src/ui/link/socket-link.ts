@@ -2,10 +2,10 @@ import { pageMessage, sessionMessage, type PageMessage } from '../../core/debugg
 import type { Link, LinkEars } from './link.js';
 
 const RETRY_MS = [200, 500, 1000, 2000];
-/** What the server closes with when the token is another one: it was started anew. */
+/** The server's close code for a wrong token: the server has been restarted. */
 const CLOSED_FOR_GOOD = 4001;
 
-/** The session of a server, over one WebSocket; tries again for as long as the server is gone. */
+/** The session of a server, over one WebSocket; keeps reconnecting while the server is gone. */
 export class SocketLink implements Link {
   readonly #url: string;
   readonly #ears: LinkEars;

@@ -7,10 +7,10 @@ import {
 } from '../../core/debugger/protocol.js';
 import type { Link, LinkEars } from './link.js';
 
-/** Far above what any step takes, whose budget ends a loop within seconds. */
+/** Far more than any step takes: its budget ends a loop within seconds. */
 const ANSWER_MAX_MS = 20_000;
 
-/** The session of a page without a server: in a worker, made of what the page itself carries. */
+/** The session of a page without a server: in a worker, made from what the page itself includes. */
 export class WorkerLink implements Link {
   readonly #ears: LinkEars;
   #worker: Worker | undefined;
@@ -27,7 +27,7 @@ export class WorkerLink implements Link {
   }
 
   async #begin(): Promise<void> {
-    // All of it at once: what is unpacked first need not wait for the rest.
+    // Unpack everything at once: what is ready first need not wait for the rest.
     const [engine, trace, lab] = ['engine', 'trace', 'lab'].map(carried);
     const parts = [(await engine) ?? ''];
     const worker = new Worker(URL.createObjectURL(new Blob(parts, { type: 'text/javascript' })));
@@ -54,7 +54,7 @@ export class WorkerLink implements Link {
     this.#wait();
   }
 
-  /** The worker is given up when it takes too long: what runs in it cannot be interrupted. */
+  /** Gives up the worker if it takes too long: what runs in it cannot be interrupted. */
   #wait(): void {
     clearTimeout(this.#watch);
     if (this.#unanswered === 0) return;
@@ -69,12 +69,12 @@ export class WorkerLink implements Link {
   }
 }
 
-/** Whether this page has no server, and carries what stands in for one. */
+/** Whether this page has no server and includes what stands in for one. */
 export function isMailed(): boolean {
   return document.getElementById('engine') !== null;
 }
 
-/** What the page carries under a name, unpacked. */
+/** What the page includes under a name, unpacked. */
 async function carried(id: string): Promise<string | undefined> {
   const text = document.getElementById(id)?.textContent;
   if (text === undefined || text === null) return undefined;

@@ -16,7 +16,7 @@ interface EventButtonProps {
   readonly more?: readonly { readonly label: string; readonly act: () => void }[];
 }
 
-/** A message or timer with the button that makes it happen, and all of it on demand. */
+/** A message or timer with the button that makes it happen, and its full contents on demand. */
 export function EventButton(props: EventButtonProps) {
   const { action, type, subject, note, refusal, onTake, messageKey, more = [] } = props;
   const { state, send } = usePage();
@@ -26,7 +26,7 @@ export function EventButton(props: EventButtonProps) {
   const value: ValueNode | undefined = state.values.get(messageKey);
   const canStep = state.system?.can.step === true;
   const isMissing = isOpen && value === undefined;
-  // Asked for once more when the session was opened anew, after an edit or by another server.
+  // Asks again when the session was reopened, after an edit or by another server.
   useEffect(() => {
     if (isMissing) send({ kind: 'value', key: messageKey });
   }, [isMissing, messageKey]);

@@ -3,15 +3,15 @@ import type { InboxMessage, NodeCard, QueuedTimer } from '../../core/debugger/pr
 import { usePage } from '../page.js';
 import { EventButton } from './event-button.js';
 
-/** Beyond these, older ones are behind a line that opens. */
+/** Beyond this many, older messages are folded behind a line. */
 const SHOWN_MAX = 12;
 
-/** What is on its way to a node. */
+/** The messages in flight to a node. */
 export function Inbox({ card }: { readonly card: NodeCard }) {
   const fresh = card.inbox.filter(({ isOld, isAside }) => !isOld && !isAside);
   const old = card.inbox.filter(({ isOld, isAside }) => isOld && !isAside);
   const aside = card.inbox.filter(({ isAside }) => isAside);
-  // The newest is what one is most likely after.
+  // The newest message is most likely the wanted one.
   const newest = fresh.toReversed();
   return (
     <section class="inbox" aria-label={`Inbox of ${card.address}`}>
@@ -36,7 +36,8 @@ interface MessagesProps {
 }
 
 function Folded({ title, messages, card }: MessagesProps & { readonly title: string }) {
-  // Kept here: at a step without such messages the line goes, and comes back as it was.
+  // Kept here so that the line, which disappears at a step without such messages, comes back as it
+  // was.
   const [isOpen, setOpen] = useState(false);
   if (messages.length === 0) return undefined;
   return (
@@ -78,7 +79,7 @@ function Messages({ messages, card }: MessagesProps) {
   );
 }
 
-/** What a node waits for by the clock. */
+/** The timers of a node. */
 export function Timers({ card }: { readonly card: NodeCard }) {
   const { send } = usePage();
   if (card.timers.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import type { LinkChange } from '../../core/debugger/protocol.js';
 import { usePage } from '../page.js';
 
-/** Which links are on: a row a sender, a column a receiver. */
+/** Which links are on: a row for each sender, a column for each receiver. */
 export function LinksMenu() {
   const { state, send } = usePage();
   const links = state.here?.links ?? [];

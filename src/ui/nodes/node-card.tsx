@@ -3,7 +3,7 @@ import { usePage } from '../page.js';
 import { Inbox, Timers } from './inbox.js';
 import { ValueTree } from './value-tree.js';
 
-/** One node: its state with what changed, what is on its way to it, its timers. */
+/** One node: its state with what changed, the messages in flight to it, its timers. */
 export function NodeCard({ card }: { readonly card: Card }) {
   const { address, role, isUp, hasThrown, state, isChanged } = card;
   const { busy } = usePage().state;
@@ -39,7 +39,7 @@ export function NodeCard({ card }: { readonly card: Card }) {
   );
 }
 
-/** What a client has and waits for. */
+/** A client's results and what it waits for. */
 function Work({ card }: { readonly card: Card }) {
   const { state, send } = usePage();
   const { results = [], resultsBefore = 0, commands, waiting, canCommand, address } = card;

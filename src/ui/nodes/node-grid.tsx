@@ -3,7 +3,7 @@ import { arranged, usePage } from '../page.js';
 import { LinksMenu } from './links-menu.js';
 import { NodeCard } from './node-card.js';
 
-/** All nodes that are not hidden, a card each. */
+/** All nodes that are not hidden, one card each. */
 export function NodeGrid() {
   const { state, view, setView, send } = usePage();
   const grid = useRef<HTMLDivElement>(null);
@@ -46,7 +46,7 @@ export function NodeGrid() {
   );
 }
 
-/** Scrolls to the node at which the step happened, where nothing of it is to be seen. */
+/** Scrolls to the node at which the step happened, if it is not visible. */
 function useNodeInSight(
   grid: { readonly current: HTMLElement | null },
   node: string | undefined,
@@ -63,7 +63,7 @@ function useNodeInSight(
   }, [id]);
 }
 
-/** Arrows go from one thing that can be done to the next, and to other nodes. */
+/** Arrow keys move from one possible action to the next, and to other nodes. */
 function walk(event: KeyboardEvent, grid: HTMLElement | null): void {
   const target = event.target as HTMLElement;
   if (grid === null || !target.matches('button.take')) return;
@@ -78,7 +78,7 @@ function walk(event: KeyboardEvent, grid: HTMLElement | null): void {
     ArrowLeft: firstOf(cards[beside - 1]),
   }[event.key];
   if (!event.key.startsWith('Arrow')) return;
-  // Also at the edge: there, an arrow must not travel all of a sudden.
+  // Also at the edge: there, an arrow key must not suddenly move through the history.
   event.preventDefault();
   event.stopPropagation();
   to?.focus();
@@ -88,13 +88,13 @@ function firstOf(card: HTMLElement | null | undefined): HTMLElement | undefined 
   return possible(card)[0];
 }
 
-/** The buttons of what can be done, without those that are folded away. */
+/** The buttons of the possible actions, without those folded away. */
 function possible(card: HTMLElement | null | undefined): HTMLElement[] {
   const buttons = [...(card?.querySelectorAll<HTMLElement>('button.take:enabled') ?? [])];
   return buttons.filter((button) => button.checkVisibility());
 }
 
-/** After a step the button that made it may be gone: the keyboard stays at its node. */
+/** After a step, its button may be gone; the keyboard focus stays at the node. */
 function useKeptFocus(
   grid: { readonly current: HTMLElement | null },
   id: number | undefined,

@@ -1,13 +1,15 @@
 import { useState } from 'preact/hooks';
 import type { ValueNode } from '../../core/debugger/protocol.js';
 
-/** Opened by itself down to here, as long as it is small. */
+/** Values are expanded down to this depth if they are small. */
 const OPEN_DEPTH = 1;
 const OPEN_CHILDREN = 8;
 
 type Child = NonNullable<ValueNode['children']>[number];
 
-/** The fields of a value, each to be opened and closed; what changed is marked and opened. */
+/**
+ * The fields of a value, which can be expanded and collapsed; what changed is marked and expanded.
+ */
 export function ValueTree({ value }: { readonly value: ValueNode }) {
   const { children = [], more } = value;
   if (children.length === 0) return <div class="value-line">{value.text}</div>;
@@ -65,7 +67,7 @@ function Field({ child, depth }: { readonly child: Child; readonly depth: number
   );
 }
 
-/** `View` of `View(viewNum=2, …)`, `[2]` of a list: the rest stands below. */
+/** `View` of `View(viewNum=2, …)`, `[2]` of a list; the rest is shown below. */
 function headOf({ text, children = [] }: ValueNode): string {
   const [, name = '', bracket = ''] = /^([^({[]*)([({[]?)/.exec(text) ?? [];
   if (bracket === '(') return name;

@@ -1,7 +1,7 @@
 import { usePage } from '../page.js';
 import { branchOf } from '../state.js';
 
-/** What failed, and what a teaching assistant would say to it. */
+/** What failed, and what a teaching assistant would say about it. */
 export function Advice() {
   const { state, send } = usePage();
   const { system, entries } = state;

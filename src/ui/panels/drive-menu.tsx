@@ -4,7 +4,7 @@ import { usePage } from '../page.js';
 const STATES_DEFAULT = 200_000;
 const EVENTS_DEFAULT = 60;
 
-/** Lets the checker or the simulator go on from here. */
+/** Lets the checker or the simulator continue from here. */
 export function DriveMenu() {
   const { state } = usePage();
   const { system } = state;
@@ -89,7 +89,7 @@ interface CountProps {
   readonly set: (value: number) => void;
 }
 
-/** A number that is always one: what is not stays in the field and changes nothing. */
+/** A number input: an invalid value stays in the field and changes nothing. */
 function Count({ value, min, max, set }: CountProps) {
   return (
     <input

@@ -10,7 +10,7 @@ const KEYS = [
   ['?', 'this help'],
 ] as const;
 
-/** The keys, for who has no mouse at hand. */
+/** The keyboard shortcuts. */
 export function KeyHelp({ onClose }: { readonly onClose: () => void }) {
   return (
     <dialog class="key-help" ref={(element) => element?.showModal()} onClose={onClose}>

@@ -8,7 +8,7 @@ function Close({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** What has to be known before anything else, for as long as it is so: above everything. */
+/** What has to be known before anything else, shown above everything as long as it holds. */
 export function Notices() {
   const { state, send, dismiss } = usePage();
   const { link, linkWhy, broken, difference, entries } = state;
@@ -55,7 +55,9 @@ export function Notices() {
   );
 }
 
-/** What goes on, and what became of what one did: over the page, which stays where it is. */
+/**
+ * What is going on, and what became of the last action; shown over the page, which does not move.
+ */
 export function PassingNotices() {
   const { state, send, dismiss } = usePage();
   const { busy, notice } = state;

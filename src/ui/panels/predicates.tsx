@@ -3,7 +3,7 @@ import { usePage } from '../page.js';
 
 const ROLES = { invariant: 'must hold', goal: 'goal', prune: 'search ends at' } as const;
 
-/** What is stated about the system, and whether it is true here. */
+/** The predicates about the system, and whether they hold here. */
 export function Predicates() {
   const { state, send } = usePage();
   const predicates = state.here?.predicates ?? [];

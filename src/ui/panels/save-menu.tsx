@@ -8,7 +8,7 @@ const KINDS = [
   { as: 'regression', label: 'as a regression: replay expects this' },
 ] as const;
 
-/** Keeps the branch that leads here. */
+/** Saves the branch that leads here. */
 export function SaveMenu() {
   const { state, send } = usePage();
   const can = state.system?.can.save ?? [];

@@ -78,7 +78,7 @@ function StepAddress({ id }: { readonly id: number }) {
   );
 }
 
-/** It may come yet, when the steps are being taken again. */
+/** It may still arrive, if the steps are being replayed. */
 function untold(isBusy: boolean): string {
   return isBusy ? '…' : 'what it did is not in this trace';
 }

@@ -4,7 +4,7 @@ import { DriveMenu } from './drive-menu.js';
 import { SaveMenu } from './save-menu.js';
 import { stepBy, undo } from '../travel.js';
 
-/** What this is, and what can be done to all of it. */
+/** The name of what is shown, and what can be done to all of it. */
 export function Toolbar() {
   const page = usePage();
   const { state, view, setView, send } = page;

@@ -1,6 +1,6 @@
 /**
- * The worker of a page that brings its lab along: the same box and the same step as everywhere, in
- * a browser. Whoever bundles it calls {@link serveLive} with the lab's given modules.
+ * The worker of a page that includes its lab: the same box and the same step as everywhere, in a
+ * browser. The code that bundles it calls {@link serveLive} with the lab's given modules.
  */
 import {
   loadLab,
@@ -19,13 +19,13 @@ import type { SteppedLab } from '../session.js';
 import type { PageTools } from './mailed-desk.js';
 import { servePage } from './serve-page.js';
 
-/** What a page carries of its lab, as JSON. */
+/** What a page includes of its lab, as JSON. */
 export interface MailedLab {
   readonly compiled: CompiledLab;
   readonly exports: ExpectedExports;
 }
 
-/** Answers the page, with these given modules by their names. */
+/** Answers the page, using these given modules by name. */
 export function serveLive(modules: Readonly<Record<string, ModuleContents>>): void {
   servePage((text) => toolsOf(JSON.parse(text ?? '') as MailedLab, GivenModules.of(modules)));
 }
@@ -50,8 +50,8 @@ function toolsOf({ compiled, exports }: MailedLab, given: GivenModules): PageToo
 }
 
 /**
- * Handlers of a lab that is loaded when it is first asked: locking down the realm takes as long as
- * showing a trace, which most often says what its steps did.
+ * Handlers of a lab that is loaded on first use: locking down the realm takes as long as showing a
+ * trace, and the trace usually says what its steps did.
  */
 class LateHandlers implements Handlers {
   readonly #lab: () => Lab;
@@ -74,7 +74,7 @@ class LateHandlers implements Handlers {
     return this.load().run(calls);
   }
 
-  /** Nothing for as long as the lab is not there. */
+  /** Nothing until the lab is loaded. */
   logOf(call: HandlerCall): readonly LogLine[] {
     return this.#loaded?.logOf(call) ?? [];
   }

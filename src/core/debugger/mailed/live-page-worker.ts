@@ -1,6 +1,6 @@
 /**
- * Entry of the thread in which a live page is made: a lab's definition is code of its author's, and
- * no command has it in its own realm.
+ * Entry point of the thread that makes a live page: a lab's definition is its author's code, and no
+ * command loads it into its own realm.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { refusedBy } from '../refused.js';

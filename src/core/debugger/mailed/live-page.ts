@@ -8,9 +8,9 @@ import { loadDefinition, type LabCode } from '../../labs/index.js';
 import { parseTrace, toHtml } from '../../trace/index.js';
 import type { MailedLab } from './live-engine.js';
 
-/** Where the parts of the worker are, built for browsers. */
+/** The folder with the parts of the worker, built for browsers. */
 const PARTS = new URL('../../../../dist/ui/live/', import.meta.url);
-/** The harness's own code, as modules of a lab from outside import it. */
+/** The harness's own code, as the modules of an outside lab import it. */
 const DIST = new URL('../../../../dist/', import.meta.url);
 
 /** What a live page is made of. */
@@ -22,15 +22,15 @@ export interface LivePageRequest {
 }
 
 /**
- * A trace as a page in which one can go on from any step, with nothing but a browser: it brings
- * the lab along, compiled, and the box and the step that run it.
+ * A trace as a page that can continue from any step, with nothing but a browser: it includes the
+ * compiled lab, and the box and the stepper that run it.
  *
- * @throws LabFault when the lab does not load, UsageError when the trace is none
+ * @throws LabFault if the lab does not load, UsageError if the trace is not valid
  */
 export async function livePage({ trace, solution, code }: LivePageRequest): Promise<string> {
   const { exports } = await loadDefinition(code);
   const compiled = await compileLab(solution, await GivenModules.load(code.given));
-  // The folder is where the lab lies on this machine, which is nobody else's business.
+  // The folder is a path on this machine, which is nobody else's business.
   const lab: MailedLab = { compiled: { ...compiled, folder: '' }, exports };
   const engine = { script: await engineOf(code.given), lab: JSON.stringify(lab) };
   return toHtml(await parseTrace(trace.text, trace.name), trace.name, engine);
@@ -51,7 +51,7 @@ async function engineOf(given: readonly GivenSource[]): Promise<string> {
     bundle: true,
     write: false,
     format: 'iife',
-    // As the modules are that it is made of.
+    // The modules it is made of are strict, too.
     banner: { js: "'use strict';" },
     platform: 'browser',
     target: 'es2023',
@@ -65,7 +65,7 @@ async function engineOf(given: readonly GivenSource[]): Promise<string> {
   return outputFiles[0]?.text ?? '';
 }
 
-/** Leads to what was built for browsers: the harness's modules, by whichever name they go. */
+/** Resolves the harness's modules, by any of their names, to those built for browsers. */
 const partsPlugin: Plugin = {
   name: 'parts',
   setup: ({ onResolve }) => {

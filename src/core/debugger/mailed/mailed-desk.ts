@@ -7,7 +7,7 @@ import { told, type Abilities, type Session } from '../session.js';
 
 type Opened = Extract<SessionSays, { kind: 'opened' }>;
 
-/** How a page makes a session of a trace, and what it can do with it. */
+/** How a page makes a session from a trace, and what it can do with it. */
 export interface PageTools {
   open(
     trace: Trace,
@@ -15,21 +15,21 @@ export interface PageTools {
     meanwhile: Meanwhile,
   ): {
     readonly session: Session;
-    /** Where the lab does something else than the trace says. */
+    /** Where the lab behaves differently from the trace. */
     readonly difference?: Opened['difference'];
   };
   /**
-   * Loads what takes steps, unless that is there; left out where no step can be taken. To show a
-   * trace it need not be there.
+   * Loads what is needed to take steps, unless it is loaded; omitted if no step can be taken.
+   * Showing a trace does not need it.
    */
   prepare?(): void;
-  /** Left out where no step can be taken. */
+  /** Omitted if no step can be taken. */
   runOn?(session: Session, how: Extract<PageMessage, { kind: 'run-on' }>): readonly SessionSays[];
 }
 
 /**
- * Answers a page that has no server: from a trace alone, or, where it brings its lab along, by
- * taking steps too. It runs wherever JavaScript does.
+ * Answers a page that has no server: from a trace alone or, if the page includes its lab, by taking
+ * steps, too. It runs wherever JavaScript does.
  */
 export class MailedDesk {
   readonly #tools: PageTools;
@@ -41,12 +41,12 @@ export class MailedDesk {
     this.#say = say;
   }
 
-  /** Opens what the page carries, and makes ready for what is done with it. */
+  /** Opens what the page includes, and prepares for taking steps. */
   begin({ name, text }: { readonly name: string; readonly text: string }): void {
     this.#show(ownTrace(text, name), name);
     if (this.#tools.prepare === undefined || this.#session === undefined) return;
     this.#tools.prepare();
-    // Now it can be told, too, what the step logged.
+    // Now the step's log can be shown, too.
     this.#say(this.#session.travel(this.#session.here.id));
   }
 

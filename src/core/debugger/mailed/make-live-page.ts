@@ -9,13 +9,13 @@ const ENTRY = fileURLToPath(
   new URL('../../../../dist/core/debugger/mailed/live-page-worker.js', import.meta.url),
 );
 
-/** What the thread says, once. */
+/** The one message from the thread. */
 export type FromLivePage = { readonly html: string } | RefusedData;
 
 /**
- * Makes a page of a trace in which one can go on from any step, with nothing but a browser.
+ * Makes a page from a trace that can continue from any step, with nothing but a browser.
  *
- * @throws UsageError when the trace is none, or the lab does not load
+ * @throws UsageError if the trace is not valid or the lab does not load
  */
 export async function makeLivePage(request: LivePageRequest): Promise<string> {
   const worker = new Worker(ENTRY, { workerData: request });

@@ -1,4 +1,7 @@
-/** Entry of the worker of a page that only shows a trace: no step can be taken, nobody is asked. */
+/**
+ * Entry point of the worker of a page that only shows a trace: no step can be taken, and no lab is
+ * asked.
+ */
 import { classesOf, standardPredicate, type Trace } from '../../trace/index.js';
 import { recordedScene, recordingLab } from '../scenes/from-trace.js';
 import { Session } from '../session.js';

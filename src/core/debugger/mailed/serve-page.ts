@@ -1,13 +1,13 @@
 import type { FromPageWorker, SessionSays, ToPageWorker } from '../protocol.js';
 import { MailedDesk, type PageTools } from './mailed-desk.js';
 
-/** The worker's side of the channel between it and its page. */
+/** The worker's side of the channel to its page. */
 interface PageChannel {
   addEventListener(kind: 'message', hear: (event: { readonly data: ToPageWorker }) => void): void;
   postMessage(message: FromPageWorker, transfer: readonly never[]): void;
 }
 
-/** Answers a page, one message after the other. */
+/** Answers a page, one message at a time. */
 export function servePage(toolsOf: (lab: string | undefined) => PageTools): void {
   const channel = globalThis as unknown as PageChannel;
   const post = (message: FromPageWorker): void => channel.postMessage(message, []);

@@ -1,10 +1,10 @@
 /**
- * What a box asks of `node:util`, by means that a browser has: the brands that the language itself
- * checks. A proxy cannot be told from its target here; a lab that hides one in its state was
- * refused when the page was made.
+ * What a box needs from `node:util`, with what a browser has: the brands that the language itself
+ * checks. Proxies cannot be detected here; a lab with one in its state was refused when the page
+ * was made.
  */
 
-/** Whether a function of the language takes the value for one of its own. */
+/** Whether a built-in function accepts the value as one of its own. */
 function isBranded(check: (value: unknown) => unknown): (value: unknown) => boolean {
   return (value) => {
     try {

@@ -5,11 +5,11 @@ import type { Trace } from '../../trace/index.js';
 import type { Scene } from '../scene.js';
 
 /**
- * What a teaching assistant would say to a trace that failed: the likeliest mistake, the rule it
+ * What a teaching assistant would say about a failed trace: the likeliest mistake, the rule it
  * breaks, and at which step.
  *
  * @param trace with what each step did
- * @param classes knows the given classes and the lab's
+ * @param classes has the given classes and the lab's
  */
 export function adviceOn(
   trace: Trace,

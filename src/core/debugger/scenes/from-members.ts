@@ -10,15 +10,15 @@ import type { Scene } from '../scene.js';
 import type { SceneContext } from './scene-context.js';
 import { watchedResults } from './watched-results.js';
 
-/** Who is to be in a system. */
+/** The members of a system. */
 export interface ScratchMembers {
   readonly servers: number;
   readonly clients: number;
-  /** One for all clients, or one each. */
+  /** One for all clients, or one for each. */
   readonly workloads: readonly string[];
 }
 
-/** A system from its very start: servers, clients and what they ask for. */
+/** A system from its very start: servers, clients and their workloads. */
 export function sceneOfMembers(
   { servers, clients, workloads }: ScratchMembers,
   driven: DrivenSystem | undefined,

@@ -16,33 +16,33 @@ import type { Watched } from '../truths.js';
 import type { SceneContext } from './scene-context.js';
 import { watchedResults } from './watched-results.js';
 
-/** What may be known of a trace beside itself. */
+/** What may be known about a trace besides its contents. */
 export interface TraceOrigin {
   readonly origin: string;
   /** Predicates of the test itself, by name. */
   readonly predicateOf: (name: string) => Predicate | undefined;
 }
 
-/** A trace that was opened, and from where it is not what it was. */
+/** A trace that was opened, and from where it differs from the recording. */
 export interface OpenedTrace {
   readonly session: Session;
-  /** Where the code as it is now does something else. */
+  /** Where the current code behaves differently. */
   readonly report: ReplayReport | undefined;
 }
 
-/** What is shown for as long as the steps of a trace are being taken again. */
+/** What is shown while the steps of a trace are being replayed. */
 export interface Meanwhile {
-  /** The trace as it says itself that it was, to be looked at; and what is done meanwhile. */
+  /** The trace as recorded, to look at, and what is being done meanwhile. */
   preview(session: Session, text: string): void;
   progress(text: string): void;
 }
 
-/** A trace of more events is shown before they have been taken again. */
+/** A trace with more events is shown before it has been replayed. */
 const AT_ONCE_MAX = 500;
-/** So many events pass between one word of progress and the next. */
+/** The number of events between two reports of progress. */
 const PROGRESS_EVENTS = 250;
 
-/** Takes a trace again with the code as it is now, and stays where it ends. */
+/** Replays a trace with the current code, and stays where it ends. */
 export function openTrace(
   trace: Trace,
   lab: SteppedLab,
@@ -59,7 +59,7 @@ export function openTrace(
   const report = takenAgain(trace, lab, context, notes, meanwhile);
   const { events } = report;
   const isOther = report.otherState !== undefined || report.refusal !== undefined;
-  // What was said of other steps says nothing of these.
+  // Notes on other steps say nothing about these.
   const taken: Trace = { ...trace, events, notes: isOther ? undefined : trace.notes };
   const recorded = new RecordedHandlers(events);
   const session = new Session(recordedScene(taken, context, notes), { ...lab, recorded });
@@ -88,17 +88,17 @@ function takenAgain(
   return replay(trace, { handlers, classes, predicateOf: notes.predicateOf, onTaken });
 }
 
-/** What stands for a lab where there is only a trace. */
+/** Stands in for a lab if there is only a trace. */
 export function recordingLab(events: Trace['events'], classes: ClassTable): SteppedLab {
   const recorded = new RecordedHandlers(events);
   return { handlers: recorded, classes, recorded, isRecording: true };
 }
 
-/** A trace as it is, without taking any of it again. */
+/** A trace as recorded, without replaying any of it. */
 export function recordedScene(trace: Trace, context: SceneContext, notes: TraceOrigin): Scene {
   const { lab, test, part, seed, settings, solution, harness, workloads, verdict } = trace;
   const { advice, bands } = trace.notes ?? { advice: [], bands: [] };
-  // Whoever has the lab's own timeline asks that: a trace may not say of each step what it sent.
+  // Prefer the lab's own timeline, if available: a trace may not say what each step sent.
   const noted = context.timeline === undefined ? bands : [];
   const bandAt = new Map(noted.map(({ step, text }) => [step, text]));
   const { classes, timeline } = context;

@@ -1,10 +1,10 @@
 import type { ClassTable } from '../../canon/index.js';
 import type { BandsOf } from '../path-memory.js';
 
-/** What every scene of one lab says. */
+/** What all scenes of one lab share. */
 export interface SceneContext {
   readonly lab: string;
-  /** Digest of its code. */
+  /** The digest of its code. */
   readonly solution: string;
   readonly harness: string;
   readonly classes: ClassTable;

@@ -3,8 +3,8 @@ import type { SystemPlan } from '../../system/index.js';
 import type { Watched } from '../truths.js';
 
 /**
- * Whether clients get the right results: of commands without a right one that is known, the
- * predicate holds whatever comes, and it is said that it says nothing.
+ * Whether clients get the right results. If no expected results are known, the predicate always
+ * holds, and is marked as saying nothing.
  *
  * @param source where the commands come from: `the trace`
  */

@@ -7,7 +7,7 @@ import { asUsageError } from '../refused.js';
 import { listen, type Connection, type Listening, type PageDesk } from './listen.js';
 import type { FromSession, SessionThreadData, ToSession } from './thread-protocol.js';
 
-/** The entry; always the built one, since Node cannot start a thread from TypeScript. */
+/** The entry point; always the built one, since Node cannot start a thread from TypeScript. */
 const ENTRY = fileURLToPath(
   new URL('../../../../dist/core/debugger/server/session-worker.js', import.meta.url),
 );
@@ -24,10 +24,11 @@ export interface DebugServer {
 }
 
 /**
- * Starts the debugger: a server for pages here, and the session in a thread of its own, which may
- * block on the lab while this one goes on answering. Comes back when the first page can be shown.
+ * Starts the debugger: a server for pages in this thread, and the session in a thread of its own,
+ * which may block on the lab while this one keeps answering. Resolves when the first page can be
+ * shown.
  *
- * @throws UsageError when what is to be opened cannot be
+ * @throws UsageError if the scene cannot be opened
  */
 export async function startDebugServer({ port, ...request }: DebugRequest): Promise<DebugServer> {
   const desk = new ThreadDesk(request);
@@ -48,14 +49,14 @@ export async function startDebugServer({ port, ...request }: DebugRequest): Prom
   };
 }
 
-/** Passes on what pages ask and the session's thread says. */
+/** Passes on what pages ask and what the session's thread says. */
 class ThreadDesk implements PageDesk {
-  /** Settles when the session is there, or when it is known that it will never be. */
+  /** Settles when the session is open, or when it is known that it never will be. */
   readonly opened: Promise<void>;
   readonly #worker: Worker;
   readonly #stop = new SharedArrayBuffer(4);
   readonly #pages = new Set<Connection>();
-  /** What whoever comes is shown until the session is open, the newest of each kind. */
+  /** What a new page is shown until the session is open; the latest of each kind. */
   readonly #preview = new Map<string, string>();
   readonly #watcher: ReturnType<typeof watch>;
 
@@ -83,7 +84,7 @@ class ThreadDesk implements PageDesk {
   join(connection: Connection): void {
     this.#pages.add(connection);
     for (const text of this.#preview.values()) connection.send(text);
-    // Everybody is told when the session is open.
+    // Every page is told when the session is open.
     if (this.#preview.size === 0) this.#post({ kind: 'joined' });
   }
 
@@ -92,7 +93,7 @@ class ThreadDesk implements PageDesk {
   }
 
   receive(message: PageMessage): void {
-    // The thread is searching and hears nothing but this.
+    // While it searches, the thread reacts to nothing but this.
     if (message.kind === 'stop') Atomics.store(new Int32Array(this.#stop), 0, 1);
     else this.#post({ kind: 'page', message });
   }

@@ -32,10 +32,10 @@ import type { Opening, SessionThreadData } from './thread-protocol.js';
 
 type Say = (message: SessionSays) => void;
 
-/** How a desk is heard. */
+/** The callbacks of a desk. */
 export interface DeskEars {
   readonly say: Say;
-  /** What is shown, also to whoever comes, until the session is open. */
+  /** What pages are shown, also new ones, until the session is open. */
   readonly preview: Say;
 }
 
@@ -45,8 +45,8 @@ interface LoadedLab extends SteppedLab {
 }
 
 /**
- * Where pages of one lab are answered: opens what is to be debugged, keeps the session, and does
- * for it what needs files, threads or the checker. May block; a server in another thread goes on.
+ * Answers the pages of one lab: opens what is to be debugged, keeps the session, and does what
+ * needs files, threads or the checker. It may block; the server, in another thread, keeps running.
  */
 export class Desk {
   readonly #data: SessionThreadData;
@@ -75,7 +75,7 @@ export class Desk {
     await this.#begin(this.#lab);
   }
 
-  /** Says all there is to show, to a page that has just come. */
+  /** Sends everything there is to show to a new page. */
   present(): void {
     if (this.#session !== undefined) this.#say(this.#session.opened(CAN));
   }
@@ -101,7 +101,7 @@ export class Desk {
     }
   }
 
-  /** The lab's files have changed: the same steps, with the code as it is now. */
+  /** The lab's files have changed: replays the same steps with the current code. */
   async reload(): Promise<void> {
     const before = this.#session;
     this.#say({
@@ -294,7 +294,7 @@ const CAN: Abilities = {
 };
 const PROGRESS_MS = 150;
 
-/** Writes a new file: one of this name that is there already stays. */
+/** Writes a new file; an existing one of this name is kept. */
 function writeBeside(folder: string, name: string, text: string, again = 1): string {
   const number = again === 1 ? '' : `-${again}`;
   const file = path.join(folder, `${name}${number}.trace.json`);
@@ -307,7 +307,7 @@ function writeBeside(folder: string, name: string, text: string, again = 1): str
   }
 }
 
-/** The lab does not load: where and why. */
+/** Says where and why the lab does not load. */
 function notLoading(error: unknown, solution: string): SessionSays {
   if (!(error instanceof LabFault)) throw error;
   const { message, place, hint, others = [] } = error.data;

@@ -10,33 +10,33 @@ import { MESSAGE_BYTES_MAX, pageMessage, type PageMessage } from '../protocol.js
 export const PAGE_FOLDER = fileURLToPath(new URL('../../../../dist/ui', import.meta.url));
 
 const LOOPBACK = '127.0.0.1';
-/** What a page closes for good on: another session's token. */
+/** The close code after which a page does not reconnect: the token of another session. */
 const WRONG_TOKEN = 4001;
 
-/** A page that is connected. */
+/** A connected page. */
 export interface Connection {
   send(text: string): void;
 }
 
-/** Who answers pages. */
+/** Answers pages. */
 export interface PageDesk {
-  /** A page is there: it is told all there is to show. */
+  /** A page has connected; it is sent everything there is to show. */
   join(connection: Connection): void;
   leave(connection: Connection): void;
   receive(message: PageMessage): void;
 }
 
-/** A server that is listening. */
+/** A listening server. */
 export interface Listening {
-  /** With the token, which opens this session and no other. */
+  /** Its address, with the token, which opens this session and no other. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
  * Serves the page and its one socket, on loopback only. The files are the same for everybody and
- * change nothing; the socket opens to who has the token and comes from the page itself. The token
- * stands behind the `#` of the address, which no browser sends anywhere.
+ * change nothing; the socket opens only to the page itself, with the token. The token is behind the
+ * `#` of the address, which no browser sends anywhere.
  */
 export async function listen(desk: PageDesk, port = 0): Promise<Listening> {
   const token = randomBytes(18).toString('base64url');
@@ -83,7 +83,7 @@ function attend(socket: WebSocket, desk: PageDesk): void {
     else desk.receive(message);
   });
   socket.on('close', () => desk.leave(connection));
-  // What a broken connection has to say, its closing says too.
+  // Closing reports a broken connection, too.
   socket.on('error', () => undefined);
   desk.join(connection);
 }
@@ -102,14 +102,14 @@ function own(server: Server): string {
   return `${LOOPBACK}:${(server.address() as AddressInfo).port}`;
 }
 
-/** Whoever comes by another name has been led here by a name server that lies. */
+/** A request for another host name was led here by a lying name server (DNS rebinding). */
 function whyNotServed(request: IncomingMessage, host: string): [number, string] | undefined {
   if (request.headers.host !== host) return [421, 'Open the address that labtest debug printed.'];
   if (request.method !== 'GET' && request.method !== 'HEAD') return [405, 'Only GET.'];
   return undefined;
 }
 
-/** A browser says from which page a socket is opened; no page can say another. */
+/** A browser says which page opens a socket, and no page can claim to be another. */
 function isOwnPage(request: IncomingMessage, host: string): boolean {
   return request.headers.host === host && request.headers.origin === `http://${host}`;
 }

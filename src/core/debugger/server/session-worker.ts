@@ -1,6 +1,6 @@
 /**
- * Entry of the thread that a debugging session is in: it may block on the lab, whose code runs in
- * another thread still, while the server goes on answering.
+ * Entry point of the thread of a debugging session: it may block on the lab, whose code runs in yet
+ * another thread, while the server keeps answering.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loadDefinition } from '../../labs/index.js';
@@ -19,7 +19,7 @@ const desk = new Desk(data, await loadDefinition(data.code), {
   preview: (message) => send({ kind: 'previews', message }),
 });
 
-/** One after the other, in the order in which they came. */
+/** One after the other, in the order of arrival. */
 let work: Promise<void> = desk.open().catch(refuse);
 
 port.on('message', (message: ToSession) => {

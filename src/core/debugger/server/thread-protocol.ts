@@ -8,7 +8,7 @@ export type Opening =
       readonly kind: 'members';
       readonly servers: number;
       readonly clients: number;
-      /** One for all clients, or one each. */
+      /** One for all clients, or one for each. */
       readonly workloads: readonly string[];
     }
   | { readonly kind: 'trace'; readonly name: string; readonly text: string }
@@ -20,12 +20,12 @@ export interface SessionThreadData {
   readonly lab: string;
   /** The folder of the lab's code. */
   readonly solution: string;
-  /** Where its tests and given classes are. */
+  /** Where to find its tests and given classes. */
   readonly code: LabCode;
-  /** Where regressions are kept. */
+  /** Where regressions are saved. */
   readonly root: string;
   readonly harness: string;
-  /** One word: set to 1 to end a search. */
+  /** One word of shared memory: set to 1 to end a search. */
   readonly stop: SharedArrayBuffer;
 }
 
