@@ -94,7 +94,7 @@ function withChecksum(header: Buffer): void {
 }
 
 describe('the lab of a submission', () => {
-  test('is the same from a folder, a zip and a tar archive, wherever in it the lab lies', async () => {
+  test('is the same from a folder, a zip and a tar archive, wherever the lab is in it', async () => {
     const packed = gzipSync(
       await tar(Object.entries(LAB).map(([name, text]) => [{ name: `./hand-in/${name}` }, text])),
     );
@@ -201,7 +201,7 @@ describe('hostile archives', () => {
     expect(taken.get('dee')?.refusal).toContain('more than 512 MiB');
   });
 
-  test('that are damaged, encrypted, of other kinds or no archives at all are refused', async () => {
+  test('that are damaged, encrypted, of other kinds or not archives are refused', async () => {
     const whole = await labZip();
     const folder = classWith({
       'cut.zip': whole.subarray(0, whole.length - 30),
@@ -275,7 +275,7 @@ describe('clones', () => {
     return ids;
   }
 
-  test('are read at a tag, before a date or at the last commit, never as they lie there', async () => {
+  test('are read at a tag, before a date or at the last commit, not as checked out', async () => {
     const folder = classWith({});
     const [first, second, third] = await clone(join(folder, 'ann'));
     write(folder, {
@@ -292,7 +292,7 @@ describe('clones', () => {
     expect(taken?.commit?.atMs).toBe(Date.parse('2026-03-02T12:00:00Z'));
   });
 
-  test('without the tag, without a commit in time, empty or full of links are refused', async () => {
+  test('without the tag or a commit in time, empty or full of links are refused', async () => {
     const folder = classWith({});
     await clone(join(folder, 'ann'));
     await git.init({ fs, dir: join(folder, 'bob') });
@@ -311,7 +311,7 @@ describe('clones', () => {
 });
 
 describe('exports of platforms', () => {
-  test('of Canvas: the newest attempt counts, loose files go together, lateness is known', async () => {
+  test('of Canvas: the newest attempt counts, loose files are grouped, lateness is known', async () => {
     const old = await zip((file) => file.addBuffer(Buffer.from('export class Old {}'), 'index.ts'));
     const folder = classWith({
       'smithjane_412_9001_lab2.zip': old,
