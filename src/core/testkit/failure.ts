@@ -71,7 +71,7 @@ export function isWithoutEnd(failure: Failure | undefined): boolean {
   return failure?.kind === 'limit' && failure.limit === 'events';
 }
 
-/** Something that has to come true on the way to a goal. */
+/** A predicate that must hold at some point on the way to a goal. */
 export interface Milestone {
   readonly name: string;
   /** Steps until it holds; omitted if it never does. */

@@ -262,7 +262,7 @@ export class ProfiledHandlers implements Handlers {
   }
 
   /**
-   * What grows, for a search that holds it back; `undefined` where nothing does.
+   * What grows, for a search that holds it back; `undefined` if nothing does.
    *
    * @param ofCounter how many values of a counter are left
    */
@@ -308,7 +308,8 @@ export class ProfiledHandlers implements Handlers {
   }
 
   #notIdempotent(): NotIdempotent[] {
-    // What changes nothing and sets a timer does so each time: a message may come again any time.
+    // A handler that only sets a timer does so each time, and a message may arrive again at any
+    // time.
     const again = this.#deliveries.map(({ call, outcome: { node, result } }) => {
       // Who has its result waits for none: it is not asked for that a second time.
       return { ...call, node, awaits: call.awaits && result === undefined };

@@ -94,7 +94,7 @@ function withChecksum(header: Buffer): void {
 }
 
 describe('the lab of a submission', () => {
-  test('is the same from a folder, a zip and a tar archive, wherever the lab is in it', async () => {
+  test('is the same from a folder, a zip and a tar archive, wherever the lab is', async () => {
     const packed = gzipSync(
       await tar(Object.entries(LAB).map(([name, text]) => [{ name: `./hand-in/${name}` }, text])),
     );
@@ -311,7 +311,7 @@ describe('clones', () => {
 });
 
 describe('exports of platforms', () => {
-  test('of Canvas: the newest attempt counts, loose files are grouped, lateness is known', async () => {
+  test('of Canvas: the newest attempt counts, loose files are one, lateness is known', async () => {
     const old = await zip((file) => file.addBuffer(Buffer.from('export class Old {}'), 'index.ts'));
     const folder = classWith({
       'smithjane_412_9001_lab2.zip': old,

@@ -190,7 +190,7 @@ class Missing {
     return [finding('answer-ignored', this.#situation.endsAt, what)];
   }
 
-  /** The primary is sent the command: does it send it on, and what comes of that? */
+  /** The primary gets the command: does it send it on, and what becomes of that? */
   #stopped(subject: Subject, { address, toldAt }: Participant, at: number): Finding {
     const [client] = subject.clients;
     const { backup } = this.#newest;
