@@ -35,7 +35,7 @@ import { ProfiledHandlers, worstOf } from './state-profile.js';
  * from states that grow, and take minutes and all of the memory.
  */
 const DEPTH_MAX = 1000;
-/** This many random steps without news end a search; why: decision 10. */
+/** A search ends after this many random steps that show nothing new; decision 10 says why. */
 const PATIENCE = 30_000;
 
 /**
