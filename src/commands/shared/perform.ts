@@ -15,6 +15,7 @@ import type { TerminalOptions } from '../../core/report/index.js';
 import type { TestFlags } from './flags.js';
 import { interruption, type Interruption } from './interruption.js';
 import { labOf, type ChosenLab } from './lab-of.js';
+import { optimiseLate } from './optimise-late.js';
 import { reportersOf, type Reporters } from './reporters.js';
 import { traceText } from './saved-run.js';
 import { failuresOf } from './only-failed.js';
@@ -33,6 +34,7 @@ export async function performTests(
   flags: TestFlags,
   habits: { readonly levels?: boolean } = {},
 ): Promise<number> {
+  optimiseLate();
   const settings = settingsOf(flags);
   const reporters = reportersOf(flags.reporter ?? [], flags.json);
   const lab = await labOf(flags);
