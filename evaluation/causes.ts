@@ -115,7 +115,7 @@ async function mutants(): Promise<void> {
   );
 }
 
-/** Labs with one all mistake, and labs with two: what is told first is mended. */
+/** Labs with one known mistake, and labs with two: what is told first is mended. */
 async function mends(): Promise<void> {
   const options: RowOptions = {
     code,

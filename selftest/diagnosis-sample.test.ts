@@ -14,6 +14,7 @@ test.each([
   ['wrong result', 'answer-kept-from-the-last-command', '2.2'],
   ['no progress', 'never-asks-for-a-new-view', '2.5'],
   ['a view that does not come', 'dead-backup-kept', '1.9'],
+  ['a test that goes on too early', 'client-answers-itself', '2.6'],
   ['no handler', 'error-reply-without-handler', '2.8'],
   ['a handler without end', 'sendcommand-waits', '2.1'],
   ['not pure', 'view-in-a-module-variable', '1.1'],

@@ -52,7 +52,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'executed-twice': WRONG_DATA,
   'wrong-result': { wrong: 1, unreached: 4 },
   'client-ignores-sequence-numbers': { wrong: 1, unreached: 4 },
-  'answered-without-servers': { wrong: 1, unreached: 4, endless: 1 },
+  'answered-without-servers': { wrong: 1, unreached: 4, endless: 1, answer: 3 },
   'server-does-not-ping': SILENCE,
   'view-never-acknowledged': NO_SERVICE,
   'stuck-view-change': NO_SERVICE,
