@@ -37,7 +37,7 @@ test.each([
   }
 });
 
-test('an initial view that is not found: statistics-everywhere in 2.19, with few states', async () => {
+test('an initial view is not found: statistics-everywhere in 2.19, few states', async () => {
   const mutant = readMutant('statistics-everywhere');
   const search = spec.tests.find(({ number }) => number === '2.19');
   if (search === undefined) throw new Error('there is no test 2.19');
