@@ -35,6 +35,17 @@ describe('the rules of a course', () => {
     expect(() => withRules(lab2, { '1.1': { countsWith: ['9.9'] } })).toThrow(/9\.9/);
   });
 
+  test('override no test that the lab does not have', async () => {
+    const course = { lab: '2', preset: 'course' } as const;
+    const override = { student: 'ann', points: 1, reason: 'by hand' };
+    for (const number of ['9.9', '2.*']) {
+      const overrides = [{ ...override, test: number }];
+      await expect(gradedBy({ ...course, overrides }, lab2)).rejects.toThrow(`overrides ${number}`);
+    }
+    const overrides = [override, { ...override, test: '2.14' }];
+    expect(await gradedBy({ ...course, overrides }, lab2)).toEqual(lab2);
+  });
+
   test('of the strict preset let part 3 count', async () => {
     const strict = await gradedBy({ lab: '2', preset: 'strict' }, lab2);
     expect(testOf(strict, '3.1').points).toBe(5);

@@ -38,8 +38,19 @@ export async function gradedBy(course: Course | undefined, spec: LabSpec): Promi
   if (course.lab !== spec.lab) {
     throw new UsageError('LT003', `The course file is for lab ${course.lab}, not ${spec.lab}.`);
   }
+  refuseUnknownTests(course, spec);
   const preset = await presetRules(course.preset, spec.lab);
   return withRules(withRules(spec, preset), course.tests ?? {});
+}
+
+/** An override is of one test, by its number: one that fits none would change nobody's mark. */
+function refuseUnknownTests({ overrides = [] }: Course, { lab, tests }: LabSpec): void {
+  for (const { student, test } of overrides) {
+    if (test === undefined || tests.some(({ number }) => number === test)) continue;
+    throw new UsageError('LT003', `The course file overrides ${test} of ${student}.`, [
+      `Lab ${lab} has no test of this number: labtest list --lab ${lab}`,
+    ]);
+  }
 }
 
 /** Applies the rules to the tests that they name. */

@@ -8,6 +8,9 @@ const FILES_MAX = 1000;
 export const FILE_BYTES_MAX = 1 << 20;
 const BYTES_MAX = 16 << 20;
 const DEPTH_MAX = 32;
+/** Of a whole path: it is written into a folder of ours, on systems that know such a limit. */
+const PATH_BYTES_MAX = 1000;
+const NAME_BYTES_MAX = 200;
 const NOTES_MAX = 8;
 const SHOWN_CHARS_MAX = 120;
 
@@ -47,7 +50,11 @@ export class FileCollector {
       this.note(`${shown(name)} is left out: its path leads out of the submission`);
       return undefined;
     }
-    if (!isLabFile(path)) return undefined;
+    if (isLabFile(path) && isTooLong(path)) {
+      this.note(`${shown(path)} is left out: its name is too long`);
+      return undefined;
+    }
+    if (!isLabFile(path) && !(kind === 'link' && isFolderName(path))) return undefined;
     if (kind !== 'file') {
       const what = kind === 'link' ? 'a symbolic link' : 'not a regular file';
       this.note(`${shown(path)} is left out: it is ${what}`);
@@ -89,7 +96,16 @@ export class FileCollector {
     else this.#notesLeftOut++;
   }
 
+  /** @throws SubmissionRefused when a file is a folder as well, as only an archive can have it */
   get files(): LabFile[] {
+    for (const path of this.#files.keys()) {
+      const parts = path.split('/');
+      const folders = parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+      const both = folders.find((folder) => this.#files.has(folder));
+      if (both !== undefined) {
+        throw new SubmissionRefused(`${shown(both)} is a file and a folder at the same time`);
+      }
+    }
     return [...this.#files].map(([path, bytes]) => ({ path, bytes }));
   }
 
@@ -118,6 +134,17 @@ function isLabFile(path: string): boolean {
   const name = parts.pop() ?? '';
   if (parts.some(isIgnoredFolder) || name.startsWith('.')) return false;
   return name === CONFIG_FILE || (name.endsWith('.ts') && !name.endsWith('.d.ts'));
+}
+
+function isTooLong(path: string): boolean {
+  const isLong = (name: string): boolean => Buffer.byteLength(name) > NAME_BYTES_MAX;
+  return Buffer.byteLength(path) > PATH_BYTES_MAX || path.split('/').some(isLong);
+}
+
+/** Whether a link of this name could stand for a folder of a lab. */
+function isFolderName(path: string): boolean {
+  const parts = path.split('/');
+  return !parts.some(isIgnoredFolder) && parts.at(-1)?.includes('.') === false;
 }
 
 function isIgnoredFolder(name: string): boolean {

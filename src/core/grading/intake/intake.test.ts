@@ -167,6 +167,30 @@ describe('hostile archives', () => {
     expect(fs.existsSync(join(root, 'evil.ts'))).toBe(false);
   });
 
+  test('with names that no system takes give up those only', async () => {
+    const name = `${'x'.repeat(300)}.ts`;
+    const deep = `src/${'y'.repeat(150)}/${'z'.repeat(190)}/`.repeat(4);
+    const taken = await read(
+      classWith({
+        'ann.tar': await tar([
+          [{ name: 'src/index.ts' }, INDEX],
+          [{ name, pax: { path: name } }, 'x'],
+          [{ name: 'a.ts', pax: { path: `${deep}a.ts` } }, 'x'],
+        ]),
+        'bob.tar': await tar([
+          [{ name: 'src/index.ts' }, INDEX],
+          [{ name: 'src/index.ts/more.ts' }, 'x'],
+        ]),
+      }),
+    );
+    expect(pathsOf(taken.get('ann'))).toEqual(['index.ts']);
+    expect(taken.get('ann')?.notes).toEqual([
+      expect.stringMatching(/^xxx.* is left out: its name is too long$/),
+      expect.stringMatching(/^src\/yyy.* is left out: its name is too long$/),
+    ]);
+    expect(taken.get('bob')?.refusal).toBe('src/index.ts is a file and a folder at the same time');
+  });
+
   test('that swell when they are unpacked are read no further than a lab is long', async () => {
     const zeros = Buffer.alloc(64 << 20);
     const bomb = await zip((file) => {
@@ -204,6 +228,11 @@ describe('hostile archives', () => {
   test('that are damaged, encrypted, of other kinds or not archives are refused', async () => {
     const whole = await labZip();
     const folder = classWith({
+      'changed.zip': renamed(
+        await zip((file) => file.addBuffer(Buffer.from(INDEX), 'index.ts', { compress: false })),
+        'PBServer',
+        'PBSErver',
+      ),
       'cut.zip': whole.subarray(0, whole.length - 30),
       'empty.zip': '',
       'text.tar.gz': 'this is no archive',
@@ -212,6 +241,9 @@ describe('hostile archives', () => {
     });
     const taken = await read(folder);
     expect([...taken.values()].filter(({ refusal }) => refusal === undefined)).toEqual([]);
+    expect(taken.get('changed')?.refusal).toBe(
+      'the archive is damaged: index.ts is not as it was packed',
+    );
     expect(taken.get('other')?.refusal).toBe('other.rar: hand in a .zip or a .tar.gz');
   });
 });
@@ -230,12 +262,35 @@ describe('hostile folders', () => {
     }
     const taken = await read(folder);
     expect(pathsOf(taken.get('ann'))).toEqual(['index.ts']);
-    expect(taken.get('ann')?.notes).toEqual([
+    expect([...(taken.get('ann')?.notes ?? [])].sort()).toEqual([
+      'loop is left out: it is a symbolic link',
       'passwd.ts is left out: it is a symbolic link',
       'pipe.ts is left out: it is not a regular file',
     ]);
     expect(taken.get('bob')?.refusal).toBe('it is a symbolic link');
     expect(taken.get('cy')?.refusal).toContain('more than 20000 files');
+  });
+
+  test('with names in another encoding are read, unless the name is their own', async () => {
+    const folder = classWith({ 'ann/src/index.ts': INDEX });
+    const raw = (path: string): Buffer => Buffer.from(join(folder, path), 'latin1');
+    mkdirSync(raw('ann/src/caf\u00e9'));
+    writeFileSync(raw('ann/src/caf\u00e9/th\u00e9.ts'), 'export class PBServer {}');
+    writeFileSync(raw('ann/notes-\u00e9t\u00e9.txt'), '');
+    for (const name of ['jos\u00e9', 'jos\u00e8', 'zo\u00eb.zip', '\u00e9.txt']) {
+      if (name.includes('.')) writeFileSync(raw(name), '');
+      else mkdirSync(raw(name));
+    }
+    const taken = await read(folder);
+    expect(pathsOf(taken.get('ann'))).toEqual(['caf\u00e9/th\u00e9.ts', 'index.ts']);
+    const others = [...taken.values()].filter(({ source }) => source.id !== 'ann');
+    expect(others.map(({ source }) => source.students[0]?.id ?? '').sort()).toEqual([
+      'jos\u00e8',
+      'jos\u00e9',
+      'zo\u00eb',
+    ]);
+    for (const { refusal } of others) expect(refusal).toBe('its name is not in UTF-8: rename it');
+    expect(listSources(folder, () => false).strays).toEqual(['\u00e9.txt']);
   });
 
   test('and odd names become ids that are folders on every system', () => {
@@ -323,7 +378,7 @@ describe('exports of platforms', () => {
     const taken = await read(folder);
     const jane = taken.get('smithjane-412');
     expect(jane?.source).toMatchObject({
-      students: [{ name: 'smithjane', id: '412' }],
+      students: [{ name: 'smithjane', id: '412', canvasId: '412' }],
       isLate: true,
       notes: ['smithjane_412_9001_lab2.zip does not count: there is a newer one'],
     });
@@ -358,6 +413,57 @@ submission_12: *1
     expect(taken.get('submission_13')?.notes).toEqual([
       'submission_metadata.yml does not say whose it is',
     ]);
+  });
+
+  test('of Canvas are known by their names, whatever lies beside them', async () => {
+    const canvas = classWith({
+      'course.yaml': 'lab: "2"',
+      'smithjane_412_9001_lab2.zip': await labZip(),
+      'doejohn_413_9002_report.pdf': 'on paper',
+    });
+    expect(listSources(canvas, () => false)).toMatchObject({
+      layout: 'canvas',
+      sources: [{ id: 'doejohn-413' }, { id: 'smithjane-412' }],
+      strays: ['course.yaml'],
+    });
+    const folders = classWith({ 'ann/index.ts': INDEX, 'minutes_2026_11_20.txt': 'x' });
+    expect(listSources(folders, () => false)).toMatchObject({
+      layout: 'folders',
+      sources: [{ id: 'ann' }],
+      strays: ['minutes_2026_11_20.txt'],
+    });
+  });
+
+  test('of Gradescope: aliases are read, nobody is lost, two marks for one are told', () => {
+    const submitters = (...names: readonly string[]): string =>
+      names.map((name) => `  - :name: ${name}\n    :email: ${name}@u.edu\n`).join('');
+    const metadata = `---
+submission_1:
+  :submitters:
+${submitters('ann', 'bob')}  :results: &1 {output: same}
+submission_2:
+  :submitters:
+${submitters('bob')}  :results: *1
+submission_3:
+  :submitters: []
+`;
+    const folder = classWith({
+      'submission_metadata.yml': metadata,
+      'submission_1/index.ts': INDEX,
+      'submission_2/index.ts': INDEX,
+      'submission_3/index.ts': INDEX,
+    });
+    const { sources } = listSources(folder, () => false);
+    const twice = ['bob@u.edu is in 2 submissions: ann@u.edu, bob@u.edu'];
+    expect(sources.map(({ students, notes }) => [students.length, notes])).toEqual([
+      [2, twice],
+      [1, twice],
+      [1, []],
+    ]);
+    write(folder, { 'submission_metadata.yml': 'submission_1: {' });
+    expect(() => listSources(folder, () => false)).toThrow(
+      /submission_metadata.yml cannot be read/,
+    );
   });
 
   test('a student who is there twice is not graded by chance', async () => {

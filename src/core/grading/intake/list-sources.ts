@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { UsageError } from '../../support/index.js';
 import { groupBy } from '../group-by.js';
 import { newestUploads, parseCanvasName, type CanvasName } from './canvas-export.js';
+import { fileName, pathIn, type FileName } from './file-name.js';
 import { METADATA_FILE, parseGradescopeMetadata } from './gradescope-export.js';
 import { safeId } from './safe-id.js';
+import type { Student } from './student.js';
 import { isArchive, isOtherArchive, stem, type Listing, type Source } from './source.js';
 
 /** What lies in the folder of submissions. */
@@ -12,6 +14,8 @@ interface Item {
   readonly name: string;
   readonly path: string;
   readonly kind: 'folder' | 'file' | 'link' | 'other';
+  /** Why it cannot be opened. */
+  readonly refusal?: string | undefined;
 }
 
 /**
@@ -23,7 +27,9 @@ interface Item {
 export function listSources(folder: string, isOutput: (path: string) => boolean): Listing {
   const items = itemsOf(folder).filter(({ path }) => !isOutput(path));
   const listing = listingOf(items);
-  if (listing.sources.length > 0) return listing;
+  if (listing.sources.length > 0) {
+    return { ...listing, sources: withSharedStudents(listing.sources) };
+  }
   throw new UsageError('LT002', `There is no submission in ${folder}.`, [
     'Expected a folder, a .zip or a .tar.gz for each student, or an export of Gradescope or Canvas',
   ]);
@@ -40,33 +46,55 @@ function itemsOf(folder: string): Item[] {
       'Give the folder that the submissions are in',
     ]);
   }
-  const names = readdirSync(root).filter((name) => !name.startsWith('.') && name !== '__MACOSX');
-  if (names.includes('labtest.yaml') || names.includes('index.ts')) {
+  const names = readdirSync(root, 'buffer').map(fileName);
+  if (names.some(({ name }) => name === 'labtest.yaml' || name === 'index.ts')) {
     throw new UsageError('LT002', `${folder} is a lab itself, not a folder of submissions.`, [
       `To run its tests: labtest --solution ${folder}`,
     ]);
   }
-  return names.sort().map((name) => itemOf(root, name));
+  return names
+    .filter(({ name }) => !name.startsWith('.') && name !== '__MACOSX')
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((each) => itemOf(root, each));
 }
 
-function itemOf(root: string, name: string): Item {
+function itemOf(root: string, file: FileName): Item {
+  const { name, isUtf8 } = file;
   const path = join(root, name);
-  const stat = lstatSync(path);
-  if (stat.isSymbolicLink()) return { name, path, kind: 'link' };
-  if (stat.isDirectory()) return { name, path, kind: 'folder' };
-  return { name, path, kind: stat.isFile() ? 'file' : 'other' };
+  const stat = lstatSync(pathIn(Buffer.from(root), file));
+  if (stat.isSymbolicLink()) return { name, path, kind: 'link', refusal: 'it is a symbolic link' };
+  const refusal = isUtf8 ? undefined : 'its name is not in UTF-8: rename it';
+  if (stat.isDirectory()) return { name, path, kind: 'folder', refusal };
+  return { name, path, kind: stat.isFile() ? 'file' : 'other', refusal };
 }
 
 function listingOf(items: readonly Item[]): Listing {
   const metadata = items.find(({ name, kind }) => name === METADATA_FILE && kind === 'file');
   if (metadata !== undefined) return gradescope(items, metadata);
-  const files = items.filter(({ kind }) => kind === 'file');
-  const parsed = files.flatMap((item) => {
-    const name = parseCanvasName(item.name);
-    return name === undefined ? [] : [{ item, parsed: name }];
+  const uploads = items.flatMap((item): CanvasUpload[] => {
+    const parsed = item.kind === 'file' ? parseCanvasName(item.name) : undefined;
+    return parsed === undefined ? [] : [{ item, parsed }];
   });
-  const isCanvas = parsed.length > 0 && parsed.length === files.length;
-  return isCanvas ? canvas(items, parsed) : plain(items);
+  return isCanvas(items, uploads) ? canvas(items, uploads) : plain(items);
+}
+
+/** A file with what Canvas put into its name. */
+interface CanvasUpload {
+  readonly item: Item;
+  readonly parsed: CanvasName;
+}
+
+/** Canvas exports files; whatever else could be handed in would have its names, too. */
+function isCanvas(items: readonly Item[], uploads: readonly CanvasUpload[]): boolean {
+  const known = new Set(uploads.map(({ item }) => item));
+  const folders = items.filter(({ kind }) => kind === 'folder');
+  const others = items.filter((item) => item.kind === 'file' && !known.has(item));
+  return uploads.length > folders.length && !others.some(({ name }) => isHandedIn(name));
+}
+
+/** Whether a file can be what a student handed in, and not a note beside it. */
+function isHandedIn(name: string): boolean {
+  return isArchive(name) || isOtherArchive(name) || name.endsWith('.ts');
 }
 
 function gradescope(items: readonly Item[], metadata: Item): Listing {
@@ -74,10 +102,12 @@ function gradescope(items: readonly Item[], metadata: Item): Listing {
   const folders = items.filter(({ kind }) => kind === 'folder');
   const sources = folders.map(({ name, path }): Source => {
     const told = known.get(name);
+    // A submission whose students have left the course is still there.
+    const students = told?.students.length ? told.students : [{ id: name }];
     const id = told?.students[0]?.email ?? told?.students[0]?.id ?? name;
     return {
       id: safeId(id),
-      students: told?.students ?? [{ id: name }],
+      students,
       paths: [path],
       submittedAtMs: told?.submittedAtMs,
       notes: told === undefined ? [`${METADATA_FILE} does not say whose it is`] : [],
@@ -91,23 +121,22 @@ function gradescope(items: readonly Item[], metadata: Item): Listing {
   };
 }
 
-function canvas(
-  items: readonly Item[],
-  uploads: readonly { readonly item: Item; readonly parsed: CanvasName }[],
-): Listing {
+function canvas(items: readonly Item[], uploads: readonly CanvasUpload[]): Listing {
   const byUser = groupBy(uploads, ({ parsed }) => parsed.userId);
   const sources = [...byUser].map(([userId, all]): Source => {
     const { counted, older } = newestUploads(all);
     const student = all[0]?.parsed.student ?? userId;
     return {
       id: safeId(`${student}-${userId}`),
-      students: [{ name: student, id: userId }],
+      students: [{ name: student, id: userId, canvasId: userId }],
       paths: counted.map(({ item }) => item.path),
       isLate: counted.some(({ parsed }) => parsed.isLate),
+      refusal: counted.find(({ item }) => item.refusal !== undefined)?.item.refusal,
       notes: older.map(({ item }) => `${item.name} does not count: there is a newer one`),
     };
   });
-  const strays = items.filter(({ kind }) => kind !== 'file').map(({ name }) => name);
+  const uploaded = new Set(uploads.map(({ item }) => item));
+  const strays = items.filter((item) => !uploaded.has(item)).map(({ name }) => name);
   return { layout: 'canvas', sources: withoutRepeats(sources), strays };
 }
 
@@ -117,13 +146,32 @@ function plain(items: readonly Item[]): Listing {
     kind === 'link' ||
     (kind === 'file' && (isArchive(name) || isOtherArchive(name)));
   const sources = items.filter(isSubmission).map((item): Source => {
-    const { name, path, kind } = item;
+    const { name, path, refusal } = item;
     const id = stem(name);
-    const base = { id: safeId(id), students: [{ id }], paths: [path], notes: [] };
-    return kind === 'link' ? { ...base, refusal: 'it is a symbolic link' } : base;
+    return { id: safeId(id), students: [{ id }], paths: [path], notes: [], refusal };
   });
   const strays = items.filter((item) => !isSubmission(item)).map(({ name }) => name);
   return { layout: 'folders', sources: withoutRepeats(sources), strays };
+}
+
+/** Says of a student who is in several submissions that there are several marks. */
+function withSharedStudents(sources: readonly Source[]): Source[] {
+  const nameOf = ({ email, id, name }: Student): string => email ?? id ?? name ?? '';
+  const all = sources.flatMap((source) =>
+    source.students.map((student) => ({ source, name: nameOf(student) })),
+  );
+  const shared = [...groupBy(all, ({ name }) => name.toLowerCase()).values()].filter(
+    (each) => each.length > 1,
+  );
+  return sources.map((source) => {
+    const notes = shared
+      .filter((each) => each.some((one) => one.source === source))
+      .map((each) => {
+        const ids = each.map((one) => one.source.id).join(', ');
+        return `${each[0]?.name} is in ${each.length} submissions: ${ids}`;
+      });
+    return notes.length === 0 ? source : { ...source, notes: [...source.notes, ...notes] };
+  });
 }
 
 /**

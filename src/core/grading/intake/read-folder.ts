@@ -1,28 +1,44 @@
 import { constants } from 'node:fs';
 import { open, opendir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Dirent } from 'node:fs';
+import { fileName, pathIn } from './file-name.js';
 import { FILE_BYTES_MAX, type EntryKind, type FileCollector } from './file-collector.js';
+
+/** A folder that is still to be read. */
+interface Pending {
+  readonly folder: Buffer;
+  /** Its path below the one that is read, with `/` at its end. */
+  readonly prefix: string;
+}
 
 /**
  * Reads a folder that somebody else filled. Follows no link and opens nothing but regular files; a
  * pipe or a device would make the reader wait for ever.
  */
-export async function readFolder(folder: string, into: FileCollector): Promise<void> {
-  const pending = [''];
-  for (let below = pending.pop(); below !== undefined; below = pending.pop()) {
-    for await (const entry of await opendir(join(folder, below))) {
-      const name = below === '' ? entry.name : `${below}/${entry.name}`;
+export async function readFolder(root: string, into: FileCollector): Promise<void> {
+  const pending: Pending[] = [{ folder: Buffer.from(root), prefix: '' }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { folder, prefix } = next;
+    for await (const entry of await opendir(folder, { encoding: 'latin1' })) {
+      const own = fileName(Buffer.from(entry.name, 'latin1'));
+      const name = `${prefix}${own.name}`;
       const kind = kindOf(entry);
       const path = into.wants(name, kind);
-      if (kind === 'folder' && into.entersFolder(name)) pending.push(name);
-      if (path !== undefined) await readFileInto(join(folder, name), path, into);
+      const place = pathIn(folder, own);
+      if (kind === 'folder' && into.entersFolder(name)) {
+        pending.push({ folder: place, prefix: `${name}/` });
+      }
+      if (path !== undefined) await readFileInto(place, path, into);
     }
   }
 }
 
 /** Reads one file, unless it turns out to be none. */
-export async function readFileInto(file: string, path: string, into: FileCollector): Promise<void> {
+export async function readFileInto(
+  file: string | Buffer,
+  path: string,
+  into: FileCollector,
+): Promise<void> {
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {

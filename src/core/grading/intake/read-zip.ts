@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { getFileNameLowLevel, openPromise, type Entry, type ZipFile } from 'yauzl';
-import { FILE_BYTES_MAX, type EntryKind, type FileCollector } from './file-collector.js';
+import { FILE_BYTES_MAX, shown, type EntryKind, type FileCollector } from './file-collector.js';
 import { SubmissionRefused } from './refusal.js';
 
 const UNIX = 3;
@@ -32,8 +33,11 @@ async function readEntry(zip: ZipFile, entry: Entry, into: FileCollector): Promi
   }
   if (entry.uncompressedSize > FILE_BYTES_MAX) return into.tooLarge(path);
   const bytes = await readAtMost(await zip.openReadStreamPromise(entry), FILE_BYTES_MAX);
-  if (bytes === undefined) into.tooLarge(path);
-  else into.add(path, bytes);
+  if (bytes === undefined) return into.tooLarge(path);
+  if (crc32(bytes) !== entry.crc32) {
+    throw new SubmissionRefused(`the archive is damaged: ${shown(path)} is not as it was packed`);
+  }
+  into.add(path, bytes);
 }
 
 function kindOf(name: string, { versionMadeBy, externalFileAttributes }: Entry): EntryKind {
