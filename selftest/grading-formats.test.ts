@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -80,11 +80,16 @@ export class ViewServer extends Node {
     const feedback = readFileSync(out('submissions', 'bob', 'feedback.md'), 'utf8');
     expect(feedback).not.toContain('| 1.8 |');
     expect(feedback).toContain('The mark counts 1 hidden test as well');
+    expect(readdirSync(out('submissions', 'bob')).some((file) => file.startsWith('1.8'))).toBe(
+      false,
+    );
+    expect(readFileSync(out('hidden', 'bob', 'feedback.html'), 'utf8')).toContain('1.8.trace.json');
+    expect(existsSync(out('hidden', 'ann'))).toBe(false);
     const dee = resultsIn(out('submissions', 'dee', 'results.json'));
     expect(dee.output).toContain('This submission was not graded: it holds no TypeScript file');
   });
 
-  test('is XML as Jenkins and GitLab read it, whose schema something else would not fit', async () => {
+  test('is XML as Jenkins and GitLab read it, by a schema that can fail', async () => {
     const schema = readFileSync(new URL('formats/junit.xsd', import.meta.url), 'utf8');
     const isValid = async (contents: string): Promise<boolean> =>
       (await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [schema] })).valid;
@@ -214,7 +219,7 @@ describe('as an autograder of Gradescope', () => {
 });
 
 describe('seeds that were promised', () => {
-  test('are the same for everybody, fit the hash published before, and come again on a laptop', async () => {
+  test('are everybody’s, fit the hash published before, and come again on a laptop', async () => {
     const course = 'lab: "2"\ntests:\n  "*": { skip: true }\n  "2.9": { skip: false }\n';
     const root = classOf({ ann: 'lab2-reference', bob: 'always-pings-zero' }, course);
     const told = await labtest(root, ['grade', '--seed-commitment', 'seeds.key']);

@@ -1,10 +1,12 @@
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { isolationOf } from '../src/commands/shared/isolation.js';
 import { lockFolder } from '../src/core/grading/index.js';
 import { labtest, start } from './cli-process.js';
-import { addFiles, classOf, GRADE, gradebook, journalLines } from './grading-class.js';
+import { addLab } from './add-lab.js';
+import { addFiles, classOf, GRADE, gradebook, journalLines, VIEWS_ONLY } from './grading-class.js';
 
 const MIXED = {
   ann: 'lab2-reference',
@@ -54,6 +56,23 @@ describe('a class of submissions', () => {
     expect(code).toBe(0);
     expect(journalLines(root)).toHaveLength(13);
     expect(gradebook(root).get('ann')).toMatchObject({ total: '89', '1.1': '7', '2.1': '5' });
+  });
+
+  test('handed in again, leaves nothing of what it was', async () => {
+    const overrides = '- { student: anne, add: 1, reason: a typing error }';
+    const root = classOf(
+      { ann: 'acknowledgement-not-awaited' },
+      `${VIEWS_ONLY}overrides:\n${overrides}\n`,
+    );
+    const first = await labtest(root, GRADE);
+    expect(first.stdout).toContain('overrides for students who are not here: anne\n');
+    const traces = (): string[] =>
+      readdirSync(join(root, 'grades/submissions/ann')).filter((name) => name.includes('.trace.'));
+    expect(traces()).toContain('1.8.trace.html');
+    rmSync(join(root, 'submissions/ann'), { recursive: true });
+    addLab(join(root, 'submissions/ann'), 'lab2-reference');
+    await labtest(root, GRADE);
+    expect([totals(root), traces()]).toEqual([{ ann: '60' }, []]);
   });
 
   test('killed at any moment, continues from there, loses and repeats nothing', async () => {

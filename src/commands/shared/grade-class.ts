@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   ClassOutputs,
+  digestOf,
   EmbeddedQueue,
   exportsOfLab,
   gradeOne,
@@ -10,6 +11,7 @@ import {
   Journal,
   listSources,
   lockFolder,
+  namedForNobody,
   openServerQueue,
   parseShard,
   revealed,
@@ -21,13 +23,14 @@ import {
   withSecretSeeds,
   type GradingOrder,
   type GradingQueue,
+  type Listing,
   type SeedSecret,
   type Shard,
 } from '../../core/grading/index.js';
 import type { BoxLevel } from '../../core/isolation/index.js';
 import { openLabs, type LabBundle, type LabSet } from '../../core/labs/index.js';
 import { gradedBy, loadCourse, type Course } from '../../core/registry/index.js';
-import { UsageError } from '../../core/support/index.js';
+import { shownLine, UsageError } from '../../core/support/index.js';
 import type { GradeFlags } from './grade-flags.js';
 import { GradingReport } from './grading-report.js';
 import { interruption } from './interruption.js';
@@ -46,6 +49,8 @@ interface ClassOrder {
   readonly shard: Shard | undefined;
   /** What to say about the whole class. */
   readonly about: readonly string[];
+  /** What to tell whoever grades, besides the results. */
+  readonly notices: readonly string[];
 }
 
 /** Grades the submissions in a folder. Returns the exit code. */
@@ -58,24 +63,30 @@ export async function gradeClass(folder: string, flags: GradeFlags): Promise<num
   const secret = file === undefined ? undefined : seedSecret(file);
   const about = secret === undefined ? [] : [revealed(secret)];
   const labs = await openLabs(flags.tests);
-  const { order, tests } = await orderOf(folder, out, flags, { level, shard, secret, labs });
+  const { order, tests, notices } = await orderOf(folder, out, flags, {
+    level,
+    shard,
+    secret,
+    labs,
+  });
   const unlock = lockFolder(path.join(out, STATE));
   try {
-    return await gradeInto({ out, order, tests, level, shard, about }, flags);
+    return await gradeInto({ out, order, tests, level, shard, about, notices }, flags);
   } finally {
     unlock();
   }
 }
 
 async function gradeInto(classOrder: ClassOrder, flags: GradeFlags): Promise<number> {
-  const { out, order, shard, about } = classOrder;
+  const { out, order, shard, about, notices } = classOrder;
   const { signal, exitCode } = interruption();
   const journal = new Journal(path.join(out, STATE));
   const { harness, spec } = order;
   const waiting = order.sources.map(
     (source) => standingOf(order, { source, notes: source.notes }, new Map(), 'waiting').standing,
   );
-  const state = { harness, startedMs: Date.now(), spec, shard, about };
+  const courseDigest = digestOf(JSON.stringify(order.course ?? {}));
+  const state = { harness, startedMs: Date.now(), spec, courseDigest, shard, about };
   const outputs = new ClassOutputs(out, state, waiting, journal);
   const report = new GradingReport(out, flags.quiet, order.sources.length);
   const grading = new Grading(order, journal, {
@@ -93,7 +104,7 @@ async function gradeInto(classOrder: ClassOrder, flags: GradeFlags): Promise<num
     outputs.write();
     journal.close();
   }
-  return report.end(outputs.standings, exitCode());
+  return report.end(outputs.standings, exitCode(), notices);
 }
 
 async function queueOf(
@@ -139,7 +150,7 @@ async function orderOf(
   out: string,
   flags: GradeFlags,
   { level, shard, secret, labs }: OrderParts,
-): Promise<Pick<ClassOrder, 'order' | 'tests'>> {
+): Promise<Pick<ClassOrder, 'order' | 'tests' | 'notices'>> {
   const course = await loadCourse(flags.course, folder);
   const known = labs.lab(flags.lab ?? course?.lab ?? labDefault(labs));
   const lab = await gradedBy(course, known);
@@ -148,7 +159,8 @@ async function orderOf(
   const tests = await labs.bundleOf(known);
   refuseOtherSeeds(course, secret);
   const spec = secret === undefined ? lab : withSecretSeeds(lab, secret);
-  const { sources } = listSources(folder, (each) => each === out);
+  const listing = listSources(folder, (each) => each === out);
+  const { sources } = listing;
   const all = shard === undefined ? sources : sourcesOf(shard, sources);
   const beforeMs = flags.before === undefined ? undefined : dateOf(flags.before);
   const order = {
@@ -162,7 +174,23 @@ async function orderOf(
     floor: level,
     rerunFailed: flags['rerun-failed'],
   };
-  return { order, tests };
+  return { order, tests, notices: noticesOf(listing, course) };
+}
+
+const STRAYS_SHOWN_MAX = 10;
+
+/** What was found out before anything was graded, and nobody's mark tells. */
+function noticesOf({ sources, strays }: Listing, course: Course | undefined): string[] {
+  const strayed = strays.filter((name) => name !== 'course.yaml').map(shownLine);
+  const shown = strayed.slice(0, STRAYS_SHOWN_MAX).join(', ');
+  const left = strayed.length > STRAYS_SHOWN_MAX ? `${shown}, …` : shown;
+  const absent = namedForNobody(course, sources);
+  return [
+    ...(left === '' ? [] : [`Left aside, for they are no submissions: ${left}`]),
+    ...(absent.length === 0
+      ? []
+      : [`The course file has overrides for students who are not here: ${absent.join(', ')}`]),
+  ];
 }
 
 function floorOf(flags: Pick<GradeFlags, 'allow-weaker-isolation'>): BoxLevel {

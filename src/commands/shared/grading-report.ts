@@ -5,6 +5,7 @@ import { statusLineFor, type StatusLine } from '../../core/report/index.js';
 import { counted, seconds } from '../../core/support/index.js';
 
 const LISTED_MAX = 20;
+const NOTES_LISTED_MAX = 2;
 
 /** What `labtest grade` prints while it grades, and at its end. */
 export class GradingReport {
@@ -40,7 +41,11 @@ export class GradingReport {
   }
 
   /** Returns the exit code. */
-  end(standings: readonly Standing[], interrupted: number | undefined): number {
+  end(
+    standings: readonly Standing[],
+    interrupted: number | undefined,
+    notices: readonly string[] = [],
+  ): number {
     this.#status.close();
     const inState = (state: Standing['state']): Standing[] =>
       standings.filter((standing) => standing.state === state);
@@ -57,6 +62,7 @@ export class GradingReport {
       ...named('Not readable:', refused),
       ...named('These have no verdict, through no fault of their own:', failed),
       ...named('Inconclusive tests, which need a look:', doubtful),
+      ...notices,
       ...isolationLines(graded),
       `Gradebook: ${path.join(this.#out, 'gradebook.csv')}`,
       `Report:    ${path.join(this.#out, 'class.html')}`,
@@ -105,6 +111,10 @@ function named(title: string, standings: readonly Standing[]): string[] {
   const rest = standings.length - LISTED_MAX;
   const listed = standings
     .slice(0, LISTED_MAX)
-    .map(({ source, reason }) => `  ${source.id}${reason === undefined ? '' : `: ${reason}`}`);
+    .map(({ source, reason, notes }) =>
+      reason === undefined
+        ? `  ${source.id}`
+        : `  ${source.id}: ${[reason, ...notes.slice(0, NOTES_LISTED_MAX)].join('; ')}`,
+    );
   return [title, ...listed, ...(rest > 0 ? [`  and ${rest} more`] : [])];
 }

@@ -1,6 +1,7 @@
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
 import {
+  HIDDEN,
   lockFolder,
   mergedState,
   readClassState,
@@ -23,9 +24,10 @@ export function mergeShards(folders: readonly string[], outFolder: string): numb
   const unlock = lockFolder(path.join(out, STATE));
   try {
     for (const folder of folders) {
-      const submissions = path.join(folder, SUBMISSIONS);
-      const target = path.join(out, SUBMISSIONS);
-      if (existsSync(submissions)) cpSync(submissions, target, { recursive: true });
+      for (const part of [SUBMISSIONS, HIDDEN]) {
+        const from = path.join(folder, part);
+        if (existsSync(from)) cpSync(from, path.join(out, part), { recursive: true });
+      }
     }
     writeClass(out, state);
   } finally {

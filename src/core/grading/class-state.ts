@@ -20,6 +20,8 @@ export interface ClassState {
   /** When the grading began, in milliseconds since 1970. */
   readonly startedMs: number;
   readonly shard?: Shard | undefined;
+  /** Of the course file: its late days and overrides are not in the tests. */
+  readonly courseDigest?: string | undefined;
   readonly spec: LabSpec;
   /** What is to be said of the whole class. */
   readonly about: readonly string[];
@@ -34,6 +36,7 @@ const head = z.looseObject({
   harness: z.string(),
   startedMs: z.number().default(0),
   shard: z.strictObject({ index: z.int(), of: z.int() }).optional(),
+  courseDigest: z.string().optional(),
   about: z.array(z.string()),
   spec: z.looseObject({ lab: z.string(), tests: z.array(z.looseObject({ number: z.string() })) }),
   standings: z.array(

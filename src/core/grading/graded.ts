@@ -44,6 +44,11 @@ export interface Standing {
   readonly wallMs: number;
 }
 
+/** Whether there is a mark: of the tests, or by hand for a submission that could not be graded. */
+export function hasMark({ state, mark }: Standing): boolean {
+  return state === 'graded' || mark.isByHand === true;
+}
+
 /** A submission with everything that was found out: what its own outputs are made of. */
 export interface GradedSubmission {
   readonly standing: Standing;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadLabSpec, type Course, type LateRule } from '../registry/index.js';
 import type { TestOutcome } from '../runner/index.js';
-import { markOf, type Circumstances } from './mark.js';
+import { markOf, namedForNobody, type Circumstances } from './mark.js';
 
 const whole = await loadLabSpec('0');
 /** Two tests of ten points, of which the first passes. */
@@ -83,6 +83,16 @@ describe('an exception', () => {
   test('of somebody else changes nothing', () => {
     const course = withOverrides({ student: 'an', add: 5, reason: 'a bonus' });
     expect(markOf(spec, course, outcomes, ANN)).toMatchObject({ total: 10, remarks: [] });
+  });
+
+  test('whose student is not there is told', () => {
+    const overrides = ['ANN', 'bob', '7', 'bob', 'anne'].map((student) => ({
+      student,
+      add: 1,
+      reason: 'a bonus',
+    }));
+    expect(namedForNobody(withOverrides(...overrides), [ANN])).toEqual(['bob', 'anne']);
+    expect(namedForNobody(undefined, [ANN])).toEqual([]);
   });
 
   test('replaces the points of a test, and is said', () => {

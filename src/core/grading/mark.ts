@@ -37,6 +37,8 @@ export interface Mark {
   /** After lateness and exceptions. */
   readonly total: number;
   readonly points: number;
+  /** An exception changed the points. */
+  readonly isByHand?: boolean | undefined;
   /** Exceptions and whatever else changed the points, in words. */
   readonly remarks: readonly string[];
 }
@@ -74,13 +76,26 @@ export function markOf(
   const whole = exceptions.filter((each) => each.test === undefined);
   const afterLate = earned - (late?.lost ?? 0);
   const total = whole.reduce((sum, each) => changed(sum, each, remarks), afterLate);
-  return { tests: marks, earned, late, total: roundedToHundredths(total), points, remarks };
+  const isByHand = exceptions.some((each) => each.points !== undefined || each.add !== undefined);
+  const about = { late, isByHand, remarks };
+  return { tests: marks, earned, total: roundedToHundredths(total), points, ...about };
 }
 
 /** Whether an exception names this submission or one of its students. */
-export function isFor({ student }: Override, { id, students }: Circumstances): boolean {
+function isFor({ student }: Override, { id, students }: Circumstances): boolean {
   const names = [id, ...students.flatMap((each) => [each.id, each.email, each.name])];
   return names.some((name) => name?.toLowerCase() === student.toLowerCase());
+}
+
+/** The students that exceptions name and nobody is called: a typing error costs somebody points. */
+export function namedForNobody(
+  course: Course | undefined,
+  everybody: readonly Circumstances[],
+): string[] {
+  const idle = (course?.overrides ?? []).filter(
+    (each) => !everybody.some((one) => isFor(each, one)),
+  );
+  return [...new Set(idle.map(({ student }) => student))];
 }
 
 function changed(

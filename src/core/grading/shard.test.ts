@@ -66,6 +66,8 @@ describe('shards put together', () => {
     expect(refusal(first, stateOf(['b'], { ...shard(2), harness: '2' }))).toMatch(/versions/);
     const other = { ...spec, tests: spec.tests.slice(1) };
     expect(refusal(first, stateOf(['b'], { ...shard(2), spec: other }))).toMatch(/course files/);
+    const late = stateOf(['b'], { ...shard(2), courseDigest: 'other late days' });
+    expect(refusal(first, late)).toMatch(/course files/);
     expect(refusal()).toMatch(/nothing to merge/);
   });
 

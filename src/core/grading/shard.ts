@@ -38,7 +38,8 @@ export function mergedState(states: readonly ClassState[]): ClassState {
         `${first.harness} and ${other.harness}`,
       ]);
     }
-    if (JSON.stringify(other.spec) !== JSON.stringify(first.spec)) {
+    const isSameSpec = JSON.stringify(other.spec) === JSON.stringify(first.spec);
+    if (!isSameSpec || other.courseDigest !== first.courseDigest) {
       throw new UsageError('LT014', 'The shards were graded by different course files.');
     }
   }
@@ -50,9 +51,9 @@ export function mergedState(states: readonly ClassState[]): ClassState {
     throw new UsageError('LT014', `${twice} is in two of the shards.`);
   }
   const sorted = [...standings].sort((a, b) => (a.source.id < b.source.id ? -1 : 1));
-  const { harness, spec, about } = first;
+  const { harness, spec, courseDigest, about } = first;
   const startedMs = Math.min(...states.map((state) => state.startedMs));
-  return { harness, startedMs, spec, about, standings: sorted };
+  return { harness, startedMs, spec, courseDigest, about, standings: sorted };
 }
 
 function refuseIncomplete(states: readonly ClassState[]): void {

@@ -17,4 +17,10 @@ export {
   readRegistry,
 } from './load-registry.js';
 export { patternsOfFlags, selectTests, type Selected } from './select.js';
-export type { LabSpec, RunTestSpec, SearchTestSpec, TestSpec } from './test-spec.js';
+export {
+  compareNumbers,
+  type LabSpec,
+  type RunTestSpec,
+  type SearchTestSpec,
+  type TestSpec,
+} from './test-spec.js';

@@ -72,6 +72,8 @@ By image: \`docker build -t NAME .\`, push it, and name it there.
 
 Points, seeds, hidden tests and the penalty for lateness are in course.yaml. All tests of lab 2 take
 some minutes: set Gradescope's time limit to 40 minutes. results.json is rewritten after each test.
+
+labtest's own tests do not build this image: run it on one submission before you publish it.
 `;
 
 function courseFile({ lab, title }: LabSpec): string {

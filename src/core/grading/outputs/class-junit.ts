@@ -1,6 +1,6 @@
 import { junitDocument, type JunitSuite } from '../../report/index.js';
 import type { Standing } from '../graded.js';
-import { feedbackLink } from './class-report/mistake-cards.js';
+import { feedbackLink } from './places.js';
 
 /**
  * A class as JUnit's XML: a suite for each submission, so that a CI server lists who fails what,

@@ -9,12 +9,9 @@ import { classCtrf } from './class-ctrf.js';
 import { classJunit } from './class-junit.js';
 import { classReport } from './class-report/class-report.js';
 import { gradebookCsv } from './gradebook-csv.js';
+import { STATE } from './places.js';
 import { writeSubmission } from './submission-outputs.js';
 
-/** The folder below the output folder in which each submission has its own. */
-export const SUBMISSIONS = 'submissions';
-/** What lets a later call go on, or put shards together. */
-export const STATE = '.labtest';
 /** Of the time that grading takes, what writing the class's files may take. */
 const SHARE_MAX = 0.02;
 
@@ -62,10 +59,8 @@ export class ClassOutputs {
 
   async settled(graded: GradedSubmission): Promise<void> {
     const { standing } = graded;
-    const { id } = standing.source;
-    this.#standings.set(id, standing);
-    const folder = join(this.#out, SUBMISSIONS, id);
-    await writeSubmission(folder, this.#state, graded, this.#journal);
+    this.#standings.set(standing.source.id, standing);
+    await writeSubmission(this.#out, this.#state, graded, this.#journal);
     const sinceMs = performance.now() - this.#writtenAtMs;
     if (sinceMs * SHARE_MAX > this.#writingMs) this.write();
   }

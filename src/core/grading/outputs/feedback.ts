@@ -1,6 +1,6 @@
-import type { LabSpec } from '../../registry/index.js';
+import { roundedToHundredths, type LabSpec } from '../../registry/index.js';
 import { failureLines } from '../../report/index.js';
-import type { GradedSubmission } from '../graded.js';
+import type { GradedSubmission, Standing } from '../graded.js';
 import type { TestMark } from '../mark.js';
 import type { TestRecord } from '../test-record.js';
 import { lateLine } from './gradescope-results.js';
@@ -27,15 +27,22 @@ export interface Feedback {
   readonly commit: string | undefined;
 }
 
+/** Tests that students do not see. */
+export function hiddenTests({ tests }: LabSpec): Set<string> {
+  const hidden = tests.filter(({ visibility }) => visibility === 'hidden');
+  return new Set(hidden.map(({ number }) => number));
+}
+
 /** What the student is told. Hidden tests are counted and not shown. */
 export function feedbackOf(
-  { lab, title }: LabSpec,
+  spec: LabSpec,
   { standing, records }: GradedSubmission,
   traces: ReadonlyMap<string, readonly string[]>,
   about: readonly string[],
 ): Feedback {
-  const { source, mark, reason, state, notes, commit } = standing;
-  const shown = mark.tests.filter(({ test }) => test.visibility !== 'hidden');
+  const { mark, reason, state, notes, commit } = standing;
+  const hidden = hiddenTests(spec);
+  const shown = mark.tests.filter(({ test }) => !hidden.has(test.number));
   const remarks = [
     reason === undefined ? undefined : `This submission was not graded: ${reason}`,
     state === 'waiting' ? 'Not all tests have run yet.' : undefined,
@@ -45,10 +52,8 @@ export function feedbackOf(
     ...about,
   ];
   return {
-    title: `Lab ${lab}: ${title}`,
-    students: source.students
-      .map(({ name, id, email }) => name ?? id ?? email ?? source.id)
-      .join(', '),
+    title: `Lab ${spec.lab}: ${spec.title}`,
+    students: namesOf(standing),
     total: mark.total,
     points: mark.points,
     remarks: remarks.filter((remark) => remark !== undefined),
@@ -56,6 +61,33 @@ export function feedbackOf(
     hidden: mark.tests.length - shown.length,
     commit: commit?.id,
   };
+}
+
+/** Of hidden tests, for whoever grades; undefined where none of them has anything to say. */
+export function hiddenFeedback(
+  spec: LabSpec,
+  { standing, records }: GradedSubmission,
+  traces: ReadonlyMap<string, readonly string[]>,
+): Feedback | undefined {
+  const hidden = hiddenTests(spec);
+  const tests = standing.mark.tests
+    .filter(({ test }) => hidden.has(test.number))
+    .map((test) => testFeedback(test, records, traces));
+  if (tests.every(({ lines }) => lines.length === 0)) return undefined;
+  return {
+    title: `Lab ${spec.lab}: hidden tests`,
+    students: namesOf(standing),
+    total: roundedToHundredths(tests.reduce((sum, { earned }) => sum + earned, 0)),
+    points: tests.reduce((sum, { test }) => sum + test.points, 0),
+    remarks: ['Students do not get this page.'],
+    tests,
+    hidden: 0,
+    commit: standing.commit?.id,
+  };
+}
+
+function namesOf({ source }: Standing): string {
+  return source.students.map(({ name, id, email }) => name ?? id ?? email ?? source.id).join(', ');
 }
 
 function testFeedback(

@@ -1,7 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
 import type { LabSpec } from '../../registry/index.js';
 import type { Student } from '../intake/student.js';
-import type { Standing } from '../graded.js';
+import { hasMark, type Standing } from '../graded.js';
 import type { TestMark } from '../mark.js';
 
 /**
@@ -37,7 +37,7 @@ function rowOf(student: Student, standing: Standing): (string | number | undefin
     student.email,
     source.id,
     state,
-    isGraded || mark.remarks.length > 0 ? mark.total : undefined,
+    hasMark(standing) ? mark.total : undefined,
     mark.points,
     isGraded ? mark.earned : undefined,
     mark.late?.days,

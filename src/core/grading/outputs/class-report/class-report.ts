@@ -4,6 +4,7 @@ import { mistakesOf } from '../../clusters.js';
 import type { Standing } from '../../graded.js';
 import { LEVELS } from '../../isolation.js';
 import { scoreStatistics } from '../../score-statistics.js';
+import { hiddenTests } from '../feedback.js';
 import { html, type Markup } from '../markup.js';
 import { page } from '../page.js';
 import { CLASS_STYLE } from './class-style.js';
@@ -30,7 +31,7 @@ export function classReport({ spec, harness, about, standings }: ClassState): st
     }
     <h2>Mistakes</h2>
     <p class="soft">Failures of one cause are one mistake: one comment answers all of them.</p>
-    ${mistakeCards(mistakesOf(graded))}
+    ${mistakeCards(mistakesOf(graded), hiddenTests(spec))}
     <h2>Tests</h2>
     ${testTable(spec, graded)}
     <h2>Submissions</h2>

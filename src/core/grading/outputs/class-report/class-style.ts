@@ -35,5 +35,6 @@ export const CLASS_STYLE = `
 .squares .inconclusive { background: var(--doubt); }
 .submissions td:first-child { overflow-wrap: anywhere; max-width: 220px; }
 @media (max-width: 720px) { .time, .tests th:last-child { display: none; }
-  .mistake { grid-template-columns: 64px 1fr; } }
+  .mistake { grid-template-columns: 64px 1fr; }
+  .histogram text { font-size: 22px; } .histogram text.median { display: none; } }
 `;

@@ -1,6 +1,6 @@
 import type { Standing } from '../../graded.js';
 import { html, type Markup } from '../markup.js';
-import { feedbackLink } from './mistake-cards.js';
+import { feedbackLink } from '../places.js';
 
 /**
  * A row for each submission: its points, and every test as a square in the colour of its verdict.
