@@ -74,7 +74,7 @@ export function primaryBackup(
   return { plan, start, handlers, classes: lab.classes };
 }
 
-/** Up to so many states, however long it takes. */
+/** Up to this many states, however long it takes. */
 export function primaryBackupSettings(statesMax: number): SearchSettings {
   return {
     links: Links.all,

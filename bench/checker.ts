@@ -2,8 +2,8 @@
  * How fast the checker is, beside the naive one in the same run, after `npm run build`:
  * `npx tsx --tsconfig bench/tsconfig.json bench/checker.ts [states] [workers]`.
  *
- * Each measurement is a process of its own, and of several the best counts: others use the machine
- * too.
+ * Each measurement is a process of its own, and the best of several counts, since others use the
+ * machine, too.
  */
 import { execFileSync } from 'node:child_process';
 import type * as Checker from '../src/core/checker/index.js';
@@ -30,7 +30,7 @@ interface Measured {
 
 const RUNS = 3;
 
-/** As it is shipped: what tsx makes of the sources is half as fast. */
+/** Runs what is shipped: tsx's output from the sources is half as fast. */
 async function engine(task: Task): Promise<Search> {
   const { href } = new URL('../dist/core/checker/index.js', import.meta.url);
   const { naiveSearch, search } = (await import(href)) as typeof Checker;
@@ -59,7 +59,7 @@ async function measure(task: Task): Promise<Measured> {
   };
 }
 
-/** A and B are those of the specification; P is what test 2.20 probes. */
+/** A and B are those of the specification; P is that of test 2.20. */
 function problemOf(system: Task['system']): SearchProblem {
   switch (system) {
     case 'A':

@@ -26,8 +26,8 @@ const MS_PER_TICK = 10;
 const LOOKED_AT = 'a page to look at';
 
 /**
- * Code for a page that is on its way: by its own clock, which starts when it is gone to, until the
- * frame that shows the whole trace.
+ * Code for a page that is loading: the time on its own clock, which starts with the navigation,
+ * until the frame that shows the whole trace.
  */
 const SHOWN = `new Promise((resolve) => {
   const look = () => {
@@ -37,7 +37,7 @@ const SHOWN = `new Promise((resolve) => {
   look();
 })`;
 
-/** Code for a page that shows a trace: by its clock, until something can be done in it. */
+/** Code for a page that shows a trace: the time on its clock until a step can be taken. */
 const DRIVEABLE = `new Promise((resolve) => {
   const look = () => {
     if (document.querySelector('.node button.take:enabled') === null) requestAnimationFrame(look);
@@ -46,7 +46,7 @@ const DRIVEABLE = `new Promise((resolve) => {
   look();
 })`;
 
-/** Code for the page: clicks what can be done, the last first, and waits for its frame. */
+/** Code for the page: clicks the possible actions, the last first, and waits for the frame. */
 const CLICK = `new Promise((resolve) => {
   const main = document.querySelector('main');
   const buttons = [...document.querySelectorAll('.node button.take:enabled')];
@@ -95,7 +95,9 @@ async function clicks(opened: Browser): Promise<void> {
   }
 }
 
-/** A real run of so many events, by each door: both pages of its own, and the debugger's. */
+/**
+ * A real run of this many events, opened in each way: as both kinds of page, and in the debugger.
+ */
 async function openings(opened: Browser): Promise<void> {
   const saved = await ran('run', '2.14', '--seed', '1', '--save-traces');
   const whole = await parseTrace(readFileSync(saved, 'utf8'), saved);
@@ -124,7 +126,7 @@ async function openings(opened: Browser): Promise<void> {
   }
 }
 
-/** From when a page is gone to until all of the trace is shown. */
+/** From the navigation until the whole trace is shown. */
 async function opening(opened: Browser, door: string, url: string): Promise<void> {
   const times: number[] = [];
   const driveable: number[] = [];
@@ -170,7 +172,7 @@ async function debug(...args: readonly string[]): Promise<{ url: string; stop():
   };
 }
 
-/** Runs a test; its logs go where the bench's files are. Says where the trace of 2.14 is. */
+/** Runs a test; its logs go to the bench's folder. Returns the path of the trace of 2.14. */
 async function ran(...args: readonly string[]): Promise<string> {
   writeFileSync(path.join(folder, 'labtest.yaml'), `lab: "2"\nsolution: ${SOLUTION}\n`);
   const child = spawn(process.execPath, [PROGRAM, ...args], { cwd: folder, stdio: 'ignore' });
@@ -178,10 +180,7 @@ async function ran(...args: readonly string[]): Promise<string> {
   return path.join(folder, 'logs', 'latest', '2.14-seed1.trace.json');
 }
 
-/**
- * CPU time of all processes that this one started, and they, those that have ended too; where there
- * is a /proc.
- */
+/** CPU time of all descendants of this process, including those that have ended; needs /proc. */
 function ownCpuMs(): number {
   const ticks = readdirSync('/proc').flatMap((pid) => {
     if (!/^\d+$/.test(pid)) return [];
@@ -197,7 +196,7 @@ function ownCpuMs(): number {
   return ticks.reduce((sum, each) => sum + each, 0) * MS_PER_TICK;
 }
 
-/** Whether a process was started by this one, or by one that was. */
+/** Whether a process is a descendant of this one. */
 function isOurs(pid: string, own: number): boolean {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const parent = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1] ?? '0';

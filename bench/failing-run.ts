@@ -1,8 +1,8 @@
 /**
  * What a failing run test costs beside a passing one: CPU time and memory of all processes of
- * `labtest run 2.14`, told and minimised, for the known-wrong variants of lab 2 that fail it, each
- * beside the reference: `npx tsx bench/failing-run.ts [N]` takes every Nth of them. Run it in two
- * checkouts to compare them. It reads /proc, and so runs on Linux only.
+ * `labtest run 2.14`, with minimising and diagnosis, for the known-wrong variants of lab 2 that
+ * fail it, each beside the reference: `npx tsx bench/failing-run.ts [N]` takes every Nth of them.
+ * Run it in two checkouts to compare them. It reads /proc, and so runs on Linux only.
  */
 import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ import { usageOfTree } from '../src/core/isolation/index.js';
 const TEST = '2.14';
 const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 const REFERENCE = fileURLToPath(new URL('../solutions/lab2-reference/src', import.meta.url));
-/** What is used after the last look is not counted. */
+/** How often to sample; what is used after the last sample is not counted. */
 const LOOK_MS = 20;
 
 interface Cost {

@@ -15,7 +15,7 @@ import { materialise, mutantNames, readMutant } from '../selftest/mutants/index.
 const RUN = fileURLToPath(new URL('../bin/run.js', import.meta.url));
 /** The end of a failing test's report, or the report that no test can run. */
 const FAILED = /\.\.\.FAIL|No test could run/;
-/** What Linux counts processor time in. */
+/** The unit in which Linux counts processor time. */
 const TICK_MS = 10;
 
 interface Waited {
@@ -25,13 +25,14 @@ interface Waited {
   readonly cpuMs: number;
 }
 
-/** Processor time of a process and all it started, those that have ended included. */
+/** Processor time of a process and its descendants, including those that have ended. */
 function cpuMsOf(root: number): number {
   const stats = new Map<number, { readonly parent: number; readonly ticks: number }>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;
     try {
-      // After the name in brackets: state, parent, ...; 14 to 17 are its own time and its dead's.
+      // After the name in brackets: state, parent, ...; 14 to 17 are its own time and that of its
+      // ended children.
       const fields =
         readFileSync(`/proc/${name}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
       const ticks = fields.slice(11, 15).reduce((sum, each) => sum + Number(each), 0);

@@ -1,9 +1,8 @@
 /**
- * What grading costs:
- * `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS] [TESTS] [SLOTS]`.
- * The class is of correct solutions and mutants; the tests are part 1 and the first runs of lab 2,
- * in one slot and in two, unless it is told others. It says how busy the machine was: what a clock
- * says beside other work is that work's.
+ * What grading costs: `npx tsx --tsconfig bench/tsconfig.json bench/grading.ts [SUBMISSIONS]
+ * [TESTS] [SLOTS]`. The class is of correct solutions and mutants; the tests are part 1 and the
+ * first runs of lab 2, in one slot and in two, unless given others. It says how busy the machine
+ * was, since other work affects wall times.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,7 +55,7 @@ try {
   for (let i = 0; i < SIZE; i++) {
     const folder = join(root, 'submissions', `s${String(i).padStart(3, '0')}`);
     addLab(folder, labs[(i * 7) % labs.length] as string);
-    // No two hand in the same files: each is run.
+    // No two submissions have the same files, so each is run.
     mkdirSync(join(folder, 'src'), { recursive: true });
     writeFileSync(join(folder, 'src', 'name.ts'), `export const NAME = 's${i}';\n`);
   }
@@ -66,7 +65,7 @@ try {
   rmSync(root, { recursive: true, force: true });
 }
 
-/** Starts a box that is told nothing, so that it ends when it is ready. */
+/** Starts a box with nothing to do, so that it ends when it is ready. */
 function startMs(program: ReturnType<typeof labProgram>): number {
   const { program: start, args, env } = boxCommand(level, 0, program);
   const beforeMs = performance.now();

@@ -1,7 +1,7 @@
 /**
- * What it takes to ask a lab that lives in a thread of its own, with the reference solution of
- * lab 2: `npx tsx --tsconfig bench/tsconfig.json bench/lab-thread.ts`. A question alone takes far
- * longer than the handler it runs, so searches ask for many calls at once.
+ * What calls to a lab in a thread of its own cost, with the reference solution of lab 2: `npx tsx
+ * --tsconfig bench/tsconfig.json bench/lab-thread.ts`. A single call takes far longer than the
+ * handler it runs, so searches make many calls at once.
  */
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { cpus } from 'node:os';
@@ -62,7 +62,7 @@ for (const size of [1, 4, 16, 64]) {
 }
 thread.close();
 
-/** A thread that has answered, and a call that goes on from its answer: one of a view server. */
+/** A thread that has answered, and a call to a view server that continues from its answer. */
 function started(): { readonly thread: LabThread; readonly call: HandlerCall } {
   const made = new LabThread(compiled, terms, terms.given.createTable());
   const { node, sets } = made.handlers.create(blueprint);

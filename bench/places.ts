@@ -1,12 +1,12 @@
 /**
- * What it costs to ask a lab that runs somewhere else, with the reference solution of lab 2: run
+ * What calls to a lab that runs somewhere else cost, with the reference solution of lab 2: run
  * tests in this very realm (as on a laptop), over a process and over a process in a box; search
- * tests over a thread (as on a laptop) and over both kinds of process:
- * `npx tsx --tsconfig bench/tsconfig.json bench/places.ts [SEEDS] [ROUNDS] [TEST,...]`.
+ * tests over a thread (as on a laptop) and over both kinds of process: `npx tsx --tsconfig
+ * bench/tsconfig.json bench/places.ts [SEEDS] [ROUNDS] [TEST,...]`.
  *
- * Each place is measured in a process of its own, the places in turn, so that what else the
- * machine does hits all of them. CPU is that of the judge and of the box, and of the kernel for
- * both. To reach: a run test at most 3 times, a search at most 1.3 times the wall time.
+ * Each place is measured in a process of its own, the places in turn, so that other work on the
+ * machine affects all of them. CPU is that of the judge and of the box, and of the kernel for both.
+ * Targets: a run test at most 3 times, a search at most 1.3 times the wall time.
  */
 import { spawnSync } from 'node:child_process';
 import { cpus, loadavg } from 'node:os';
@@ -123,7 +123,7 @@ async function measured(place: Place, seeds: number, numbers: readonly string[])
     remote.renew();
     costs.push(timed(number, 1, () => searched(of(number) as SearchTest, remote)));
   }
-  // From here on nothing can be imported any more.
+  // From here on, nothing can be imported.
   if (place === 'own') lockdownRealm();
   const lab = place === 'own' ? inThisRealm(loadLab(compiled, terms)) : remote;
   for (const number of numbers.filter((each) => !searches.includes(each))) {

@@ -1,7 +1,7 @@
 /**
  * How fast runs in virtual time are, with the reference solution of lab 2 in a locked-down realm,
- * as in grading: `npx tsx bench/simulator.ts [seeds]`. Numbers to reach: 300 000 events/s on one
- * core without a log; logging everything at most three times as slow; 2.14 in half a second.
+ * as in grading: `npx tsx bench/simulator.ts [seeds]`. Targets: 300 000 events/s on one core
+ * without a log; logging everything at most three times as slow; 2.14 in half a second.
  */
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { cpus } from 'node:os';
@@ -17,7 +17,7 @@ const EVENTS_MAX = 20_000_000;
 interface Measured {
   readonly events: number;
   readonly virtualMs: number;
-  /** Processor time of this process, which other processes disturb less than the wall clock. */
+  /** Processor time of this process, which other processes affect less than the wall clock. */
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly records: number;

@@ -1,6 +1,6 @@
 /**
- * How long the command line takes until it has answered, as whole processes: `npx tsx
- * bench/startup.ts`. The baseline is Node itself, started in turn with the others.
+ * How long the command line takes to answer, as whole processes: `npx tsx bench/startup.ts`. The
+ * baseline is Node itself, started in turn with the others.
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';

@@ -1,7 +1,7 @@
 /**
- * What a right solution of lab 2 costs whoever waits for it: wall time, and CPU time of all
- * processes, of the whole suite and of the five search tests, with one worker and with two in turn:
- * `npx tsx bench/suite.ts [ROUNDS]`. It reads /proc, and so runs on Linux only.
+ * What testing a correct solution of lab 2 costs: wall time, and CPU time of all processes, of the
+ * whole suite and of the five search tests, with one worker and with two in turn: `npx tsx
+ * bench/suite.ts [ROUNDS]`. It reads /proc, and so runs on Linux only.
  */
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ const ORDERS = [
   ['search', '2.*', '--workers', '1'],
   ['search', '2.*', '--workers', '2'],
 ];
-/** What is used after the last look is not counted. */
+/** How often to sample; what is used after the last sample is not counted. */
 const LOOK_MS = 20;
 
 interface Cost {

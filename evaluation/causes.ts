@@ -45,7 +45,7 @@ const FAULT_STATES_MAX = 60_000;
 const MEND_STATES_MAX = 100_000;
 /** Mutants so many apart are mended by themselves, too: it shows that their bases pass then. */
 const EVERY_ALONE = 8;
-/** Of correct solutions: tests that are watched unless all are. */
+/** The tests of correct solutions to watch, unless all are asked for. */
 const WATCHED = ['1.6', '1.12', '2.8', '2.9', '2.13', '3.7', '3.12', '3.16'];
 
 const { values: flags } = parseArgs({
@@ -172,7 +172,7 @@ async function faults(): Promise<void> {
 }
 
 async function silent(): Promise<void> {
-  // What is said of a few tests does not stand for all.
+  // What is said about a few tests does not stand for all.
   if (flags.update && flags.tests !== undefined) return;
   const numbers = new Set(tests.map(({ number }) => number));
   for (const solution of correctSolutions().filter(isWanted)) {

@@ -1,8 +1,8 @@
 /**
- * Do two checkouts of this repository say the same of every lab? `npx tsx evaluation/compare.ts
- * BASE [NOW]` runs both command lines, NOW being this checkout when left out, on every correct
+ * Do two checkouts of this repository say the same about every lab? `npx tsx evaluation/compare.ts
+ * BASE [NOW]` runs both command lines, NOW being this checkout if omitted, on every correct
  * solution and every mutant, and compares report.json and the traces beside it: verdicts, counts,
- * counterexamples and causes. Both must have been built. It ends with 1 where they differ.
+ * counterexamples and causes. Both must have been built. It exits with 1 if they differ.
  *
  *   --only A,B      these labs only, --tests 2.14,3.* these tests only
  *   --every N       every Nth lab only
@@ -63,10 +63,10 @@ for (const name of labs) {
 console.log(`${labs.length} labs, ${differing} of them not the same`);
 process.exit(differing === 0 ? 0 : 1);
 
-/** What the command line of a checkout says of a lab, which it finds in a folder of its own. */
+/** What the command line of a checkout says about a lab in a folder of its own. */
 async function essence(checkout: string, name: string): Promise<Essence> {
   const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-compare-'));
-  // The folder's name stands in what the command line prints.
+  // The command line prints the folder's name.
   const folder = path.join(scratch, name);
   const args = [
     path.resolve(checkout, 'bin/run.js'),

@@ -55,7 +55,7 @@ const from = Number(flags.from);
 const isWhole = !flags.short && from === 1 && only === undefined && flags.tests === undefined;
 const cells: FlakeCell[] = [];
 
-/** Runs all tests on one solution; what is done is on disk, also when the rest is interrupted. */
+/** Runs all tests on one solution; finished results are on disk even if the rest is interrupted. */
 async function flakesOf(solution: string): Promise<FlakeCell[]> {
   const tested = await TestedLab.of(solution, code);
   const row: FlakeCell[] = [];
@@ -90,7 +90,7 @@ function write(flakes: Flakes): void {
   writeFileSync(`${FOLDER}flake.md`, renderFlakes(flakes));
 }
 
-/** The cells that were just made; with `--update`, in the place of those in the file. */
+/** The new cells; with `--update`, in place of those in the file. */
 function withOthers(): Flakes {
   const keyOf = ({ solution, test }: FlakeCell): string => `${solution} ${test}`;
   const before = flags.update && existsSync(JSON_FILE) ? readFileSync(JSON_FILE, 'utf8') : '';

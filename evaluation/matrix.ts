@@ -26,7 +26,7 @@ import { labPool } from './kill-matrix/tested-lab.js';
 
 const FOLDER = fileURLToPath(new URL('../docs/reference/', import.meta.url));
 const JSON_FILE = `${FOLDER}kill-matrix.json`;
-/** Enough for every breadth-first search's own budget; random probes have none to exhaust. */
+/** Enough for every breadth-first search's own budget; random probes cannot exhaust one. */
 const CORRECT_TIMES = 20;
 
 const { values: flags } = parseArgs({
@@ -84,7 +84,7 @@ function write(found: Matrix): void {
   writeFileSync(`${FOLDER}kill-matrix.md`, renderMatrix(found));
 }
 
-/** The matrix on disk, with the cells that were just made in the place of what stood there. */
+/** The matrix on disk, with the new cells in place of the old ones. */
 function updated(): Matrix {
   const before = existsSync(JSON_FILE) ? readFileSync(JSON_FILE, 'utf8') : '{"rows":[]}';
   const old = JSON.parse(before) as Pick<Matrix, 'rows'>;
@@ -108,7 +108,7 @@ function updated(): Matrix {
   return { ...partly(), tests: all, rows: names.flatMap(merged).map(asTold) };
 }
 
-/** The row with what its mutant's file says today. */
+/** The row, with the current contents of its mutant's file. */
 function asTold(row: Row): Row {
   if (row.mutant === undefined) return row;
   const { name: _name, patch: _patch, ...mutant } = readMutant(row.name);

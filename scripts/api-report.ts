@@ -1,6 +1,6 @@
 /**
- * `npm run api`: writes what each door exports into docs/reference/api, one report a door. What is
- * in a report is what others stand on; a change of it shows in a diff. `--check` compares.
+ * `npm run api`: writes what each door exports into docs/reference/api, one report per door. Others
+ * depend on what is in a report; a change shows in its diff. `--check` compares.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,11 +40,11 @@ function configOf(name: string, file: string): ExtractorConfig {
       messages: {
         extractorMessageReporting: {
           default: { logLevel: ExtractorLogLevel.Error },
-          // Everything here is public; what is not has been left out.
+          // Everything here is public; the rest has been left out.
           'ae-missing-release-tag': { logLevel: ExtractorLogLevel.None },
           // A reference says what a name does not; `scripts/reference.ts` asks for one.
           'ae-undocumented': { logLevel: ExtractorLogLevel.None },
-          // Of two doors' types each is exported by one of them.
+          // A type of two doors is exported by one of them.
           'ae-forgotten-export': { logLevel: ExtractorLogLevel.None },
           'ae-unresolved-link': { logLevel: ExtractorLogLevel.None },
         },

@@ -1,6 +1,6 @@
 /**
- * `npm run audit -- search 2.16` runs labtest with the casts of checker and threads checked:
- * a copy of the program under .cache, made anew each time.
+ * `npm run audit -- search 2.16` runs labtest with the casts of checker and threads checked: in a
+ * copy of the program under .cache, made afresh each time.
  */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, rmSync, symlinkSync } from 'node:fs';
@@ -23,7 +23,7 @@ for (const name of COPIED) {
 for (const name of LINKED) symlinkSync(path.join(ROOT, name), path.join(COPY, name));
 await bundle({ dist: path.join(COPY, 'dist'), isAudit: true });
 const args = [path.join(COPY, 'bin', 'run.js'), ...process.argv.slice(2)];
-// npm goes to the package's folder first; who typed it may stand in that of a lab.
+// npm changes to the package's folder first; the command may have been typed in a lab's folder.
 const cwd = process.env.INIT_CWD ?? process.cwd();
 const { status } = spawnSync(process.execPath, args, { cwd, stdio: 'inherit' });
 process.exitCode = status ?? 1;

@@ -1,7 +1,7 @@
 /**
- * The checker with its casts checked. Its hot loops read arrays by index and say by a cast that
- * something is there, because asking would cost a tenth of a search. In unit tests, and in the copy
- * of the program that `npm run audit` runs, each such cast asks after all.
+ * The checker with its casts checked. Its hot loops read arrays by index and assert with a cast
+ * that something is there, because a check would cost a tenth of a search. In unit tests, and in
+ * the copy of the program that `npm run audit` runs, each such cast is checked.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,7 +17,7 @@ export function isAudited(file: string): boolean {
   );
 }
 
-/** The source with each cast of what an array or a map has at a place checked. */
+/** The source, with each cast of an element of an array or a map checked. */
 export function audited(code: string, file: string): string {
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest, true);
   const edits: { readonly at: number; readonly text: string }[] = [];
@@ -32,7 +32,7 @@ export function audited(code: string, file: string): string {
   };
   visit(source);
   if (edits.length === 0) return code;
-  // On the first line, so that all others keep their numbers.
+  // On the first line, so that all other lines keep their numbers.
   return `import { present } from ${JSON.stringify(PRESENT)}; ${edited(code, edits)}`;
 }
 

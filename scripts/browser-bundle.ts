@@ -10,13 +10,13 @@ import { build, type BuildOptions, type Metafile, type Plugin } from 'esbuild';
 const SRC = fileURLToPath(new URL('../src/', import.meta.url));
 const MAILED = path.join(SRC, 'core', 'debugger', 'mailed');
 
-/** What stands in for a module in a browser. */
+/** The substitute for a module in a browser. */
 const INSTEAD: Readonly<Record<string, string>> = {
   'node:util': readFileSync(path.join(MAILED, 'util-types.ts'), 'utf8'),
   './quick-require.js': "import 'ses'; export const quickRequire = () => undefined;",
 };
 
-/** A worker has no machine: what is imported of one is nothing, and must not be used. */
+/** A worker has no machine: imports of machine modules are empty and must not be used. */
 const browser: Plugin = {
   name: 'browser',
   setup: ({ onResolve, onLoad }) => {
@@ -38,13 +38,13 @@ const SHARED: BuildOptions & { metafile: true } = {
   target: 'es2023',
   metafile: true,
   legalComments: 'none',
-  // Of what asks where it lies, nothing is left.
+  // Removes the code that asks for its own location.
   logOverride: { 'empty-import-meta': 'silent' },
   logLevel: 'warning',
   plugins: [browser],
 };
 
-/** Writes the worker of pages that only show, as one script. */
+/** Writes the worker of pages that only show a trace, as one script. */
 export async function bundleRecorded(file: string): Promise<void> {
   const entry = path.join(MAILED, 'recorded-engine.ts');
   const { metafile } = await build({
@@ -56,10 +56,10 @@ export async function bundleRecorded(file: string): Promise<void> {
   refuseMachine(metafile);
 }
 
-/** The harness's modules that code of labs imports, wherever it runs. */
+/** The harness's modules that labs' code imports, wherever it runs. */
 const DOORS = ['index.ts', 'kvstore.ts'];
 
-/** Writes the live worker's parts, and the modules that labs of this package hand out. */
+/** Writes the live worker's parts, and the given modules of this package's labs. */
 export async function bundleLive(folder: string): Promise<void> {
   const given = readdirSync(path.join(SRC, 'tests'), { recursive: true, encoding: 'utf8' })
     .filter((file) => /[/]given[/][^/]+(?<![.]d|[.]test)[.]ts$/.test(file))
@@ -77,7 +77,7 @@ export async function bundleLive(folder: string): Promise<void> {
   refuseMachine(metafile);
 }
 
-/** What a bundle keeps of the machine would be missed in a browser. */
+/** Refuses a bundle that still imports machine modules, which a browser does not have. */
 function refuseMachine({ outputs }: Metafile): void {
   for (const [output, { inputs }] of Object.entries(outputs)) {
     const kept = Object.entries(inputs).find(([name, { bytesInOutput }]) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run build`: compiles src to dist, bundles what is started, drops what no source stands
- * behind any more, and writes the manifest that lets the CLI start without loading a command.
+ * `npm run build`: compiles src to dist, bundles the entry points, drops outputs whose source is
+ * gone, and writes the manifest that lets the CLI start without loading a command.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -17,7 +17,7 @@ const DIST = join(ROOT, 'dist');
 /** Touched last, so that it is younger than every source exactly when dist is up to date. */
 const STAMP = join(DIST, '.built');
 const MANIFEST = join(ROOT, 'oclif.manifest.json');
-/** What in dist no source of the same name stands behind. */
+/** Files in dist without a source of the same name. */
 const KEPT = ['/ui/', '/.', `/${CHUNKS}/`, `/${BOX_FOLDER}/`];
 const INPUTS = ['src', 'lab-tests.yaml', 'package.json', 'tsconfig.json', 'tsconfig.build.json'];
 
@@ -27,7 +27,7 @@ function filesBelow(folder: string): string[] {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** True when nothing that a build reads is younger than the last whole build. */
+/** Whether nothing that a build reads is newer than the last complete build. */
 export function isUpToDate(): boolean {
   if (!existsSync(STAMP) || !existsSync(MANIFEST)) return false;
   const built = statSync(STAMP).mtimeMs;
@@ -50,8 +50,8 @@ function dropOrphans(): void {
 }
 
 /**
- * Imports the commands one after the other. oclif imports them all at once, and Node 20 then fails
- * now and then at a package that one of them imports while another requires it.
+ * Imports the commands one after the other. oclif imports them all at once, and then Node 20
+ * sometimes fails at a package that one of them imports while another requires it.
  */
 async function importCommands(): Promise<void> {
   const commands = join(DIST, 'commands');
@@ -89,12 +89,12 @@ async function writePage(): Promise<void> {
   await bundleLive(join(DIST, 'ui', 'live'));
 }
 
-/** Builds everything; false when something was wrong, which then has been printed. */
+/** Builds everything; returns false after printing what was wrong. */
 async function build(): Promise<boolean> {
   const tsc = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc');
   const flags = ['-p', 'tsconfig.build.json', '--pretty', 'false'];
   const { status } = spawnSync(process.execPath, [tsc, ...flags], { cwd: ROOT, stdio: 'inherit' });
-  // tsc writes what it can even so: a person in the middle of an edit can run what is whole.
+  // tsc still writes what it can, so a person in the middle of an edit can run the rest.
   dropOrphans();
   if (existsSync(join(DIST, 'commands'))) {
     try {
@@ -115,6 +115,6 @@ async function build(): Promise<boolean> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  // Asked again with nothing to do, as `npx labtest` in this folder asks, it costs no compilation.
+  // With nothing to do, as usual for `npx labtest` in this folder, it compiles nothing.
   process.exitCode = isUpToDate() || (await build()) ? 0 : 2;
 }

@@ -1,6 +1,6 @@
 /**
- * Bundles what a process starts from: one file is read where there were two hundred. Modules that
- * several of them need stand in chunks that they share, so that a class is the same for all.
+ * Bundles the entry points of processes, so that one file is read instead of two hundred. Modules
+ * that several of them need are in shared chunks, so that a class is the same for all.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,35 +15,36 @@ const PACKAGE = JSON.parse(
 ) as Record<'dependencies' | 'devDependencies', Readonly<Record<string, string>>>;
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
-/** What else of a package is in a bundle: the command line, which every start reads. */
+/** The packages that are bundled, too: those of the command line, which every start reads. */
 const BUNDLED = ['@oclif/core', 'wrap-ansi'];
 /** All the others, and what only a developer has, such as the TypeScript that oclif asks for. */
 const EXTERNAL = Object.keys({ ...PACKAGE.dependencies, ...PACKAGE.devDependencies }).filter(
   (name) => !BUNDLED.includes(name),
 );
 /**
- * CommonJS asks for Node's own modules by a function that an ES module does not have: the one chunk
- * that stands in for it makes it.
+ * CommonJS requires Node's own modules with a function that ES modules lack; one shared chunk
+ * provides it.
  */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * What is started or imported by its path; the rest of dist is for whoever reads or tests it. The
- * command line and the processes it starts share no object, so that each has chunks of its own.
+ * What is started or imported by its path; the rest of dist is for reading and testing. The command
+ * line and the processes it starts share no objects, so each has chunks of its own.
  */
 const COMMANDS = [/^commands[/]/, /^run[.]ts$/];
 const PROCESSES = [
   /^(?!run[.])[^/]*[.]ts$/,
   /^core[/].*-(worker|process)[.]ts$/,
-  // Each by itself, so that their classes keep their names: two of one name in one file would not.
+  // Each by itself, so that their classes keep their names: two of the same name in one file would
+  // not.
   /^core[/]given[/]|^tests[/][^/]*[/]given[/]/,
   /^tests[/][^/]*[/]lab[.]ts$/,
 ];
 
 /**
- * What a box is shown: the programs that compile and run a lab, with chunks that hold nothing else
- * of the harness. They stand apart, in a folder of their own.
+ * What a box can see: the programs that compile and run a lab, with chunks that contain nothing
+ * else of the harness. They are in a folder of their own.
  */
 const BOX = [
   // What the given modules of a lab from outside import.
@@ -54,12 +55,12 @@ const BOX = [
 ];
 export const BOX_FOLDER = 'boxed';
 
-/** Where in dist shared modules stand: no source has this name. */
+/** The folder of shared modules in dist; no source has this name. */
 export const CHUNKS = 'chunks';
 
 /**
- * Modules look for files beside themselves: each is told where it would be without a bundle. In an
- * audit, the checker's casts are checked.
+ * Modules look for files beside themselves, so each is told where it would be without a bundle. In
+ * an audit, the checker's casts are checked.
  */
 const sources = (folder: string, isAudit: boolean): Plugin => ({
   name: 'sources',
@@ -75,7 +76,7 @@ const sources = (folder: string, isAudit: boolean): Plugin => ({
   },
 });
 
-/** oclif asks this package, at every start, for the name of the platform; labtest does not. */
+/** oclif uses this package at every start to find the platform's name; labtest does not need it. */
 const NOT_WSL: Plugin = {
   name: 'not-wsl',
   setup: ({ onLoad }) => {
@@ -85,7 +86,7 @@ const NOT_WSL: Plugin = {
   },
 };
 
-/** Where bundles go, and of what kind they are. */
+/** Where bundles go, and their kind. */
 interface Target {
   readonly dist: string;
   readonly isAudit: boolean;

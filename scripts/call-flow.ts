@@ -1,4 +1,4 @@
-/** Lab 2 driven by hand, event by event, and recorded: what the worksheet is drawn of. */
+/** Lab 2 driven by hand, event by event, and recorded: the source of the worksheet's drawings. */
 import { decode, type ClassTable } from '../src/core/canon/index.js';
 import { Ping, ViewReply } from '../src/tests/lab2-primarybackup/given/lab2.js';
 import type { Lab } from '../src/core/box/index.js';
@@ -15,12 +15,12 @@ import { lab2, VIEW_SERVER } from '../src/tests/lab2-primarybackup/subjects.js';
 
 const EVENTS_MAX = 1000;
 
-/** The nodes of lab 2; a message arrives, and a timer fires, when the flow says so. */
+/** The nodes of lab 2; messages arrive and timers fire when the flow says so. */
 export class CallFlow {
   readonly #bench: UnitBench;
   readonly #recorder: TraceRecorder;
   readonly #nodes = new Map<Address, HandDrivenNode>();
-  /** Who was started and whose first ping, from `init`, has not arrived. */
+  /** Servers whose first ping, from `init`, has not arrived. */
   readonly #unheard = new Set<Address>();
   #crashes = 0;
 
@@ -41,13 +41,15 @@ export class CallFlow {
     this.#deliverNewest(VIEW_SERVER, server);
   }
 
-  /** The server's ping arrives, and the reply to it is still on its way. */
+  /** The server's ping arrives, and its reply is still in flight. */
   pingOnly(server: Address): void {
     if (!this.#unheard.delete(server)) this.#node(server).fire('PingTimer');
     this.#deliverNewest(server, VIEW_SERVER);
   }
 
-  /** What one server last sent to another arrives: a state transfer, or its acknowledgement. */
+  /**
+   * The last message from one server to another arrives: a state transfer, or its acknowledgement.
+   */
   arrives(from: Address, to: Address): void {
     this.#deliverNewest(from, to);
   }
@@ -75,7 +77,7 @@ export class CallFlow {
   }
 }
 
-/** Runs a flow on a lab; `answer` is what its diagram ends with. */
+/** Runs a flow on a lab; `answer` is the last line of its diagram. */
 export function record(
   lab: Lab,
   flow: (flow: CallFlow) => void,

@@ -1,6 +1,6 @@
 /**
- * Writes docs/reference/causes.md: what each cause means, what to do about it, and a sentence that
- * a failing test of a known-wrong variant was given; `--check` only says whether it is up to date.
+ * Writes docs/reference/causes.md: what each cause means, what to do about it, and a sentence from
+ * a failing test of a known-wrong variant; `--check` only says whether it is up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -59,7 +59,7 @@ function section(cause: string, means: string, advice: string | undefined): stri
   ];
 }
 
-/** The shortest sentence of a failing test in which the cause is what is wrong. */
+/** The shortest sentence from a failing test whose cause is right. */
 function exampleOf(cause: string): string | undefined {
   const told = table.mutants.flatMap(({ cells, declared }) =>
     Object.entries(cells)

@@ -1,6 +1,6 @@
 /**
- * The types of the doors, rolled up: what `labtest` and its subpaths export and what that names,
- * without what is marked as internal. No other declaration of ours leaves this repository.
+ * The types of the doors, rolled up: what `labtest` and its subpaths export and what that refers
+ * to, without what is marked as internal. None of our other declarations leave this repository.
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { doors } from './doors.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Declarations of what several doors export stand there: one type is one type for all. */
+/** The declarations that several doors export, so that a type is the same for all. */
 export const SHARED_TYPES = 'chunks/types';
 
 /** Writes `.d.ts` beside the door's `.js` in dist. */
@@ -35,7 +35,7 @@ export async function writeDoorTypes(): Promise<void> {
   await built.close();
 }
 
-/** A warning is a door that leads inside: a type that it names is not its own. */
+/** A warning means that a door exposes an internal type. */
 function refuse({ message }: RollupLog): void {
   throw new Error(`the types of the doors: ${message}`);
 }

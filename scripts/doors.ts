@@ -1,8 +1,8 @@
 /**
- * `npm run doors`: what can be imported of this package, `labtest` and its subpaths, is what the
- * table of layers calls doors, and every module that a lab gives. Writes that into package.json,
- * and into the paths by which the TypeScript of this repository that is written for `labtest` is
- * checked; `--check` compares.
+ * `npm run doors`: what can be imported from this package, `labtest` and its subpaths, are the
+ * doors in the table of layers and every lab's given modules. Writes them into package.json, and
+ * into the paths with which this repository's TypeScript for `labtest` is checked; `--check`
+ * compares.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { DOORS } from './layer-table.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** By its subpath, where a door is below src, without its ending. */
+/** The doors by subpath, with their paths below src, without extension. */
 export function doors(): [subpath: string, file: string][] {
   const names = (folder: string): string[] =>
     readdirSync(path.join(ROOT, 'src', folder))
@@ -55,7 +55,7 @@ function pathsText(): string {
   return JSON.stringify({ compilerOptions: { paths: Object.fromEntries(paths) } });
 }
 
-/** Writes what is stale, or says so. */
+/** Writes what is stale, or reports it. */
 async function refresh(isCheck: boolean): Promise<void> {
   const texts = { 'package.json': packageText(), 'tsconfig.doors.json': pathsText() };
   const options = await resolveConfig(path.join(ROOT, 'package.json'));

@@ -1,8 +1,8 @@
 /**
- * `npm run examples`: has labtest print what documents show of its output, into them;
- * `selftest/examples.test.ts` compares. Above each example stands what it is of:
- * `<!-- example: LAB: labtest run 2.9: 1-14, 17 -->`: a solution or mutant, the command, and the
- * lines that are shown, with `...` for those between.
+ * `npm run examples`: writes the output of labtest that documents show into them;
+ * `selftest/examples.test.ts` compares. A comment above each example says what it shows: `<!--
+ * example: LAB: labtest run 2.9: 1-14, 17 -->`: a solution or mutant, the command, and the lines
+ * that are shown, with `...` for those between.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,12 +18,12 @@ const COLUMNS = 100;
 
 const EXAMPLE = /(<!-- example: (\S+): (labtest [^:]+): ([\d, -]+) -->\n\n```text\n)([^]*?)```/g;
 
-/** What differs from run to run: times on the clock, and where a run is kept. */
+/** What differs from run to run: wall times, and where a run is saved. */
 const CHANGING = [/wall [\d.]+ (?:m?s|min)(?: [\d.]+ s)?/g, /logs\/[\w-]+\//g];
 
 const known = new Map<string, readonly string[]>();
 
-/** What a command prints of a lab, line by line. */
+/** What a command prints about a lab, line by line. */
 function printed(lab: string, command: string): readonly string[] {
   const key = `${lab}: ${command}`;
   let lines = known.get(key);
@@ -38,7 +38,7 @@ function print(lab: string, command: string): readonly string[] {
     addLab(folder, lab);
     const args = [path.join(ROOT, 'bin', 'run.js'), ...command.split(' ').slice(1)];
     const { FORCE_COLOR: _forced, ...inherited } = process.env;
-    // Nobody who reads a document has started labtest by npm.
+    // Readers of a document have not started labtest by npm.
     const env = { ...inherited, npm_command: '', npm_lifecycle_event: '' };
     const calls = { cwd: folder, env, encoding: 'utf8' } as const;
     return spawnSync(process.execPath, args, calls).stdout.split('\n');
@@ -47,7 +47,7 @@ function print(lab: string, command: string): readonly string[] {
   }
 }
 
-/** The lines of these ranges, `...` in between, in the width of a page. */
+/** The lines of these ranges, with `...` in between, wrapped to the width of a page. */
 function chosen(lines: readonly string[], ranges: string): string {
   const parts = ranges.split(',').map((range) => {
     const [from = '', to = from] = range.trim().split('-');
@@ -56,7 +56,7 @@ function chosen(lines: readonly string[], ranges: string): string {
   return wrapLines(parts.join('\n  ...\n'), COLUMNS);
 }
 
-/** The page with its examples as they are now; times and names of folders stay as they were. */
+/** The page with up-to-date examples; times and names of folders stay as they were. */
 export function freshPage(page: string): string {
   return page.replaceAll(
     EXAMPLE,
@@ -72,7 +72,7 @@ export function freshPage(page: string): string {
   );
 }
 
-/** The pages that show something else than labtest prints. */
+/** The pages whose examples differ from what labtest prints. */
 export function stalePages(): string[] {
   return PAGES.filter((file) => {
     const page = readFileSync(path.join(ROOT, file), 'utf8');

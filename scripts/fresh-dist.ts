@@ -1,4 +1,6 @@
-/** Before tests: worker threads cannot load `.ts` on Node 20, so they run what stands in dist. */
+/**
+ * Builds before tests: worker threads cannot load `.ts` on Node 20, so they run what is in dist.
+ */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { isUpToDate } from './build.js';
@@ -7,9 +9,9 @@ const ROOT = join(import.meta.dirname, '..');
 let isDone = false;
 
 /**
- * Vitest's global setup. An error of types does not stop the tests: `npm run typecheck` does. The
- * build is a process of its own: it loads commands and with them packages that vitest may be
- * loading at the same moment, at which Node 20 fails now and then.
+ * Vitest's global setup. Type errors do not stop the tests; `npm run typecheck` reports them. The
+ * build is a process of its own: it loads commands, and with them packages that vitest may be
+ * loading at the same moment, which sometimes fails on Node 20.
  */
 export default function freshDist(): void {
   if (isDone) return;

@@ -1,4 +1,4 @@
-/** `npm run isolation`: how well a box can be shut off from this machine, found out by trying. */
+/** `npm run isolation`: how well a box can be isolated from this machine, found out by trying. */
 import { probeLadder } from '../src/core/isolation/index.js';
 
 const { level, rungs } = probeLadder();

@@ -19,7 +19,7 @@ function reach(name: string): Set<string> {
   return found;
 }
 
-/** The arrows worth drawing: those that no longer way implies. */
+/** The arrows worth drawing: those not implied by a longer path. */
 function arrows(layer: Layer): readonly string[] {
   return layer.mayImport.filter(
     (target) => !layer.mayImport.some((other) => reach(other).has(target)),

@@ -1,21 +1,23 @@
-/** A folder of src/core, and the folders it may import besides those every folder may. */
+/**
+ * A folder of src/core, and the folders it may import besides those that every folder may import.
+ */
 export interface Layer {
   readonly name: string;
   readonly holds: string;
   readonly mayImport: readonly string[];
-  /** Uses no `node:` module and no npm package: runs in a browser and in a box. */
+  /** Uses no `node:` module and no npm package, so it runs in a browser and in a box. */
   readonly pure?: true;
-  /** Of these it may import types only. */
+  /** Folders of which it may import types only. */
   readonly typesOnly?: readonly string[];
 }
 
-/** What every folder after them in the table may import. */
+/** Folders that every later folder in the table may import. */
 export const GROUND: readonly string[] = ['support', 'lab'];
 
 /**
  * The one table of who may import whom. The import rules, the graph and the table in
- * ARCHITECTURE.md are made from it. A folder may only import folders that stand above it, so the
- * order is also the proof that there is no cycle.
+ * ARCHITECTURE.md are made from it. A folder may only import folders above it, so the order also
+ * proves that there is no cycle.
  */
 export const LAYERS: readonly Layer[] = [
   { name: 'support', holds: 'errors by whose fault they are, randomness', mayImport: [] },
@@ -24,7 +26,7 @@ export const LAYERS: readonly Layer[] = [
   { name: 'given', holds: 'the classes a lab is given', mayImport: ['canon'], pure: true },
   { name: 'schedule', holds: 'when what is sent and set happens', mayImport: [], pure: true },
   {
-    // Shares a realm with a student's code: nothing that decides a verdict may come near it.
+    // Shares a realm with a student's code: nothing that decides a verdict may be here.
     name: 'box',
     holds: "loads a lab and runs its handlers, in the lab's own realm",
     mayImport: ['canon', 'given', 'schedule'],

@@ -1,15 +1,15 @@
-/** `npm run layers`: does every import go where the table of layers lets it? */
+/** `npm run layers`: is every import allowed by the table of layers? */
 import { existsSync } from 'node:fs';
 import { cruise, type IForbiddenRuleType } from 'dependency-cruiser';
 import extractTSConfig from 'dependency-cruiser/config-utl/extract-ts-config';
 
 import { allowedFor, DOORS, LAYERS } from './layer-table.js';
 
-/** Tests, and what they are set up with, may stand on anything that has a door. */
+/** Tests and their fixtures may import anything that has a door. */
 const TEST = '[.](test|fixture)[.]ts$';
 const NODE_OR_NPM = ['core', 'npm', 'npm-dev', 'npm-peer', 'npm-optional'];
 
-/** One rule a layer: what it may import; two more where it is pure or may take types only. */
+/** One rule per layer for what it may import; two more if it is pure or may import types only. */
 function rulesOfLayers(): IForbiddenRuleType[] {
   return LAYERS.flatMap((layer) => {
     const from = { path: `^src/core/${layer.name}/`, pathNot: TEST };
@@ -65,7 +65,7 @@ function engineRules(): IForbiddenRuleType[] {
   ];
 }
 
-/** The rules between src/core and what stands around it. */
+/** The rules between src/core and what is around it. */
 function outerRules(): IForbiddenRuleType[] {
   const doors = `^src/(${DOORS.join('|').replaceAll('.', '[.]')})$`;
   const core = '^src/core/';
@@ -80,7 +80,7 @@ function outerRules(): IForbiddenRuleType[] {
         pathNot: [
           `${core}[^/]+/index[.]ts$`,
           `${core}given/`,
-          // What a page may import of it is a rule of its own.
+          // What a page may import from it is a rule of its own.
           `${core}debugger/protocol[.]ts$`,
           '[.]fixture[.]ts$',
         ],
@@ -121,7 +121,7 @@ function outerRules(): IForbiddenRuleType[] {
       name: 'labs-use-labtest',
       comment: 'a lab imports labtest and its own files',
       severity: 'error',
-      // What attacks a box from inside is no lab.
+      // Code that attacks a box from inside is not a lab.
       from: { path: '^(labs|solutions)/([^/]+)/', pathNot: '^solutions/hostile/escapes/' },
       to: { pathNot: ['^$1/$2/', doors, '^labtest(/|$)'] },
     },

@@ -1,8 +1,8 @@
 /**
- * An import through a folder's index, made an import of the file behind it. Sources import indexes
- * alone; a bundle that did would have every start read whatever stands beside what it needs, since
- * esbuild shares out whole files, and the file that an index names is needed by whoever needs the
- * index.
+ * Turns an import through a folder's index into an import of the file behind it. Sources import
+ * only indexes; in a bundle, that would make every start read whatever is beside what it needs,
+ * since esbuild splits by whole files, and every file that an index names is needed by everyone who
+ * needs the index.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ interface Exported {
 
 const known = new Map<string, ReadonlyMap<string, Exported>>();
 
-/** The text of `file` without imports of indexes; every line stays where it is. */
+/** The text of `file` without imports of indexes; every line keeps its place. */
 export function pastIndexes(file: string, text: string): string {
   const source = parsed(file, text);
   let result = text;
@@ -29,7 +29,7 @@ export function pastIndexes(file: string, text: string): string {
   return result;
 }
 
-/** The same import of the files themselves; nothing for one that is to stay as it is. */
+/** The same import from the files themselves; undefined for one that stays as it is. */
 function directly(file: string, { importClause, moduleSpecifier }: ts.ImportDeclaration) {
   const index = indexOf(file, moduleSpecifier);
   const named = importClause?.namedBindings;
@@ -46,7 +46,7 @@ function directly(file: string, { importClause, moduleSpecifier }: ts.ImportDecl
   return imports.includes(undefined) ? undefined : imports.join(' ');
 }
 
-/** Which file has what an index exports by this name, through indexes of indexes. */
+/** The file that defines what an index exports under this name, through indexes of indexes. */
 function behind(index: string, name: string): Exported | undefined {
   const exported = exportsOf(index).get(name);
   if (exported === undefined || path.basename(exported.file) !== 'index.ts') return exported;
@@ -75,7 +75,7 @@ function indexOf(file: string, specifier: ts.Expression): string | undefined {
   return source !== undefined && path.basename(source) === 'index.ts' ? source : undefined;
 }
 
-/** The source that an import of one of ours means. */
+/** The source file that an import of ours refers to. */
 function sourceOf(file: string, specifier: ts.Expression): string | undefined {
   if (!ts.isStringLiteral(specifier) || !specifier.text.startsWith('.')) return undefined;
   return path.join(path.dirname(file), specifier.text.replace(/[.]js$/, '.ts'));

@@ -1,7 +1,8 @@
 import { InvariantError } from '../src/core/support/index.js';
 
 /**
- * What is there, after a cast said that it is: where the checker is audited, see `npm run audit`.
+ * Checks a value that a cast claims to be present, where the checker is audited; see `npm run
+ * audit`.
  *
  * @throws InvariantError
  */

@@ -1,7 +1,7 @@
 /**
- * Writes the pages of docs/reference that say what there is: the command line, from oclif's
- * manifest, and every file that labtest reads or writes, from the schema that the program itself
- * checks with. `--check` only says whether they are up to date.
+ * Writes the reference pages of docs/reference: the command line, from oclif's manifest, and every
+ * file that labtest reads or writes, from the schema that the program itself validates with.
+ * `--check` only says whether they are up to date.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

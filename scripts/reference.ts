@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const TARGET = path.join(ROOT, 'docs', 'reference', 'testing.md');
 const SHOWN_BY_EXAMPLE = ReflectionKind.Function | ReflectionKind.Class | ReflectionKind.Variable;
 
-/** Options of the plugin, which typedoc's own types do not know. */
+/** Options of the plugin, which are not in typedoc's own types. */
 const MARKDOWN: object = {
   outputFileStrategy: 'modules',
   hidePageHeader: true,
@@ -28,7 +28,7 @@ const MARKDOWN: object = {
 
 const HEAD = '<!-- Written by `npm run reference` from the comments in src. -->\n\n';
 
-/** What examples speak of without saying so. */
+/** Declarations that examples use without showing them. */
 const PRELUDE = `
 import { Command, Message, Result, subAddress, type Address } from 'labtest';
 import * as kit from 'labtest/testing';
@@ -77,7 +77,7 @@ try {
   rmSync(scratch, { recursive: true });
 }
 
-/** Each has an example, and all examples together compile. */
+/** Checks that everything has an example, and that all examples compile together. */
 function check(reflections: readonly DeclarationReflection[]): void {
   const examples = reflections
     .filter(({ kind }) => (kind & SHOWN_BY_EXAMPLE) !== 0)

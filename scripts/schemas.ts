@@ -1,5 +1,5 @@
 /**
- * Writes the published JSON Schemas from the zod schemas that the program itself checks with;
+ * Writes the published JSON Schemas from the zod schemas that the program itself validates with;
  * `--check` only says whether they are up to date.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -6,8 +6,8 @@ import process from 'node:process';
 let scratch: string | undefined;
 
 /**
- * Vitest's global setup: whatever tests, and the programs they start, put into the folder for
- * temporary files goes into one folder, which is removed when all have ended.
+ * Vitest's global setup: temporary files of tests, and of the programs they start, go into one
+ * folder, which is removed when all have ended.
  */
 export default function scratchFolder(): () => void {
   if (scratch === undefined) {

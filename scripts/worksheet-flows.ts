@@ -5,14 +5,14 @@ import type { CallFlow } from './call-flow.js';
 const [S1, S2, S3] = [server(1), server(2), server(3)];
 
 export interface Question {
-  /** Name of its markers on the page. */
+  /** The name of its markers on the page. */
   readonly id: string;
-  /** What the diagram ends with. */
+  /** The last line of the diagram. */
   readonly answer: string;
   readonly flow: (flow: CallFlow) => void;
 }
 
-/** View 2 {S1, S2}, of which S1 has the reply and nobody has pinged with its number. */
+/** View 2 {S1, S2}: S1 has the reply, and nobody has pinged with its number yet. */
 function viewTwo(flow: CallFlow): void {
   flow.start(S1);
   flow.ping(S1);
@@ -37,7 +37,7 @@ export const QUESTIONS: readonly Question[] = [
       flow.ping(S1);
       flow.crash(S1);
       flow.check();
-      // Else it would be dead too, by the rule of the page.
+      // Otherwise it would be dead, too, by the rule of the page.
       flow.ping(S2);
       flow.check();
       flow.ping(S2);

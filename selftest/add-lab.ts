@@ -6,7 +6,7 @@ import { readMutant } from './mutants/mutant.js';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** A lab of a class: a solution, a skeleton, or a mutant by its name. */
+/** Adds a lab to a folder: a solution, a skeleton, or a mutant, by name. */
 export function addLab(folder: string, lab: string): void {
   if (lab.startsWith('lab2-')) cpSync(join(ROOT, 'solutions', lab), folder, { recursive: true });
   else if (lab === 'skeleton') {

@@ -1,4 +1,4 @@
-/** What the author of a lab does wrongly is told to the author: what, where, what to do. */
+/** Mistakes of a lab's author are reported to the author: what, where, what to do. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Runs tests on the right solution while a file of the lab is another. */
+/** Runs tests on the reference solution after changing a file of the lab. */
 async function changed(
   file: string,
   change: (text: string) => string,

@@ -1,5 +1,5 @@
 /**
- * Breakpoints in a student's TypeScript: what an editor's debugger does, over the inspector's own
+ * Breakpoints in a student's TypeScript, set as an editor's debugger does, over the inspector
  * protocol. The lab runs locked down, as always.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,7 +15,7 @@ import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { folderOf, labCopy, start } from './cli-process.js';
 
-/** Opens the inspector in the process that runs the lab, and has it wait: as editors do. */
+/** Opens the inspector in the process that runs the lab, and makes it wait, as editors do. */
 const BOOT = `
 const path = require('node:path');
 if (path.basename(process.argv[1] ?? '') === 'run-process.js') {
@@ -32,7 +32,7 @@ interface Told {
   readonly result?: Record<string, unknown>;
 }
 
-/** One session with a process that is debugged. */
+/** One session with a debugged process. */
 class Session {
   readonly #socket: WebSocket;
   readonly #told: Told[] = [];
@@ -60,7 +60,7 @@ class Session {
     return (await this.hear((told) => told.id === id)).result ?? {};
   }
 
-  /** The next message of this kind, also one that came before. */
+  /** The next message of this kind, including one that has already arrived. */
   async hear(isMeant: (told: Told) => boolean): Promise<Told> {
     for (;;) {
       const found = this.#told.findIndex(isMeant);
@@ -74,7 +74,7 @@ class Session {
   }
 }
 
-/** Goes on to where a script whose name begins like this is about to run; says which it is. */
+/** Continues until a script whose name begins like this is about to run; returns which. */
 async function aboutToRun(session: Session, name: string): Promise<Told['params']> {
   for (;;) {
     const { params } = await session.hear(({ method }) => method === 'Debugger.paused');
@@ -109,7 +109,7 @@ test('a breakpoint on a line of the student stops there, with the node at hand',
   const session = await Session.to(await textOf(urlFile));
   await session.ask('Debugger.enable');
   await session.ask('Runtime.enable');
-  // The lab is not to be over before the breakpoint is set.
+  // The lab must not finish before the breakpoint is set.
   const instrumentation = 'beforeScriptWithSourceMapExecution';
   await session.ask('Debugger.setInstrumentationBreakpoint', { instrumentation });
   await session.ask('Runtime.runIfWaitingForDebugger');

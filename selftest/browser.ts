@@ -5,10 +5,10 @@ import { launch, type Browser as OtherBrowser } from 'puppeteer-core';
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const FIREFOX = ['/usr/bin/firefox-esr', '/usr/bin/firefox'];
 
-/** The machine's own browser, without a window; a test that needs one fails where there is none. */
+/** The machine's own browser, headless; a test that needs one fails if there is none. */
 export async function openBrowser(): Promise<Browser> {
   const executablePath = placeOf('chromium', CHROMIUM);
-  // Chromium's own sandbox does not start for root, as which CI runs.
+  // Chromium's own sandbox does not start for root, and CI runs as root.
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });
 }
 

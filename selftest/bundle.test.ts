@@ -1,4 +1,4 @@
-/** What is bundled is what its source says: doors keep their classes, and each class its name. */
+/** Bundles behave like their sources: doors share their classes, and each class keeps its name. */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { expect, test } from 'vitest';
 import { labCopy, labtest, type Edits } from './cli-process.js';
 
-/** A primary that answers reads without its backup: it passes here and there. */
+/** A primary that answers reads without its backup: it passes some tests and seeds. */
 const READS_LOCALLY: Edits = {
   'src/pb-server.ts': [
     [
@@ -19,11 +19,11 @@ const READS_LOCALLY: Edits = {
 
 const TESTS = ['1.6', '2.2', '2.13', '2.16', '3.21'];
 
-/** All that a run tells and keeps, but for wall times. */
+/** All that a run prints and saves, except wall times. */
 interface Told {
   readonly code: number | null;
   readonly report: string;
-  /** The traces of what failed, by file name. */
+  /** The traces of failures, by file name. */
   readonly traces: Readonly<Record<string, string>>;
 }
 
@@ -42,7 +42,7 @@ function withoutWallTimes(json: string): string {
   return JSON.stringify(report, null, 1);
 }
 
-/** Works all the time, until the process that started it is gone. */
+/** Keeps a core busy until the process that started it is gone. */
 const BUSY = `
   process.stdin.on('end', () => process.exit()).resume();
   (function work() {
@@ -51,7 +51,7 @@ const BUSY = `
   })();
 `;
 
-/** Does something while every core has other work to do, too. */
+/** Does something while every core has other work to do. */
 async function onBusyMachine<T>(work: () => Promise<T>): Promise<T> {
   const others = Array.from({ length: 2 * availableParallelism() }, () =>
     spawn(process.execPath, ['-e', BUSY], { stdio: ['pipe', 'ignore', 'ignore'] }),

@@ -1,10 +1,8 @@
-/**
- * Labs that once had a false cause, as a student runs them.
- */
+/** Labs that were once given a wrong cause, run as a student runs them. */
 import { expect, test } from 'vitest';
 import { labCopy, labtest } from './cli-process.js';
 
-/** Serves one client at a time, and is not freed for a command that was executed before. */
+/** Serves one client at a time, and is not freed by a command that was executed before. */
 const LOCKED = {
   'src/pb-server.ts': [
     [

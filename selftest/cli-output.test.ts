@@ -50,7 +50,7 @@ describe('a disk that is full', () => {
   it('costs no result: the verdict is told, and no part of a report is left', async () => {
     const lab = labCopy('lab2-reference', WRONG_APPEND);
     await shell(lab, 'labtest run 1.1');
-    // No file may be larger than 1 KiB: as if the disk were full behind that.
+    // No file may be larger than 1 KiB, as if the disk were full after that.
     const { code, stdout, stderr } = await shell(lab, 'ulimit -f 1; labtest run 2.2 | cat');
     expect(stdout).toContain('FAILED: 2.2\n');
     expect(stderr).toMatch(/^labtest: not all of this run could be saved in \S+: the file would/);

@@ -18,7 +18,7 @@ export interface Ended {
 /** A running program. */
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves when stdout holds `text`, with all that it holds by then. */
+  /** Resolves when stdout contains `text`, with all output so far. */
   seen(text: string): Promise<string>;
   readonly pid: number;
   kill(signal: NodeJS.Signals): void;
@@ -54,7 +54,7 @@ export function start(
   };
 }
 
-/** Runs `labtest` to its end. */
+/** Runs `labtest` until it ends. */
 export function labtest(
   cwd: string,
   args: readonly string[],
@@ -81,14 +81,14 @@ export function shell(cwd: string, line: string): Promise<Ended> {
 const temporary: string[] = [];
 afterAll(() => temporary.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
-/** A folder that is gone when the file's tests are over. */
+/** A folder that is removed after the file's tests. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'labtest-selftest-'));
   temporary.push(folder);
   return folder;
 }
 
-/** What to change in a copy of a solution: in which file, which text into which. */
+/** Edits to a copy of a solution: in which file, which text becomes which. */
 export type Edits = Readonly<Record<string, readonly (readonly [find: string, replace: string])[]>>;
 
 /** A copy of a solution with edits, in a temporary folder of its own. */
@@ -120,7 +120,7 @@ export function folderOf(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-/** Lab 2 in which an append puts the new text in front. */
+/** Lab 2 with an append that puts the new text in front. */
 export const WRONG_APPEND: Edits = {
   'src/kv-store.ts': [
     [

@@ -15,7 +15,7 @@ function withoutWallTimes(value: Json): Json {
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutWallTimes(item)]));
 }
 
-/** The published schema, as somebody else would use it. */
+/** The published schema, as other programs use it. */
 const SCHEMA = z.fromJSONSchema(
   JSON.parse(
     readFileSync(new URL('../docs/reference/report.schema.json', import.meta.url), 'utf8'),
@@ -106,7 +106,7 @@ describe('reporters', () => {
     const ctrf = JSON.parse(written('r.json')) as { results: { summary: { start: number } } };
     expect(validate(ctrf)).toMatchObject({ valid: true });
     expect(Date.now() - ctrf.results.summary.start).toBeLessThan(24 * 3600 * 1000);
-    // What they name is there.
+    // Everything they name exists.
     for (const file of ['r.tap', 'r.xml', 'r.json', 'g.json']) {
       const trace = /logs[/][^"\s]*?[.]trace[.]json/.exec(written(file))?.[0] ?? 'none';
       expect([file, existsSync(join(lab, trace))]).toEqual([file, true]);
@@ -121,7 +121,7 @@ describe('reporters', () => {
   });
 });
 
-/** The elements that are opened and not closed in an XML text, or closed out of turn. */
+/** The elements that are opened but not closed in an XML text, or closed out of order. */
 function openTags(xml: string): string[] {
   const open: string[] = [];
   for (const [, closes, name, rest] of xml.matchAll(/<(\/?)([a-z]+)((?:"[^"]*"|[^<>"])*)>/g)) {
@@ -168,7 +168,7 @@ describe('the log', () => {
       expect(code).toBe(2);
       expect(stderr).toMatch(/--log-filter (client1,)?server9: no test that ran has such a node/);
       expect(stderr).toMatch(/There are: .*server1.* viewserver console test/);
-      // What no test of the lab ever calls a node is refused before any is run.
+      // A node name that no test of the lab uses is refused before any test runs.
       const misspelt = ['--log-filter', 'client1,sever1'];
       const refused = await labtest(lab, ['run', test, ...misspelt, '--seeds', '1']);
       expect(refused).toMatchObject({ code: 2, stdout: '' });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderOf, labCopy, labtest, start, WRONG_APPEND } from './cli-process.js';
 
-/** A stack of the harness: what no student should ever see. */
+/** A stack trace of the harness, which no student should ever see. */
 const HARNESS_STACK = /\n\s+at .*(dist|node_modules)/;
 
 describe('what the process ends with', () => {
@@ -50,7 +50,7 @@ describe('what the process ends with', () => {
   });
 
   it('is 130 after Ctrl-C, with what was finished told and saved', async () => {
-    // The handler hangs in one built-in call, so that the run is busy for as long as it takes.
+    // The handler hangs in one built-in call, so the run stays busy for as long as needed.
     const lab = labCopy('lab2-reference', {
       'src/kv-store.ts': [
         [
@@ -167,7 +167,7 @@ describe('what is left behind', () => {
 
   it('is nothing, with a warning, where nothing can be written', async () => {
     const lab = labCopy('lab0-reference');
-    // A file where the folder should be: that also stops root, who may write anywhere else.
+    // A file in place of the folder also stops root, who may write anywhere.
     writeFileSync(join(lab, 'logs'), '');
     const { code, stdout, stderr } = await labtest(lab, ['run', '1.1']);
     expect(stderr).toMatch(/^labtest: no logs are saved: .*logs/);

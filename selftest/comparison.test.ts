@@ -1,4 +1,4 @@
-/** evaluation/compare.ts sees a change of each thing that two checkouts must say alike. */
+/** evaluation/compare.ts notices a change in each thing that must be the same in two checkouts. */
 import { describe, expect, test } from 'vitest';
 import {
   differences,

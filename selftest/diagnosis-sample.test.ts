@@ -1,6 +1,6 @@
 /**
- * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: what a failing test
- * names is the cause that was written down before. All: evaluation/causes.ts.
+ * A sample of docs/reference/diagnosis.md, a mutant for each kind of failure: a failing test names
+ * the cause that was written down beforehand. All: evaluation/causes.ts.
  */
 import { expect, test } from 'vitest';
 import { explained } from '../evaluation/causes/explained.js';

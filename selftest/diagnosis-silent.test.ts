@@ -1,6 +1,6 @@
 /**
- * What a diagnosis says has to be true: on runs of correct solutions, where nothing is wrong, it
- * says nothing. All run tests: evaluation/causes.ts.
+ * What a diagnosis says has to be true: on runs of correct solutions, it must say nothing. All run
+ * tests: evaluation/causes.ts.
  */
 import { expect, test } from 'vitest';
 import { saidAgainst } from '../evaluation/causes/said-against.js';

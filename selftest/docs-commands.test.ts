@@ -1,7 +1,7 @@
 /**
- * The pages followed word for word: every block of commands is typed, in a folder with what its
- * page speaks of; what the page shows of a file is written, and what it says is printed has to be.
- * A block that cannot run here says so, in a comment above it: `<!-- not run: WHY -->`.
+ * Follows the pages word for word: every block of commands is typed, in a folder with what its page
+ * mentions; files that the page shows are written, and output that it shows must appear. A block
+ * that cannot run here says so, in a comment above it: `<!-- not run: WHY -->`.
  */
 import {
   cpSync,
@@ -24,14 +24,14 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 interface Block {
   readonly language: string;
-  /** Of a file that is shown. */
+  /** The name of a file that is shown. */
   readonly file: string | undefined;
   /** Why it is not run. */
   readonly notRun: string | undefined;
   readonly text: string;
 }
 
-/** The code blocks of a page; a file's name stands in a line of its own above it. */
+/** The code blocks of a page; a file's name is on a line of its own above its block. */
 function blocksOf(page: string): Block[] {
   const text = readFileSync(path.join(ROOT, page), 'utf8');
   const pattern = /(?:^`([\w./-]+)`\n\n|^<!-- not run: (.+) -->\n\n)?^```(\w+)\n([^]*?)^```/gm;
@@ -53,7 +53,7 @@ function typedIn({ language, text }: Block): { command: string; printed: string[
   return typed;
 }
 
-/** Tests of lab 2 that take a second, so that every other line of a page does. */
+/** Tests of lab 2 that take a second, in place of slower ones, so that pages are quick to check. */
 const CHEAP = `lab: '2'
 tests:
   '*': { skip: true }
@@ -61,7 +61,7 @@ tests:
   '2.18': { skip: false, states: 20000 }
 `;
 
-/** What a page speaks of, by page; the others begin in an empty folder. */
+/** What a page assumes, by page; the others begin in an empty folder. */
 const GIVEN: Readonly<Record<string, (folder: string) => unknown>> = {
   'README.md': (folder) => {
     cpSync(labCopy('lab2-reference', WRONG_APPEND), folder, { recursive: true });
@@ -81,14 +81,14 @@ const GIVEN: Readonly<Record<string, (folder: string) => unknown>> = {
   'templates/lab/README.md': (folder) => labtest(folder, ['new-lab', '.']),
 };
 
-/** A page goes without `npx`; a machine that has no bubblewrap grades all the same. */
+/** Pages omit `npx`; a machine without bubblewrap still has to grade. */
 const SHELL = `
   eval "typed_$(declare -f labtest)"
   labtest() { typed_labtest "$@" $([ "$1" = grade ] && echo --allow-weaker-isolation); }
   npx() { "$@"; }
 `;
 
-/** Types commands one after the other; each goes on in the folder that the one before led to. */
+/** Types commands one after the other, each in the folder that the one before led to. */
 class Terminal {
   #folder: string;
 
@@ -134,7 +134,7 @@ describe.each(typedPages)('%s', (page) => {
       if (!isTyped(block) || block.notRun !== undefined) continue;
       for (const { command, printed } of typedIn(block)) {
         const { output, code } = await terminal.type(command);
-        // A test may fail; but labtest takes what was typed.
+        // A test may fail, but labtest must accept the command.
         const mayEndWith = /\blabtest\b/.test(command) ? [0, 1] : [0];
         expect(mayEndWith, `${command}\nended with ${code}:\n${output}`).toContain(code);
         let from = 0;

@@ -1,4 +1,4 @@
-/** Every link of the docs leads somewhere, and every command in them is one that there is. */
+/** Every link in the docs leads somewhere, and every command in them exists. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +19,7 @@ const PAGES = [
 ];
 const textOf = (page: string): string => readFileSync(path.join(ROOT, page), 'utf8');
 
-/** As GitHub names what a heading can be linked by. */
+/** The anchor that GitHub gives a heading. */
 function anchorsOf(page: string): string[] {
   const text = textOf(page);
   const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
@@ -33,7 +33,7 @@ function anchorsOf(page: string): string[] {
   return [...headings, ...named];
 }
 
-/** Prose: what is quoted as code is no link. */
+/** The prose of a page: quoted code contains no links. */
 function proseOf(page: string): string {
   return textOf(page)
     .replaceAll(/^```[^]*?^```/gm, '')
@@ -49,7 +49,7 @@ describe.each(PAGES)('%s', (page) => {
       const target = file === '' ? page : path.join(path.dirname(page), file);
       if (!existsSync(path.join(ROOT, target))) return true;
       if (anchor === undefined || statSync(path.join(ROOT, target)).isDirectory()) return false;
-      // A reference numbers what has one name.
+      // A reference numbers headings of the same name.
       return target.endsWith('.md') && !anchorsOf(target).includes(anchor.replace(/-\d+$/, ''))
         ? !anchorsOf(target).includes(anchor)
         : false;
@@ -66,7 +66,7 @@ const { commands } = z
   .object({ commands: z.record(z.string(), Command) })
   .parse(JSON.parse(readFileSync(path.join(ROOT, 'oclif.manifest.json'), 'utf8')));
 
-/** Calls of labtest in a page: in blocks that are typed, and in the text. */
+/** The labtest commands in a page: in command blocks, and in the text. */
 function callsIn(page: string): string[] {
   const text = textOf(page);
   const blocks = [...text.matchAll(/^```(?:sh|console)\n([^]*?)^```/gm)].map(
@@ -80,7 +80,7 @@ function callsIn(page: string): string[] {
   });
 }
 
-/** What is wrong with a call; nothing for one that labtest would take. */
+/** What is wrong with a command; undefined if labtest would accept it. */
 function mistakeIn(call: string): string | undefined {
   const words = call.split(/\s+/).filter((word) => word !== '');
   const [first = '', second = ''] = words;

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { addLab } from './add-lab.js';
 import { folderOf } from './cli-process.js';
 
-/** Only the view server's twelve tests: a submission takes a second. */
+/** Only the view server's twelve tests, so that a submission takes a second. */
 export const VIEWS_ONLY = `lab: "2"
 tests:
   "2.*": { skip: true }
@@ -27,7 +27,7 @@ export function addFiles(folder: string, files: Readonly<Record<string, string |
   }
 }
 
-/** The arguments every class of the tests is graded with, below a folder of {@link classOf}. */
+/** The arguments with which every class of the tests is graded, in a folder of {@link classOf}. */
 export const GRADE = [
   'grade',
   'submissions',
@@ -55,7 +55,7 @@ function cells(line: string): string[] {
   return found.map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '');
 }
 
-/** The whole lines of the journal; a process that writes meanwhile may be within another. */
+/** The complete lines of the journal; a process may be in the middle of writing another. */
 export function journalLines(root: string): { key: string }[] {
   const file = join(root, 'grades/.labtest/journal.jsonl');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];

@@ -18,9 +18,9 @@ const blocks = (name: string, language: string): string[] =>
   );
 
 /**
- * What GitLab and Kubernetes ask of these two kinds of file, as far as the examples go. The examples
- * also fit GitLab's own schema, as gitlab-ci-local 4.75 has it, and that of kubernetes-models; both
- * are too large to install for two examples.
+ * What GitLab and Kubernetes require of these two kinds of file, as far as the examples use it. The
+ * examples also fit GitLab's own schema, as gitlab-ci-local 4.75 has it, and that of
+ * kubernetes-models; both are too large to install for two examples.
  */
 const GITLAB_JOB = z.strictObject({
   stage: z.string(),

@@ -95,7 +95,7 @@ export class ViewServer extends Node {
       (await validateXML({ xml: [{ fileName: 'junit.xml', contents }], schema: [schema] })).valid;
     const xml = readFileSync(out('junit.xml'), 'utf8');
     expect(await isValid(xml)).toBe(true);
-    // What Ant's schema asks for as well: when, and where to look.
+    // Ant's schema also requires a time and a host.
     const suites = xml.match(/<testsuite /g)?.length;
     expect(xml.match(/ timestamp="20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d"/g)).toHaveLength(suites!);
     const files = [...xml.matchAll(/<property name="file" value="([^"]*)"/g)].map(([, at]) => at!);
@@ -119,7 +119,7 @@ export class ViewServer extends Node {
         (name) => parsed.getElementsByTagName(name).length,
       );
     }`);
-    // Four that were read, of twelve tests each, and one that was not.
+    // Four readable submissions of twelve tests each, and one unreadable.
     expect(counts).toEqual([0, 5, 4 * 12 + 1, 3 + 12 + 12 + 1, 0]);
     await page.close();
   });

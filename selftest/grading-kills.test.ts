@@ -1,6 +1,6 @@
 /**
- * Whatever process of a grading is killed, and whenever: the gradebook is the one that nobody
- * disturbed. Which and when is drawn from a seed; `KILLS` says how many, 12 else.
+ * Whichever process of a grading is killed, at any time, the gradebook is the same as undisturbed.
+ * Which and when is drawn from a seed; `KILLS` sets how many (default 12).
  */
 import process from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -29,12 +29,12 @@ const MIXED = {
   eve: 'always-pings-zero',
 };
 
-/** The gradebook without what a clock has a say in. */
+/** The gradebook without what depends on a clock. */
 function marks(root: string): unknown {
   return [...gradebook(root)].sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** What a process is, for whoever reads what was killed. */
+/** The role of a process, for the report of what was killed. */
 function roleOf({ command }: Descendant): string {
   const [, role = 'a wrapper'] = /([\w-]+-(?:process|worker))\.js/.exec(command) ?? [];
   return command.startsWith('bwrap') ? `bwrap of ${role}` : role;
@@ -64,7 +64,7 @@ test('any process, killed at any moment, changes no mark', { timeout: 900_000 },
       }
     }
     ({ code } = await grading.ended);
-    // Killed too often in one place, it says so and does not guess: the same command goes on.
+    // Killed too often in one place, it says so and does not guess; the same command continues.
     if (code === 70 || code === 2) code = null;
   }
   expect(killed.length).toBeGreaterThan(KILLS / 2);

@@ -1,4 +1,4 @@
-/** A class of `CLASS` submissions of all kinds, 16 else: its gradebook is exactly right. */
+/** A class of `CLASS` submissions of all kinds (default 16): its gradebook is exactly right. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gradedBy, loadCourse, loadLabSpec } from '../src/core/registry/index.js';
@@ -8,7 +8,7 @@ import { writeMixedClass } from './grading-mixed-class.js';
 
 const SIZE = Number(process.env['CLASS'] ?? 16);
 
-/** The view server, and of the runs one of each kind. */
+/** The view server's tests, and one run test of each kind. */
 const COURSE = `lab: "2"
 tests:
   "*": { skip: true }

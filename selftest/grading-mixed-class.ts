@@ -1,7 +1,7 @@
 /**
- * Classes of any size whose gradebook is known beforehand: correct solutions, mutants with what
- * the kill matrix says of them, labs that do not load, and submissions that cannot be read, handed
- * in as folders, archives and clones.
+ * Classes of any size whose gradebook is known beforehand: correct solutions, mutants with their
+ * rows of the kill matrix, labs that do not load, and unreadable submissions, handed in as folders,
+ * archives and clones.
  */
 import {
   createWriteStream,
@@ -24,11 +24,11 @@ import type { LabSpec } from '../src/core/registry/index.js';
 import { Random } from '../src/core/support/index.js';
 import { addLab } from './add-lab.js';
 
-/** What has to stand in the gradebook. */
+/** The row that must be in the gradebook. */
 export interface ExpectedRow {
   readonly state: 'graded' | 'refused';
   readonly total: string;
-  /** Points by test; none for what is refused. */
+  /** Points by test; none for a refused submission. */
   readonly cells: Readonly<Record<string, string>>;
 }
 
@@ -49,7 +49,7 @@ const UNREADABLE: readonly ((path: string) => void)[] = [
   },
 ];
 
-/** What does not load is graded, and worth nothing. */
+/** A lab that does not load is graded, and worth nothing. */
 const UNLOADABLE: readonly string[] = [
   "import fs from 'node:fs'; export class PBServer { x = fs; }",
   'export class PBServer { handle() { const x = ; } }',
@@ -66,7 +66,7 @@ const WRAPPINGS: readonly ((path: string) => Promise<void>)[] = [
   cloned,
 ];
 
-/** Writes the submissions of a class into a folder. Returns what each is worth. */
+/** Writes the submissions of a class into a folder. Returns the expected rows. */
 export async function writeMixedClass(
   folder: string,
   size: number,

@@ -29,7 +29,7 @@ describe('a queue on a server', () => {
     await first.seen('begins');
     first.kill('SIGKILL');
     const third = worker(root, server);
-    // One that finds no server when it starts says so and ends.
+    // A worker that finds no server when it starts says so and ends.
     await third.seen('waits for jobs');
     while (journalLines(root).length < 6) await delay(50);
     await server.kill();

@@ -14,7 +14,7 @@ const MIXED = {
   cy: 'skeleton',
   dee: 'lab2-reference',
 };
-/** What each of them is worth in part 1: 60 points, 5 a test. */
+/** What each of them earns in part 1, of 60 points, 5 per test. */
 const TOTALS = { ann: '60', bob: '45', cy: '0', dee: '60' };
 
 const totals = (root: string): Record<string, string> =>

@@ -37,7 +37,7 @@ interface Job {
   readonly script?: readonly string[];
 }
 
-/** The lines that a CI file has a server run. */
+/** The commands of a CI file. */
 function linesOf(file: string): readonly string[] {
   const { jobs, labtest: job } = parse(read(file)) as { jobs?: { labtest: Job }; labtest?: Job };
   return job?.script ?? jobs?.labtest.steps?.flatMap(({ run }) => run ?? []) ?? [];
@@ -51,7 +51,7 @@ describe('a CI server', () => {
       cpSync(lab, clone, { recursive: true });
       const lines = linesOf(file);
       expect(lines).toHaveLength(2);
-      // labtest is the packed one, which npm put there.
+      // This labtest is the packed one, which npm installed.
       const line = `unset -f labtest; ${lines.join(' && ')}`;
       const untouched = await shell(clone, line);
       expect(untouched.stdout).toContain('FAILED: ');
@@ -86,7 +86,7 @@ describe('labtest update', () => {
     const before = { readme: read('README.md'), launch: read('.vscode/launch.json') };
     const record = path.join(lab, 'types', 'hand-out.json');
     const older = (file: string, text: string): void => {
-      // As an earlier version had it: in the folder, and in the record of what was handed out.
+      // As an earlier version left it: in the folder, and in the record of the hand-out.
       const digest = (of: string): string => createHash('sha256').update(of).digest('hex');
       const known = readFileSync(record, 'utf8');
       const now = digest(read(file));
@@ -109,9 +109,9 @@ describe('labtest update', () => {
     expect(read('.vscode/launch.json')).toBe('{}\n// mine\n');
     expect(read('src/index.ts')).toMatch(/[/][/] my code\n$/);
     expect(read('notes.txt')).toBe('mine');
-    // The packed labtest is where package.json had it from.
+    // package.json still refers to the packed labtest.
     expect(read('package.json')).toContain('"labtest": "file:labtest.tgz"');
-    // Asked again it says so again, until the student has decided.
+    // A second update says so again, until the student has decided.
     expect((await labtest(lab, ['update'])).stdout).toContain('.vscode/launch.json');
   });
 });

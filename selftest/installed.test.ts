@@ -1,4 +1,4 @@
-/** The package as a newcomer gets it: packed, installed globally in an empty folder, used. */
+/** The package as a newcomer gets it: packed, installed globally in an empty folder, and used. */
 import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,7 +14,7 @@ const tarball = path.join(scratch, 'labtest.tgz');
 const run = promisify(execFile);
 const REGISTRY = ['--no-audit', '--no-fund', '--prefer-offline'];
 const OWN = Number(process.versions.node.split('.')[0]);
-/** Those that labtest promises to work with; `NODES=22` tries only that one. */
+/** The versions that labtest promises to work with; `NODES=22` tries only that one. */
 const VERSIONS = process.env.NODES?.split(',').map(Number) ?? [20, 22, 24];
 
 beforeAll(() => {
@@ -24,13 +24,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** npm's own program, so that it can be run by another Node. */
+/** npm's own program, to be run by another Node. */
 function npmProgram(): string {
   const [npm = ''] = execFileSync('which', ['npm'], { encoding: 'utf8' }).split('\n');
   return realpathSync(npm);
 }
 
-/** Node of a major version: the registry has its program as a package without scripts. */
+/** Node of a major version; the registry has it as a package without scripts. */
 async function nodeOf(version: number): Promise<string> {
   const folder = path.join(scratch, `node${version}`);
   mkdirSync(folder);

@@ -32,7 +32,7 @@ const SETTINGS: TestSettings = {
   search: { workers: 1, memoryMaxBytes: 1e9 },
 };
 
-/** Runs these tests of a solution until they are over or it is aborted. */
+/** Runs these tests of a solution until they end or it is aborted. */
 async function run(
   solution: string,
   numbers: readonly string[],

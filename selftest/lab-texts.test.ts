@@ -8,7 +8,7 @@ import { folderOf, labCopy, labtest, type Ended } from './cli-process.js';
 import { debug } from './debugger/debugging.js';
 import { GRADE } from './grading-class.js';
 
-/** A text with which a lab would like to be read as something else. */
+/** A text with which a lab tries to pass for something else. */
 const TEXT = [
   'a\u001b[2J\u001b[1;31m\u001b]52;c;ZXZpbA==\u0007\u009b1m\r\u202e\u2066gnihton\u2028',
   '...PASS (5 seeds)',
@@ -19,14 +19,14 @@ const TEXT = [
   '</failure></testcase>',
 ].join('\n');
 
-/** What must not reach a reader: it would move a cursor, turn a line or end one. */
+/** Characters that must not reach a reader: they would move a cursor, or reverse or end a line. */
 const UNSHOWN = /(?![\n\t])[\p{Cc}\p{Zl}\p{Zp}]|\p{Bidi_Control}/u;
-/** A line that reads as if it were ours. */
+/** A line that looks like one of ours. */
 const FORGED = /^\s*(\.\.\.PASS \(5 s|ALL PASS|ok 2 - all|::error::forged)|##\w*\[/m;
 
 const literal = JSON.stringify(TEXT).replaceAll('\u2028', String.raw`\u2028`);
 
-/** It throws, logs, prints, sends and names a method and an error by that text. */
+/** It throws, logs, prints and sends that text, and names a method and an error by it. */
 const EDITS = {
   'src/ping-server.ts': [
     [
@@ -50,7 +50,7 @@ const EDITS = {
 } as const;
 
 let lab = '';
-/** The folder that a grading of it has written. */
+/** The folder that grading it has written. */
 let grades = '';
 const told = new Map<string, string>();
 
@@ -93,7 +93,7 @@ beforeAll(async () => {
   await openPages();
 }, 600_000);
 
-/** What a class gets, file by file; what is kept for the next grading is nobody's to read. */
+/** What a class gets, file by file; what is kept for the next grading is not for readers. */
 async function gradeIt(): Promise<void> {
   const root = folderOf({ 'course.yaml': 'lab: "0"\n' });
   cpSync(join(lab, 'src'), join(root, 'submissions/eve/src'), { recursive: true });
@@ -106,7 +106,7 @@ async function gradeIt(): Promise<void> {
   }
 }
 
-/** What stands on the pages that a browser opens. */
+/** The text of the pages that a browser opens. */
 async function openPages(): Promise<void> {
   const browser = await openBrowser();
   try {
@@ -130,7 +130,7 @@ async function openPages(): Promise<void> {
   }
 }
 
-/** All text and all titles of a page, and what scripts of the lab would have done to it. */
+/** All text and all titles of a page, and what scripts from the lab would have done to it. */
 async function pageText(browser: Browser, url: string, shown: string): Promise<string> {
   const page: Page = await browser.newPage();
   await page.goto(url);

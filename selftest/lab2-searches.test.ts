@@ -161,7 +161,7 @@ describe('a mutant that only a staged search kills', () => {
   });
 });
 
-// Of a test that searches once: a later stage begins where the probes of the one before ended.
+// Only for tests that search once: a later stage begins where the probes of the one before ended.
 describe('the path that random probes found', () => {
   test.each([
     ['any-reply-is-the-answer', '2.16'],

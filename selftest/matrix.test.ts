@@ -19,7 +19,7 @@ const matrix = JSON.parse(
   readFileSync(new URL('../docs/reference/kill-matrix.json', import.meta.url), 'utf8'),
 ) as Matrix;
 
-/** For each test the first mutant that was made for it and that it kills. */
+/** For each test, the first mutant that was made for it and that it kills. */
 const sample = runs
   .filter(({ number }) => !LONG.has(number))
   .flatMap(({ number }) => {
@@ -30,7 +30,7 @@ const sample = runs
     return victim === undefined ? [] : [{ number, mutant: victim.name }];
   });
 
-/** Of a correct solution, so that all of them together take a few seconds. */
+/** The seeds for a correct solution, few enough for all to take some seconds. */
 const SEEDS_OF_CORRECT = 2;
 
 describe('the kill matrix', () => {

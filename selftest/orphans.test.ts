@@ -1,6 +1,6 @@
 /**
- * Whoever kills labtest leaves nothing running, also where a student's code hangs in one long call
- * and so notices nothing.
+ * Killing labtest leaves nothing running, even if a student's code hangs in one long call and so
+ * notices nothing.
  */
 import { spawn } from 'node:child_process';
 import { cpSync } from 'node:fs';
@@ -14,10 +14,10 @@ import { folderOf, labCopy, start } from './cli-process.js';
 import { GRADE } from './grading-class.js';
 import { descendantsOf, isAlive, type Descendant } from './process-tree.js';
 
-/** More CPU time than a process of labtest takes to start: who has used it hangs. */
+/** More CPU time than a process of labtest takes to start: one that has used it hangs. */
 const HANGS_AFTER_MS = 2500;
 
-/** A regular expression that tries for ever: one call, in which no steps are counted. */
+/** A regular expression that backtracks for ever: one call, in which no steps are counted. */
 const hangingLab = (): string =>
   labCopy('lab0-reference', {
     'src/ping-server.ts': [
@@ -26,7 +26,7 @@ const hangingLab = (): string =>
     ],
   });
 
-/** All below a process, as soon as one of them hangs. */
+/** All descendants of a process, as soon as one of them hangs. */
 async function onceOneHangs(pid: number): Promise<readonly Descendant[]> {
   for (;;) {
     const below = descendantsOf(pid);
@@ -35,7 +35,7 @@ async function onceOneHangs(pid: number): Promise<readonly Descendant[]> {
   }
 }
 
-/** Resolves once all have ended, which those that hang never do by themselves. */
+/** Resolves once all have ended; those that hang never do so by themselves. */
 async function allEnded(processes: readonly Descendant[]): Promise<void> {
   while (processes.some(isAlive)) await delay(50);
 }

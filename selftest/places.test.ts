@@ -1,8 +1,8 @@
 /**
  * Where a lab's code runs makes no difference: every unit and run test gives the same outcome, log
- * and trace, to the letter, in this realm and in a process that is asked over a pipe. More seeds of
- * the tests that do not take long are run without a log: then the process works ahead of its judge.
- * LABTEST_PLACES_SEEDS=50 tries more of them.
+ * and trace, to the letter, in this realm and in a process over a pipe. Quick tests are run on more
+ * seeds without a log: then the process works ahead of its judge. LABTEST_PLACES_SEEDS=50 tries
+ * more of them.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,9 +29,9 @@ import { materialise, readMutant, solutionFolder } from './mutants/index.js';
 const scratch = mkdtempSync(join(tmpdir(), 'labtest-places-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** A longer run is not recorded: its log tells what it did. */
+/** A longer run is not recorded; its log tells enough. */
 const RECORDED_EVENTS_MAX = 3000;
-/** A longer one is run without its log: its outcome tells enough. */
+/** A longer one is run without its log; its outcome tells enough. */
 const LOGGED_EVENTS_MAX = 6000;
 const TEST_MAX_MS = 600_000;
 /** A longer one is run on one seed only. */
@@ -64,7 +64,7 @@ function shown(tests: LabTests, number: string, lab: TestedLab): string {
   return texts.join('\n');
 }
 
-/** A seed's outcome, with what those saw who saw no message. */
+/** A seed's outcome, with what observers saw that do not look at messages. */
 function ahead(code: RunTest, lab: TestedLab, seed: number): string[] {
   const texts: string[] = [];
   const note = (...what: unknown[]): void => void texts.push(JSON.stringify(what));
@@ -80,7 +80,7 @@ function ahead(code: RunTest, lab: TestedLab, seed: number): string[] {
   return [JSON.stringify(outcome), fingerprint(texts.join('\n'))];
 }
 
-/** Of some tests of a lab, all its runs by default: those that the two places show differently. */
+/** Of some tests of a lab (default: all its runs), those that differ between the two places. */
 async function differing(folder: string, lab: string, some?: readonly string[]): Promise<string[]> {
   const { definition, terms } = await loadKnownLab(lab);
   const { tests } = definition;

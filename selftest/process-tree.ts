@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** A process below another one. */
 export interface Descendant {
   readonly pid: number;
-  /** As it was started, words apart by blanks. */
+  /** Its command line, separated by spaces. */
   readonly command: string;
 }
 
@@ -15,12 +15,12 @@ export function descendantsOf(pid: number): Descendant[] {
   ]);
 }
 
-/** Whether it has not ended, as far as its number is not somebody else's by now. */
+/** Whether it is still running, unless its number has been reused. */
 export function isAlive({ pid, command }: Descendant): boolean {
   return command !== '' && commandOf(pid) === command;
 }
 
-/** Empty for one that has ended and that nobody has waited for. */
+/** Empty for a process that has ended but has not been waited for. */
 function commandOf(pid: number): string {
   return readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
 }

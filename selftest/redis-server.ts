@@ -52,7 +52,7 @@ export class RedisServer {
     }
   }
 
-  /** As when its machine loses power. */
+  /** Kills it, as if its machine lost power. */
   async kill(): Promise<void> {
     const server = this.#process;
     if (server === undefined) return;

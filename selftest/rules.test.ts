@@ -1,5 +1,5 @@
 /**
- * The monitors of lab 2's rules: silent on every correct solution, and each rule spoken of where a
+ * The monitors of lab 2's rules: silent on every correct solution, and each rule named where a
  * mutant breaks it.
  */
 import { loadKnownLab } from '../src/core/labs/index.js';
@@ -42,7 +42,7 @@ async function compiled(folder: string): Promise<CompiledLab> {
   return compileLab((await findLabFolder(folder, folder, '2')).solution, terms.given);
 }
 
-/** What the monitors have to say of a story. */
+/** What the monitors say about a story. */
 function said(story: readonly StoryStep[], { classes }: Lab): string[] {
   const nameOf = (value: object): string => classes.nameOf(value) ?? 'object';
   return insight.broken(story, nameOf).map(({ rule, message }) => `${rule}: ${message}`);
@@ -87,7 +87,10 @@ function diagnosis(lab: CompiledLab, tested: SearchTest): readonly string[] {
   }
 }
 
-/** Fails on a correct solution, too: the path to where clients are done after two view changes. */
+/**
+ * Fails on a correct solution, too: it gives the path to where clients are done after two view
+ * changes.
+ */
 const wayThroughViews = lab2SearchTest((system) => {
   const start = system.start({
     servers: [VIEW_SERVER, s1, s2, s3],

@@ -1,8 +1,8 @@
 /**
- * The simulator keeps live nodes, for speed: it is the one part that does not stand on the
- * `Stepper`. So what it does has to be what the `Stepper` does: a recorded run, taken again on the
- * `World`, leaves the same nodes, timers, results and messages. Tried with every run test of every
- * lab; LABTEST_LAW_SEEDS=20 tries more seeds, and LABTEST_LAW_EVENTS=100000 longer runs.
+ * The simulator keeps live nodes, for speed: it is the one part that is not built on the `Stepper`.
+ * So it has to agree with the `Stepper`: a recorded run, replayed on the `World`, leaves the same
+ * nodes, timers, results and messages. Tried with every run test of every lab; LABTEST_LAW_SEEDS=20
+ * tries more seeds, and LABTEST_LAW_EVENTS=100000 longer runs.
  */
 import { expect, test } from 'vitest';
 import { loadLab, ThreadHandlers, type Lab, type NodeHost } from '../src/core/box/index.js';
@@ -25,7 +25,7 @@ import { solutionFolder } from './mutants/index.js';
 
 const SEEDS = Number(process.env['LABTEST_LAW_SEEDS'] ?? 2);
 const EVENTS = Number(process.env['LABTEST_LAW_EVENTS'] ?? 600);
-/** One of so many calls that a recorder tells of is made, to see what comes of it. */
+/** One in this many recorded calls is made again, to compare its outcome. */
 const CALLS_PER_CHECK = 5;
 const LABS = [
   ['0', 'lab0-reference'],
@@ -36,7 +36,7 @@ const LABS = [
 /** Ends a run between two of its steps. */
 class Enough extends Error {}
 
-/** What is left of a run, as its own engine says it: counted, not taken again. */
+/** The end of a run according to its own engine, counted and not replayed. */
 class Left implements SimulationObserver {
   readonly #lab: Lab;
   readonly #host: NodeHost;
@@ -83,7 +83,7 @@ class Left implements SimulationObserver {
     this.#results.set(client, [...(this.#results.get(client) ?? []), text]);
   }
 
-  /** As {@link leftOf} says it of a world. */
+  /** The same as {@link leftOf} says of a world. */
   get left() {
     const { classes } = this.#lab;
     const timers = [...this.#timers.values()].map((timer) =>
@@ -114,7 +114,7 @@ function leftOf({ locals, network }: World): Left['left'] {
   return { nodes, timers: timers.sort(), messages: messages.sort() };
 }
 
-/** A test run up to some of its steps: what was recorded, and what its engine says is left. */
+/** A test run up to some of its steps: what was recorded, and how its engine says it ended. */
 function recorded(
   code: RunTest,
   lab: Lab,
@@ -159,7 +159,7 @@ test.each(LABS)('a run of lab %s ends on the World as it does live', async (name
   const tools = { handlers: new ThreadHandlers(lab), classes: lab.classes };
   let runs = 0;
   let calls = 0;
-  // What the recorder says that a handler did is what it does when it is asked.
+  // What the recorder says a handler did is what the handler does when asked.
   const onCall: CallListener = (call, outcome) => {
     if (calls++ % CALLS_PER_CHECK === 0) expect(tools.handlers.run([call])).toEqual([outcome]);
   };

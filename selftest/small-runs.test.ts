@@ -1,6 +1,6 @@
 /**
- * A failure late in a long run becomes one a person reads: the same failure, and the same run
- * however often it is made.
+ * A failure late in a long run is minimised to one that a person can read: the same failure, and
+ * the same result each time.
  */
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';

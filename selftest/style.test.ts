@@ -11,7 +11,7 @@ const LINES_MAX = 400;
 const COMMAND_LINES_MAX = 80;
 const COLUMNS_MAX = 100;
 
-/** What is in the repository and on disk: a file somebody is just moving is neither. */
+/** Files both in the repository and on disk: a file that is being moved is not. */
 const FILES = execFileSync('git', ['ls-files', '-z'], { cwd: ROOT, encoding: 'utf8' })
   .split('\0')
   .filter((path) => path !== '' && existsSync(ROOT + path));
@@ -52,7 +52,7 @@ describe('style', () => {
   });
 
   test('nothing is left to do, skipped or silenced', () => {
-    // In brackets, so that this file is not its own finding.
+    // In brackets, so that this file does not find itself.
     const left = /\b(TO[D]O|FI[X]ME|X[X]X|HA[C]K)\b|@ts-[i]gnore|@ts-[e]xpect-error/;
     const unfinished = /\bnot [i]mplemented\b|[.](skip|only|todo)[(]/;
     expect(places(CODE, (line) => left.test(line) || unfinished.test(line))).toEqual([]);
@@ -83,7 +83,7 @@ test('no two files of core export the same name for different things', () => {
   expect([...homes].filter(([, paths]) => paths.length > 1)).toEqual([]);
 });
 
-/** The names that a statement declares and exports; what passes others on declares nothing. */
+/** The names that a statement declares and exports; a re-export declares nothing. */
 function exportedNames(statement: ts.Statement): string[] {
   const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
   if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) !== true) return [];

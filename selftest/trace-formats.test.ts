@@ -14,7 +14,7 @@ import { accessibilityOf } from './debugger/accessibility.js';
 import { stepOf } from './debugger/debugging.js';
 import { materialise, readMutant } from './mutants/index.js';
 
-/** What formats and pages take for syntax. */
+/** Characters that formats and pages take for syntax. */
 const NASTY = [
   'a;b:c,d',
   '#35; #lt; &lt; &amp;',
@@ -51,7 +51,7 @@ async function failingTrace(mutant: string, ...args: readonly string[]): Promise
   return parseTrace(readFileSync(join(lab, file), 'utf8'), file);
 }
 
-/** The same way, and every message holds what no format likes. */
+/** The same path, with such characters in every message. */
 function nasty(trace: Trace): Trace {
   const classes = GivenModules.basic.createTable();
   const events = trace.events.map((event, i) => {
@@ -66,13 +66,13 @@ function nasty(trace: Trace): Trace {
   return { ...trace, events, verdict: { ...trace.verdict, detail: NASTY.join(' ') } };
 }
 
-/** A run of so many events, made of repetitions: nobody runs it, it is only shown. */
+/** A run of this many events, made of repetitions; it is only shown, never run. */
 function longer(trace: Trace, length: number): Trace {
   const at = (i: number) => trace.events[i % trace.events.length] as Trace['events'][number];
   return { ...trace, startLength: 0, events: Array.from({ length }, (_, i) => at(i)) };
 }
 
-/** What these tests use of Mermaid, as it is in a page. */
+/** What these tests use of Mermaid, in a page. */
 interface Mermaid {
   parse(text: string): Promise<unknown>;
   render(id: string, text: string): Promise<{ readonly svg: string }>;
@@ -80,7 +80,7 @@ interface Mermaid {
 
 interface Opened {
   readonly page: Page;
-  /** Requests, errors, refusals by the policy, alerts: nothing of it may happen. */
+  /** Requests, errors, refusals by the policy, alerts: none of these may happen. */
   readonly trouble: readonly string[];
 }
 
@@ -91,7 +91,7 @@ async function open(trace: Trace, { width = 1280, height = 800, at = '' } = {}):
   const page = await context.newPage();
   const trouble: string[] = [];
   page.on('request', (request) => {
-    // Its worker is made of what the page carries.
+    // Its worker is made from what the page includes.
     if (!/^(file|blob):/.test(request.url())) trouble.push(request.url());
   });
   page.on('pageerror', (error) => trouble.push(error.message));

@@ -11,14 +11,14 @@ import { beforeAll, describe, expect, it, test } from 'vitest';
 import { folderOf, labCopy, labtest, WRONG_APPEND, type Ended } from './cli-process.js';
 import { materialise, readMutant } from './mutants/index.js';
 
-/** A server that answers nothing, and says so. */
+/** A server that answers nothing, and logs that. */
 const SWALLOWED = `swallowed = 0;
   handleRequest({ command }: Request): void {
     this.swallowed++;
     this.log.info(\`none for \${command.client}\`);
     if (this.swallowed > 0) return;`;
 
-/** The folder of a mutant, whose tests have run once. */
+/** The folder of a mutant whose tests have run once. */
 interface Failed {
   readonly lab: string;
   readonly run: Ended;
@@ -243,7 +243,7 @@ describe('a failing seed beside another one', () => {
     expect(stdout).toMatch(/^seed 4 fails at \d+\.\d ms: client1 got AppendResult\(/m);
     expect(stdout).toMatch(/^seed \d passes$/m);
     expect(stdout).toMatch(/^The first step that differs, at \w+:\n(.*│.*\n)+>.*│ >/m);
-    // The backup took over without what it never executed.
+    // The backup took over without the operation that it never executed.
     expect(stdout).toMatch(
       /ms {2}AppendResult\(value=17\) +│ +\d+\.\d ms {2}AppendResult\(value=0123/,
     );
@@ -295,7 +295,7 @@ test('explain says so when a run was made by a version with another form of repo
   writeFileSync(file, JSON.stringify(old));
   const { code, stderr } = await labtest(lab, ['explain']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('report.json is of version 1')]);
-  // Which tests failed is said in every version.
+  // Every version says which tests failed.
   expect((await labtest(lab, ['run', '--only-failed'])).code).toBe(0);
 });
 

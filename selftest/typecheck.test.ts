@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { folderOf, labtest, shell } from './cli-process.js';
 
-/** A lab as it is handed out, with a line more in the server's init. */
+/** A lab as handed out, with one more line in the server's init. */
 async function handedOut(line: string): Promise<string> {
   const parent = folderOf({});
   await labtest(parent, ['init', '2', 'lab']);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { labCopy, labtest } from './cli-process.js';
 
-/** Before the client knows a view, its request goes to nobody; the next try finds the primary. */
+/** Before the client knows a view, its request goes to nobody; the next try reaches the primary. */
 const TO_NOBODY = [
   'if (this.outstanding === null || primary === null) return;\n    this.send(new Request(this.outstanding), primary);',
   'if (this.outstanding === null) return;\n    this.send(new Request(this.outstanding), primary!);',

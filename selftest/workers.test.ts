@@ -14,10 +14,10 @@ const { definition, terms } = await loadKnownLab('2');
 const folder = mkdtempSync(join(tmpdir(), 'labtest-workers-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Threads from the first state on, though they cost more than they give there. */
+/** Uses threads from the first state on, although they cost more than they save there. */
 const search = searchWith({ workersFrom: 0 });
 
-/** All that a search test told, but for the time it took. */
+/** All that a search test reports, except the time it took. */
 async function told(lab: string, number: string, workers: number): Promise<SearchTestOutcome> {
   const tested = definition.tests[number];
   if (tested?.kind !== 'search') throw new Error(`${number} is no search test`);

@@ -1,26 +1,26 @@
 import type { TestSpec } from '../../src/core/registry/index.js';
 import type { TestedLab } from '../kill-matrix/tested-lab.js';
 
-/** What a student is told of one failing test, as far as causes go. */
+/** What a student is told about the cause of one failing test. */
 export interface Explained {
-  /** Of a run test. */
+  /** The seed of a run test. */
   readonly seed: number;
-  /** Why it failed, by kind. */
+  /** The kind of failure. */
   readonly failure: string;
-  /** The first cause; left out: none is named. */
+  /** The first cause; omitted if none is named. */
   readonly named?: string;
-  /** Its one sentence; of a failure without cause, the failure itself. */
+  /** Its one sentence; for a failure without a cause, the failure itself. */
   readonly says: string;
-  /** The further causes, in their order. */
+  /** The further causes, in order. */
   readonly also?: readonly string[];
-  /** It says who waited for what, and how far the command came. */
+  /** Whether it says who waited for what, and how far the command got. */
   readonly stalled?: true;
 }
 
-/** So much of a sentence tells which finding it is. */
+/** This much of a sentence shows which finding it is. */
 const SAYS_MAX = 240;
 
-/** Runs a test that fails once more and says what is told of it; undefined when it passes. */
+/** Reruns a failing test and returns what is said about it; undefined if it passes. */
 export async function explained(
   lab: TestedLab,
   test: TestSpec,

@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { solutionFolder, type Mutant, type Replacement } from '../../selftest/mutants/index.js';
 
-/** Who of a lab a file is about. */
+/** The part of a lab that a file is about. */
 export type Part = 'client' | 'server' | 'view server';
 
-/** A correct solution with one fault that nobody chose: what is told must be about its part. */
+/** A correct solution with one generated fault: the cause named must be about its part. */
 export interface Fault {
   readonly name: string;
   readonly part: Part;
@@ -14,14 +14,14 @@ export interface Fault {
 
 /** A method that a message or a timer calls. */
 const HANDLER = /^[ \t]+((?:handle|on)[A-Z]\w*)\(.*\): void \{$/gm;
-/** A timer that is set, and after which time. */
+/** A timer that is set, and its delay. */
 const TIMER = /^[ \t]+this\.set\(.*, ((?:PING|PING_CHECK|CLIENT_RETRY)_MILLIS).*\);$/gm;
-/** So many times too slow. */
+/** How many times too slow. */
 export const SLOW = 20;
 
 /**
- * For each handler of a correct solution a variant in which it does nothing, and for each of the
- * lab's timers one in which it comes too late.
+ * For each handler of a correct solution, a variant in which it does nothing; and for each of the
+ * lab's timers, one in which it fires too late.
  */
 export function faultsOf(solution: string): Fault[] {
   const folder = solutionFolder(solution);
@@ -65,7 +65,7 @@ function mutantOf(base: string, name: string, patch: readonly Replacement[]): Mu
   };
 }
 
-/** Each of them has a timer of the lab that nobody else has. */
+/** Each part has a timer that no other part has. */
 function partOf(text: string): Part | undefined {
   const parts: Part[] = [];
   if (/\bon(?:Ping)?CheckTimer\b/.test(text)) parts.push('view server');
@@ -74,7 +74,7 @@ function partOf(text: string): Part | undefined {
   return parts.length === 1 ? parts[0] : undefined;
 }
 
-/** Whether a cause is said to be somewhere else than where the fault is. */
+/** Whether a cause accuses a part other than the faulty one. */
 export function accuses(cause: string, part: Part): boolean {
   return !(PARTS_OF[cause] ?? partsByName(cause)).includes(part);
 }

@@ -2,10 +2,10 @@ import type { Mutant } from '../../selftest/mutants/index.js';
 import type { Explained } from './explained.js';
 
 /**
- * What a first cause is worth, beside what is really wrong in the code:
- * - `right`: it is that
- * - `partly`: it is not, and that stands under `also`
- * - `wrong`: it is not, and that stands nowhere
+ * How good a first cause is, given what is really wrong in the code:
+ * - `right`: it is what is wrong
+ * - `partly`: it is not, but `also` has what is wrong
+ * - `wrong`: it is not, nor does `also` have it
  * - `none`: no cause is named
  */
 export type Worth = 'right' | 'partly' | 'wrong' | 'none';

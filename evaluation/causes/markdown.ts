@@ -69,7 +69,7 @@ export function renderCauses(table: CauseTable): string {
   ].join('\n');
 }
 
-/** What the table says, in numbers. */
+/** A summary of the table in numbers. */
 export function summaryLines({ mutants, mends, faults, silent }: CauseTable): string[] {
   const counts = countsOf(mutants);
   const all = WORTHS.reduce((sum, worth) => sum + counts[worth], 0);

@@ -9,18 +9,18 @@ import { explained, type Explained } from './explained.js';
 import type { Fault } from './faults.js';
 import type { FaultRow, MutantRow } from './table.js';
 
-/** What is looked at. */
+/** What to look at. */
 export interface RowOptions {
   readonly code: LabCode;
   /** In order. */
   readonly tests: readonly TestSpec[];
-  /** Failing tests of a mutant, at most. */
+  /** The maximum number of failing tests of a mutant. */
   readonly most: number;
-  /** Of each search. */
+  /** The budget of each search. */
   readonly statesMax: number;
 }
 
-/** What is told of a mutant's failing tests, which the kill matrix knows. */
+/** What is reported for a mutant's failing tests, according to the kill matrix. */
 export async function mutantRow(
   mutant: Mutant,
   { cells: killed }: Pick<Row, 'cells'>,
@@ -47,12 +47,12 @@ export async function mutantRow(
   }
 }
 
-/** What a mutant's file says is wrong in it. */
+/** What is wrong in a mutant, according to its file. */
 export function declaredIn(mutant: Mutant): MutantRow['declared'] {
   return { 'expected-cause': mutant['expected-cause'], 'also-true': mutant['also-true'] };
 }
 
-/** What is told of a correct solution with one fault, where it fails on the first seed. */
+/** What is reported for a correct solution with one fault, if it fails on the first seed. */
 export async function faultRow(
   { name, part, mutant }: Fault,
   { code, tests, statesMax }: RowOptions,
@@ -102,7 +102,7 @@ async function explainedBy(
   return cells;
 }
 
-/** So many of them, the first and the last among them, as evenly apart as can be. */
+/** This many items, including the first and the last, spaced as evenly as possible. */
 export function spread<Item>(items: readonly Item[], most: number): Item[] {
   if (items.length <= most) return [...items];
   const step = (items.length - 1) / Math.max(1, most - 1);

@@ -14,19 +14,19 @@ import {
 import { ofWholeNodes } from '../../src/tests/lab2-primarybackup/insight/whole-nodes.js';
 import { solutionFolder } from '../../selftest/mutants/index.js';
 
-/** What all monitors say of one passing test; nothing of a correct solution. */
+/** What all monitors say about one passing test; it should be nothing for a correct solution. */
 export interface SaidAgainst {
   readonly number: string;
   readonly verdict: string;
-  /** Steps that were watched with the states of nodes. */
+  /** The number of steps that were watched with nodes' states. */
   readonly stepsWithStates: number;
   readonly causes: readonly string[];
 }
 
-/** Runs longer than that are watched without states: those cost as much as the run. */
+/** Longer runs are watched without states, which cost as much as the run. */
 const EVENTS_WITH_STATES_MAX = 8000;
 
-/** Has all monitors watch a correct solution in run and unit tests, each on its first seed. */
+/** Lets all monitors watch a correct solution in run and unit tests, each on its first seed. */
 export async function* saidAgainst(
   solution: string,
   { definition, spec, terms }: KnownLab,

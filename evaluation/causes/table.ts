@@ -1,22 +1,22 @@
 import type { Declared } from './judged.js';
 import type { Explained } from './explained.js';
 
-/** What is told of the failing tests of one mutant that were looked at. */
+/** What is reported for the failing tests of one mutant that were looked at. */
 export interface MutantRow {
   readonly name: string;
   readonly declared: Declared;
-  /** Tests that fail, by the kill matrix. */
+  /** Tests that fail, according to the kill matrix. */
   readonly failing: number;
   readonly cells: Readonly<Record<string, Explained>>;
 }
 
-/** What is told of a correct solution with one generated fault. */
+/** What is reported for a correct solution with one generated fault. */
 export interface FaultRow {
   /** `lab2-chatty, PBClient: handleReply does nothing` */
   readonly name: string;
   /** Where the fault is. */
   readonly part: string;
-  /** By test. */
+  /** The cells by test. */
   readonly cells: Readonly<Record<string, Explained>>;
 }
 
@@ -40,11 +40,11 @@ export interface Mending {
 export interface MendRow {
   /** Mutants of one base. */
   readonly mistakes: readonly string[];
-  /** By test. */
+  /** The cells by test. */
   readonly cells: Readonly<Record<string, Mending>>;
 }
 
-/** What the monitors say of a correct solution on which nothing fails. */
+/** What the monitors say about a correct solution on which nothing fails. */
 export interface SilenceRow {
   readonly solution: string;
   readonly tests: number;
@@ -61,7 +61,7 @@ export interface CauseTable {
   readonly silent: readonly SilenceRow[];
 }
 
-/** The rows of before, with those that were made now in their place. */
+/** The earlier rows, with the new ones in their place. */
 export function merged<Row>(
   before: readonly Row[],
   made: readonly Row[],
@@ -71,7 +71,7 @@ export function merged<Row>(
   return [...rows.values()].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
-/** The cells of before, with those that were made now in their place, by number of the test. */
+/** The earlier cells, with the new ones in their place, by number of the test. */
 export function mergedCells(
   before: Readonly<Record<string, Explained>>,
   made: Readonly<Record<string, Explained>>,

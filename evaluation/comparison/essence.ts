@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
-/** What of a report has to be the same whoever computes it: a text for each thing it says. */
+/** What must be the same in a report whoever computes it: a text for each thing it says. */
 export type Essence = ReadonlyMap<string, string>;
 
-/** The parts of report.json that are compared: of any version of it, so all may be absent. */
+/** The parts of report.json that are compared. Any version is accepted, so all may be absent. */
 export interface AnyReport {
   readonly fault?: { readonly kind: string; readonly message: string };
   readonly tests: readonly AnyTest[];
@@ -77,14 +77,14 @@ export function essenceOf(
   return said;
 }
 
-/** What version 1 of trace files called otherwise. */
+/** Names that differed in version 1 of trace files. */
 const RENAMED: ReadonlyMap<string, string> = new Map([
   ['drop', 'lose'],
   ['put-aside', 'set-aside'],
   ['take-up', 'restore'],
 ]);
 
-/** An event that differs, or leads elsewhere, gives another digest. */
+/** An event that differs, or leads elsewhere, gives a different digest. */
 function counterexample({ events }: AnyTrace): string {
   const steps = events.map(({ kind, fingerprint }) => {
     return `${RENAMED.get(kind) ?? kind} ${fingerprint ?? ''}`;
@@ -93,7 +93,7 @@ function counterexample({ events }: AnyTrace): string {
   return `${events.length} events, ${digest}`;
 }
 
-/** What the two do not say alike, a line each; none when they are the same. */
+/** The differences between the two, one line each; none if they are the same. */
 export function differences(base: Essence, now: Essence): string[] {
   return [...new Set([...base.keys(), ...now.keys()])].flatMap((what) => {
     const [before, after] = [base.get(what) ?? 'nothing', now.get(what) ?? 'nothing'];

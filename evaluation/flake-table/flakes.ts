@@ -1,6 +1,6 @@
 import { rateInterval } from '../../src/core/runner/index.js';
 
-/** What one run test said of one correct solution, on seeds that count up. */
+/** The verdicts of one run test on one correct solution, on consecutive seeds. */
 export interface FlakeCell {
   readonly solution: string;
   readonly test: string;
@@ -10,9 +10,9 @@ export interface FlakeCell {
   readonly failures: readonly string[];
 }
 
-/** Every cell there is, and where they come from. */
+/** All cells, and where they come from. */
 export interface Flakes {
-  /** The day the newest cell is of: `2026-11-24`. */
+  /** The day of the newest cell: `2026-11-24`. */
   readonly day: string;
   readonly machine: string;
   readonly cells: readonly FlakeCell[];

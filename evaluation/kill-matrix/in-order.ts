@@ -1,6 +1,6 @@
 /**
- * Works on items, several at once, and hands over what came of them in the order of the items. The
- * `lane` of an item, counted from 0, is that of no other at the same time.
+ * Works on several items at once, and delivers their results in the order of the items. No two
+ * items have the same `lane`, counted from 0, at the same time.
  */
 export async function inOrder<Item, Done>(
   items: readonly Item[],

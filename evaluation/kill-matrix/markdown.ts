@@ -107,7 +107,7 @@ function cellText(number: string, cell: Cell, madeFor: readonly string[]): strin
   return `${name} ${cell.cause}${where}${many}`;
 }
 
-/** How much each test finds, and what only it does. */
+/** How much each test finds, and what only that test finds. */
 function testTable(matrix: Matrix): string[] {
   const rows = mutantRows(matrix);
   const killers = new Map<Row, string[]>(rows.map((row) => [row, killersOf(row, matrix)]));

@@ -6,44 +6,44 @@ import { TestedLab, type Cause, type SearchFinding } from './tested-lab.js';
 
 /** How the tests are run. */
 export interface MatrixOptions {
-  /** The tests that are run, in order. */
+  /** The tests to run, in order. */
   readonly tests: readonly TestSpec[];
   /** On mutants, no search looks at more states than this, or takes more random steps. */
   readonly statesMax: number;
   /** The same for correct solutions. */
   readonly correctStatesMax: number;
-  /** Seeds on which a mutant's own run tests are tried, at most; 0 for none. */
+  /** The maximum number of seeds on which a mutant's own run tests are tried; 0 for none. */
   readonly margin: number;
 }
 
-/** So many failing seeds say enough of how often a mutant is killed. */
+/** This many failing seeds say enough about how often a mutant is killed. */
 const MARGIN_FAILING_MAX = 30;
-/** A run of these takes as long as ten of another, so that fewer have to do. */
+/** One run of these takes as long as ten of another, so fewer have to do. */
 const LONG = new Set(['2.14', '2.15']);
 const LONG_SHARE = 0.2;
 
-/** That a test does not pass on a lab. */
+/** A test that does not pass on a lab. */
 export interface Cell {
   readonly cause: Cause;
   readonly message: string;
-  /** Of a run test: the first seed that fails, and how many of those that were run do. */
+  /** For a run test: the first failing seed, and how many of the seeds run do fail. */
   readonly seed?: number;
   readonly failing?: number;
   readonly run?: number;
-  /** Of a search test: the search that ended it, its unique states and depth. */
+  /** For a search test: the search that ended it, its unique states and depth. */
   readonly search?: string;
   readonly states?: number;
   readonly depth?: number;
 }
 
-/** What one lab did with all tests: what is not there was passed. */
+/** The results of all tests on one lab; a test without an entry passed. */
 export interface Row {
   readonly name: string;
   /** Absent for a correct solution. */
   readonly mutant?: Omit<Mutant, 'name' | 'patch'>;
   readonly cells: Readonly<Record<string, Cell>>;
   /**
-   * Failing seeds of each run test a mutant was made for; where there is none, of the run test
+   * Failing seeds of each run test that a mutant was made for; if there is none, of the run test
    * that kills it on most of its seeds.
    */
   readonly margins: Readonly<Record<string, { readonly failing: number; readonly of: number }>>;
@@ -52,9 +52,9 @@ export interface Row {
 /** Everything that was found. */
 export interface Matrix {
   readonly lab: string;
-  /** States that a search of a mutant looked at, at most, and random steps it took. */
+  /** The budget of a search of a mutant, in states and in random steps. */
   readonly statesMax: number;
-  /** The same of a correct solution. */
+  /** The same for a correct solution. */
   readonly correctStatesMax: number;
   readonly tests: readonly { readonly number: string; readonly kind: TestSpec['kind'] }[];
   readonly rows: readonly Row[];
@@ -101,7 +101,7 @@ async function cellOf(
   return { cause, message, seed, failing: findings.length, run: 1 + others.length };
 }
 
-/** Whether a lab only stops at a limit that is far away: one seed of that is enough. */
+/** Whether a lab only stops at a very high limit; then one seed is enough. */
 function runsAway({ cause }: { readonly cause: Cause }): boolean {
   return cause === 'limit' || cause === 'endless' || cause === 'process';
 }
@@ -133,7 +133,7 @@ function marginTests(
   return killers.sort((a, b) => share(b) - share(a)).slice(0, 1);
 }
 
-/** Goes on with new seeds until enough of them have failed. A lab that is refused needs none. */
+/** Tries new seeds until enough of them have failed. A lab that is refused needs none. */
 async function marginsOf(
   tested: TestedLab,
   tests: readonly RunTestSpec[],

@@ -5,26 +5,26 @@ export interface Summary {
   readonly mutants: number;
   readonly killed: number;
   readonly safety: number;
-  /** Mutants that break safety and that a run test of part 2 or 3 kills, no search. */
+  /** Mutants that break safety and are killed by a run test of part 2 or 3, but by no search. */
   readonly safetyByRuns: number;
-  /** Mutants that break safety and that no search kills; where searches were run. */
+  /** Mutants that break safety and are killed by no search, if searches were run. */
   readonly safetyNotBySearch: readonly string[];
-  /** Mutants that are made for a test that was run. */
+  /** Mutants made for a test that was run. */
   readonly made: number;
-  /** Of them, those that a test they were made for kills. */
+  /** Those of them that are killed by a test they were made for. */
   readonly madeMatches: number;
   readonly survivors: readonly string[];
   /** Mutants that no test of theirs kills, though others may. */
   readonly missed: readonly string[];
   /** Tests that kill no mutant that was made for them. */
   readonly idleTests: readonly string[];
-  /** `lab2-chatty 2.14`: what must not be. */
+  /** `lab2-chatty 2.14`: failures of correct solutions, which must not occur. */
   readonly correctFailing: readonly string[];
-  /** `some-mutant 2.14`: where the harness itself failed, which must not be either. */
+  /** `some-mutant 2.14`: failures of the harness itself, which must not occur either. */
   readonly harnessFailing: readonly string[];
 }
 
-/** Whether a cell says that the lab is wrong; that we had to give up says nothing. */
+/** Whether a cell says that the lab is wrong; having to give up says nothing. */
 export function kills(cell: Cell | undefined): cell is Cell {
   return cell !== undefined && cell.cause !== 'inconclusive' && cell.cause !== 'harness';
 }
@@ -39,7 +39,7 @@ export function mutantRows({ rows }: Matrix): (Row & Required<Pick<Row, 'mutant'
   return rows.filter((row): row is Row & Required<Pick<Row, 'mutant'>> => row.mutant !== undefined);
 }
 
-/** Sums a matrix up. */
+/** Summarises a matrix. */
 export function summaryOf(matrix: Matrix): Summary {
   const mutants = mutantRows(matrix);
   const run = new Set(matrix.tests.map(({ number }) => number));

@@ -22,12 +22,12 @@ import {
 } from '../../src/core/testkit/index.js';
 import { materialise, solutionFolder, type Mutant } from '../../selftest/mutants/index.js';
 
-/** Long enough for a busy machine; what has not returned by then never does. */
+/** Long enough for a busy machine; what has not returned by then never will. */
 const SILENT_MS_MAX = 120_000;
 const SEARCH_MEMORY_MAX_BYTES = 3 * 2 ** 30;
 const SEEDS_PER_JOB = 25;
 
-/** Why a lab did not pass: a kind of failure, or of what happened to its process. */
+/** Why a lab did not pass: a kind of failure, or what happened to its process. */
 export type Cause =
   | Exclude<Failure['kind'], 'lab'>
   | 'load'
@@ -38,13 +38,13 @@ export type Cause =
   /** The harness itself failed, which says nothing of the lab. */
   | 'harness';
 
-/** That a lab did not pass, and how. */
+/** How a lab failed a test. */
 export interface Finding {
   readonly cause: Cause;
   readonly message: string;
 }
 
-/** What a student is told of a test that failed. */
+/** What a student is told about a failed test. */
 export interface Told extends Finding {
   readonly diagnosis: Diagnosis;
   /** The cause that is named, for machines. */
@@ -55,14 +55,14 @@ export interface Told extends Finding {
   readonly trace: string | undefined;
 }
 
-/** What one seed showed: nothing when it passed. */
+/** The finding of one seed, if it failed. */
 export interface SeedFinding extends Finding {
   readonly seed: number;
   /** Messages delivered and timers fired. */
   readonly events: number;
 }
 
-/** What a search test showed, and how far it went. */
+/** The finding of a search test, and how far it went. */
 export interface SearchFinding {
   readonly finding: Finding | undefined;
   readonly searches: readonly SearchOutcome[];
@@ -86,8 +86,9 @@ export class TestedLab {
   }
 
   /**
-   * Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. In a
-   * `shared` pool it is tested by processes that tested other labs before, whose code is warm.
+   * Compiles a correct solution, by name, or a mutant; one that is refused is a finding, too. With
+   * a `shared` pool, it is tested by processes that have tested other labs before, whose code is
+   * warm.
    */
   static async of(lab: string | Mutant, code: LabCode, shared?: ProcessPool): Promise<TestedLab> {
     const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-matrix-'));
@@ -109,12 +110,12 @@ export class TestedLab {
     }
   }
 
-  /** Whether it does not even load, so that every test fails in the same way. */
+  /** Whether it does not even load, so every test fails in the same way. */
   get isRefused(): boolean {
     return 'cause' in this.#compiled;
   }
 
-  /** The first `failingMax` seeds that fail, in their order. */
+  /** The first `failingMax` seeds that fail, in order. */
   async failingSeeds(
     test: RunTestSpec,
     seeds: readonly number[],
@@ -172,7 +173,7 @@ export class TestedLab {
     return result ?? { finding: lost, searches: [] };
   }
 
-  /** What is told of a test that fails: of a run test, on this seed. */
+  /** What is reported for a failing test; for a run test, on this seed. */
   async explain(
     test: TestSpec,
     { seed, events: length }: Pick<SeedFinding, 'seed' | 'events'>,
@@ -210,7 +211,7 @@ export class TestedLab {
     return lost === undefined ? result : { ...lost, ...nothing };
   }
 
-  /** Ends the processes, unless they go on to other labs. */
+  /** Ends the processes, unless they are shared. */
   close(): void {
     if (this.#shared === undefined) this.#loadedIn?.close();
   }
@@ -234,7 +235,7 @@ export function labPool(): ProcessPool {
   return new ProcessPool(1, SILENT_MS_MAX);
 }
 
-/** That a lab was not even loaded. */
+/** A lab that does not even load. */
 type Refused = Finding & Pick<Told, 'diagnosis' | 'named'>;
 
 const SEARCH_OVERRIDES = {
@@ -264,7 +265,7 @@ function told({ kind, message, fault }: Failure): Finding {
   }
 }
 
-/** What it says of a lab that its process did not do its job. */
+/** What it says about a lab that its process failed. */
 function lostFinding(end: JobEnd): Finding | undefined {
   switch (end.kind) {
     case 'done':

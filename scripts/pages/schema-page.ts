@@ -1,7 +1,7 @@
 /** Markdown of a JSON Schema: a table for each object in it, the outermost first. */
 import { z } from 'zod';
 
-/** What is read of a schema; what zod writes beyond it is not looked at. */
+/** The parts of a schema that are read; the rest of zod's output is ignored. */
 interface Schema {
   readonly $ref?: string;
   readonly $defs?: Readonly<Record<string, Schema>>;
@@ -22,7 +22,7 @@ interface Schema {
   readonly minItems?: number;
 }
 
-/** What zod schemas say, as tables. `top` is what the outermost object is called. */
+/** The contents of zod schemas as tables. `top` is the name of the outermost object. */
 export function schemaTables(zod: z.ZodType, top: string): string {
   return new SchemaPage(z.toJSONSchema(zod, { io: 'input' }) as Schema, top).text();
 }
@@ -30,11 +30,11 @@ export function schemaTables(zod: z.ZodType, top: string): string {
 class SchemaPage {
   readonly #root: Schema;
   readonly #top: string;
-  /** Of each object that has a table, by its text: zod writes out again what is used twice. */
+  /** The title of each object that has a table, by its text: zod repeats what is used twice. */
   readonly #titles = new Map<string, string>();
-  /** Tables that the one being written asks for. */
+  /** Tables that the current one refers to. */
   #wanted: { readonly title: string; readonly schema: Schema }[] = [];
-  /** What is being told: where it holds itself, that is not told again. */
+  /** The objects being described: one that contains itself is not described again. */
   readonly #open = new Set<string>();
 
   constructor(root: Schema, top: string) {
@@ -112,7 +112,10 @@ class SchemaPage {
     return plainKind(schema);
   }
 
-  /** Variants of one object: what all have is told once, the rest by what tells them apart. */
+  /**
+   * Variants of one object: common fields are listed once, the rest by the field that distinguishes
+   * them.
+   */
   #kindsOf(choices: readonly Schema[], name: string): string[] {
     const variants = choices.map((choice) => this.#resolved(choice));
     const tag = tagOf(variants);
@@ -156,7 +159,7 @@ function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The field whose value says which of the variants it is. */
+/** The field whose value distinguishes the variants. */
 function tagOf([first, ...others]: readonly Schema[]): string | undefined {
   const candidates = Object.keys(first?.properties ?? {});
   return candidates.find((name) =>
@@ -164,7 +167,7 @@ function tagOf([first, ...others]: readonly Schema[]): string | undefined {
   );
 }
 
-/** Fields that are the same in all. */
+/** Fields that are the same in all variants. */
 function sharedBy([first, ...others]: readonly Schema[]): Readonly<Record<string, Schema>> {
   const same = Object.entries(first?.properties ?? {}).filter(([name, field]) =>
     others.every(({ properties }) => JSON.stringify(properties?.[name]) === JSON.stringify(field)),
@@ -184,7 +187,7 @@ function quoted(value: unknown): string {
   return `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
 }
 
-/** As GitHub names a heading. */
+/** The anchor that GitHub gives a heading. */
 function anchorOf(title: string): string {
   return title
     .toLowerCase()

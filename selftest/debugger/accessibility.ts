@@ -7,9 +7,9 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe finds serious or critical on a page, a line each. */
+/** What axe finds serious or critical on a page, one line each. */
 export async function accessibilityOf(page: Page): Promise<string[]> {
-  // Evaluated by the inspector: the page's own policy lets no script in.
+  // Evaluated by the inspector, because the page's own policy lets no script in.
   await page.evaluate(axe.source);
   const violations = (await page.evaluate(
     'axe.run(document).then(({ violations }) => violations)',

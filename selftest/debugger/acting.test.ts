@@ -3,7 +3,7 @@ import { crash, driveFromScratch, momentOf, take } from './debugging.js';
 
 const driven = driveFromScratch('PUT:foo:bar');
 
-/** Clicks something that is no event of a node, and waits until it has happened. */
+/** Clicks something other than an event of a node, and waits until it has happened. */
 async function act(name: string): Promise<void> {
   const before = await momentOf(driven.page);
   await driven.page.getByRole('button', { name, exact: true }).click();

@@ -1,18 +1,18 @@
 import type { Page } from 'playwright-core';
 import { crash, take } from './debugging.js';
 
-/** One thing that a person does: what a node's button says, or that it crashes. */
+/** One action of a person: the label of a node's button, or a crash of the node. */
 type Move = readonly [node: string, label: string] | 'server1 crashes' | 'server2 crashes';
 
-/** The course's example call flows, as somebody who has its slides at hand drives them. */
+/** The course's example call flows, as somebody with the slides at hand drives them. */
 export interface CallFlow {
   readonly name: string;
   readonly moves: readonly Move[];
-  /** The views of the slide, in their order. */
+  /** The views of the slide, in order. */
   readonly views: readonly string[];
 }
 
-/** Both begin in this way: two servers, and the state handed over before view 2 is entered. */
+/** Both begin like this: two servers, and the state is transferred before view 2 is entered. */
 const BEGINNING: readonly Move[] = [
   ['viewserver', 'Deliver Ping(0) from server1'],
   ['server1', 'Deliver ViewReply(View(1, server1, –))'],
@@ -93,9 +93,9 @@ export async function driveThrough(page: Page, { moves }: CallFlow): Promise<voi
   }
 }
 
-/** The views as the diagram names them, from the top. */
+/** The views as the diagram names them, from top to bottom. */
 export async function viewsOf(page: Page): Promise<string[]> {
-  // Only what is in sight is drawn: all of it, in the smallest size.
+  // Only what is visible is drawn, so use the smallest size.
   const smaller = page.getByRole('button', { name: 'Smaller' });
   while (await smaller.isEnabled()) await smaller.click();
   const names = await page.locator('.margin .band-name').all();

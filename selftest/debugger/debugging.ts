@@ -76,11 +76,11 @@ export function driveFromScratch(workload: string): Driven {
 export interface Sessions {
   readonly browser: Browser;
   start(cwd: string, ...args: readonly string[]): Promise<Debugging>;
-  /** A page of this size on a debugger of its own. */
+  /** A page of this size, with a debugger of its own. */
   open(size: ViewportSize, cwd: string, ...args: readonly string[]): Promise<Page>;
 }
 
-/** A browser, and as many debuggers in it as the tests of a file ask for. */
+/** A browser with as many debuggers as the tests of a file ask for. */
 export function sessionsOfFile(): Sessions {
   let opened: Browser | undefined;
   const running: Debugging[] = [];
@@ -117,19 +117,19 @@ export async function openPage(page: Page, url: string): Promise<void> {
   await page.locator('main').waitFor();
 }
 
-/** The number of the step that is looked at. */
+/** The number of the selected step. */
 export async function stepOf(page: Page): Promise<number> {
   return Number((await page.locator('.position').textContent())?.split(' ')[0]);
 }
 
-/** Clicks what makes something happen at a node, once it can be, and waits until it has. */
+/** Clicks an event of a node as soon as it is enabled, and waits until it has happened. */
 export async function take(page: Page, node: string, label: string): Promise<void> {
   const card = page.locator(`[data-node="${node}"]`);
   const what = `button.take[aria-label^="${label}"]:enabled`;
   const button = card.locator(what).first();
-  // The page may still be on its way here: then there is nothing to be done yet.
+  // The page may still be travelling to this step; then nothing can be done yet.
   await button.waitFor({ state: 'attached' });
-  // What arrived before stands behind a line that opens.
+  // Messages that arrived before are folded behind a line.
   if (!(await button.isVisible())) {
     const folded = card.locator('.folded:not([open])', { has: page.locator(what) });
     await folded.first().locator('summary').click();
@@ -156,17 +156,16 @@ async function clickOn(page: Page, what: Locator): Promise<void> {
   await expect.poll(() => momentOf(page)).not.toBe(before);
 }
 
-/** The step that is looked at, by which nothing else is called. */
+/** The id of the selected step, which is unique. */
 export async function momentOf(page: Page): Promise<string | null> {
   return page.locator('main').getAttribute('data-moment');
 }
 
-/** Where the lab of this repository is. */
+/** The folder of this repository's lab. */
 export const ROOT = join(PROGRAM, '..', '..');
 
 /**
- * A picture for the guide, taken anew where one asks for it:
- * `IMAGES=1 npx vitest run selftest/debugger`.
+ * A picture for the guide, taken afresh on request: `IMAGES=1 npx vitest run selftest/debugger`.
  */
 export async function picture(page: Page, name: string): Promise<void> {
   if (process.env['IMAGES'] === undefined) return;

@@ -151,7 +151,7 @@ describe('the keyboard alone', () => {
   });
 });
 
-/** Walks with the arrows to what can be done, as somebody does who sees where the focus is. */
+/** Moves with the arrow keys to a possible action, as a person who sees the focus does. */
 async function pressOn(of: Page, at: string, name: string): Promise<void> {
   const focused = async (): Promise<readonly [string | null, string]> => {
     const node = of.locator('.node:focus-within');

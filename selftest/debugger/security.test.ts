@@ -25,14 +25,16 @@ afterAll(async () => {
   await debugging?.stop();
 });
 
-/** What pages take for markup, and what no person sees. */
+/** Texts that pages could take for markup, and characters that are invisible. */
 const HOSTILE = [
   '<img src=x onerror="document.title=1">',
   '</script><script>document.title=2</script>',
   'a\u202eb\u0007c\u2066d',
 ];
 
-/** How the server answers to what opens a session: the code it closes with, or refuses with. */
+/**
+ * How the server answers an attempt to open a session: the code with which it closes or refuses.
+ */
 async function opened(path: string, headers: Record<string, string>): Promise<number | 'open'> {
   const socket = new Client(`${origin.replace('http', 'ws')}${path}`, { headers });
   return new Promise((resolve) => {

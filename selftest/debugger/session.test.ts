@@ -171,7 +171,7 @@ describe('without the server', () => {
     const gone = page.locator('.notice.is-bad');
     await expect.poll(() => gone.textContent()).toContain('The server is gone');
     await sessions.start(ROOT, ...args, '--port', new URL(first.url).port);
-    // Another session has another token: the page says that it belongs to the one that ended.
+    // Another session has another token; the page says that it belongs to one that has ended.
     await expect.poll(() => gone.textContent()).toContain('has ended');
   });
 });
@@ -199,7 +199,7 @@ describe('a lab of one’s own', () => {
     expect([replayed.code, replayed.stderr]).toEqual([0, '']);
     await page.locator('.save > summary').click();
     await page.getByRole('button', { name: 'as a regression' }).click();
-    // A second one beside it, and not in its place.
+    // A second file beside the first, which is not overwritten.
     await expect.poll(() => notice.textContent()).not.toContain(line);
   });
 
@@ -209,7 +209,7 @@ describe('a lab of one’s own', () => {
     const broken = page.locator('.notice.is-bad');
     await expect.poll(() => broken.textContent()).toContain('does not load');
     expect(await broken.textContent()).toContain('view-server.ts:');
-    // One looks at a step before the last: those after it are taken again, too.
+    // With an earlier step selected, the steps after it are replayed, too.
     await press(page, 'p');
     writeFileSync(file, code.replace(/(class ViewServer extends Node \{)/, '$1\n  extra = 1;'));
     await expect.poll(() => broken.count()).toBe(0);

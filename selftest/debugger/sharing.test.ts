@@ -7,7 +7,7 @@ import { driveFromScratch, momentOf, openPage, stepOf, take } from './debugging.
 
 const driven = driveFromScratch('PUT:foo:bar,GET:foo');
 
-/** What a person is handed by an entry of the menu. */
+/** The file that an entry of the menu saves. */
 async function saved(entry: string): Promise<{ readonly name: string; readonly text: string }> {
   await driven.page.locator('.save > summary').click();
   const [download] = await Promise.all([

@@ -16,7 +16,7 @@ import { TOY_SEARCHES } from './toy-systems.js';
 interface GoldenSearch {
   readonly name: string;
   readonly end: string;
-  /** Of the path to what was found. */
+  /** The length of the path to what was found. */
   readonly length?: number;
   readonly states?: number;
   readonly transitions?: number;
@@ -50,7 +50,7 @@ beforeAll(async () => {
 });
 afterAll(() => thread.close());
 
-/** What the original tells of a search: counts where it found nothing, else how far it was. */
+/** What the original reports of a search: counts if it found nothing, else the path's length. */
 function told(name: string, outcome: SearchOutcome): GoldenSearch {
   const { end, states, transitions, depth, statesPerDepth } = outcome;
   if (end === 'exhausted' || end === 'depth')

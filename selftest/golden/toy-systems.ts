@@ -54,7 +54,7 @@ const desks = (throwsOn = ''): Subjects => ({
 
 type Change = (settings: PhaseSettings) => PhaseSettings;
 
-/** Explores a system of servers alone. */
+/** Explores a system without clients. */
 function servers(subjects: Subjects, names: typeof ALL, change: Change = (same) => same) {
   return searchTest(subjects, (system) => {
     const start = system.start({ servers: names, clients: {} });
@@ -87,7 +87,7 @@ function finding(words: readonly string[], change: Change) {
   });
 }
 
-/** Explores a desk and clients that never have enough. */
+/** Explores a desk and clients that never stop asking. */
 function endless(words: readonly string[], change: Change) {
   return searchTest(desks(), (system) => {
     system.explore('all', startDesk(system, words, Infinity), change(system.settings));
@@ -103,7 +103,7 @@ function text(wanted: string): Predicate {
   };
 }
 
-/** From where the first client is done while the second one is cut off. */
+/** Searches from a state in which the first client is done and the second one is cut off. */
 function staged(then: (system: SearchSystem, stage: Stage) => void) {
   return searchTest(desks(), (system) => {
     const alone = system.settings
@@ -114,8 +114,8 @@ function staged(then: (system: SearchSystem, stage: Stage) => void) {
 }
 
 /**
- * Small systems that were searched by the Java original too; see `toy-counts.json`. What is
- * compared is the last search of each.
+ * Small systems that the Java original has searched, too; see `toy-counts.json`. The last search of
+ * each is compared.
  */
 export const TOY_SEARCHES: Readonly<Record<string, SearchTest>> = {
   'spinner 1': servers(spinners(1), [n1]),

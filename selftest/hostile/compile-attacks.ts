@@ -1,4 +1,4 @@
-/** A lab that attacks whoever compiles it: by size, by depth, or by what is quadratic. */
+/** A lab that attacks its compiler: by size, by depth, or by quadratic work. */
 export interface CompileAttack {
   readonly name: string;
   readonly files: () => Readonly<Record<string, string>>;
@@ -16,12 +16,12 @@ const nested = (open: string, times: number, close: string): string =>
 
 const MEMORY = /^the compiler ran out of memory/;
 const TIME = /^the compiler worked on this lab for \d+ s/;
-/** It compiles, and is found to be no lab. */
+/** It compiles, but turns out not to be a lab. */
 const NO_LAB = /./;
 const SPENT = /^the compiler (ran out of memory|worked on this lab)/;
 const CLASS_X = "import { Node } from 'labtest'; export class X extends Node";
 
-/** The text of `index.ts`, and what is said of it. */
+/** The text of `index.ts`, and the expected message. */
 const TEXTS: readonly (readonly [name: string, text: () => string, expected: RegExp])[] = [
   ['parentheses-nested', () => `export const a = ${nested('(', 5e5, ')')};`, MEMORY],
   ['parentheses-never-closed', () => `export const a = ${'('.repeat(1e6)}`, MEMORY],

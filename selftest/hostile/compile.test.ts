@@ -1,6 +1,6 @@
 /**
- * Labs that attack whoever compiles them, compiled as a grader does it, in the best box that this
- * machine gives. `HOSTILE=all` takes all of them, which is minutes; else it is one in a few.
+ * Labs that attack their compiler, compiled as a grader compiles them, in the best box that this
+ * machine has. `HOSTILE=all` runs all of them, which takes minutes; otherwise one in a few.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

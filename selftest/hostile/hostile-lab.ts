@@ -4,10 +4,10 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 
-/** Where the submissions that attack stand. */
+/** The folder of the attacking submissions. */
 export const HOSTILE = fileURLToPath(new URL('../../solutions/hostile/', import.meta.url));
 
-/** What came of a submission, as a grader calls it. */
+/** The outcome of a submission, in a grader's words. */
 const VERDICTS = ['PASS', 'FAIL', 'LOAD', 'TIMEOUT', 'CRASH'] as const;
 
 export type Verdict = (typeof VERDICTS)[number];
@@ -17,9 +17,9 @@ const KINDS = ['hang', 'exhaust', 'crash', 'escape', 'read', 'forge', 'cheat', '
 const submission = z.strictObject({
   name: z.string(),
   kind: z.enum(KINDS),
-  /** Takes seconds: only one in a few is run unless all are asked for. */
+  /** Takes seconds: only one in a few is run, unless all are asked for. */
   slow: z.boolean().default(false),
-  /** One of them, or several that do as well: `FAIL|LOAD`. */
+  /** The expected outcome, or several acceptable ones: `FAIL|LOAD`. */
   expect: z.string().transform((text) => z.array(z.enum(VERDICTS)).parse(text.split('|'))),
   says: z.string().optional(),
   module: z.string().default(''),

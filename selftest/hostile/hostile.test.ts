@@ -1,7 +1,7 @@
 /**
- * Submissions that attack, run as a grader runs them, in the best box that this machine gives: no
+ * Attacking submissions, run as a grader runs them, in the best box that this machine has: no
  * forged pass, nobody else harmed, and no stack trace of the harness. `HOSTILE=all` runs all of
- * them, which takes minutes; else it is one in a few.
+ * them, which takes minutes; otherwise one in a few.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
@@ -24,7 +24,7 @@ import {
   type Verdict,
 } from './hostile-lab.js';
 
-/** CPU time that one question may take; so short only here. */
+/** CPU time that one call may take; this short only here. */
 const HANDLER_MAX_MS = 3000;
 const ONE_IN = 5;
 const TEST_MAX_MS = 120_000;
@@ -41,7 +41,7 @@ interface Graded {
   readonly reason: string;
 }
 
-/** What a grader says of a lab 0 folder: the three run tests, up to the first that fails. */
+/** What a grader says about a lab 0 folder: the three run tests, up to the first that fails. */
 async function grade(folder: string): Promise<Graded> {
   try {
     const lab = await compileLab(folder, terms.given);
@@ -82,7 +82,7 @@ function failed(reason: string): Graded {
 
 const labs = hostileLabs();
 
-/** All of them where all are asked for, else one in a few, those that take seconds left out. */
+/** All of them if asked for; otherwise one in a few, without those that take seconds. */
 function chosen<T extends string | HostileLab>(all: readonly T[]): readonly T[] {
   if (process.env['HOSTILE'] === 'all') return all;
   const quick = all.filter((each) => typeof each === 'string' || !each.slow);
@@ -149,7 +149,7 @@ describe('a box that lies', () => {
   });
 });
 
-/** What a box of the first level keeps from whoever got out of the language. */
+/** What a box of the first level denies to code that has escaped the language. */
 const ATTEMPTS = [
   ...['read-shadow', 'read-passwd', 'read-home', 'read-root', 'read-tests', 'read-submissions'],
   ...['read-environment', 'read-other-processes', 'read-judge-memory', 'write-harness'],
@@ -189,7 +189,7 @@ describe.runIf(level === 'A')('out of the language boundary, in a box of level A
       encoding: 'utf8',
       timeout: 60_000,
     });
-    // A box that was ended for what it tried has not got it either.
+    // A box that was ended for its attempt has not succeeded either.
     const said: unknown = stdout === '' ? { attempt, worked: false } : JSON.parse(stdout);
     expect(said).toEqual({ attempt, worked: false });
   });

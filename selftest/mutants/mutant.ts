@@ -22,7 +22,7 @@ const MutantFile = z
     mistake: z.string().regex(/\.$/),
     rule: z.string().min(1),
     'expected-cause': z.string().regex(CAUSE),
-    /** What is just as true of the code, and why. */
+    /** Causes that are just as true of the code, and why. */
     'also-true': z.record(z.string().regex(CAUSE), z.string().regex(/\.$/)).default({}),
     madeFor: z.array(z.string().regex(/^[123]\.\d+$/)),
     kind: z.enum(['safety', 'liveness', 'traffic', 'load', 'state', 'purity']),
@@ -35,7 +35,7 @@ const MutantFile = z
 
 export type Replacement = z.infer<typeof Replacement>;
 
-/** A known-wrong variant of a correct solution, as its `mutant.yaml` tells. */
+/** A known-wrong variant of a correct solution, as its `mutant.yaml` says. */
 export interface Mutant extends z.infer<typeof MutantFile> {
   readonly name: string;
 }
@@ -56,7 +56,7 @@ export function mutantNames(): string[] {
   return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
 }
 
-/** Reads a mutant. Throws with the name and the reason when its file is not as it should be. */
+/** Reads a mutant. Throws with the name and the reason if its file is not valid. */
 export function readMutant(name: string): Mutant {
   const text = readFileSync(join(MUTANTS, name, 'mutant.yaml'), 'utf8');
   const parsed = MutantFile.safeParse(parse(text));

@@ -73,7 +73,7 @@ const SETTINGS: SearchSettings = {
   patience: Infinity,
 };
 
-/** Names as the lab has them: `Machine.a`. */
+/** The places whose order was read, with the lab's names: `Machine.a`. */
 function placesRead({ ordersRead }: SearchResult): string[] | undefined {
   return ordersRead?.map((place) => {
     const [id = '', ...field] = place.split('.');
@@ -81,7 +81,7 @@ function placesRead({ ordersRead }: SearchResult): string[] | undefined {
   });
 }
 
-/** What every state that can be reached in so many steps is without orders that are not kept. */
+/** The states reachable in so many steps, without orders that are not kept. */
 function countedPerDepth(
   { plan, start }: SearchProblem,
   depthMax: number,
@@ -140,7 +140,7 @@ describe('a search of machines that use Maps and Sets', () => {
   });
 
   test('begins again when an order is read for the first time far from the start', () => {
-    // The last of the words copies what it has, the copy is looked at by what comes after it.
+    // The last word makes a copy, and the message after it looks at the copy.
     const late: [string, string] = ['+|+|+s', '+v|+|+'];
     const result = search(machines(late), SETTINGS);
     expect(placesRead(result)).toEqual(['Copy.words', 'Machine.a', 'Machine.c']);
@@ -174,7 +174,7 @@ const words = fc.string({
 const program = fc.tuple(words, words, words).map((parts) => parts.join('|'));
 const eager = searchWith({ workersFrom: 0 });
 
-/** All that has to be the same. */
+/** All that must be the same. */
 function told(result: SearchResult): object {
   const { end, states, statesPerDepth, transitions, transitionsFromDepth } = result;
   const { ordersRead, lastNews, finding } = result;

@@ -6,7 +6,7 @@ export interface ImpureLab extends LabParts {
   readonly told: string;
 }
 
-/** State outside of nodes, kept in every way that the check at load does not list. */
+/** State outside nodes, kept in every way that the check at load time does not cover. */
 export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'Map by alias': {
     module: `const M = new Map<string, number>();`,

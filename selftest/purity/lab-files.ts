@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { solutionFolder } from '../mutants/index.js';
 
-/** What a tested lab has in its server, beside what is right. */
+/** What a tested lab adds to the server of the reference solution. */
 export interface LabParts {
   /** Before the class. */
   readonly module?: string;

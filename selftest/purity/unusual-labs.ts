@@ -1,6 +1,6 @@
 import type { LabParts } from './lab-files.js';
 
-/** Ordinary TypeScript that a student may write, however seldom: none of it may be refused. */
+/** Ordinary TypeScript that a student may write, however rarely: none of it may be refused. */
 export const UNUSUAL_LABS: Readonly<Record<string, LabParts>> = {
   'const tables': {
     module: `

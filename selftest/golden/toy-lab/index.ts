@@ -74,7 +74,7 @@ class Rumour extends Message {
   }
 }
 
-/** Tells everybody all it knows: itself too, and a node that does not exist. */
+/** Tells everybody all it knows, including itself and a node that does not exist. */
 export class Gossip extends Node {
   private mask: number;
   constructor(
@@ -193,7 +193,7 @@ class Retry extends Timer {
   }
 }
 
-/** Joins the words it is sent, each at most once. Throws when its text becomes `throwsOn`. */
+/** Joins the words that it gets, each at most once. Throws if its text becomes `throwsOn`. */
 export class Desk extends Node {
   private text = '';
   private readonly last: Record<Address, Reply> = {};

@@ -18,8 +18,8 @@ class Register extends Map<string, string> {
 }
 
 /**
- * Does with its collections what its program says: a word of letters for each message, and `|`
- * between them.
+ * Does with its collections what its program says: a word of letters for each message, separated by
+ * `|`.
  */
 export class Machine extends Node {
   private a = new Set<string>();
@@ -97,14 +97,14 @@ export class Machine extends Node {
         this.first = Array.from(this.register.keys()).join('');
         return;
       case 'o':
-        // Whatever the order is: it must not be kept for this.
+        // This works with any order, so the order need not be kept.
         this.count = this.a.size + (equals(this.a, this.c) ? 1 : 0) + (this.b.has('x') ? 1 : 0);
         return;
     }
   }
 }
 
-/** The same, and looks at the order of everything in every step. */
+/** The same, but looks at the order of everything in every step. */
 export class Reader extends Machine {
   override handleWord(message: Word): void {
     super.handleWord(message);
