@@ -1,8 +1,9 @@
 /**
- * What minimising a failing run costs: `npx tsx bench/small-runs.ts [NTH] [FIRST]` takes every NTH
- * mutant from FIRST on, and of each the first run test that fails, and prints CPU seconds of the
- * run alone, of the run with its record, and of minimising it; events before and after; and the
- * process's peak memory so far.
+ * What it costs to make a failing run small: `npx tsx bench/small-runs.ts [NTH] [FIRST]` takes
+ * every NTH mutant from FIRST on, and of each the first run test that fails, and prints CPU
+ * seconds of the
+ * run alone, of the run with its record, and of making it small; events before and after; and the
+ * most memory that the process had by then.
  */
 import { loadLab, type Lab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
@@ -43,7 +44,7 @@ async function load(name: string): Promise<Lab | undefined> {
   }
 }
 
-/** Measures a test on a seed; returns whether it failed. */
+/** Measures a test on a seed; gives whether it failed. */
 function measure(name: string, lab: Lab, test: RunTestSpec, seed: number): boolean {
   const code = definition.tests[test.number];
   if (code?.kind !== 'run') return false;

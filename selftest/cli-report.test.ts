@@ -176,7 +176,7 @@ describe('the log', () => {
     }
   });
 
-  it('has what console prints, with its node and time; else a sentence says where it went', async () => {
+  it('has console output with node and time; else a sentence says where it went', async () => {
     const lab = labCopy('lab2-reference', {
       'src/pb-server.ts': [
         [

@@ -34,7 +34,8 @@ describe('two reports', () => {
     [
       'count',
       { searches: [{ ...SEARCH, states: 6 }] },
-      '2.1 search 1 “s”: goal: 5 states, 7 transitions, 1 4 → goal: 6 states, 7 transitions, 1 4',
+      '2.1 search 1 “s”: goal: 5 states, 7 transitions, 1 4 → goal: ' +
+        '6 states, 7 transitions, 1 4',
     ],
   ])('differ by a %s', (_what, changed, line) => {
     const other = { tests: [{ ...RUN, ...changed }, ...REPORT.tests.slice(1)] };

@@ -121,7 +121,7 @@ describe('a lab with groups of servers', () => {
       'lab-tests.yaml': REGISTRY,
       'lab.ts': LAB,
       'right/src/index.ts': SOLUTION,
-      // Each member claims that its group has one member more than it was told.
+      // Each member says that its group has one member more than it was told of.
       'wrong/src/index.ts': SOLUTION.replace(
         'new Told(key, this.group, this.members)',
         () => 'new Told(key, this.group, [...this.members, this.address])',

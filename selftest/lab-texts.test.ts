@@ -149,7 +149,7 @@ async function pageText(browser: Browser, url: string, shown: string): Promise<s
 
 const read = (file: string): string => readFileSync(join(lab, file), 'utf8');
 
-test('no reporter, log, trace or page sends what a lab wrote, and none takes its lines for ours', () => {
+test('no reporter, log, trace or page sends a lab’s text raw or takes its lines for ours', () => {
   const wrong = [...told].flatMap(([name, text]) =>
     [UNSHOWN, FORGED].flatMap((pattern) => {
       const at = text.search(pattern);

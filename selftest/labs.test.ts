@@ -1,4 +1,4 @@
-/** A lab is one folder: core knows none of them, and a lab from outside needs nothing from core. */
+/** A lab is one folder: core knows none of them, and one from outside needs nothing of core. */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { labtest } from './cli-process.js';
 
 const CORE = fileURLToPath(new URL('../src/core/', import.meta.url));
 
-/** Words that only the lab itself may know. */
+/** Words that nothing but the lab itself has to know. */
 const WORDS: Readonly<Record<string, RegExp>> = {
   'lab 0': /lab0|PingServer|PingClient|pingserver|\bPing\b|\bPong\b/,
   'lab 1': /lab1|SimpleServer|SimpleClient|AMOApplication/,
@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<string, RegExp>> = {
     /lab2|PBServer|PBClient|view ?server|viewNum|ViewReply|GetView|PingTimer|PingCheck|\b(?:primary|backup|referee)\b/i,
 };
 
-/** Tests and their fixtures may use a lab as an example; nothing in core imports one. */
+/** Tests and what they are set up with may use a lab as an example; nothing of core imports one. */
 const IS_TEST = /[.](?:test|fixture)[.]ts$/;
 const files = readdirSync(CORE, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.ts'))

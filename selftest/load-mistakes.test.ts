@@ -10,7 +10,7 @@ import { LabFault } from '../src/core/support/index.js';
 import { labCopy, labtest, type Edits } from './cli-process.js';
 import { correctSolutions, materialise, mutantNames, readMutant } from './mutants/index.js';
 
-/** What is said about a lab before any test. */
+/** What is said of a lab before any test. */
 async function mistakesOf(path: string, lab: string): Promise<string[]> {
   const folder = resolve(path);
   const labs = await openLabs(undefined);
@@ -24,7 +24,7 @@ async function mistakesOf(path: string, lab: string): Promise<string[]> {
         [message, hint, place && `${place.file}:${place.line}`].join(' · '),
     );
   } catch (error) {
-    // Some mutants keep state outside nodes and do not load.
+    // Some mutants keep state outside of nodes, and do not load.
     if (error instanceof LabFault) return [];
     throw error;
   }

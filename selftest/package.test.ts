@@ -43,13 +43,13 @@ describe('the npm package', () => {
     expect(unpackedSize).toBeLessThan(15e6);
   });
 
-  // ES modules only: .attw.json says so, and `require` has to load an ES module.
+  // An ES module: .attw.json says so, and whoever requires it has Node load one.
   test('has types that every import of it finds', () => {
     const scratch = mkdtempSync(path.join(tmpdir(), 'labtest-pack-'));
     try {
       const { filename } = npmPack('--pack-destination', scratch);
       const flags = ['--no-install', 'attw', path.join(scratch, filename), '--format', 'ascii'];
-      // Exits with 1 and says where if something is not found.
+      // Ends with 1 and says where, when something is not found.
       const told = execFileSync('npx', flags, { cwd: ROOT, encoding: 'utf8' });
       expect(told).toContain('"labtest/testing"');
     } finally {

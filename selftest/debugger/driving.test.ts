@@ -50,7 +50,8 @@ describe('lab 2 driven by hand', () => {
     const goal = page.locator('.predicates li', { hasText: 'CLIENTS_DONE' }).first();
     expect(await goal.textContent()).toContain('✓');
     expect(await page.locator('.scene .band').count()).toBe(1);
-    expect(await page.locator('.margin .band-name').textContent()).toContain('view 1 {server1, –}');
+    const band = await page.locator('.margin .band-name').textContent();
+    expect(band).toContain('view 1 {server1, –}');
   });
 
   it('shows what a step changed, field by field', async () => {

@@ -12,7 +12,7 @@ import { materialise, readMutant } from '../mutants/index.js';
 
 const BYTES_MAX = 1_000_000;
 
-/** The common part of Playwright and Puppeteer. */
+/** What Playwright and Puppeteer both do. */
 interface Driven {
   goto(url: string): Promise<unknown>;
   click(selector: string): Promise<void>;
@@ -26,7 +26,7 @@ let url: string;
 let converted: Ended;
 let chromium: Browser;
 let firefox: OtherBrowser;
-/** Notices any request that gets out. */
+/** Hears from whoever gets out. */
 let outside: Server;
 const heard: string[] = [];
 
@@ -53,7 +53,7 @@ afterAll(async () => {
   outside?.close();
 });
 
-/** The selected moment, once it differs from this one. */
+/** The moment that is looked at, once it is another one than this. */
 async function after(page: Driven, before: unknown): Promise<unknown> {
   return page.evaluate(`new Promise((resolve) => {
     const look = () => {
@@ -65,7 +65,7 @@ async function after(page: Driven, before: unknown): Promise<unknown> {
   })`);
 }
 
-/** Takes the first possible action at a node, by the label of its button. */
+/** Does the first thing that can be done at a node, as its button is called. */
 async function take(page: Driven, node: string, label: string): Promise<void> {
   const at = await page.evaluate("document.querySelector('main').dataset.moment");
   const button = `[data-node="${node}"] button.take:enabled[aria-label^="${label}"]`;
@@ -82,7 +82,7 @@ async function press(page: Driven, key: string): Promise<void> {
   await after(page, at);
 }
 
-/** The file that the page would offer for download. */
+/** What the page would hand a person as a file. */
 async function savedTrace(page: Driven): Promise<Trace> {
   await page.evaluate(`void (globalThis.saved = new Promise((resolve) => {
     const { createObjectURL } = URL;
@@ -98,7 +98,7 @@ async function savedTrace(page: Driven): Promise<Trace> {
   return parseTrace((await page.evaluate('globalThis.saved')) as string, 'saved');
 }
 
-/** What `labtest replay` says about a trace, with the lab's code in Node. */
+/** What `labtest replay` says of a trace, with the lab's code in Node. */
 async function replayed(trace: Trace): Promise<string> {
   writeFileSync(join(lab, 'saved.trace.json'), formatTrace(trace));
   const { stdout, stderr } = await labtest(lab, ['replay', 'saved.trace.json']);

@@ -17,12 +17,12 @@ async function ran(cwd: string, events: number, ...args: readonly string[]): Pro
   await page.getByText('Drive', { exact: true }).click();
   await page.getByRole('spinbutton', { name: 'for events' }).fill(String(events));
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  // A notice appears when all of them have happened.
+  // It is told when all of them have happened.
   await page.getByRole('button', { name: 'Close' }).click();
   return page;
 }
 
-/** Unreadable texts on a page: those that overlap a neighbour or overflow their container. */
+/** What is not readable on a page: what lies over its neighbour, or beyond what it stands in. */
 const UNREADABLE = `(() => {
   const found = [];
   const boxes = (selector) => [...document.querySelectorAll(selector)].map((element) => {
