@@ -10,7 +10,7 @@ const TO_NOBODY = [
   'if (this.outstanding === null) return;\n    this.send(new Request(this.outstanding), primary!);',
 ] as const;
 
-test('a message to nobody is lost and reported in runs and searches, and fails nothing', async () => {
+test('a message to nobody is lost and reported in runs and searches, no failure', async () => {
   const lab = labCopy('lab2-reference', { 'src/pb-client.ts': [TO_NOBODY] });
   const { stdout, code } = await labtest(lab, ['test', '2.2', '2.16']);
   expect(code).toBe(0);
