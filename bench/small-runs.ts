@@ -12,7 +12,7 @@ import { levelRank } from '../src/core/lab/index.js';
 import { loadKnownLab } from '../src/core/labs/index.js';
 import { findLabFolder, type RunTestSpec } from '../src/core/registry/index.js';
 import { LabFault } from '../src/core/support/index.js';
-import { executeRunTest, recordRunTest, tellFailedRun } from '../src/core/testkit/index.js';
+import { executeRunTest, recordRunTest, minimiseFailedRun } from '../src/core/testkit/index.js';
 import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -58,11 +58,14 @@ function measure(name: string, lab: Lab, test: RunTestSpec, seed: number): boole
   const record = () => recordRunTest(code, lab, { ...options, observers }, head);
   const [{ trace }, recordedS] = cpuS(record);
   if (trace === undefined) return false;
-  const [{ shown }, smallS] = cpuS(() => tellFailedRun(trace, lab, { arbiter: insight.arbiter }));
+  const [{ shown }, smallS] = cpuS(() =>
+    minimiseFailedRun(trace, lab, { arbiter: insight.arbiter }),
+  );
   told.push(smallS);
   const mib = process.resourceUsage().maxRSS / 1024;
   const seconds = [aloneS, recordedS, smallS].map((s) => `${s.toFixed(2)} s`).join(' + ');
-  const events = `${trace.events.length} → ${shown.events.length} (${shown.minimised ?? 'whole'})`;
+  const end = shown.minimised ?? 'whole';
+  const events = `${trace.events.length} → ${shown.events.length} (${end})`;
   console.log(`${name} ${number} seed ${seed}: ${seconds}, ${events}, ${mib.toFixed(0)} MiB`);
   return true;
 }

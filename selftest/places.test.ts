@@ -19,7 +19,7 @@ import { findLabFolder } from '../src/core/registry/index.js';
 import {
   executeRunTest,
   recordRunTest,
-  tellFailedRun,
+  minimiseFailedRun,
   type LabTests,
   type RunTest,
 } from '../src/core/testkit/index.js';
@@ -58,7 +58,8 @@ function shown(tests: LabTests, number: string, lab: TestedLab): string {
     const { trace } = recordRunTest(code, lab, { ...OPTIONS, logThreshold: 8 }, HEAD);
     if (trace !== undefined) {
       texts.push(formatTrace(trace));
-      if (outcome.verdict === 'failed') texts.push(formatTrace(tellFailedRun(trace, lab).shown));
+      if (outcome.verdict === 'failed')
+        texts.push(formatTrace(minimiseFailedRun(trace, lab).shown));
     }
   }
   return texts.join('\n');

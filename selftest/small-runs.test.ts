@@ -13,7 +13,7 @@ import { levelRank } from '../src/core/lab/index.js';
 import { findLabFolder } from '../src/core/registry/index.js';
 import { loadLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
-import { recordRunTest, tellFailedRun } from '../src/core/testkit/index.js';
+import { recordRunTest, minimiseFailedRun } from '../src/core/testkit/index.js';
 import { formatTrace, replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
 import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
 import { materialise, readMutant } from './mutants/index.js';
@@ -57,7 +57,7 @@ test.each([
   const lab = await mutantLab(name);
   const whole = failedRun(lab, number);
   expect(whole.events.length).toBeGreaterThan(2000);
-  const { shown, told } = tellFailedRun(whole, lab, { arbiter });
+  const { shown, told } = minimiseFailedRun(whole, lab, { arbiter });
   expect(shown.minimised).toBe('yes');
   expect(told).toBe(shown);
   expect(shown.events.length).toBeLessThan(whole.events.length / 20);
@@ -69,6 +69,6 @@ test.each([
     undefined,
     undefined,
   ]);
-  const again = tellFailedRun(whole, lab, { arbiter }).shown;
+  const again = minimiseFailedRun(whole, lab, { arbiter }).shown;
   expect(formatTrace(again)).toBe(formatTrace(shown));
 });

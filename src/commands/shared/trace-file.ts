@@ -35,7 +35,7 @@ export function newestTraces(root: string): string[] {
 }
 
 /** A run's full trace holds its events but not what they did. */
-export function tellOfBareSteps({ events }: Trace, file: string): void {
+export function warnOfBareSteps({ events }: Trace, file: string): void {
   if (events.length === 0 || events.some(({ evidence }) => evidence !== undefined)) return;
   process.stderr.write(
     'labtest: this trace was not minimised: it holds the steps but not what they did, so the ' +

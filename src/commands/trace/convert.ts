@@ -8,7 +8,7 @@ import { toHtml, toItf, toMermaid, toShiviz, type Trace } from '../../core/trace
 import { labFlags } from '../shared/flags.js';
 import { LabCommand } from '../shared/lab-command.js';
 import { labOfTrace } from '../shared/serve-debugger.js';
-import { readTrace, tellOfBareSteps } from '../shared/trace-file.js';
+import { readTrace, warnOfBareSteps } from '../shared/trace-file.js';
 
 const FORMATS = {
   mermaid: toMermaid,
@@ -53,7 +53,7 @@ export default class TraceConvert extends LabCommand {
       throw new UsageError('LT004', `--live makes a page: it goes with --to html.`);
     }
     const trace = await readTrace(args.trace);
-    tellOfBareSteps(trace, args.trace);
+    warnOfBareSteps(trace, args.trace);
     const text = flags.live
       ? await this.#live(args.trace, flags)
       : FORMATS[flags.to](trace, args.trace);

@@ -9,7 +9,7 @@ import type { StatusLine } from './status-line.js';
 import { statusText } from './status-text.js';
 import type { Style } from './style.js';
 import { wrapLines } from './wrap.js';
-import { LevelTeller } from './level-teller.js';
+import { LevelReport } from './level-report.js';
 import type { PacedOutput } from './terminal-output.js';
 
 /** The text of a test's trace in a run's folder, if it should be shown at once. */
@@ -52,7 +52,7 @@ export class TerminalReporter implements RunListener {
   readonly #solution: string;
   #places = AS_REPORTED;
   readonly #options: TerminalOptions;
-  readonly #levels: LevelTeller | undefined;
+  readonly #levels: LevelReport | undefined;
 
   /** `solution` is the lab's folder relative to here, so that paths in reports are clickable. */
   constructor(
@@ -66,7 +66,7 @@ export class TerminalReporter implements RunListener {
     this.#style = style;
     this.#status = status;
     this.#options = options;
-    this.#levels = options.levels === true ? new LevelTeller() : undefined;
+    this.#levels = options.levels === true ? new LevelReport() : undefined;
     this.#solution = solution;
   }
 

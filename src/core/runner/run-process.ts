@@ -26,7 +26,7 @@ import {
   executeRunTest,
   isWithoutEnd,
   recordRunTest,
-  tellFailedRun,
+  minimiseFailedRun,
   type LabDefinition,
   type LogRecord,
   type RecordedRun,
@@ -164,7 +164,7 @@ function runSeed(job: RunJob, seed: number): boolean {
       observers: [
         speaker.observer,
         ...(story === undefined ? [] : [story]),
-        ...(nodes === undefined ? [] : [membersTeller]),
+        ...(nodes === undefined ? [] : [membersObserver]),
         ...(steps === undefined ? [] : [steps.observer]),
       ],
       limitMs: job.timeouts ? job.test.limitMs : Infinity,
@@ -181,7 +181,8 @@ function runSeed(job: RunJob, seed: number): boolean {
     const wallMs = nowMs() - startedMs;
     const { arbiter } = known.insight ?? {};
     const isOver = minimisingNet();
-    const toldRun = trace && tellFailedRun(trace, subject, { isOver, arbiter, known: handlers });
+    const toldRun =
+      trace && minimiseFailedRun(trace, subject, { isOver, arbiter, known: handlers });
     const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
@@ -206,7 +207,7 @@ function watchedSteps({ watched }: RunJob): StepFile | undefined {
 }
 
 /** Reports the system's nodes to the runner: `--log-filter` may name a node that does not exist. */
-const membersTeller: NonNullable<RunTestOptions['observers']>[number] = {
+const membersObserver: NonNullable<RunTestOptions['observers']>[number] = {
   onAdd: ({ address }) => link.send({ kind: 'members', nodes: [address] }),
 };
 

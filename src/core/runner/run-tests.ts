@@ -138,12 +138,12 @@ async function runAll(
   const told: TestOutcome[] = [];
   try {
     const lab = await compiledLab(request, signal);
-    tellOfPrints(lab, settings, listener);
+    explainPrints(lab, settings, listener);
     pool.load({ lab, code, place: settings.place });
     const own = await mistakesIn(lab, pool, settings);
     const mistakes = [...own, ...(request.mistakes ?? [])];
     if (mistakes.length > 0) await listener.mistaken(shownData(mistakes));
-    const status = new StatusTeller(planned.length, listener);
+    const status = new StatusReporter(planned.length, listener);
     const around: TestSurroundings = {
       pool,
       settings,
@@ -158,7 +158,7 @@ async function runAll(
       settings.processes === 1
         ? oneByOne(planned, around, status, signal)
         : planned.map((each, turn) => begin(each, inTurn(around, turn), status));
-    const halted = await tellInOrder(running, told, settings.bail, listener, signal);
+    const halted = await reportInOrder(running, told, settings.bail, listener, signal);
     return { outcomes: told, halted: halted?.message };
   } catch (error) {
     if (signal.aborted && error === signal.reason) return { outcomes: told };
@@ -183,7 +183,7 @@ async function compiledLab(
 }
 
 /** Explains that what the lab prints is not shown unless somebody asks for it. */
-function tellOfPrints(
+function explainPrints(
   { printsAt }: CompiledLab,
   { logThreshold }: TestSettings,
   listener: RunListener,
@@ -224,7 +224,7 @@ function inTurn(around: TestSurroundings, turn: number): TestSurroundings {
   };
 }
 
-function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTeller): Begun {
+function begin(planned: PlannedTest, around: TestSurroundings, status: StatusReporter): Begun {
   const { test } = planned;
   let done: FinishedTest | undefined;
   const noted = (finished: FinishedTest): FinishedTest => {
@@ -249,7 +249,7 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusTel
 function* oneByOne(
   planned: readonly PlannedTest[],
   around: TestSurroundings,
-  status: StatusTeller,
+  status: StatusReporter,
   signal: AbortSignal,
 ): Generator<Begun> {
   let isHalted = false;
@@ -262,7 +262,7 @@ function* oneByOne(
 }
 
 /** Returns why the run ended early, if the machine is to blame. */
-async function tellInOrder(
+async function reportInOrder(
   running: Iterable<Begun>,
   told: TestOutcome[],
   bail: boolean,
@@ -299,7 +299,7 @@ function machineLimit(error: unknown): MachineLimit {
   throw error;
 }
 
-class StatusTeller {
+class StatusReporter {
   readonly #of: number;
   readonly #listener: RunListener;
   #finished = 0;

@@ -100,7 +100,7 @@ function search(job: SearchJob): void {
         onMembers: (nodes) => link.send({ kind: 'members', nodes }),
       }),
       onSearched: (searched) => link.send({ kind: 'searched', outcome: searched }),
-      onProgress: progressTeller({ statesMax, timeMaxMs }),
+      onProgress: progressReporter({ statesMax, timeMaxMs }),
       logThreshold: 0,
       onLog: (record) => logs.write(record),
     },
@@ -175,7 +175,7 @@ function settingsOf({ overrides }: SearchJob): TraceSettings | undefined {
 }
 
 /** Reports to the parent how far a search is, a few times a second. */
-function progressTeller(
+function progressReporter(
   limits: Pick<SearchStatus, 'statesMax' | 'timeMaxMs'>,
 ): (name: string, strategy: Strategy, progress: SearchProgress) => 'go on' {
   let toldMs = -Infinity;

@@ -57,7 +57,7 @@ export type { RunSystem } from './run-system.js';
 export { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
 export {
   recordRunTest,
-  tellFailedRun,
+  minimiseFailedRun,
   TRACED_EVENTS_MAX,
   type RecordedRun,
   type ToldRun,

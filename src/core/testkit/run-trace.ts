@@ -86,7 +86,7 @@ export interface TellOptions extends Pick<MinimiseOptions, 'isOver' | 'arbiter'>
 }
 
 /** Minimises a run that failed. `isOver` may end that sooner. */
-export function tellFailedRun(
+export function minimiseFailedRun(
   trace: Trace,
   lab: Lab | TestedLab,
   { isOver, arbiter, known }: TellOptions = {},

@@ -44,7 +44,7 @@ export function confirm(run: SearchRun, searched: Searched, finding: SearchFindi
 }
 
 /** The path to a violation or a failing handler: minimised, in causal order, step by step. */
-export function tellFinding(
+export function describeFinding(
   run: SearchRun,
   searched: Searched,
   finding: SearchFinding,
@@ -93,7 +93,7 @@ export function reachMilestones(
 }
 
 /** The path to the state nearest to a goal that was not found. */
-export function tellNearest(
+export function describeNearest(
   run: Pick<SearchRun, 'lab'>,
   searched: Searched,
   nearest: Approach,
@@ -109,7 +109,7 @@ export function tellNearest(
 }
 
 /** The same for a lab whose growth is held back, if that lab reaches the search's start. */
-export function tellNearestHeldBack(
+export function describeNearestHeldBack(
   { handlers, classes }: SearchedLab,
   searched: Searched,
   growth: Growth,
@@ -125,7 +125,7 @@ export function tellNearestHeldBack(
   }
   if (worldKey(state) !== worldKey(searched.from.state)) return undefined;
   const from = new Stage({ stepper, classes }, state, searched.from.steps);
-  return tellNearest({ lab }, { ...searched, from }, nearest);
+  return describeNearest({ lab }, { ...searched, from }, nearest);
 }
 
 /** The path of a breadth-first search is the shortest; that of a random one may not be. */

@@ -9,9 +9,9 @@ import { heldNames, type Growth } from './held-back.js';
 import {
   confirm,
   reachMilestones,
-  tellFinding,
-  tellNearest,
-  tellNearestHeldBack,
+  describeFinding,
+  describeNearest,
+  describeNearestHeldBack,
 } from './search-finding.js';
 import { listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
@@ -155,7 +155,7 @@ export class SearchSystem {
     if (finding === undefined) return this.#notFound(searched, evidence);
     if (this.#run.options.keepPaths === true) {
       const number = this.#run.outcomes.length;
-      this.paths.push({ number, path: tellFinding(this.#run, searched, finding) });
+      this.paths.push({ number, path: describeFinding(this.#run, searched, finding) });
     }
     return finding.events.reduce((stage, event) => stage.take(event), from);
   }
@@ -172,7 +172,7 @@ export class SearchSystem {
   #fail(searched: Searched): never {
     const { finding } = searched.result;
     if (finding === undefined) return fail('invariant', `“${searched.name}” failed`);
-    const found = tellFinding(this.#run, searched, finding);
+    const found = describeFinding(this.#run, searched, finding);
     this.counterexample = found;
     const path = pathOf(found, 'violation', this.#run.lab.classes);
     const steps = counted(found.steps.length, 'step');
@@ -198,7 +198,7 @@ export class SearchSystem {
     if (isBudget(result.end)) this.heldBack = this.#holdBack(searched, this.profile);
     const { reached, furthest } = reachMilestones(this.#run, searched, milestones);
     const near = furthest ?? result.nearest();
-    this.nearest = near && tellNearest(this.#run, searched, near);
+    this.nearest = near && describeNearest(this.#run, searched, near);
     const evidence: FailureEvidence = {
       predicate: phase.goals.map((goal) => goal.name).join(' or '),
       ...(phase.goals.every(isOfClients) && { awaits: 'results' }),
@@ -236,7 +236,7 @@ export class SearchSystem {
     const what = { growth, names: heldNames(growth), states, steps: finding?.events.length };
     if (end === 'goal') return { ...what, showed: 'the goal' };
     if (end !== 'exhausted' || near === undefined) return { ...what, showed: 'nothing' };
-    const nearest = tellNearestHeldBack(this.#run.lab, searched, growth, near);
+    const nearest = describeNearestHeldBack(this.#run.lab, searched, growth, near);
     return { ...what, showed: 'every state', everSent: lab.everSent(), nearest };
   }
 

@@ -2,7 +2,7 @@ import type { RunStatus, TestOutcome } from '../runner/index.js';
 import { counted, grouped } from '../support/index.js';
 
 /** Prints how many states each level of a breadth-first search has, once it is done. */
-export class LevelTeller {
+export class LevelReport {
   /** How many levels were printed, by search. */
   readonly #told = new Map<string, number>();
 
