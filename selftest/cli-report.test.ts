@@ -189,9 +189,7 @@ describe('the log', () => {
     expect(shown.stdout).toMatch(/^ +[1-9]\d*\.\d{3} server1 +INFO +tick$/m);
     expect(shown.stderr).toBe('');
     const told = await labtest(lab, ['run', '2.3', '--seed', '1']);
-    expect(told.stderr).toMatch(
-      /^labtest: what console prints \(pb-server\.ts:\d+:\d+\) goes into/,
-    );
+    expect(told.stderr).toMatch(/^labtest: console output \(pb-server\.ts:\d+:\d+\) goes into/);
   });
 
   it('is coloured only where that is asked for', async () => {

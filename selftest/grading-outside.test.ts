@@ -64,7 +64,7 @@ describe('a class graded by tests of somebody else', () => {
   test('loses no point to a test that is wrong itself', async () => {
     const broken = withWrongTest(root);
     const { code, stdout } = await labtest(broken, GRADE);
-    expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);
+    expect(stdout).toMatch(/ann: a mistake in a test, .*1[.]1: .*\n/);
     expect(code).toBe(4);
     expect(gradebook(broken).get('ann')?.['state']).toBe('failed');
     cpSync(join(root, 'own/run-tests.ts'), join(broken, 'own/run-tests.ts'));
@@ -78,7 +78,7 @@ describe('a class graded by tests of somebody else', () => {
     const args = ['worker', '--queue', server.url, '--slots', '1', '--allow-weaker-isolation'];
     const worker = start(folderOf({}), args);
     const { code, stdout } = await labtest(broken, [...GRADE, '--queue', server.url]);
-    expect(stdout).toMatch(/ann: a test is wrong itself, .*1[.]1: .*\n/);
+    expect(stdout).toMatch(/ann: a mistake in a test, .*1[.]1: .*\n/);
     expect(code).toBe(4);
     worker.kill('SIGTERM');
     const { stdout: told } = await worker.ended;

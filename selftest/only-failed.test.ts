@@ -11,7 +11,7 @@ test('a failure is remembered until its test passes, whatever else was run since
 
   const other = await run('2.1', '--only-failed');
   expect(other.stderr).toContain('None of these tests failed the last time it ran.');
-  expect(other.stderr).toContain('What did not pass, and has not since: 2.2\n');
+  expect(other.stderr).toContain('Tests that failed and have not passed since: 2.2\n');
   expect(other.code).toBe(2);
 
   const again = await run('--only-failed');

@@ -266,7 +266,7 @@ describe('the Mermaid diagram of a trace, in Mermaid itself', () => {
   it('stays within what Mermaid takes, and says what is left out', async () => {
     const text = toMermaid(longer(real, 5000));
     expect(text.length).toBeLessThan(50_000);
-    expect(text).toMatch(/\d+ steps before are left out/);
+    expect(text).toMatch(/\d+ earlier steps are left out/);
     expect((await drawn(text)).length).toBeGreaterThan(100);
   });
 });

@@ -138,7 +138,7 @@ describe('a test that fails on every seed', () => {
     const other = await labtest(lab, ['explain', '--compare', '2']);
     expect(other.stdout).toMatch(/^seed 1 fails .*\n(.*\n)*seed 2 fails/m);
     const { code, stdout } = await labtest(lab, ['explain', '--compare']);
-    expect(stdout).toContain('No seed was found that passes');
+    expect(stdout).toContain('No passing seed was found');
     expect(code).toBe(0);
   });
 });
