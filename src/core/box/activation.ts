@@ -225,11 +225,12 @@ export class Activation implements NodeEnvironment {
     sender: Address | undefined,
   ): void {
     const { method, doing } = this.#named(this.#nodeName(node), prefix, name);
-    const handler = (node as unknown as Record<string, unknown>)[method];
-    if (typeof handler !== 'function') {
-      throw noHandlerFault({ node, className: this.#nodeName(node), name, sender });
-    }
     this.#activate(doing, () => {
+      // A getter of the lab may be behind it.
+      const handler = (node as unknown as Record<string, unknown>)[method];
+      if (typeof handler !== 'function') {
+        throw noHandlerFault({ node, className: this.#nodeName(node), name, sender });
+      }
       const returned: unknown = handler.call(node, data, sender);
       if (returned !== undefined) this.#refuseReturn(doing, returned);
     });

@@ -17,6 +17,7 @@ class Note extends Message {
   }
 }
 class Poke extends Message {}
+class Trap extends Message {}
 class Later extends Timer {}
 
 class Server extends Node {
@@ -37,11 +38,15 @@ class Server extends Node {
   handlePoke(): unknown {
     return Promise.resolve();
   }
+  get handleTrap(): never {
+    throw new Error('sprung');
+  }
 }
 
 function lab(): Lab {
   const classes = new ClassTable();
-  for (const [i, c] of [Server, Note, Poke, Later].entries()) classes.register(c, `${i}`, c.name);
+  for (const [i, c] of [Server, Note, Poke, Trap, Later].entries())
+    classes.register(c, `${i}`, c.name);
   return {
     classes,
     budget: { reset: () => undefined },
@@ -80,14 +85,15 @@ describe('a call to a lab', () => {
     expect(call(new Note(['x']))).toEqual(call(new Note(['x'])));
   });
 
-  test('is a fault for a missing handler, a promise and a bad timer', () => {
+  test('is a fault for a missing handler, a promise, a getter and a bad timer', () => {
     expect(call(new Later() as unknown as Message).fault).toMatchObject({
       message: 'Server has no handler handleLater(Later, Address)',
       hint:
         'server2 sent it to server1: send it to the node it is meant for, or add handleLater; ' +
-        'Server has handleNote, handlePoke',
+        'Server has handleNote, handlePoke, handleTrap',
     });
     expect(call(new Poke()).fault?.message).toBe('Server.handlePoke returned a promise');
+    expect(call(new Trap()).fault?.message).toBe('Server.handleTrap: Error: sprung');
     const timer = { ...created.sets[0]!, timer: created.sets[0]!.timer };
     const [fired] = handlers.run([
       { address: s1, awaits: false, node: created.node, cause: { kind: 'fire', timer } },
