@@ -270,6 +270,12 @@ test('a judge without the lab’s classes reads its values by name', () => {
   expect(encode(value, judge, 'value')).toBe(text);
 });
 
+test('what cannot be encoded for a symbol as its key can be printed', () => {
+  const value = { b: 1, a: [{ [Symbol('hidden')]: 2, c: 3 }] };
+  expect(() => encode(value, classes, 'value')).toThrow('a property whose key is a symbol');
+  expect(print(value, classes)).toBe('{b: 1, a: [{c: 3}]}');
+});
+
 test('text that encode cannot have written is refused', () => {
   for (const text of ['', 'q', 's5:ab', 'i1', '[', '{1:a', 'r0;', 'c9:{}', 'tt', 'iabc;', 'R1;']) {
     expect(() => decode(text as never, classes), text).toThrow();

@@ -66,7 +66,7 @@ function showObject(object: object, showing: Showing, depth: number): string {
     case 'buffer':
       return `ArrayBuffer(${(object as ArrayBuffer).byteLength} bytes)`;
     case 'object': {
-      const fields = list(classes.fieldsOf(object), (key) => {
+      const fields = list(fieldsShown(object, classes), (key) => {
         const text = inner(Object.getOwnPropertyDescriptor(object, key)?.value);
         const field = displayFieldName(key);
         return name === undefined ? `${field}: ${text}` : `${field}=${text}`;
@@ -74,6 +74,12 @@ function showObject(object: object, showing: Showing, depth: number): string {
       return name === undefined ? `{${fields}}` : `${name}(${fields})`;
     }
   }
+}
+
+/** A symbol as a key is left out: what cannot be state can be printed all the same. */
+function fieldsShown(object: object, classes: ClassTable): readonly string[] {
+  const isState = Object.getOwnPropertySymbols(object).length === 0;
+  return isState ? classes.fieldsOf(object) : Object.getOwnPropertyNames(object);
 }
 
 function list<T>(items: readonly T[], inner: (item: T) => string): string {
