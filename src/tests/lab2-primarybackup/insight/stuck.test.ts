@@ -178,6 +178,14 @@ test('a server that falls silent and crashes later', () => {
   );
 });
 
+test('a primary that pings no more once it is told its view, and crashes', () => {
+  const wait = new Wait().ping(300, PING_MILLIS, 1).tell(310, new View(2, s1, s2), s1, s2, c1);
+  for (let at = 312; at < 2000; at += PING_MILLIS) wait.send(at, s2, VIEW_SERVER, new Ping(1));
+  wait.send(330, s1, s2, new Answer('state')).crash(1200, s1);
+  expect(wait.found?.cause).toBe('stuck-view-change');
+  expect(wait.found?.message).toMatch(/^server1 knows view 2 .* and sent no ping until it crashed/);
+});
+
 test('a forward of another command that was lost and keeps its primary busy', () => {
   const view = new View(2, s1, s2);
   const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, view, s1, s2, c1);

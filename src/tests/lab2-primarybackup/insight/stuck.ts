@@ -126,10 +126,9 @@ function unacknowledged(situation: Situation, client: Participant | undefined): 
   if (primary.view.viewNum !== view.viewNum || until - toldAt < PATIENCE_MS) return [];
   if (pings.some(({ viewNum }) => viewNum === view.viewNum)) return [];
   const last = pings.at(-1)?.viewNum ?? STARTUP_VIEWNUM;
-  const lasts = crashedAt === undefined ? 'goes on' : 'went on, until it crashed,';
   const goesOn =
-    `${address} knows view ${show(view)} since ${toldAt.toFixed(1)} ms and ${lasts} sending ` +
-    `Ping(${last})`;
+    `${address} knows view ${show(view)} since ${toldAt.toFixed(1)} ms and ` +
+    pingsSince(primary, last);
   const isServing = client === undefined || primary.sent.some(({ message }) => isTo(message.to));
   function isTo(to: Address): boolean {
     return situation.of(to)?.isClient === true;
@@ -141,6 +140,15 @@ function unacknowledged(situation: Situation, client: Participant | undefined): 
   if (isCutOff(primary, view.backup)) return [];
   const transfer = betweenText(situation, primary, view.backup) + samePair(situation, view);
   return [finding('stuck-view-change', toldAt, `${goesOn}; ${transfer}`)];
+}
+
+/** What a primary pinged since it was told its view. */
+function pingsSince({ pings, toldAt, crashedAt }: Participant, last: number): string {
+  const isSilent = !pings.some(({ at }) => at >= toldAt);
+  if (crashedAt === undefined) return isSilent ? 'sent no ping' : `goes on sending Ping(${last})`;
+  return isSilent
+    ? 'sent no ping until it crashed'
+    : `went on, until it crashed, sending Ping(${last})`;
 }
 
 /** A node that resends again and again to one that cannot be reached has done what it can. */
