@@ -6,7 +6,9 @@ const INTRO = `# How often the first cause is right
 
 Made by \`npx tsx evaluation/causes.ts\`: tests that known-wrong variants in \`solutions/mutants\`
 fail, and what labtest names there first (\`cause\`) and beside it (\`also\`). What is really wrong
-stands in each variant's file: \`expected-cause\`, and \`also-true\` with the reason.
+stands in each variant's file: \`expected-cause\`, and \`also-true\` with the reason. Both are
+judged by the code: a cause is also true where the code breaks that rule as well, so that mending
+what it says mends the mistake. That it is printed is no reason.
 
 - right: the first cause is what is wrong
 - partly: it is not, and what is wrong stands under \`also\`
@@ -24,7 +26,9 @@ mended, it alone, and the test is run again on all its seeds, until it passes. A
 const FAULTS = `## Correct solutions with one fault
 
 In each correct solution a handler that does nothing, or a timer that comes ${SLOW} times too late:
-who is named has to be where the fault is, the client, a server or the view server.
+who is named has to be where the fault is, the client, a server or the view server. Looked at are
+five run tests and every search with at most 60 000 states, as far as the solution itself passes it
+with so few.
 `;
 
 const SILENT = `## Correct solutions
