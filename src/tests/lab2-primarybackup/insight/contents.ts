@@ -30,6 +30,14 @@ export function numbersIn(message: object | undefined): string[] {
   return [...numbers];
 }
 
+/** Whether a message may carry a state: it holds more than views, numbers and names. */
+export function mayBeState(message: object): boolean {
+  for (const object of objectsIn(message)) {
+    if (object !== message && !(object instanceof View)) return true;
+  }
+  return false;
+}
+
 /** The newest view in a message, outside of collections. */
 export function newestViewIn(message: object): View | undefined {
   let newest: View | undefined;

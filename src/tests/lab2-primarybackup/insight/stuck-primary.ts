@@ -1,7 +1,14 @@
 import type { Address } from '../../../index.js';
 import type { Finding } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { brings, commandText, isSameSubject, subjectOf, type Subject } from './contents.js';
+import {
+  brings,
+  commandText,
+  isSameSubject,
+  mayBeState,
+  subjectOf,
+  type Subject,
+} from './contents.js';
 import { NO_ANSWER } from './harms.js';
 import { lockIn } from './lock.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
@@ -62,10 +69,11 @@ export function ofPrimary(
     const what = `${got} and does nothing: its field ${lock.field} still holds ${lock.about}`;
     return [finding('lock-never-freed', waiting.since, what)];
   }
-  if (isIdle && others.length >= IGNORED_MIN) {
+  const states = others.filter(({ message }) => mayBeState(message.message));
+  if (isIdle && states.length >= IGNORED_MIN) {
     const what =
       `${got} and does nothing; in the last ${PATIENCE_MS} ms it has sent ` +
-      `${String(situation.view.backup)} ${others.length} messages about no command, though it ` +
+      `${String(situation.view.backup)} ${states.length} messages about no command, though it ` +
       `has acknowledged view ${show(situation.view)}: it does not end the transfer`;
     return [{ ...finding('transfer-repeated', waiting.since, what), harms: NO_ANSWER }];
   }

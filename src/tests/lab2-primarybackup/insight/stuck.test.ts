@@ -35,6 +35,13 @@ class Window extends Message {
   }
 }
 class Refusal extends Message {}
+class ViewNews extends Message {
+  readonly view: View;
+  constructor(view: View) {
+    super();
+    this.view = view;
+  }
+}
 class Answer extends Message {
   readonly text: string;
   constructor(text: string) {
@@ -193,6 +200,19 @@ test('a forward of another command that was lost and keeps its primary busy', ()
   for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
   expect(wait.found?.cause).toBe('lost-forward');
   expect(wait.found?.message).toContain('sent another command on to server2 once, at 60.0 ms');
+});
+
+test('a primary that does nothing, and tells its backup of a view or sends it a state', () => {
+  const view = new View(2, s1, s2);
+  const says = (message: object): string | undefined => {
+    const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, view, s1, s2, c1);
+    for (let at = 70; at < 900; at += 50) {
+      wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, message);
+    }
+    return wait.found?.cause;
+  };
+  expect(says(new ViewNews(view))).toBe('lost-request');
+  expect(says(new Window([]))).toBe('transfer-repeated');
 });
 
 test('answers that another client had got for its command', () => {
