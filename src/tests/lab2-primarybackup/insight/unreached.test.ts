@@ -48,7 +48,8 @@ function said(goal: string, everSent: readonly StoryMessage[]): string[] {
     step(3, s1, sentBy(s1, VIEW_SERVER, new Ping(1))),
     step(4, s1),
   ];
-  const failure = { kind: 'goal', message: '', predicate: goal, awaits: 'results' } as const;
+  const awaits = goal.includes('announced') ? undefined : ('results' as const);
+  const failure = { kind: 'goal', message: '', predicate: goal, awaits } as const;
   const nameOf = (value: object): string => value.constructor.name;
   const found = whatIsMissing({ failure, story, endsAt: 4, everSent, nameOf });
   return found.map(({ cause, message }) => `${cause}: ${message}`);
@@ -97,4 +98,11 @@ test('a view server that answers one client answers all it hears of', () => {
   const told = sentBy(VIEW_SERVER, c1, new ViewReply(alone));
   const found = said('CLIENTS_DONE', [asked, answered(7), ...heard, told]);
   expect(found.filter((each) => each.startsWith('vs-'))).toEqual([]);
+});
+
+test('a view that is to be announced to a client that is told nothing', () => {
+  const goal = 'view 1 {server1, –} was announced to server1, client1';
+  expect(said(goal, [sentBy(c1, VIEW_SERVER, new GetView())])).toEqual([
+    'vs-does-not-answer: viewserver answers the GetView of client1 in no reachable state',
+  ]);
 });

@@ -31,6 +31,7 @@ export function whatIsMissing(evidence: StoryEvidence): Finding[] {
   if (unannounced.length > 0) return unannounced;
   return [
     ...missing.silent(),
+    ...missing.unheard(),
     ...missing.unacknowledged(),
     ...(isOfClients ? missing.unanswered() : []),
   ];
@@ -78,6 +79,19 @@ class Missing {
       const what = `the PingTimer of ${address} fired and was not set again: it pings no more`;
       return [finding('server-does-not-ping', fired.at, what)];
     });
+  }
+
+  /** Clients of the goal that ask for the view and are told none. */
+  unheard(): Finding[] {
+    const clients = this.#situation.clients.map(({ address }) => address);
+    return clients
+      .filter((client) => this.#isOfGoal(client) && this.#isUnanswered(client))
+      .map((client) => this.#unheard(client));
+  }
+
+  #unheard(client: Address): Finding {
+    const what = `${VIEW_SERVER} answers the GetView of ${client} ${this.#never}`;
+    return finding('vs-does-not-answer', this.#situation.endsAt, what);
   }
 
   /** The primary of the view that the path reached never pings its number. */
@@ -128,10 +142,13 @@ class Missing {
 
   /** How far the commands of the goal's clients come: others may be kept from asking. */
   unanswered(): Finding[] {
-    const goal = this.#evidence.failure.predicate ?? '';
     const waiting = this.#situation.allWaiting;
-    const named = waiting.filter(({ address }) => new RegExp(`\\b${address}\\b`).test(goal));
+    const named = waiting.filter(({ address }) => this.#isOfGoal(address));
     return (named.length > 0 ? named : waiting).flatMap((client) => this.#unanswered(client));
+  }
+
+  #isOfGoal(client: Address): boolean {
+    return new RegExp(`\\b${client}\\b`).test(this.#evidence.failure.predicate ?? '');
   }
 
   #unanswered(client: Participant): Finding[] {
@@ -142,10 +159,7 @@ class Missing {
     const requests = this.#about(subject).filter(({ from }) => from === address);
     const at = this.#situation.endsAt;
     if (requests.length === 0) {
-      if (this.#isUnanswered(address)) {
-        const unheard = `${VIEW_SERVER} answers the GetView of ${address} ${this.#never}`;
-        return [finding('vs-does-not-answer', at, unheard)];
-      }
+      if (this.#isUnanswered(address)) return [this.#unheard(address)];
       if (!this.#canRead(address)) return [];
       const what = `${address} waits and sends its command to nobody, ${this.#never}`;
       return [finding('lost-request', at, what)];
