@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Result } from '../../../index.js';
 import { Append, AppendResult, PutOk } from '../../../kvstore.js';
 import { client } from '../../../testing.js';
-import { answersIn, numbersIn, subjectOf, valuesIn, writeIn } from './contents.js';
+import { answersIn, numbersIn, subjectOf, textOf, valuesIn, writeIn } from './contents.js';
 
 const [c1, c2] = [client(1), client(2)];
 const clients = new Set([c1, c2]);
@@ -56,4 +56,19 @@ test('a write that a message is about', () => {
   const subject = subjectOf({ command: new Append('a', 'b'), client: c1 }, clients);
   expect(writeIn(subject)).toEqual({ kind: 'Append', key: 'a', value: 'b' });
   expect(writeIn(subjectOf({ result: new AppendResult('b') }, clients))).toBeUndefined();
+});
+
+test('parts that hold each other have a text, the same for the same structure', () => {
+  const made = (name: string): object => {
+    const parts = { watcher: { name, replica: {} as object }, list: new Map([[1, { a: 1n }]]) };
+    parts.watcher.replica = { watcher: parts.watcher, parts };
+    return parts;
+  };
+  expect(textOf(made('a'))).toBe(textOf(made('a')));
+  expect(textOf(made('a'))).not.toBe(textOf(made('b')));
+});
+
+test('what stands in two places is told twice: it is not around itself', () => {
+  const shared = { value: 'x' };
+  expect(textOf([shared, { again: shared }])).toBe('[{"value":"x"},{"again":{"value":"x"}}]');
 });

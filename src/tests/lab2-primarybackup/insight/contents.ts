@@ -132,13 +132,27 @@ export function isSameSubject(a: Subject, b: Subject): boolean {
   return isEither || a.clients.some((client) => b.clients.includes(client));
 }
 
-/** A text that is the same for equal structures of one class. */
+/**
+ * A text that is the same for equal structures of one class. A part that holds what it is in, as
+ * the parts of a node may, is told by how far out that is.
+ */
 export function textOf(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) => {
-    if (part instanceof Map) return { map: [...part] };
-    if (part instanceof Set) return { set: [...part] };
-    return typeof part === 'bigint' ? String(part) : part;
+  /** What the present part stands in, the outermost first, each beside what is printed of it. */
+  const around: { readonly part: unknown; readonly printed: unknown }[] = [];
+  return JSON.stringify(value, function (this: unknown, _key, part: unknown) {
+    while (around.length > 0 && around.at(-1)?.printed !== this) around.pop();
+    if (!isObject(part)) return typeof part === 'bigint' ? String(part) : part;
+    const out = around.findIndex((outer) => outer.part === part);
+    if (out >= 0) return `what is around it, ${around.length - out} out`;
+    const printed = printable(part);
+    around.push({ part, printed });
+    return printed;
   });
+}
+
+function printable(part: object): object {
+  if (part instanceof Map) return { map: [...part] };
+  return part instanceof Set ? { set: [...part] } : part;
 }
 
 /** The texts in a structure of maps and objects, by key; in a list, by index. */
