@@ -14,7 +14,7 @@ import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
 import { commandText, shortened, subjectOf, textOf, valuesIn } from './contents.js';
 import { PossibleResults, type Asked } from './possible-results.js';
-import { StoreClass } from './store-class.js';
+import { StoreInUse } from './store-in-use.js';
 
 /** An append that was answered, and by whom. */
 interface Appending {
@@ -47,12 +47,12 @@ export class ClientMonitor implements Monitor {
   readonly #answered = new Set<Address>();
   /** What each server's store holds, if the story has states. */
   readonly #texts = new Map<Address, ReadonlyMap<string, string>>();
-  readonly #store: StoreClass;
+  readonly #store: StoreInUse;
   #index = 0;
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
-    this.#store = new StoreClass(nameOf);
+    this.#store = new StoreInUse(nameOf);
   }
 
   see(step: StoryStep): readonly Finding[] {
@@ -86,9 +86,10 @@ export class ClientMonitor implements Monitor {
     return findings;
   }
 
-  #look({ node, effects }: ActingStep): void {
-    this.#store.see(effects);
-    const store = effects.state && this.#store.in(effects.state);
+  #look(step: ActingStep): void {
+    const { node, effects } = step;
+    this.#store.see(step);
+    const store = effects.state && this.#store.in(effects.state, node)?.store;
     if (store !== undefined) this.#texts.set(node, valuesIn(store));
   }
 

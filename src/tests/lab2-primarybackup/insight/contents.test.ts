@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { Result } from '../../../index.js';
 import { Append, AppendResult, PutOk } from '../../../kvstore.js';
 import { client } from '../../../testing.js';
-import { answersIn, numbersIn, subjectOf, textOf, valuesIn, writeIn } from './contents.js';
+import {
+  answersIn,
+  historyIn,
+  numbersIn,
+  subjectOf,
+  textOf,
+  valuesIn,
+  writeIn,
+} from './contents.js';
 
 const [c1, c2] = [client(1), client(2)];
 const clients = new Set([c1, c2]);
@@ -71,4 +79,17 @@ test('parts that hold each other have a text, the same for the same structure', 
 test('what stands in two places is told twice: it is not around itself', () => {
   const shared = { value: 'x' };
   expect(textOf([shared, { again: shared }])).toBe('[{"value":"x"},{"again":{"value":"x"}}]');
+});
+
+test('the history around a store is what is kept of clients, and no other number', () => {
+  const store = { values: {} };
+  const around = (count: number, answered: number): object => ({
+    ...{ store, count, seen: new Set(['client2-4']) },
+    waiting: [{ by: c1, command: new Append('a', `${count}`) }],
+    last: new Map([[c1, { number: answered }]]),
+  });
+  const history = historyIn(around(1, 7), store, clients);
+  expect(historyIn(around(2, 7), store, clients)).toBe(history);
+  expect(historyIn(around(1, 8), store, clients)).not.toBe(history);
+  expect(history).toContain('client2-4');
 });

@@ -19,6 +19,37 @@ export function* objectsIn(value: unknown, depth = DEPTH_MAX): Generator<object>
   for (const part of partsOf(value)) yield* objectsIn(part, depth - 1);
 }
 
+/** A part of a state, and where it is: `amo.application`, in what. */
+export interface PlacedPart {
+  readonly path: string;
+  readonly part: object;
+  readonly around: object;
+}
+
+/**
+ * All objects in a value but itself, the outermost first, with where they are.
+ *
+ * @param isWhole whether what is in a part is of no interest
+ */
+export function* partsByPath(
+  value: object,
+  isWhole: (part: object) => boolean,
+  path = '',
+  depth = DEPTH_MAX,
+): Generator<PlacedPart> {
+  if (depth === 0) return;
+  const inner: PlacedPart[] = [];
+  for (const [name, part] of namedPartsOf(value)) {
+    if (!isObject(part)) continue;
+    const placed = { path: path === '' ? name : `${path}.${name}`, part, around: value };
+    inner.push(placed);
+  }
+  yield* inner;
+  for (const { path: at, part } of inner) {
+    if (!isWhole(part)) yield* partsByPath(part, isWhole, at, depth - 1);
+  }
+}
+
 /** The whole numbers in a message, outside of collections, as text. */
 export function numbersIn(message: object | undefined): string[] {
   const numbers = new Set<string>();
@@ -205,9 +236,35 @@ export function answersIn(state: object, clients: ReadonlySet<Address>): Map<Add
   return answers;
 }
 
+/**
+ * What is kept of clients around a store, as text: what stands under a client's name, or beside it
+ * in a collection. Neither a number of operations nor a command that waits is history.
+ */
+export function historyIn(around: object, store: object, clients: ReadonlySet<Address>): string {
+  const names = [...clients];
+  const isOfClient = (text: unknown): boolean =>
+    typeof text === 'string' && names.some((name) => text.includes(name));
+  const kept: string[] = [];
+  const look = (object: object): void => {
+    for (const [key, part] of namedPartsOf(object)) {
+      if (part === store || holds(Command, part)) continue;
+      const isBeside = isObject(part) && Object.values(part).some(isOfClient);
+      const isListed = isCollection(object) && (isOfClient(part) || isBeside);
+      if (isOfClient(key) || isListed) kept.push(`${key} ${textOf(part)}`);
+      else if (isObject(part)) look(part);
+    }
+  };
+  look(around);
+  return kept.sort().join('\n');
+}
+
 /** Whether a value holds the result of a command, anywhere. */
 export function holdsResult(value: unknown): boolean {
-  for (const object of objectsIn(value)) if (object instanceof Result) return true;
+  return holds(Result, value);
+}
+
+function holds(kind: typeof Command | typeof Result, value: unknown): boolean {
+  for (const object of objectsIn(value)) if (object instanceof kind) return true;
   return false;
 }
 
@@ -222,6 +279,12 @@ function* fieldsIn(value: unknown, depth = DEPTH_MAX): Generator<object> {
   if (!isObject(value) || isCollection(value) || depth < 0) return;
   yield value;
   for (const part of Object.values(value)) yield* fieldsIn(part, depth - 1);
+}
+
+function namedPartsOf(value: object): [string, unknown][] {
+  if (value instanceof Map) return [...value].map(([key, part]) => [String(key), part]);
+  if (value instanceof Set) return [...value].map((part, index) => [String(index), part]);
+  return Object.entries(value);
 }
 
 function partsOf(value: object): unknown[] {

@@ -11,7 +11,7 @@ import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
 import { isSameSubject, textsIn, type Subject } from './contents.js';
 import { ServerKnowledge } from './server-knowledge.js';
-import { StoreClass } from './store-class.js';
+import { StoreInUse } from './store-in-use.js';
 
 /** Two operations in flight to the backup at once, and when the second was sent. */
 interface Overlap {
@@ -29,7 +29,7 @@ interface Overlap {
  */
 export class OrderMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
-  readonly #store: StoreClass;
+  readonly #store: StoreInUse;
   readonly #appended = new AppendedValues();
   /** What each server holds, by key. */
   readonly #held = new Map<Address, ReadonlyMap<string, string>>();
@@ -39,21 +39,21 @@ export class OrderMonitor implements Monitor {
   readonly #told = new Set<number>();
 
   constructor(nameOf: (value: object) => string) {
-    this.#store = new StoreClass(nameOf);
+    this.#store = new StoreInUse(nameOf);
   }
 
   see(step: StoryStep): readonly Finding[] {
     if (!acts(step)) return [];
     const { effects, node } = step;
     this.#appended.add(effects.commands);
-    this.#store.see(effects);
+    this.#store.see(step);
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#reacted(step.message);
     for (const sent of effects.sends) {
       if (!(sent.message instanceof Ping)) this.#sentOn(sent, step.at);
       this.#knowledge.send(sent, step);
     }
-    const store = effects.state && this.#store.in(effects.state);
+    const store = effects.state && this.#store.in(effects.state, node)?.store;
     if (store === undefined) return [];
     this.#held.set(node, textsIn(store));
     return this.#compared(node, step.at);

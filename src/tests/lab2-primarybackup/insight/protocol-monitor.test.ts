@@ -134,6 +134,12 @@ describe('the monitor is silent', () => {
   });
 });
 
+test('a ping of no number at all says nothing of an older view', () => {
+  backedUp();
+  story.pass(s1, VIEW_SERVER, new Ping(NaN));
+  expect(story.findings).toEqual([]);
+});
+
 describe('the monitor sees', () => {
   test('rule 2: an answer before the backup accepted', () => {
     backedUp();

@@ -112,8 +112,11 @@ export class ProtocolMonitor implements Monitor {
 
   #backwards(from: Address, viewNum: number, at: number): Finding[] {
     const highest = this.#pinged.get(from) ?? STARTUP_VIEWNUM;
-    this.#pinged.set(from, Math.max(highest, viewNum));
-    if (viewNum >= highest) return [];
+    // What is no number at all is no older view.
+    if (!(viewNum < highest)) {
+      if (viewNum > highest) this.#pinged.set(from, viewNum);
+      return [];
+    }
     const what = `${from} sent Ping(${viewNum}) after Ping(${highest})`;
     return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
   }

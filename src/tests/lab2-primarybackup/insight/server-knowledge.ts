@@ -36,6 +36,8 @@ export interface ServerRecord {
   readonly confirmed: Set<Address>;
   /** The trails by client. */
   readonly trails: Map<Address, CommandTrail>;
+  /** When it last sent a client's command on to a server that has acknowledged its present view. */
+  forwardedAt: number;
 }
 
 /** What a server knew when it sent a message. */
@@ -66,7 +68,8 @@ export class ServerKnowledge {
     let record = this.#servers.get(server);
     if (record === undefined) {
       const view = new View(STARTUP_VIEWNUM, null, null);
-      record = { view, toldAt: 0, heard: new Map(), confirmed: new Set(), trails: new Map() };
+      const known = { heard: new Map(), confirmed: new Set<Address>(), trails: new Map() };
+      record = { view, toldAt: 0, ...known, forwardedAt: -1 };
       this.#servers.set(server, record);
     }
     return record;
@@ -95,11 +98,14 @@ export class ServerKnowledge {
   /** Remembers what the sender of a message knows when it sends it. */
   send(message: StoryMessage, step: StoryStep): void {
     const { from } = message;
-    const { view, heard, confirmed, trails } = this.of(from);
+    const record = this.of(from);
+    const { view, heard, confirmed, trails } = record;
     const copies = new Map<Address, CommandTrail>();
     for (const [client, trail] of trails) {
       const isSentOn = trail.subject !== undefined && this.#isSentOn(trail.subject, message);
       if (isSentOn) trail.forwardedAt ??= step.at;
+      // Before that, it is part of the state that is transferred.
+      if (isSentOn && confirmed.has(message.to)) record.forwardedAt = step.at;
       copies.set(client, { ...trail, confirmers: new Map(trail.confirmers) });
     }
     const count = this.#commandCounts.get(from);

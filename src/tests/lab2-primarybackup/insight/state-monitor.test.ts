@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
-import { Append } from '../../../kvstore.js';
+import { Append, PutOk } from '../../../kvstore.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
 import { client, server, type Finding, type StoryEffects } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
@@ -240,4 +240,52 @@ test('a value that is part of another says nothing of how often it was appended'
   teller.send(s1, s2, new Own('append 1'), '')('1');
   teller.send(s1, s2, new Own('append 11'), '')('111');
   expect(teller.causes).toEqual([]);
+});
+
+test('a server that sends itself an operation although it is not the primary', () => {
+  teller.send(s2, s2, new Own('append a'), '')('a');
+  expect(teller.causes).toEqual(['non-primary-answers']);
+});
+
+test('a backup that asks its primary to execute something has it decide', () => {
+  for (const each of [s1, s2]) teller.tell(new View(3, s1, null), each, '');
+  teller.send(s2, s1, new Own('append a'), '')('a');
+  expect(teller.causes).toEqual([]);
+});
+
+/** A server whose at-most-once application keeps results by client. */
+class Remembering {
+  readonly table: Table;
+  readonly last: ReadonlyMap<Address, PutOk>;
+  constructor(text: string, ...answered: readonly Address[]) {
+    this.table = new Table(text);
+    this.last = new Map(answered.map((one) => [one, new PutOk()]));
+  }
+}
+
+test('a primary that forgets on entering a view whose commands it had executed', () => {
+  const nameOf = (value: object): string =>
+    value instanceof Table ? 'KVStore' : value.constructor.name;
+  const monitor = new StateMonitor(nameOf);
+  const found: Finding[] = [];
+  const see = (at: number, step: object, state: Remembering, ...sends: object[]): void => {
+    const effect = effects({ state, sends: sends as StoryEffects['sends'] });
+    const whole = { at, node: s1, effects: effect, ...step };
+    found.push(...monitor.see(whole as Parameters<StateMonitor['see']>[0]));
+  };
+  const ask = effects({ commands: [new Append('text', 'a')] });
+  const asked = { at: 0, kind: 'command', node: client(1), effects: ask };
+  monitor.see(asked as Parameters<StateMonitor['see']>[0]);
+  const ping = { id: 'p', from: s1, to: VIEW_SERVER, message: new Ping(0) };
+  see(1, { kind: 'add', role: 'server' }, new Remembering('a', client(1)), ping);
+  const tell = (viewNum: number, state: Remembering): void => {
+    const news = new ViewReply(new View(viewNum, s1, null));
+    const message = { id: `${viewNum}`, from: VIEW_SERVER, to: s1, message: news };
+    see(viewNum, { kind: 'deliver', message }, state);
+  };
+  tell(2, new Remembering('a', client(1)));
+  expect(found).toEqual([]);
+  tell(3, new Remembering('a'));
+  expect(found.map(({ cause }) => cause)).toEqual(['state-thrown-away']);
+  expect(found[0]?.message).toContain('that of client1 is gone');
 });

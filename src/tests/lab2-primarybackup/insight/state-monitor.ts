@@ -12,6 +12,7 @@ import {
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
 import {
+  historyIn,
   objectsIn,
   shortened,
   textOf,
@@ -21,10 +22,11 @@ import {
   type Subject,
 } from './contents.js';
 import { Executions } from './executions.js';
+import { goneAnswer, goneFromStore } from './gone.js';
 import { MissingAtBackup } from './missing-at-backup.js';
 import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
-import { StoreClass } from './store-class.js';
+import { StoreInUse } from './store-in-use.js';
 import { Transfers } from './transfers.js';
 
 /** What a server's state holds, as far as that can be recognised. */
@@ -32,10 +34,8 @@ export interface Held {
   readonly state: object;
   /** Its store, as text. */
   readonly store: string;
-  /**
-   * The object that contains the store, if it is not the node itself: an at-most-once application.
-   */
-  readonly around: string | undefined;
+  /** What is kept of clients around it, when that is not the node itself, as text. */
+  readonly history: string | undefined;
   /** The numbers of the views in it. */
   readonly views: readonly number[];
 }
@@ -51,7 +51,7 @@ export interface Word extends Held {
  */
 export class StateMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
-  readonly #store: StoreClass;
+  readonly #store: StoreInUse;
   readonly #held = new Map<Address, Held>();
   /** What its sender held, by message. */
   readonly #heldWhenSent = new Map<string, Word>();
@@ -72,7 +72,7 @@ export class StateMonitor implements Monitor {
   readonly #executes = new Set<Address>();
 
   constructor(nameOf: (value: object) => string) {
-    this.#store = new StoreClass(nameOf);
+    this.#store = new StoreInUse(nameOf);
     this.#executions = new Executions(this.#knowledge, this.#appended, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
     this.#reads = new Reads(this.#knowledge);
@@ -81,11 +81,12 @@ export class StateMonitor implements Monitor {
   see(step: StoryStep): readonly Finding[] {
     if (!acts(step)) return [];
     const { node, effects } = step;
-    this.#store.see(effects);
+    const isAnother = this.#store.see(step);
     this.#appended.add(effects.commands);
-    const before = this.#held.get(node);
+    const known = this.#held.get(node);
+    const before = isAnother && known !== undefined ? this.#look(known.state, node) : known;
     this.#before = before;
-    const after = effects.state === undefined ? undefined : this.#look(effects.state);
+    const after = effects.state === undefined ? undefined : this.#look(effects.state, node);
     const findings: Finding[] = [];
     if (step.kind === 'deliver' && effects.results.length > 0) {
       findings.push(...this.#relayed(step.node, step.message));
@@ -99,7 +100,7 @@ export class StateMonitor implements Monitor {
       findings.push(...this.#changed(step, before, after));
     }
     if (after !== undefined) this.#held.set(node, after);
-    const store = after && this.#store.in(after.state);
+    const store = after && this.#store.in(after.state, node)?.store;
     if (store !== undefined) {
       this.#reads.see(node, store, step.at);
       this.#missing.see(node, this.#knowledge.of(node).view, textsIn(store));
@@ -159,7 +160,7 @@ export class StateMonitor implements Monitor {
     if (sent === undefined || held === undefined || !(result instanceof AppendResult)) return [];
     if (trail?.index !== this.#knowledge.commandCount(client)) return [];
     const appended = writeIn(trail.subject);
-    const store = this.#store.in(held.state);
+    const store = this.#store.in(held.state, answer.from)?.store;
     if (appended?.kind !== 'Append' || store === undefined) return [];
     const whole = valuesIn(store).get(appended.key);
     // An answer from an earlier step may well be shorter: the rest was appended later.
@@ -181,20 +182,14 @@ export class StateMonitor implements Monitor {
     if (isBackup && this.#held.get(to)?.store === word.store) this.#inStep.set(to, view.viewNum);
   }
 
-  #look(state: object): Held | undefined {
+  #look(state: object, server: Address): Held | undefined {
+    const placed = this.#store.in(state, server);
+    if (placed === undefined) return undefined;
+    const { store, around } = placed;
     const views: number[] = [];
-    let store: object | undefined;
-    let around: object | undefined;
-    for (const object of objectsIn(state)) {
-      if (object instanceof View) views.push(object.viewNum);
-      if (store !== undefined) continue;
-      const parts = Object.values(object) as unknown[];
-      store = parts.find((part): part is object => this.#store.has(part));
-      if (store === undefined) continue;
-      around = object === state ? undefined : object;
-    }
-    if (store === undefined) return undefined;
-    return { state, store: textOf(store), around: around && textOf(around), views };
+    for (const part of objectsIn(state)) if (part instanceof View) views.push(part.viewNum);
+    const history = around && historyIn(around, store, this.#knowledge.clients);
+    return { state, store: textOf(store), history, views };
   }
 
   #changed(step: ActingStep, before: Held, after: Held): Finding[] {
@@ -213,14 +208,12 @@ export class StateMonitor implements Monitor {
       const isSame = carried === after.store && !isOperation;
       return isSame ? this.#transfers.tookTheSame(step, message, before, after) : [];
     }
-    if (carried !== undefined) {
-      // A message that carries state and an operation executes the operation on that state.
-      if (isOperation || carried === after.store) {
-        this.#executions.forget(node);
-        return this.#transfers.took(step, message, isOperation);
-      }
+    // A message that carries state and an operation executes the operation on that state.
+    if (carried !== undefined && (isOperation || carried === after.store)) {
+      this.#executions.forget(node);
+      return this.#transfers.took(step, message, isOperation);
     }
-    const store = this.#store.in(after.state);
+    const store = this.#store.in(after.state, node)?.store;
     const again =
       this.#executions.again(step, message) ??
       (store && carried === undefined
@@ -245,18 +238,19 @@ export class StateMonitor implements Monitor {
     return [finding('old-view-adopted', at, what)];
   }
 
-  /** A primary whose store has fewer keys after it heard of a view. */
+  /** A primary that was told a view, and that holds less because of it. */
   #threwAway({ node, at }: ActingStep, before: Held, after: Held): Finding[] {
     const { view } = this.#knowledge.of(node);
-    const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
-    if (view.primary !== node || old === undefined || now === undefined) return [];
-    const kept = valuesIn(now);
-    const gone = [...valuesIn(old).keys()].find((key) => !kept.has(key));
+    if (view.primary !== node) return [];
+    const stores = this.#stores(node, before, after);
+    const gone = goneFromStore(stores) ?? goneAnswer(before, after, this.#knowledge.clients);
     if (gone === undefined) return [];
-    const what =
-      `${node} was told view ${show(view)} and threw away what its store held: ${gone} is ` +
-      'gone, and nobody had sent it another state';
-    return [finding('state-thrown-away', at, what)];
+    const what = `${node} was told view ${show(view)} and threw away ${gone}, and nobody had sent`;
+    return [finding('state-thrown-away', at, `${what} it another state`)];
+  }
+
+  #stores(server: Address, ...held: readonly Held[]): (object | undefined)[] {
+    return held.map(({ state }) => this.#store.in(state, server)?.store);
   }
 
   #lastWordOfBackup(primary: Address): Word | undefined {
@@ -278,7 +272,7 @@ export class StateMonitor implements Monitor {
       return this.#executedAsPrimary(step, message, before, after);
     }
     this.#executes.add(node);
-    if (viewNum >= view.viewNum) return [];
+    if (viewNum >= view.viewNum) return this.#sentByNoPrimary(step, message.from, sent.view);
     if (sent.view.backup === message.from) {
       const old = `${message.from} had sent as the backup of view ${show(sent.view)}`;
       const what = `${node}, in view ${show(view)}, executed an operation on a word that ${old}`;
@@ -288,6 +282,15 @@ export class StateMonitor implements Monitor {
       `${node} executed an operation that ${message.from} had forwarded in view ${viewNum}, ` +
       `although it had been told view ${show(view)}`;
     return [finding('stale-forward-accepted', at, what)];
+  }
+
+  /** A server that had been told that it is not the primary sent an operation on all the same. */
+  #sentByNoPrimary({ node, at }: ActingStep, from: Address, theirs: View): Finding[] {
+    const { view } = this.#knowledge.of(node);
+    if (view.primary === node || theirs.primary === from) return [];
+    const whom = from === node ? 'itself' : node;
+    const what = `${from} had ${whom} execute an operation, although it had been told view`;
+    return [finding('non-primary-answers', at, `${what} ${show(theirs)}`)];
   }
 
   #executedAsPrimary(
@@ -329,7 +332,7 @@ export class StateMonitor implements Monitor {
   #suspect(step: ActingStep, word: string, before: Held, after: Held): void {
     const { node: primary, at } = step;
     const { view } = this.#knowledge.of(primary);
-    const [old, now] = [this.#store.in(before.state), this.#store.in(after.state)];
+    const [old, now] = this.#stores(primary, before, after);
     if (old === undefined || now === undefined) return;
     const hadHeard = this.#hadHeard(word, step);
     const isByKey = valuesIn(now).size > 0;

@@ -1,7 +1,14 @@
 import { Command } from '../../../index.js';
 import { Ping, View } from '../given/lab2.js';
 import type { StoryEffects } from '../../../testing.js';
-import { objectsIn } from './contents.js';
+import { objectsIn, partsByPath } from './contents.js';
+
+/** A store in a node's state. */
+export interface PlacedStore {
+  readonly store: object;
+  /** What it is kept in, when that is not the node itself: an at-most-once application. */
+  readonly around: object | undefined;
+}
 
 /** The name under which a lab exports its store, and usually the name of its class. */
 const EXPORTED_AS = 'KVStore';
@@ -35,10 +42,14 @@ export class StoreClass {
     return this.#nameOf(value) === (this.#name ?? EXPORTED_AS);
   }
 
-  /** The store in a node's state. */
-  in(state: object): object | undefined {
-    for (const object of objectsIn(state)) if (this.has(object)) return object;
-    return undefined;
+  /** Every store in a node's state, by where it is: `amo.application`. */
+  allIn(state: object): Map<string, PlacedStore> {
+    const stores = new Map<string, PlacedStore>();
+    for (const { path, part, around } of partsByPath(state, (one) => this.has(one))) {
+      if (this.has(part))
+        stores.set(path, { store: part, around: around === state ? undefined : around });
+    }
+    return stores;
   }
 
   *#innermostIn(state: object): Generator<object> {

@@ -6,7 +6,7 @@ import { finding, show } from './advice.js';
 import { numbersIn, textOf } from './contents.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
 import type { Participant, Sent, Situation } from './situation.js';
-import { ofPrimary } from './stuck-primary.js';
+import { keepsAnother, ofPrimary } from './stuck-primary.js';
 
 type NameOf = StoryEvidence['nameOf'];
 
@@ -63,11 +63,12 @@ function asksAnother(
 /** A client that its primary answers again and again, but that accepts none of it as its result. */
 function takesNothing(
   situation: Situation,
-  { address, waiting, got, sent }: Participant,
+  client: Participant,
   primary: Participant,
   requests: number,
   nameOf: NameOf,
 ): Finding | undefined {
+  const { address, waiting, got, sent } = client;
   const since = waiting?.since ?? 0;
   const answers = got.filter(({ message, at }) => message.from === primary.address && at > since);
   const last = answers.at(-1);
@@ -79,6 +80,8 @@ function takesNothing(
   const request = sent.findLast(({ message: one }) => one.to === primary.address)?.message.message;
   const [of] = resultOf(situation, message, since);
   if (of !== undefined) {
+    const kept = keepsAnother(situation, client, primary);
+    if (kept !== undefined) return kept;
     const what =
       `${primary.address} answers the command of ${address} again and again with the ${name} ` +
       `that ${of} got for another command`;

@@ -60,7 +60,8 @@ export function ofPrimary(
   const held = situation.heldBy(primary.address);
   const clients = new Set(situation.clients.map((one) => one.address));
   const isIdle = last === undefined && !servesOthers;
-  const blocked = isIdle ? inFlight(situation, client, primary) : undefined;
+  const isUnsent = last === undefined || last.at < primary.toldAt;
+  const blocked = isUnsent && !servesOthers ? inFlight(situation, client, primary) : undefined;
   if (blocked !== undefined) return [blocked];
   const lock = held && last === undefined ? lockIn(held, subject, clients) : undefined;
   const served = lately.map(({ message }) => message.to).filter((to) => clients.has(to));
@@ -107,7 +108,8 @@ function sentOn(
   if (strange !== undefined) return [strange];
   const got = `${primary.address} got the command of ${client.address} again and again`;
   const { message, deliveredAt } = last;
-  const isAnswered = deliveredAt !== undefined && comesBack(primary, message.to, deliveredAt);
+  const isAnswered =
+    deliveredAt !== undefined && comesBack(situation, primary, message.to, deliveredAt);
   if (!isAnswered && message.to === situation.view.backup) {
     const lost = deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
     const what = `${got}; it sent it on to ${message.to} once, which ${lost}, and never again`;
@@ -119,9 +121,44 @@ function sentOn(
   return [finding('lost-request', client.waiting?.since ?? last.at, `${got}, and ${before}`)];
 }
 
-/** Whether something from another server has arrived since. */
-function comesBack({ got }: Participant, from: Address, since: number): boolean {
-  return got.some(({ message, at }) => message.from === from && at > since);
+/** Whether something has arrived that another server has sent since. */
+function comesBack(
+  situation: Situation,
+  { address }: Participant,
+  from: Address,
+  since: number,
+): boolean {
+  const sent = situation.of(from)?.sent ?? [];
+  return sent.some(({ message, at, deliveredAt }) => {
+    return message.to === address && at >= since && deliveredAt !== undefined;
+  });
+}
+
+/** A primary that goes on sending its backup one command, answered long since, and no other. */
+export function keepsAnother(
+  situation: Situation,
+  client: Participant,
+  primary: Participant,
+): Finding | undefined {
+  const { waiting, address } = client;
+  const { backup } = situation.view;
+  if (waiting === undefined || backup === null) return undefined;
+  const names = new Set(situation.clients.map((one) => one.address));
+  const own: Subject = { command: commandText(waiting.command), clients: [address] };
+  const about = primary.sent.flatMap(({ message, at }) => {
+    const subject = subjectOf(message.message, names);
+    return message.to === backup && at >= waiting.since && subject ? [subject] : [];
+  });
+  const [first] = about;
+  if (first === undefined || about.length < IGNORED_MIN) return undefined;
+  if (isSameSubject(first, own) || !about.every((each) => isSameSubject(each, first))) {
+    return undefined;
+  }
+  const whose = first.clients.length === 0 ? 'another one' : `one of ${first.clients.join(', ')}`;
+  const what =
+    `${primary.address} got the command of ${address} again and again, and goes on sending ` +
+    `${backup} ${whose}, which it has answered: it is not free again`;
+  return finding('lock-never-freed', waiting.since, what);
 }
 
 /** What the primary sends on arrives again and again, but its backup does nothing about it. */
@@ -144,11 +181,35 @@ function ignored(
   });
   const since = arrived[0]?.deliveredAt;
   if (since === undefined || arrived.length < IGNORED_MIN) return [];
+  if (last === undefined) {
+    const tooEarly = acknowledgedAlone(primary, backup, situation);
+    if (tooEarly !== undefined) return [tooEarly];
+  }
   const whose = own ? `the command of ${client.address}` : 'another command';
   const what =
     `${primary.address} sent ${whose} on to ${backup.address} again and again; ${arrived.length} ` +
     `of these arrived, and ${backup.address} did not answer`;
   return [finding('forward-ignored', since, what + thoughAnswered(situation, repeated, last))];
+}
+
+/** A primary that acknowledged its view, and its backup has not said a word in it. */
+function acknowledgedAlone(
+  { address, pings, got, toldAt }: Participant,
+  backup: Participant,
+  { view }: Situation,
+): Finding | undefined {
+  const ping = pings.find(({ at, viewNum }) => at >= toldAt && viewNum === view.viewNum);
+  if (ping === undefined) return undefined;
+  // A backup may have heard of its view from the primary, and answered before it was told of it.
+  const isAnswered = got.some(({ message, at }) => {
+    return message.from === backup.address && at >= toldAt && at <= ping.at;
+  });
+  if (isAnswered) return undefined;
+  const what =
+    `${address} acknowledged view ${show(view)} with Ping(${view.viewNum}), and ` +
+    `${backup.address} has answered nothing in that view: it has not taken the state over, and ` +
+    'accepts no operation';
+  return { ...finding('ack-before-transfer', ping.at, what), harms: NO_ANSWER };
 }
 
 /** What the primary sends on is answered again and again, but it accepts none of the answers. */
@@ -239,7 +300,8 @@ function inFlight(
   if (last === undefined || last.at < primary.toldAt) return undefined;
   if (situation.endsAt - last.at < PATIENCE_MS) return undefined;
   const { to, message } = last.message;
-  const isAnswered = last.deliveredAt !== undefined && comesBack(primary, to, last.deliveredAt);
+  const { deliveredAt } = last;
+  const isAnswered = deliveredAt !== undefined && comesBack(situation, primary, to, deliveredAt);
   if (isAnswered) return undefined;
   const lost = last.deliveredAt === undefined ? 'was lost' : 'arrived, its answer did not';
   const [of] = subjectOf(message, names)?.clients ?? [];

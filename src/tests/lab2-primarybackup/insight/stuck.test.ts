@@ -247,6 +247,7 @@ test('answers with a number that the client did not ask for', () => {
 test('a backup that ignores the command of another, which keeps its primary busy', () => {
   const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
   const other = new Request(new Put('other', 'x'));
+  wait.send(60, s2, s1, new Refusal());
   for (let at = 100; at < 900; at += 100) {
     wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);
   }
@@ -273,4 +274,45 @@ test('a question that the test sends meanwhile is not one of the client', () => 
     'client1 knows server1 as primary, and has never asked for the view; ' +
       'viewserver is in view 3 {server2, –}',
   );
+});
+
+test('a view that begins just before the end says nothing of the wait before it', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, s1, s2, new Request(new Put('other', 'x')), false);
+  for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
+  wait.tell(890, new View(3, s2, null), s1, s2, c1);
+  expect(wait.found?.cause).toBe('lost-forward');
+});
+
+test('a primary that acknowledged its view though its backup never said a word', () => {
+  const wait = new Wait().tell(50, new View(2, s1, s2), s1, s2, c1).ping(900, PING_MILLIS, 2);
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, new Request(put));
+  }
+  expect(wait.found?.cause).toBe('ack-before-transfer');
+  expect(wait.found?.message).toContain('server2 has answered nothing in that view');
+});
+
+test('a primary that goes on with the command before, which it has answered', () => {
+  const view = new View(2, s1, s2);
+  const old = new Answer('x');
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, view, s1, s2, c1);
+  wait.start(c2).send(30, s1, c2, old);
+  const other = new Request(new Put('other', 'x'));
+  for (let at = 70; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);
+    wait.send(at + 7, s2, s1, new Answer('done')).send(at + 9, s1, c1, old);
+  }
+  expect(wait.found?.cause).toBe('lock-never-freed');
+  expect(wait.found?.message).toContain('goes on sending server2 another one');
+});
+
+test('a forward of another command is lost in a new view; what comes late answers none', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 3).tell(20, new View(2, s1, s2), s1, s2, c1);
+  wait.send(30, s1, s2, new Request(put), false);
+  wait.tell(40, new View(3, s1, s2), s1, s2, c1).send(45, s2, s1, new Answer('state'));
+  wait.send(60, s1, s2, new Request(new Put('other', 'x')), false);
+  for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
+  expect(wait.found?.cause).toBe('lost-forward');
+  expect(wait.found?.message).toContain('sent another command on to server2 once, at 60.0 ms');
 });

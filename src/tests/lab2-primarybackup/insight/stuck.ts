@@ -30,7 +30,9 @@ export function whatIsStuck({ failure, story, endsAt, nameOf, held }: StoryEvide
     const seen = story.filter(({ at }) => at < until);
     return stuckIn(new Situation(seen, Math.min(until, endsAt), { held, nameOf }), nameOf);
   };
-  const last = foundBy(lastLook(wait));
+  const atEnd = foundBy(lastLook(wait));
+  // What begins shortly before the end shows nothing yet: a new view, for one.
+  const last = atEnd.length > 0 ? atEnd : foundBy(lastLook({ from: wait.from, to: endsAt }));
   for (const afterMs of LOOKS_MS) {
     if (wait.from + afterMs >= Math.min(wait.to, endsAt)) break;
     const early = new Set(foundBy(wait.from + afterMs).map(whoAndWhat));

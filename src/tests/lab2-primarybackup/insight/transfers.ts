@@ -72,44 +72,51 @@ export class Transfers {
     theirs: Word | undefined,
     at: number,
   ): Finding[] {
-    const { view, toldAt, confirmed, trails } = this.#knowledge.of(primary);
+    const { view, toldAt, confirmed, forwardedAt } = this.#knowledge.of(primary);
     const { backup } = view;
     if (view.primary !== primary || viewNum !== view.viewNum || backup === null) return [];
     if (this.#acknowledged.get(primary) === viewNum || !confirmed.has(backup)) return [];
     this.#acknowledged.set(primary, viewNum);
     if (theirs === undefined) return [];
     // If the primary serves already, the backup may have executed something first.
-    if ([...trails.values()].some(({ forwardedAt = -1 }) => forwardedAt >= toldAt)) return [];
+    if (forwardedAt >= toldAt) return [];
     const acknowledges = `${primary} acknowledged view ${show(view)}`;
     if (theirs.store !== own.store) {
       const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
       return [finding('state-missing-after-view-change', at, what)];
     }
-    const missing = this.#answerMissing(own, theirs);
-    if (theirs.around === own.around && missing === undefined) return [];
-    if (missing?.isOlder === true && own.around !== undefined) {
-      const what = `${acknowledges}, but ${backup} still held an older answer of ${missing.client}`;
+    const differing = this.#answerDiffering(own, theirs);
+    const isSame =
+      theirs.history === undefined || own.history === undefined || theirs.history === own.history;
+    if (differing === undefined && isSame) return [];
+    if (differing?.isOlder === true) {
+      const older = `an older answer of ${differing.client}`;
+      const what = `${acknowledges}, but ${backup} still held ${older}`;
       return [finding('state-missing-after-view-change', at, what)];
     }
     const history =
-      missing === undefined
+      differing === undefined
         ? 'the same at-most-once history'
-        : `what ${missing.client} was answered`;
+        : `what ${differing.client} was answered`;
     const what = `${acknowledges}; ${backup} had the data, but not ${history}`;
     return [finding('history-not-transferred', at, what)];
   }
 
-  /** A client whose last answer only one of the two servers keeps. */
-  #answerMissing(
+  /** A client whose last answer the two do not both keep; where it is the backup's, it is older. */
+  #answerDiffering(
     own: Held,
     theirs: Held,
   ): { readonly client: Address; readonly isOlder: boolean } | undefined {
     const { clients } = this.#knowledge;
-    const kept = answersIn(theirs.state, clients);
-    for (const [client, answer] of answersIn(own.state, clients)) {
-      if (kept.get(client) !== answer) return { client, isOlder: kept.has(client) };
+    const [ours, kept] = [answersIn(own.state, clients), answersIn(theirs.state, clients)];
+    for (const [client, answer] of ours) {
+      if (kept.get(client) === answer) continue;
+      return { client, isOlder: kept.has(client) && own.history !== undefined };
     }
-    return undefined;
+    // A server may remember whom it answered itself, besides the history that is transferred.
+    if (own.history === theirs.history && own.history !== undefined) return undefined;
+    const [extra] = [...kept.keys()].filter((client) => !ours.has(client));
+    return extra === undefined ? undefined : { client: extra, isOlder: true };
   }
 
   #takes(node: Address, { from, message }: StoryMessage): string {
