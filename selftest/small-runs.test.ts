@@ -53,6 +53,7 @@ test.each([
   ['forward-of-old-view-accepted', '3.1'],
   ['transfer-sent-and-forgotten', '2.15'],
   ['request-sent-once', '2.8'],
+  ['always-pings-zero', '2.14'],
 ])('of %s in %s one event in twenty is left, or fewer', async (name, number) => {
   const lab = await mutantLab(name);
   const whole = failedRun(lab, number);

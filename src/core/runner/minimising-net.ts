@@ -10,7 +10,7 @@ const LOOK_MS = 200;
 /**
  * Says when minimising a failed run has taken too long. The limit on the amount of work ends it
  * long before that, so that the trace is the same on every machine, even a busy one: it takes at
- * most a tenth of this CPU time, and waiting for the processor does not count.
+ * most a fifth of this CPU time, and waiting for the processor does not count.
  */
 export function minimisingNet(
   cpuMs = cpuMsOfProcess,

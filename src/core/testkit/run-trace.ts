@@ -19,11 +19,8 @@ export const TRACED_EVENTS_MAX = 200_000;
 const TOLD_EVENTS = 2000;
 /** ...unless it is longer than this, since all of it has to be replayed for that. */
 const TOLD_RUN_MAX = 20_000;
-/**
- * The maximum work for minimising a run: some five seconds on an idle machine. Of the known
- * mistakes, all that a million steps could minimise in 2.14 need at most 530 000.
- */
-const WORK_MAX = 600_000;
+/** The maximum work for minimising a run: some five seconds on an idle machine. */
+const WORK_MAX = 1_000_000;
 
 /** What a trace says about its run. */
 export type RunTraceHead = Pick<Trace, 'lab' | 'test' | 'settings' | 'solution' | 'harness'>;

@@ -19,6 +19,7 @@ import {
   standardPredicate,
   WorkBudget,
 } from '../replay/index.js';
+import { detours } from './detours.js';
 import type { KnownRun } from './known-run.js';
 import { keepThoseAsked, withFewerCommands } from './fewer-commands.js';
 import { Reduction } from './reduction.js';
@@ -36,7 +37,10 @@ export interface MinimiseOptions {
   /** They remember: the same steps are taken over and over. */
   readonly handlers: Handlers & AskedHandlers;
   readonly classes: ClassTable;
-  /** How much work it may be, see {@link WorkBudget}; what is reached by then is given. */
+  /**
+   * How much work it may be, see {@link WorkBudget}, once the run has been taken as recorded; what
+   * is reached by then is given.
+   */
   readonly workMax: number;
   /** A node whose state says what may be expected of the others. */
   readonly arbiter?: Address | undefined;
@@ -55,8 +59,8 @@ export interface MinimiseOptions {
  * 1. The run is taken as it was recorded, without what touches no node, and looked at for what its
  *    failure is.
  * 2. It is cut where the failure shows first.
- * 3. What takes away most is tried first: all between the beginning and the end; all commands but
- *    those the failure is about; each node;
+ * 3. What takes away most is tried first: all that leads back to a state the run has been in; all
+ *    between the beginning and the end; all commands but those the failure is about; each node;
  *    what changed nothing; halves of the events, quarters, eighths...
  * 4. At last single events, until none can be left out alone.
  *
@@ -64,11 +68,12 @@ export interface MinimiseOptions {
  */
 export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | undefined {
   const { handlers, classes, arbiter, workMax, isOver } = options;
-  const budget = new WorkBudget({ max: workMax, handlers, isStopped: isOver });
+  const budget = new WorkBudget({ handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
   const tools = { handlers, classes, arbiter, budget, decoded: rememberedDecode(classes) };
   const failed = failedRun(trace, new Executor(plan, tools), classes);
   if (failed === undefined) return undefined;
+  budget.allow(workMax);
   const run = failed.run.under(crashesIn(failed.run, arbiter));
   const reduction = new Reduction(run, failed.failure, budget);
   reduce(reduction);
@@ -97,10 +102,13 @@ function timeText(atMs = 0): string {
 }
 
 function reduce(reduction: Reduction): void {
+  withoutDetours(reduction);
   if (reduction.failure.commands !== undefined) {
     // What the failure is about is counted in the run as it was recorded.
     if (!withoutMiddle(reduction)) keepThoseAsked(reduction);
+    withoutDetours(reduction);
     withFewerCommands(reduction);
+    withoutDetours(reduction);
   }
   withFewerNodes(reduction);
   const { run } = reduction;
@@ -109,6 +117,11 @@ function reduce(reduction: Reduction): void {
   reduction.withoutSpans();
   reduction.withoutAll(({ kind }) => kind === 'lose');
   reduction.withoutSingles();
+}
+
+/** The fewer commands there are, the more of a run is waiting. */
+function withoutDetours(reduction: Reduction): void {
+  if (!reduction.isOver) reduction.without(detours(reduction.run));
 }
 
 /**

@@ -70,6 +70,16 @@ export class KnownRun {
     return now;
   }
 
+  /** Where each beginning of the run leads, the empty one first. */
+  *path(): Generator<Executed, undefined> {
+    let now = this.at(0);
+    yield now;
+    for (const { event } of this.#done) {
+      now = this.executor.step(now, event.action);
+      yield now;
+    }
+  }
+
   /** The last thing that a client did in the first `length` events. */
   markAt(length: number): ClientMark | undefined {
     return this.#done[length - 1]?.mark;

@@ -22,11 +22,18 @@ const OPERATION_STEPS = 1;
 export class WorkBudget {
   readonly #limits: WorkLimits;
   readonly #askedBefore: number;
+  #max: number;
   #steps = 0;
 
   constructor(limits: WorkLimits = {}) {
     this.#limits = limits;
+    this.#max = limits.max ?? Infinity;
     this.#askedBefore = limits.handlers?.asked ?? 0;
+  }
+
+  /** Allows this much more than is spent by now, whatever the limit was. */
+  allow(more: number): void {
+    this.#max = this.spent + more;
   }
 
   spendSteps(count: number): void {
@@ -43,7 +50,6 @@ export class WorkBudget {
   }
 
   get isOver(): boolean {
-    const { max = Infinity, isStopped } = this.#limits;
-    return this.spent >= max || isStopped?.() === true;
+    return this.spent >= this.#max || this.#limits.isStopped?.() === true;
   }
 }
