@@ -266,7 +266,7 @@ describe('a failing seed beside another one', () => {
     expect(ends[0]?.stderr).toContain('--compare x: not a seed.');
     expect(ends[1]?.stderr).toContain('that is the seed of 2.8 that failed.');
     expect(ends[2]?.stderr).toContain('1.1 passed in that run.');
-    expect(ends[3]?.stderr).toContain('2.99 is no test of that run.');
+    expect(ends[3]?.stderr).toContain('2.99 was not part of that run.');
   });
 });
 
