@@ -4,12 +4,14 @@ import { Put, PutOk } from '../../../kvstore.js';
 import {
   client,
   server,
+  type Finding,
   type StoryEffects,
   type StoryMessage,
   type StoryStep,
 } from '../../../testing.js';
 import { GetView, Ping, View, ViewReply } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
+import { HARMS } from './harms.js';
 import { whatIsMissing } from './unreached.js';
 
 class Request extends Message {
@@ -37,7 +39,7 @@ const put = new Put('foo', 'x');
 const alone = new View(1, s1, null);
 
 /** View 1 is acknowledged, and both clients have handed in a command: what is sent from there? */
-function said(goal: string, everSent: readonly StoryMessage[]): string[] {
+function foundIn(goal: string, everSent: readonly StoryMessage[]): Finding[] {
   const story: StoryStep[] = [
     ...[VIEW_SERVER, s1].map((node) => added(node, 'server')),
     ...[c1, c2].map((node) => added(node, 'client')),
@@ -51,8 +53,11 @@ function said(goal: string, everSent: readonly StoryMessage[]): string[] {
   const awaits = goal.includes('announced') ? undefined : ('results' as const);
   const failure = { kind: 'goal', message: '', predicate: goal, awaits } as const;
   const nameOf = (value: object): string => value.constructor.name;
-  const found = whatIsMissing({ failure, story, endsAt: 4, everSent, nameOf });
-  return found.map(({ cause, message }) => `${cause}: ${message}`);
+  return whatIsMissing({ failure, story, endsAt: 4, everSent, nameOf });
+}
+
+function said(goal: string, everSent: readonly StoryMessage[]): string[] {
+  return foundIn(goal, everSent).map(({ cause, message }) => `${cause}: ${message}`);
 }
 
 function added(node: Address, role: 'server' | 'client'): StoryStep {
@@ -79,6 +84,12 @@ test('a client that is answered and takes nothing', () => {
     'answer-ignored: server1 answers the command of client1 with its Reply, and client1 has its ' +
       'result in no reachable state',
   ]);
+});
+
+test('a client that made an answer up explains it better than that it takes none', () => {
+  const [found] = foundIn('client1 is done', [asked, answered(1)]);
+  const madeUp = HARMS['answered-without-servers'].unreached;
+  expect(found?.harms.unreached).toBeGreaterThan(madeUp ?? Infinity);
 });
 
 test('an answer to another command is none to this one', () => {

@@ -201,7 +201,10 @@ class Missing {
     const what =
       `${address} answers the command of ${client} with its ` +
       `${this.#evidence.nameOf(answer.message)}, and ${client} has its result ${this.#never}`;
-    return [finding('answer-ignored', this.#situation.endsAt, what)];
+    // A client that is wrong on the way there may have its reasons.
+    return [
+      { ...finding('answer-ignored', this.#situation.endsAt, what), harms: { unreached: 5 } },
+    ];
   }
 
   /** The primary gets the command: does it send it on, and what becomes of that? */
