@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { lstat, opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as git from 'isomorphic-git';
+import { boundGitObjects, isTooLargeObject } from './bound-git-objects.js';
 import { ENTRIES_MAX, type EntryKind, type FileCollector } from './file-collector.js';
 import { SubmissionRefused } from './refusal.js';
 
@@ -47,6 +48,7 @@ export async function readCommit(
   into: FileCollector,
 ): Promise<ChosenCommit> {
   await refuseOddities(gitdir);
+  boundGitObjects();
   const cache = {};
   const repository = { fs, gitdir, cache };
   const id = await commitOf(repository, choice);
@@ -96,8 +98,19 @@ async function readTree(
     const kind: EntryKind = (BLOB as Record<string, EntryKind>)[mode] ?? 'other';
     const wanted = into.wants(path, kind);
     if (wanted === undefined) continue;
-    const { blob } = await git.readBlob({ ...repository, oid: entry });
-    into.add(wanted, blob);
+    const blob = await blobOf(repository, entry);
+    if (blob === undefined) into.tooLarge(wanted);
+    else into.add(wanted, blob);
+  }
+}
+
+/** The contents of a file; undefined where it is too large to be one of a lab. */
+async function blobOf(repository: Repository, oid: string): Promise<Uint8Array | undefined> {
+  try {
+    return (await git.readBlob({ ...repository, oid })).blob;
+  } catch (error) {
+    if (isTooLargeObject(error)) return undefined;
+    throw error;
   }
 }
 
