@@ -61,7 +61,7 @@ export class Answerer {
         return { kind: 'compared', ...twins.run(request.calls, request.sample) };
       }
       case 'live':
-        return { kind: 'live', live: instances.live(request.live) };
+        return { kind: 'live', live: instances.live(request.live, request.first) };
       case 'log':
         instances.get(request.instance);
         progress(done);
@@ -109,10 +109,11 @@ class Instances {
   }
 
   /** Live nodes of runs belong to the first instance. */
-  live(request: LiveRequest): LiveAnswer {
+  live(request: LiveRequest, first: readonly LiveRequest[] = []): LiveAnswer {
     const live = (this.#live ??= new LiveAnswerer(this.#loaded('first')));
     this.#printed = (text) => live.printed(text);
     try {
+      for (const each of first) live.answer(each);
       return live.answer(request);
     } finally {
       this.#printed = undefined;

@@ -1,11 +1,15 @@
 import { rootAddress, type Address, type Command } from '../lab/index.js';
 import {
+  Links,
   Schedule,
   SimulatedNetwork,
+  Weather,
+  type LinksData,
   type ScheduledMessage,
   type ScheduleCounts,
   type ScheduledTimer,
   type SimulationEvent,
+  type WeatherData,
 } from '../schedule/index.js';
 import { unreachable } from '../support/index.js';
 import type { LiveHost } from './live-host.js';
@@ -30,8 +34,6 @@ export interface Activated {
 /** Runs one activation of a node; `awaits` asks the client for its result afterwards. */
 export type Activate = (node: Address, awaits: boolean, run: () => LiveEffects) => Activated;
 
-/** The maximum number of steps in an answer, so that the judge never waits long. */
-const STEPS_MAX = 512;
 const CHARS_MAX = 2 ** 20;
 const ANSWER_MAX_MS = 200;
 
@@ -43,6 +45,8 @@ interface Surroundings {
   readonly activate: Activate;
   /** Receives messages for mailboxes, by their number. */
   readonly mailed: Map<number, object>;
+  /** The maximum number of steps in an answer, so that the judge never waits long. */
+  readonly answerStepsMax: number;
 }
 
 /** How time passes. */
@@ -81,6 +85,7 @@ export class ForesightRun {
   readonly #schedule: Schedule;
   /** Messages that arrived at mailboxes, by their number. */
   readonly #mailed: Map<number, object>;
+  readonly #answerStepsMax: number;
   #plan: Plan = NOTHING_PLANNED;
   /** Is to be handed its next command first of all. */
   #handed: Address | undefined;
@@ -89,12 +94,14 @@ export class ForesightRun {
   #steps: ForeseenStep[] = [];
   #chars = 0;
   #end: Foreseen['end'] = 'over';
+  #mail: number | undefined;
   #stepsMax = Infinity;
 
   constructor(
     { network, schedule }: WholeSchedule<object>,
-    { host, activate, mailed }: Surroundings,
+    { host, activate, mailed, answerStepsMax }: Surroundings,
   ) {
+    this.#answerStepsMax = answerStepsMax;
     this.#mailed = mailed;
     this.#host = host;
     this.#activate = activate;
@@ -125,6 +132,15 @@ export class ForesightRun {
     return { steps: this.#steps, events: 0, end: 'over' };
   }
 
+  /** The test sends a message. */
+  send(from: Address, to: Address, message: object, atMs: number): void {
+    this.#schedule.send(from, to, message, atMs);
+  }
+
+  setNetwork(weather: WeatherData, links: LinksData): void {
+    this.#network.set(Weather.fromJSON(weather), Links.fromJSON(links));
+  }
+
   remove(node: Address): void {
     this.#schedule.removeFor(node);
   }
@@ -143,11 +159,13 @@ export class ForesightRun {
   go(stepsMax?: number): Foreseen {
     const untilMs = nowMs() + ANSWER_MAX_MS;
     this.#stepsMax = stepsMax ?? Infinity;
+    const answerMax = stepsMax ?? this.#answerStepsMax;
     this.#steps = [];
     this.#chars = 0;
+    this.#mail = undefined;
     let events = 0;
     if (this.#steps.length < this.#stepsMax) this.#handFirst();
-    while (this.#end === 'more' && this.#steps.length < (stepsMax ?? STEPS_MAX)) {
+    while (this.#end === 'more' && this.#steps.length < answerMax) {
       const next = this.#schedule.next;
       if (next === undefined || next.atMs > (this.#plan.untilMs ?? Infinity)) {
         this.#end = 'over';
@@ -160,7 +178,7 @@ export class ForesightRun {
       this.#goOnIfDone();
       if (this.#chars > CHARS_MAX || nowMs() > untilMs) break;
     }
-    return { steps: this.#steps, events, end: this.#end };
+    return { steps: this.#steps, events, end: this.#end, mail: this.#mail };
   }
 
   #handFirst(): void {
@@ -192,7 +210,8 @@ export class ForesightRun {
     if (!route.on || this.#network.isLost(route)) return;
     if (this.#host.peek(route.to) === undefined) {
       if (!this.#plan.mailboxes.includes(route.to)) return;
-      this.#mailed.set(keptNumber(flight), message);
+      this.#mail = keptNumber(flight);
+      this.#mailed.set(this.#mail, message);
       this.#end = 'again';
       return;
     }

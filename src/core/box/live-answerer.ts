@@ -12,12 +12,15 @@ import type { ComingCommands, Foreseen, Kept, Outlook, WholeSchedule } from './o
 
 /** How many characters one activation may log and print: more is cut, with a note. */
 const LOG_CHARS_MAX = 4 * 2 ** 20;
+/** How many foreseen steps an answer holds. */
+const ANSWER_STEPS_MAX = 512;
 
 type Line = readonly [level: LogLevel | '', text: string];
 
 /** Answers for the live nodes of a run, in this realm, one activation per question. */
 export class LiveAnswerer {
   readonly #lab: Lab;
+  readonly #answerStepsMax: number;
   readonly #applications = new Map<number, HostedApplication>();
   #host: LiveHost;
   /** How many steps each node has taken. */
@@ -33,8 +36,9 @@ export class LiveAnswerer {
   /** The latest foresight run, until something else happens; it holds the messages and timers. */
   #ahead: ForesightRun | undefined;
 
-  constructor(lab: Lab) {
+  constructor(lab: Lab, answerStepsMax = ANSWER_STEPS_MAX) {
     this.#lab = lab;
+    this.#answerStepsMax = answerStepsMax;
     this.#host = new LiveHost(lab);
   }
 
@@ -65,6 +69,14 @@ export class LiveAnswerer {
         host.remove(request.address);
         this.#steps.delete(request.address);
         return {};
+      case 'inject': {
+        const { from, to, message, atMs } = request;
+        this.#ahead?.send(from, to, this.#decoded(message) as object, atMs);
+        return {};
+      }
+      case 'network':
+        this.#ahead?.setNetwork(request.weather, request.links);
+        return {};
       case 'deliver': {
         const { from, to, message, awaits } = request;
         const own = this.#decoded(message) as object;
@@ -91,9 +103,9 @@ export class LiveAnswerer {
       case 'show':
         return { shown: this.#text(this.#keptAs(request.kept)) };
       case 'foresee':
-        return { foreseen: this.#foresee(request.outlook, request.stepsMax) };
+        return this.#withMail(this.#foresee(request.outlook, request.stepsMax));
       case 'go on':
-        return { foreseen: this.#ahead?.go(request.stepsMax) };
+        return this.#withMail(this.#ahead?.go(request.stepsMax));
       case 'make':
         return this.#make(request.application, request.made);
       case 'execute':
@@ -129,6 +141,12 @@ export class LiveAnswerer {
     return ahead.go(stepsMax);
   }
 
+  /** Mail is looked at as soon as it arrives. */
+  #withMail(foreseen: Foreseen | undefined): LiveAnswer {
+    const mail = foreseen?.mail;
+    return mail === undefined ? { foreseen } : { foreseen, shown: this.#text(this.#keptAs(mail)) };
+  }
+
   #foresight({ network, schedule }: WholeSchedule<Kept<Transcript>>): ForesightRun {
     this.#settle();
     const kept = new Map<number, object>();
@@ -147,6 +165,7 @@ export class LiveAnswerer {
       host: this.#host,
       activate: (node, awaits, run) => this.#activated(node, awaits, run),
       mailed: this.#mailed,
+      answerStepsMax: this.#answerStepsMax,
     });
   }
 

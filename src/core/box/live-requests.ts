@@ -1,5 +1,6 @@
 import type { Transcript } from '../canon/index.js';
 import type { Address, LogLevel } from '../lab/index.js';
+import type { LinksData, WeatherData } from '../schedule/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { Construction, NodeBlueprint } from './handlers.js';
 import type { Foreseen, Kept, Outlook } from './outlook.js';
@@ -15,6 +16,16 @@ export type LiveRequest =
       readonly atMs?: number | undefined;
     }
   | { readonly do: 'remove'; readonly address: Address }
+  /** The test sends a message. Like the next one, for a box that knows what is going to happen. */
+  | {
+      readonly do: 'inject';
+      readonly from: Address;
+      readonly to: Address;
+      readonly message: Transcript;
+      readonly atMs: number;
+    }
+  /** The test changes the network. */
+  | { readonly do: 'network'; readonly weather: WeatherData; readonly links: LinksData }
   | {
       readonly do: 'deliver';
       readonly from: Address;

@@ -1,5 +1,6 @@
 import type { ClassTable } from '../canon/index.js';
 import type { Address, Command, LogSink } from '../lab/index.js';
+import type { LinksData, WeatherData } from '../schedule/index.js';
 import type { LabFaultData } from '../support/index.js';
 import type { SentMessage, SetTimer } from './activation.js';
 import type { NodeBlueprint } from './handlers.js';
@@ -52,8 +53,10 @@ export interface Foresight {
   look(outlook: (isWhole: boolean) => Outlook<object, Command>): void;
   /** An event of the schedule is taken. */
   took(): void;
-  /** Something happened that only the simulation knows: the next outlook has to be complete. */
-  close(): void;
+  /** The test sends a message, which the schedule is about to take. */
+  inject(from: Address, to: Address, message: object): void;
+  /** The test has changed the network. */
+  changeNetwork(weather: WeatherData, links: LinksData): void;
   /** Commands that were told of are not handed in. */
   abandon(): void;
 }

@@ -82,4 +82,6 @@ export interface Foreseen {
   /** How many events these are, including those that reached no node. */
   readonly events: number;
   readonly end: 'more' | 'again' | 'over';
+  /** The message that arrived at a mailbox at the end of this, if one did, by its number. */
+  readonly mail?: number | undefined;
 }

@@ -28,8 +28,12 @@ export type LabRequest =
       readonly calls: readonly HandlerCall[];
       readonly sample: readonly number[];
     }
-  /** A request to the live nodes of a run. */
-  | { readonly kind: 'live'; readonly live: LiveRequest }
+  /** A request to the live nodes of a run; before it do the `first`, whose answers say nothing. */
+  | {
+      readonly kind: 'live';
+      readonly live: LiveRequest;
+      readonly first?: readonly LiveRequest[] | undefined;
+    }
   /** What the node logs and prints during this call. */
   | { readonly kind: 'log'; readonly instance: LabInstance; readonly call: HandlerCall };
 

@@ -51,9 +51,10 @@ const toldOfStep = z.object(told);
 /** What a box foresaw is a long list, so it is checked in place and not copied. */
 function isForeseen(value: unknown): value is Foreseen {
   if (typeof value !== 'object' || value === null) return false;
-  const { steps, events, end } = value as Partial<Foreseen>;
+  const { steps, events, end, mail } = value as Partial<Foreseen>;
   if (end !== 'more' && end !== 'again' && end !== 'over') return false;
   if (!Number.isSafeInteger(events)) return false;
+  if (mail !== undefined && !Number.isSafeInteger(mail)) return false;
   return Array.isArray(steps) && steps.every(isStep);
 }
 

@@ -5,13 +5,14 @@ import {
   type ForeseenStep,
   type Foresight,
   type Kept,
+  type LabRequest,
   type LiveAnswer,
   type LiveRequest,
   type Outlook,
 } from '../box/index.js';
 import type { Transcript } from '../canon/index.js';
 import type { Address, Command } from '../lab/index.js';
-import type { ScheduleData } from '../schedule/index.js';
+import type { LinksData, ScheduleData, WeatherData } from '../schedule/index.js';
 import { assert, LabFault, type LabFaultData } from '../support/index.js';
 import type { LabClient } from './remote-handlers.js';
 import { Unseen } from './unseen.js';
@@ -20,6 +21,7 @@ import { Unseen } from './unseen.js';
 const LOOKS: ReadonlySet<LiveRequest['do']> = new Set(['show', 'state', 'check']);
 
 type Looking = Extract<LiveRequest, { do: 'foresee' | 'go on' }>;
+type LookingRequest = LabRequest & { readonly kind: 'live'; readonly live: Looking };
 
 /** A request that was answered. */
 interface Done {
@@ -29,6 +31,8 @@ interface Done {
   /** ...and whether the box went as far as it could. */
   isToEnd: boolean;
 }
+
+const GO_ON: LookingRequest = { kind: 'live', live: { do: 'go on' } };
 
 const DIFFERS: LabFaultData = {
   kind: 'process',
@@ -46,6 +50,12 @@ export class BoxAhead implements Foresight {
   readonly #textOf: (data: object) => Transcript;
   /** The numbers under which the box has messages and timers that were not made by nodes. */
   readonly #numbers = new WeakMap<object, number>();
+  /** Requests that say nothing, to be made before the next one. */
+  #posted: LiveRequest[] = [];
+  /** What the box has been working on since its last answer: the steps after those. */
+  #prepared: LookingRequest | undefined;
+  /** The mail that ended the last look. */
+  #mail: readonly [number: number, text: Transcript] | undefined;
   /** This run's requests, to repeat them if needed; undefined in runs without foresight. */
   #history: Done[] | undefined;
   #steps: readonly ForeseenStep[] = [];
@@ -76,13 +86,29 @@ export class BoxAhead implements Foresight {
   }
 
   open(): void {
+    this.#settle();
     this.#isAbandoned ||= this.#isAhead;
     this.#end = 'again';
   }
 
-  close(): void {
+  inject(from: Address, to: Address, message: object): void {
+    if (!this.#knows) return;
+    const number = ++this.#sends;
+    this.#numbers.set(message, number);
+    const atMs = this.#nowMs();
+    this.post({ do: 'inject', from, to, message: this.#textOf(message), atMs });
+  }
+
+  changeNetwork(weather: WeatherData, links: LinksData): void {
+    if (this.#knows) this.post({ do: 'network', weather, links });
+  }
+
+  /** Has something done before the next question. */
+  post(request: LiveRequest): void {
+    this.#settle();
     this.#isAbandoned ||= this.#isAhead;
-    this.#knows = false;
+    if (this.#end === 'more') this.#end = 'again';
+    this.#posted.push(request);
   }
 
   abandon(): void {
@@ -99,9 +125,10 @@ export class BoxAhead implements Foresight {
   }
 
   look(outlook: (isWhole: boolean) => Outlook<object, Command>): void {
-    if (this.#end === 'more') return this.#foresee({ do: 'go on' });
+    if (this.#end === 'more') return this.#foresee(this.#prepared ?? GO_ON);
     const isWhole = !this.#knows;
-    this.#foresee({ do: 'foresee', outlook: this.#written(outlook(isWhole)) });
+    const live = { do: 'foresee', outlook: this.#written(outlook(isWhole)) } as const;
+    this.#foresee({ kind: 'live', live, first: this.#takePosted() });
     const wasTold = this.#events > 0 || this.#steps.length > 0 || this.#end !== 'again';
     this.#knows = !this.#isOff && wasTold;
     if (!this.#knows && !isWhole && !this.#isOff) this.look(outlook);
@@ -133,16 +160,22 @@ export class BoxAhead implements Foresight {
     return data instanceof Unseen ? data.number : this.#numbers.get(data);
   }
 
+  /** The text of mail, if it came along with the last look. */
+  mailed(number: number): Transcript | undefined {
+    return this.#mail?.[0] === number ? this.#mail[1] : undefined;
+  }
+
   /** Asks for something that was not foreseen, at the simulation's current state. */
   ask(request: LiveRequest, doing: () => string): LiveAnswer {
+    this.#settle();
     const isLook = LOOKS.has(request.do);
     const isBehind = isLook ? this.#next < this.#steps.length : this.#isAhead;
     if (this.#isAbandoned || isBehind) this.#setBack();
-    if (isLook) return this.#client.live(request, doing);
+    if (isLook) return this.#client.live(request, doing, this.#takePosted());
     if (request.do === 'add') this.#told.delete(request.blueprint.address);
     if (this.#end === 'more') this.#end = 'again';
     const written = this.#timed(request);
-    const answer = this.#client.live(written, doing);
+    const answer = this.#client.live(written, doing, this.#takePosted());
     this.#history?.push({ request: written, steps: 0, isToEnd: true });
     return answer;
   }
@@ -152,25 +185,57 @@ export class BoxAhead implements Foresight {
     return this.#events > 0 || this.#next < this.#steps.length;
   }
 
+  #takePosted(): readonly LiveRequest[] | undefined {
+    if (this.#posted.length === 0) return undefined;
+    const posted = this.#posted;
+    this.#posted = [];
+    for (const request of posted) this.#history?.push({ request, steps: 0, isToEnd: true });
+    return posted;
+  }
+
   /** Something the test makes a node do becomes part of the box's foreseen run, too. */
   #timed(request: LiveRequest): LiveRequest {
-    if (request.do === 'remove') return request;
     const isOfTest = request.do === 'add' || request.do === 'command';
     if (isOfTest && this.#knows) return { ...request, atMs: this.#nowMs() };
     this.#knows = false;
     return request;
   }
 
-  #foresee(request: Looking): void {
-    const answered = this.#client.ask({ kind: 'live', live: request });
-    const foreseen = answered.kind === 'live' ? answered.live.foreseen : undefined;
+  #foresee(asked: LookingRequest): void {
+    this.#prepared = undefined;
+    const answered = this.#client.ask(asked);
+    if (answered.kind !== 'live') return this.#setBack();
+    const { foreseen, shown } = answered.live;
     if (foreseen === undefined) return this.#setBack();
-    this.#steps = foreseen.steps;
+    const { steps, events, end, mail } = foreseen;
+    this.#steps = steps;
     this.#next = 0;
-    this.#end = foreseen.end;
-    this.#events = foreseen.events;
-    const isToEnd = foreseen.end !== 'more';
-    this.#history?.push({ request, steps: foreseen.steps.length, isToEnd });
+    this.#end = end;
+    this.#events = events;
+    this.#mail = mail === undefined || shown === undefined ? undefined : [mail, shown];
+    this.#history?.push({ request: asked.live, steps: steps.length, isToEnd: end !== 'more' });
+    if (end === 'more') this.#goOn();
+  }
+
+  /** While the simulation takes these steps, the box takes the next ones. */
+  #goOn(): void {
+    const next: LookingRequest = { kind: 'live', live: { do: 'go on' } };
+    if (this.#client.prepare(next)) this.#prepared = next;
+  }
+
+  /**
+   * Something else is about to happen than what the box works on: it has to be where the simulation
+   * is. Mostly there was nothing more to be foreseen, but only the box could know that.
+   */
+  #settle(): void {
+    const prepared = this.#prepared;
+    if (prepared === undefined || this.#isAbandoned) return;
+    if (this.#isAhead) {
+      this.#isAbandoned = true;
+      return;
+    }
+    this.#foresee(prepared);
+    this.#isAbandoned ||= this.#isAhead;
   }
 
   /** Brings a fresh box to the simulation's state, and stops looking ahead. */
@@ -182,6 +247,7 @@ export class BoxAhead implements Foresight {
     }
     this.#isAbandoned = false;
     this.#isOff = true;
+    this.#prepared = undefined;
     this.#knows = false;
     this.#steps = [];
     this.#next = 0;

@@ -38,6 +38,9 @@ export class ProcessLine implements LabLine {
   readonly #watch: Worker;
   #box: PipedProcess | undefined;
   #asked = NEVER;
+  /** A request that was sent, and whose answer nobody has fetched. */
+  #prepared: LabRequest | undefined;
+  readonly #dropped = new WeakSet<LabRequest>();
   #isClosed = false;
 
   constructor(lab: BoundLab, classes: ClassTable, command: BoxCommand, handlerMaxMs: number) {
@@ -57,12 +60,23 @@ export class ProcessLine implements LabLine {
     this.#box = this.#start();
   }
 
+  prepare(request: LabRequest): boolean {
+    if (this.#box === undefined) return false;
+    // If the box has ended, the missing answer shows it.
+    send(this.#box, JSON.stringify(request));
+    this.#prepared = request;
+    return true;
+  }
+
   ask(request: LabRequest): LabAnswer | Lost {
     assert(!this.#isClosed, 'the process that runs the lab has been ended');
+    if (this.#dropped.has(request)) return { kind: 'lost', done: undefined, how: 'is too late' };
+    const isSent = this.#prepared === request;
+    if (!isSent) this.#dropPrepared();
+    this.#prepared = undefined;
     const box = (this.#box ??= this.#start());
-    Atomics.store(this.#words, ASKED, ++this.#asked);
     try {
-      const text = exchange(box, JSON.stringify(request));
+      const text = isSent || send(box, JSON.stringify(request)) ? this.#read(box) : undefined;
       return text === undefined ? this.#lose(box) : this.#reader.read(text, request);
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof FrameTooLong)) throw error;
@@ -71,8 +85,29 @@ export class ProcessLine implements LabLine {
         kind: 'process',
         message: `the process that runs your code gave an invalid answer: ${error.message}`,
       });
+    }
+  }
+
+  /** The next answer's text, under watch; `undefined` if the box has ended. */
+  #read(box: PipedProcess): string | undefined {
+    Atomics.store(this.#words, ASKED, ++this.#asked);
+    try {
+      return box.answers.read();
     } finally {
       Atomics.store(this.#words, ASKED, NEVER);
+    }
+  }
+
+  /** Reads past an answer that nobody fetched. */
+  #dropPrepared(): void {
+    const box = this.#box;
+    if (this.#prepared === undefined || box === undefined) return;
+    this.#dropped.add(this.#prepared);
+    try {
+      if (this.#read(box) === undefined) this.#drop(box);
+    } catch (error) {
+      if (!(error instanceof FrameTooLong)) throw error;
+      this.#drop(box);
     }
   }
 
@@ -119,12 +154,7 @@ export class ProcessLine implements LabLine {
 
 const OUT_OF_MEMORY = /out of memory|invalid (array |table )?size|allocation failed|ENOMEM/i;
 
-/** The answer's text; `undefined` if the box has ended. */
-function exchange(box: PipedProcess, request: string): string | undefined {
-  if (!send(box, request)) return undefined;
-  return box.answers.read();
-}
-
+/** False if the box has ended. */
 function send(box: PipedProcess, text: string): boolean {
   try {
     box.requests.write(text);

@@ -171,15 +171,21 @@ export class LabClient {
   }
 
   /**
-   * Asks the live nodes of a run; `doing` says what runs, in case it hangs.
+   * Asks the live nodes of a run; `doing` says what runs, in case it hangs. The requests to do
+   * `first` are ones whose answers say nothing.
    *
    * @throws LabFault when the lab does not load, or does not answer
    */
-  live(request: LiveRequest, doing: () => string): LiveAnswer {
-    const answered = this.ask({ kind: 'live', live: request });
+  live(request: LiveRequest, doing: () => string, first?: readonly LiveRequest[]): LiveAnswer {
+    const answered = this.ask({ kind: 'live', live: request, first });
     if (answered.kind === 'lost') throw new LabFault(lostFault(doing(), answered));
     assert(answered.kind === 'live', 'the lab answered something else');
     return answered.live;
+  }
+
+  /** Has the lab begin with what is probably asked next, if this is possible. */
+  prepare(request: LabRequest): boolean {
+    return this.#line.prepare?.(request) ?? false;
   }
 
   /**

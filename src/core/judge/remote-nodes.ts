@@ -69,7 +69,7 @@ export class RemoteNodes implements NodeHost {
   remove(address: Address): void {
     for (const kept of [this.#nodes, this.#steps, this.#waiting, this.#pending])
       kept.delete(address);
-    this.#ask({ do: 'remove', address }, () => 'a crash');
+    this.foresight.post({ do: 'remove', address });
   }
 
   deliver(from: Address, to: Address, message: object): LiveEffects {
@@ -216,6 +216,8 @@ export class RemoteNodes implements NodeHost {
   }
 
   #shownText(kept: number): Transcript {
+    const mailed = this.foresight.mailed(kept);
+    if (mailed !== undefined) return mailed;
     const { shown } = this.#ask({ do: 'show', kept }, () => 'a look at a message');
     if (shown === undefined) throw new LabFault(NO_ANSWER);
     return shown;

@@ -1,5 +1,6 @@
 import type { Foresight } from '../box/index.js';
 import type { Address } from '../lab/index.js';
+import type { Links, Weather } from '../schedule/index.js';
 import { outlookOf, type Prospects } from './outlook.js';
 
 /** Why time no longer passes: what was waited for came, it is late, or nothing happens any more. */
@@ -55,9 +56,13 @@ export class Lookahead {
     foresight.took();
   }
 
-  /** Something happened that only the simulation knows of. */
-  close(): void {
-    this.#foresight?.close();
+  /** The test sends a message, which the schedule is about to take. */
+  inject(from: Address, to: Address, message: object): void {
+    this.#foresight?.inject(from, to, message);
+  }
+
+  changeNetwork(weather: Weather, links: Links): void {
+    this.#foresight?.changeNetwork(weather.toJSON(), links.toJSON());
   }
 
   /** What was planned does not happen. */

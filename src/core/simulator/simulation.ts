@@ -105,7 +105,7 @@ export class Simulation {
   /** Changes what the network does from now on, including to messages in flight. */
   setNetwork(weather: Weather, links: Links): void {
     this.#network.set(weather, links);
-    this.#ahead.close();
+    this.#ahead.changeNetwork(weather, links);
     this.#observer?.onNetwork?.(weather.toJSON(), links.toJSON(), this.#nowMs);
   }
 
@@ -194,8 +194,9 @@ export class Simulation {
 
   /** Sends a message that comes from no node. */
   inject(from: Address, to: Address, message: Message): void {
-    this.#ahead.close();
-    this.#schedule.send(from, to, clone(message, this.#host.classes), this.#nowMs);
+    const own = clone(message, this.#host.classes);
+    this.#ahead.inject(from, to, own);
+    this.#schedule.send(from, to, own, this.#nowMs);
   }
 
   /** Hands a command to a client without a workload. */
@@ -225,11 +226,15 @@ export class Simulation {
   /**
    * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Returns
    * which of them it was, or that nothing more happens (only if `untilMs` is `Infinity`). `awaited`
-   * are the clients whose results decide whether `until` holds; if omitted, anything may decide it.
+   * are the clients whose results decide whether `until` holds; if there are none, only messages to
+   * mailboxes do; if omitted, anything may.
    */
   advance(untilMs: number, until?: () => boolean, awaited?: readonly Address[]): AdvanceEnd {
     if (until?.() === true) return 'reached';
-    const plan = { untilMs: Math.min(untilMs, this.#options.limitMs), awaited };
+    const plan = {
+      untilMs: Math.min(untilMs, this.#options.limitMs),
+      awaited: awaited?.length === 0 ? undefined : awaited,
+    };
     this.#ahead.open(until && awaited === undefined ? undefined : plan);
     return this.#advance(untilMs, until);
   }

@@ -13,7 +13,7 @@ import { RunNetwork } from './run-network.js';
 import { runView } from './run-view.js';
 import { TESTER, type Subjects } from './subjects.js';
 import { fail, inMs } from './test-failure.js';
-import { pass, waitUntil, type Waiting } from './wait.js';
+import { pass, waitUntil, type Awaited, type Waiting } from './wait.js';
 
 /**
  * A system in virtual time, as a run test sees it. Time passes only in `run`, in `pass`, while
@@ -144,8 +144,7 @@ export class RunSystem {
    * waits for".
    */
   waitFor(what: string, holds: () => boolean, withinMs?: number): void {
-    const waiting = (): Waiting => ({ who: 'the test', forWhat: what });
-    waitUntil(this.#simulation, { kind: 'liveness', waiting, withinMs }, holds);
+    waitUntil(this.#simulation, { ...waitingFor(what), withinMs }, holds);
   }
 
   /** Sends a message from the tester's own address. */
@@ -157,12 +156,11 @@ export class RunSystem {
    * Waits for the next message to the tester's own address, for `withinMs` at most, and takes it.
    */
   take(withinMs?: number): { readonly from: Address; readonly message: object } {
-    let taken = this.#simulation.takeFrom(TESTER);
-    this.waitFor(
-      'an answer',
-      () => (taken ??= this.#simulation.takeFrom(TESTER)) !== undefined,
-      withinMs,
-    );
+    const simulation = this.#simulation;
+    let taken = simulation.takeFrom(TESTER);
+    const awaited = { ...waitingFor('an answer'), withinMs, clients: [] };
+    const holds = (): boolean => (taken ??= simulation.takeFrom(TESTER)) !== undefined;
+    waitUntil(simulation, awaited, holds);
     const { from, message } = taken as NonNullable<typeof taken>;
     return { from, message };
   }
@@ -237,4 +235,8 @@ export class RunSystem {
   print(value: Command | object): string {
     return print(value, this.classes);
   }
+}
+
+function waitingFor(what: string): Pick<Awaited, 'kind' | 'waiting'> {
+  return { kind: 'liveness', waiting: () => ({ who: 'the test', forWhat: what }) };
 }

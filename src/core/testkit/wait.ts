@@ -16,7 +16,10 @@ export interface Awaited {
   readonly waiting: () => Waiting;
   /** When that was asked for, if after the waiting began. */
   readonly askedMs?: (() => number) | undefined;
-  /** The clients whose results can end the waiting; if omitted, anything can. */
+  /**
+   * The clients whose results can end the waiting; if there are none, only mail to the tester can;
+   * if omitted, anything can.
+   */
   readonly clients?: readonly Address[] | undefined;
   /** Milliseconds; if omitted, only the limit of the test ends the waiting. */
   readonly withinMs?: number | undefined;
