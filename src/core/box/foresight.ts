@@ -52,7 +52,7 @@ interface Surroundings {
 /** How time passes. */
 type Plan = Pick<
   Outlook<never, Command>,
-  'untilMs' | 'mailboxes' | 'clients' | 'awaited' | 'thenMs' | 'handed'
+  'untilMs' | 'mailboxes' | 'clients' | 'awaited' | 'thenMs' | 'rounds' | 'handed'
 >;
 
 const NOTHING_PLANNED: Plan = {
@@ -61,6 +61,7 @@ const NOTHING_PLANNED: Plan = {
   clients: [],
   awaited: undefined,
   thenMs: undefined,
+  rounds: undefined,
   handed: undefined,
 };
 
@@ -70,6 +71,8 @@ interface Client {
   readonly commands: Command[];
   readonly hasMore: boolean;
   next: number;
+  /** How many of the commands it is handed without a pause between rounds. */
+  roundEnd: number;
 }
 
 /**
@@ -87,6 +90,10 @@ export class ForesightRun {
   readonly #mailed: Map<number, object>;
   readonly #answerStepsMax: number;
   #plan: Plan = NOTHING_PLANNED;
+  /** The plan as it was told, which starts again with each round. */
+  #told: Plan = NOTHING_PLANNED;
+  /** The rounds after this one. */
+  #rounds: readonly number[] = [];
   /** Is to be handed its next command first of all. */
   #handed: Address | undefined;
   #clients: ReadonlyMap<Address, Client> = new Map();
@@ -119,7 +126,15 @@ export class ForesightRun {
   open(atMs: number, plan: Plan): void {
     this.#nowMs = atMs;
     this.#plan = plan;
-    this.#clients = new Map(plan.clients.map((each) => [each.client, clientOf(each)]));
+    this.#told = plan;
+    const { rounds: [first, ...rounds] = [] } = plan;
+    this.#rounds = rounds;
+    this.#clients = new Map(
+      plan.clients.map((each) => {
+        const roundEnd = each.client === plan.handed ? first : undefined;
+        return [each.client, clientOf(each, roundEnd)];
+      }),
+    );
     this.#handed = plan.handed;
     this.#end = 'more';
   }
@@ -168,6 +183,7 @@ export class ForesightRun {
     while (this.#end === 'more' && this.#steps.length < answerMax) {
       const next = this.#schedule.next;
       if (next === undefined || next.atMs > (this.#plan.untilMs ?? Infinity)) {
+        if (this.#beginRound()) continue;
         this.#end = 'over';
         break;
       }
@@ -187,6 +203,23 @@ export class ForesightRun {
     this.#hand(this.#handed, client);
     this.#handed = undefined;
     this.#goOnIfDone();
+  }
+
+  /** Once time has passed after a round, the client is handed the first command of the next one. */
+  #beginRound(): boolean {
+    const [size, ...rounds] = this.#rounds;
+    const { untilMs, awaited } = this.#plan;
+    const { handed } = this.#told;
+    const client = handed === undefined ? undefined : this.#clients.get(handed);
+    if (size === undefined || awaited !== undefined || untilMs === undefined) return false;
+    if (handed === undefined || client === undefined) return false;
+    this.#rounds = rounds;
+    client.roundEnd += size;
+    this.#plan = this.#told;
+    if (untilMs > this.#nowMs) this.#nowMs = untilMs;
+    this.#hand(handed, client);
+    this.#goOnIfDone();
+    return true;
   }
 
   #happen(event: SimulationEvent): void {
@@ -315,12 +348,15 @@ export class ForesightRun {
   }
 }
 
-function clientOf({ waits, pauseMs, commands, hasMore }: ComingCommands<Command>): Client {
-  return { waits, pauseMs, commands: [...commands], hasMore, next: 0 };
+function clientOf(
+  { waits, pauseMs, commands, hasMore }: ComingCommands<Command>,
+  roundEnd = commands.length,
+): Client {
+  return { waits, pauseMs, commands: [...commands], hasMore, next: 0, roundEnd };
 }
 
-function isDone({ waits, next, commands, hasMore }: Client): boolean {
-  return !waits && next >= commands.length && !hasMore;
+function isDone({ waits, next, roundEnd, hasMore }: Client): boolean {
+  return !waits && next >= roundEnd && !hasMore;
 }
 
 function charsOf({ lines = [], resultLines = [], result }: ToldOfStep): number {

@@ -170,9 +170,10 @@ export class LiveAnswerer {
   }
 
   /** A client's next commands, from what the judge sent now and before. */
-  #coming({ client, handed, commands }: ComingCommands<Transcript>): Command[] {
-    const known = this.#commands.get(client);
-    const left = known === undefined ? [] : known.commands.slice(handed - known.handed);
+  #coming({ client, handed, known, commands }: ComingCommands<Transcript>): Command[] {
+    const before = this.#commands.get(client);
+    const first = handed - (before?.handed ?? 0);
+    const left = before?.commands.slice(first, first + known) ?? [];
     const coming = [...left, ...commands.map((text) => this.#decoded(text) as Command)];
     this.#commands.set(client, { handed, commands: coming });
     return coming;

@@ -22,6 +22,11 @@ export interface Outlook<D, C> {
   readonly awaited: readonly Address[] | undefined;
   /** How long time passes after that. */
   readonly thenMs: number | undefined;
+  /**
+   * If the client awaited is handed its commands in rounds, `thenMs` after each: how many there are
+   * in this round and in each one after it.
+   */
+  readonly rounds: readonly number[] | undefined;
   /** A client that is handed its next command before time passes. */
   readonly handed: Address | undefined;
 }
@@ -41,7 +46,9 @@ export interface ComingCommands<C> {
   readonly waits: boolean;
   /** The pause between a result and the next command. */
   readonly pauseMs: number;
-  /** The next commands, in order. For a box: those it does not know yet. */
+  /** How many of the next commands the box knows... */
+  readonly known: number;
+  /** ...and the next ones, in order; for a box, those after that. */
   readonly commands: readonly C[];
   /** Whether more come after them. */
   readonly hasMore: boolean;

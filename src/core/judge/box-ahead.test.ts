@@ -168,18 +168,30 @@ const deed: fc.Arbitrary<Told> = fc.oneof(
   fc.array(fc.nat(12), { minLength: 1, maxLength: 4 }).map((numbers) =>
     told(`ask each of ${numbers.join()}`, (run, second) => {
       if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
-      run.ask(
-        second,
-        numbers.map((number) => [new Ask(number), new Answer(number)]),
-      );
+      run.ask(second, [numbers.map((number) => [new Ask(number), new Answer(number)])]);
     }),
   ),
   fc.tuple(fc.nat(12), ms, ms).map(([number, wait, other]) =>
     told(`ask ${number}, say that ${wait} pass, and let ${other} pass`, (run, second) => {
       if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
-      run.ask(second, [[new Ask(number), new Answer(number)]], wait);
+      run.ask(second, [[[new Ask(number), new Answer(number)]]], wait);
       if (other % 3 === 0) run.inject(TESTER, s1, new Arm(1, 9));
       run.advance(run.nowMs + (other % 2 === 0 ? other : wait));
+    }),
+  ),
+  fc.tuple(fc.integer({ min: 1, max: 6 }), fc.nat(9), fc.nat(40)).map(([count, wait, at]) =>
+    told(`ask ${count} rounds, ${wait} apart, and something else after ${at}`, (run, second) => {
+      const rounds = Array.from({ length: count }, (_, round) =>
+        Array.from({ length: (round % 3) + 1 }, (_each, i) => toAsk(round * 10 + i)),
+      );
+      for (const [i, round] of rounds.entries()) {
+        if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
+        run.ask(second, [round, ...rounds.slice(i + 1, i + 4)], wait);
+        run.advance(run.nowMs + wait);
+        if (i * 7 === at) run.inject(TESTER, s1, new Arm(1, 9));
+        if (i * 9 === at) run.advance(run.nowMs + 1);
+        if (i * 10 === at) return;
+      }
     }),
   ),
   fc.nat(2).map((at) =>
@@ -189,7 +201,7 @@ const deed: fc.Arbitrary<Told> = fc.oneof(
         if (second.waiting !== undefined || !run.nodes().includes(c2)) return;
         const asked = [0, 1, 2].map((i) => [new Ask(i), new Answer(i === at ? 99 : i)] as const);
         try {
-          run.ask(second, asked);
+          run.ask(second, [asked]);
         } catch (error) {
           if (!(error instanceof WrongResult)) throw error;
         }
@@ -237,6 +249,8 @@ const deed: fc.Arbitrary<Told> = fc.oneof(
   ),
   fc.constant(told('look', (run) => void run.host.peek(s1))),
 );
+
+const toAsk = (number: number) => [new Ask(number), new Answer(number)] as const;
 
 /** Everything a simulation shows an observer that sees no messages. */
 function shown(host: NodeHost, plan: readonly Told[], seed: number, eventsMax = 100_000) {

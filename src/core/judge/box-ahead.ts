@@ -117,7 +117,9 @@ export class BoxAhead implements Foresight {
 
   isDue(): boolean {
     if (this.#isAbandoned) this.#setBack();
-    return this.#events === 0 && this.#end !== 'over' && !this.#isOff;
+    return (
+      this.#events === 0 && this.#next >= this.#steps.length && this.#end !== 'over' && !this.#isOff
+    );
   }
 
   took(): void {
@@ -281,10 +283,7 @@ export class BoxAhead implements Foresight {
     return {
       ...outlook,
       whole: whole && { ...whole, schedule: this.#writtenDown(whole.schedule) },
-      clients: clients.map((client) => ({
-        ...client,
-        commands: this.#news(client),
-      })),
+      clients: clients.map((client) => ({ ...client, ...this.#news(client) })),
     };
   }
 
@@ -298,10 +297,15 @@ export class BoxAhead implements Foresight {
   }
 
   /** The commands of a client that the box does not know yet. */
-  #news({ client, handed, commands }: ComingCommands<Command>): Transcript[] {
-    const told = Math.max(handed, this.#told.get(client) ?? 0);
+  #news({
+    client,
+    handed,
+    commands,
+  }: ComingCommands<Command>): Pick<ComingCommands<Transcript>, 'known' | 'commands'> {
+    const told = Math.max(handed, this.#told.get(client) ?? 0) - handed;
+    const known = Math.min(told, commands.length);
     this.#told.set(client, handed + commands.length);
-    return commands.slice(told - handed).map((command) => this.#textOf(command));
+    return { known, commands: commands.slice(known).map((command) => this.#textOf(command)) };
   }
 
   /** Refers to data by number, and includes its text if the box does not have it yet. */

@@ -11,6 +11,9 @@ const COMING_MAX = 512;
 /** A command, and the result that it has to give, if that is known. */
 export type ToAsk = readonly [command: Command, expected?: Result | undefined];
 
+/** What is asked now, and in later rounds. */
+export type Rounds = readonly [now: readonly ToAsk[], ...later: (readonly ToAsk[])[]];
+
 interface OpenOperation extends Operation {
   result: Result | undefined;
   respondedMs: number | undefined;
@@ -29,6 +32,10 @@ export class ClientWorker {
   readonly #coming: Command[] = [];
   /** Without a workload: what a test has it asked next. */
   #script: readonly ToAsk[] = [];
+  /** What it has it asked after that, in later rounds. */
+  #later: readonly (readonly ToAsk[])[] = [];
+  /** The round that was announced to be next. */
+  #announced: readonly ToAsk[] | undefined;
   #waiting: OpenOperation | undefined;
 
   constructor(address: Address, workload: Workload | undefined) {
@@ -57,16 +64,25 @@ export class ClientWorker {
     return this.#operations.length < this.workload.size;
   }
 
-  /** What a test has it asked next, one after the other, in place of a workload. */
-  follow(script: readonly ToAsk[]): void {
+  /**
+   * What a test has it asked next, one after the other, in place of a workload; and what it
+   * announces to ask later. Returns whether this is what was announced, if anything was.
+   */
+  follow([script, ...later]: Rounds): boolean {
     assert(this.workload === undefined, `${this.address} has a workload`);
     assert(this.#waiting === undefined, `${this.address} has a command already`);
+    const isAnnounced = this.#announced === undefined || this.#announced === script;
     this.#script = script;
+    this.#later = later;
+    this.#announced = undefined;
+    return isAnnounced;
   }
 
   /** It is asked nothing more of what is left. */
   stop(): void {
     this.#script = [];
+    this.#announced = this.#later[0];
+    this.#later = [];
   }
 
   /** Whether it waits for nothing and has nothing left to do. */
@@ -75,10 +91,11 @@ export class ClientWorker {
   }
 
   /** Its next commands: as many as it has been handed so far, within bounds. */
-  coming(): Pick<ComingCommands<Command>, 'handed' | 'commands' | 'hasMore'> {
+  coming(): Pick<ComingCommands<Command>, 'handed' | 'known' | 'commands' | 'hasMore'> {
     const { length: handed } = this.#operations;
     if (this.workload === undefined) {
-      return { handed, commands: this.#script.map(([command]) => command), hasMore: false };
+      const asked = [this.#script, ...this.#later].flat();
+      return { handed, known: 0, commands: asked.map(([command]) => command), hasMore: false };
     }
     const { size } = this.workload;
     const count = Math.min(COMING_MAX, Math.max(COMING_MIN, handed));
@@ -87,7 +104,7 @@ export class ClientWorker {
       this.#coming.push(this.workload.commandAt(index, this.address));
     }
     const commands = [...this.#coming];
-    return { handed, commands, hasMore: handed + commands.length < size };
+    return { handed, known: 0, commands, hasMore: handed + commands.length < size };
   }
 
   /** Notes that its next command is handed in. */

@@ -9,7 +9,7 @@
  * `selftest/simulator-law.test.ts` keeps the two consistent: a recorded run, replayed on the
  * `World`, leaves the same nodes, timers, results and messages.
  */
-export { ClientWorker, type ToAsk } from './client-worker.js';
+export { ClientWorker, type Rounds } from './client-worker.js';
 export type { CallListener } from './call-recorder.js';
 export type { AdvanceEnd } from './lookahead.js';
 export { composeObservers } from './observers.js';

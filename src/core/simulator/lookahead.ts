@@ -9,10 +9,15 @@ export type AdvanceEnd = 'reached' | 'time' | 'idle';
 /** How long time is going to pass while the test does nothing. */
 export interface Plan {
   readonly untilMs: number;
-  /** Clients whose last result ends it, too. */
+  /** Clients whose last result ends it, too; mail to the test may always end it. */
   readonly awaited: readonly Address[] | undefined;
   /** How long it goes on after that. */
   readonly thenMs?: number | undefined;
+  /**
+   * How many commands the client awaited is handed before that, in this round and in each that
+   * follows in the same way.
+   */
+  readonly rounds?: readonly number[] | undefined;
 }
 
 /**
@@ -22,26 +27,53 @@ export interface Plan {
 export class Lookahead {
   readonly #foresight: Foresight | undefined;
   readonly #prospects: () => Prospects;
+  readonly #limitMs: number;
   #plan: Plan | undefined;
+  /** The round that was announced to follow on `#plan`. */
+  #nextRound: Plan | undefined;
 
-  constructor(foresight: Foresight | undefined, prospects: () => Prospects) {
+  /** Nothing happens after `limitMs`. */
+  constructor(foresight: Foresight | undefined, limitMs: number, prospects: () => Prospects) {
     this.#foresight = foresight;
+    this.#limitMs = limitMs;
     this.#prospects = prospects;
     foresight?.begin(() => prospects().nowMs);
   }
 
   /** Time is going to pass; without a plan nobody knows for how long. */
   open(plan: Plan | undefined): void {
-    const isPlanned = this.#isPlanned(plan);
-    this.#plan = plan;
-    if (plan !== undefined && !isPlanned) this.#foresight?.open();
+    if (this.#foresight === undefined) return;
+    const next = plan && this.#within(plan);
+    if (next !== undefined && this.#isPause(next)) {
+      this.#nextRound = roundAfter(this.#plan);
+      this.#plan = next;
+    } else if (next !== undefined && this.#isNextRound(next)) {
+      this.#plan = this.#nextRound;
+      this.#nextRound = undefined;
+    } else {
+      this.#plan = next;
+      this.#nextRound = undefined;
+      if (next !== undefined) this.#foresight.open();
+    }
   }
 
-  /** Whether it is what was going to follow on the plan before. */
-  #isPlanned(plan: Plan | undefined): boolean {
+  #within({ untilMs, awaited, ...plan }: Plan): Plan {
+    const clients = awaited?.length === 0 ? undefined : awaited;
+    return { ...plan, untilMs: Math.min(untilMs, this.#limitMs), awaited: clients };
+  }
+
+  /** Whether it is the time that was going to pass after the plan before. */
+  #isPause(plan: Plan): boolean {
     const { thenMs, untilMs = 0 } = this.#plan ?? {};
-    if (thenMs === undefined || plan?.awaited !== undefined) return false;
-    return plan?.untilMs === Math.min(untilMs, this.#prospects().nowMs + thenMs);
+    if (thenMs === undefined || plan.awaited !== undefined) return false;
+    return plan.untilMs === Math.min(untilMs, this.#prospects().nowMs + thenMs);
+  }
+
+  #isNextRound({ awaited, thenMs, rounds }: Plan): boolean {
+    const next = this.#nextRound;
+    if (next === undefined || this.#prospects().nowMs !== this.#plan?.untilMs) return false;
+    const isSame = awaited?.length === 1 && awaited[0] === next.awaited?.[0];
+    return isSame && thenMs === next.thenMs && rounds?.[0] === next.rounds?.[0];
   }
 
   /** The client is about to be handed its next command, and then time passes. */
@@ -75,4 +107,9 @@ export class Lookahead {
     if (plan === undefined) return;
     foresight.look((isWhole) => outlookOf(this.#prospects(), { ...plan, handed }, isWhole));
   }
+}
+
+function roundAfter(plan: Plan | undefined): Plan | undefined {
+  const [, ...rounds] = plan?.rounds ?? [];
+  return plan === undefined || rounds.length === 0 ? undefined : { ...plan, rounds };
 }

@@ -20,7 +20,7 @@ export interface Prospects {
  */
 export function outlookOf(
   { nowMs, network, schedule, mailboxes, workers }: Prospects,
-  { untilMs, awaited, thenMs, handed }: Plan & { readonly handed: Address | undefined },
+  { untilMs, awaited, thenMs, rounds, handed }: Plan & { readonly handed: Address | undefined },
   isWhole: boolean,
 ): Outlook<object, Command> {
   return {
@@ -39,6 +39,7 @@ export function outlookOf(
     })),
     awaited,
     thenMs,
+    rounds,
     handed,
   };
 }

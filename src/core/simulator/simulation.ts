@@ -22,7 +22,7 @@ import {
 import { assert, Random, unreachable } from '../support/index.js';
 import type { NodeBlueprint } from '../system/index.js';
 import type { History, Operation, Workload } from '../workload/index.js';
-import { ClientWorker, historyOf, type ToAsk } from './client-worker.js';
+import { ClientWorker, historyOf, type Rounds } from './client-worker.js';
 import { LimitReached, WrongResult } from './errors.js';
 import type { DropReason, SimulationObserver } from './observer.js';
 import { composeObservers, seesData } from './observers.js';
@@ -56,18 +56,19 @@ export class Simulation {
   constructor(host: NodeHost, options: SimulationOptions) {
     this.#host = host;
     this.#options = options;
-    this.#observer = composeObservers(options.observers);
-    this.#isSeen = seesData(this.#observer);
+    const observer = composeObservers(options.observers);
+    this.#observer = observer;
+    this.#isSeen = seesData(observer);
     const random = Random.fromSeed(options.seed);
     this.#network = new SimulatedNetwork(random.split('network'));
-    const observer = this.#observer;
     const handOver = this.#isSeen ? 'copy' : 'itself';
     this.#schedule = new Schedule(this.#network, random.split('timers'), handOver, observer);
     host.logSink = {
       threshold: observer === undefined ? levelRank('OFF') : options.logThreshold,
       write: (level, text) => observer?.onLog?.(this.#acting as Address, level, text, this.#nowMs),
     };
-    this.#ahead = new Lookahead(this.#isSeen ? undefined : host.foresight, () => ({
+    const foresight = this.#isSeen ? undefined : host.foresight;
+    this.#ahead = new Lookahead(foresight, options.limitMs, () => ({
       nowMs: this.#nowMs,
       network: this.#network,
       schedule: this.#schedule,
@@ -201,19 +202,20 @@ export class Simulation {
 
   /** Hands a command to a client without a workload. */
   command(worker: ClientWorker, command: Command, expected?: Result): void {
-    worker.follow([[command, expected]]);
+    if (!worker.follow([[[command, expected]]])) this.#ahead.abandon();
     this.#handNext(worker);
   }
 
   /**
-   * Hands a client without a workload these commands, each at the result of the one before, and
-   * lets the system run until the last has its result. Says `idle` when nothing happens any more.
-   * `thenMs` is what the test is going to {@link advance} next, if it knows.
+   * Hands a client without a workload the commands of the first round, each at the result of the one
+   * before, and lets the system run until the last has its result, or is `idle`. If the test knows,
+   * it {@link advance}s by `thenMs` next, and so on with the other rounds.
    */
-  ask(worker: ClientWorker, script: readonly ToAsk[], thenMs?: number): AdvanceEnd {
+  ask(worker: ClientWorker, rounds: Rounds, thenMs?: number): AdvanceEnd {
     try {
-      worker.follow(script);
-      this.#ahead.open({ untilMs: this.#options.limitMs, awaited: [worker.address], thenMs });
+      if (!worker.follow(rounds)) this.#ahead.abandon();
+      const sizes = rounds.map(({ length }) => length);
+      this.#ahead.open({ untilMs: Infinity, awaited: [worker.address], thenMs, rounds: sizes });
       if (this.#running) this.#ahead.beforeHand(worker.address);
       this.#handNext(worker);
       return worker.done ? 'reached' : this.#advance(Infinity, () => worker.done);
@@ -225,31 +227,26 @@ export class Simulation {
 
   /**
    * Lets the system run until `until` holds, but not beyond the virtual time `untilMs`. Returns
-   * which of them it was, or that nothing more happens (only if `untilMs` is `Infinity`). `awaited`
-   * are the clients whose results decide whether `until` holds; if there are none, only messages to
-   * mailboxes do; if omitted, anything may.
+   * which of them it was, or that nothing more happens (if `untilMs` is `Infinity`). `awaited` are
+   * the clients whose results decide whether `until` holds; if none, only mail does; if omitted,
+   * anything may.
    */
   advance(untilMs: number, until?: () => boolean, awaited?: readonly Address[]): AdvanceEnd {
     if (until?.() === true) return 'reached';
-    const plan = {
-      untilMs: Math.min(untilMs, this.#options.limitMs),
-      awaited: awaited?.length === 0 ? undefined : awaited,
-    };
-    this.#ahead.open(until && awaited === undefined ? undefined : plan);
+    this.#ahead.open(until && !awaited ? undefined : { untilMs, awaited });
     return this.#advance(untilMs, until);
   }
 
   #advance(untilMs: number, until?: () => boolean): AdvanceEnd {
-    const { limitMs } = this.#options;
     for (;;) {
       const next = this.#running ? this.#schedule.next : undefined;
       if (next === undefined && untilMs === Infinity) return 'idle';
       if (next === undefined || next.atMs > untilMs) {
-        this.#refuseBeyond(untilMs, limitMs);
+        this.#refuseBeyond(untilMs);
         if (untilMs > this.#nowMs) this.#nowMs = untilMs;
         return 'time';
       }
-      this.#refuseBeyond(next.atMs, limitMs);
+      this.#refuseBeyond(next.atMs);
       this.#ahead.beforeEvent();
       this.#schedule.take();
       if (next.atMs > this.#nowMs) this.#nowMs = next.atMs;
@@ -263,7 +260,8 @@ export class Simulation {
     for (const address of this.#nodes.keys()) this.#host.checkState(address);
   }
 
-  #refuseBeyond(ms: number, limitMs: number): void {
+  #refuseBeyond(ms: number): void {
+    const { limitMs } = this.#options;
     if (ms <= limitMs) return;
     this.#nowMs = limitMs;
     throw new LimitReached('time', `the run reached its limit of ${limitMs} ms of virtual time`);
@@ -349,9 +347,7 @@ export class Simulation {
     this.#work(node, worker);
   }
 
-  /**
-   * Takes the client's result if it has one and hands in the next command, until it has to wait.
-   */
+  /** Takes the client's result, if any, and hands in the next command, until it has to wait. */
   #work(node: SimulatedNode, worker: ClientWorker): void {
     while (worker.waiting !== undefined) {
       const result = this.#host.resultOf(worker.address);

@@ -1,9 +1,12 @@
 import { print } from '../canon/index.js';
 import type { Address, Command, Result } from '../lab/index.js';
-import type { ToAsk, ClientWorker, Simulation } from '../simulator/index.js';
+import type { ClientWorker, Rounds, Simulation } from '../simulator/index.js';
 import { TestMistake } from '../support/index.js';
 import { fail, inMs } from './test-failure.js';
 import { pass, waitWhile, type Awaited, type Waiting } from './wait.js';
+
+/** How many rounds of commands to announce at most. */
+const ROUNDS_AHEAD = 50;
 
 /**
  * A client to which a test gives commands, one at a time.
@@ -40,7 +43,7 @@ export class RunClient {
    * running.
    */
   check(command: Command, expected: Result): void {
-    this.#ask([[command, expected]]);
+    this.#ask([[[command, expected]]]);
   }
 
   /**
@@ -51,13 +54,28 @@ export class RunClient {
     pairs: readonly (readonly [command: Command, expected: Result])[],
     thenPassMs?: number,
   ): void {
-    if (pairs.length > 0) this.#ask(pairs, thenPassMs);
+    if (pairs.length > 0) this.#ask([pairs], thenPassMs);
     if (thenPassMs !== undefined) pass(this.#simulation, thenPassMs);
+  }
+
+  /**
+   * Checks rounds of commands: those of each one after the other, and then lets time pass. Calls of
+   * `checkEach` do the same; this takes less time where the lab is in a box.
+   */
+  checkInRounds(
+    rounds: readonly (readonly (readonly [command: Command, expected: Result])[])[],
+    passMs: number,
+  ): void {
+    if (rounds.some((pairs) => pairs.length === 0)) throw new TestMistake('a round has no command');
+    for (const [i, pairs] of rounds.entries()) {
+      this.#ask([pairs, ...rounds.slice(i + 1, i + 1 + ROUNDS_AHEAD)], passMs);
+      pass(this.#simulation, passMs);
+    }
   }
 
   /** Sends a command and waits for its result, whatever it is. The system must be running. */
   ask(command: Command): Result {
-    this.#ask([[command]]);
+    this.#ask([[[command]]]);
     return this.#worker.operations.at(-1)?.result as Result;
   }
 
@@ -84,7 +102,7 @@ export class RunClient {
     });
   }
 
-  #ask(script: readonly ToAsk[], thenMs?: number): void {
+  #ask(rounds: Rounds, thenMs?: number): void {
     this.#refuseWhileWaiting();
     const [simulation, worker] = [this.#simulation, this.#worker];
     const awaited: Awaited = {
@@ -92,7 +110,7 @@ export class RunClient {
       waiting: () => waitingOf(simulation, worker),
       askedMs: () => worker.waiting?.invokedMs ?? 0,
     };
-    waitWhile(simulation, awaited, () => simulation.ask(worker, script, thenMs));
+    waitWhile(simulation, awaited, () => simulation.ask(worker, rounds, thenMs));
   }
 
   #refuseWhileWaiting(): void {

@@ -53,11 +53,12 @@ export const runTests: LabTests = {
     const c = system.addClient(c1);
     system.start();
     const sinceMs = system.nowMs;
-    for (let i = 0; i < 500; i++) {
+    const rounds = Array.from({ length: 500 }, (_, i) => {
       const written = [put(`xk${i}`, i), putOk()] as const;
       const read = [get(`xk${i}`), getResult(i)] as const;
-      c.checkEach([written, read], PING_MILLIS / 10);
-    }
+      return [written, read];
+    });
+    c.checkInRounds(rounds, PING_MILLIS / 10);
     const received = system.receivedBy(VIEW_SERVER);
     const elapsedMs = system.nowMs - sinceMs;
     const allowed = (elapsedMs / PING_MILLIS) * system.nodeCount * 2;
@@ -80,8 +81,10 @@ export const runTests: LabTests = {
     settle(system);
     c.check(put('foo2', 'bar2'), putOk());
     system.crash(s1);
-    c.check(get('foo1'), getResult('bar1'));
-    c.check(get('foo2'), getResult('bar2'));
+    c.checkEach([
+      [get('foo1'), getResult('bar1')],
+      [get('foo2'), getResult('bar2')],
+    ]);
     expectView(system, s2, null);
   }),
 
@@ -111,23 +114,31 @@ export const runTests: LabTests = {
     system.addServer(s3);
     const c = system.addClient(c1);
     system.start();
-    for (const key of ['a', 'b', 'c']) c.check(put(key, key + key), putOk());
-    for (const key of ['a', 'b', 'c']) c.check(get(key), getResult(key + key));
+    const keys = ['a', 'b', 'c'];
+    const puts = keys.map((key) => [put(key, key + key), putOk()] as const);
+    const gets = keys.map((key) => [get(key), getResult(key + key)] as const);
+    c.checkEach([...puts, ...gets]);
 
     system.crash(s2);
-    c.check(put('a', 'aaa'), putOk());
-    c.check(get('a'), getResult('aaa'));
+    c.checkEach([
+      [put('a', 'aaa'), putOk()],
+      [get('a'), getResult('aaa')],
+    ]);
     waitForView(system, s1, s3);
     settle(system);
     c.check(get('a'), getResult('aaa'));
 
     system.crash(s1);
-    c.check(put('b', 'bbb'), putOk());
-    c.check(get('b'), getResult('bbb'));
+    c.checkEach([
+      [put('b', 'bbb'), putOk()],
+      [get('b'), getResult('bbb')],
+    ]);
     waitForView(system, s3, null);
-    c.check(get('a'), getResult('aaa'));
-    c.check(get('b'), getResult('bbb'));
-    c.check(get('c'), getResult('cc'));
+    c.checkEach([
+      [get('a'), getResult('aaa')],
+      [get('b'), getResult('bbb')],
+      [get('c'), getResult('cc')],
+    ]);
   }),
 
   ...failToBackupTests,
