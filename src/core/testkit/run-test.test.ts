@@ -4,6 +4,7 @@ import { not, type Predicate } from '../predicate/index.js';
 import { emptyWorkload, listWorkload } from '../workload/index.js';
 import type { LogRecord, RunOutcome } from './outcome.js';
 import { Answer, Ask, c1, c2, lab, s1, Say, subjects } from './parrot-lab.fixture.js';
+import type { RunClient } from './run-client.js';
 import type { RunSystem } from './run-system.js';
 import { executeRunTest, runTest, unitTest, type RunTest } from './run-test.js';
 
@@ -55,6 +56,31 @@ describe('a run test passes', () => {
     });
     expect(outcome).toMatchObject({ seed: 1, verdict: 'passed', failure: undefined, events: 5 });
     expect(outcome.virtualMs).toBeGreaterThan(100);
+  });
+
+  test('with checks in rounds, as with one check after the other', () => {
+    const words = ['a', 'b', 'c', 'd', 'e'];
+    const pair = (word: string) => [new Ask(word), new Answer(word)] as const;
+    const outcomes = [
+      (c: RunClient) => c.checkInRounds([words.slice(0, 2).map(pair), words.slice(2).map(pair)], 7),
+      (c: RunClient, system: RunSystem) => {
+        for (const word of words) {
+          c.check(new Ask(word), new Answer(word));
+          if (word === 'b' || word === 'e') system.pass(7);
+        }
+      },
+    ].map((checks) => {
+      const times: unknown[] = [];
+      const outcome = run((system) => {
+        const c = system.addClient(c1);
+        system.start();
+        checks(c, system);
+        times.push(system.nowMs, ...system.history().map(({ respondedMs }) => respondedMs));
+      });
+      return { ...outcome, times };
+    });
+    expect(outcomes[0]).toMatchObject({ verdict: 'passed' });
+    expect(outcomes[0]).toEqual(outcomes[1]);
   });
 
   test('when all client workers are done', () => {
