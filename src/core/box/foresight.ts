@@ -12,13 +12,13 @@ import {
   type WeatherData,
 } from '../schedule/index.js';
 import { unreachable } from '../support/index.js';
+import { StepWriter } from './foreseen-steps.js';
 import type { LiveHost } from './live-host.js';
 import type { LiveEffects } from './node-host.js';
 import {
   keptNumber,
   type ComingCommands,
   type Foreseen,
-  type ForeseenStep,
   type Outlook,
   type ToldOfStep,
   type WholeSchedule,
@@ -98,7 +98,7 @@ export class ForesightRun {
   #handed: Address | undefined;
   #clients: ReadonlyMap<Address, Client> = new Map();
   #nowMs = 0;
-  #steps: ForeseenStep[] = [];
+  #steps = new StepWriter();
   #chars = 0;
   #end: Foreseen['end'] = 'over';
   #mail: number | undefined;
@@ -142,9 +142,9 @@ export class ForesightRun {
   /** Something that the test makes a node do, between two stretches of time. */
   act(node: Address, atMs: number, isAsked: boolean, run: () => LiveEffects): Foreseen {
     this.#nowMs = atMs;
-    this.#steps = [];
+    this.#steps = new StepWriter();
     this.#take(node, node, isAsked, run);
-    return { steps: this.#steps, events: 0, end: 'over' };
+    return { ...this.#steps.written(), events: 0, end: 'over' };
   }
 
   /** The test sends a message. */
@@ -175,7 +175,7 @@ export class ForesightRun {
     const untilMs = nowMs() + ANSWER_MAX_MS;
     this.#stepsMax = stepsMax ?? Infinity;
     const answerMax = stepsMax ?? this.#answerStepsMax;
-    this.#steps = [];
+    this.#steps = new StepWriter();
     this.#chars = 0;
     this.#mail = undefined;
     let events = 0;
@@ -194,7 +194,7 @@ export class ForesightRun {
       this.#goOnIfDone();
       if (this.#chars > CHARS_MAX || nowMs() > untilMs) break;
     }
-    return { steps: this.#steps, events, end: this.#end, mail: this.#mail };
+    return { ...this.#steps.written(), events, end: this.#end, mail: this.#mail };
   }
 
   #handFirst(): void {
@@ -269,7 +269,7 @@ export class ForesightRun {
     this.#step(address, address, () => this.#host.command(address, command));
   }
 
-  #step(at: ForeseenStep[0], node: Address, run: () => LiveEffects): void {
+  #step(at: number | Address, node: Address, run: () => LiveEffects): void {
     const client = this.#clients.get(node);
     const told = this.#take(at, node, client?.waits === true, run);
     if (told === undefined) return;
@@ -284,39 +284,26 @@ export class ForesightRun {
   }
 
   #take(
-    at: ForeseenStep[0],
+    at: number | Address,
     node: Address,
     isAsked: boolean,
     run: () => LiveEffects,
   ): ToldOfStep | undefined {
     const { effects, told } = this.#activate(node, isAsked, run);
-    const sends = this.#sendsOf(effects);
-    const sets = this.#setsOf(effects);
-    this.#steps.push(told === undefined ? [at, sends, sets] : [at, sends, sets, told]);
+    this.#steps.add(at, effects, told);
+    if (effects !== undefined) this.#arrange(effects);
     return told;
   }
 
-  /** Schedules what was sent. Loops by index, since `of` and spreads are slow in this realm. */
-  #sendsOf(effects: LiveEffects | undefined): Address[] {
-    const pairs: Address[] = [];
-    const sends = effects?.sends ?? [];
+  /** Loops by index, since `of` and spreads are slow in this realm. */
+  #arrange({ sends, sets }: LiveEffects): void {
     for (let i = 0; i < sends.length; i++) {
       const { from, to, message } = sends[i] as LiveEffects['sends'][number];
-      pairs.push(from, to);
       this.#schedule.send(from, to, message, this.#nowMs);
     }
-    return pairs;
-  }
-
-  #setsOf(effects: LiveEffects | undefined): (Address | number)[] {
-    const triples: (Address | number)[] = [];
-    const sets = effects?.sets ?? [];
     for (let i = 0; i < sets.length; i++) {
-      const set = sets[i] as LiveEffects['sets'][number];
-      triples.push(set.owner, set.minMs, set.maxMs);
-      this.#schedule.arm(set, this.#nowMs);
+      this.#schedule.arm(sets[i] as LiveEffects['sets'][number], this.#nowMs);
     }
-    return triples;
   }
 
   /** After a result, hands the client its next command, at once or after a pause. */

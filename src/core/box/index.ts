@@ -31,13 +31,13 @@ export type {
 export type { Lab } from './lab.js';
 export { declarationOf } from './lab-exports.js';
 export { LabApplication } from './lab-application.js';
+export { StepReader, StepWriter } from './foreseen-steps.js';
 export { LiveAnswerer } from './live-answerer.js';
 export { LiveHost } from './live-host.js';
 export {
   keptNumber,
   type ComingCommands,
   type Foreseen,
-  type ForeseenStep,
   type Kept,
   type Outlook,
   type ToldOfStep,

@@ -5,6 +5,7 @@ import type { Construction } from './handlers.js';
 import { LabApplication } from './lab-application.js';
 import { LiveHost } from './live-host.js';
 import { ForesightRun, type Activated } from './foresight.js';
+import { StepWriter } from './foreseen-steps.js';
 import type { LiveAnswer, LiveRequest } from './live-requests.js';
 import type { Lab } from './lab.js';
 import { isCheckedAfter, type HostedApplication, type LiveEffects } from './node-host.js';
@@ -135,7 +136,7 @@ export class LiveAnswerer {
     if (outlook.whole !== undefined) this.#ahead = this.#foresight(outlook.whole);
     const ahead = this.#ahead;
     if (ahead?.isUpToDate(outlook.counts) !== true) {
-      return { steps: [], events: 0, end: 'again' };
+      return { ...new StepWriter().written(), events: 0, end: 'again' };
     }
     ahead.open(outlook.nowMs, { ...outlook, clients });
     return ahead.go(stepsMax);

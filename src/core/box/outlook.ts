@@ -62,18 +62,6 @@ export function keptNumber(event: { readonly kind: 'message' | 'timer'; readonly
   return event.kind === 'message' ? event.id : -event.id;
 }
 
-/**
- * One activation that a box foresaw. `at` is the number of the message or timer, or the client that
- * was handed a command. What was sent and set stays in the box; `sends` is a flat list of pairs
- * (sender, receiver), `sets` one of triples (owner, minimum and maximum milliseconds).
- */
-export type ForeseenStep = readonly [
-  at: number | Address,
-  sends: readonly Address[],
-  sets: readonly (Address | number)[],
-  told?: ToldOfStep | undefined,
-];
-
 /** What else to report about a step; omitted if there is nothing. */
 export type ToldOfStep = Omit<
   LiveAnswer,
@@ -85,7 +73,19 @@ export type ToldOfStep = Omit<
  * there are no events. `over`: it expects nothing more.
  */
 export interface Foreseen {
-  readonly steps: readonly ForeseenStep[];
+  readonly names: readonly Address[];
+  /**
+   * The activations in order, as one list of numbers, which is quickly written and read. Each is the
+   * number of the message or timer, or 0 and the client that was handed a command; how many were
+   * sent, how many set; for each sent the sender and the receiver, and for each set the owner, the
+   * minimum and the maximum milliseconds. Addresses are indexes into `names`. What was sent and set
+   * stays in the box.
+   */
+  readonly flow: readonly number[];
+  /** What else to report, by the step's index. */
+  readonly told: readonly (readonly [step: number, told: ToldOfStep])[];
+  /** How many steps these are. */
+  readonly steps: number;
   /** How many events these are, including those that reached no node. */
   readonly events: number;
   readonly end: 'more' | 'again' | 'over';

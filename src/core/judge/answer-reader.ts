@@ -51,23 +51,50 @@ const toldOfStep = z.object(told);
 /** What a box foresaw is a long list, so it is checked in place and not copied. */
 function isForeseen(value: unknown): value is Foreseen {
   if (typeof value !== 'object' || value === null) return false;
-  const { steps, events, end, mail } = value as Partial<Foreseen>;
+  const { names, flow, told: besides, steps, events, end, mail } = value as Partial<Foreseen>;
   if (end !== 'more' && end !== 'again' && end !== 'over') return false;
   if (!Number.isSafeInteger(events)) return false;
   if (mail !== undefined && !Number.isSafeInteger(mail)) return false;
-  return Array.isArray(steps) && steps.every(isStep);
+  if (!Array.isArray(names) || !names.every(isAddress)) return false;
+  if (!Array.isArray(flow) || !Array.isArray(besides)) return false;
+  const counted = stepsIn(flow, names.length);
+  return counted !== undefined && steps === counted && areTold(besides, counted);
 }
 
-function isStep(step: unknown): boolean {
-  if (!Array.isArray(step) || step.length < 3 || step.length > 4) return false;
-  const [at, sends, sets, besides] = step as unknown[];
-  if (!Number.isSafeInteger(at) && !isAddress(at)) return false;
-  if (!Array.isArray(sends) || sends.length % 2 !== 0 || !sends.every(isAddress)) return false;
-  if (!Array.isArray(sets) || sets.length % 3 !== 0) return false;
-  for (let i = 0; i < sets.length; i += 3) {
-    if (!isAddress(sets[i]) || !isSpan(sets[i + 1], sets[i + 2])) return false;
+/** How many steps a flow has; undefined if anything in it is wrong. */
+function stepsIn(flow: readonly unknown[], names: number): number | undefined {
+  const isName = (value: unknown): boolean => isCount(value) && value < names;
+  let steps = 0;
+  for (let i = 0; i < flow.length; steps++) {
+    const at = flow[i++];
+    if (!Number.isSafeInteger(at) || (at === 0 && !isName(flow[i++]))) return undefined;
+    const [sends, sets] = [flow[i++], flow[i++]];
+    if (!isCount(sends) || !isCount(sets)) return undefined;
+    const setsAt = i + 2 * sends;
+    const end = setsAt + 3 * sets;
+    if (end > flow.length) return undefined;
+    for (; i < setsAt; i++) if (!isName(flow[i])) return undefined;
+    for (; i < end; i += 3) {
+      if (!isName(flow[i]) || !isSpan(flow[i + 1], flow[i + 2])) return undefined;
+    }
   }
-  return besides === undefined || toldOfStep.safeParse(besides).success;
+  return steps;
+}
+
+/** Each step's at most once, in their order. */
+function areTold(besides: readonly unknown[], steps: number): boolean {
+  let next = 0;
+  return besides.every((each) => {
+    if (!Array.isArray(each) || each.length !== 2) return false;
+    const [step, told] = each as unknown[];
+    if (!isCount(step) || step < next || step >= steps) return false;
+    next = step + 1;
+    return toldOfStep.safeParse(told).success;
+  });
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
 function isAddress(value: unknown): boolean {

@@ -8,10 +8,14 @@ import { describe, expect, test } from 'vitest';
 import {
   LiveAnswerer,
   LiveHost,
-  type ForeseenStep,
+  StepReader,
+  StepWriter,
+  type Foreseen,
   type LabAnswer,
   type LabRequest,
   type NodeHost,
+  type SentMessage,
+  type SetTimer,
 } from '../box/index.js';
 import { encode, print } from '../canon/index.js';
 import { levelRank, toAddress, type Address } from '../lab/index.js';
@@ -99,9 +103,7 @@ class NearLine implements LabLine {
     }
     const { foreseen } = live;
     const told =
-      isInTrouble && foreseen !== undefined
-        ? { ...live, foreseen: { ...foreseen, steps: wrong(foreseen.steps) } }
-        : live;
+      isInTrouble && foreseen !== undefined ? { ...live, foreseen: wrong(foreseen) } : live;
     return { kind: 'live', live: JSON.parse(JSON.stringify(told)) as typeof live };
   }
 
@@ -110,9 +112,21 @@ class NearLine implements LabLine {
   }
 }
 
-function wrong(steps: readonly ForeseenStep[]): ForeseenStep[] {
-  const middle = steps.length >> 1;
-  return steps.map((step, i) => (i === middle ? [s2, [], []] : step));
+/** The middle step becomes one of another node. */
+function wrong(foreseen: Foreseen): Foreseen {
+  const [reader, writer] = [new StepReader(foreseen), new StepWriter()];
+  const middle = foreseen.steps >> 1;
+  while (!reader.isAtEnd) {
+    const { at, taken } = reader;
+    const [sends, sets]: [SentMessage[], SetTimer[]] = [[], []];
+    const told = reader.read({
+      send: (from, to) => sends.push({ from, to, message: {} }),
+      set: (owner, minMs, maxMs) => sets.push({ owner, timer: {}, minMs, maxMs }),
+    });
+    if (taken === middle) writer.add(s2, undefined, undefined);
+    else writer.add(at, { sends, sets }, told);
+  }
+  return { ...foreseen, ...writer.written() };
 }
 
 /** A client's commands: `size` of them, each `pauseMs` after the previous result. */

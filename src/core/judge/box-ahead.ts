@@ -1,14 +1,17 @@
 import {
   keptNumber,
+  StepReader,
   type ComingCommands,
   type Foreseen,
-  type ForeseenStep,
   type Foresight,
   type Kept,
   type LabRequest,
   type LiveAnswer,
   type LiveRequest,
   type Outlook,
+  type SentMessage,
+  type SetTimer,
+  type ToldOfStep,
 } from '../box/index.js';
 import type { Transcript } from '../canon/index.js';
 import type { Address, Command } from '../lab/index.js';
@@ -34,6 +37,15 @@ interface Done {
 
 const GO_ON: LookingRequest = { kind: 'live', live: { do: 'go on' } };
 
+/** A step that was foreseen and has happened. */
+export interface TakenStep {
+  readonly sends: readonly SentMessage[];
+  readonly sets: readonly SetTimer[];
+  readonly told: ToldOfStep | undefined;
+}
+
+const NO_STEPS = new StepReader({ names: [], flow: [], told: [], steps: 0 });
+
 const DIFFERS: LabFaultData = {
   kind: 'process',
   message: 'the process that runs your code did not do the same thing the second time',
@@ -58,8 +70,7 @@ export class BoxAhead implements Foresight {
   #mail: readonly [number: number, text: Transcript] | undefined;
   /** This run's requests, to repeat them if needed; undefined in runs without foresight. */
   #history: Done[] | undefined;
-  #steps: readonly ForeseenStep[] = [];
-  #next = 0;
+  #steps = NO_STEPS;
   /** How many foreseen events are still to be taken. */
   #events = 0;
   #end: Foreseen['end'] = 'over';
@@ -117,9 +128,7 @@ export class BoxAhead implements Foresight {
 
   isDue(): boolean {
     if (this.#isAbandoned) this.#setBack();
-    return (
-      this.#events === 0 && this.#next >= this.#steps.length && this.#end !== 'over' && !this.#isOff
-    );
+    return this.#events === 0 && this.#steps.isAtEnd && this.#end !== 'over' && !this.#isOff;
   }
 
   took(): void {
@@ -131,34 +140,42 @@ export class BoxAhead implements Foresight {
     const isWhole = !this.#knows;
     const live = { do: 'foresee', outlook: this.#written(outlook(isWhole)) } as const;
     this.#foresee({ kind: 'live', live, first: this.#takePosted() });
-    const wasTold = this.#events > 0 || this.#steps.length > 0 || this.#end !== 'again';
+    const wasTold = this.#events > 0 || !this.#steps.isAtEnd || this.#end !== 'again';
     this.#knows = !this.#isOff && wasTold;
     if (!this.#knows && !isWhole && !this.#isOff) this.look(outlook);
   }
 
   /** The outcome of this step, if it was foreseen. */
-  take(at: object | Address): ForeseenStep | undefined {
+  take(at: object | Address): TakenStep | undefined {
     if (this.#isAbandoned) this.#setBack();
-    if (this.#next >= this.#steps.length) return undefined;
-    const step = this.#steps[this.#next] as ForeseenStep;
-    if (step[0] !== (typeof at === 'string' ? at : this.numberOf(at))) {
-      this.#setBack();
-      return undefined;
+    if (this.#steps.isAtEnd) return undefined;
+    if (this.#steps.at === (typeof at === 'string' ? at : this.#numberOf(at))) {
+      return this.#read(this.#steps);
     }
-    this.#next++;
-    return step;
+    this.#setBack();
+    return undefined;
   }
 
-  /** Something sent in a step that was taken; the box has it. */
-  sent(): Unseen {
-    return new Unseen(undefined, ++this.#sends);
+  /** The step that answers a request for it, as part of the box's foreseen run. */
+  taken(foreseen: Foreseen | undefined): TakenStep | undefined {
+    return foreseen === undefined || foreseen.steps === 0
+      ? undefined
+      : this.#read(new StepReader(foreseen));
   }
 
-  set(): Unseen {
-    return new Unseen(undefined, -++this.#sets);
+  /** What was sent and set is in the box, by number. */
+  #read(steps: StepReader): TakenStep {
+    const sends: SentMessage[] = [];
+    const sets: SetTimer[] = [];
+    const told = steps.read({
+      send: (from, to) => sends.push({ from, to, message: new Unseen(undefined, ++this.#sends) }),
+      set: (owner, minMs, maxMs) =>
+        sets.push({ owner, timer: new Unseen(undefined, -++this.#sets), minMs, maxMs }),
+    });
+    return { sends, sets, told };
   }
 
-  numberOf(data: object): number | undefined {
+  #numberOf(data: object): number | undefined {
     return data instanceof Unseen ? data.number : this.#numbers.get(data);
   }
 
@@ -171,7 +188,7 @@ export class BoxAhead implements Foresight {
   ask(request: LiveRequest, doing: () => string): LiveAnswer {
     this.#settle();
     const isLook = LOOKS.has(request.do);
-    const isBehind = isLook ? this.#next < this.#steps.length : this.#isAhead;
+    const isBehind = isLook ? !this.#steps.isAtEnd : this.#isAhead;
     if (this.#isAbandoned || isBehind) this.#setBack();
     if (isLook) return this.#client.live(request, doing, this.#takePosted());
     if (request.do === 'add') this.#told.delete(request.blueprint.address);
@@ -184,7 +201,7 @@ export class BoxAhead implements Foresight {
 
   /** Whether the box has been told to go further than the simulation is. */
   get #isAhead(): boolean {
-    return this.#events > 0 || this.#next < this.#steps.length;
+    return this.#events > 0 || !this.#steps.isAtEnd;
   }
 
   #takePosted(): readonly LiveRequest[] | undefined {
@@ -210,12 +227,11 @@ export class BoxAhead implements Foresight {
     const { foreseen, shown } = answered.live;
     if (foreseen === undefined) return this.#setBack();
     const { steps, events, end, mail } = foreseen;
-    this.#steps = steps;
-    this.#next = 0;
+    this.#steps = new StepReader(foreseen);
     this.#end = end;
     this.#events = events;
     this.#mail = mail === undefined || shown === undefined ? undefined : [mail, shown];
-    this.#history?.push({ request: asked.live, steps: steps.length, isToEnd: end !== 'more' });
+    this.#history?.push({ request: asked.live, steps, isToEnd: end !== 'more' });
     if (end === 'more') this.#goOn();
   }
 
@@ -243,16 +259,15 @@ export class BoxAhead implements Foresight {
   /** Brings a fresh box to the simulation's state, and stops looking ahead. */
   #setBack(): void {
     const last = this.#history?.at(-1);
-    if (last !== undefined && this.#next < this.#steps.length) {
-      last.steps = this.#next;
+    if (last !== undefined && !this.#steps.isAtEnd) {
+      last.steps = this.#steps.taken;
       last.isToEnd = false;
     }
     this.#isAbandoned = false;
     this.#isOff = true;
     this.#prepared = undefined;
     this.#knows = false;
-    this.#steps = [];
-    this.#next = 0;
+    this.#steps = NO_STEPS;
     this.#events = 0;
     this.#end = 'over';
     this.#client.renew();
@@ -269,7 +284,7 @@ export class BoxAhead implements Foresight {
     for (let left = steps; ;) {
       const asked = isToEnd ? next : { ...next, stepsMax: left };
       const { foreseen } = this.#client.live(asked, doing);
-      left -= foreseen?.steps.length ?? 0;
+      left -= foreseen?.steps ?? 0;
       const isMore = foreseen?.end === 'more';
       if (isMore && (isToEnd || left > 0)) next = { do: 'go on' };
       else if (left === 0) return;
@@ -310,7 +325,7 @@ export class BoxAhead implements Foresight {
 
   /** Refers to data by number, and includes its text if the box does not have it yet. */
   #kept(data: object, number: number): Kept<Transcript> {
-    const known = this.numberOf(data);
+    const known = this.#numberOf(data);
     assert(known === undefined || known === number, `${String(known)} is also ${number}`);
     if (known !== undefined) return [number];
     const text = this.#textOf(data);

@@ -2,21 +2,18 @@ import {
   isCheckedAfter,
   type Construction,
   type ExecutedCommand,
-  type ForeseenStep,
   type HostedApplication,
   type LiveAnswer,
   type LiveEffects,
   type LiveRequest,
   type NodeBlueprint,
   type NodeHost,
-  type SentMessage,
-  type SetTimer,
   type ToldOfStep,
 } from '../box/index.js';
 import { decode, transcribe, type ClassTable, type Transcript } from '../canon/index.js';
 import { levelRank, rootAddress, type Address, type Command, type LogSink } from '../lab/index.js';
 import { LabFault, type LabFaultData } from '../support/index.js';
-import { BoxAhead } from './box-ahead.js';
+import { BoxAhead, type TakenStep } from './box-ahead.js';
 import type { LabClient } from './remote-handlers.js';
 import { Unseen } from './unseen.js';
 
@@ -138,29 +135,21 @@ export class RemoteNodes implements NodeHost {
     return seen;
   }
 
-  #foreseen(node: Address, step: ForeseenStep, awaits: boolean): LiveEffects {
-    const [, pairs, triples, told = NOTHING] = step;
+  #foreseen(
+    node: Address,
+    { sends, sets, told = NOTHING }: TakenStep,
+    awaits: boolean,
+  ): LiveEffects {
     this.#tell(told.lines);
     if (told.fault !== undefined) throw new LabFault(told.fault);
     this.#note(node, told, awaits);
-    const sends: SentMessage[] = [];
-    for (let i = 0; i < pairs.length; i += 2) {
-      const [from, to] = [pairs[i] as Address, pairs[i + 1] as Address];
-      sends.push({ from, to, message: this.foresight.sent() });
-    }
-    const sets: SetTimer[] = [];
-    for (let i = 0; i < triples.length; i += 3) {
-      const owner = triples[i] as Address;
-      const [minMs, maxMs] = [triples[i + 1] as number, triples[i + 2] as number];
-      sets.push({ owner, timer: this.foresight.set(), minMs, maxMs });
-    }
     const { warnings } = told;
     return warnings === undefined ? { sends, sets } : { sends, sets, warnings };
   }
 
   #step(at: Address, request: LiveRequest, awaits: boolean, doing: () => string): LiveEffects {
     const answer = this.#ask(request, doing);
-    const step = answer.foreseen?.steps[0];
+    const step = this.foresight.taken(answer.foreseen);
     if (step !== undefined) return this.#foreseen(rootAddress(at), step, awaits);
     if (answer.fault !== undefined) throw new LabFault(answer.fault);
     return this.#taken(rootAddress(at), answer, awaits);
