@@ -11,8 +11,12 @@ import { transform } from 'esbuild';
 const isHook = new URL(import.meta.url).searchParams.has('hook');
 if (!isHook) register(`${import.meta.url}?hook`);
 
-/** Node's hook: what is imported as `.js` may be `.ts`. */
-export async function resolve(specifier, context, next) {
+/**
+ * What is imported as `.js` may be `.ts`.
+ *
+ * @type {import('node:module').ResolveHook}
+ */
+export function resolve(specifier, context, next) {
   if (/^[./]|^file:/.test(specifier) && context.parentURL !== undefined) {
     const source = new URL(specifier.replace(/[.]js$/, '.ts'), context.parentURL);
     if (source.protocol === 'file:' && existsSync(source)) {
@@ -22,7 +26,11 @@ export async function resolve(specifier, context, next) {
   return next(specifier, context);
 }
 
-/** Node's hook: types are left out. */
+/**
+ * Types are left out.
+ *
+ * @type {import('node:module').LoadHook}
+ */
 export async function load(url, context, next) {
   if (!url.endsWith('.ts')) return next(url, context);
   const text = readFileSync(fileURLToPath(url), 'utf8');
