@@ -75,11 +75,11 @@ export type ToldOfStep = Omit<
 export interface Foreseen {
   readonly names: readonly Address[];
   /**
-   * The activations in order, as one list of numbers, which is quickly written and read. Each is the
-   * number of the message or timer, or 0 and the client that was handed a command; how many were
-   * sent, how many set; for each sent the sender and the receiver, and for each set the owner, the
-   * minimum and the maximum milliseconds. Addresses are indexes into `names`. What was sent and set
-   * stays in the box.
+   * The activations in order, as one list of numbers, which is quickly written and read. Each is
+   * the number of the message or timer, or 0 and the client that was handed a command; how many
+   * were sent, how many set; for each sent the sender and the receiver, and for each set the
+   * owner, the minimum and the maximum milliseconds. Addresses are indexes into `names`. What was
+   * sent and set stays in the box.
    */
   readonly flow: readonly number[];
   /** What else to report, by the step's index. */

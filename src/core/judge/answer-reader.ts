@@ -86,10 +86,10 @@ function areTold(besides: readonly unknown[], steps: number): boolean {
   let next = 0;
   return besides.every((each) => {
     if (!Array.isArray(each) || each.length !== 2) return false;
-    const [step, told] = each as unknown[];
+    const [step, toldOfIt] = each as unknown[];
     if (!isCount(step) || step < next || step >= steps) return false;
     next = step + 1;
-    return toldOfStep.safeParse(told).success;
+    return toldOfStep.safeParse(toldOfIt).success;
   });
 }
 

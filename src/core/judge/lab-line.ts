@@ -21,8 +21,8 @@ export interface LabLine {
    */
   askBriefly?(request: LabRequest): LabAnswer | Lost;
   /**
-   * Sends a request whose answer is fetched by asking the very same object. Its answer is dropped if
-   * something else is asked. Omitted where nobody works while nobody waits.
+   * Sends a request whose answer is fetched by asking the very same object. Its answer is dropped
+   * if something else is asked. Omitted where nobody works while nobody waits.
    */
   prepare?(request: LabRequest): boolean;
   /** Ends the lab's thread or process, even in the middle of a handler. The lab answers no more. */

@@ -36,7 +36,7 @@ const COUNTING = `
 `;
 const counted = (call: number): Request =>
   ({ kind: 'log', instance: 'first', call }) as unknown as Request;
-const line = (text: string): object => ({ kind: 'log', lines: [{ level: 'INFO', text }] });
+const answer = (text: string): object => ({ kind: 'log', lines: [{ level: 'INFO', text }] });
 
 /** The outcome of a question to a box that is started with this command. */
 function asked(command: Pick<BoxCommand, 'program' | 'args'>): unknown {
@@ -82,10 +82,10 @@ describe('a question that is sent before it is asked', () => {
   test('is answered once, where it is asked', () => {
     const box = counting();
     const first = counted(1);
-    expect(box.ask(counted(0))).toEqual(line('1: 0'));
+    expect(box.ask(counted(0))).toEqual(answer('1: 0'));
     box.prepare(first);
-    expect(box.ask(first)).toEqual(line('2: 1'));
-    expect(box.ask(first)).toEqual(line('3: 1'));
+    expect(box.ask(first)).toEqual(answer('2: 1'));
+    expect(box.ask(first)).toEqual(answer('3: 1'));
     box.close();
   });
 
@@ -93,9 +93,9 @@ describe('a question that is sent before it is asked', () => {
     const box = counting();
     const first = counted(1);
     box.prepare(first);
-    expect(box.ask(counted(2))).toEqual(line('2: 2'));
+    expect(box.ask(counted(2))).toEqual(answer('2: 2'));
     expect(box.ask(first)).toMatchObject({ kind: 'lost' });
-    expect(box.ask(counted(2))).toEqual(line('3: 2'));
+    expect(box.ask(counted(2))).toEqual(answer('3: 2'));
     box.close();
   });
 
@@ -104,9 +104,9 @@ describe('a question that is sent before it is asked', () => {
     const [end, again] = [counted(3), counted(3)];
     box.prepare(end);
     expect(box.ask(end)).toMatchObject({ kind: 'lost', how: 'ended the process it ran in' });
-    expect(box.ask(counted(0))).toEqual(line('1: 0'));
+    expect(box.ask(counted(0))).toEqual(answer('1: 0'));
     box.prepare(again);
-    expect(box.ask(counted(2))).toEqual(line('1: 2'));
+    expect(box.ask(counted(2))).toEqual(answer('1: 2'));
     box.close();
   });
 });

@@ -207,9 +207,9 @@ export class Simulation {
   }
 
   /**
-   * Hands a client without a workload the commands of the first round, each at the result of the one
-   * before, and lets the system run until the last has its result, or is `idle`. If the test knows,
-   * it {@link advance}s by `thenMs` next, and so on with the other rounds.
+   * Hands a client without a workload the commands of the first round, each at the result of the
+   * one before, and lets the system run until the last has its result, or is `idle`. If the test
+   * knows, it {@link advance}s by `thenMs` next, and so on with the other rounds.
    */
   ask(worker: ClientWorker, rounds: Rounds, thenMs?: number): AdvanceEnd {
     try {
