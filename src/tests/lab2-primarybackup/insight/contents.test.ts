@@ -93,3 +93,10 @@ test('the history around a store is what is kept of clients, and no other number
   expect(historyIn(around(1, 8), store, clients)).not.toBe(history);
   expect(history).toContain('client2-4');
 });
+
+test('history in parts that hold each other is listed once', () => {
+  const store = { map: new Map([['foo', 'bar']]) };
+  const replica = { store, done: new Map([[c1, 7]]), watcher: {} as object };
+  replica.watcher = { replica, known: new Map([[c2, 1]]) };
+  expect(historyIn(replica, store, clients).split('\n')).toHaveLength(2);
+});

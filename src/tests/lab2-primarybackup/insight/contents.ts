@@ -245,7 +245,11 @@ export function historyIn(around: object, store: object, clients: ReadonlySet<Ad
   const isOfClient = (text: unknown): boolean =>
     typeof text === 'string' && names.some((name) => text.includes(name));
   const kept: string[] = [];
+  const seen = new Set<object>();
   const look = (object: object): void => {
+    // Parts may hold each other.
+    if (seen.has(object)) return;
+    seen.add(object);
     for (const [key, part] of namedPartsOf(object)) {
       if (part === store || holds(Command, part)) continue;
       const isBeside = isObject(part) && Object.values(part).some(isOfClient);

@@ -19,7 +19,10 @@ export function lockIn(
   state: object,
   waiting: Subject,
   clients: ReadonlySet<Address>,
+  seen = new Set<object>(),
 ): Lock | undefined {
+  // Parts may hold each other.
+  seen.add(state);
   for (const [name, part] of Object.entries(state) as [string, unknown][]) {
     const field = name.replace(/^#/, '');
     if (clients.has(part as Address)) {
@@ -31,7 +34,8 @@ export function lockIn(
     if (typeof part !== 'object' || part === null || isCollection(part)) continue;
     const other = otherCommand(part, waiting, clients);
     if (other !== undefined) return { field, ...other };
-    const inner = isPlainPart(part) ? lockIn(part, waiting, clients) : undefined;
+    const isNew = isPlainPart(part) && !seen.has(part);
+    const inner = isNew ? lockIn(part, waiting, clients, seen) : undefined;
     if (inner !== undefined) return { ...inner, field: `${field}.${inner.field}` };
   }
   return undefined;
