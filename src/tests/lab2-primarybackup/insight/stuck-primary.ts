@@ -7,6 +7,7 @@ import {
   isSameSubject,
   mayBeState,
   subjectOf,
+  textOf,
   type Subject,
 } from './contents.js';
 import { NO_ANSWER } from './harms.js';
@@ -121,17 +122,24 @@ function sentOn(
   return [finding('lost-request', client.waiting?.since ?? last.at, `${got}, and ${before}`)];
 }
 
-/** Whether something has arrived that another server has sent since. */
+/**
+ * Whether the answer to a message that another server got has arrived: what that server sent when
+ * it got it, perhaps sent again since. If it sent nothing then, anything since may be the answer.
+ */
 function comesBack(
   situation: Situation,
   { address }: Participant,
   from: Address,
   since: number,
 ): boolean {
-  const sent = situation.of(from)?.sent ?? [];
-  return sent.some(({ message, at, deliveredAt }) => {
-    return message.to === address && at >= since && deliveredAt !== undefined;
+  const sent = (situation.of(from)?.sent ?? []).filter(({ message, at }) => {
+    return message.to === address && at >= since;
   });
+  const atOnce = sent.filter(({ at }) => at === since);
+  const answers = new Set(atOnce.map(({ message }) => textOf(message.message)));
+  const mayAnswer = ({ message }: Sent): boolean =>
+    answers.size === 0 || answers.has(textOf(message.message));
+  return sent.some((each) => each.deliveredAt !== undefined && mayAnswer(each));
 }
 
 /** A primary that goes on sending its backup one command, answered long since, and no other. */

@@ -316,3 +316,20 @@ test('a forward of another command is lost in a new view; what comes late answer
   expect(wait.found?.cause).toBe('lost-forward');
   expect(wait.found?.message).toContain('sent another command on to server2 once, at 60.0 ms');
 });
+
+test('the one acknowledgement of a forward is lost; what else its backup says is no answer', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, s1, s2, new Request(put)).send(61, s2, s1, new Answer('done'), false);
+  wait.send(80, s2, s1, new Refusal());
+  for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
+  expect(wait.found?.cause).toBe('lost-forward');
+  expect(wait.found?.message).toContain('once, which arrived, its answer did not, and never again');
+});
+
+test('an acknowledgement that came again is an answer', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, s1, s2, new Request(put)).send(61, s2, s1, new Answer('done'), false);
+  wait.send(80, s2, s1, new Answer('done'));
+  for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
+  expect(wait.found?.cause).toBe('lost-request');
+});
