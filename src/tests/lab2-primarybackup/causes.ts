@@ -44,6 +44,7 @@ export const CAUSES = {
   'vs-getview-is-no-ping': 'the view server takes a GetView for a sign of life',
   'vs-idle-server-ignored': 'the view server does not make an idle server backup, or not at once',
   'vs-live-server-left-out': 'the view server drops a primary or backup that pings',
+  'vs-part-in-view': 'the view server puts a part of a server into a view, not the server',
   'vs-same-pair-again': 'the view server starts a view with the same pair',
   'vs-skips-acknowledgement': 'the view server moves on before the primary has acknowledged',
   'vs-wrong-number': 'the view server numbers its views wrongly',

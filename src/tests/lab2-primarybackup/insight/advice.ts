@@ -61,6 +61,12 @@ const NUMBERS: Advice = {
 const ADVICE = {
   'vs-wrong-number': NUMBERS,
   'vs-wrong-primary': PRIMARY_FROM_VIEW,
+  'vs-part-in-view': {
+    rule: 'views 2',
+    says:
+      'A view names servers. A ping that a sub-node sends comes from its address: rootAddress ' +
+      'gives the server that it is a part of.',
+  },
   'vs-same-pair-again': {
     rule: 'views 6',
     says: 'Consecutive views differ in primary or backup: never a new number for the same pair.',

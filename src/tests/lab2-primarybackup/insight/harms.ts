@@ -16,6 +16,8 @@ const TRAFFIC: Harms = { traffic: 1 };
 /** What kinds of failure each cause can lead to. A broken safety rule explains no wait. */
 export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'given-class-made-again': { answer: 0, wrong: 0, unreached: 0, stuck: 0 },
+  // Nobody else can reach a part at the addresses that a server gives its own.
+  'vs-part-in-view': { answer: 0, wrong: 0, unreached: 0, stuck: 0, misled: 0 },
   'vs-wrong-number': WRONG_VIEW,
   'vs-wrong-primary': WRONG_VIEW,
   'vs-same-pair-again': WRONG_VIEW,

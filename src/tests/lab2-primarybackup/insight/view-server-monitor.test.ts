@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { Address, Message } from '../../../index.js';
+import { subAddress, type Address, type Message } from '../../../index.js';
 import { GetView, Ping, PingCheckTimer, View, ViewReply } from '../given/lab2.js';
 import { server, TESTER, type Finding, type StoryMessage } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
@@ -71,6 +71,13 @@ test('a view server that keeps the rules', () => {
 test('one that tells its view before it looks whether to move on', () => {
   const slow = new Play().ping(s1, 0, v1).ping(s1, 1, v1).ping(s2, 0, v1).ping(s2, 0, v2);
   expect(slow.causes).toEqual([]);
+});
+
+test('one that puts a part of a server into a view, as primary or as backup', () => {
+  const part = subAddress(s1, 'watcher');
+  expect(new Play().ping(s1, 0, new View(1, part, null)).causes).toEqual(['vs-part-in-view']);
+  play.check(2).ping(s1, 2, new View(3, s1, subAddress(s2, 'watcher')));
+  expect(play.causes).toEqual(['vs-part-in-view']);
 });
 
 test('a view that nobody saw begin may have begun at any time since', () => {

@@ -1,4 +1,4 @@
-import type { Address } from '../../../index.js';
+import { rootAddress, type Address } from '../../../index.js';
 import {
   GetView,
   Ping,
@@ -164,6 +164,10 @@ export class ViewServerMonitor implements Monitor {
       ? `the first view was ${show(view)}`
       : `view ${show(before)} was followed by ${show(view)}`;
     const say: Say = (cause, why) => finding(cause, at, `${change}: ${why}`);
+    const part = [view.primary, view.backup].find(isPart);
+    if (part !== undefined && part !== null) {
+      return say('vs-part-in-view', `${part} is a part of ${rootAddress(part)}, and no server`);
+    }
     if (view.primary === null) {
       return say('vs-wrong-number', `a view without a primary has number ${STARTUP_VIEWNUM}`);
     }
@@ -235,6 +239,10 @@ export class ViewServerMonitor implements Monitor {
 }
 
 type Say = (cause: Parameters<typeof finding>[0], why: string) => Finding;
+
+function isPart(address: Address | null): boolean {
+  return address !== null && rootAddress(address) !== address;
+}
 
 function isSame(a: View, b: View): boolean {
   return a.viewNum === b.viewNum && a.primary === b.primary && a.backup === b.backup;
