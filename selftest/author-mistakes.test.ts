@@ -37,7 +37,7 @@ describe('a lab that cannot be loaded', () => {
       'run-tests.ts',
       "'1.2': runTest",
       "'1.7': runTest",
-      '1.2 is in lab-tests.yaml and not in lab.ts',
+      '1.2 is in lab-tests.yaml but not in lab.ts',
     ],
     ['a syntax error', 'run-tests.ts', 'system.run();', 'const x = ;', /run-tests[.]ts:\d+: Unex/],
     [
@@ -126,7 +126,7 @@ describe('a test that is wrong itself', () => {
       "clientOf('CounterClient'",
       "clientOf('CounterKlient'",
       '1.1',
-      /CounterKlient, which the lab's exports do not name[^]*CounterServer, CounterClient/,
+      /CounterKlient, which is not among the lab's exports[^]*CounterServer, CounterClient/,
     ],
     [
       'gives a constructor too little',

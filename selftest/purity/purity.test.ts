@@ -53,7 +53,7 @@ describe('a lab that keeps state outside of its nodes fails, and is told where',
       expect(failure?.kind).toBe('lab');
       expect(failure?.fault?.place ?? failure?.fault?.hint).toBeTruthy();
       // What `labtest check` reports as impure; what is forbidden altogether throws.
-      const kind = / is not (?:possible|a valid)|recurses/.test(told)
+      const kind = / is not (?:allowed|possible|a valid)|recurses/.test(told)
         ? 'exception'
         : /^(?:state|load)$/;
       expect(failure?.fault?.kind).toMatch(kind);
