@@ -13,6 +13,7 @@ import {
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
 import { commandText, shortened, subjectOf, textOf, valuesIn } from './contents.js';
+import type { PlainStore } from './plain-store.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 import { StoreInUse } from './store-in-use.js';
 
@@ -50,9 +51,9 @@ export class ClientMonitor implements Monitor {
   readonly #store: StoreInUse;
   #index = 0;
 
-  constructor(nameOf: (value: object) => string) {
+  constructor(nameOf: (value: object) => string, plain?: PlainStore) {
     this.#nameOf = nameOf;
-    this.#store = new StoreInUse(nameOf);
+    this.#store = new StoreInUse(nameOf, plain);
   }
 
   see(step: StoryStep): readonly Finding[] {

@@ -17,6 +17,7 @@ import { VIEW_SERVER } from '../subjects.js';
 import { show } from './advice.js';
 import { ClientMonitor } from './client-monitor.js';
 import { OrderMonitor } from './order-monitor.js';
+import { plainStoreIn } from './plain-store.js';
 import { ProtocolMonitor } from './protocol-monitor.js';
 import { StateMonitor } from './state-monitor.js';
 import { whatIsStuck } from './stuck.js';
@@ -107,8 +108,10 @@ export function brokenRules(
   nameOf: StoryEvidence['nameOf'],
 ): Finding[] {
   const protocol = new ProtocolMonitor(nameOf);
-  const states = new StateMonitor(nameOf);
-  const monitors = [protocol, states, new OrderMonitor(nameOf), new ClientMonitor(nameOf)];
+  const plain = plainStoreIn(story, nameOf);
+  const states = new StateMonitor(nameOf, plain);
+  const [orders, clients] = [new OrderMonitor(nameOf, plain), new ClientMonitor(nameOf, plain)];
+  const monitors = [protocol, states, orders, clients];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
   const lasting = findings.map((each) => lastsForItsView(story, each));

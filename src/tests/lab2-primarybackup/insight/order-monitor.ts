@@ -10,6 +10,7 @@ import {
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
 import { isSameSubject, textsIn, type Subject } from './contents.js';
+import type { PlainStore } from './plain-store.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
 
@@ -38,8 +39,8 @@ export class OrderMonitor implements Monitor {
   readonly #overlaps = new Map<Address, Overlap>();
   readonly #told = new Set<number>();
 
-  constructor(nameOf: (value: object) => string) {
-    this.#store = new StoreInUse(nameOf);
+  constructor(nameOf: (value: object) => string, plain?: PlainStore) {
+    this.#store = new StoreInUse(nameOf, plain);
   }
 
   see(step: StoryStep): readonly Finding[] {

@@ -24,6 +24,7 @@ import {
 import { Executions } from './executions.js';
 import { goneAnswer, goneFromStore } from './gone.js';
 import { MissingAtBackup } from './missing-at-backup.js';
+import type { PlainStore } from './plain-store.js';
 import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
@@ -71,8 +72,8 @@ export class StateMonitor implements Monitor {
   /** Servers whose store an operation from their primary has ever changed. */
   readonly #executes = new Set<Address>();
 
-  constructor(nameOf: (value: object) => string) {
-    this.#store = new StoreInUse(nameOf);
+  constructor(nameOf: (value: object) => string, plain?: PlainStore) {
+    this.#store = new StoreInUse(nameOf, plain);
     this.#executions = new Executions(this.#knowledge, this.#appended, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
     this.#reads = new Reads(this.#knowledge);
@@ -202,7 +203,7 @@ export class StateMonitor implements Monitor {
         ...this.#adopted(step, message.message.view, before, after),
       ];
     }
-    const carried = this.#storeIn(message.message);
+    const carried = this.#store.carriedBy(message.message, after.store);
     const isOperation = this.#knowledge.subjectBetweenServers(message) !== undefined;
     if (before.store === after.store) {
       const isSame = carried === after.store && !isOperation;
@@ -224,11 +225,6 @@ export class StateMonitor implements Monitor {
     return isFromServer
       ? this.#executedFor(step, message, before, after)
       : this.#executedAlone(step, node);
-  }
-
-  #storeIn(message: object): string | undefined {
-    for (const object of objectsIn(message)) if (this.#store.has(object)) return textOf(object);
-    return undefined;
   }
 
   #adopted({ node, at }: ActingStep, view: View, before: Held, after: Held): Finding[] {

@@ -37,6 +37,11 @@ export class StoreClass {
     else if (others.length === 0) this.#name = only;
   }
 
+  /** Whether it has the name under which a store is exported, so that there is no doubt. */
+  get isCertain(): boolean {
+    return this.#name === EXPORTED_AS;
+  }
+
   has(value: unknown): value is object {
     if (typeof value !== 'object' || value === null) return false;
     return this.#nameOf(value) === (this.#name ?? EXPORTED_AS);
@@ -66,7 +71,8 @@ export class StoreClass {
   }
 }
 
-function isPlain(value: object): boolean {
+/** Whether an object has no class of its own. */
+export function isPlain(value: object): boolean {
   if (Array.isArray(value) || value instanceof Map || value instanceof Set) return true;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype;

@@ -1,7 +1,8 @@
 import type { Address } from '../../../index.js';
 import { Ping, ViewReply } from '../given/lab2.js';
 import type { ActingStep } from '../../../testing.js';
-import { textOf } from './contents.js';
+import { objectsIn, textOf } from './contents.js';
+import type { PlainStore } from './plain-store.js';
 import { StoreClass, type PlacedStore } from './store-class.js';
 
 type Stores = ReadonlyMap<string, PlacedStore>;
@@ -20,11 +21,14 @@ interface Used {
  */
 export class StoreInUse {
   readonly #class: StoreClass;
+  readonly #plain: PlainStore | undefined;
   readonly #used = new Map<Address, Used>();
   readonly #servers = new Set<Address>();
 
-  constructor(nameOf: (value: object) => string) {
+  /** @param plain the store of a lab that has no class for it */
+  constructor(nameOf: (value: object) => string, plain?: PlainStore) {
     this.#class = new StoreClass(nameOf);
+    this.#plain = plain;
   }
 
   /**
@@ -37,23 +41,34 @@ export class StoreInUse {
     this.#class.see(effects);
     if (effects.sends.some(({ message }) => message instanceof Ping)) this.#servers.add(node);
     if (effects.state === undefined) return false;
-    const stores = this.#class.allIn(effects.state);
+    const stores = this.#allIn(effects.state);
     const before = this.#used.get(node);
     const path = before === undefined ? firstOf(stores) : this.#pathAfter(step, before, stores);
     this.#used.set(node, { state: effects.state, path, stores });
     return before !== undefined && before.path !== path;
   }
 
-  has(value: unknown): value is object {
-    return this.#class.has(value);
+  /**
+   * The store in a message, as text.
+   *
+   * @param held what the store of its receiver holds
+   */
+  carriedBy(message: object, held: string): string | undefined {
+    if (this.#plain !== undefined) return this.#plain.carriedBy(message, held);
+    for (const object of objectsIn(message)) if (this.#class.has(object)) return textOf(object);
+    return undefined;
   }
 
   /** The store that a server works with, in a state of its. */
   in(state: object, server: Address): PlacedStore | undefined {
     const used = this.#used.get(server);
-    const stores = used?.state === state ? used.stores : this.#class.allIn(state);
+    const stores = used?.state === state ? used.stores : this.#allIn(state);
     const path = used?.path;
     return stores.get(path ?? '') ?? stores.get(firstOf(stores) ?? '');
+  }
+
+  #allIn(state: object): Stores {
+    return (this.#plain ?? this.#class).allIn(state);
   }
 
   #pathAfter(
