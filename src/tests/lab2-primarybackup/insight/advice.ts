@@ -169,8 +169,9 @@ const ADVICE = {
   'two-in-flight': {
     rule: 'rule 2',
     says:
-      'One operation at a time: the next is forwarded when the backup has acknowledged the last, ' +
-      'or backup and primary execute them in different orders.',
+      'One operation at a time: the next is computed and forwarded when the backup has ' +
+      'acknowledged the last; or backup and primary execute them in different orders, or one ' +
+      'overwrites the other.',
   },
   'stale-forward-accepted': RIGHT_VIEW,
   'old-view-adopted': {

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
-import { Append } from '../../../kvstore.js';
+import { Append, Put } from '../../../kvstore.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
 import { client, server, type Finding, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
@@ -101,4 +101,32 @@ test('what is sorted at the backup stands in another order there', () => {
   expect(causes()).toEqual(['two-in-flight']);
   holds(s2, 'zyxx');
   expect(causes()).toHaveLength(1);
+});
+
+/** Server 2 gets something from its primary and holds this then. */
+function gets(value: string): void {
+  const message = { id: `${at}`, from: s1, to: s2, message: new State(value) };
+  see({ kind: 'deliver', node: s2, message, effects: effects(value) });
+}
+
+test('a write that the next one takes away was computed on the same value', () => {
+  for (const value of ['z', 'zx', 'zy']) gets(value);
+  expect(causes()).toEqual(['two-in-flight']);
+  expect(findings[0]?.message).toContain(
+    "server2 held 'zx' under k, and what came next from server1 appended 'y' to the value before",
+  );
+  gets('zx');
+  expect(causes()).toHaveLength(1);
+});
+
+test('what a client puts may take away what was appended', () => {
+  const commands = [new Put('k', 'zy')];
+  see({ kind: 'command', node: c1, effects: { sends: [], results: [], commands } });
+  for (const value of ['z', 'zx', 'zy']) gets(value);
+  expect(causes()).toEqual([]);
+});
+
+test('a state that comes again, or from before, takes away all that came after it', () => {
+  for (const value of ['z', 'zx', 'z', 'zy', 'zyx', 'z']) gets(value);
+  expect(causes()).toEqual([]);
 });

@@ -10,6 +10,7 @@ import {
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
 import { isSameSubject, textsIn, type Subject } from './contents.js';
+import { Overwritten } from './overwritten.js';
 import type { PlainStore } from './plain-store.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
@@ -32,6 +33,7 @@ export class OrderMonitor implements Monitor {
   readonly #knowledge = new ServerKnowledge();
   readonly #store: StoreInUse;
   readonly #appended = new AppendedValues();
+  readonly #overwritten = new Overwritten(this.#appended);
   /** What each server holds, by key. */
   readonly #held = new Map<Address, ReadonlyMap<string, string>>();
   /** By primary: what it has forwarded in its view without a reaction of its backup yet. */
@@ -47,6 +49,7 @@ export class OrderMonitor implements Monitor {
     if (!acts(step)) return [];
     const { effects, node } = step;
     this.#appended.add(effects.commands);
+    this.#overwritten.ask(effects.commands);
     this.#store.see(step);
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#reacted(step.message);
@@ -56,8 +59,13 @@ export class OrderMonitor implements Monitor {
     }
     const store = effects.state && this.#store.in(effects.state, node)?.store;
     if (store === undefined) return [];
-    this.#held.set(node, textsIn(store));
-    return this.#compared(node, step.at);
+    const [before, after] = [this.#held.get(node), textsIn(store)];
+    this.#held.set(node, after);
+    const { view } = this.#knowledge.of(node);
+    const isTold = before === undefined || this.#told.has(view.viewNum);
+    const overwritten = isTold ? [] : this.#overwritten.see(step, view, before, after);
+    if (overwritten.length > 0) this.#told.add(view.viewNum);
+    return [...overwritten, ...this.#compared(node, step.at)];
   }
 
   /** A message from the backup ends what is in flight. */
