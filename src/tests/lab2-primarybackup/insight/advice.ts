@@ -116,7 +116,8 @@ const ADVICE = {
     rule: 'rule 2',
     says:
       'A forward-reply counts only for the very operation and view it was sent for: compare the ' +
-      'client, the sequence number and the view.',
+      'client, the sequence number and the view. One for all operations up to a number is sent ' +
+      'only by who has executed all of these: what comes again does not count again.',
   },
   'forward-ignored': {
     rule: 'rule 2',
