@@ -1,4 +1,5 @@
 import type { Address } from '../../../index.js';
+import { Ping } from '../given/lab2.js';
 import type { ActingStep, Finding, StoryMessage } from '../../../testing.js';
 import { finding } from './advice.js';
 import type { AppendedValues } from './appended-values.js';
@@ -13,6 +14,12 @@ export class Executions {
   readonly #messages = new Set<string>();
   /** By server: its commands by client and number, since it last took over another's state. */
   readonly #commands = new Map<Address, Set<string>>();
+  /** By server: those that were executed in the state that it took over last. */
+  readonly #takenOver = new Map<Address, ReadonlySet<string>>();
+  /** By server: the number that it pinged last. */
+  readonly #acknowledged = new Map<Address, number>();
+  /** By message: those that its sender had executed or taken over. */
+  readonly #whenSent = new Map<string, ReadonlySet<string>>();
   readonly #appended: AppendedValues;
 
   constructor(
@@ -28,6 +35,26 @@ export class Executions {
   /** A server took over another's state, so what it executed before no longer counts. */
   forget(server: Address): void {
     this.#commands.delete(server);
+    this.#takenOver.delete(server);
+  }
+
+  /** Remembers what a server had executed when it sent something. */
+  sent({ id, from, message }: StoryMessage): void {
+    if (message instanceof Ping) this.#acknowledged.set(from, message.viewNum);
+    const all = [...this.#commandsOf(from), ...(this.#takenOver.get(from) ?? [])];
+    this.#whenSent.set(id, new Set(all));
+  }
+
+  /**
+   * With this message, a backup came to hold what its primary held when it sent it. It has all that
+   * the primary had executed by then when that acknowledges their view, though perhaps not before.
+   */
+  level(server: Address, { id, from }: StoryMessage): void {
+    const theirs = this.#whenSent.get(id);
+    const { primary, backup, viewNum } = this.#knowledge.of(server).view;
+    const isOfBackup = primary === from && backup === server;
+    if (theirs === undefined || !isOfBackup || this.#acknowledged.get(from) === viewNum) return;
+    this.#takenOver.set(server, theirs);
   }
 
   /**
@@ -45,9 +72,24 @@ export class Executions {
       const what = `${node} executed the operation in ${name} again`;
       return finding('executed-twice', at, `${what}: the same message had come before`);
     }
-    if (!isSameCommand) return undefined;
-    const before = `though it had executed that command of ${command?.client} before`;
+    const before = isSameCommand
+      ? `though it had executed that command of ${command?.client} before`
+      : this.#isTakenOver(node, message, command?.key)
+        ? 'though the state that it had taken over already had that command in it'
+        : undefined;
+    if (before === undefined) return undefined;
     return finding('executed-twice', at, `${node} executed the operation in ${name}, ${before}`);
+  }
+
+  /**
+   * Whether a command was executed in the state that a server took over. That may come in pieces,
+   * so it counts when the server serves a client by itself, or its primary has acknowledged it.
+   */
+  #isTakenOver(server: Address, { from }: StoryMessage, command: string | undefined): boolean {
+    if (command === undefined || this.#takenOver.get(server)?.has(command) !== true) return false;
+    const { primary, backup, viewNum } = this.#knowledge.of(server).view;
+    if (this.#knowledge.clients.has(from)) return primary === server && backup === null;
+    return primary === from && backup === server && this.#acknowledged.get(from) === viewNum;
   }
 
   /** A step other than a transfer left a value in a store more often than it was appended. */

@@ -289,3 +289,48 @@ test('a primary that forgets on entering a view whose commands it had executed',
   expect(found.map(({ cause }) => cause)).toEqual(['state-thrown-away']);
   expect(found[0]?.message).toContain('that of client1 is gone');
 });
+
+/** A request or a forward: an append, and whose it is. */
+class Asked extends Message {
+  readonly command: Append;
+  readonly client: Address;
+  constructor(value: string, from: Address) {
+    super();
+    this.command = new Append('text', value);
+    this.client = from;
+  }
+}
+
+/** Server1 alone executes a command of client1 and undoes it, then server2 takes the state over. */
+function doneAndUndone(): void {
+  teller.tell(new View(3, s1, null), s1, '');
+  teller.ask('a');
+  teller.send(client(1), s1, new Asked('a', client(1)), '')('a', [client(1), new Own('done')]);
+  teller.send(s1, s1, new Own('undo'), 'a')('');
+  for (const each of [s1, s2]) teller.tell(new View(4, s1, s2), each, '');
+  teller.send(s1, s2, new Own('state'), '')('');
+}
+
+test('a command in the state that was taken over, executed again for its client', () => {
+  doneAndUndone();
+  teller.findings.length = 0;
+  teller.tell(new View(5, s2, null), s2, '');
+  teller.send(client(1), s2, new Asked('a', client(1)), '')('a', [client(1), new Own('done')]);
+  expect(teller.causes).toEqual(['executed-twice']);
+  expect(teller.findings[0]?.message).toContain('already had that command in it');
+});
+
+test('a command in the state that was taken over, executed again for its primary', () => {
+  doneAndUndone();
+  teller.send(s1, VIEW_SERVER, new Ping(4), '')('');
+  teller.findings.length = 0;
+  teller.send(s1, s2, new Asked('a', client(1)), '')('a');
+  expect(teller.causes).toEqual(['executed-twice']);
+});
+
+test('what comes before the view is acknowledged may be a piece of the state', () => {
+  doneAndUndone();
+  teller.findings.length = 0;
+  teller.send(s1, s2, new Asked('a', client(1)), '')('a');
+  expect(teller.causes).toEqual([]);
+});

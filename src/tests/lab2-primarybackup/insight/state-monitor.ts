@@ -99,6 +99,7 @@ export class StateMonitor implements Monitor {
     this.#noteHeard(node, after ?? before);
     if (before !== undefined && after !== undefined) {
       findings.push(...this.#changed(step, before, after));
+      if (step.kind === 'deliver') this.#level(node, step.message, after);
     }
     if (after !== undefined) this.#held.set(node, after);
     const store = after && this.#store.in(after.state, node)?.store;
@@ -107,7 +108,10 @@ export class StateMonitor implements Monitor {
       this.#missing.see(node, this.#knowledge.of(node).view, textsIn(store));
     }
     for (const sent of effects.sends) {
-      if (after !== undefined) this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
+      if (after !== undefined) {
+        this.#heldWhenSent.set(sent.id, { ...after, sentAt: step.at });
+        this.#executions.sent(sent);
+      }
       if (sent.message instanceof Ping && after !== undefined) {
         const { viewNum } = sent.message;
         const theirs = this.#lastWordOfBackup(sent.from);
@@ -121,6 +125,11 @@ export class StateMonitor implements Monitor {
   /** At the end of a story: what a backup has still not executed. */
   end(): readonly Finding[] {
     return this.#missing.end();
+  }
+
+  #level(server: Address, message: StoryMessage, after: Held): void {
+    const theirs = this.#heldWhenSent.get(message.id);
+    if (theirs?.store === after.store) this.#executions.level(server, message);
   }
 
   /** Notes what a server held when it first heard of each client's latest command. */
