@@ -23,28 +23,13 @@ import {
 } from './contents.js';
 import { Executions } from './executions.js';
 import { goneAnswer, goneFromStore } from './gone.js';
+import type { Held, Word } from './held.js';
 import { MissingAtBackup } from './missing-at-backup.js';
 import type { PlainStore } from './plain-store.js';
 import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
 import { Transfers } from './transfers.js';
-
-/** What a server's state holds, as far as that can be recognised. */
-export interface Held {
-  readonly state: object;
-  /** Its store, as text. */
-  readonly store: string;
-  /** What is kept of clients around it, when that is not the node itself, as text. */
-  readonly history: string | undefined;
-  /** The numbers of the views in it. */
-  readonly views: readonly number[];
-}
-
-/** What the sender of a message held when it sent it. */
-export interface Word extends Held {
-  readonly sentAt: number;
-}
 
 /**
  * Inspects the servers' states, if the story has them: the one store of every server, which either

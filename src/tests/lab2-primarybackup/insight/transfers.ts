@@ -3,7 +3,7 @@ import type { ActingStep, Finding, StoryMessage } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { answersIn, textOf } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
-import type { Held, Word } from './state-monitor.js';
+import type { Held, Word } from './held.js';
 
 /** State that a server took over from a message. */
 interface Taken {
