@@ -37,6 +37,10 @@ test('a file of a commit that swells is left out before it fills the memory', as
   await readCommit(join(dir, '.git'), {}, into);
   expect(into.files.map(({ path }) => path)).toEqual(['index.ts']);
   expect(into.notes).toEqual(['big.ts is left out: it is larger than 1 MiB']);
-  const reading = git.readBlob({ fs, dir, oid: swelling });
-  await expect(reading).rejects.toMatchObject({ code: 'ERR_BUFFER_TOO_LARGE' });
+  // Not the object itself is compared: printing it would fill the memory.
+  const reading = git.readBlob({ fs, dir, oid: swelling }).then(
+    ({ blob }) => `${blob.length} bytes`,
+    (error: NodeJS.ErrnoException) => error.code,
+  );
+  expect(await reading).toBe('ERR_BUFFER_TOO_LARGE');
 });
