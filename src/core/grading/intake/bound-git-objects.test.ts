@@ -39,7 +39,7 @@ test('a file of a commit that swells is left out before it fills the memory', as
   expect(into.notes).toEqual(['big.ts is left out: it is larger than 1 MiB']);
   // Not the object itself is compared: printing it would fill the memory.
   const reading = git.readBlob({ fs, dir, oid: swelling }).then(
-    ({ blob }) => `${blob.length} bytes`,
+    (read) => `${read.blob.length} bytes`,
     (error: NodeJS.ErrnoException) => error.code,
   );
   expect(await reading).toBe('ERR_BUFFER_TOO_LARGE');
