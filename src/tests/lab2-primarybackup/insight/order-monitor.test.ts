@@ -130,3 +130,15 @@ test('a state that comes again, or from before, takes away all that came after i
   for (const value of ['z', 'zx', 'z', 'zy', 'zyx', 'z']) gets(value);
   expect(causes()).toEqual([]);
 });
+
+test('a store that is a list of pairs is read by its keys', () => {
+  const pairs: [string, string][] = [];
+  for (const [key, value] of Object.entries({ k: 'x', l: 'y', m: 'z' })) {
+    pairs.push([key, value]);
+    const state = { store: Object.assign(new KVStore(''), { values: [...pairs] }) };
+    const message = { id: `${at}`, from: s1, to: s2, message: new Forward(value) };
+    const made = { sends: [], results: [], commands: [], state };
+    see({ kind: 'deliver', node: s2, message, effects: made });
+  }
+  expect(causes()).toEqual([]);
+});

@@ -9,7 +9,7 @@ import {
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
-import { isSameSubject, textsIn, type Subject } from './contents.js';
+import { isSameSubject, textsIn, valuesIn, type Subject } from './contents.js';
 import { Overwritten } from './overwritten.js';
 import type { PlainStore } from './plain-store.js';
 import { ServerKnowledge } from './server-knowledge.js';
@@ -36,6 +36,8 @@ export class OrderMonitor implements Monitor {
   readonly #overwritten = new Overwritten(this.#appended);
   /** What each server holds, by key. */
   readonly #held = new Map<Address, ReadonlyMap<string, string>>();
+  /** The same, where it is clear what is a key and what a value. */
+  readonly #values = new Map<Address, ReadonlyMap<string, string>>();
   /** By primary: what it has forwarded in its view without a reaction of its backup yet. */
   readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
   readonly #overlaps = new Map<Address, Overlap>();
@@ -59,8 +61,9 @@ export class OrderMonitor implements Monitor {
     }
     const store = effects.state && this.#store.in(effects.state, node)?.store;
     if (store === undefined) return [];
-    const [before, after] = [this.#held.get(node), textsIn(store)];
-    this.#held.set(node, after);
+    this.#held.set(node, textsIn(store));
+    const [before, after] = [this.#values.get(node), valuesIn(store)];
+    this.#values.set(node, after);
     const { view } = this.#knowledge.of(node);
     const isTold = before === undefined || this.#told.has(view.viewNum);
     const overwritten = isTold ? [] : this.#overwritten.see(step, view, before, after);
