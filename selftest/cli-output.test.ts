@@ -71,7 +71,7 @@ describe('a folder that is not as it was', () => {
     const lab = labCopy('lab2-reference');
     mkdirSync(join(lab, 'logs', 'latest', 'mine'), { recursive: true });
     const { code, stderr } = await shell(lab, 'labtest run 1.1');
-    expect(stderr).toMatch(/^labtest: \S+latest cannot be set to this run, logs\/\S+: a folder /);
+    expect(stderr).toMatch(/^labtest: \S+latest cannot point to this run, logs\/\S+: a folder /);
     expect(code).toBe(0);
     expect(readdirSync(join(lab, 'logs'))).toHaveLength(3);
     expect((await shell(lab, 'labtest explain')).stdout).toBe('All 1 tests of this run passed.\n');

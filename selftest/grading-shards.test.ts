@@ -30,7 +30,7 @@ describe('a class in shards', () => {
   test('is not merged before the last shard is there', async () => {
     const { code, stderr } = await labtest(root, ['grade', 'merge', 'shard-1', 'shard-2']);
     expect(code).toBe(2);
-    expect(stderr).toContain('Of 3 shards, 3 is missing');
+    expect(stderr).toContain('Of 3 shards, these are missing: 3');
     expect(existsSync(join(root, 'grades'))).toBe(false);
   });
 

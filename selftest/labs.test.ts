@@ -64,7 +64,9 @@ describe('a lab from outside', () => {
     const mine = path.join(scratch, 'mine');
     const { code, stdout } = await labtest(mine, ['run', '1.1']);
     expect(stdout).toContain('TEST 1.1: One client counts (10pts)');
-    expect(stdout).toContain('client1 waits for the result of Add(amount=1)');
+    expect(stdout).toContain(
+      'client1 has waited since 0 ms (0 ms) for the result of Add(amount=1)',
+    );
     expect(code).toBe(1);
   });
 });
