@@ -3,7 +3,7 @@ import { machineFindings } from './shared/machine-findings.js';
 
 export default class Doctor extends LabCommand {
   static override summary =
-    'Show what this machine has, and what that means for tests and grading.';
+    'Show what this machine offers, and what that means for tests and grading.';
   static override examples = [
     { description: 'One page about this machine', command: '<%= config.bin %> doctor' },
   ];
