@@ -1,3 +1,4 @@
+import { counted } from '../support/index.js';
 import type { RunReport, TestOutcome } from '../runner/index.js';
 import type { Places } from './places.js';
 import { failureLines, renderHeading, traceLines } from './render-test.js';
@@ -20,7 +21,8 @@ export function renderExplanation(
   style: Style,
   { places, traceTextOf }: FailureSources,
 ): string {
-  if (tests.length === 0) return `All ${report.tests.length} tests of this run passed.\n`;
+  if (tests.length === 0)
+    return `Nothing failed in this run: ${counted(report.tests.length, 'test')} passed.\n`;
   return tests
     .map((test) => {
       const told = [...failureLines(test, places), ...traceLines(traceTextOf(test))].join('\n');
