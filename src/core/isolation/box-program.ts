@@ -26,6 +26,7 @@ const OWN = [path.join(ROOT, 'package.json'), BOXED];
 const RUNNING_MAX_S = 3600;
 /** Whoever waits for the compiler gives up much earlier. */
 const COMPILING_MAX_S = 60;
+const READING_MAX_S = 60;
 
 /** The program that runs a lab's handlers; `reads` lists what else it imports. */
 export function labProgram(reads: readonly string[] = []): BoxProgram {
@@ -49,6 +50,12 @@ export function compileProgram(reads: readonly string[] = []): BoxProgram {
     cpuMaxS: COMPILING_MAX_S,
     startsPrograms: true,
   };
+}
+
+/** The program that reads clones and archives, each of which may be made to swell. */
+export function readerProgram(): BoxProgram {
+  const entry = path.join(ROOT, 'dist/core/grading/intake/reader-process.js');
+  return { node: process.execPath, entry, reads: [], cpuMaxS: READING_MAX_S };
 }
 
 /** The folders of packages and of their dependencies. */

@@ -10,5 +10,5 @@ export { killGroup } from './kill-group.js';
 export { endBoxWithThisProcess, endWithThisProcess } from './orphans.js';
 export { whyNotStarted } from './not-started.js';
 export { KILLED_CODE, usageOfTree, wasKilled, type TreeUsage } from './process-tree.js';
-export { compileProgram, labProgram } from './box-program.js';
-export { boxCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';
+export { compileProgram, labProgram, readerProgram } from './box-program.js';
+export { boxCommand, limitedCommand, probeLadder, type LadderReport, type Rung } from './ladder.js';

@@ -27,13 +27,10 @@ export interface LadderReport {
 /** The memory limit of everything in the box, which counts ArrayBuffers too. */
 const DATA_BYTES = 1024 * 2 ** 20;
 const HEAP_MB = 512;
-const LIMITS = [
-  `--data=${DATA_BYTES}`,
-  '--nproc=64',
-  '--nofile=64',
-  `--fsize=${16 * 2 ** 20}`,
-  '--core=0',
-];
+const MEMORY_LIMITS = [`--data=${DATA_BYTES}`, '--core=0'];
+const LIMITS = [...MEMORY_LIMITS, '--nproc=64', '--nofile=64', `--fsize=${16 * 2 ** 20}`];
+/** What is read apart is kept outside the heap; only what has no end fills it. */
+const READER_HEAP_MB = 256;
 const NODE_FLAGS = [`--max-old-space-size=${HEAP_MB}`, '--no-warnings'];
 const ENV = { PATH: '/usr/bin:/bin', HOME: '/tmp', TZ: 'UTC', LANG: 'C.UTF-8' } as const;
 
@@ -59,6 +56,21 @@ export function boxCommand(
   const [start, ...args] = [...words(level, slot, program)];
   return { level, program: start as string, args, env: ENV };
 }
+
+/**
+ * The command that starts a program of ours on somebody else's data, which may be made to swell: it
+ * may read what this process may, write nothing, and fill no more memory than a box. Without
+ * `prlimit`, only whoever watches it limits it.
+ */
+export function limitedCommand({ node, entry, cpuMaxS }: BoxProgram): BoxCommand {
+  const own = [node, `--max-old-space-size=${READER_HEAP_MB}`, '--no-warnings', entry];
+  hasLimits ??= spawnSync('prlimit', ['--version'], { env: ENV }).status === 0;
+  const limits = ['prlimit', ...MEMORY_LIMITS, '--fsize=0', `--cpu=${cpuMaxS}`, '--'];
+  const [program, ...args] = hasLimits ? [...limits, ...own] : own;
+  return { level: hasLimits ? 'C' : 'D', program: program as string, args, env: ENV };
+}
+
+let hasLimits: boolean | undefined;
 
 function words(level: BoxLevel, slot: number, program: BoxProgram): readonly string[] {
   const { node, entry, cpuMaxS } = program;

@@ -18,6 +18,7 @@ export type {
   Timeline,
   When,
 } from '../diagnose/index.js';
+export { askBox, type AnswerLimits, type BoxEnd } from './ask-box.js';
 export { compareTest, type CompareEnd } from './compare-test.js';
 export type { ReproduceFlags } from './conclude.js';
 export {

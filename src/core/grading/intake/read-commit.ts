@@ -1,8 +1,7 @@
 import * as fs from 'node:fs';
-import { lstat, opendir } from 'node:fs/promises';
+import { opendir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as git from 'isomorphic-git';
-import { boundGitObjects, isTooLargeObject } from './bound-git-objects.js';
 import { ENTRIES_MAX, type EntryKind, type FileCollector } from './file-collector.js';
 import { SubmissionRefused } from './refusal.js';
 
@@ -24,23 +23,10 @@ export interface ChosenCommit {
 const HISTORY_MAX = 10_000;
 const BLOB = { '100644': 'file', '100755': 'file', '120000': 'link' } as const;
 
-/** The folder of the repository in `folder`, be it a clone or bare; undefined for none. */
-export async function repositoryIn(folder: string): Promise<string | undefined> {
-  const inside = join(folder, '.git');
-  const stat = await lstat(inside).catch(() => undefined);
-  if (stat?.isDirectory() === true) return inside;
-  if (stat !== undefined) {
-    throw new SubmissionRefused('its .git is not a folder: give the clone itself, not a work tree');
-  }
-  const isBare = await Promise.all(
-    ['HEAD', 'objects', 'refs'].map((name) => lstat(join(folder, name)).then(Boolean, () => false)),
-  );
-  return isBare.every(Boolean) ? folder : undefined;
-}
-
 /**
  * Reads the files of a commit. It is read by a library that only reads: the `git` program would run
- * what a repository's configuration says.
+ * what a repository's configuration says. The library has no limits: three megabytes of a clone can
+ * come to gigabytes, so this runs in a process that has.
  */
 export async function readCommit(
   gitdir: string,
@@ -48,9 +34,7 @@ export async function readCommit(
   into: FileCollector,
 ): Promise<ChosenCommit> {
   await refuseOddities(gitdir);
-  boundGitObjects();
-  const cache = {};
-  const repository = { fs, gitdir, cache };
+  const repository: Repository = { fs, gitdir, cache: {}, trees: new Map() };
   const id = await commitOf(repository, choice);
   const { oid, commit } = await git.readCommit({ ...repository, oid: id });
   await readTree(repository, commit.tree, '', into);
@@ -61,7 +45,11 @@ interface Repository {
   readonly fs: typeof fs;
   readonly gitdir: string;
   readonly cache: object;
+  /** Folders that were read, by id: one can be in thousands of places. */
+  readonly trees: Map<string, TreeObject>;
 }
+
+type TreeObject = Awaited<ReturnType<typeof git.readTree>>['tree'];
 
 async function commitOf(repository: Repository, choice: CommitChoice): Promise<string> {
   const { tag, beforeMs } = choice;
@@ -70,7 +58,8 @@ async function commitOf(repository: Repository, choice: CommitChoice): Promise<s
       throw new SubmissionRefused(`it has no tag "${tag}"`);
     });
   }
-  const commits = await git.log({ ...repository, ref: 'HEAD', depth: HISTORY_MAX }).catch(() => {
+  const depth = beforeMs === undefined ? 1 : HISTORY_MAX;
+  const commits = await git.log({ ...repository, ref: 'HEAD', depth }).catch(() => {
     throw new SubmissionRefused('the repository has no commit that can be read');
   });
   const found = commits.find(
@@ -87,7 +76,9 @@ async function readTree(
   below: string,
   into: FileCollector,
 ): Promise<void> {
-  const { tree } = await git.readTree({ ...repository, oid });
+  const { trees } = repository;
+  const tree = trees.get(oid) ?? (await git.readTree({ ...repository, oid })).tree;
+  trees.set(oid, tree);
   for (const { path: name, type, mode, oid: entry } of tree) {
     const path = below === '' ? name : `${below}/${name}`;
     if (type === 'tree') {
@@ -98,19 +89,8 @@ async function readTree(
     const kind: EntryKind = (BLOB as Record<string, EntryKind>)[mode] ?? 'other';
     const wanted = into.wants(path, kind);
     if (wanted === undefined) continue;
-    const blob = await blobOf(repository, entry);
-    if (blob === undefined) into.tooLarge(wanted);
-    else into.add(wanted, blob);
-  }
-}
-
-/** The contents of a file; undefined where it is too large to be one of a lab. */
-async function blobOf(repository: Repository, oid: string): Promise<Uint8Array | undefined> {
-  try {
-    return (await git.readBlob({ ...repository, oid })).blob;
-  } catch (error) {
-    if (isTooLargeObject(error)) return undefined;
-    throw error;
+    const { blob } = await git.readBlob({ ...repository, oid: entry });
+    into.add(wanted, blob);
   }
 }
 

@@ -1,12 +1,13 @@
 import { lstat, opendir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { MachineLimit } from '../../machine/index.js';
 import { FileCollector, shown } from './file-collector.js';
 import { findLab } from './find-lab.js';
 import { labFiles, type LabFiles } from './lab-files.js';
-import { readCommit, repositoryIn, type ChosenCommit, type CommitChoice } from './read-commit.js';
+import { readApart } from './read-apart.js';
+import type { ChosenCommit, CommitChoice } from './read-commit.js';
 import { readFileInto, readFolder } from './read-folder.js';
-import { readTar } from './read-tar.js';
-import { readZip } from './read-zip.js';
+import { repositoryIn } from './repository-in.js';
 import { SubmissionRefused } from './refusal.js';
 import { parseCanvasName } from './canvas-export.js';
 import { isArchive, isOtherArchive, type Source } from './source.js';
@@ -27,7 +28,11 @@ export interface IntakeChoice extends CommitChoice {
   readonly exports: readonly string[];
 }
 
-/** Reads a submission. Whatever is wrong with it, this gives a reason and does not throw. */
+/**
+ * Reads a submission. Whatever is wrong with it, this gives a reason and does not throw.
+ *
+ * @throws MachineLimit when the machine does not give what reading needs
+ */
 export async function takeIn(source: Source, choice: IntakeChoice): Promise<TakenIn> {
   const into = new FileCollector();
   const notes = (): string[] => [...source.notes, ...into.notes];
@@ -38,6 +43,7 @@ export async function takeIn(source: Source, choice: IntakeChoice): Promise<Take
     const lab = labFiles(findLab(into.files, choice.exports));
     return { source, lab, commit, notes: notes() };
   } catch (error) {
+    if (error instanceof MachineLimit) throw error;
     if (error instanceof SubmissionRefused) return refused(error.message);
     // A damaged archive, a file that may not be read: whatever a library says of it, in one line.
     const why = error instanceof Error ? error.message : String(error);
@@ -54,9 +60,8 @@ async function readSource(
   if (paths.length > 1) return readLooseFiles(paths, into);
   const stat = await lstat(path);
   if (stat.isDirectory()) return readAnyFolder(path, choice, into);
-  if (isArchive(path)) await readArchive(path, into);
-  else await readLooseFiles(paths, into);
-  return undefined;
+  if (isArchive(path)) return readApart({ kind: 'archive', file: path }, into);
+  return readLooseFiles(paths, into);
 }
 
 /** A clone, a folder of files, or a folder around one archive, as some platforms make. */
@@ -66,7 +71,10 @@ async function readAnyFolder(
   into: FileCollector,
 ): Promise<ChosenCommit | undefined> {
   const repository = await repositoryIn(folder);
-  if (repository !== undefined) return readCommit(repository, choice, into);
+  if (repository !== undefined) {
+    const { tag, beforeMs } = choice;
+    return readApart({ kind: 'clone', gitdir: repository, choice: { tag, beforeMs } }, into);
+  }
   await readFolder(folder, into);
   if (into.files.some(({ path }) => path.endsWith('.ts'))) return undefined;
   const archives: string[] = [];
@@ -74,13 +82,8 @@ async function readAnyFolder(
     if (entry.isFile() && isArchive(entry.name)) archives.push(entry.name);
   }
   const [only] = archives;
-  if (only !== undefined && archives.length === 1) await readArchive(join(folder, only), into);
-  return undefined;
-}
-
-async function readArchive(file: string, into: FileCollector): Promise<void> {
-  if (/\.zip$/i.test(file)) await readZip(file, into);
-  else await readTar(file, !/\.tar$/i.test(file), into);
+  if (only === undefined || archives.length !== 1) return undefined;
+  return readApart({ kind: 'archive', file: join(folder, only) }, into);
 }
 
 /** Files that were handed in one by one. */
