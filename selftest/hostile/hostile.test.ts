@@ -14,7 +14,7 @@ import { boxCommand, probeLadder, type BoxCommand } from '../../src/core/isolati
 import { openLab } from '../../src/core/judge/index.js';
 import { levelRank } from '../../src/core/lab/index.js';
 import { LabFault } from '../../src/core/support/index.js';
-import { executeRunTest } from '../../src/core/testkit/index.js';
+import { executeRunTest, recordRunTest } from '../../src/core/testkit/index.js';
 import { loadKnownLab } from '../../src/core/labs/index.js';
 import {
   HOSTILE,
@@ -46,21 +46,24 @@ async function grade(folder: string): Promise<Graded> {
   try {
     const lab = await compileLab(folder, terms.given);
     const place = { transport: 'process', start: boxCommand(level) } as const;
-    const options = { handlerMaxMs: HANDLER_MAX_MS };
-    const remote = await openLab(lab, terms, terms.given.createTable(), place, options);
+    const limits = { handlerMaxMs: HANDLER_MAX_MS };
+    const remote = await openLab(lab, terms, terms.given.createTable(), place, limits);
     try {
       remote.load();
       for (const number of ['1.1', '1.2', '1.3']) {
         const code = tests[number];
         if (code?.kind !== 'run') throw new Error(`${number} is no run test`);
-        const { verdict, failure } = executeRunTest(code, remote, {
+        const options = {
           seed: 1,
           limitMs: 30_000,
           eventsMax: 100_000,
           timeouts: true,
           logThreshold: levelRank('INFO'),
           onLog: () => undefined,
-        });
+        };
+        // A grader records what fails, which looks into every node.
+        const head = { lab: '0', test: number, solution: '', harness: '' };
+        const { verdict, failure } = recordRunTest(code, remote, options, head).outcome;
         if (verdict !== 'passed') return failed(failure?.message ?? '');
       }
       return { verdict: 'PASS', reason: '' };

@@ -97,10 +97,8 @@ export class LiveAnswerer {
         return this.#result(request.client) ?? {};
       case 'check':
         return { stateFault: this.#stateFault(request.address) };
-      case 'state': {
-        const node = host.peek(request.address);
-        return node === undefined ? {} : { state: this.#transcribed(node, 'state') };
-      }
+      case 'state':
+        return this.#state(request.address);
       case 'show':
         return { shown: this.#text(this.#keptAs(request.kept)) };
       case 'foresee':
@@ -252,6 +250,18 @@ export class LiveAnswerer {
       return { resultFault: faultOf(error) };
     }
     return value && { result: this.#text(value) };
+  }
+
+  #state(address: Address): LiveAnswer {
+    const node = this.#host.peek(address);
+    if (node === undefined) return {};
+    try {
+      return { state: this.#transcribed(node, 'state') };
+    } catch (error) {
+      const stateFault = this.#stateFault(address);
+      if (stateFault === undefined) throw error;
+      return { stateFault };
+    }
   }
 
   #stateFault(node: Address): LabFaultData | undefined {

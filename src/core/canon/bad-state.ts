@@ -1,7 +1,7 @@
 import type { ClassTable } from './class-table.js';
 import { entriesOf, itemsOf } from './collection-order.js';
 import { displayFieldName } from './field-name.js';
-import { ownKeys, readField, shapeOf, TOO_DEEP, TOO_LARGE } from './fields.js';
+import { ownKeys, readField, shapeOf, TOO_DEEP, TOO_LARGE, type Shape } from './fields.js';
 import { tryToEncode, type Sharing } from './encode.js';
 
 /** Which part of a value cannot be state, and where: `.pending[2].callback` holds a function. */
@@ -65,7 +65,7 @@ function pathOf(steps: readonly string[]): string {
 /** The parts of a value with the step that leads to each, as a person would write it. */
 function* partsOf(value: unknown): Generator<readonly [string, unknown]> {
   if (typeof value !== 'object' || value === null) return;
-  const shape = shapeOf(value);
+  const shape = safeShape(value);
   if (shape === 'map') {
     let index = 0;
     for (const [key, item] of entriesOf(value)) {
@@ -84,6 +84,15 @@ function* partsOf(value: unknown): Generator<readonly [string, unknown]> {
     const step = shape === 'array' ? `[${key}]` : `.${displayFieldName(key)}`;
     const part = safeField(value, key);
     if (part !== undefined) yield [step, part];
+  }
+}
+
+/** Nothing is known of the parts of what has no shape. */
+function safeShape(object: object): Shape {
+  try {
+    return shapeOf(object);
+  } catch {
+    return 'object';
   }
 }
 

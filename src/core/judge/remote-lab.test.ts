@@ -56,7 +56,7 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
       node,
       cause: { kind: 'deliver', envelope: { from: c1, to: s1, message } },
     });
-    return { lab, call };
+    return { lab, call, question };
   }
 
   test('says when an order is read that was lost on the way', async () => {
@@ -159,6 +159,20 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
       ...(place.transport === 'thread' && { place: { file: 'index.ts', line: 7 } }),
     });
     expect(lab.handlers.create(blueprint).node).toBe(node);
+  });
+
+  test.each([
+    ['new DataView(new ArrayBuffer(8))', ' is a DataView'],
+    ['Object.assign([], { x: 1 })', ' is a collection with named properties'],
+    ['{ [Symbol.iterator]: 1 }', ' is a property whose key is a symbol'],
+    ['Object.create({ x: 1 })', ' is an object of a class made at run time'],
+  ])('a look at a node that holds %s finds the fault, and none of labtest', async (held, what) => {
+    const { lab, question } = await opening(`(this as any).kept = ${held};`);
+    const nodes = lab.nodes();
+    nodes.add(blueprint);
+    nodes.deliver(c1, s1, question, 'copy');
+    expect(() => nodes.peek(s1)).toThrow(LabFault);
+    expect(() => nodes.peek(s1)).toThrow(`server1.kept${what}`);
   });
 
   test('twins compare in the lab what they compare outside of it', async () => {

@@ -114,7 +114,9 @@ export class RemoteNodes implements NodeHost {
   peek(address: Address): object | undefined {
     const node = rootAddress(address);
     if (!this.#nodes.has(node)) return undefined;
-    const { state } = this.#ask({ do: 'state', address: node }, () => 'a look at a node');
+    const answer = this.#ask({ do: 'state', address: node }, () => 'a look at a node');
+    const { state, stateFault } = answer;
+    if (stateFault !== undefined) throw new LabFault(stateFault);
     return state === undefined ? undefined : decoded(state, this.classes);
   }
 

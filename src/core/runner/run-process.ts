@@ -271,13 +271,13 @@ function statesAtEnd(
 ): Map<Address, object> {
   const states = new Map<Address, object>();
   for (const address of new Set(story.map(({ node }) => node))) {
-    const node = host.peek(address);
-    if (node === undefined) continue;
     try {
+      const node = host.peek(address);
+      if (node === undefined) continue;
       states.set(address, decode(encode(node, classes, 'state'), classes) as object);
     } catch (error) {
       // A node that holds something that cannot be state is reported as such.
-      if (!(error instanceof BadState)) throw error;
+      if (!(error instanceof BadState || error instanceof LabFault)) throw error;
     }
   }
   return states;

@@ -1,6 +1,7 @@
 import { BadState, encode, fingerprint, type Canonical, type ClassTable } from '../canon/index.js';
 import { rootAddress, type Address, type Command } from '../lab/index.js';
 import type { ArmedTimer, Flight, LinksData, WeatherData } from '../schedule/index.js';
+import { LabFault } from '../support/index.js';
 import type { Action, Envelope, NodeBlueprint, PendingTimer, Trigger } from '../system/index.js';
 import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
 import type { Operation } from '../workload/index.js';
@@ -183,11 +184,12 @@ export class TraceRecorder implements SimulationObserver {
   }
 
   #stateText(node: Address): Canonical | undefined {
-    const state = this.#stateOf(node);
     try {
+      const state = this.#stateOf(node);
       return state && encode(state, this.#classes, 'state');
     } catch (error) {
-      if (!(error instanceof BadState)) throw error;
+      // Where the lab runs elsewhere, it has been found out there.
+      if (!(error instanceof BadState || error instanceof LabFault)) throw error;
       // The run continues, and fails when its states are checked.
       this.unfit = `the state of ${node} holds something that cannot be state: ${error.message}`;
       return undefined;
