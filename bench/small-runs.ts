@@ -56,10 +56,10 @@ function measure(name: string, lab: Lab, test: RunTestSpec, seed: number): boole
   const head = { lab: '2', test: number, solution: '', harness: '' };
   const observers = [new StoryRecorder()];
   const record = () => recordRunTest(code, lab, { ...options, observers }, head);
-  const [{ trace }, recordedS] = cpuS(record);
+  const [{ trace, known, waited }, recordedS] = cpuS(record);
   if (trace === undefined) return false;
   const [{ shown }, smallS] = cpuS(() =>
-    minimiseFailedRun(trace, lab, { arbiter: insight.arbiter }),
+    minimiseFailedRun(trace, lab, { arbiter: insight.arbiter, known, waited }),
   );
   told.push(smallS);
   const mib = process.resourceUsage().maxRSS / 1024;

@@ -175,14 +175,14 @@ function runSeed(job: RunJob, seed: number): boolean {
       contract: known.exports,
       onLog: log,
     };
-    const { outcome, trace, known: handlers } = once(test, subject, job, options);
+    const { outcome, trace, known: handlers, waited } = once(test, subject, job, options);
     printed = undefined;
     const kept = file.close() ? name : undefined;
     const wallMs = nowMs() - startedMs;
     const { arbiter } = known.insight ?? {};
     const isOver = minimisingNet();
     const toldRun =
-      trace && minimiseFailedRun(trace, subject, { isOver, arbiter, known: handlers });
+      trace && minimiseFailedRun(trace, subject, { isOver, arbiter, known: handlers, waited });
     const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun?.told, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };

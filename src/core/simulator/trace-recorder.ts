@@ -3,7 +3,7 @@ import { rootAddress, type Address, type Command } from '../lab/index.js';
 import type { ArmedTimer, Flight, LinksData, WeatherData } from '../schedule/index.js';
 import { LabFault } from '../support/index.js';
 import type { Action, Envelope, NodeBlueprint, PendingTimer, Trigger } from '../system/index.js';
-import type { Trace, TraceCommand, TraceEvent } from '../trace/index.js';
+import type { Trace, TraceCommand, TraceEvent, Wait } from '../trace/index.js';
 import type { Operation } from '../workload/index.js';
 import { CallRecorder, type CallListener } from './call-recorder.js';
 import type { DropReason, SimulationObserver } from './observer.js';
@@ -30,8 +30,9 @@ export class TraceRecorder implements SimulationObserver {
   readonly #events: OpenEvent[] = [];
   readonly #commands = new Map<Address, OpenCommand[]>();
   readonly #nodes = new Set<Address>();
-  /** Clients that have a command and no result of it. */
-  readonly #waiting = new Set<Address>();
+  /** Clients that have a command and no result of it, and since when. */
+  readonly #waiting = new Map<Address, Omit<Wait, 'untilMs'>>();
+  #longest: Wait | undefined;
   /** The node step that was recorded last, if nothing else has happened since. */
   #last: { readonly node: Address; readonly event: OpenEvent; isClientFree: boolean } | undefined;
   /** Whether the handler of that step is still running. */
@@ -62,6 +63,12 @@ export class TraceRecorder implements SimulationObserver {
     return { mode: 'run', events, workloads, startLength: 0 };
   }
 
+  /** The command that waited longest for its result by now, or waits for it. */
+  longestWait(nowMs: number): Wait | undefined {
+    for (const wait of this.#waiting.values()) this.#noteWait(wait, nowMs);
+    return this.#longest;
+  }
+
   onAdd(node: NodeBlueprint, nowMs: number): void {
     this.#nodes.add(node.address);
     if (this.#commands.has(node.address)) this.unfit = `${node.address} was added twice`;
@@ -71,6 +78,7 @@ export class TraceRecorder implements SimulationObserver {
 
   onCrash(node: Address, nowMs: number): void {
     this.#nodes.delete(node);
+    this.#waiting.delete(node);
     this.#note({ kind: 'crash', node }, nowMs);
   }
 
@@ -118,14 +126,16 @@ export class TraceRecorder implements SimulationObserver {
     const text = encode(command, this.#classes, 'value');
     commands.push({ command: text, expected: undefined, atOnce });
     this.#commands.set(client, commands);
-    this.#waiting.add(client);
+    this.#waiting.set(client, { client, index: commands.length - 1, fromMs: nowMs });
     if (atOnce) this.#calls?.begin(client, true, { kind: 'command', command: text });
     else this.#begin(client, { kind: 'command', client }, nowMs);
     this.#inStep = true;
     if (this.#last !== undefined) this.#last.isClientFree = false;
   }
 
-  onResult({ client, result }: Operation, expected: object | undefined): void {
+  onResult({ client, result }: Operation, expected: object | undefined, nowMs: number): void {
+    const wait = this.#waiting.get(client);
+    if (wait !== undefined) this.#noteWait(wait, nowMs);
     this.#waiting.delete(client);
     if (this.#last?.node === client) this.#last.isClientFree = true;
     this.#answered(client, result);
@@ -149,6 +159,11 @@ export class TraceRecorder implements SimulationObserver {
 
   onNetwork(_weather: WeatherData, links: LinksData, nowMs: number): void {
     this.#note({ kind: 'links', links }, nowMs);
+  }
+
+  #noteWait(wait: Omit<Wait, 'untilMs'>, untilMs: number): void {
+    const { fromMs: from = 0, untilMs: until = 0 } = this.#longest ?? {};
+    if (untilMs - wait.fromMs > until - from) this.#longest = { ...wait, untilMs };
   }
 
   #begin(node: Address, action: Action, nowMs: number): void {

@@ -8,6 +8,7 @@ import {
   standardPredicate,
   type MinimiseOptions,
   type Trace,
+  type Wait,
 } from '../trace/index.js';
 import type { RunOutcome } from './outcome.js';
 import { testedLab, type RunTestOptions } from './run-context.js';
@@ -32,6 +33,8 @@ export interface RecordedRun {
   readonly trace: Trace | undefined;
   /** What the lab's handlers did in it. */
   readonly known: RememberedHandlers;
+  /** The command that waited longest for its result. */
+  readonly waited?: Wait | undefined;
 }
 
 /** Runs a test once and records it, so that it can be replayed without the test. */
@@ -63,7 +66,7 @@ export function recordRunTest(
     classes: lab.classes.catalogue(),
     verdict: verdictOf(outcome),
   };
-  return { outcome, trace, known };
+  return { outcome, trace, known, waited: recorder.longestWait(outcome.virtualMs) };
 }
 
 /** A recorded run, for reports and for diagnoses. */
@@ -80,13 +83,15 @@ export interface ToldRun {
 export interface TellOptions extends Pick<MinimiseOptions, 'isOver' | 'arbiter'> {
   /** What is known of the lab's handlers. For what is shown of steps, they are asked again. */
   readonly known?: RememberedHandlers | undefined;
+  /** The command of the run that waited longest. */
+  readonly waited?: Wait | undefined;
 }
 
 /** Minimises a run that failed. `isOver` may end that sooner. */
 export function minimiseFailedRun(
   trace: Trace,
   lab: Lab | TestedLab,
-  { isOver, arbiter, known }: TellOptions = {},
+  { isOver, arbiter, known, waited }: TellOptions = {},
 ): ToldRun {
   const tested = testedLab(lab);
   const { classes } = lab;
@@ -96,7 +101,7 @@ export function minimiseFailedRun(
   const hasFailed = trace.verdict.verdict === 'failed';
   const handlers = known ?? asked.handlers;
   const minimised = hasFailed
-    ? minimiseRun(trace, { handlers, classes, workMax: WORK_MAX, isOver, arbiter })
+    ? minimiseRun(trace, { handlers, classes, workMax: WORK_MAX, isOver, arbiter, waited })
     : undefined;
   const small = logged(minimised);
   const shown = small ?? logged(lastEvents(trace)) ?? trace;

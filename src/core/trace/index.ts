@@ -22,7 +22,7 @@ export {
   type TraceSettings,
   type TraceVerdict,
 } from './file/index.js';
-export { minimiseRun, type MinimiseOptions } from './minimise/index.js';
+export { minimiseRun, type MinimiseOptions, type Wait } from './minimise/index.js';
 export {
   annotate,
   planOf,

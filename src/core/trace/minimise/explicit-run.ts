@@ -4,6 +4,7 @@ import { bisect } from '../../support/index.js';
 import { placeOf } from '../../system/index.js';
 import { Taking, type KnownRun } from './known-run.js';
 import { shownFailure, type Executor, type ShownFailure } from '../replay/index.js';
+import { StuckEarlier, type Wait } from './stuck-earlier.js';
 import type { Trace, TraceCommand, TraceEvent } from '../file/index.js';
 
 /** A run that is to be made small, and what its failure is. */
@@ -14,17 +15,21 @@ export interface FailedRun {
 
 /**
  * Takes a failed run again, without what changes no node and up to where its failure shows first;
- * `undefined` when it shows none. Where commands may be left out, each has an event of its own.
+ * `undefined` when it shows none. Where commands may be left out, each has an event of its own. Of
+ * a run whose client `waited` too long, what comes after it was stuck is not taken.
  */
 export function failedRun(
   trace: Trace,
   executor: Executor,
   classes: ClassTable,
+  waited?: Wait,
 ): FailedRun | undefined {
   const events = withoutIdle(trace.events, executor.plan);
   const explicit = executor.with(explicitWorkloads(trace.workloads));
-  const recorded = takenExplicitly(events, explicit, trace.workloads);
-  const failure = shownFailure(trace, recorded.end, explicit, classes);
+  const isStuckKind = trace.verdict.kind === 'liveness';
+  const earlier = isStuckKind && waited ? new StuckEarlier(trace, waited, classes) : undefined;
+  const recorded = takenExplicitly(events, explicit, trace.workloads, earlier);
+  const failure = earlier?.failure ?? shownFailure(trace, recorded.end, explicit, classes);
   if (failure === undefined) return undefined;
   const run = failure.commands === undefined ? takenAsItIs(events, executor) : recorded;
   if (failure.since === undefined && !failure.shows(run.end, run.executor)) return undefined;
@@ -50,6 +55,7 @@ function takenExplicitly(
   events: readonly TraceEvent[],
   executor: Executor,
   workloads: Trace['workloads'],
+  earlier: StuckEarlier | undefined,
 ): KnownRun {
   const taking = Taking.from(executor, true);
   const takeIfPossible = (event: TraceEvent): boolean => {
@@ -57,7 +63,9 @@ function takenExplicitly(
     taking.take(event);
     return true;
   };
-  for (const { action, atMs } of events) {
+  for (const event of events) {
+    if (earlier?.isReached(taking.now, event, executor) === true) break;
+    const { action, atMs } = event;
     const client = placeOf(action);
     const commands = client && workloads.get(client);
     let isTaken = takeIfPossible({ action, atMs });

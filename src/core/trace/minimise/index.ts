@@ -23,7 +23,10 @@ import { detours } from './detours.js';
 import type { KnownRun } from './known-run.js';
 import { keepThoseAsked, withFewerCommands } from './fewer-commands.js';
 import { Reduction } from './reduction.js';
+import type { Wait } from './stuck-earlier.js';
 import type { Trace, TraceEvent } from '../file/index.js';
+
+export type { Wait } from './stuck-earlier.js';
 
 /** At most this many events of what a stuck run goes on to do are added to it. */
 const STUCK_EVENTS = 30;
@@ -42,6 +45,8 @@ export interface MinimiseOptions {
    * is reached by then is given.
    */
   readonly workMax: number;
+  /** Of a run that failed because a client waited too long: the command that waited longest. */
+  readonly waited?: Wait | undefined;
   /** A node whose state says what may be expected of the others. */
   readonly arbiter?: Address | undefined;
   /** Whether it is to stop now: the clock's safety net. */
@@ -57,7 +62,8 @@ export interface MinimiseOptions {
  * is added. It is given up (`undefined`) when the run as recorded does not show its failure.
  *
  * 1. The run is taken as it was recorded, without what touches no node, and looked at for what its
- *    failure is.
+ *    failure is. A client that waits too long often does so from early on: what comes after it got
+ *    stuck is not taken.
  * 2. It is cut where the failure shows first.
  * 3. What takes away most is tried first: all that leads back to a state the run has been in; all
  *    between the beginning and the end; all commands but those the failure is about; each node;
@@ -67,11 +73,11 @@ export interface MinimiseOptions {
  * When the budget ends it, what is left by then is given, and said to be minimised partly.
  */
 export function minimiseRun(trace: Trace, options: MinimiseOptions): Trace | undefined {
-  const { handlers, classes, arbiter, workMax, isOver } = options;
+  const { handlers, classes, arbiter, workMax, isOver, waited } = options;
   const budget = new WorkBudget({ handlers, isStopped: isOver });
   const plan = { ...trace, events: trace.events.filter(({ action }) => action.kind === 'add') };
   const tools = { handlers, classes, arbiter, budget, decoded: rememberedDecode(classes) };
-  const failed = failedRun(trace, new Executor(plan, tools), classes);
+  const failed = failedRun(trace, new Executor(plan, tools), classes, waited);
   if (failed === undefined) return undefined;
   budget.allow(workMax);
   const run = failed.run.under(crashesIn(failed.run, arbiter));

@@ -16,7 +16,7 @@ export {
   type ReplayOptions,
   type ReplayReport,
 } from './replay.js';
-export { shownFailure, type ShownFailure } from './shown-failure.js';
+export { FAIR_MS, shownFailure, type ShownFailure } from './shown-failure.js';
 export { standardPredicate } from './standard-predicates.js';
 export { planOf } from './trace-plan.js';
 export { rememberedDecode, type Asked, type ClientMark } from './client-history.js';

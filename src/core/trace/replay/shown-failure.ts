@@ -15,7 +15,7 @@ const SAFE_PREDICATES = ['RESULTS_OK', 'APPENDS_LINEARIZABLE'];
 /** Failures in which something did not happen. */
 const STUCK_KINDS = ['liveness', 'answer'];
 /** How long a stuck run has to continue, with nothing going wrong, and still be stuck. */
-const FAIR_MS = 800;
+export const FAIR_MS = 800;
 const ANSWER_MS = 20;
 
 /** A run's failure, in a form that shows whether a shorter run fails in the same way. */
@@ -43,12 +43,16 @@ const AT_ONCE = {
   nodes: new Set<Address>(),
 } as const;
 
-/** The failure that the recorded run shows at its end; `undefined` if it shows none. */
+/**
+ * The failure that the recorded run shows at its end; `undefined` if it shows none. Of a stuck run,
+ * `waited` is the command that it is about, where that is known.
+ */
 export function shownFailure(
   trace: Trace,
   end: End,
   by: Executor,
   classes: ClassTable,
+  waited?: Asked,
 ): ShownFailure | undefined {
   const fault = end.world.exception?.fault;
   if (fault !== undefined) {
@@ -64,7 +68,7 @@ export function shownFailure(
   if (kind === 'result' || kind === 'invariant') {
     return illegalAnswer(end, by) ?? wrongResult(trace, end) ?? violated(trace, end, classes);
   }
-  return STUCK_KINDS.includes(kind ?? '') ? stuck(trace, end, by) : undefined;
+  return STUCK_KINDS.includes(kind ?? '') ? stuck(trace, end, by, waited) : undefined;
 }
 
 function wrongResult({ workloads }: Trace, end: End): ShownFailure | undefined {
@@ -140,9 +144,9 @@ function illegalAnswer(end: End, by: Executor): ShownFailure | undefined {
  * not get its result, or the test's question gets the same answer as before. The same servers have
  * to exist, since their absence would be reason enough.
  */
-function stuck(trace: Trace, end: End, by: Executor): ShownFailure | undefined {
+function stuck(trace: Trace, end: End, by: Executor, waited?: Asked): ShownFailure | undefined {
   const isAnswer = trace.verdict.kind === 'answer';
-  const waiting = isAnswer ? undefined : waitingSince(end);
+  const waiting = isAnswer ? undefined : waitingSince(end, waited);
   const awaits = isAnswer ? sameAnswer(trace) : waiting && noResult(waiting, by);
   if (awaits === undefined) return undefined;
   const clients = trace.workloads;
@@ -187,9 +191,10 @@ function noResult(waiting: ClientMark, by: Executor): Awaits {
   };
 }
 
-/** The first command handed in that has no answer. */
-function waitingSince({ mark, world }: End): ClientMark | undefined {
+/** The first command handed in that has no answer; or none but this one. */
+function waitingSince({ mark, world }: End, one?: Asked): ClientMark | undefined {
   return marksUpTo(mark).find(({ client, index, result }) => {
+    if (one !== undefined && (one.client !== client || one.index !== index)) return false;
     return result === undefined && world.locals.get(client)?.results.length === index;
   });
 }
