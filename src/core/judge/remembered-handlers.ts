@@ -17,6 +17,8 @@ interface Remembered {
 
 /** Remembers at most twice this many characters of states: states grow, and runs have many. */
 const CHARS_MAX = 40_000_000;
+/** Of a recorded run, at most this many, from its start on: that is where it is taken again from. */
+const FOREKNOWN_CHARS_MAX = 20_000_000;
 
 /**
  * Answers repeated calls from memory: for replaying and minimising, which take the same steps over
@@ -51,6 +53,11 @@ export class RememberedHandlers implements Handlers {
       this.#asked++;
       return this.remember(call, this.#inner.run([call])[0] as HandlerOutcome);
     });
+  }
+
+  /** Remembers the outcome of a call that somebody else made, as long as there are few. */
+  foresee(call: HandlerCall, outcome: HandlerOutcome): void {
+    if (this.#chars < FOREKNOWN_CHARS_MAX) this.remember(call, outcome);
   }
 
   /** Remembers the outcome of a call that somebody else made. */

@@ -51,7 +51,7 @@ export function recordRunTest(
     observersOf: (host) => {
       const stateOf = (node: Address): object | undefined => host.peek(node);
       recorder = new TraceRecorder(lab.classes, stateOf, TRACED_EVENTS_MAX, (call, came) => {
-        known.remember(call, came);
+        known.foresee(call, came);
       });
       return [recorder, ...(options.observersOf?.(host) ?? [])];
     },

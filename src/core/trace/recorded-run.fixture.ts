@@ -23,11 +23,14 @@ export interface RecordedRunOptions {
   readonly duplicateRate?: number;
   /** All clients append to one key, without expected results. */
   readonly sameKey?: boolean;
+  /** How long clients are waited for, in virtual time. */
+  readonly lengthMs?: number;
 }
 
 /** Runs some clients in bad weather and records it, to its end or its first wrong result. */
 export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
   const { seed, clients = 2, rounds = 4, rate = 0.7, duplicateRate = 0.1 } = options;
+  const { lengthMs = 5000 } = options;
   return recorded(lab, seed, (simulation) => {
     const weather = Weather.fair.withNetworkRate(rate).withDuplicates(duplicateRate);
     simulation.setNetwork(weather, Links.all);
@@ -35,9 +38,9 @@ export function recordedRun(lab: Lab, options: RecordedRunOptions): Trace {
     const workload = options.sameKey === true ? appendSameKey(rounds) : appendDifferentKeys(rounds);
     for (let i = 1; i <= clients; i++) simulation.addClient(clientBlueprint(i), workload);
     simulation.start();
-    simulation.advance(5000, () => simulation.workers.every(({ done }) => done));
+    simulation.advance(lengthMs, () => simulation.workers.every(({ done }) => done));
     simulation.crash(clientAddress(1));
-    simulation.advance(6000);
+    simulation.advance(lengthMs + 1000);
     simulation.crash(server1);
   });
 }

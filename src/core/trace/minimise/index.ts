@@ -33,6 +33,9 @@ const STUCK_EVENTS = 30;
 /** Of a run that did not become small, the last events, at most this many, are shown. */
 const END_EVENTS = 200;
 
+/** Of a longer run than this, detours are left out if they are more than one in sixteen events. */
+const SHORT = 1024;
+const DETOURS_SHARE = 16;
 /** This many events at each end of a run are tried alone first. */
 const ENDS_MIN = 64;
 
@@ -108,8 +111,8 @@ function timeText(atMs = 0): string {
 }
 
 function reduce(reduction: Reduction): void {
-  withoutDetours(reduction);
-  if (reduction.failure.commands !== undefined) {
+  if (reduction.failure.commands === undefined) withoutDetours(reduction);
+  else {
     // What the failure is about is counted in the run as it was recorded.
     if (!withoutMiddle(reduction)) keepThoseAsked(reduction);
     withoutDetours(reduction);
@@ -127,7 +130,11 @@ function reduce(reduction: Reduction): void {
 
 /** The fewer commands there are, the more of a run is waiting. */
 function withoutDetours(reduction: Reduction): void {
-  if (!reduction.isOver) reduction.without(detours(reduction.run));
+  if (reduction.isOver) return;
+  const those = detours(reduction.run);
+  // To take a long run again costs more than a few events fewer save.
+  const { length } = reduction.run.events;
+  if (length <= SHORT || those.length > length / DETOURS_SHARE) reduction.without(those);
 }
 
 /**

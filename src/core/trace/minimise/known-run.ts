@@ -20,8 +20,13 @@ interface Done {
   readonly isIdle: boolean;
 }
 
-/** Of a long run the world is kept every this many events; those between are taken again. */
+/**
+ * Of a long run the world is kept every this many events, and of its later events more seldom, since
+ * each has a map of all messages; those between are taken again.
+ */
 const KEPT_EVERY = 64;
+const LATER = 4096;
+const KEPT_EVERY_LATER = 512;
 /** Of a run of at most this many events, what was taken again is kept. */
 const SHORT = 1024;
 
@@ -157,7 +162,9 @@ export class Taking {
     const { effects, mark } = after;
     this.now = after;
     this.#done.push({ event, effects, mark, isIdle: isIdle(event.action, before, after) });
-    if (this.#done.length % KEPT_EVERY === 0) this.#kept.set(this.#done.length, after);
+    const { length } = this.#done;
+    const every = length < LATER ? KEPT_EVERY : KEPT_EVERY_LATER;
+    if (length % every === 0) this.#kept.set(length, after);
     return madeBy(event.action, effects);
   }
 

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ThreadHandlers, type Lab } from '../../box/index.js';
 import { RememberedHandlers } from '../../judge/index.js';
+import type { Address } from '../../lab/index.js';
+import type { HandlerCall, NodeBlueprint } from '../../system/index.js';
 import { annotate, replay, standardPredicate } from '../replay/index.js';
 import { appendLab } from '../append-lab.fixture.js';
 import { minimiseRun } from './index.js';
@@ -11,6 +13,23 @@ import { formatTrace, type Trace } from '../file/index.js';
 
 function tools(lab: Lab) {
   return { handlers: new RememberedHandlers(new ThreadHandlers(lab)), classes: lab.classes };
+}
+
+/** Handlers that count how often they are called, whether the lab is asked or not. */
+function counting(lab: Lab) {
+  const { handlers, classes } = tools(lab);
+  const counted = {
+    calls: 0,
+    get asked() {
+      return handlers.asked;
+    },
+    create: (node: NodeBlueprint) => handlers.create(node),
+    run: (calls: readonly HandlerCall[]) => {
+      counted.calls += calls.length;
+      return handlers.run(calls);
+    },
+  };
+  return { handlers: counted, classes };
 }
 
 function minimised(trace: Trace, lab: Lab, workMax = 100_000): Trace | undefined {
@@ -155,6 +174,27 @@ describe('a minimised run', () => {
     const kinds = small.events.map(({ action }) => action.kind);
     expect(kinds.filter((kind) => kind === 'add').length).toBe(2);
     expect(small.events.length).toBeLessThan(trace.events.length / 5);
+  });
+
+  it('is made of a stuck run without taking all of it, when the wait is known', () => {
+    const lab = appendLab('StuckServer');
+    const trace = stuckRun(lab, { clients: 3, lengthMs: 60_000 });
+    expect(trace.events.length).toBeGreaterThan(4000);
+    const [client, { length }] = [...trace.workloads].find(([, all]) => all.length < 4) as [
+      Address,
+      readonly object[],
+    ];
+    const waited = { client, index: length - 1, fromMs: 0, untilMs: 60_000 };
+    const [whole, early] = [counting(lab), counting(lab)];
+    const large = minimiseRun(trace, { ...whole, workMax: 100_000 }) as Trace;
+    const small = minimiseRun(trace, { ...early, workMax: 100_000, waited }) as Trace;
+    expect(small.minimised).toBe('yes');
+    expect(small.events.length).toBeLessThanOrEqual(large.events.length);
+    expect(failureOf(small, lab)).toBe('same');
+    expect(early.handlers.calls).toBeLessThan(whole.handlers.calls / 2);
+    const later = { ...waited, fromMs: 59_500 };
+    const late = minimiseRun(trace, { ...tools(lab), workMax: 100_000, waited: later }) as Trace;
+    expect(formatTrace(late)).toBe(formatTrace(large));
   });
 
   it('is not made of a run that passed, or that failed by what did not happen', () => {
