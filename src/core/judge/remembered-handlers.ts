@@ -17,7 +17,7 @@ interface Remembered {
 
 /** Remembers at most twice this many characters of states: states grow, and runs have many. */
 const CHARS_MAX = 40_000_000;
-/** Of a recorded run, at most this many, from its start on: that is where it is taken again from. */
+/** Of a recorded run, at most this many, from its start on: what is taken again is there. */
 const FOREKNOWN_CHARS_MAX = 20_000_000;
 
 /**
