@@ -21,8 +21,8 @@ interface Done {
 }
 
 /**
- * Of a long run the world is kept every this many events, and later more seldom, since each has a map
- * of all messages; those between are taken again.
+ * Of a long run the world is kept every this many events, and later more seldom, since each has a
+ * map of all messages; those between are taken again.
  */
 const KEPT_EVERY = 64;
 const LATER = 4096;
