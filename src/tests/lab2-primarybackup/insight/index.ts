@@ -16,6 +16,7 @@ import {
 import { VIEW_SERVER } from '../subjects.js';
 import { show } from './advice.js';
 import { ClientMonitor } from './client-monitor.js';
+import { HARMS } from './harms.js';
 import { OrderMonitor } from './order-monitor.js';
 import { plainStoreIn } from './plain-store.js';
 import { ProtocolMonitor } from './protocol-monitor.js';
@@ -82,9 +83,14 @@ export function viewServerFindings(
   });
 }
 
-/** A server in an older view, or without its state, stays so until it hears of the next view. */
+/**
+ * A server in an older view, without its state, or that enters its view anew, stays so until it
+ * hears of the next view.
+ */
 function lastsForItsView(story: readonly StoryStep[], found: Finding): Finding {
-  if (!['old-view-adopted', 'state-missing-after-view-change'].includes(found.cause)) return found;
+  const lasts =
+    found.cause === 'state-missing-after-view-change' || found.harms === HARMS['old-view-adopted'];
+  if (!lasts) return found;
   return { ...found, until: untilNextView(story, found.at) };
 }
 
@@ -114,8 +120,8 @@ export function brokenRules(
   const monitors = [protocol, states, orders, clients];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
-  const lasting = findings.map((each) => lastsForItsView(story, each));
-  const all = [...lasting, ...atEnd, ...states.end()].sort((a, b) => a.at - b.at);
+  const lasting = [...findings, ...states.end()].map((each) => lastsForItsView(story, each));
+  const all = [...lasting, ...atEnd].sort((a, b) => a.at - b.at);
   // A primary that does not ask its backup about writes either has made a different mistake.
   const isAboutReads = !all.some(({ cause }) => cause === 'reply-before-backup');
   return all.filter(({ cause }) => isAboutReads || cause !== 'old-primary-reads');

@@ -240,4 +240,19 @@ describe('the monitor sees', () => {
     story.pass(s1, VIEW_SERVER, new Ping(1));
     expect(story.causes).toEqual(['old-view-adopted']);
   });
+
+  test('a server that is told its view again and enters it anew', () => {
+    backedUp();
+    story.tell(new View(2, s1, s2), s1);
+    story.pass(s1, VIEW_SERVER, new Ping(1));
+    expect(story.causes).toEqual(['transfer-repeated']);
+  });
+
+  test('a server that is told its view again, and an older one that it goes back to', () => {
+    backedUp();
+    story.tell(new View(2, s1, s2), s1);
+    story.tell(new View(1, s1, null), s1);
+    story.pass(s1, VIEW_SERVER, new Ping(1));
+    expect(story.causes).toEqual(['old-view-adopted']);
+  });
 });

@@ -9,7 +9,8 @@ import {
   type StoryStep,
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
-import { NO_SERVICE } from './harms.js';
+import { newestViewIn } from './contents.js';
+import { HARMS, NO_SERVICE } from './harms.js';
 import { ServerKnowledge, type CommandTrail, type Snapshot } from './server-knowledge.js';
 
 /** An acknowledgement of a view that came too early; which mistake that is shows later. */
@@ -37,6 +38,8 @@ export class ProtocolMonitor implements Monitor {
   readonly #announced = new Map<number, View>();
   /** The highest number that each server has pinged. */
   readonly #pinged = new Map<Address, number>();
+  /** The numbers of the views that each server has heard of since it last pinged that number. */
+  readonly #heardSince = new Map<Address, Set<number>>();
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
@@ -52,6 +55,7 @@ export class ProtocolMonitor implements Monitor {
     const known = this.#knowledge.of(step.node).view.viewNum;
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') {
+      this.#hear(step.node, step.message);
       findings.push(...this.#repeats(step, known));
     }
     for (const sent of step.effects.sends) {
@@ -115,10 +119,25 @@ export class ProtocolMonitor implements Monitor {
     // What is no number at all is no older view.
     if (!(viewNum < highest)) {
       if (viewNum > highest) this.#pinged.set(from, viewNum);
+      this.#heardSince.delete(from);
       return [];
     }
     const what = `${from} sent Ping(${viewNum}) after Ping(${highest})`;
-    return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
+    const heard = this.#heardSince.get(from);
+    const isSame = heard?.has(highest) === true && Math.min(...heard) === highest;
+    if (!isSame || this.#knowledge.of(from).view.viewNum !== highest) {
+      return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
+    }
+    const again = `${what}: it was told view ${highest} once more, and enters it anew`;
+    return [{ ...finding('transfer-repeated', at, again), harms: HARMS['old-view-adopted'] }];
+  }
+
+  #hear(server: Address, { message }: StoryMessage): void {
+    const view = message instanceof ViewReply ? message.view : newestViewIn(message);
+    if (view === undefined) return;
+    const heard = this.#heardSince.get(server);
+    if (heard === undefined) this.#heardSince.set(server, new Set([view.viewNum]));
+    else heard.add(view.viewNum);
   }
 
   /** A primary that hears again of a view it has acknowledged sends its backup something. */

@@ -82,6 +82,7 @@ export class StateMonitor implements Monitor {
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#hear(step.message);
     this.#noteHeard(node, after ?? before);
+    if (before !== undefined) this.#transfers.holds(node, before);
     if (before !== undefined && after !== undefined) {
       findings.push(...this.#changed(step, before, after));
       if (step.kind === 'deliver') this.#level(node, step.message, after);
@@ -107,9 +108,9 @@ export class StateMonitor implements Monitor {
     return findings;
   }
 
-  /** At the end of a story: what a backup has still not executed. */
+  /** At the end of a story: what a backup has still not executed, or not taken over. */
   end(): readonly Finding[] {
-    return this.#missing.end();
+    return [...this.#missing.end(), ...this.#transfers.end()];
   }
 
   #level(server: Address, message: StoryMessage, after: Held): void {

@@ -21,10 +21,37 @@ export class Transfers {
   readonly #nameOf: (value: object) => string;
   readonly #taken = new Map<Address, Taken>();
   readonly #acknowledged = new Map<Address, number>();
+  /** What each server held when it heard of its present view. */
+  readonly #startedWith = new Map<Address, { readonly viewNum: number; readonly held: Held }>();
+  /** Views whose backup, by all that it holds, took nothing over. */
+  readonly #unclear: { readonly at: number; readonly what: string }[] = [];
+  #isWithoutHistory = false;
 
   constructor(knowledge: ServerKnowledge, nameOf: (value: object) => string) {
     this.#knowledge = knowledge;
     this.#nameOf = nameOf;
+  }
+
+  /** Takes what a server held before a step in which it may have heard of a view. */
+  holds(server: Address, held: Held): void {
+    const { viewNum } = this.#knowledge.of(server).view;
+    if (this.#startedWith.get(server)?.viewNum === viewNum) return;
+    this.#startedWith.set(server, { viewNum, held });
+  }
+
+  /**
+   * At the end of a story: a backup that had the same data before may have taken over the data
+   * alone, or nothing; what other backups took over shows which.
+   */
+  end(): Finding[] {
+    return this.#unclear.map(({ at, what }) => {
+      const isSeen = this.#isWithoutHistory;
+      return finding(
+        isSeen ? 'history-not-transferred' : 'state-missing-after-view-change',
+        at,
+        what,
+      );
+    });
   }
 
   /** A message replaced the store of its receiver. */
@@ -85,11 +112,25 @@ export class Transfers {
       const what = `${acknowledges}, but ${backup} did not hold the same data as ${primary}`;
       return [finding('state-missing-after-view-change', at, what)];
     }
+    return this.#historyDiffering(acknowledges, backup, own, theirs, at);
+  }
+
+  /** Both hold the same data: do they remember the same answers? */
+  #historyDiffering(
+    acknowledges: string,
+    backup: Address,
+    own: Held,
+    theirs: Held,
+    at: number,
+  ): Finding[] {
     const differing = this.#answerDiffering(own, theirs);
     const isSame =
       theirs.history === undefined || own.history === undefined || theirs.history === own.history;
     if (differing === undefined && isSame) return [];
-    if (differing?.isOlder === true) {
+    const before = this.#startedWith.get(backup)?.held;
+    const hasTakenData = before === undefined || before.store !== theirs.store;
+    const hasOwnAnswers = before !== undefined && this.#sameAnswers(before, theirs);
+    if (differing?.isOlder === true && !(hasTakenData && hasOwnAnswers)) {
       const older = `an older answer of ${differing.client}`;
       const what = `${acknowledges}, but ${backup} still held ${older}`;
       return [finding('state-missing-after-view-change', at, what)];
@@ -97,9 +138,23 @@ export class Transfers {
     const history =
       differing === undefined
         ? 'the same at-most-once history'
-        : `what ${differing.client} was answered`;
+        : differing.isOlder
+          ? `the answers that go with it: it kept its own to ${differing.client}`
+          : `what ${differing.client} was answered`;
     const what = `${acknowledges}; ${backup} had the data, but not ${history}`;
-    return [finding('history-not-transferred', at, what)];
+    if (hasTakenData || !hasOwnAnswers) {
+      this.#isWithoutHistory = true;
+      return [finding('history-not-transferred', at, what)];
+    }
+    this.#unclear.push({ at, what: `${what}: in that view, it has taken nothing over` });
+    return [];
+  }
+
+  #sameAnswers(before: Held, now: Held): boolean {
+    const { clients } = this.#knowledge;
+    const [old, kept] = [answersIn(before.state, clients), answersIn(now.state, clients)];
+    const isSame = [...kept].every(([client, answer]) => old.get(client) === answer);
+    return isSame && old.size === kept.size && before.history === now.history;
   }
 
   /** A client whose last answer the two do not both keep; where it is the backup's, it is older. */
