@@ -26,7 +26,7 @@ import type { PhaseSettings } from './phase-settings.js';
 import { cutShortText, endText } from './search-end.js';
 import { checkBlueprint, checkWorkload } from './checked-terms.js';
 import { HeldBackHandlers, type Growth } from './held-back.js';
-import { Stage } from './stage.js';
+import { Stage, type FailedStep } from './stage.js';
 import { ProfiledHandlers, worstOf } from './state-profile.js';
 
 /**
@@ -117,6 +117,8 @@ export class SearchRun {
   readonly lab: SearchedLab;
   readonly options: SearchTestOptions;
   readonly purity: PurityHandlers | undefined;
+  /** The step of the test in which a handler failed, if one did. */
+  failedStep: FailedStep | undefined;
   /** What the latest search saw of the lab. */
   readonly profiled: ProfiledHandlers;
   readonly #handlers: Handlers;
@@ -146,7 +148,10 @@ export class SearchRun {
       const { fault } = state.exception;
       fail('lab', fault.message, { fault });
     }
-    return new Stage({ stepper, classes }, state, []);
+    const onFault = (failed: FailedStep): void => {
+      this.failedStep = failed;
+    };
+    return new Stage({ stepper, classes, onFault }, state, []);
   }
 
   /** Searches, and keeps the result. */

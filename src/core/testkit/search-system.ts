@@ -3,6 +3,7 @@ import { systemView, type Predicate, type SystemView } from '../predicate/index.
 import { counted } from '../support/index.js';
 import type { Envelope, SystemPlan, World } from '../system/index.js';
 import type { Workload } from '../workload/index.js';
+import type { Failure } from './failure.js';
 import type { GoalPath, HeldBack, SearchEnd, SearchPath, Verdict } from './outcome.js';
 import { PhaseSettings } from './phase-settings.js';
 import { heldNames, type Growth } from './held-back.js';
@@ -15,8 +16,8 @@ import {
 } from './search-finding.js';
 import { listed } from './search-end.js';
 import type { Searched, SearchRequest, SearchRun } from './search-run.js';
-import { pathOf } from './search-path.js';
-import type { Stage } from './stage.js';
+import { describePath, pathOf } from './search-path.js';
+import type { FailedStep, Stage } from './stage.js';
 import { worstOf, type StateProfile } from './state-profile.js';
 import type { Subjects } from './subjects.js';
 import { fail, type FailureEvidence } from './test-failure.js';
@@ -188,6 +189,28 @@ export class SearchSystem {
       predicate,
       path,
     });
+  }
+
+  /**
+   * What a step of the test itself shows in which a handler failed.
+   *
+   * @internal
+   */
+  failedIn({ stage, action, exception: { fault, node } }: FailedStep): Failure {
+    const last = this.#run.outcomes.at(-1)?.name;
+    const after = last === undefined ? '' : `, after the search “${last}”`;
+    const message = `${fault.message} (at ${node}, in a step of the test${after})`;
+    if (action.kind !== 'deliver' && action.kind !== 'fire') return { kind: 'lab', message, fault };
+    const found = describePath(this.#run.lab, stage, [action], {
+      search: last ?? 'the start',
+      links: stage.state.links,
+      predicate: undefined,
+      detail: undefined,
+      stepsFound: 1,
+    });
+    this.counterexample = found;
+    const path = pathOf(found, 'violation', this.#run.lab.classes);
+    return { kind: 'lab', message, fault, path };
   }
 
   #notFound(searched: Searched, { kind = 'goal', milestones = [], describe }: GoalEvidence): never {

@@ -215,6 +215,19 @@ describe('a search test', () => {
     expect(outcome.counterexample?.predicate).toBeUndefined();
   });
 
+  test('shows the step that the test itself took when a handler throws in it', () => {
+    const outcome = execute((system) => {
+      const workload = listWorkload([new Ping('boom-1'), new Ping('boom-2')]);
+      const start = system.start({ servers: [SERVER], clients: { client1: workload } });
+      let stage = start;
+      for (let round = 0; round < 3; round++) stage = stage.deliverAll(stage.messages());
+    });
+    expect(outcome.failure?.kind).toBe('lab');
+    expect(outcome.failure?.message).toMatch(/no booms.*\(at \w+, in a step of the test\)$/);
+    expect(outcome.counterexample?.steps).toHaveLength(1);
+    expect(outcome.failure?.path?.leadsTo).toBe('violation');
+  });
+
   test('fails when a search that has to cover every state cannot', () => {
     const covered = (system: SearchSystem): void => {
       system.exhaust('every state', system.start(ONE_CLIENT), system.settings);

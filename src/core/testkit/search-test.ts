@@ -57,7 +57,7 @@ export function executeSearchTest(
     test.search(system);
   } catch (error) {
     // Where a handler is not pure, everything else that went wrong may be noise of that.
-    if (!(error instanceof Inconclusive)) failure = run.impurity() ?? failureOf(error);
+    if (!(error instanceof Inconclusive)) failure = run.impurity() ?? failureOf(error, run, system);
   }
   const { counterexample, nearest } = system;
   const path = counterexample ?? nearest;
@@ -77,9 +77,10 @@ export function executeSearchTest(
 }
 
 /** What a thrown value says of the lab; throws on what is not about the lab. */
-function failureOf(error: unknown): Failure {
+function failureOf(error: unknown, run: SearchRun, system: SearchSystem): Failure {
   if (error instanceof TestFailure) return error.failure;
   if (error instanceof LabFault) {
+    if (run.failedStep !== undefined) return system.failedIn(run.failedStep);
     return { kind: 'lab', message: error.data.message, fault: error.data };
   }
   throw error;

@@ -6,6 +6,7 @@ import {
   envelopeKey,
   type Action,
   type Envelope,
+  type Exception,
   type Stepper,
   type World,
 } from '../system/index.js';
@@ -23,6 +24,15 @@ export interface PendingMessage extends MessageView {
 export interface StageTools {
   readonly stepper: Stepper;
   readonly classes: ClassTable;
+  /** Told before a step of the test throws, since a handler failed in it. */
+  readonly onFault?: ((failed: FailedStep) => void) | undefined;
+}
+
+/** A step that the test took itself, and in which a handler failed. */
+export interface FailedStep {
+  readonly stage: Stage;
+  readonly action: Action;
+  readonly exception: Exception;
 }
 
 /**
@@ -132,7 +142,10 @@ export class Stage {
     const { stepper } = this.tools;
     if (stepper.refusal(this.state, action) !== undefined) return this.#skipped();
     const { world, effects } = stepper.step(this.state, action);
-    if (world.exception !== undefined) throw new LabFault(world.exception.fault);
+    if (world.exception !== undefined) {
+      this.tools.onFault?.({ stage: this, action, exception: world.exception });
+      throw new LabFault(world.exception.fault);
+    }
     const sent = new Map(effects.sends.map((envelope) => [envelopeKey(envelope), envelope]));
     const pending = [...sent.values()].map((envelope) => this.#pending(envelope));
     return new Stage(this.tools, world, [...this.steps, action], pending);

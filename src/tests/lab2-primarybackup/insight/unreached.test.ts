@@ -11,6 +11,7 @@ import {
 } from '../../../testing.js';
 import { GetView, Ping, View, ViewReply } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
+import { acknowledgedText } from '../steps/view-text.js';
 import { HARMS } from './harms.js';
 import { whatIsMissing } from './unreached.js';
 
@@ -115,5 +116,29 @@ test('a view that is to be announced to a client that is told nothing', () => {
   const goal = 'view 1 {server1, –} was announced to server1, client1';
   expect(said(goal, [sentBy(c1, VIEW_SERVER, new GetView())])).toEqual([
     'vs-does-not-answer: viewserver answers the GetView of client1 in no reachable state',
+  ]);
+});
+
+/** Server1 is told view 1 on the path; in other states, it is idle in a view 1 of server2. */
+function neverAcknowledged(limit?: 'states'): string[] {
+  const story: StoryStep[] = [
+    ...[VIEW_SERVER, s1].map((node) => added(node, 'server')),
+    step(1, VIEW_SERVER, sentBy(VIEW_SERVER, s1, new ViewReply(alone))),
+    step(2, s1),
+  ];
+  const milestones = [{ name: acknowledgedText(1), steps: undefined }];
+  const predicate = 'view 2 {server1, server2} was announced to server1, server2';
+  const failure = { kind: 'start', message: '', predicate, milestones, limit } as const;
+  const everSent = [sentBy(s1, VIEW_SERVER, new Ping(1))];
+  const nameOf = (value: object): string => value.constructor.name;
+  const found = whatIsMissing({ failure, story, endsAt: 2, everSent, nameOf });
+  return found.map(({ cause, message }) => `${cause}: ${message}`);
+}
+
+test('a ping of the same number in another view acknowledges nothing', () => {
+  const what = 'server1 was told view 1 {server1, –}, and acknowledges it with Ping(1)';
+  expect(neverAcknowledged()).toEqual([`stuck-view-change: ${what} in no reachable state`]);
+  expect(neverAcknowledged('states')).toEqual([
+    `stuck-view-change: ${what} in no state that was searched`,
   ]);
 });

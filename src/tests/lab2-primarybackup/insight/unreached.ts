@@ -2,7 +2,7 @@ import type { Address } from '../../../index.js';
 import { GetView, Ping, PingTimer, STARTUP_VIEWNUM, ViewReply, type View } from '../given/lab2.js';
 import type { Finding, StoryEvidence, StoryMessage } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
-import { isView, viewIn } from '../steps/view-text.js';
+import { acknowledgedText, isView, viewIn } from '../steps/view-text.js';
 import { finding, show } from './advice.js';
 import { brings, commandText, holdsResult, numbersIn, type Subject } from './contents.js';
 import { lockIn } from './lock.js';
@@ -16,18 +16,21 @@ import { whatIsNotAnnounced } from './unannounced.js';
  */
 export function whatIsMissing(evidence: StoryEvidence): Finding[] {
   const { story, endsAt, everSent } = evidence;
-  // If a budget ended the search, nothing is known of the states it did not reach.
-  if (everSent === undefined || evidence.failure.limit !== undefined) return [];
+  if (everSent === undefined) return [];
   const sent = [
     ...everSent,
     ...story.flatMap((step) => ('effects' in step ? step.effects.sends : [])),
   ];
   const missing = new Missing(new Situation(story, endsAt, evidence), sent, evidence);
+  // If a budget ended the search, nothing is known of the states it did not reach; but to
+  // acknowledge a view takes few steps, and the search went far beyond these.
+  if (evidence.failure.limit !== undefined) return missing.unacknowledgedSoFar();
   // A goal about views says nothing about the results of clients.
   const isOfClients = evidence.failure.awaits === 'results';
   const told = story.flatMap((step) => ('effects' in step ? step.effects.sends : []));
   const goal = evidence.failure.predicate ?? '';
-  const unannounced = whatIsNotAnnounced({ goal, sent, told: viewsIn(told), endsAt });
+  const isDue = !missing.isNeverAcknowledged((viewIn(goal)?.viewNum ?? 0) - 1);
+  const unannounced = isDue ? whatIsNotAnnounced({ goal, sent, told: viewsIn(told), endsAt }) : [];
   if (unannounced.length > 0) return unannounced;
   return [
     ...missing.silent(),
@@ -46,12 +49,14 @@ class Missing {
   readonly #sent: readonly StoryMessage[];
   readonly #evidence: StoryEvidence;
   readonly #newest: View;
-  readonly #never = 'in no reachable state';
+  readonly #never: string;
 
   constructor(situation: Situation, sent: readonly StoryMessage[], evidence: StoryEvidence) {
     this.#situation = situation;
     this.#sent = sent;
     this.#evidence = evidence;
+    const isWhole = evidence.failure.limit === undefined;
+    this.#never = isWhole ? 'in no reachable state' : 'in no state that was searched';
     // The search was to stop at a view that only the last step announced, unless that is the view
     // to start from.
     const { story, endsAt, failure } = evidence;
@@ -106,9 +111,11 @@ class Missing {
     const numbers = this.#sent.flatMap(({ from, message }) =>
       from === address && message instanceof Ping ? [message.viewNum] : [],
     );
-    if (numbers.includes(viewNum)) return [];
     const told = `${address} was told view ${show(this.#newest)}`;
-    const never = `${told}, and sends Ping(${viewNum}) ${this.#never}`;
+    // In another state, it may be idle in a view of that number.
+    const sends = numbers.includes(viewNum) ? 'acknowledges it with' : 'sends';
+    if (numbers.includes(viewNum) && !this.isNeverAcknowledged(viewNum)) return [];
+    const never = `${told}, and ${sends} Ping(${viewNum}) ${this.#never}`;
     const hasPinged = numbers.some((number) => number !== STARTUP_VIEWNUM);
     if (backup === null) {
       return [finding(hasPinged ? 'stuck-view-change' : 'view-never-acknowledged', toldAt, never)];
@@ -122,6 +129,18 @@ class Missing {
       : `and it sends ${backup} nothing`;
     const pair = samePair(this.#situation, this.#newest, (server) => this.#isTold(server));
     return [finding('stuck-view-change', toldAt, `${never}; ${state}${pair}`)];
+  }
+
+  /** The same, if a budget ended the search. */
+  unacknowledgedSoFar(): Finding[] {
+    return this.isNeverAcknowledged(this.#newest.viewNum) ? this.unacknowledged() : [];
+  }
+
+  /** Whether no primary of a view of this number acknowledges it, as a milestone shows. */
+  isNeverAcknowledged(viewNum: number): boolean {
+    const name = acknowledgedText(viewNum);
+    const { milestones = [] } = this.#evidence.failure;
+    return milestones.some((each) => each.name === name && each.steps === undefined);
   }
 
   /** Whether a server hears of the newest view in any state. */

@@ -15,7 +15,7 @@ import {
   type SystemView,
 } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
-import { isView, serverOf, viewText } from './view-text.js';
+import { acknowledgedText, isView, serverOf, viewText } from './view-text.js';
 
 /** A search test of lab 2. */
 export function lab2SearchTest(body: (system: SearchSystem) => void): SearchTest {
@@ -77,7 +77,7 @@ export function initView(
     });
   const found = system.find(`${viewText(view)} begins`, from, settings, {
     kind: 'start',
-    milestones: [hasViewReplyOf(view), announced, acknowledged],
+    milestones: [...before(view), hasViewReplyOf(view), announced, acknowledged],
     describe: newestView,
   });
   const heard = told.reduce(
@@ -110,6 +110,25 @@ function acknowledgedBy(primary: Address, viewNum: number): Predicate {
 function acknowledgement(primary: Address, viewNum: number): (sent: MessageView) => boolean {
   return ({ from, message }) =>
     belongsTo(from, primary) && message instanceof Ping && message.viewNum === viewNum;
+}
+
+/** The view before it has to be acknowledged first. */
+function before({ viewNum }: View): Predicate[] {
+  return viewNum > INITIAL_VIEWNUM ? [acknowledgedByItsPrimary(viewNum - 1)] : [];
+}
+
+/** A view of this number was announced, and its primary has pinged that number. */
+function acknowledgedByItsPrimary(viewNum: number): Predicate {
+  return {
+    name: acknowledgedText(viewNum),
+    kind: 'messages',
+    test: (messages) =>
+      messages.some(({ message }) => {
+        if (!(message instanceof ViewReply) || message.view.viewNum !== viewNum) return false;
+        const primary = serverOf(message.view.primary);
+        return primary !== null && messages.some(acknowledgement(primary, viewNum));
+      }),
+  };
 }
 
 function announces({ to, message }: MessageView, view: View, node: Address): boolean {

@@ -29,6 +29,11 @@ export function viewText({ primary, backup, viewNum }: ExpectedView): string {
   return viewNum === undefined ? servers : `view ${viewNum} ${servers}`;
 }
 
+/** That a view was acknowledged, as a milestone on the way to the next one. */
+export function acknowledgedText(viewNum: number): string {
+  return `view ${viewNum} was acknowledged by its primary`;
+}
+
 /** The numbered view at the beginning of a text, as {@link viewText} writes it. */
 export function viewIn(text: string): (ExpectedView & { readonly viewNum: number }) | undefined {
   const [, viewNum, primary, backup] = /^view (\d+) \{(\S+), (\S+)\}/.exec(text) ?? [];
