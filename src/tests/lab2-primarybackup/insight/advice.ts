@@ -183,9 +183,9 @@ const ADVICE = {
   'transfer-repeated': {
     rule: 'rule 5',
     says:
-      'The state is transferred once in a view. A reply with the view that is known already starts ' +
-      'nothing, and a copy of the state that comes again is acknowledged and not taken over, for ' +
-      'operations have been executed since.',
+      'The state is transferred once in a view. A reply with the view that is known already ' +
+      'starts nothing, and a copy of the state that comes again is acknowledged and not taken ' +
+      'over, for operations have been executed since.',
   },
   'transfer-late': {
     rule: 'rule 5',

@@ -1,23 +1,42 @@
 import type { Command } from '../../../index.js';
-import { Append } from '../../../kvstore.js';
+import { Append, Put } from '../../../kvstore.js';
 
-/** The values that clients append, and which of them a text is made of. */
+/** A value with an end mark of its own cannot be part of another one. */
+const MARKED = /^<.*>$|.[,;]$/;
+
+/**
+ * The values that clients append, and which of them a text is made of. A value that a client puts
+ * is one of them if it has an end mark.
+ */
 export class AppendedValues {
   /** The longest first. */
   #values: readonly string[] = [];
-  /** How often each was appended. */
+  /** How often each was appended or put. */
   readonly #asked = new Map<string, number>();
+  readonly #put = new Set<string>();
   readonly #known = new Map<string, readonly string[]>();
 
   add(commands: readonly Command[]): void {
     for (const command of commands) {
-      if (!(command instanceof Append)) continue;
+      const isMarkedPut = command instanceof Put && MARKED.test(command.value);
+      if (!(command instanceof Append || isMarkedPut)) continue;
       const { value } = command;
+      if (isMarkedPut) this.#put.add(value);
       if (value === '') continue;
       this.#asked.set(value, (this.#asked.get(value) ?? 0) + 1);
       if (this.#values.includes(value)) continue;
       this.#values = [...this.#values, value].sort((a, b) => b.length - a.length);
     }
+  }
+
+  /** Whether a client put this value, and with it took away all that was there. */
+  isPut(value: string): boolean {
+    return this.#put.has(value);
+  }
+
+  /** Whether a value was appended or put only once in all. */
+  isOnce(value: string): boolean {
+    return this.#asked.get(value) === 1;
   }
 
   /** The appended values in a text, in order. */

@@ -101,8 +101,14 @@ export class MissingAtBackup {
   /** A value that was appended at the primary and is nowhere in the backup's store. */
   #partMissing(parts: readonly string[], held: readonly Texts[]): string | undefined {
     const texts = new Set(held.flatMap((store) => [...store.values()]));
-    const known = new Set([...texts].flatMap((text) => this.#appended.partsOf(text)));
-    return parts.find((part) => !known.has(part));
+    const all = [...texts].map((text) => this.#appended.partsOf(text));
+    const known = new Set(all.flat());
+    return parts.find((part, index) => {
+      if (known.has(part)) return false;
+      // What was put may be gone again, but not from under what was appended to it.
+      const next = parts[index + 1];
+      return !this.#appended.isPut(part) || (next !== undefined && known.has(next));
+    });
   }
 }
 

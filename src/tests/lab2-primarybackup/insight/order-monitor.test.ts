@@ -142,3 +142,42 @@ test('a store that is a list of pairs is read by its keys', () => {
   }
   expect(causes()).toEqual([]);
 });
+
+/** A client puts these, and another one appends to what was put. */
+function writes(put: readonly string[], appended: readonly string[]): void {
+  const commands = [
+    ...put.map((value) => new Put('k', value)),
+    ...appended.map((value) => new Append('k', value)),
+  ];
+  see({ kind: 'command', node: c1, effects: { sends: [], results: [], commands } });
+}
+
+test('a put and an append that were there at once, in different orders', () => {
+  writes(['<1>'], ['<2>']);
+  forward('<1>', '');
+  forward('<2>', '');
+  holds(s2, '<1>');
+  holds(s2, '<1><2>');
+  holds(s1, '<2>');
+  expect(causes()).toEqual(['two-in-flight']);
+});
+
+test('what a put took away is in no other order', () => {
+  writes(['<1>', '<4>'], ['<2>', '<3>']);
+  forward('<4>', '<1><2>');
+  forward('<3>', '<1><2>');
+  holds(s1, '<1><2>');
+  holds(s2, '<1><2>');
+  holds(s2, '<4><3>');
+  holds(s1, '<4>');
+  expect(causes()).toEqual([]);
+});
+
+test('a value that is written more than once says nothing of a put', () => {
+  writes(['<1>', '<4>'], ['<2>', '<2>']);
+  forward('<4>', '');
+  forward('<2>', '');
+  holds(s1, '<2>');
+  holds(s2, '<4><2>');
+  expect(causes()).toEqual([]);
+});

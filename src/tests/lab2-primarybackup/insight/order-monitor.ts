@@ -115,6 +115,9 @@ export class OrderMonitor implements Monitor {
     const at = mine.findIndex((part, index) => part !== other[index]);
     const [first, second] = [mine[at], other[at]];
     if (first === undefined || second === undefined) return undefined;
+    const isOfPut = [first, second].some((part) => this.#appended.isPut(part));
+    const isClear = [first, second].every((part) => this.#appended.isOnce(part));
+    if (isOfPut && !isClear) return undefined;
     const isInBoth = mine.includes(second, at) && other.includes(first, at);
     // If two were in flight at once, one of them may still be missing from one of the texts.
     const isAhead = isOverlapped && (mine.includes(second, at) || other.includes(first, at));
@@ -131,7 +134,7 @@ function orderFinding(
 ): Finding {
   const { primary, backup } = view;
   const orders =
-    `in view ${show(view)}, ${String(primary)} and ${String(backup)} appended '${first}' and ` +
+    `in view ${show(view)}, ${String(primary)} and ${String(backup)} wrote '${first}' and ` +
     `'${second}' to ${key} in different orders`;
   if (overlap === undefined) return finding('two-in-flight', at, orders);
   const sent = `${String(primary)} sent ${String(backup)} ${said(overlap.second)}`;

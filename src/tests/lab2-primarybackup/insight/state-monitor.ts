@@ -30,6 +30,7 @@ import { Reads } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
 import { Transfers } from './transfers.js';
+import { Words } from './words.js';
 
 /**
  * Inspects the servers' states, if the story has them: the one store of every server, which either
@@ -50,6 +51,7 @@ export class StateMonitor implements Monitor {
   readonly #reads: Reads;
   readonly #appended = new AppendedValues();
   readonly #missing = new MissingAtBackup(this.#appended);
+  readonly #words: Words;
   /** By server, client and command: its store before it heard of the command. */
   readonly #heldWhenAsked = new Map<string, string>();
   /** What the node of this step held before the step. */
@@ -62,6 +64,7 @@ export class StateMonitor implements Monitor {
     this.#executions = new Executions(this.#knowledge, this.#appended, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
     this.#reads = new Reads(this.#knowledge);
+    this.#words = new Words(this.#knowledge);
   }
 
   see(step: StoryStep): readonly Finding[] {
@@ -300,12 +303,16 @@ export class StateMonitor implements Monitor {
     if (isSame || isBehind) this.#inStep.set(node, view.viewNum);
     const done = `${node} executed an operation when ${from} answered`;
     if (isBehind) {
+      if (this.#words.isOfLater({ id }, step)) {
+        const gap = `${done}, but ${from} has not executed that one: it acknowledged a later one`;
+        return [finding('backup-does-not-execute', at, gap)];
+      }
       if (this.#executes.has(from)) {
         return [
           finding('wrong-forward-reply', at, `${done}, but ${from} had not executed that one`),
         ];
       }
-      if (!this.#hadHeard(id, step)) {
+      if (!this.#words.hadHeard({ id }, step)) {
         const unheard = `${done}, but ${from} had sent that before it knew of the command`;
         return [finding('wrong-forward-reply', at, unheard)];
       }
@@ -325,27 +332,10 @@ export class StateMonitor implements Monitor {
     const { view } = this.#knowledge.of(primary);
     const [old, now] = this.#stores(primary, before, after);
     if (old === undefined || now === undefined) return;
-    const hadHeard = this.#hadHeard(word, step);
+    const hadHeard = this.#words.hadHeard({ id: word }, step);
     const isByKey = valuesIn(now).size > 0;
     const texts = { before: textsIn(old), after: textsIn(now), isByKey };
     this.#missing.suspect({ at, primary, view, ...texts, hadHeard });
-  }
-
-  /**
-   * Whether a backup knew, when it sent this, of a command that its primary answers or waits for.
-   */
-  #hadHeard(id: string, { node, effects }: ActingStep): boolean {
-    const sent = this.#knowledge.whenSent({ id });
-    const { trails } = this.#knowledge.of(node);
-    const newest = [...trails].filter(([client, { index }]) => {
-      return index === this.#knowledge.commandCount(client);
-    });
-    const answered = newest.filter(([client]) => effects.sends.some(({ to }) => to === client));
-    const forwarded = newest.filter(([, { forwardedAt }]) => forwardedAt !== undefined);
-    const waiting = answered.length > 0 ? answered : forwarded;
-    // A message without a command of the given classes says nothing about what its receiver knows.
-    if (waiting.length === 0) return true;
-    return waiting.some(([client, { index }]) => sent?.trails.get(client)?.index === index);
   }
 
   /** A timer caused an operation to be executed. */
