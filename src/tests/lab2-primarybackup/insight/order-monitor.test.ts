@@ -89,6 +89,28 @@ test('of two that were there at once, the primary executes the second first', ()
   expect(findings[0]?.message).toContain('while Append(key:k,value:x) was on its way there');
 });
 
+test('a primary that goes on to the next and never executes the one before', () => {
+  forward('x', '');
+  holds(s2, 'x');
+  const late = { id: `${at}`, from: s2, to: s1, message: new State('') };
+  see({ kind: 'deliver', node: s1, message: late, effects: effects('') });
+  forward('y', '');
+  holds(s2, 'xy');
+  expect(causes()).toEqual([]);
+  holds(s1, 'y');
+  expect(causes()).toEqual(['two-in-flight']);
+  expect(findings[0]?.message).toContain(
+    "server1 sent server2 the appends of 'x' and then 'y' to k; server2 executed both, and",
+  );
+});
+
+test('what its backup had before their view is nothing that a primary skipped', () => {
+  forward('y', '');
+  holds(s2, 'xy');
+  holds(s1, 'y');
+  expect(causes()).toEqual([]);
+});
+
 test('a backup that lacks an operation executes nothing in another order', () => {
   holds(s1, 'xy');
   holds(s2, 'y');

@@ -9,7 +9,7 @@ import {
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
-import { isSameSubject, textsIn, valuesIn, type Subject } from './contents.js';
+import { isSameSubject, textsIn, valuesIn, writeIn, type Subject } from './contents.js';
 import { Overwritten } from './overwritten.js';
 import type { PlainStore } from './plain-store.js';
 import { ServerKnowledge } from './server-knowledge.js';
@@ -41,6 +41,8 @@ export class OrderMonitor implements Monitor {
   /** By primary: what it has forwarded in its view without a reaction of its backup yet. */
   readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
   readonly #overlaps = new Map<Address, Overlap>();
+  /** By primary and view: the values to append that it has sent its backup. */
+  readonly #forwarded = new Map<string, Set<string>>();
   readonly #told = new Set<number>();
 
   constructor(nameOf: (value: object) => string, plain?: PlainStore) {
@@ -82,6 +84,8 @@ export class OrderMonitor implements Monitor {
     const subject = this.#knowledge.subjectBetweenServers(sent);
     if (view.primary !== from || view.backup !== to || subject === undefined) return;
     const { viewNum } = view;
+    const write = writeIn(subject);
+    if (write !== undefined) this.#forwardedIn(from, viewNum).add(write.value);
     const before = this.#inFlight.get(from);
     this.#inFlight.set(from, { viewNum, subject });
     if (before?.viewNum !== viewNum || isSameSubject(before.subject, subject)) return;
@@ -100,12 +104,41 @@ export class OrderMonitor implements Monitor {
     const isOverlapped = overlap?.viewNum === viewNum;
     for (const [key, value] of own ?? []) {
       const other = theirs?.get(key);
-      const pair = other === undefined ? undefined : this.#swapped(value, other, isOverlapped);
-      if (pair === undefined) continue;
+      if (other === undefined) continue;
+      const pair = this.#swapped(value, other, isOverlapped);
+      const [first, second] = node === primary ? [value, other] : [other, value];
+      const skipped = pair ? undefined : this.#skipped(first, second, primary, viewNum);
+      if (pair === undefined && skipped === undefined) continue;
       this.#told.add(viewNum);
+      if (pair === undefined) return skipped ? [skippedFinding(view, key, skipped, at)] : [];
       return [orderFinding(view, key, pair, isOverlapped ? overlap : undefined, at)];
     }
     return [];
+  }
+
+  /**
+   * A value that a primary sent on and did not append, and a later one that both servers appended.
+   */
+  #skipped(
+    own: string,
+    theirs: string,
+    primary: Address,
+    viewNum: number,
+  ): readonly [skipped: string, next: string] | undefined {
+    if (own === theirs || own.startsWith(theirs) || theirs.startsWith(own)) return undefined;
+    const [mine, other] = [this.#appended.partsOf(own), this.#appended.partsOf(theirs)];
+    const at = mine.findIndex((part, index) => part !== other[index]);
+    const [next, skipped] = [mine[at], other[at]];
+    if (next === undefined || skipped === undefined || mine.includes(skipped)) return undefined;
+    const isSentOn = this.#forwardedIn(primary, viewNum).has(skipped);
+    return isSentOn && other.includes(next, at) ? [skipped, next] : undefined;
+  }
+
+  #forwardedIn(primary: Address, viewNum: number): Set<string> {
+    const key = `${primary} ${viewNum}`;
+    const known = this.#forwarded.get(key) ?? new Set();
+    this.#forwarded.set(key, known);
+    return known;
   }
 
   /** Two appended values whose order differs between the two texts. */
@@ -140,6 +173,20 @@ function orderFinding(
   const sent = `${String(primary)} sent ${String(backup)} ${said(overlap.second)}`;
   const before = `while ${said(overlap.first)} was on its way there`;
   return finding('two-in-flight', overlap.at, `${sent} ${before}; ${orders}`);
+}
+
+function skippedFinding(
+  view: View,
+  key: string,
+  [skipped, next]: readonly [string, string],
+  at: number,
+): Finding {
+  const [primary, backup] = [String(view.primary), String(view.backup)];
+  const what =
+    `in view ${show(view)}, ${primary} sent ${backup} the appends of '${skipped}' and then ` +
+    `'${next}' to ${key}; ${backup} executed both, and ${primary} only the second: it went on ` +
+    'before the first was done';
+  return finding('two-in-flight', at, what);
 }
 
 function said({ command, clients }: Subject): string {

@@ -10,6 +10,9 @@ import { keepsAnother, ofPrimary } from './stuck-primary.js';
 
 type NameOf = StoryEvidence['nameOf'];
 
+/** A client that is silent for long only once may have its reason. */
+const SILENCES_MIN = 2;
+
 /** A client waits: does it ask, whom does it ask, and what comes back? */
 export function ofClient(situation: Situation, client: Participant, nameOf: NameOf): Finding[] {
   const { waiting, address, view, questions, sent } = client;
@@ -34,12 +37,33 @@ export function ofClient(situation: Situation, client: Participant, nameOf: Name
   if (endsAt - (last?.at ?? waiting.since) >= PATIENCE_MS) {
     return [finding('lost-request', waiting.since, givesUp(client, last, requests.length, nameOf))];
   }
+  const rare = sendsRarely(client, requests, endsAt);
+  if (rare !== undefined) return [rare];
   const primary = situation.of(current.primary);
   if (primary === undefined) return [];
   const misled = asksAnother(situation, client, primary);
   if (misled !== undefined) return [misled];
   const unheard = takesNothing(situation, client, primary, requests.length, nameOf);
   return unheard === undefined ? ofPrimary(situation, client, primary) : [unheard];
+}
+
+/** A client that was silent for most of its wait, though not at its end. */
+function sendsRarely(
+  { address, waiting }: Participant,
+  requests: readonly Sent[],
+  endsAt: number,
+): Finding | undefined {
+  const since = waiting?.since ?? 0;
+  const times = [since, ...requests.map(({ at }) => at), endsAt];
+  const silences = times.slice(1).map((at, index) => at - (times[index] ?? at));
+  const long = silences.filter((silence) => silence >= PATIENCE_MS);
+  const total = long.reduce((sum, silence) => sum + silence, 0);
+  if (long.length < SILENCES_MIN || 2 * total < endsAt - since) return undefined;
+  const what =
+    `${address} sent its command only ${timesText(requests.length)} in ` +
+    `${(endsAt - since).toFixed(1)} ms, and nothing for up to ${Math.max(...long).toFixed(1)} ms ` +
+    `between; CLIENT_RETRY_MILLIS is ${CLIENT_RETRY_MILLIS}`;
+  return finding('lost-request', since, what);
 }
 
 /** A client that heard of the primary long ago but sends its command only to others. */

@@ -33,6 +33,8 @@ export function ofPrimary(
   });
   const lately = primary.sent.filter(({ at }) => at >= since);
   if (lately.some(({ message }) => message.to === address)) return [];
+  const kept = keepsAnother(situation, client, primary, situation.endsAt - 2 * PATIENCE_MS);
+  if (kept !== undefined && isOver(situation, primary)) return [kept];
   const toBackup = lately.filter(({ message }) => message.to === situation.view.backup);
   const others = toBackup.filter(({ message }) => {
     const isOfNone = subjectOf(message.message, names) === undefined;
@@ -94,7 +96,9 @@ function isForward(
   { got }: Participant,
 ): boolean {
   if (situation.of(message.to)?.isClient === true) return false;
-  if (!brings(message.message, subject, new Set(subject.clients))) return false;
+  // Two clients may ask for the same, so who asked counts, where a message shows it.
+  const clients = new Set(situation.clients.map(({ address }) => address));
+  if (!brings(message.message, subject, clients)) return false;
   return !got.some((one) => one.at === at && one.message.from === message.to);
 }
 
@@ -116,10 +120,34 @@ function sentOn(
     const what = `${got}; it sent it on to ${message.to} once, which ${lost}, and never again`;
     return [finding('lost-forward', last.at, what)];
   }
+  const unheeded = isAnswered ? takesNoAnswer(situation, client, primary, last) : undefined;
+  if (unheeded !== undefined) return [unheeded];
   const before = isAnswered
     ? `it had ${message.to} execute it, but does not send the answer again`
     : `it had sent it on to ${message.to}, and does not send it to anybody else`;
   return [finding('lost-request', client.waiting?.since ?? last.at, `${got}, and ${before}`)];
+}
+
+/** Its backup has answered what a primary sent on, and the primary has told the client nothing. */
+function takesNoAnswer(
+  situation: Situation,
+  { address, waiting }: Participant,
+  primary: Participant,
+  { message, at }: Sent,
+): Finding | undefined {
+  const { backup } = situation.view;
+  const answer = situation.of(backup)?.sent.findLast((sent) => {
+    return sent.message.to === primary.address && sent.deliveredAt !== undefined;
+  });
+  if (message.to !== backup || at < primary.toldAt || answer === undefined) return undefined;
+  const isTold = ({ message: { to }, at: sentAt }: Sent): boolean =>
+    to === address && sentAt >= (waiting?.since ?? 0);
+  if (situation.allServers.some(({ sent }) => sent.some(isTold))) return undefined;
+  const what =
+    `${primary.address} sent the command of ${address} on to ${backup}, and answers came back, ` +
+    `the last ${situation.textOf(answer.message.message)}; ${primary.address} takes none for ` +
+    'the acknowledgement';
+  return finding('forward-reply-ignored', at, what);
 }
 
 /**
@@ -147,15 +175,17 @@ export function keepsAnother(
   situation: Situation,
   client: Participant,
   primary: Participant,
+  from = 0,
 ): Finding | undefined {
   const { waiting, address } = client;
   const { backup } = situation.view;
   if (waiting === undefined || backup === null) return undefined;
   const names = new Set(situation.clients.map((one) => one.address));
+  const since = Math.max(waiting.since, from);
   const own: Subject = { command: commandText(waiting.command), clients: [address] };
   const about = primary.sent.flatMap(({ message, at }) => {
     const subject = subjectOf(message.message, names);
-    return message.to === backup && at >= waiting.since && subject ? [subject] : [];
+    return message.to === backup && at >= since && subject ? [subject] : [];
   });
   const [first] = about;
   if (first === undefined || about.length < IGNORED_MIN) return undefined;
@@ -167,6 +197,18 @@ export function keepsAnother(
     `${primary.address} got the command of ${address} again and again, and goes on sending ` +
     `${backup} ${whose}, which it has answered: it is not free again`;
   return finding('lock-never-freed', waiting.since, what);
+}
+
+/** Whether nobody waits for the command that a primary sent its backup last. */
+function isOver(situation: Situation, primary: Participant): boolean {
+  const names = new Set(situation.clients.map(({ address }) => address));
+  const last = ofAnother(situation, primary).at(-1);
+  const subject = last && subjectOf(last.message.message, names);
+  if (subject === undefined || subject.clients.length === 0) return false;
+  return !situation.allWaiting.some(({ address, waiting }) => {
+    const command = waiting === undefined ? '' : commandText(waiting.command);
+    return isSameSubject(subject, { command, clients: [address] });
+  });
 }
 
 /** What the primary sends on arrives again and again, but its backup does nothing about it. */
@@ -182,7 +224,10 @@ function ignored(
     return message.to === primary.address && at >= backup.toldAt;
   });
   const last = answers.at(-1);
-  const own = forwards.length > 0;
+  // What it sent on in an earlier view may be over: another command keeps it busy now.
+  const own = forwards.some(({ message, at }) => {
+    return message.to === backup.address && at >= primary.toldAt;
+  });
   const repeated = own ? forwards : ofAnother(situation, primary);
   const arrived = repeated.filter(({ message, deliveredAt = -1 }) => {
     return message.to === backup.address && deliveredAt > (last?.at ?? -1);

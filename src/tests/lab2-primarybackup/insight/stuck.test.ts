@@ -20,6 +20,13 @@ class Request extends Message {
     this.command = command;
   }
 }
+class OfClient extends Request {
+  readonly client: Address;
+  constructor(client: Address, command: Put) {
+    super(command);
+    this.client = client;
+  }
+}
 class Numbered extends Request {
   readonly number: number;
   constructor(command: Put, number: number) {
@@ -50,7 +57,7 @@ class Answer extends Message {
   }
 }
 
-const [s1, s2] = [server(1), server(2)];
+const [s1, s2, s3] = [server(1), server(2), server(3)];
 const [c1, c2] = [client(1), client(2)];
 const put = new Put('foo', 'bar');
 
@@ -173,6 +180,28 @@ test('a backup that ignores what its primary forwards', () => {
   }
   expect(wait.found?.cause).toBe('forward-ignored');
   expect(wait.found?.message).toContain('8 of these arrived, and server2 did not answer, though');
+});
+
+test('a backup that ignores another command than one sent on in an earlier view', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).start(c2);
+  wait.tell(20, new View(1, s1, s3), s1, c1).send(30, s1, s3, new Request(put));
+  wait.tell(50, new View(2, s1, s2), s1, s2, c1).send(60, s2, s1, new Refusal());
+  const other = new Request(new Put('foo', 'other'));
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);
+  }
+  expect(wait.found?.cause).toBe('forward-ignored');
+  expect(wait.found?.message).toContain('server1 sent another command on to server2');
+});
+
+test('a primary that its backup answers, and that has told the client nothing', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  wait.send(60, s1, s2, new Request(put));
+  for (let at = 61; at < 900; at += 100) {
+    wait.send(at, s2, s1, new Answer('two')).send(at + 5, c1, s1, new Request(put));
+  }
+  expect(wait.found?.cause).toBe('forward-reply-ignored');
+  expect(wait.found?.message).toContain('the last Answer(text=two); server1 takes none');
 });
 
 test('a server that falls silent and crashes later', () => {
@@ -307,6 +336,26 @@ test('a primary that goes on with the command before, which it has answered', ()
   expect(wait.found?.message).toContain('goes on sending server2 another one');
 });
 
+test('a primary that goes on with an answered command, and answers that again meanwhile', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
+  const other = new OfClient(c2, new Put('other', 'x'));
+  wait.start(c2);
+  for (let at = 70; at < 900; at += 50) {
+    wait.send(at, c1, s1, new OfClient(c1, put)).send(at + 5, s1, s2, other);
+    wait.send(at + 7, s2, s1, new Answer('done')).send(at + 9, s1, c2, new Answer('x'));
+  }
+  expect(wait.found?.cause).toBe('lock-never-freed');
+  expect(wait.found?.message).toContain('goes on sending server2 one of client2, which it has');
+});
+
+test('a client that sends its command again only when the view is new', () => {
+  const wait = new Wait().ping(3000, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
+  for (let at = 50; at < 3000; at += 900) wait.send(at, c1, s1, new Request(put), false);
+  for (let at = 60; at < 3000; at += 100) wait.send(at, c1, VIEW_SERVER, new GetView());
+  expect(wait.found?.cause).toBe('lost-request');
+  expect(wait.found?.message).toContain('client1 sent its command only');
+});
+
 test('a forward of another command is lost in a new view; what comes late answers none', () => {
   const wait = new Wait().ping(900, PING_MILLIS, 3).tell(20, new View(2, s1, s2), s1, s2, c1);
   wait.send(30, s1, s2, new Request(put), false);
@@ -329,7 +378,7 @@ test('the one acknowledgement of a forward is lost; what else its backup says is
 test('an acknowledgement that came again is an answer', () => {
   const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, new View(2, s1, s2), s1, s2, c1);
   wait.send(60, s1, s2, new Request(put)).send(61, s2, s1, new Answer('done'), false);
-  wait.send(80, s2, s1, new Answer('done'));
+  wait.send(80, s2, s1, new Answer('done')).send(82, s1, c1, new Answer('done'), false);
   for (let at = 70; at < 900; at += 100) wait.send(at, c1, s1, new Request(put));
   expect(wait.found?.cause).toBe('lost-request');
 });

@@ -28,6 +28,12 @@ test('what follows a view in the place of the one that should', () => {
   expect(causes(new View(3, s2, s3), alone)).toEqual(['vs-idle-server-ignored']);
 });
 
+test('a backup that is promoted only if there is another to follow it', () => {
+  const [alone, both] = [new View(3, s2, null), new View(3, s2, s3)];
+  expect(causes(alone, both)).toEqual([]);
+  expect(causes(alone, both, new View(3, s1, null))).toEqual(['vs-dead-primary-kept']);
+});
+
 test('a view that is announced, or whose forerunner nobody acknowledged', () => {
   const alone = new View(3, s2, null);
   expect(causes(alone, alone)).toEqual([]);

@@ -61,7 +61,12 @@ function whatIsBroken(
   announced: readonly View[],
 ): Parameters<typeof finding>[0] | undefined {
   const beside = announced.find(({ primary }) => primary === wanted.primary);
-  if (beside !== undefined) return wrongBackup(before, wanted.backup, beside.backup);
+  // Who leaves the place of the backup empty beside another primary could do so here, too.
+  const isSeenAlone = announced.some(({ backup }) => backup === null);
+  if (beside !== undefined) {
+    const wrong = wrongBackup(before, wanted.backup, beside.backup);
+    if (wrong !== undefined || wanted.backup !== null || !isSeenAlone) return wrong;
+  }
   if (wanted.primary === before.backup) return 'vs-dead-primary-kept';
   if (wanted.primary !== before.primary) return undefined;
   return before.backup === null ? 'vs-idle-server-ignored' : 'vs-dead-backup-kept';
