@@ -120,8 +120,8 @@ function sentOn(
     const what = `${got}; it sent it on to ${message.to} once, which ${lost}, and never again`;
     return [finding('lost-forward', last.at, what)];
   }
-  const unheeded = isAnswered ? takesNoAnswer(situation, client, primary, last) : undefined;
-  if (unheeded !== undefined) return [unheeded];
+  const notTaken = isAnswered ? takesNoAnswer(situation, client, primary, last) : undefined;
+  if (notTaken !== undefined) return [notTaken];
   const before = isAnswered
     ? `it had ${message.to} execute it, but does not send the answer again`
     : `it had sent it on to ${message.to}, and does not send it to anybody else`;

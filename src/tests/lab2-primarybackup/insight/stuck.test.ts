@@ -21,10 +21,10 @@ class Request extends Message {
   }
 }
 class OfClient extends Request {
-  readonly client: Address;
-  constructor(client: Address, command: Put) {
+  readonly by: Address;
+  constructor(by: Address, command: Put) {
     super(command);
-    this.client = client;
+    this.by = by;
   }
 }
 class Numbered extends Request {
