@@ -130,6 +130,7 @@ export class OrderMonitor implements Monitor {
     const at = mine.findIndex((part, index) => part !== other[index]);
     const [next, skipped] = [mine[at], other[at]];
     if (next === undefined || skipped === undefined || mine.includes(skipped)) return undefined;
+    if (!this.#tellsAnOrder(skipped, next)) return undefined;
     const isSentOn = this.#forwardedIn(primary, viewNum).has(skipped);
     return isSentOn && other.includes(next, at) ? [skipped, next] : undefined;
   }
@@ -141,6 +142,12 @@ export class OrderMonitor implements Monitor {
     return known;
   }
 
+  /** Whether each of two values was written once, unless both were only ever appended. */
+  #tellsAnOrder(...values: readonly [string, string]): boolean {
+    if (!values.some((part) => this.#appended.isPut(part))) return true;
+    return values.every((part) => this.#appended.isOnce(part));
+  }
+
   /** Two appended values whose order differs between the two texts. */
   #swapped(own: string, theirs: string, isOverlapped: boolean): readonly string[] | undefined {
     if (own === theirs || own.startsWith(theirs) || theirs.startsWith(own)) return undefined;
@@ -148,9 +155,7 @@ export class OrderMonitor implements Monitor {
     const at = mine.findIndex((part, index) => part !== other[index]);
     const [first, second] = [mine[at], other[at]];
     if (first === undefined || second === undefined) return undefined;
-    const isOfPut = [first, second].some((part) => this.#appended.isPut(part));
-    const isClear = [first, second].every((part) => this.#appended.isOnce(part));
-    if (isOfPut && !isClear) return undefined;
+    if (!this.#tellsAnOrder(first, second)) return undefined;
     const isInBoth = mine.includes(second, at) && other.includes(first, at);
     // If two were in flight at once, one of them may still be missing from one of the texts.
     const isAhead = isOverlapped && (mine.includes(second, at) || other.includes(first, at));
