@@ -46,6 +46,7 @@ export const CAUSES = {
   'vs-live-server-left-out': 'the view server drops a primary or backup that pings',
   'vs-part-in-view': 'the view server puts a part of a server into a view, not the server',
   'vs-same-pair-again': 'the view server starts a view with the same pair',
+  'vs-same-server-twice': 'the view server makes one server primary and backup of a view',
   'vs-skips-acknowledgement': 'the view server moves on before the primary has acknowledged',
   'vs-wrong-number': 'the view server numbers its views wrongly',
   'vs-wrong-primary': 'the view server makes a server primary that was not in the view before',

@@ -67,6 +67,12 @@ const ADVICE = {
       'A view names servers. A ping that a sub-node sends comes from its address: rootAddress ' +
       'gives the server that it is a part of.',
   },
+  'vs-same-server-twice': {
+    rule: 'views 2',
+    says:
+      'Primary and backup of a view are two servers. Where no other server is alive, the view has ' +
+      'no backup.',
+  },
   'vs-same-pair-again': {
     rule: 'views 6',
     says: 'Consecutive views differ in primary or backup: never a new number for the same pair.',

@@ -18,6 +18,8 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'given-class-made-again': { answer: 0, wrong: 0, unreached: 0, stuck: 0 },
   // Nobody else can reach a part at the addresses that a server gives its own.
   'vs-part-in-view': { answer: 0, wrong: 0, unreached: 0, stuck: 0, misled: 0 },
+  // Whoever is to be its own backup waits for itself, or works alone and keeps no copy.
+  'vs-same-server-twice': { answer: 0, wrong: 0, unreached: 0, stuck: 0, misled: 0 },
   'vs-wrong-number': WRONG_VIEW,
   'vs-wrong-primary': WRONG_VIEW,
   'vs-same-pair-again': WRONG_VIEW,

@@ -35,6 +35,17 @@ describe('the results a store can give', () => {
     expect(refuted(new GetResult(''), get, [new Put('k', '')])).toBeUndefined();
   });
 
+  test('a value is made of what was written, with nothing between', () => {
+    const written = [new Put('k', 'a'), new Append('k', 'b'), new Append('k', 'ba')];
+    expect(refuted(new AppendResult('a,b'), new Append('k', 'b'), written)).toContain("the ','");
+    expect(refuted(new GetResult('ab--ba'), get, written)).toContain("the '--'");
+    for (const value of ['a', 'ab', 'aba', 'abba', 'babab']) {
+      expect(refuted(new GetResult(value), get, written)).toBeUndefined();
+    }
+    // What was written before the story began is not known.
+    expect(refuted(new GetResult('xyab'), get, written)).toBeUndefined();
+  });
+
   test('a key with the empty value is not missing', () => {
     for (const write of [new Put('k', ''), new Append('k', '')]) {
       expect(refuted(new KeyNotFound(), get, [write])).toContain('a value like any other');

@@ -1,5 +1,6 @@
 import type { Command, Result } from '../../../index.js';
 import { Append, AppendResult, Get, GetResult, KeyNotFound, Put, PutOk } from '../../../kvstore.js';
+import { WrittenValues } from './written-values.js';
 
 /** A command that was issued, and in which step. */
 export interface Asked {
@@ -15,9 +16,11 @@ export class PossibleResults {
   readonly #filled = new Set<string>();
   /** Keys for which an empty value was written and answered, and in which step. */
   readonly #empty = new Map<string, number>();
+  readonly #written = new WrittenValues();
 
   ask(command: Command): void {
     if (!isWrite(command)) return;
+    this.#written.add(command.value);
     if (command.value === '') this.#hasEmptyValues = true;
     else this.#filled.add(command.key);
   }
@@ -34,14 +37,20 @@ export class PossibleResults {
     if (command instanceof Append) {
       if (!(result instanceof AppendResult)) return 'Append gives the new value, AppendResult';
       const ends = result.value.endsWith(command.value);
-      return ends ? undefined : 'the new value ends with what was appended';
+      return ends ? this.#strange(result.value) : 'the new value ends with what was appended';
     }
     if (!(command instanceof Get)) return undefined;
     if (result instanceof KeyNotFound) return this.#refutedMissing(command.key, index);
     if (!(result instanceof GetResult)) return 'Get gives GetResult or KeyNotFound';
     return result.value === '' && !this.#hasEmptyValues
       ? 'a key without a value gives KeyNotFound'
-      : undefined;
+      : this.#strange(result.value);
+  }
+
+  #strange(value: string): string | undefined {
+    const strange = this.#written.strangeIn(value);
+    if (strange === undefined) return undefined;
+    return `nobody wrote the '${strange}' in it; what is appended follows right after the old value`;
   }
 
   /** A key that only ever got the empty value does have a value. */

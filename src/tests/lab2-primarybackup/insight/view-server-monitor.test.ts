@@ -80,6 +80,12 @@ test('one that puts a part of a server into a view, as primary or as backup', ()
   expect(play.causes).toEqual(['vs-part-in-view']);
 });
 
+test('one that makes a server its own backup', () => {
+  expect(new Play().ping(s1, 0, new View(1, s1, s1)).causes).toEqual(['vs-same-server-twice']);
+  play.check(2).ping(s2, 2, new View(3, s2, s2));
+  expect(play.causes).toEqual(['vs-same-server-twice']);
+});
+
 test('a view that nobody saw begin may have begun at any time since', () => {
   play
     .check()

@@ -168,6 +168,9 @@ export class ViewServerMonitor implements Monitor {
     if (part !== undefined && part !== null) {
       return say('vs-part-in-view', `${part} is a part of ${rootAddress(part)}, and no server`);
     }
+    if (view.primary !== null && view.primary === view.backup) {
+      return say('vs-same-server-twice', `${view.primary} is its own backup there`);
+    }
     if (view.primary === null) {
       return say('vs-wrong-number', `a view without a primary has number ${STARTUP_VIEWNUM}`);
     }
