@@ -27,6 +27,20 @@ describe('what a process and all that it started use', () => {
     }
   });
 
+  test.runIf(IS_LINUX)('is nothing where it sleeps, but not where it was stopped', async () => {
+    const child = spawn('sleep', ['60']);
+    const [pid = 0, pause] = [child.pid, new Promise((resolve) => setTimeout(resolve, 300))];
+    try {
+      await pause;
+      expect(usageOfTree(pid)?.isAsleep).toBe(true);
+      child.kill('SIGSTOP');
+      expect(usageOfTree(pid)?.isAsleep).toBe(false);
+      expect(usageOfTree(process.pid)?.isAsleep).toBe(false);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
   test('is not known of a process that is none', () => {
     expect(usageOfTree(2 ** 30)).toBeUndefined();
   });

@@ -4,6 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 const TICK_MS = 10;
 const PAGE_BYTES = 4096;
 /** A field of /proc/<pid>/stat, counted after the name in brackets. */
+const STATE = 0;
+const ASLEEP = 'S';
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 const RESIDENT_PAGES = 21;
@@ -20,11 +22,16 @@ export interface TreeUsage {
   readonly cpuMs: number;
   /** Resident memory, ArrayBuffers included. */
   readonly residentBytes: number;
+  /**
+   * Whether all of them sleep of their own accord: one that waits for its turn on a busy machine, for
+   * the disk, or was stopped by somebody does not.
+   */
+  readonly isAsleep: boolean;
 }
 
 /** Undefined if the system does not say, and once the process is gone. */
 export function usageOfTree(pid: number): TreeUsage | undefined {
-  let [cpuMs, residentBytes] = [0, 0];
+  let [cpuMs, residentBytes, isAsleep] = [0, 0, true];
   const pids = [pid];
   for (let next = 0; next < Math.min(pids.length, PROCESSES_MAX); next++) {
     const one = usageOf(pids[next] as number);
@@ -34,9 +41,10 @@ export function usageOfTree(pid: number): TreeUsage | undefined {
     }
     cpuMs += one.cpuMs;
     residentBytes += one.residentBytes;
+    isAsleep &&= one.isAsleep;
     pids.push(...childrenOf(pids[next] as number));
   }
-  return { cpuMs, residentBytes };
+  return { cpuMs, residentBytes, isAsleep };
 }
 
 /**
@@ -80,6 +88,7 @@ function usageOf(pid: number): TreeUsage | undefined {
   return {
     cpuMs: (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) * TICK_MS,
     residentBytes: Number(fields[RESIDENT_PAGES]) * PAGE_BYTES,
+    isAsleep: fields[STATE] === ASLEEP,
   };
 }
 

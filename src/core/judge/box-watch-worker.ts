@@ -9,16 +9,16 @@ import { killGroup, usageOfTree } from '../isolation/index.js';
 
 /** The time between two looks. */
 const LOOK_MS = 50;
-/** A box that uses less than this share of the time counts as idle. */
-const IDLE_SHARE = 0.01;
-/** An idle box may take this many times as long as a busy one before it is given up. */
+/** A box that sleeps may take this many times as long as a busy one before it is given up. */
 const IDLE_TIMES = 3;
+/** At most this much counts between two looks: this process may have been stopped meanwhile. */
+const PASSED_MS_MAX = 2 * LOOK_MS;
 
 const { shared, questionMaxMs, residentMaxBytes } = workerData as BoxWatchData;
 const words = new Int32Array(shared);
 
 /** The open question, and the readings when it was first seen. */
-let open = { asked: NEVER, pid: 0, sinceMs: 0, cpuMs: 0 };
+let open = { asked: NEVER, pid: 0, seenMs: 0, cpuMs: 0, seenCpuMs: 0, lastedMs: 0, idleMs: 0 };
 
 while (Atomics.load(words, STOP) === 0) {
   look();
@@ -30,22 +30,20 @@ function look(): void {
   if (pid === 0) return;
   const usage = usageOfTree(pid);
   if (usage !== undefined && usage.residentBytes > residentMaxBytes) return end(pid, 'memory');
-  if (asked === NEVER) {
-    open = { asked, pid, sinceMs: 0, cpuMs: 0 };
-    return;
-  }
   const nowMs = performance.now();
   const cpuMs = usage?.cpuMs ?? 0;
-  if (asked !== open.asked || pid !== open.pid) {
-    open = { asked, pid, sinceMs: nowMs, cpuMs };
+  if (asked === NEVER || asked !== open.asked || pid !== open.pid) {
+    open = { asked, pid, seenMs: nowMs, cpuMs, seenCpuMs: cpuMs, lastedMs: 0, idleMs: 0 };
     return;
   }
-  const [lastedMs, workedMs] = [nowMs - open.sinceMs, cpuMs - open.cpuMs];
+  const passedMs = Math.min(nowMs - open.seenMs, PASSED_MS_MAX);
+  const hasWorked = cpuMs > open.seenCpuMs;
+  [open.seenMs, open.seenCpuMs] = [nowMs, cpuMs];
+  open.lastedMs += passedMs;
+  if (usage?.isAsleep === true && !hasWorked) open.idleMs += passedMs;
   // Without usage figures, assume that it worked all the time.
-  if (usage === undefined ? lastedMs >= questionMaxMs : workedMs >= questionMaxMs) end(pid, 'time');
-  else if (lastedMs >= questionMaxMs * IDLE_TIMES && workedMs < lastedMs * IDLE_SHARE) {
-    end(pid, 'time');
-  }
+  const workedMs = usage === undefined ? open.lastedMs : cpuMs - open.cpuMs;
+  if (workedMs >= questionMaxMs || open.idleMs >= questionMaxMs * IDLE_TIMES) end(pid, 'time');
 }
 
 function end(pid: number, why: keyof typeof REASON.values): void {

@@ -89,7 +89,10 @@ function watch(
   };
   const silence = new Silence(clocks, workMaxMs);
   const timer = setInterval(() => {
-    if (silence.look() !== 'going on') end('time');
+    const seen = silence.look();
+    if (seen === 'hung') end('time');
+    // The machine gives it no time to work, which is nobody's fault in it.
+    else if (seen === 'starved') end('killed');
     else if ((usage?.residentBytes ?? 0) > residentMaxBytes) end('memory');
   }, LOOK_MS);
   return () => clearInterval(timer);
