@@ -80,7 +80,7 @@ function watch(
   pid: number,
   workMaxMs: number,
   residentMaxBytes: number,
-  end: (reason: 'time' | 'memory') => void,
+  end: (reason: 'time' | 'memory' | 'killed') => void,
 ): () => void {
   let usage = usageOfTree(pid);
   const clocks = {
