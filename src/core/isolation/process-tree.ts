@@ -23,8 +23,8 @@ export interface TreeUsage {
   /** Resident memory, ArrayBuffers included. */
   readonly residentBytes: number;
   /**
-   * Whether all of them sleep of their own accord: one that waits for its turn on a busy machine, for
-   * the disk, or was stopped by somebody does not.
+   * Whether all of them sleep of their own accord: one that waits for its turn on a busy machine,
+   * for the disk, or was stopped by somebody does not.
    */
   readonly isAsleep: boolean;
 }

@@ -70,8 +70,8 @@ const ADVICE = {
   'vs-same-server-twice': {
     rule: 'views 2',
     says:
-      'Primary and backup of a view are two servers. Where no other server is alive, the view has ' +
-      'no backup.',
+      'Primary and backup of a view are two servers. Where no other server is alive, the view ' +
+      'has no backup.',
   },
   'vs-same-pair-again': {
     rule: 'views 6',

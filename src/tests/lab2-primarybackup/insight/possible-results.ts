@@ -50,7 +50,7 @@ export class PossibleResults {
   #strange(value: string): string | undefined {
     const strange = this.#written.strangeIn(value);
     if (strange === undefined) return undefined;
-    return `nobody wrote the '${strange}' in it; what is appended follows right after the old value`;
+    return `nobody wrote the '${strange}' in it; what is appended follows the old value directly`;
   }
 
   /** A key that only ever got the empty value does have a value. */
