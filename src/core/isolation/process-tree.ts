@@ -5,7 +5,8 @@ const TICK_MS = 10;
 const PAGE_BYTES = 4096;
 /** A field of /proc/<pid>/stat, counted after the name in brackets. */
 const STATE = 0;
-const ASLEEP = 'S';
+/** It runs or waits for its turn, or for the disk; all else gets nowhere by itself. */
+const AWAKE = 'RD';
 const USER_TICKS = 11;
 const SYSTEM_TICKS = 12;
 const RESIDENT_PAGES = 21;
@@ -23,8 +24,8 @@ export interface TreeUsage {
   /** Resident memory, ArrayBuffers included. */
   readonly residentBytes: number;
   /**
-   * Whether all of them sleep of their own accord: one that waits for its turn on a busy machine,
-   * for the disk, or was stopped by somebody does not.
+   * Whether all of them sleep, are stopped or have ended: one that waits for its turn on a busy
+   * machine, or for the disk, does not sleep.
    */
   readonly isAsleep: boolean;
 }
@@ -88,7 +89,7 @@ function usageOf(pid: number): TreeUsage | undefined {
   return {
     cpuMs: (Number(fields[USER_TICKS]) + Number(fields[SYSTEM_TICKS])) * TICK_MS,
     residentBytes: Number(fields[RESIDENT_PAGES]) * PAGE_BYTES,
-    isAsleep: fields[STATE] === ASLEEP,
+    isAsleep: !AWAKE.includes(fields[STATE] ?? ''),
   };
 }
 

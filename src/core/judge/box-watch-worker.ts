@@ -11,6 +11,8 @@ import { killGroup, usageOfTree } from '../isolation/index.js';
 const LOOK_MS = 50;
 /** A box that sleeps may take this many times as long as a busy one before it is given up. */
 const IDLE_TIMES = 3;
+/** Whatever it does meanwhile, a question may take this many times as long. */
+const LASTS_TIMES = 60;
 /** At most this much counts between two looks: this process may have been stopped meanwhile. */
 const PASSED_MS_MAX = 2 * LOOK_MS;
 
@@ -43,7 +45,11 @@ function look(): void {
   if (usage?.isAsleep === true && !hasWorked) open.idleMs += passedMs;
   // Without usage figures, assume that it worked all the time.
   const workedMs = usage === undefined ? open.lastedMs : cpuMs - open.cpuMs;
-  if (workedMs >= questionMaxMs || open.idleMs >= questionMaxMs * IDLE_TIMES) end(pid, 'time');
+  const isOver =
+    workedMs >= questionMaxMs ||
+    open.idleMs >= questionMaxMs * IDLE_TIMES ||
+    open.lastedMs >= questionMaxMs * LASTS_TIMES;
+  if (isOver) end(pid, 'time');
 }
 
 function end(pid: number, why: keyof typeof REASON.values): void {
