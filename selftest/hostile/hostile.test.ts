@@ -61,10 +61,13 @@ async function grade(folder: string): Promise<Graded> {
           logThreshold: levelRank('INFO'),
           onLog: () => undefined,
         };
+        const { verdict, failure } = executeRunTest(code, remote, options);
+        if (verdict === 'passed') continue;
+        const graded = failed(failure?.message ?? '');
         // A grader records what fails, which looks into every node.
         const head = { lab: '0', test: number, solution: '', harness: '' };
-        const { verdict, failure } = recordRunTest(code, remote, options, head).outcome;
-        if (verdict !== 'passed') return failed(failure?.message ?? '');
+        if (graded.verdict === 'FAIL') recordRunTest(code, remote, options, head);
+        return graded;
       }
       return { verdict: 'PASS', reason: '' };
     } finally {
