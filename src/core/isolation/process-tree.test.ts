@@ -29,11 +29,14 @@ describe('what a process and all that it started use', () => {
 
   test.runIf(IS_LINUX)('is nothing where it sleeps or stopped itself', async () => {
     const child = spawn('sleep', ['60']);
-    const [pid = 0, pause] = [child.pid, new Promise((resolve) => setTimeout(resolve, 300))];
+    const pid = child.pid ?? 0;
+    const isAsleep = { message: 'is asleep', timeout: 20_000 };
     try {
-      await pause;
-      expect(usageOfTree(pid)?.isAsleep).toBe(true);
+      await expect.poll(() => usageOfTree(pid)?.isAsleep, isAsleep).toBe(true);
       child.kill('SIGSTOP');
+      // A signal wakes a sleeper, which stops itself once it has its turn.
+      const state = (): string => readFileSync(`/proc/${pid}/stat`, 'utf8');
+      await expect.poll(state, isAsleep).toContain(') T ');
       expect(usageOfTree(pid)?.isAsleep).toBe(true);
       expect(usageOfTree(process.pid)?.isAsleep).toBe(false);
     } finally {
