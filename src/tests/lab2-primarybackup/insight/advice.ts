@@ -268,8 +268,8 @@ const ADVICE = {
   'wrong-result': {
     rule: 'lab 1',
     says:
-      'Get gives the value, also an empty one, or KeyNotFound, Put gives PutOk, Append gives the ' +
-      'new value and creates a key that is not there.',
+      'Get gives the value, also an empty one, or KeyNotFound; Put replaces the value and gives ' +
+      'PutOk; Append gives the new value and creates a key that is not there.',
   },
 } as const satisfies Record<keyof typeof CAUSES | 'timers-multiply', Advice>;
 

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import type { Result } from '../../../index.js';
 import { Get, GetResult, KeyNotFound } from '../../../kvstore.js';
 import { client, server, type StoryMessage, type StoryStep } from '../../../testing.js';
-import { Reads } from './reads.js';
+import { readElsewhere } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
+import { StoreStory } from './store-story.js';
 
 const [c1, s1] = [client(1), server(1)];
 const nothing = { sends: [], results: [], commands: [] };
@@ -11,19 +12,21 @@ const nothing = { sends: [], results: [], commands: [] };
 /** A client reads foo while server1 holds one value after the other, and is answered. */
 function readWhile(held: readonly string[], result: Result): string[] {
   const knowledge = new ServerKnowledge();
-  const reads = new Reads(knowledge);
+  const stores = new StoreStory(knowledge);
   const request = { id: 'asked', from: c1, to: s1, message: { command: new Get('foo') } };
   const answer: StoryMessage = { id: 'answered', from: s1, to: c1, message: {} };
   const effects = { ...nothing, commands: [new Get('foo')], sends: [request] };
   const asks: StoryStep = { kind: 'command', at: 2, node: c1, effects };
-  reads.see(s1, { foo: 'old' }, 1);
+  const see = (foo: string, at: number): void => stores.see(s1, { foo }, { foo }, at);
+  see('old', 1);
   knowledge.receive(asks);
   knowledge.send(request, asks);
   const step: StoryStep = { kind: 'deliver', at: 3, node: s1, message: request, effects: nothing };
   knowledge.receive(step);
-  for (const [index, foo] of held.entries()) reads.see(s1, { foo }, 3 + index);
+  for (const [index, foo] of held.entries()) see(foo, 3 + index);
   knowledge.send(answer, step);
-  return reads.answered(c1, answer, result).map(({ cause }) => cause);
+  const found = readElsewhere(c1, answer, result, knowledge, stores);
+  return found.map(({ cause }) => cause);
 }
 
 test('a value that the store held when it was asked, or since', () => {

@@ -26,11 +26,13 @@ import { goneAnswer, goneFromStore } from './gone.js';
 import type { Held, Word } from './held.js';
 import { MissingAtBackup } from './missing-at-backup.js';
 import type { PlainStore } from './plain-store.js';
-import { Reads } from './reads.js';
+import { readElsewhere } from './reads.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
+import { StoreStory } from './store-story.js';
 import { Transfers } from './transfers.js';
 import { Words } from './words.js';
+import { writtenNowhere } from './writes.js';
 
 /**
  * Inspects the servers' states, if the story has them: the one store of every server, which either
@@ -48,7 +50,7 @@ export class StateMonitor implements Monitor {
   /** By primary: the view in which its backup has held the same data. */
   readonly #inStep = new Map<Address, number>();
   readonly #executions: Executions;
-  readonly #reads: Reads;
+  readonly #stores: StoreStory;
   readonly #appended = new AppendedValues();
   readonly #missing = new MissingAtBackup(this.#appended);
   readonly #words: Words;
@@ -63,7 +65,7 @@ export class StateMonitor implements Monitor {
     this.#store = new StoreInUse(nameOf, plain);
     this.#executions = new Executions(this.#knowledge, this.#appended, nameOf);
     this.#transfers = new Transfers(this.#knowledge, nameOf);
-    this.#reads = new Reads(this.#knowledge);
+    this.#stores = new StoreStory(this.#knowledge);
     this.#words = new Words(this.#knowledge);
   }
 
@@ -80,7 +82,7 @@ export class StateMonitor implements Monitor {
     if (step.kind === 'deliver' && effects.results.length > 0) {
       findings.push(...this.#relayed(step.node, step.message));
       findings.push(...this.#cutShort(step.node, step.message, effects.results[0]));
-      findings.push(...this.#reads.answered(step.node, step.message, effects.results[0]));
+      findings.push(...this.#answered(step.node, step.message, effects.results[0]));
     }
     this.#knowledge.receive(step);
     if (step.kind === 'deliver') this.#hear(step.message);
@@ -92,8 +94,8 @@ export class StateMonitor implements Monitor {
     }
     if (after !== undefined) this.#held.set(node, after);
     const store = after && this.#store.in(after.state, node)?.store;
-    if (store !== undefined) {
-      this.#reads.see(node, store, step.at);
+    if (after !== undefined && store !== undefined) {
+      this.#stores.see(node, after.state, store, step.at);
       this.#missing.see(node, this.#knowledge.of(node).view, textsIn(store));
     }
     for (const sent of effects.sends) {
@@ -170,6 +172,15 @@ export class StateMonitor implements Monitor {
     return [finding('wrong-result', sent.at, what)];
   }
 
+  /** A client has a result that the stores cannot have given, or should have kept. */
+  #answered(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
+    const held = this.#heldWhenSent.get(answer.id);
+    return [
+      ...readElsewhere(client, answer, result, this.#knowledge, this.#stores),
+      ...writtenNowhere(client, answer, held, this.#knowledge, this.#stores),
+    ];
+  }
+
   /** If messages arrive out of order, the one that was sent last counts. */
   #hear({ id, from, to }: StoryMessage): void {
     const word = this.#heldWhenSent.get(id);
@@ -236,14 +247,14 @@ export class StateMonitor implements Monitor {
   #threwAway({ node, at }: ActingStep, before: Held, after: Held): Finding[] {
     const { view } = this.#knowledge.of(node);
     if (view.primary !== node) return [];
-    const stores = this.#stores(node, before, after);
+    const stores = this.#storesIn(node, before, after);
     const gone = goneFromStore(stores) ?? goneAnswer(before, after, this.#knowledge.clients);
     if (gone === undefined) return [];
     const what = `${node} was told view ${show(view)} and threw away ${gone}, and nobody had sent`;
     return [finding('state-thrown-away', at, `${what} it another state`)];
   }
 
-  #stores(server: Address, ...held: readonly Held[]): (object | undefined)[] {
+  #storesIn(server: Address, ...held: readonly Held[]): (object | undefined)[] {
     return held.map(({ state }) => this.#store.in(state, server)?.store);
   }
 
@@ -330,7 +341,7 @@ export class StateMonitor implements Monitor {
   #suspect(step: ActingStep, word: string, before: Held, after: Held): void {
     const { node: primary, at } = step;
     const { view } = this.#knowledge.of(primary);
-    const [old, now] = this.#stores(primary, before, after);
+    const [old, now] = this.#storesIn(primary, before, after);
     if (old === undefined || now === undefined) return;
     const hadHeard = this.#words.hadHeard({ id: word }, step);
     const isByKey = valuesIn(now).size > 0;

@@ -1,0 +1,67 @@
+import type { Address } from '../../../index.js';
+import { answersIn, valuesIn } from './contents.js';
+import type { ServerKnowledge } from './server-knowledge.js';
+
+type Texts = ReadonlyMap<string, string>;
+
+/** What a store held from some step on, by key. */
+interface Contents {
+  readonly at: number;
+  readonly texts: Texts;
+}
+
+/** When a server first heard of a command, from its client. */
+interface Hearing {
+  readonly at: number;
+  /** What it kept of the client before that: the answer to an earlier command. */
+  readonly answer: string | undefined;
+}
+
+/** What each server's store held when the server was asked something, and since. */
+export class StoreStory {
+  readonly #knowledge: ServerKnowledge;
+  readonly #held = new Map<Address, Contents[]>();
+  readonly #states = new Map<Address, object>();
+  /** By server, client and the number of the command. */
+  readonly #heard = new Map<string, Hearing>();
+
+  constructor(knowledge: ServerKnowledge) {
+    this.#knowledge = knowledge;
+  }
+
+  /** Takes a server's state after a step, and the store in it. */
+  see(server: Address, state: object, store: object, at: number): void {
+    for (const [client, { index, cameFromServer }] of this.#knowledge.of(server).trails) {
+      const key = `${server} ${client} ${index}`;
+      if (!cameFromServer && !this.#heard.has(key)) {
+        this.#heard.set(key, { at, answer: this.#answerTo(client, this.#states.get(server)) });
+      }
+    }
+    this.#states.set(server, state);
+    const held = { at, texts: valuesIn(store) };
+    const before = this.#held.get(server);
+    if (before === undefined) this.#held.set(server, [held]);
+    else before.push(held);
+  }
+
+  /** When a server first heard of the command with this number from its client, if it did. */
+  hearing(server: Address, client: Address, index: number): Hearing | undefined {
+    return this.#heard.get(`${server} ${client} ${index}`);
+  }
+
+  /** What a server's store has held: just before a time, and from then on. */
+  since(server: Address, time: number): readonly Texts[] {
+    const all = this.#held.get(server) ?? [];
+    const before = all.findLastIndex(({ at }) => at < time);
+    return all.slice(Math.max(0, before)).map(({ texts }) => texts);
+  }
+
+  /** All servers whose stores have been seen. */
+  get servers(): readonly Address[] {
+    return [...this.#held.keys()];
+  }
+
+  #answerTo(client: Address, state: object | undefined): string | undefined {
+    return state && answersIn(state, this.#knowledge.clients).get(client);
+  }
+}
