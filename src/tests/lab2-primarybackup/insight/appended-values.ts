@@ -15,9 +15,12 @@ export class AppendedValues {
   readonly #asked = new Map<string, number>();
   readonly #put = new Set<string>();
   readonly #known = new Map<string, readonly string[]>();
+  /** By key: the value that was put last. */
+  readonly #lastPut = new Map<string, string>();
 
   add(commands: readonly Command[]): void {
     for (const command of commands) {
+      if (command instanceof Put) this.#lastPut.set(command.key, command.value);
       const isMarkedPut = command instanceof Put && MARKED.test(command.value);
       if (!(command instanceof Append || isMarkedPut)) continue;
       const { value } = command;
@@ -32,6 +35,11 @@ export class AppendedValues {
   /** Whether a client put this value, and with it took away all that was there. */
   isPut(value: string): boolean {
     return this.#put.has(value);
+  }
+
+  /** Whether a value was put, under one key, and nobody has put another one there since. */
+  isLastPut(value: string): boolean {
+    return [...this.#lastPut.values()].filter((last) => last === value).length === 1;
   }
 
   /** Whether a value was appended or put only once in all. */

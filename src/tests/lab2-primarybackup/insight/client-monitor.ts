@@ -12,7 +12,7 @@ import {
 } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
-import { commandText, shortened, subjectOf, textOf, valuesIn } from './contents.js';
+import { answersIn, commandText, shortened, subjectOf, textOf, valuesIn } from './contents.js';
 import type { PlainStore } from './plain-store.js';
 import { PossibleResults, type Asked } from './possible-results.js';
 import { StoreInUse } from './store-in-use.js';
@@ -48,6 +48,10 @@ export class ClientMonitor implements Monitor {
   readonly #answered = new Set<Address>();
   /** What each server's store holds, if the story has states. */
   readonly #texts = new Map<Address, ReadonlyMap<string, string>>();
+  /** What each server keeps of what clients were answered, if the story has states. */
+  readonly #answers = new Map<Address, ReadonlyMap<Address, string>>();
+  /** The same, by server and client, when the client issued its command. */
+  readonly #answersWhenAsked = new Map<string, string | undefined>();
   readonly #store: StoreInUse;
   #index = 0;
 
@@ -90,13 +94,19 @@ export class ClientMonitor implements Monitor {
   #look(step: ActingStep): void {
     const { node, effects } = step;
     this.#store.see(step);
-    const store = effects.state && this.#store.in(effects.state, node)?.store;
+    if (effects.state === undefined) return;
+    const store = this.#store.in(effects.state, node)?.store;
     if (store !== undefined) this.#texts.set(node, valuesIn(store));
+    const clients = new Set(this.#asked.keys());
+    if (!clients.has(node)) this.#answers.set(node, answersIn(effects.state, clients));
   }
 
   #ask({ node }: StoryStep, command: Command | undefined): void {
     if (command === undefined) return;
     this.#asked.set(node, { command, index: this.#index });
+    for (const [server, answers] of this.#answers) {
+      this.#answersWhenAsked.set(`${server} ${node}`, answers.get(node));
+    }
     this.#possible.ask(command);
     if (command instanceof Put) this.#put.set(command.key, this.#index);
   }
@@ -169,8 +179,15 @@ export class ClientMonitor implements Monitor {
     if (isOld) {
       return [finding('client-ignores-sequence-numbers', at, `${got}: it had that result before`)];
     }
-    const what = isLast ? `${got}: it is that of its command before` : `${got}: ${why}`;
-    return [finding(isLast ? 'answer-of-another' : 'wrong-result', at, what)];
+    const isRepeated = isLast && !this.#hasNoted(to, from);
+    const what = isRepeated ? `${got}: it is that of its command before` : `${got}: ${why}`;
+    return [finding(isRepeated ? 'answer-of-another' : 'wrong-result', at, what)];
+  }
+
+  /** Whether a server keeps another answer of a client than when that issued its command. */
+  #hasNoted(client: Address, server: Address): boolean {
+    const now = this.#answers.get(server)?.get(client);
+    return now !== undefined && now !== this.#answersWhenAsked.get(`${server} ${client}`);
   }
 
   /** An executed append makes the value longer, unless somebody puts another one. */

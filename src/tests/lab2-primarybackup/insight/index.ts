@@ -5,7 +5,8 @@
  *
  * Invariant: silent on every correct solution.
  */
-import { STARTUP_VIEWNUM, ViewReply } from '../given/lab2.js';
+import type { Address } from '../../../index.js';
+import { Ping, STARTUP_VIEWNUM, ViewReply } from '../given/lab2.js';
 import {
   acts,
   type Finding,
@@ -79,7 +80,10 @@ export function viewServerFindings(
     // A client that waits for an answer that never arrives may never ask again.
     const isUnanswered = each.cause === 'vs-does-not-answer';
     const until = isUnanswered ? Infinity : untilNextView(story, each.at);
-    return { ...each, until: each.until ?? until };
+    // A view without a second server leaves no copy behind: what follows may never begin.
+    const isAlone = each.cause === 'vs-same-server-twice';
+    const lasts = isAlone && !isEverAcknowledged(story, until) ? Infinity : until;
+    return { ...each, until: each.until ?? lasts };
   });
 }
 
@@ -106,6 +110,19 @@ function untilNextView(story: readonly StoryStep[], time: number): number {
     }
   }
   return Infinity;
+}
+
+/** Whether a primary acknowledges a view that is announced at this time, or later. */
+function isEverAcknowledged(story: readonly StoryStep[], time: number): boolean {
+  const primaries = new Map<number, Address | null>();
+  for (const step of story) {
+    if (step.at < time || !acts(step)) continue;
+    for (const { from, message } of step.effects.sends) {
+      if (message instanceof ViewReply) primaries.set(message.view.viewNum, message.view.primary);
+      if (message instanceof Ping && primaries.get(message.viewNum) === from) return true;
+    }
+  }
+  return false;
 }
 
 /** Where servers and clients break the rules of the protocol, in the order of the story. */

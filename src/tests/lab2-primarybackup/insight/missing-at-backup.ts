@@ -81,12 +81,11 @@ export class MissingAtBackup {
       if (old === value || value === '') continue;
       const values = held.map((texts) => texts.get(key));
       const parts = this.#partsAdded(old ?? '', value);
+      const isMissing = isByKey
+        ? isNever(value, old, values)
+        : this.#appended.isLastPut(value) && !isAmong(value, held);
       const piece =
-        parts.length > 0
-          ? this.#partMissing(parts, held)
-          : isByKey && isNever(value, old, values)
-            ? value
-            : undefined;
+        parts.length > 0 ? this.#partMissing(parts, held) : isMissing ? value : undefined;
       if (piece !== undefined) return `'${shortened(piece)}'${isByKey ? ` under ${key}` : ''}`;
     }
     return undefined;
@@ -110,6 +109,11 @@ export class MissingAtBackup {
       return !this.#appended.isPut(part) || (next !== undefined && known.has(next));
     });
   }
+}
+
+/** Whether a store ever held a value, perhaps with something appended to it. */
+function isAmong(value: string, held: readonly Texts[]): boolean {
+  return held.some((store) => [...store.values()].some((text) => text.startsWith(value)));
 }
 
 /** A value that a later operation replaced may have been there in between. */

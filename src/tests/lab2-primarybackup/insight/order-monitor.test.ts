@@ -203,3 +203,41 @@ test('a value that is written more than once says nothing of a put', () => {
   holds(s2, '<4><2>');
   expect(causes()).toEqual([]);
 });
+
+/** Server 2 executes the put of a value. */
+function puts(value: string, held: string): void {
+  const command = new Put('k', value);
+  const message = Object.assign(new Forward(''), { command });
+  const sent = { id: `${at}`, from: s1, to: s2, message };
+  see({ kind: 'deliver', node: s2, message: sent, effects: effects(held) });
+}
+
+test('a put hides what it was executed after, and the order shows all the same', () => {
+  writes(['<1>'], ['<2>']);
+  holds(s2, '<2>');
+  puts('<1>', '<1>');
+  expect(causes()).toEqual([]);
+  holds(s1, '<1>');
+  expect(causes()).toEqual([]);
+  holds(s1, '<1><2>');
+  expect(causes()).toEqual(['two-in-flight']);
+});
+
+test('a backup that has gone on to the next view wrote in that order before', () => {
+  holds(s2, 'xy');
+  const news = { from: VIEW_SERVER, to: s2, message: new ViewReply(new View(3, s2, null)) };
+  see({ kind: 'deliver', node: s2, message: { id: 'news', ...news }, effects: effects('xy') });
+  holds(s1, 'yx');
+  expect(causes()).toEqual(['two-in-flight']);
+});
+
+test('a state that replaces another says nothing of the order in which that was written', () => {
+  writes(['<1>'], ['<2>']);
+  holds(s2, '<2>');
+  const piece = { id: 'piece', from: s1, to: s2, message: new State('') };
+  Object.assign(piece.message, { store: ['<1>'] });
+  see({ kind: 'deliver', node: s2, message: piece, effects: effects('<1>') });
+  holds(s1, '<1>');
+  holds(s1, '<1><2>');
+  expect(causes()).toEqual([]);
+});

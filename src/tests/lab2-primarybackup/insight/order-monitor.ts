@@ -1,6 +1,7 @@
 import type { Address } from '../../../index.js';
 import { Ping, type View } from '../given/lab2.js';
 import {
+  type ActingStep,
   acts,
   type Finding,
   type Monitor,
@@ -9,11 +10,23 @@ import {
 } from '../../../testing.js';
 import { finding, show } from './advice.js';
 import { AppendedValues } from './appended-values.js';
-import { isSameSubject, textsIn, valuesIn, writeIn, type Subject } from './contents.js';
+import {
+  commandsAmong,
+  isSameSubject,
+  subjectOf,
+  textOf,
+  textsIn,
+  valuesIn,
+  writeIn,
+  type Subject,
+} from './contents.js';
 import { Overwritten } from './overwritten.js';
 import type { PlainStore } from './plain-store.js';
 import { ServerKnowledge } from './server-knowledge.js';
 import { StoreInUse } from './store-in-use.js';
+import { WriteOrder } from './write-order.js';
+
+type Texts = ReadonlyMap<string, string>;
 
 /** Two operations in flight to the backup at once, and when the second was sent. */
 interface Overlap {
@@ -34,10 +47,11 @@ export class OrderMonitor implements Monitor {
   readonly #store: StoreInUse;
   readonly #appended = new AppendedValues();
   readonly #overwritten = new Overwritten(this.#appended);
+  readonly #order = new WriteOrder(this.#appended);
   /** What each server holds, by key. */
-  readonly #held = new Map<Address, ReadonlyMap<string, string>>();
+  readonly #held = new Map<Address, Texts>();
   /** The same, where it is clear what is a key and what a value. */
-  readonly #values = new Map<Address, ReadonlyMap<string, string>>();
+  readonly #values = new Map<Address, Texts>();
   /** By primary: what it has forwarded in its view without a reaction of its backup yet. */
   readonly #inFlight = new Map<Address, { readonly viewNum: number; readonly subject: Subject }>();
   readonly #overlaps = new Map<Address, Overlap>();
@@ -63,14 +77,56 @@ export class OrderMonitor implements Monitor {
     }
     const store = effects.state && this.#store.in(effects.state, node)?.store;
     if (store === undefined) return [];
-    this.#held.set(node, textsIn(store));
-    const [before, after] = [this.#values.get(node), valuesIn(store)];
-    this.#values.set(node, after);
+    const texts = { before: this.#held.get(node), after: textsIn(store) };
+    const values = { before: this.#values.get(node), after: valuesIn(store) };
+    this.#held.set(node, texts.after);
+    this.#values.set(node, values.after);
     const { view } = this.#knowledge.of(node);
+    const ordered = this.#ordered(step, view, store, values.after.size > 0 ? values : texts);
+    const { before, after } = values;
     const isTold = before === undefined || this.#told.has(view.viewNum);
     const overwritten = isTold ? [] : this.#overwritten.see(step, view, before, after);
     if (overwritten.length > 0) this.#told.add(view.viewNum);
-    return [...overwritten, ...this.#compared(node, step.at)];
+    return [...overwritten, ...this.#compared(node, step.at), ...ordered()];
+  }
+
+  /** Takes what a step did to a store; a write in another order, if nothing else is told of it. */
+  #ordered(
+    step: ActingStep,
+    view: View,
+    store: object,
+    { before = new Map(), after }: { readonly before?: Texts | undefined; readonly after: Texts },
+  ): () => Finding[] {
+    const { node: server, at } = step;
+    const { primary, backup, viewNum } = view;
+    if (primary === null || backup === null) return () => [];
+    const isByKey = valuesIn(store).size > 0;
+    const isTakenOver = server !== primary && this.#takesOver(step, textOf(store), before, after);
+    const written = { server, viewNum, before, after, isByKey, isTakenOver };
+    const pair = this.#order.see(written, server === primary ? backup : primary);
+    return () => {
+      if (pair === undefined || this.#told.has(viewNum)) return [];
+      this.#told.add(viewNum);
+      const overlap = this.#overlaps.get(primary);
+      return [orderFinding(view, pair, overlap?.viewNum === viewNum ? overlap : undefined, at)];
+    };
+  }
+
+  /** Whether what a backup holds may come from another server's store, not from operations. */
+  #takesOver(step: ActingStep, held: string, before: Texts, after: Texts): boolean {
+    if (step.kind !== 'deliver') return false;
+    const { message } = step.message;
+    if (this.#store.carriedBy(message, held) !== undefined) return true;
+    const subject = subjectOf(message, this.#knowledge.clients);
+    const all = subject === undefined ? commandsAmong(message) : [subject];
+    const puts = all.flatMap((one) => {
+      const write = writeIn(one);
+      return write?.kind === 'Put' ? [write.value] : [];
+    });
+    return [...after].some(([key, value]) => {
+      const isLonger = value.startsWith(before.get(key) ?? '');
+      return !isLonger && !puts.some((put) => value.startsWith(put));
+    });
   }
 
   /** A message from the backup ends what is in flight. */
@@ -111,7 +167,7 @@ export class OrderMonitor implements Monitor {
       if (pair === undefined && skipped === undefined) continue;
       this.#told.add(viewNum);
       if (pair === undefined) return skipped ? [skippedFinding(view, key, skipped, at)] : [];
-      return [orderFinding(view, key, pair, isOverlapped ? overlap : undefined, at)];
+      return [orderFinding(view, pair, isOverlapped ? overlap : undefined, at)];
     }
     return [];
   }
@@ -165,7 +221,6 @@ export class OrderMonitor implements Monitor {
 
 function orderFinding(
   view: View,
-  key: string,
   [first, second]: readonly string[],
   overlap: Overlap | undefined,
   at: number,
@@ -173,7 +228,7 @@ function orderFinding(
   const { primary, backup } = view;
   const orders =
     `in view ${show(view)}, ${String(primary)} and ${String(backup)} wrote '${first}' and ` +
-    `'${second}' to ${key} in different orders`;
+    `'${second}' in different orders`;
   if (overlap === undefined) return finding('two-in-flight', at, orders);
   const sent = `${String(primary)} sent ${String(backup)} ${said(overlap.second)}`;
   const before = `while ${said(overlap.first)} was on its way there`;

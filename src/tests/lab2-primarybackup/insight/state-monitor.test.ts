@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest';
 import { Message, type Address } from '../../../index.js';
-import { Append, PutOk } from '../../../kvstore.js';
+import { Append, AppendResult, PutOk } from '../../../kvstore.js';
 import { Ping, View, ViewReply } from '../given/lab2.js';
 import { client, server, type Finding, type StoryEffects } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
@@ -51,7 +51,7 @@ class Update extends Message {
 }
 
 const [s1, s2] = [server(1), server(2)];
-const v2 = new View(2, s1, s2);
+const [v1, v2] = [new View(1, s1, null), new View(2, s1, s2)];
 
 type Arrival = (holds: string, ...sends: readonly (readonly [Address, object])[]) => void;
 
@@ -87,6 +87,15 @@ class Teller {
       const commands = [new Append('text', value)];
       this.#see({ kind: 'command', node: client(i + 1), effects: effects({ commands }) });
     }
+  }
+
+  /** A server answers the append of client 1, and its store holds this. */
+  answer(from: Address, value: string, holds: string): void {
+    const sent = { id: `${this.#at++}`, from, to: client(1), message: new Own('done') };
+    const did = effects({ sends: [sent], state: new Server(holds) });
+    this.#see({ kind: 'fire', node: from, timer: {}, effects: did });
+    const got = effects({ results: [new AppendResult(value)] });
+    this.#see({ kind: 'deliver', node: client(1), message: sent, effects: got });
   }
 
   get causes(): string[] {
@@ -333,4 +342,21 @@ test('what comes before the view is acknowledged may be a piece of the state', (
   teller.findings.length = 0;
   teller.send(s1, s2, new Asked('a', client(1)), '')('a');
   expect(teller.causes).toEqual([]);
+});
+
+test('an append whose result leaves out what its own server held before it', () => {
+  for (const [value, expected] of [
+    ['-', ['wrong-result']],
+    ['--', []],
+  ] as const) {
+    teller = new Teller();
+    for (const each of [new Ping(0), v1]) {
+      if (each instanceof View) teller.tell(each, s1, '-');
+      else teller.send(s1, VIEW_SERVER, each, '-')('');
+    }
+    teller.ask('-', '-');
+    teller.send(client(1), s1, new Asked('-', client(1)), '')('--');
+    teller.answer(s1, value, '--');
+    expect(teller.causes).toEqual(expected);
+  }
 });

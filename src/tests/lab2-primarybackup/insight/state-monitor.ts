@@ -55,7 +55,7 @@ export class StateMonitor implements Monitor {
   readonly #missing = new MissingAtBackup(this.#appended);
   readonly #words: Words;
   /** By server, client and command: its store before it heard of the command. */
-  readonly #heldWhenAsked = new Map<string, string>();
+  readonly #heldWhenAsked = new Map<string, Held>();
   /** What the node of this step held before the step. */
   #before: Held | undefined;
   /** Servers whose store an operation from their primary has ever changed. */
@@ -128,7 +128,7 @@ export class StateMonitor implements Monitor {
     for (const [client, { index, cameFromServer }] of this.#knowledge.of(server).trails) {
       const key = `${server} ${client} ${index}`;
       if (held === undefined || cameFromServer || this.#heldWhenAsked.has(key)) continue;
-      this.#heldWhenAsked.set(key, (this.#before ?? held).store);
+      this.#heldWhenAsked.set(key, this.#before ?? held);
     }
   }
 
@@ -142,7 +142,7 @@ export class StateMonitor implements Monitor {
     const { view, at } = sent;
     const index = this.#knowledge.commandCount(client);
     if (trail.index !== index || view.primary !== from) return [];
-    if (this.#heldWhenAsked.get(`${from} ${client} ${index}`) !== held.store) return [];
+    if (this.#heldWhenAsked.get(`${from} ${client} ${index}`)?.store !== held.store) return [];
     if (!leavesTrace(trail.subject, held.store)) return [];
     // Its backup has executed something since, so the application itself is not at fault.
     const theirs = this.#lastWordOfBackup(from);
@@ -164,8 +164,12 @@ export class StateMonitor implements Monitor {
     const store = this.#store.in(held.state, answer.from)?.store;
     if (appended?.kind !== 'Append' || store === undefined) return [];
     const whole = valuesIn(store).get(appended.key);
+    if (whole?.endsWith(appended.value) !== true || whole === result.value) return [];
     // An answer from an earlier step may well be shorter: the rest was appended later.
-    if (whole?.endsWith(appended.value) !== true || whole.startsWith(result.value)) return [];
+    const asked = this.#heldWhenAsked.get(`${answer.from} ${client} ${trail.index}`);
+    const old = asked && this.#stores(answer.from, asked)[0];
+    const isOwn = old && (valuesIn(old).get(appended.key) ?? '') + appended.value === whole;
+    if (whole.startsWith(result.value) && isOwn !== true) return [];
     const what =
       `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and ` +
       `its store holds '${shortened(whole)}' under ${appended.key}`;
@@ -343,7 +347,8 @@ export class StateMonitor implements Monitor {
     const { view } = this.#knowledge.of(primary);
     const [old, now] = this.#storesIn(primary, before, after);
     if (old === undefined || now === undefined) return;
-    const hadHeard = this.#words.hadHeard({ id: word }, step);
+    const said = { id: word };
+    const hadHeard = this.#words.hadHeard(said, step) || this.#words.isOfLater(said, step);
     const isByKey = valuesIn(now).size > 0;
     const texts = { before: textsIn(old), after: textsIn(now), isByKey };
     this.#missing.suspect({ at, primary, view, ...texts, hadHeard });

@@ -273,7 +273,8 @@ function unheeded(
   forwards: readonly Sent[],
 ): Finding[] {
   const { backup } = situation.view;
-  const toBackup = forwards.filter(({ message }) => message.to === backup);
+  const own = forwards.filter(({ message }) => message.to === backup);
+  const toBackup = own.length > 0 ? own : ofAnother(situation, primary);
   const arrived = toBackup.filter(({ deliveredAt }) => deliveredAt !== undefined);
   const first = arrived[0]?.deliveredAt;
   if (first === undefined || arrived.length < IGNORED_MIN) return [];
@@ -284,17 +285,29 @@ function unheeded(
   if (last === undefined || answers.length < IGNORED_MIN) return [];
   if (2 * answers.length < arrived.length) return [];
   // If only one answer was sent and got lost, that is a different mistake.
-  const { address, waiting } = client;
-  const isAnswered = situation.allServers.some(({ sent }) => {
-    return sent.some(({ message, at }) => message.to === address && at >= (waiting?.since ?? 0));
-  });
-  if (isAnswered) return [];
+  if (isAnyTold(situation, client, own.length > 0 ? [] : toBackup)) return [];
+  const whose = own.length > 0 ? `the command of ${client.address}` : 'another command';
   const what =
-    `${primary.address} sent the command of ${client.address} on to ${String(backup)} again and ` +
+    `${primary.address} sent ${whose} on to ${String(backup)} again and ` +
     `again: ${arrived.length} of these arrived, and ${answers.length} answers came back, the ` +
     `last ${situation.textOf(last.message.message)}; ${primary.address} takes none for the ` +
     'acknowledgement';
   return [finding('forward-reply-ignored', first, what)];
+}
+
+/** Whether a server answered a client that waits, or one whose command is sent on. */
+function isAnyTold(
+  situation: Situation,
+  { address, waiting }: Participant,
+  forwards: readonly Sent[],
+): boolean {
+  const names = new Set(situation.clients.map((one) => one.address));
+  const [first] = forwards;
+  const about = first && subjectOf(first.message.message, names);
+  const since = new Map((about?.clients ?? []).map((one) => [one, first?.at ?? 0]));
+  since.set(address, waiting?.since ?? 0);
+  const isTold = ({ message, at }: Sent): boolean => at >= (since.get(message.to) ?? Infinity);
+  return situation.allServers.some(({ sent }) => sent.some(isTold));
 }
 
 /** Every sending of the last command that a primary sent on to its backup, whoever waits for it. */

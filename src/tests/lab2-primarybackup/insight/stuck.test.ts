@@ -294,6 +294,17 @@ test('a primary that takes no answer of its backup for the acknowledgement', () 
   expect(wait.found?.message).toContain('8 answers came back, the last Numbered(number=0)');
 });
 
+test('a primary that takes no answer for the command of another, which keeps it busy', () => {
+  const wait = new Wait().ping(900, PING_MILLIS, 2).tell(50, new View(2, s1, s2), s1, s2, c1);
+  const other = new Request(new Put('other', 'x'));
+  for (let at = 100; at < 900; at += 100) {
+    wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);
+    wait.send(at + 10, s2, s1, new Numbered(put, at));
+  }
+  expect(wait.found?.message).toContain('server1 sent another command on to server2 again and');
+  expect(wait.found?.cause).toBe('forward-reply-ignored');
+});
+
 test('a question that the test sends meanwhile is not one of the client', () => {
   const wait = new Wait().ping(900, PING_MILLIS, 3).tell(50, new View(2, s1, s2), c1);
   wait.tell(100, new View(3, s2, null), s2);
