@@ -13,6 +13,7 @@ import { levelRank } from '../src/core/lab/index.js';
 import { findLabFolder } from '../src/core/registry/index.js';
 import { loadLab } from '../src/core/box/index.js';
 import { compileLab } from '../src/core/compile/index.js';
+import { diagnoseRun, StoryRecorder } from '../src/core/diagnose/index.js';
 import { recordRunTest, minimiseFailedRun } from '../src/core/testkit/index.js';
 import { formatTrace, replay, standardPredicate, type Trace } from '../src/core/trace/index.js';
 import { insight } from '../src/tests/lab2-primarybackup/insight/index.js';
@@ -72,4 +73,23 @@ test.each([
   ]);
   const again = minimiseFailedRun(whole, lab, { arbiter }).shown;
   expect(formatTrace(again)).toBe(formatTrace(shown));
+});
+
+test('where what is left shows no mistake, the whole run may', async () => {
+  const lab = await mutantLab('batch-sorted-by-client');
+  const failed = failedRun(lab, '3.14');
+  const { told, whole } = minimiseFailedRun(failed, lab, { arbiter });
+  const failure = { kind: 'invariant', message: '' } as const;
+  const rest = {
+    classes: lab.classes,
+    insight,
+    story: [],
+    isWhole: true,
+    fires: new StoryRecorder().fires,
+  };
+  expect(diagnoseRun({ ...rest, failure, told }).cause).toBeUndefined();
+  const { cause } = diagnoseRun({ ...rest, failure, told, whole });
+  expect(['two-in-flight', 'backup-does-not-execute']).toContain(cause?.cause);
+  // Its steps are not those of the trace that is shown.
+  expect(cause?.step).toBeUndefined();
 });

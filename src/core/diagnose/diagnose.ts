@@ -41,6 +41,8 @@ export interface RunEvidence extends Evidence {
   /** The timers that fired in the whole run. */
   readonly fires: TimerCounts;
   readonly told: Trace | undefined;
+  /** The whole run with states, made when it is asked for; undefined if it is too long. */
+  readonly whole?: (() => Trace | undefined) | undefined;
   /** What its nodes held at the end. */
   readonly held?: ReadonlyMap<Address, object> | undefined;
 }
@@ -83,7 +85,7 @@ export function diagnoseRun(evidence: RunEvidence): Diagnosis {
   const isOfWhole = needed === undefined || harm !== 'wrong';
   const isForever = stall?.forever === true;
   const held = (isForever ? evidence.held : undefined) ?? (needed && statesIn(needed.story));
-  const source = isOfWhole ? { ...whole, held } : needed;
+  const source = isOfWhole ? { ...whole, held } : telling(evidence, needed);
   const until = harm === 'stuck' && stall?.forever === false ? stall.to : Infinity;
   return {
     ...likeliest(evidence, source, needed, harm),
@@ -127,6 +129,23 @@ interface Source extends RankedStory {
 function wholeStory({ failure, story, isWhole }: RunEvidence): Source {
   const endsAt = Math.max(story.at(-1)?.at ?? 0, failure.atMs ?? 0);
   return { failure, story, isWhole, isNeeded: false, endsAt, whenOf: (atMs) => ({ atMs }) };
+}
+
+/**
+ * What the failure needs of a run. If that shows no mistake, what the run did besides may: then all
+ * of it, with states. Its steps are not those that are shown, so only the times are told.
+ */
+function telling(evidence: RunEvidence, needed: Source): Source {
+  if (!needed.isNeeded || explained(evidence, needed).length > 0) return needed;
+  const all = evidence.whole?.();
+  if (all === undefined) return needed;
+  const whole: Source = {
+    ...{ failure: evidence.failure, story: storyOfTrace(all, evidence.classes), isWhole: true },
+    isNeeded: false,
+    endsAt: all.events.length,
+    whenOf: (step) => ({ atMs: all.events[step - 1]?.atMs }),
+  };
+  return explained(evidence, whole).length > 0 ? whole : needed;
 }
 
 /** What the failure needs of a run; unknown if the run was only partly minimised. */

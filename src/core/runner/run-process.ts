@@ -183,7 +183,7 @@ function runSeed(job: RunJob, seed: number): boolean {
     const isOver = minimisingNet();
     const toldRun =
       trace && minimiseFailedRun(trace, subject, { isOver, arbiter, known: handlers, waited });
-    const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun?.told, subject);
+    const diagnosis = story && diagnosisOf(outcome, { story, host }, toldRun, subject);
     const traceFile = trace && toldRun && keep(job, trace, toldRun, diagnosis, subject);
     const told = { trace: traceFile, headline: toldRun?.shown.verdict.detail, diagnosis };
     const isLost = outcome.verdict !== 'passed' && remote?.losses !== losses;
@@ -253,14 +253,14 @@ function subjectsOf(number: string): { readonly subject: TestedLab; readonly tes
 function diagnosisOf(
   { failure }: RunOutcome,
   { story: recorded, host }: { readonly story: StoryRecorder; readonly host: NodeHost | undefined },
-  told: Trace | undefined,
+  { told, whole }: Partial<ToldRun> = {},
   { classes }: TestedLab,
 ): Diagnosis | undefined {
   if (failure === undefined) return undefined;
   const { steps: story, isWhole, fires } = recorded;
   const held = host && statesAtEnd(story, host, classes);
   const { insight } = known;
-  return diagnoseRun({ failure, story, isWhole, fires, told, held, classes, insight });
+  return diagnoseRun({ failure, story, isWhole, fires, told, whole, held, classes, insight });
 }
 
 /** The state of each node at the end of a run, as plain data. */

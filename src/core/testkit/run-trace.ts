@@ -78,6 +78,8 @@ export interface ToldRun {
   readonly shown: Trace;
   /** The minimised run, or the whole run if that is not known; with what each step did. */
   readonly told: Trace | undefined;
+  /** The whole run with what each step did, made when it is asked for; not if it is too long. */
+  readonly whole: () => Trace | undefined;
 }
 
 export interface TellOptions extends Pick<MinimiseOptions, 'isOver' | 'arbiter'> {
@@ -105,9 +107,9 @@ export function minimiseFailedRun(
     : undefined;
   const small = logged(minimised);
   const shown = small ?? logged(lastEvents(trace)) ?? trace;
-  if (small?.minimised === 'yes') return { shown, told: small };
-  const isTold = hasFailed && trace.events.length <= TOLD_RUN_MAX;
-  return { shown, told: isTold ? annotate(trace, asked) : undefined };
+  const isShort = hasFailed && trace.events.length <= TOLD_RUN_MAX;
+  const whole = (): Trace | undefined => (isShort ? annotate(trace, asked) : undefined);
+  return { shown, told: small?.minimised === 'yes' ? small : whole(), whole };
 }
 
 function lastEvents(trace: Trace): Trace | undefined {

@@ -130,7 +130,8 @@ const ADVICE = {
     says:
       'A backup that has acknowledged the state of a view has taken it over by then; it ' +
       'executes and acknowledges what its primary forwards in that view: again each time it ' +
-      'comes, for the acknowledgement before may have been lost.',
+      'comes, for the acknowledgement before may have been lost. Where operations are numbered, ' +
+      'what is sent again keeps its number, and counts once.',
   },
   'forward-reply-ignored': {
     rule: 'rule 2',

@@ -21,6 +21,23 @@ function found(commands: readonly (Put | Append)[], ...held: readonly string[][]
   return missing.end();
 }
 
+test('what a put takes away in the same step is missing nowhere', () => {
+  const appended = new AppendedValues();
+  appended.add([new Put('k', '<0>'), new Append('k', '<1>'), new Put('k', '<2>')]);
+  const causes = (...held: readonly string[]): string[] => {
+    const missing = new MissingAtBackup(appended);
+    const at = (value: string): Map<string, string> => new Map([['k', value]]);
+    missing.see(s1, view, at('<0>'));
+    const texts = { before: at('<0>'), after: at('<0><1>'), isByKey: true };
+    missing.suspect({ at: 3, primary: s1, view, ...texts, hadHeard: true });
+    missing.see(s1, view, texts.after);
+    for (const value of held) missing.see(s2, view, at(value));
+    return missing.end().map(({ cause }) => cause);
+  };
+  expect(causes('', '<0>')).toEqual(['backup-does-not-execute']);
+  expect(causes('<0>', '<2>')).toEqual([]);
+});
+
 const [one, two] = [new Put('k', 'one'), new Put('l', 'two')];
 
 test('a put that a backup leaves out, in a store that is a list', () => {

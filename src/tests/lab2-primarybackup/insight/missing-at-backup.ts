@@ -21,6 +21,11 @@ export interface Suspicion {
   readonly hadHeard: boolean;
 }
 
+interface Suspected extends Suspicion {
+  /** How many texts of the primary had been seen by then. */
+  readonly seen: number;
+}
+
 /**
  * Operations that the backup of a view never executes although it acknowledged them and its primary
  * executed them. While several are under way, the backup may be ahead of its primary, or execute an
@@ -28,7 +33,7 @@ export interface Suspicion {
  * data is right.
  */
 export class MissingAtBackup {
-  readonly #suspicions: Suspicion[] = [];
+  readonly #suspicions: Suspected[] = [];
   /** By server and view: what its store held, in the order of the story. */
   readonly #held = new Map<string, Texts[]>();
   readonly #appended: AppendedValues;
@@ -38,7 +43,9 @@ export class MissingAtBackup {
   }
 
   suspect(suspicion: Suspicion): void {
-    this.#suspicions.push(suspicion);
+    const { primary, view } = suspicion;
+    const seen = this.#held.get(keyOf(primary, view))?.length ?? 0;
+    this.#suspicions.push({ ...suspicion, seen });
   }
 
   /** Takes what a server's store holds after a step. */
@@ -74,18 +81,20 @@ export class MissingAtBackup {
   }
 
   /** What the operation left at the primary but its backup never had: `'x' under foo`. */
-  #missing({ view, before, after, isByKey }: Suspicion): string | undefined {
+  #missing(suspicion: Suspected): string | undefined {
+    const { view, before, after, isByKey } = suspicion;
     const held = this.#held.get(keyOf(view.backup as Address, view)) ?? [];
     for (const [key, value] of after) {
       const old = before.get(key);
       if (old === value || value === '') continue;
       const values = held.map((texts) => texts.get(key));
       const parts = this.#partsAdded(old ?? '', value);
+      const isHidden = this.#isHidden(suspicion, isByKey ? key : undefined);
       const isMissing = isByKey
         ? isNever(value, old, values)
         : this.#appended.isLastPut(value) && !isAmong(value, held);
       const piece =
-        parts.length > 0 ? this.#partMissing(parts, held) : isMissing ? value : undefined;
+        parts.length > 0 ? this.#partMissing(parts, held, isHidden) : isMissing ? value : undefined;
       if (piece !== undefined) return `'${shortened(piece)}'${isByKey ? ` under ${key}` : ''}`;
     }
     return undefined;
@@ -98,16 +107,35 @@ export class MissingAtBackup {
   }
 
   /** A value that was appended at the primary and is nowhere in the backup's store. */
-  #partMissing(parts: readonly string[], held: readonly Texts[]): string | undefined {
+  #partMissing(
+    parts: readonly string[],
+    held: readonly Texts[],
+    isHidden: boolean,
+  ): string | undefined {
     const texts = new Set(held.flatMap((store) => [...store.values()]));
     const all = [...texts].map((text) => this.#appended.partsOf(text));
     const known = new Set(all.flat());
     return parts.find((part, index) => {
-      if (known.has(part)) return false;
+      if (known.has(part) || isHidden) return false;
       // What was put may be gone again, but not from under what was appended to it.
       const next = parts[index + 1];
       return !this.#appended.isPut(part) || (next !== undefined && known.has(next));
     });
+  }
+
+  /**
+   * Whether the backup executed a put that its primary had not executed: in the same step, that may
+   * have taken away what was written just before.
+   */
+  #isHidden({ primary, view, seen }: Suspected, key?: string): boolean {
+    const putsIn = (held: readonly Texts[] = []): Set<string> => {
+      const texts = held.flatMap((one) => (key === undefined ? [...one.values()] : [one.get(key)]));
+      const heads = [...new Set(texts)].map((text) => this.#appended.partsOf(text ?? '')[0] ?? '');
+      return new Set(heads.filter((head) => this.#appended.isPut(head)));
+    };
+    const known = putsIn(this.#held.get(keyOf(primary, view))?.slice(0, seen));
+    const theirs = putsIn(this.#held.get(keyOf(view.backup as Address, view)));
+    return [...theirs].some((put) => !known.has(put));
   }
 }
 
