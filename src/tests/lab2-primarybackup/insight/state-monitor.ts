@@ -55,7 +55,7 @@ export class StateMonitor implements Monitor {
   readonly #missing = new MissingAtBackup(this.#appended);
   readonly #words: Words;
   /** By server, client and command: its store before it heard of the command. */
-  readonly #heldWhenAsked = new Map<string, Held>();
+  readonly #heldWhenAsked = new Map<string, string>();
   /** What the node of this step held before the step. */
   #before: Held | undefined;
   /** Servers whose store an operation from their primary has ever changed. */
@@ -128,7 +128,7 @@ export class StateMonitor implements Monitor {
     for (const [client, { index, cameFromServer }] of this.#knowledge.of(server).trails) {
       const key = `${server} ${client} ${index}`;
       if (held === undefined || cameFromServer || this.#heldWhenAsked.has(key)) continue;
-      this.#heldWhenAsked.set(key, this.#before ?? held);
+      this.#heldWhenAsked.set(key, (this.#before ?? held).store);
     }
   }
 
@@ -142,7 +142,7 @@ export class StateMonitor implements Monitor {
     const { view, at } = sent;
     const index = this.#knowledge.commandCount(client);
     if (trail.index !== index || view.primary !== from) return [];
-    if (this.#heldWhenAsked.get(`${from} ${client} ${index}`)?.store !== held.store) return [];
+    if (this.#heldWhenAsked.get(`${from} ${client} ${index}`) !== held.store) return [];
     if (!leavesTrace(trail.subject, held.store)) return [];
     // Its backup has executed something since, so the application itself is not at fault.
     const theirs = this.#lastWordOfBackup(from);
@@ -166,9 +166,9 @@ export class StateMonitor implements Monitor {
     const whole = valuesIn(store).get(appended.key);
     if (whole?.endsWith(appended.value) !== true || whole === result.value) return [];
     // An answer from an earlier step may well be shorter: the rest was appended later.
-    const asked = this.#heldWhenAsked.get(`${answer.from} ${client} ${trail.index}`);
-    const old = asked && this.#stores(answer.from, asked)[0];
-    const isOwn = old && (valuesIn(old).get(appended.key) ?? '') + appended.value === whole;
+    const heard = this.#stores.hearing(answer.from, client, trail.index);
+    const [old] = heard ? this.#stores.since(answer.from, heard.at) : [];
+    const isOwn = old && (old.get(appended.key) ?? '') + appended.value === whole;
     if (whole.startsWith(result.value) && isOwn !== true) return [];
     const what =
       `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and ` +
