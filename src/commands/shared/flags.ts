@@ -142,7 +142,7 @@ export const searchFlags = grouped('search', {
     min: 1,
   }),
   workers: Flags.integer({
-    description: `Threads per search; default: one per core, at most ${WORKERS_MAX}`,
+    description: `Threads for searches; default: one per core, at most ${WORKERS_MAX}`,
     helpValue: 'N',
     default: () => Promise.resolve(Math.min(availableParallelism(), WORKERS_MAX)),
     noCacheDefault: true,
@@ -153,7 +153,7 @@ export const searchFlags = grouped('search', {
     options: ['bfs', 'random', 'swarm'] as const,
   })(),
   'max-memory': Flags.integer({
-    description: 'At most this many MiB of memory per search; default: 60 % of the machine’s',
+    description: 'At most this many MiB of memory for searches; default: 60 % of the machine’s',
     helpValue: 'MIB',
     min: 64,
   }),

@@ -22,12 +22,13 @@ const RUN_HEAP_MAX_MB = 1024;
 /**
  * Hands jobs to test processes, in the order of their tests: what an early test still needs (its
  * failing seed once more, for the diagnosis) does not wait for later tests, so a failure is
- * reported as soon as it can be. At most `processes` work at once, and only one of them on a
+ * reported as soon as it can be. At most `processes` work at once, and `searches` of them on a
  * search, which has its own threads and a lot of memory. A process takes another job if the last
  * one left the memory nearly empty: its code is warm, which saves half the time of small searches.
  */
 export class ProcessPool {
   readonly #processes: number;
+  readonly #searches: number;
   readonly #silentMsMax: number;
   #order: LoadOrder | undefined;
   #queue: Waiting[] = [];
@@ -35,8 +36,9 @@ export class ProcessPool {
   readonly #busy = new Set<TestProcess>();
   #closed = false;
 
-  constructor(processes: number, silentMsMax: number) {
+  constructor(processes: number, silentMsMax: number, searches = 1) {
     this.#processes = processes;
+    this.#searches = searches;
     this.#silentMsMax = silentMsMax;
   }
 
@@ -88,8 +90,9 @@ export class ProcessPool {
 
   #dispatch(): void {
     while (this.#order !== undefined && !this.#closed && this.#busy.size < this.#processes) {
-      const searching = [...this.#busy].some(({ kind }) => kind === 'search');
-      const next = this.#queue.findIndex(({ job }) => !(searching && job.kind === 'search'));
+      const searching = [...this.#busy].filter(({ kind }) => kind === 'search').length;
+      const isFull = searching >= this.#searches;
+      const next = this.#queue.findIndex(({ job }) => !(isFull && job.kind === 'search'));
       const [waiting] = next < 0 ? [] : this.#queue.splice(next, 1);
       if (waiting === undefined) return;
       void this.#begin(this.#take(processKindOf(waiting.job), this.#order), waiting);
@@ -119,10 +122,16 @@ export class ProcessPool {
   }
 }
 
+/**
+ * Has V8 optimise code seven times as late as it would. Most tests are over by then, and a tenth of
+ * the CPU time of small searches was the optimiser's.
+ */
+const OPTIMISE_LATE = '--interrupt-budget=500000';
+
 /** Node's options. A search frees the previous one's garbage, which may be gigabytes. */
 const EXEC_ARGV: Readonly<Record<ProcessKind, readonly string[]>> = {
-  run: [`--max-old-space-size=${RUN_HEAP_MAX_MB}`],
-  search: ['--expose-gc'],
+  run: [OPTIMISE_LATE, `--max-old-space-size=${RUN_HEAP_MAX_MB}`],
+  search: [OPTIMISE_LATE, '--expose-gc'],
 };
 
 /** How much memory such a process may fill. A search stops by itself much earlier. */

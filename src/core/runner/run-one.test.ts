@@ -35,13 +35,15 @@ const settings: TestSettings = {
 interface FirstSeed {
   readonly isLost?: boolean;
   readonly limit?: 'time' | 'events';
+  /** Every seed of a job is reported, as failed as the first. */
+  readonly all?: boolean;
 }
 
 /** The jobs that are scheduled for a test whose first seed fails after this many events. */
 async function jobsOf(
   events: number,
   seeds = [1],
-  { isLost = false, limit = 'time' }: FirstSeed = {},
+  { isLost = false, limit = 'time', all = false }: FirstSeed = {},
   processes = 1,
 ): Promise<Job[]> {
   const jobs: Job[] = [];
@@ -66,7 +68,10 @@ async function jobsOf(
     pool: {
       schedule: (job, onMessage) => {
         jobs.push(job);
-        onMessage({ kind: 'seed-done', outcome, ...told });
+        const done = all && job.kind === 'run' ? job.seeds : [1];
+        for (const seed of done) {
+          onMessage({ kind: 'seed-done', outcome: { ...outcome, seed }, ...told });
+        }
         return Promise.resolve({ kind: 'done', isReusable: true });
       },
     },
@@ -85,6 +90,11 @@ async function jobsOf(
 test('a seed that fails is run again with all there is to be kept of it', async () => {
   const [, again] = await jobsOf(5000);
   expect(again).toMatchObject({ log: 'kept', logThreshold: 0, saveTraces: true });
+});
+
+test('the seed to diagnose is run again before the seeds behind it', async () => {
+  const jobs = await jobsOf(10, [1, 2, 3, 4], { all: true }, 2);
+  expect(jobs.map((job) => job.kind === 'run' && job.seeds)).toEqual([[1], [1], [2], [3], [4]]);
 });
 
 test('a run without end is run again to be diagnosed, without a log and a trace', async () => {

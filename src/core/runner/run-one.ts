@@ -2,13 +2,7 @@ import type { RunTestSpec } from '../registry/index.js';
 import { MachineLimit } from '../machine/index.js';
 import type { LabPlace } from '../judge/index.js';
 import { InvariantError, LabFault, type LabFaultData } from '../support/index.js';
-import {
-  isWithoutEnd,
-  TRACED_EVENTS_MAX,
-  type Failure,
-  type RunOutcome,
-  type Verdict,
-} from '../testkit/index.js';
+import { isWithoutEnd, TRACED_EVENTS_MAX, type Failure, type Verdict } from '../testkit/index.js';
 import {
   concludeRun,
   firstFailing,
@@ -69,6 +63,8 @@ export class RunningTest {
    * end. Those behind it are left out: they would take as long, and say no more.
    */
   #last: number | undefined;
+  /** The seed that is diagnosed, once more; begun as soon as it is known which one it is. */
+  #again: Promise<Rerun | undefined> | undefined;
 
   constructor(test: RunTestSpec, seeds: readonly number[], around: TestSurroundings) {
     this.#test = test;
@@ -93,8 +89,8 @@ export class RunningTest {
     await Promise.all(Array.from({ length: processes }, takeChunks));
     await this.#findHang();
     const failing = firstFailing(this.#ordered());
-    const again = failing !== undefined && !failing.isLost;
-    return this.#conclude(again ? await this.#rerun(failing.outcome) : undefined);
+    if (failing !== undefined) this.#again ??= this.#rerun(failing);
+    return this.#conclude(await this.#again);
   }
 
   /** The test as far as it got, if that already shows a failure. */
@@ -162,7 +158,9 @@ export class RunningTest {
    * A run is deterministic, so its log at every level can be made afterwards. For a run without
    * end, nobody would read a log or a trace, and both cost more than the run: it is only diagnosed.
    */
-  async #rerun({ seed, events }: RunOutcome): Promise<Rerun | undefined> {
+  async #rerun({ isLost, outcome }: SeedResult): Promise<Rerun | undefined> {
+    if (isLost) return undefined;
+    const { seed, events } = outcome;
     let rerun: Rerun | undefined;
     const evidence =
       events > TRACED_EVENTS_MAX ? {} : { logThreshold: 0, logNodes: undefined, saveTraces: true };
@@ -194,6 +192,20 @@ export class RunningTest {
     const { seed } = done.outcome;
     this.#results.set(seed, done);
     if (done.isLost || isWithoutEnd(done.outcome.failure)) this.#leaveOutBehind(seed);
+    const first = this.#firstFailed();
+    if (first === undefined || this.#again !== undefined) return;
+    this.#again = this.#rerun(first);
+    // It is awaited when the other seeds are done; until then it must not count as unhandled.
+    this.#again.catch(() => {});
+  }
+
+  /** The first seed that failed, if no other seed's end can change which one that is. */
+  #firstFailed(): SeedResult | undefined {
+    for (const seed of this.#seeds) {
+      const result = this.#results.get(seed);
+      if (result === undefined || result.outcome.verdict === 'failed') return result;
+    }
+    return undefined;
   }
 
   #leaveOutBehind(seed: number): void {

@@ -27,7 +27,8 @@ import type { SearchStatus } from './protocol.js';
 import { RunFolder } from './run-folder.js';
 import { RunningTest, type FinishedTest, type ShownLog, type TestSurroundings } from './run-one.js';
 import { RunningSearch } from './running-search.js';
-import type { PlannedTest, TestSettings } from './settings.js';
+import { searchesAtOnce } from './searches-at-once.js';
+import type { PlannedTest, SearchOverrides, TestSettings } from './settings.js';
 import { settlePoints } from './settle-points.js';
 
 /** What to run. */
@@ -82,10 +83,12 @@ export async function runTests(
   const runFolder = RunFolder.make(request.folder.root, (text) => listener.warn(text));
   listener.begin(runFolder.folder, runFolder.kept);
   const { processes, silentMsMax } = request.settings;
-  const pool = new ProcessPool(processes, silentMsMax);
+  const { atOnce, each } = searchesAtOnce(request.planned, request.settings);
+  const pool = new ProcessPool(processes, silentMsMax, atOnce);
   const filter = new LogFilter(request.settings.logNodes);
   try {
-    const round = await runAll(request, { pool, runFolder, filter }, listener, signal);
+    const shared = { pool, search: each, runFolder, filter };
+    const round = await runAll(request, shared, listener, signal);
     const report = reportOf(request, round, signal.aborted, performance.now() - startedMs);
     runFolder.report(`${printableJson(report, 2)}\n`);
     if (runFolder.kept && request.keep !== 'none') remember(request, report, runFolder);
@@ -120,17 +123,20 @@ interface Round {
 /** What the tests of a run share. */
 interface Shared {
   readonly pool: ProcessPool;
+  /** What each search may use. */
+  readonly search: SearchOverrides;
   readonly runFolder: RunFolder;
   readonly filter: LogFilter;
 }
 
 async function runAll(
   request: RunRequest,
-  { pool, runFolder, filter }: Shared,
+  { pool, search, runFolder, filter }: Shared,
   listener: RunListener,
   signal: AbortSignal,
 ): Promise<Round> {
-  const { planned, settings, reproduceFlags, code } = request;
+  const { planned, reproduceFlags, code } = request;
+  const settings = { ...request.settings, search };
   const runs = planned.filter(({ seeds }) => seeds !== undefined);
   // The processes load the harness while the lab is being compiled.
   pool.warm('run', runs.length === 1 ? (runs[0]?.seeds?.length ?? 0) : runs.length);
@@ -150,7 +156,7 @@ async function runAll(
       folder: runFolder.folder,
       hangs: new Hangs(),
       reproduceFlags,
-      onSearch: (number, search) => status.search(number, search),
+      onSearch: (number, progress) => status.search(number, progress),
       onMembers: (nodes) => filter.note(nodes),
       onUnsaved: (why) => runFolder.unsaved(why),
     };
@@ -228,7 +234,7 @@ function begin(planned: PlannedTest, around: TestSurroundings, status: StatusRep
   const { test } = planned;
   let done: FinishedTest | undefined;
   const noted = (finished: FinishedTest): FinishedTest => {
-    status.finished();
+    status.finished(test.number);
     return (done = finished);
   };
   const running =
@@ -302,6 +308,8 @@ function machineLimit(error: unknown): MachineLimit {
 class StatusReporter {
   readonly #of: number;
   readonly #listener: RunListener;
+  /** How far the running searches are, in the order they began: the first one is shown. */
+  readonly #searching = new Map<string, SearchStatus>();
   #finished = 0;
 
   constructor(of: number, listener: RunListener) {
@@ -310,12 +318,15 @@ class StatusReporter {
     listener.status({ finished: 0, of });
   }
 
-  finished(): void {
+  finished(number: string): void {
     this.#finished++;
+    this.#searching.delete(number);
     this.#listener.status({ finished: this.#finished, of: this.#of });
   }
 
   search(number: string, status: SearchStatus): void {
+    this.#searching.set(number, status);
+    if (this.#searching.keys().next().value !== number) return;
     const search = { number, status };
     this.#listener.status({ finished: this.#finished, of: this.#of, search });
   }
