@@ -35,14 +35,16 @@ class Play {
     return this.tell(TESTER, new GetView(), view);
   }
 
+  /** A check timer fires, and the view server sets others. */
+  checkAndSet(...sets: readonly object[]): this {
+    const effects = { sends: [], sets, results: [], commands: [] };
+    const [at, timer] = [this.#at++, new PingCheckTimer()];
+    this.#found.push(...this.#monitor.see({ kind: 'fire', at, node: VIEW_SERVER, timer, effects }));
+    return this;
+  }
+
   check(times = 1): this {
-    const effects = { sends: [], results: [], commands: [] };
-    for (let i = 0; i < times; i++) {
-      const [at, timer] = [this.#at++, new PingCheckTimer()];
-      this.#found.push(
-        ...this.#monitor.see({ kind: 'fire', at, node: VIEW_SERVER, timer, effects }),
-      );
-    }
+    for (let i = 0; i < times; i++) this.checkAndSet();
     return this;
   }
 
@@ -195,4 +197,13 @@ test.each<[string, (play: Play) => Play, string]>([
   ],
 ])('one that %s', (_what, wrong, cause) => {
   expect(wrong(play).causes[0]).toBe(cause);
+});
+
+test('a check timer is set while another one waits, which is told once', () => {
+  const timer = new PingCheckTimer();
+  const told = (): string[] => play.causes.filter((cause) => cause === 'timers-multiply');
+  play.checkAndSet(timer).checkAndSet(timer).checkAndSet(timer, {});
+  expect(told()).toEqual([]);
+  play.checkAndSet(timer, timer).checkAndSet(timer, timer);
+  expect(told()).toEqual(['timers-multiply']);
 });

@@ -7,10 +7,17 @@ import {
   type View,
   ViewReply,
 } from '../given/lab2.js';
-import { acts, type Finding, type Monitor, type StoryStep } from '../../../testing.js';
+import {
+  type ActingStep,
+  acts,
+  type Finding,
+  type Monitor,
+  type StoryStep,
+} from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { breachesOfChange } from '../steps/view-rules.js';
 import { finding, show } from './advice.js';
+import { HARMS } from './harms.js';
 import { ViewRules, type Successor } from './liveness-rules.js';
 
 /**
@@ -50,6 +57,8 @@ export class ViewServerMonitor implements Monitor {
   readonly #dead = new Set<Address>();
   /** The nodes that asked for the view. */
   readonly #asked = new Set<Address>();
+  /** How many check timers are set and have not fired, as far as the story tells. */
+  #checksWaiting = 0;
 
   constructor(nameOf: (value: object) => string) {
     this.#nameOf = nameOf;
@@ -58,6 +67,7 @@ export class ViewServerMonitor implements Monitor {
   see(step: StoryStep): readonly Finding[] {
     if (step.node !== VIEW_SERVER || !acts(step)) return [];
     const findings = step.kind === 'deliver' ? this.#received(step) : [];
+    findings.push(...this.#setChecks(step));
     if (step.kind === 'fire' && step.timer instanceof PingCheckTimer) {
       this.#rules.check();
       if (this.#due !== undefined) this.#due.checks++;
@@ -113,6 +123,20 @@ export class ViewServerMonitor implements Monitor {
     if (asked === undefined) return [];
     const what = `${VIEW_SERVER} did not answer the ${asked} of ${from}`;
     return [finding('vs-does-not-answer', step.at, what)];
+  }
+
+  /** Where a second check timer waits, live servers are soon found dead: checks count time. */
+  #setChecks(step: ActingStep): Finding[] {
+    const hasFired = step.kind === 'fire' && step.timer instanceof PingCheckTimer;
+    const before = this.#checksWaiting;
+    const set = step.effects.sets?.filter((timer) => timer instanceof PingCheckTimer) ?? [];
+    this.#checksWaiting = Math.max(0, before - (hasFired ? 1 : 0)) + set.length;
+    if (before > 1 || this.#checksWaiting < 2) return [];
+    const what =
+      `${VIEW_SERVER} set a PingCheckTimer while another one waited: ${this.#checksWaiting} ` +
+      `wait now, and a server is dead that sends no ping between any two that fire`;
+    const found = finding('timers-multiply', step.at, what);
+    return [{ ...found, harms: HARMS['vs-counts-intervals-wrong'], until: Infinity }];
   }
 
   /** A class of the student's own with the name of a given class. */
