@@ -136,3 +136,17 @@ describe('a class of submissions', () => {
     expect(isolationOf(strict, good)).toBe('A');
   });
 });
+
+test('a course file beside the submissions is not read in silence', async () => {
+  const root = classOf({});
+  addFiles(join(root, 'submissions'), { 'flo/readme.txt': 'nothing' });
+  const [command = '', folder = ''] = GRADE;
+  const run = [command, folder, '--lab', '2', '--allow-weaker-isolation'];
+  const { stdout, stderr } = await labtest(root, run);
+  for (const text of [stdout, stderr]) {
+    expect(text).toContain('course.yaml is not read');
+    expect(text).toContain('add --course course.yaml');
+  }
+  const named = await labtest(root, GRADE);
+  expect(named.stdout + named.stderr).not.toContain('is not read');
+});

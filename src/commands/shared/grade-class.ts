@@ -1,5 +1,6 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import process from 'node:process';
 import {
   ClassOutputs,
   digestOf,
@@ -29,7 +30,7 @@ import {
 } from '../../core/grading/index.js';
 import type { BoxLevel } from '../../core/isolation/index.js';
 import { openLabs, type LabBundle, type LabSet } from '../../core/labs/index.js';
-import { gradedBy, loadCourse, type Course } from '../../core/registry/index.js';
+import { COURSE_FILE, gradedBy, loadCourse, type Course } from '../../core/registry/index.js';
 import { shownLine, UsageError } from '../../core/support/index.js';
 import type { GradeFlags } from './grade-flags.js';
 import { GradingReport } from './grading-report.js';
@@ -174,14 +175,29 @@ async function orderOf(
     floor: level,
     rerunFailed: flags['rerun-failed'],
   };
-  return { order, tests, notices: noticesOf(listing, course) };
+  const unread = course === undefined ? unreadCourse(folder) : [];
+  for (const notice of unread) process.stderr.write(`${notice}\n`);
+  return { order, tests, notices: [...unread, ...noticesOf(listing, course)] };
+}
+
+/** A course file that is read only where it is named: said before anything is graded without it. */
+function unreadCourse(folder: string): string[] {
+  const places = [path.join(path.resolve(folder), '..'), process.cwd()];
+  const found = places
+    .map((place) => path.join(place, COURSE_FILE))
+    .find((file) => existsSync(file));
+  if (found === undefined) return [];
+  const shown = path.relative(process.cwd(), found);
+  return [
+    `${shown} is not read, since it is not in the folder of the submissions: add --course ${shown}`,
+  ];
 }
 
 const STRAYS_SHOWN_MAX = 10;
 
 /** What was found out before anything was graded, and nobody's mark tells. */
 function noticesOf({ sources, strays }: Listing, course: Course | undefined): string[] {
-  const strayed = strays.filter((name) => name !== 'course.yaml').map(shownLine);
+  const strayed = strays.filter((name) => name !== COURSE_FILE).map(shownLine);
   const shown = strayed.slice(0, STRAYS_SHOWN_MAX).join(', ');
   const left = strayed.length > STRAYS_SHOWN_MAX ? `${shown}, …` : shown;
   const absent = namedForNobody(course, sources);

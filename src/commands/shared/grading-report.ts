@@ -1,6 +1,14 @@
 import path from 'node:path';
 import process from 'node:process';
-import { LEVELS, scoreStatistics, type Progress, type Standing } from '../../core/grading/index.js';
+import {
+  LEVELS,
+  scoreOf,
+  scoresOf,
+  scoreStatistics,
+  scoreWords,
+  type Progress,
+  type Standing,
+} from '../../core/grading/index.js';
 import { statusLineFor, type StatusLine } from '../../core/report/index.js';
 import { counted, seconds } from '../../core/support/index.js';
 
@@ -34,7 +42,7 @@ export class GradingReport {
     this.#done++;
     if (this.#quiet || state === 'waiting') return;
     const place = `${String(this.#done).padStart(String(this.#of).length)}/${this.#of}`;
-    const said = state === 'graded' ? `${mark.total} of ${mark.points}` : `${state}: ${reason}`;
+    const said = state === 'graded' ? scoreWords(scoreOf(mark)) : `${state}: ${reason}`;
     this.#status.hide();
     process.stdout.write(`${place}  ${source.id.padEnd(28)} ${said}\n`);
     this.#status.resume();
@@ -96,12 +104,12 @@ function isolationLines(graded: readonly Standing[]): string[] {
 }
 
 function statisticsLines(graded: readonly Standing[]): string[] {
-  const totals = scoreStatistics(graded.map(({ mark }) => mark.total));
-  const points = graded[0]?.mark.points ?? 0;
-  if (totals === undefined || points === 0) return [];
+  const { values, most, unit } = scoresOf(graded);
+  const totals = scoreStatistics(values);
+  if (totals === undefined) return [];
   const { mean, median, least, best } = totals;
   return [
-    `Of ${points} points: mean ${mean.toFixed(1)}, median ${median}, ` +
+    `Of ${most} ${unit}: mean ${mean.toFixed(1)}, median ${median}, ` +
       `lowest ${least}, highest ${best}`,
   ];
 }

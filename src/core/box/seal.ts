@@ -76,9 +76,25 @@ function freeze(object: object): void {
   else Object.freeze(object);
 }
 
+/** What moves an iterator of an array, a text or its matches: it refuses anything else. */
+const NEXTS = [[].values(), ''[Symbol.iterator](), ''.matchAll(/x/g)].map(({ next }) => next);
+
+/** An iterator is told by what moves it, whatever it was made to inherit. */
+function isIterator(object: object): boolean {
+  if (types.isMapIterator(object) || types.isSetIterator(object)) return true;
+  return NEXTS.some((next) => {
+    try {
+      Reflect.apply(next, object, []);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
 function unsealableKind(object: object): string | undefined {
   if (types.isGeneratorObject(object)) return 'a generator';
-  if (types.isMapIterator(object) || types.isSetIterator(object)) return 'an iterator';
+  if (isIterator(object)) return 'an iterator';
   if (types.isPromise(object)) return 'a promise';
   if (types.isProxy(object)) return 'a proxy';
   return undefined;

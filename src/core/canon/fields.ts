@@ -31,6 +31,8 @@ export function readField(object: object, key: string): unknown {
   if (descriptor.get !== undefined || descriptor.set !== undefined) {
     throw new BadState('a getter or setter of its own');
   }
+  // A copy of it would be enumerable, so that the node behaves differently where it is copied.
+  if (!descriptor.enumerable) throw new BadState('a property that is not enumerable');
   return descriptor.value;
 }
 

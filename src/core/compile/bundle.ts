@@ -6,6 +6,7 @@ import type { GivenModules } from '../given/index.js';
 import { InvariantError, LabFault, type LabFaultData } from '../support/index.js';
 import { ImportJail } from './import-jail.js';
 import type { LabTree } from './lab-tree.js';
+import { sourceText } from './source-text.js';
 import { quickRequire, refuse } from '../box/index.js';
 
 /** Raise this when the transforms change, so that digests change too. */
@@ -116,32 +117,22 @@ function jailPlugin(tree: LabTree, jail: ImportJail, sources: Map<string, string
       });
       build.onLoad({ filter: /.*/ }, ({ path }): OnLoadResult => {
         const name = jail.nameOf(path);
-        const refused = (text: string, detail?: string): OnLoadResult => ({
-          errors: [{ text, detail, location: { file: name, line: 1, column: 0 } }],
+        const refused = (text: string, detail?: string, line = 1): OnLoadResult => ({
+          errors: [{ text, detail, location: { file: name, line, column: 0 } }],
         });
         const size = tree.size(path);
         if (size === undefined) return refused(`${name} is not a file`);
         if (size > FILE_BYTES_MAX) return refused(`${name} is larger than 1 MiB`);
         if (sources.size >= FILES_MAX) return refused(`the lab has more than ${FILES_MAX} files`);
-        const contents = decodeText(tree.read(path));
-        if (contents === undefined) return refused(`${name} is not text in UTF-8`, SAVE_AS_UTF8);
-        sources.set(name, contents);
-        return { contents, loader: 'ts' };
+        const source = sourceText(tree.read(path));
+        if (source.text === undefined) {
+          return refused(`${name} is not text in UTF-8`, source.hint, source.line);
+        }
+        sources.set(name, source.text);
+        return { contents: source.text, loader: 'ts' };
       });
     },
   };
-}
-
-const SAVE_AS_UTF8 = 'it may be UTF-16, as some Windows editors write: save it as UTF-8';
-
-/** A file's text, without a byte order mark; `undefined` when it is not UTF-8. */
-function decodeText(bytes: Uint8Array): string | undefined {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? undefined : text;
-  } catch {
-    return undefined;
-  }
 }
 
 function digestOf(sources: ReadonlyMap<string, string>): string {

@@ -186,13 +186,22 @@ describe('the files of a lab', () => {
   );
 
   test.each([
-    ['UTF-16', Buffer.from('\ufeffexport {};', 'utf16le')],
-    ['no text', Buffer.from([0x65, 0x78, 0xff, 0xc0])],
-  ])('a file that is %s is refused in words', async (_what, bytes) => {
+    ['UTF-16', Buffer.from('\ufeffexport {};', 'utf16le'), 1, 'it looks like UTF-16'],
+    ['UTF-16 without a mark', Buffer.from('export {};', 'utf16le'), 1, 'it looks like UTF-16'],
+    ['Latin-1', Buffer.from('\n// na\u00efve', 'latin1'), 2, 'the byte 0xef is not UTF-8'],
+    [
+      'cut',
+      Buffer.from('\ufeff// \ufffd\n\n// é').subarray(0, -1),
+      3,
+      'the byte 0xc3 is not UTF-8',
+    ],
+    ['partly binary', Buffer.from('export {};\n\0'), 2, 'it contains a zero byte'],
+  ])('a file that is %s is refused in words', async (_what, bytes, line, seen) => {
     const folder = writeLab('');
     writeFileSync(join(folder, 'index.ts'), bytes);
     const fault = await faultIn(() => compileLab(folder, GivenModules.basic));
-    expect(fault).toMatchObject({ message: 'index.ts is not text in UTF-8' });
+    expect(fault).toMatchObject({ message: 'index.ts is not text in UTF-8', place: { line } });
+    expect(fault.hint).toContain(seen);
     expect(fault.hint).toContain('save it as UTF-8');
   });
 });

@@ -30,4 +30,5 @@ export { mergedState, parseShard, sourcesOf } from './shard.js';
 export { TestsCode } from './tests-code.js';
 export { namedForNobody } from './mark.js';
 export { digestOf, type TestResult } from './test-record.js';
+export { scoreOf, scoresOf, scoreWords } from './score.js';
 export { scoreStatistics } from './score-statistics.js';

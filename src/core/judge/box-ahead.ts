@@ -222,7 +222,7 @@ export class BoxAhead implements Foresight {
 
   #foresee(asked: LookingRequest): void {
     this.#prepared = undefined;
-    const answered = this.#client.ask(asked);
+    const answered = this.#client.ask(asked, 'asked again');
     if (answered.kind !== 'live') return this.#setBack();
     const { foreseen, shown } = answered.live;
     if (foreseen === undefined) return this.#setBack();

@@ -2,8 +2,9 @@
 export interface BoxWatchData {
   /** {@link STOP}, {@link ASKED}, {@link PID} and {@link REASON}. */
   readonly shared: SharedArrayBuffer;
-  /** CPU time that one question may take. */
+  /** CPU time that one question may take, and one that is brief. */
   readonly questionMaxMs: number;
+  readonly briefMaxMs: number;
   /** Memory that the box and all its descendants may fill. */
   readonly residentMaxBytes: number;
 }
@@ -11,7 +12,7 @@ export interface BoxWatchData {
 export const WORDS = 4;
 /** Nonzero once nobody needs the watch any more. */
 export const STOP = 0;
-/** Counts questions up; {@link NEVER} while none is open. */
+/** Counts questions up by two, odd if they are brief; {@link NEVER} while none is open. */
 export const ASKED = 1;
 export const NEVER = 0;
 /** The box's process id; 0 while there is none. */

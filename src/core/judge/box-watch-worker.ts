@@ -10,13 +10,13 @@ import { killGroup, usageOfTree } from '../isolation/index.js';
 /** The time between two looks. */
 const LOOK_MS = 50;
 /** A box that sleeps may take this many times as long as a busy one before it is given up. */
-const IDLE_TIMES = 3;
+const IDLE_TIMES = 6;
 /** Whatever it does meanwhile, a question may take this many times as long. */
-const LASTS_TIMES = 60;
+const LASTS_TIMES = 120;
 /** At most this much counts between two looks: this process may have been stopped meanwhile. */
 const PASSED_MS_MAX = 2 * LOOK_MS;
 
-const { shared, questionMaxMs, residentMaxBytes } = workerData as BoxWatchData;
+const { shared, questionMaxMs, briefMaxMs, residentMaxBytes } = workerData as BoxWatchData;
 const words = new Int32Array(shared);
 
 /** The open question, and the readings when it was first seen. */
@@ -46,7 +46,7 @@ function look(): void {
   // Without usage figures, assume that it worked all the time.
   const workedMs = usage === undefined ? open.lastedMs : cpuMs - open.cpuMs;
   const isOver =
-    workedMs >= questionMaxMs ||
+    workedMs >= (asked % 2 === 0 ? questionMaxMs : briefMaxMs) ||
     open.idleMs >= questionMaxMs * IDLE_TIMES ||
     open.lastedMs >= questionMaxMs * LASTS_TIMES;
   if (isOver) end(pid, 'time');

@@ -3,8 +3,6 @@ import { LOADING } from '../box/index.js';
 
 /** Starting a thread and loading a lab takes a tenth of a second where nothing else runs. */
 const START_MAX_MS = 30_000;
-/** The share of its maximum time that a handler must have received before it is given up. */
-const GIVEN_SHARE = 0.5;
 /**
  * A process that uses less CPU time than this during two waits is idle, even on a busy machine.
  * Watching it uses some of that time.
@@ -31,7 +29,7 @@ export class Patience {
     this.#since = this.#last = cpuMs();
   }
 
-  /** Whether to give up, after one more wait of a handler's maximum time. */
+  /** Whether to give up, after one more wait. */
   isOver(progress: number): boolean {
     const now = this.#cpuMs();
     this.#idle = now - this.#last < IDLE_MS ? this.#idle + 1 : 0;
@@ -41,7 +39,7 @@ export class Patience {
       this.#since = now;
       return false;
     }
-    const maxMs = progress === LOADING ? START_MAX_MS : this.#handlerMaxMs * GIVEN_SHARE;
+    const maxMs = progress === LOADING ? START_MAX_MS : this.#handlerMaxMs;
     return this.#idle > 1 || now - this.#since >= maxMs;
   }
 }

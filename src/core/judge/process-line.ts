@@ -7,7 +7,7 @@ import { assert, LabFault } from '../support/index.js';
 import { AnswerReader, NoAnswer } from './answer-reader.js';
 import { PipedProcess } from './piped-process.js';
 import { ASKED, NEVER, PID, REASON, STOP, WORDS, type BoxWatchData } from './box-watch-signals.js';
-import type { LabLine, Lost } from './lab-line.js';
+import type { Brevity, LabLine, Lost } from './lab-line.js';
 
 /** The watch's entry: always the built one, since Node cannot start a thread from TypeScript. */
 const WATCH = fileURLToPath(
@@ -16,6 +16,8 @@ const WATCH = fileURLToPath(
 
 /** Node and the harness themselves need 80 MiB. */
 const RESIDENT_MAX_BYTES = 768 * 2 ** 20;
+/** The CPU time of a brief question: to load the lab again, and to be sure. */
+const BRIEF_MAX_MS = 1500;
 /** Nothing a lab does needs a longer answer. */
 const ANSWER_BYTES_MAX = 64 * 2 ** 20;
 
@@ -51,6 +53,7 @@ export class ProcessLine implements LabLine {
     const workerData: BoxWatchData = {
       shared: this.#shared,
       questionMaxMs: handlerMaxMs,
+      briefMaxMs: Math.min(BRIEF_MAX_MS, handlerMaxMs),
       residentMaxBytes: RESIDENT_MAX_BYTES,
     };
     this.#watch = new Worker(WATCH, { workerData });
@@ -68,7 +71,7 @@ export class ProcessLine implements LabLine {
     return true;
   }
 
-  ask(request: LabRequest): LabAnswer | Lost {
+  ask(request: LabRequest, brevity?: Brevity): LabAnswer | Lost {
     assert(!this.#isClosed, 'the process that runs the lab has been ended');
     if (this.#dropped.has(request)) return { kind: 'lost', done: undefined, how: 'is too late' };
     const isSent = this.#prepared === request;
@@ -76,7 +79,8 @@ export class ProcessLine implements LabLine {
     this.#prepared = undefined;
     const box = (this.#box ??= this.#start());
     try {
-      const text = isSent || send(box, JSON.stringify(request)) ? this.#read(box) : undefined;
+      const text =
+        isSent || send(box, JSON.stringify(request)) ? this.#read(box, brevity) : undefined;
       return text === undefined ? this.#lose(box) : this.#reader.read(text, request);
     } catch (error) {
       if (!(error instanceof NoAnswer || error instanceof FrameTooLong)) throw error;
@@ -89,8 +93,9 @@ export class ProcessLine implements LabLine {
   }
 
   /** The next answer's text, under watch; `undefined` if the box has ended. */
-  #read(box: PipedProcess): string | undefined {
-    Atomics.store(this.#words, ASKED, ++this.#asked);
+  #read(box: PipedProcess, brevity: Brevity | undefined): string | undefined {
+    this.#asked += 2;
+    Atomics.store(this.#words, ASKED, brevity === undefined ? this.#asked : this.#asked + 1);
     try {
       return box.answers.read();
     } finally {
@@ -104,7 +109,7 @@ export class ProcessLine implements LabLine {
     if (this.#prepared === undefined || box === undefined) return;
     this.#dropped.add(this.#prepared);
     try {
-      if (this.#read(box) === undefined) this.#drop(box);
+      if (this.#read(box, 'asked again') === undefined) this.#drop(box);
     } catch (error) {
       if (!(error instanceof FrameTooLong)) throw error;
       this.#drop(box);

@@ -19,7 +19,7 @@ import {
   type LabFaultData,
 } from '../support/index.js';
 import { callKey, handlerName } from './call-key.js';
-import type { LabLine, Lost } from './lab-line.js';
+import type { Brevity, LabLine, Lost } from './lab-line.js';
 import { findLastPlace, type LastPlace } from './last-place.js';
 
 /**
@@ -87,13 +87,17 @@ export class RemoteHandlers implements Handlers {
     return answered.kind === 'lost' ? this.#remember(call, answered) : onlyOutcome(answered);
   }
 
-  /** Waits a shorter time for a handler that has hung before. */
   #ask(calls: readonly HandlerCall[], stepsMax?: number): Answered {
-    const { hung } = this.#client;
-    const isSuspect =
-      hung.size > 0 && calls.some((call) => hung.has(handlerName(call, this.#classes)));
     const request = { kind: 'run', instance: this.#instance, calls, stepsMax } as const;
-    return this.#client.ask(request, isSuspect);
+    return this.#client.ask(request, this.#brevityOf(calls));
+  }
+
+  #brevityOf(calls: readonly HandlerCall[]): Brevity | undefined {
+    const { hung } = this.#client;
+    if (hung.size > 0 && calls.some((call) => hung.has(handlerName(call, this.#classes)))) {
+      return 'hung before';
+    }
+    return calls.length > 1 ? 'asked again' : undefined;
   }
 
   #remember(call: HandlerCall, lost: Lost): HandlerOutcome {
@@ -112,7 +116,6 @@ export class RemoteHandlers implements Handlers {
 
   /** The last function or loop that a call enters before it hangs, if that can be found. */
   #whereItHangs(call: HandlerCall): LastPlace | undefined {
-    if (!this.#client.canAskBriefly) return undefined;
     const finding = findLastPlace();
     for (let told: LabFaultData | undefined; ;) {
       const next = finding.next(told);
@@ -160,10 +163,6 @@ export class LabClient {
     return this.#losses;
   }
 
-  get canAskBriefly(): boolean {
-    return this.#line.askBriefly !== undefined;
-  }
-
   /** Has the lab evaluated afresh, and forgets which calls hung. */
   renew(): void {
     this.lost.clear();
@@ -188,14 +187,9 @@ export class LabClient {
     return this.#line.prepare?.(request) ?? false;
   }
 
-  /**
-   * A `brief` request is likely to hang.
-   *
-   * @throws LabFault when the lab does not load
-   */
-  ask(request: LabRequest, briefly = false): Answered {
-    const line = this.#line;
-    const answer = briefly ? (line.askBriefly ?? line.ask).call(line, request) : line.ask(request);
+  /** @throws LabFault when the lab does not load */
+  ask(request: LabRequest, brevity?: Brevity): Answered {
+    const answer = this.#line.ask(request, brevity);
     switch (answer.kind) {
       case 'renewed':
       case 'outcomes':

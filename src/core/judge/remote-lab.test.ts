@@ -131,7 +131,7 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
     expect(lab.handlers.create(blueprint).node).toBe(node);
   });
 
-  test('what hung is told with the last function or loop that it got to, in a thread', async () => {
+  test('what hung is told with the last function or loop that it got to', async () => {
     const { lab, call } = await opening(
       `\n match(sender);`,
       300,
@@ -141,7 +141,7 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
     const [hung] = lab.handlers.run([call(node)]);
     expect(hung?.fault).toMatchObject({
       message: 'Server.handleQuestion hangs: stopped after 0.3 s',
-      ...(place.transport === 'thread' && { place: { file: 'index.ts', line: 4 } }),
+      place: { file: 'index.ts', line: 4 },
     });
     lab.renew();
     lab.handlers.create(blueprint);
@@ -156,7 +156,7 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
     const { node } = lab.handlers.create(blueprint);
     expect(lab.handlers.run([call(node)])[0]?.fault).toMatchObject({
       message: 'Server.handleQuestion ran out of memory',
-      ...(place.transport === 'thread' && { place: { file: 'index.ts', line: 7 } }),
+      place: { file: 'index.ts', line: 7 },
     });
     expect(lab.handlers.create(blueprint).node).toBe(node);
   });

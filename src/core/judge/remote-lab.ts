@@ -17,14 +17,15 @@ import { RemoteTwins } from './remote-twins.js';
 import type { TestedLab } from './tested-lab.js';
 
 /**
- * Far more than any handler takes; the step budget ends a loop within a second. Twice this is less
- * than the silence after which the runner gives up on a process, so that the handler can be named.
+ * The CPU time of a handler: far more than any takes, since the step budget ends a loop within a
+ * second. The runner gives up on a silent process only after several times this, so that the
+ * handler can be named, and stops a step of a run in its own realm after as much.
  */
-export const HANDLER_MAX_MS = 10_000;
+export const HANDLER_MAX_MS = 5000;
 
 /** How to ask a lab that runs elsewhere. */
 export interface RemoteLabOptions {
-  /** Milliseconds one handler may take before its thread or process is given up. */
+  /** CPU milliseconds one handler may take before its thread or process is given up. */
   readonly handlerMaxMs?: number | undefined;
 }
 

@@ -28,10 +28,11 @@ export class RemoteTwins implements Twins {
   run(calls: readonly HandlerCall[], sample: readonly number[]): Compared {
     const { lost, hung } = this.#client;
     if (this.#isCareful || lost.size > 0 || hung.size > 0) return this.#careful.run(calls, sample);
-    const answered = this.#client.ask({ kind: 'compare', calls, sample });
+    const again = sample.map((index) => calls[index] as HandlerCall);
+    const made = [...calls, ...again, ...again];
+    const request = { kind: 'compare', calls, sample } as const;
+    const answered = this.#client.ask(request, made.length > 1 ? 'asked again' : undefined);
     if (answered.kind === 'lost') {
-      const again = sample.map((index) => calls[index] as HandlerCall);
-      const made = [...calls, ...again, ...again];
       this.#isCareful = !this.#first.rememberLost(made, answered);
       return this.#careful.run(calls, sample);
     }

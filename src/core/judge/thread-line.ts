@@ -19,7 +19,7 @@ import {
   type LabThreadData,
 } from '../box/index.js';
 import { assert, InvariantError } from '../support/index.js';
-import type { LabLine, Lost } from './lab-line.js';
+import type { Brevity, LabLine, Lost } from './lab-line.js';
 import { Patience } from './patience.js';
 
 /** The entry: always the built one, since Node cannot start a thread from TypeScript. */
@@ -37,8 +37,10 @@ const HEAP_MAX_MB = 4096;
 
 /** The time between two looks at the memory and the CPU time. Hardly any answer takes this long. */
 const LOOK_MS = 250;
-/** How long each wait lasts for a call that has hung before. */
-const BRIEF_MAX_MS = 2000;
+/** How long a wait lasts, in the time that a handler may take: others use the machine, too. */
+const WAIT_TIMES = 2;
+/** The CPU time of a call that has hung before. */
+const BRIEF_MAX_MS = 1000;
 
 /** How a thread is lost: it worked too long, filled the memory, or ended. */
 type Loss = 'time' | 'memory' | 'ended';
@@ -59,15 +61,10 @@ export class ThreadLine implements LabLine {
     [this.#port, this.#words, this.#answers] = this.#start();
   }
 
-  ask(request: LabRequest): LabAnswer | Lost {
-    return this.#ask(request, this.#handlerMaxMs);
-  }
-
-  askBriefly(request: LabRequest): LabAnswer | Lost {
-    return this.#ask(request, Math.min(BRIEF_MAX_MS, this.#handlerMaxMs));
-  }
-
-  #ask(request: LabRequest, maxMs: number): LabAnswer | Lost {
+  /** A request that would be asked again may take its time: a thread says which call hung. */
+  ask(request: LabRequest, brevity?: Brevity): LabAnswer | Lost {
+    const maxMs =
+      brevity === 'hung before' ? Math.min(BRIEF_MAX_MS, this.#handlerMaxMs) : this.#handlerMaxMs;
     const [port, words, answers] = [this.#port, this.#words, this.#answers];
     const before = Atomics.load(answers, ANSWERED);
     Atomics.store(answers, PROGRESS, LOADING);
@@ -90,7 +87,8 @@ export class ThreadLine implements LabLine {
   /** How the thread was lost if no answer comes; undefined once the answer is there. */
   #waitFor(before: number, maxMs: number): Loss | undefined {
     const [words, answers] = [this.#words, this.#answers];
-    const lookMs = Math.min(LOOK_MS, maxMs);
+    const waitMs = maxMs * WAIT_TIMES;
+    const lookMs = Math.min(LOOK_MS, waitMs);
     let watch: { readonly patience: Patience; readonly bytes: number; ms: number } | undefined;
     while (Atomics.load(answers, ANSWERED) === before) {
       if (Atomics.load(words, THREAD_STATE) === ENDED) return 'ended';
@@ -99,7 +97,7 @@ export class ThreadLine implements LabLine {
       watch ??= { patience: new Patience(maxMs), bytes, ms: 0 };
       if (bytes - watch.bytes > FILLED_MAX_BYTES) return 'memory';
       watch.ms += lookMs;
-      if (watch.ms < maxMs) continue;
+      if (watch.ms < waitMs) continue;
       watch.ms = 0;
       if (watch.patience.isOver(Atomics.load(answers, PROGRESS))) return 'time';
     }

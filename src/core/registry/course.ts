@@ -7,7 +7,7 @@ import { selectTests } from './select.js';
 import type { LabSpec, TestSpec } from './test-spec.js';
 
 /** The name of the file that says how a course grades a lab. */
-const COURSE_FILE = 'course.yaml';
+export const COURSE_FILE = 'course.yaml';
 const PRESETS = fileURLToPath(new URL('../../../presets/', import.meta.url));
 
 /**

@@ -5,7 +5,7 @@
  * Invariant: everything it returns has been checked; a mistake in a file is reported by line and
  * column, and an unknown number with similar ones. Holds no test code.
  */
-export { gradedBy, loadCourse } from './course.js';
+export { COURSE_FILE, gradedBy, loadCourse } from './course.js';
 export type { Course, LateRule, Override, Visibility } from './course-schema.js';
 export { earnedOf, roundedToHundredths, type Earned } from './earned.js';
 export { findLabFolder, type LabFolder } from './lab-folder.js';

@@ -1,13 +1,14 @@
-import type { Feedback, TestFeedback } from './feedback.js';
+import { pointsOf, type Feedback, type TestFeedback } from './feedback.js';
 import { counted, shownText } from '../../support/index.js';
+import { scoreWords } from '../score.js';
 
 /** A student's feedback as Markdown: what students wrote stands in fences that it cannot close. */
 export function feedbackMarkdown(feedback: Feedback): string {
-  const { title, students, total, points, remarks, tests, hidden, commit } = feedback;
+  const { title, students, score, remarks, tests, hidden, commit } = feedback;
   const lines = [
     `# ${inline(title)}`,
     '',
-    `**${total} of ${points} points** · ${inline(students)}`,
+    `**${scoreWords(score)}** · ${inline(students)}`,
     ...(commit === undefined ? [] : ['', `Commit \`${commit}\``]),
     ...(remarks.length === 0 ? [] : ['', ...remarks.map((remark) => `- ${inline(remark)}`)]),
     '',
@@ -20,8 +21,9 @@ export function feedbackMarkdown(feedback: Feedback): string {
   return `${lines.join('\n')}\n`;
 }
 
-function row({ test, verdict, earned, note }: TestFeedback): string {
-  const cells = [test.number, inline(test.title), `${earned} / ${test.points}`];
+function row(mark: TestFeedback): string {
+  const { test, verdict, note } = mark;
+  const cells = [test.number, inline(test.title), pointsOf(mark)];
   const said = note === undefined ? verdict : `${verdict}; ${inline(note)}`;
   return `| ${[...cells, said].join(' | ')} |`;
 }

@@ -1,5 +1,5 @@
 import { counted } from '../../support/index.js';
-import type { Feedback, TestFeedback } from './feedback.js';
+import { pointsOf, type Feedback, type TestFeedback } from './feedback.js';
 import { html, type Markup } from './markup.js';
 import { page } from './page.js';
 
@@ -17,8 +17,9 @@ section header { display: flex; gap: 10px; align-items: baseline; flex-wrap: wra
 
 /** A student's feedback as a page of its own. */
 export function feedbackPage(feedback: Feedback): string {
-  const { title, students, total, points, remarks, tests, hidden, commit } = feedback;
-  const share = points > 0 ? Math.max(0, Math.min(100, (total / points) * 100)) : 0;
+  const { title, students, score, remarks, tests, hidden, commit } = feedback;
+  const { value, most, unit } = score;
+  const share = most > 0 ? Math.max(0, Math.min(100, (value / most) * 100)) : 0;
   const failed = tests.filter(({ lines }) => lines.length > 0);
   const body = html`
     <h1>${title}</h1>
@@ -26,7 +27,7 @@ export function feedbackPage(feedback: Feedback): string {
       ${students}${commit === undefined ? '' : html` · commit <code>${commit.slice(0, 12)}</code>`}
     </p>
     <div class="score">
-      <div><b>${total}</b> <span class="soft">of ${points} points</span></div>
+      <div><b>${value}</b> <span class="soft">of ${most} ${unit}</span></div>
       <div class="bar"><i style="width:${share.toFixed(1)}%"></i></div>
     </div>
     ${remarks.map((remark) => html`<p>${remark}</p>`)}
@@ -51,14 +52,15 @@ export function feedbackPage(feedback: Feedback): string {
   return page(`${title}, ${students}`, STYLE, body);
 }
 
-function row({ test, verdict, earned, note, lines }: TestFeedback): Markup {
+function row(mark: TestFeedback): Markup {
+  const { test, verdict, note, lines } = mark;
   const name =
     lines.length === 0 ? test.title : html`<a href="#test-${test.number}">${test.title}</a>`;
   return html`<tr>
     <td>${test.number}</td>
     <td>${name}${note === undefined ? '' : html`<br /><span class="soft">${note}</span>`}</td>
     <td><span class="word ${verdict}">${verdict}</span></td>
-    <td class="num">${earned} / ${test.points}</td>
+    <td class="num">${pointsOf(mark)}</td>
   </tr>`;
 }
 

@@ -4,6 +4,7 @@ import type { GradedSubmission, Standing } from '../graded.js';
 import type { TestMark } from '../mark.js';
 import type { TestRecord } from '../test-record.js';
 import { lateLine } from './gradescope-results.js';
+import { scoreOf, type Score } from '../score.js';
 
 /** What a student is told of one test. */
 export interface TestFeedback extends TestMark {
@@ -17,8 +18,7 @@ export interface TestFeedback extends TestMark {
 export interface Feedback {
   readonly title: string;
   readonly students: string;
-  readonly total: number;
-  readonly points: number;
+  readonly score: Score;
   /** What is to be said besides the tests, a sentence each. */
   readonly remarks: readonly string[];
   readonly tests: readonly TestFeedback[];
@@ -54,13 +54,17 @@ export function feedbackOf(
   return {
     title: `Lab ${spec.lab}: ${spec.title}`,
     students: namesOf(standing),
-    total: mark.total,
-    points: mark.points,
+    score: scoreOf(mark),
     remarks: remarks.filter((remark) => remark !== undefined),
     tests: shown.map((test) => testFeedback(test, records, traces)),
     hidden: mark.tests.length - shown.length,
     commit: commit?.id,
   };
+}
+
+/** `3 / 5`; nothing for a test that gives none. */
+export function pointsOf({ earned, test: { points } }: TestMark): string {
+  return points === 0 && earned === 0 ? '' : `${earned} / ${points}`;
 }
 
 /** Of hidden tests, for whoever grades; undefined where none of them has anything to say. */
@@ -77,8 +81,11 @@ export function hiddenFeedback(
   return {
     title: `Lab ${spec.lab}: hidden tests`,
     students: namesOf(standing),
-    total: roundedToHundredths(tests.reduce((sum, { earned }) => sum + earned, 0)),
-    points: tests.reduce((sum, { test }) => sum + test.points, 0),
+    score: scoreOf({
+      tests,
+      total: roundedToHundredths(tests.reduce((sum, { earned }) => sum + earned, 0)),
+      points: tests.reduce((sum, { test }) => sum + test.points, 0),
+    }),
     remarks: ['Students do not get this page.'],
     tests,
     hidden: 0,

@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { LabSpec } from '../../registry/index.js';
 import type { Student } from '../intake/student.js';
 import { hasMark, type Standing } from '../graded.js';
+import { scoreOf, scoreWords } from '../score.js';
 import type { TestMark } from '../mark.js';
 
 /**
@@ -30,16 +31,20 @@ export function csv(rows: readonly (readonly (string | number | undefined)[])[])
 function rowOf(student: Student, standing: Standing): (string | number | undefined)[] {
   const { source, state, mark, commit, notes, reason } = standing;
   const isGraded = state === 'graded';
-  const said = [...(reason === undefined ? [] : [reason]), ...mark.remarks, ...notes];
+  // Where nothing gives points, a mark of 0 would say that something went wrong.
+  const isWorthless = mark.points === 0 && mark.total === 0;
+  const score = isGraded && mark.points === 0 ? scoreWords(scoreOf(mark)) : undefined;
+  const words = [reason, score].filter((text) => text !== undefined);
+  const said = [...words, ...mark.remarks, ...notes];
   return [
     student.name ?? student.id ?? student.email ?? source.id,
     student.id,
     student.email,
     source.id,
     state,
-    hasMark(standing) ? mark.total : undefined,
-    mark.points,
-    isGraded ? mark.earned : undefined,
+    hasMark(standing) && !isWorthless ? mark.total : undefined,
+    isWorthless ? undefined : mark.points,
+    isGraded && !isWorthless ? mark.earned : undefined,
     mark.late?.days,
     mark.late?.lost,
     commit?.id,

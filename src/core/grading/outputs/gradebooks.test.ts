@@ -5,7 +5,11 @@ import { standingOf } from '../grading.js';
 import type { Source } from '../intake/source.js';
 import type { Student } from '../intake/student.js';
 import { canvasCsv } from './canvas-csv.js';
+import { feedbackMarkdown } from './feedback-markdown.js';
+import { feedbackPage } from './feedback-page.js';
+import { feedbackOf } from './feedback.js';
 import { gradebookCsv } from './gradebook-csv.js';
+import { gradescopeResults } from './gradescope-results.js';
 
 const spec = await loadLabSpec('0');
 const standing = (
@@ -53,4 +57,26 @@ test('who could not be graded has no mark, unless one was given by hand', () => 
     ['bob', '7'],
   ]);
   expect(cells(canvasCsv(spec, standings), 0, 5).slice(2)).toEqual([['bob', '7']]);
+});
+
+test('where no test gives points, a submission is told by the tests that it passes', () => {
+  const tests = spec.tests.slice(0, 3).map((each) => ({ ...each, points: 0 }));
+  const unpaid = { ...spec, tests };
+  const whole = { id: 'ann', students: [{ id: 'ann' }], paths: [], notes: [] };
+  const graded = standingOf(
+    { spec: unpaid, course: undefined },
+    { source: whole, notes: [] },
+    new Map(),
+    'graded',
+  );
+  expect(cells(gradebookCsv(unpaid, [graded.standing]), 5, 6, 7, 12).slice(1)).toEqual([
+    ['', '', '', '0 of 3 tests'],
+  ]);
+  const feedback = feedbackOf(unpaid, graded, new Map(), []);
+  for (const text of [feedbackMarkdown(feedback), feedbackPage(feedback)]) {
+    expect(text.replaceAll(/<[^>]*>/g, '')).toContain('0 of 3 tests');
+    expect(text).not.toContain('0 / 0');
+  }
+  const results = JSON.parse(gradescopeResults(graded)) as { score: number; output: string };
+  expect(results).toMatchObject({ score: 0, output: '0 of 3 tests passed.' });
 });

@@ -3,20 +3,21 @@ import type { ClassState } from '../../class-state.js';
 import { mistakesOf } from '../../clusters.js';
 import type { Standing } from '../../graded.js';
 import { LEVELS } from '../../isolation.js';
+import { scoresOf, type Scores } from '../../score.js';
 import { scoreStatistics } from '../../score-statistics.js';
 import { hiddenTests } from '../feedback.js';
 import { html, type Markup } from '../markup.js';
 import { page } from '../page.js';
 import { CLASS_STYLE } from './class-style.js';
 import { mistakeCards } from './mistake-cards.js';
-import { scoreHistogram, type Scores } from './score-histogram.js';
+import { scoreHistogram } from './score-histogram.js';
 import { submissionTable } from './submission-table.js';
 import { testTable } from './test-table.js';
 
 /** The report of a class, as one page to look at. */
 export function classReport({ spec, harness, about, standings }: ClassState): string {
   const graded = standings.filter(({ state }) => state === 'graded');
-  const scores = scoresOf(graded, standings[0]?.mark);
+  const scores = scoresOf(graded);
   const statistics = scoreStatistics(scores.values);
   const title = `Lab ${spec.lab}: ${spec.title}`;
   const body = html`
@@ -35,24 +36,13 @@ export function classReport({ spec, harness, about, standings }: ClassState): st
     <h2>Tests</h2>
     ${testTable(spec, graded)}
     <h2>Submissions</h2>
-    ${submissionTable(standings)}
+    ${submissionTable(standings, scores.unit)}
     <footer>
       ${about.map((line) => html`<p>${line}</p>`)}labtest ${harness} · submissions kept apart by
       ${isolationWords(graded)}
     </footer>
   `;
   return page(`${title}, class report`, CLASS_STYLE, body);
-}
-
-/** Points; of a lab that gives none, the tests that pass. */
-function scoresOf(graded: readonly Standing[], mark: Standing['mark'] | undefined): Scores {
-  const points = mark?.points ?? 0;
-  if (points > 0) {
-    return { values: graded.map((each) => each.mark.total), most: points, unit: 'points' };
-  }
-  const passed = ({ mark: { tests } }: Standing): number =>
-    tests.filter(({ verdict }) => verdict === 'passed').length;
-  return { values: graded.map(passed), most: mark?.tests.length ?? 0, unit: 'tests' };
 }
 
 function tilesOf(

@@ -1,3 +1,4 @@
+import type { Scores } from '../../score.js';
 import { html, type Markup } from '../markup.js';
 
 const WIDTH = 680;
@@ -5,14 +6,6 @@ const HEIGHT = 210;
 const BASE = 178;
 const TOP = 34;
 const BINS_MAX = 20;
-
-/** What every submission came to. */
-export interface Scores {
-  readonly values: readonly number[];
-  /** What one can come to. */
-  readonly most: number;
-  readonly unit: 'points' | 'tests';
-}
 
 /** How many submissions have which score: a bar for each twentieth of it, or for each test. */
 export function scoreHistogram({ values, most: best, unit }: Scores, median: number): Markup {

@@ -1,17 +1,18 @@
 import type { Standing } from '../../graded.js';
+import { scoreOf, type Score } from '../../score.js';
 import { html, type Markup } from '../markup.js';
 import { feedbackLink } from '../places.js';
 
 /**
- * A row for each submission: its points, and every test as a square in the colour of its verdict.
+ * A row for each submission: its score, and every test as a square in the colour of its verdict.
  */
-export function submissionTable(standings: readonly Standing[]): Markup {
+export function submissionTable(standings: readonly Standing[], unit: Score['unit']): Markup {
   return html`<div class="card">
     <table class="submissions">
       <thead>
         <tr>
           <th>submission</th>
-          <th class="num">points</th>
+          <th class="num">${unit === 'points' ? unit : 'passed'}</th>
           <th>tests</th>
           <th></th>
         </tr>
@@ -32,7 +33,9 @@ function row({ source, state, mark, reason, notes, isolation }: Standing): Marku
       <a href="${feedbackLink(source.id)}">${source.id}</a>
       ${isNamed ? html`<br /><span class="soft">${names.join(', ')}</span>` : ''}
     </td>
-    <td class="num">${state === 'graded' ? mark.total : html`<i class="tag">${state}</i>`}</td>
+    <td class="num">
+      ${state === 'graded' ? scoreOf(mark).value : html`<i class="tag">${state}</i>`}
+    </td>
     <td>
       <div class="squares">
         ${mark.tests.map(
