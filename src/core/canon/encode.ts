@@ -1,3 +1,4 @@
+import { InvariantError } from '../support/index.js';
 import type { BoundClass, ClassTable } from './class-table.js';
 import {
   entriesOf,
@@ -69,7 +70,16 @@ export function encode(
   sharing: Sharing,
   watch?: OrderWatch,
 ): Canonical {
-  return new Encoder(classes, sharing, false, watch).run(value);
+  return whole(new Encoder(classes, sharing, false, watch).run(value));
+}
+
+/**
+ * The same text. One that was put together from pieces is a tree of them, many times as large as
+ * the text, until something of it is read; texts are kept by the hundred thousand.
+ */
+function whole(text: Canonical): Canonical {
+  if (!(text.charCodeAt(0) > 0)) throw new InvariantError('a value has an empty text');
+  return text;
 }
 
 /** Writes a value down for another process. Throws `BadState` as {@link encode} does. */

@@ -8,6 +8,8 @@ import type {
   Trigger,
 } from '../system/index.js';
 
+const NONE: readonly never[] = [];
+
 /** Hears what a handler was called with, and what came of it. */
 export type CallListener = (call: HandlerCall, outcome: HandlerOutcome) => void;
 
@@ -73,6 +75,12 @@ export class CallRecorder {
     this.#open = undefined;
     if (open?.node === undefined) return;
     const { call, node, sends, sets, result } = open;
-    this.#listener(call, { node, sends, sets, result, fault: undefined });
+    const made = { sends: kept(sends), sets: kept(sets) };
+    this.#listener(call, { node, ...made, result, fault: undefined });
   }
+}
+
+/** The same list, without the room that one keeps which grew: there are two for each call. */
+function kept<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? NONE : list.slice();
 }
