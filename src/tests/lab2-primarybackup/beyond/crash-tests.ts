@@ -18,6 +18,7 @@ import {
   replaceServer,
   sharedKeys,
   waitForPair,
+  watchPings,
 } from '../steps/beyond-steps.js';
 import { lab2RunTest } from '../steps/run-steps.js';
 
@@ -101,7 +102,8 @@ export const crashTests: LabTests = {
     finish(system);
   }),
 
-  // Ten servers; nine of them crash, one after the other, primary or backup.
+  // Ten servers; nine of them crash, one after the other, primary or backup. The last one has seen
+  // many views, and pings as it did in the first.
   '3.8': lab2RunTest((system) => {
     const alive = Array.from({ length: 10 }, (_, i) => server(i + 1));
     system.addServer(...alive);
@@ -119,6 +121,7 @@ export const crashTests: LabTests = {
       replaceServer(system, alive, crashed, undefined);
       reader.check(get('foo'), getResult(value));
     }
+    watchPings(system);
     finish(system);
   }),
 };

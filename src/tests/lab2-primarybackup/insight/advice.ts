@@ -272,7 +272,16 @@ const ADVICE = {
       'Get gives the value, also an empty one, or KeyNotFound; Put replaces the value and gives ' +
       'PutOk; Append gives the new value and creates a key that is not there.',
   },
-} as const satisfies Record<keyof typeof CAUSES | 'timers-multiply', Advice>;
+  'handler-not-idempotent': {
+    rule: 'messages',
+    says:
+      'A message may arrive twice, and the second copy late: whoever has done what it says does ' +
+      'not do it again, and sets nothing back that has gone on since.',
+  },
+} as const satisfies Record<
+  keyof typeof CAUSES | 'timers-multiply' | 'handler-not-idempotent',
+  Advice
+>;
 
 /** A cause that this lab's insight can name. */
 export type NamedCause = keyof typeof ADVICE;

@@ -57,7 +57,7 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'wrong-result': { wrong: 1, unreached: 4 },
   'client-ignores-sequence-numbers': { wrong: 1, unreached: 4 },
   'answered-without-servers': { wrong: 1, unreached: 4, endless: 1, answer: 3 },
-  'server-does-not-ping': SILENCE,
+  'server-does-not-ping': { ...SILENCE, traffic: 2 },
   'view-never-acknowledged': NO_SERVICE,
   'stuck-view-change': NO_SERVICE,
   // A server that ignores a forward may have a reason that shows elsewhere.
@@ -73,4 +73,5 @@ export const HARMS: Readonly<Record<NamedCause, Harms>> = {
   'client-asks-too-often': TRAFFIC,
   'server-pings-too-often': TRAFFIC,
   'timers-multiply': TRAFFIC,
+  'handler-not-idempotent': WRONG_DATA,
 };

@@ -21,9 +21,10 @@ import { HARMS } from './harms.js';
 import { OrderMonitor } from './order-monitor.js';
 import { plainStoreIn } from './plain-store.js';
 import { ProtocolMonitor } from './protocol-monitor.js';
+import { RepeatMonitor } from './repeat-monitor.js';
 import { StateMonitor } from './state-monitor.js';
 import { whatIsStuck } from './stuck.js';
-import { tooManyMessages } from './too-many.js';
+import { wrongTraffic } from './traffic.js';
 import { executedTwice } from './twice.js';
 import { whatIsMissing } from './unreached.js';
 import { ViewServerMonitor } from './view-server-monitor.js';
@@ -46,7 +47,7 @@ export const insight: LabInsight = {
     const isSeen = broken.some(({ cause }) => cause === 'executed-twice');
     return [
       ...viewServerFindings(story, nameOf),
-      ...(failure.kind === 'count' ? tooManyMessages(story) : []),
+      ...(failure.kind === 'count' ? wrongTraffic({ ...evidence, story }) : []),
       ...broken,
       ...(isWaiting ? whatIsStuck({ ...evidence, story }) : []),
       ...(isUnreached ? whatIsMissing({ ...evidence, story, everSent }) : []),
@@ -134,7 +135,8 @@ export function brokenRules(
   const plain = plainStoreIn(story, nameOf);
   const states = new StateMonitor(nameOf, plain);
   const [orders, clients] = [new OrderMonitor(nameOf, plain), new ClientMonitor(nameOf, plain)];
-  const monitors = [protocol, states, orders, clients];
+  // What the others say of a step is more exact.
+  const monitors = [protocol, states, orders, clients, new RepeatMonitor(nameOf)];
   const findings = story.flatMap((step) => monitors.flatMap((monitor) => monitor.see(step)));
   const atEnd = protocol.end().map((each) => ({ ...each, until: untilNextView(story, each.at) }));
   const lasting = [...findings, ...states.end()].map((each) => lastsForItsView(story, each));

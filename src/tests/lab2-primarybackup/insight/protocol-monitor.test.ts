@@ -241,6 +241,13 @@ describe('the monitor sees', () => {
     expect(story.causes).toEqual(['old-view-adopted']);
   });
 
+  test('but not a primary that was told a newer view and pings a wrong number', () => {
+    backedUp();
+    story.tell(new View(3, s1, null), s1);
+    story.pass(s1, VIEW_SERVER, new Ping(1));
+    expect(story.causes).toEqual([]);
+  });
+
   test('a server that is told its view again and enters it anew', () => {
     backedUp();
     story.tell(new View(2, s1, s2), s1);

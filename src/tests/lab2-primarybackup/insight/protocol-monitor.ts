@@ -124,8 +124,10 @@ export class ProtocolMonitor implements Monitor {
     }
     const what = `${from} sent Ping(${viewNum}) after Ping(${highest})`;
     const heard = this.#heardSince.get(from);
-    const isSame = heard?.has(highest) === true && Math.min(...heard) === highest;
-    if (!isSame || this.#knowledge.of(from).view.viewNum !== highest) {
+    const oldest = heard === undefined ? STARTUP_VIEWNUM : Math.min(...heard);
+    // Who was told nothing but newer views knows them, and pings a wrong number.
+    if (oldest > highest) return [];
+    if (oldest < highest || this.#knowledge.of(from).view.viewNum !== highest) {
       return [finding('old-view-adopted', at, `${what}: it went back to an older view`)];
     }
     const again = `${what}: it was told view ${highest} once more, and enters it anew`;

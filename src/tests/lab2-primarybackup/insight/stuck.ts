@@ -1,16 +1,14 @@
 import type { Address } from '../../../index.js';
 import type { Finding, StoryEvidence } from '../../../testing.js';
-import { PING_MILLIS, STARTUP_VIEWNUM } from '../given/lab2.js';
+import { STARTUP_VIEWNUM } from '../given/lab2.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding, show } from './advice.js';
 import { IGNORED_MIN, PATIENCE_MS } from './patience.js';
+import { pingsRarely } from './rare-pings.js';
 import { longestWait, samePair, Situation, type Participant } from './situation.js';
 import { ofClient } from './stuck-client.js';
 
 type NameOf = StoryEvidence['nameOf'];
-
-/** How many waits between pings are needed to know how often a server pings. */
-const WAITS_MIN = 3;
 
 /** In a wait that ends, what lasted for this share of it was the obstacle. */
 const LASTING_SHARE = 0.75;
@@ -107,16 +105,6 @@ function silentServers(situation: Situation): Finding[] {
     const what = `${address} sent ${count} at ${last.at.toFixed(1)} ms and ${since}`;
     return [finding('server-does-not-ping', last.at, what)];
   });
-}
-
-/** Uses the median: a server may be silent while it transfers its state. */
-function pingsRarely({ address, pings }: Participant): Finding[] {
-  const waits = pings.slice(1).map(({ at }, index) => at - (pings[index]?.at ?? at));
-  const median = waits.sort((a, b) => a - b)[Math.floor(waits.length / 2)];
-  if (median === undefined || waits.length < WAITS_MIN || median < 2 * PING_MILLIS) return [];
-  const what = `${address} pings every ${median.toFixed(1)} ms, and PING_MILLIS is ${PING_MILLIS}`;
-  const late = `${what}: whoever is silent between two checks counts as dead`;
-  return [finding('server-does-not-ping', pings[0]?.at ?? 0, late)];
 }
 
 function unacknowledged(situation: Situation, client: Participant | undefined): Finding[] {

@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { PING_CHECK_MILLIS } from '../given/lab2.js';
+import { PING_CHECK_MILLIS, PING_MILLIS } from '../given/lab2.js';
 import {
   append,
   fail,
@@ -9,12 +9,15 @@ import {
   type RunSystem,
   type Workload,
 } from '../../../testing.js';
-import { currentView, settle } from './run-steps.js';
+import { currentView, expectFewMessages, settle } from './run-steps.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { viewText } from './view-text.js';
 
 /** How long a system may take to recover once nothing holds it up any more. */
 const RECOVERY_MS = 6000;
+
+/** How long to count the pings of a server. */
+const WATCHED_MS = 1000;
 
 /** The share of a client's commands that are reads; the others put or append. */
 const READS = 0.4;
@@ -115,6 +118,18 @@ export function expectService(system: RunSystem, clients: readonly Address[]): v
       if (respondedMs !== undefined && respondedMs >= sinceMs) waiting.delete(client);
     }
   }
+}
+
+/** Fails unless the one server that is left pings about once per PING_MILLIS. */
+export function watchPings(system: RunSystem): void {
+  const before = { atMs: system.nowMs, received: system.receivedBy(VIEW_SERVER) };
+  system.pass(WATCHED_MS);
+  expectFewMessages(system, before);
+  const received = system.receivedBy(VIEW_SERVER) - before.received;
+  const pings = WATCHED_MS / PING_MILLIS;
+  if (received >= pings / 2) return;
+  const [expected, seen] = [`${pings} pings`, `${received} messages in ${WATCHED_MS} ms`];
+  fail('count', `${VIEW_SERVER} received ${seen}, expected ${expected}`, { expected, seen });
 }
 
 /** Stops the system and judges all results of the clients. */

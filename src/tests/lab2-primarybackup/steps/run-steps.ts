@@ -1,5 +1,5 @@
 import type { Address } from '../../../index.js';
-import { GetView, PING_CHECK_MILLIS, View, ViewReply } from '../given/lab2.js';
+import { GetView, PING_CHECK_MILLIS, PING_MILLIS, View, ViewReply } from '../given/lab2.js';
 import { fail, runTest, type LabTest, type RunSystem } from '../../../testing.js';
 import { lab2, VIEW_SERVER } from '../subjects.js';
 import { isView, serverOf, viewText } from './view-text.js';
@@ -78,4 +78,23 @@ export function setupRunView(system: RunSystem, primary: Address, backup: Addres
   }
   settle(system);
   system.stop();
+}
+
+/** How many messages the view server had received when. */
+interface Received {
+  readonly atMs: number;
+  readonly received: number;
+}
+
+/** Fails if the view server has received more than two messages per node and PING_MILLIS. */
+export function expectFewMessages(system: RunSystem, before: Received): void {
+  const received = system.receivedBy(VIEW_SERVER) - before.received;
+  const elapsedMs = system.nowMs - before.atMs;
+  const allowed = (elapsedMs / PING_MILLIS) * system.nodeCount * 2;
+  if (received <= allowed) return;
+  const most = `at most ${Math.floor(allowed)} in ${Math.round(elapsedMs)} ms`;
+  fail('count', `${VIEW_SERVER} received ${received} messages, allowed are ${most}`, {
+    expected: most,
+    seen: String(received),
+  });
 }

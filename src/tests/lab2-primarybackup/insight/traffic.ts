@@ -1,10 +1,18 @@
 import { GetView, Ping, PING_MILLIS } from '../given/lab2.js';
-import { acts, type Finding, type StoryStep } from '../../../testing.js';
+import { acts, type Finding, type StoryEvidence, type StoryStep } from '../../../testing.js';
 import { VIEW_SERVER } from '../subjects.js';
 import { finding } from './advice.js';
+import { pingsRarely } from './rare-pings.js';
+import { Situation } from './situation.js';
 
-/** Which nodes send the view server too much: clients that ask, or servers that ping. */
-export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
+/** Which nodes send the view server too much, or too little. */
+export function wrongTraffic({ story, endsAt, ...rest }: StoryEvidence): Finding[] {
+  const { servers } = new Situation(story, endsAt, rest);
+  return [...tooMany(story), ...servers.flatMap(pingsRarely)];
+}
+
+/** Clients that ask, or servers that ping, more than they have to. */
+function tooMany(story: readonly StoryStep[]): Finding[] {
   const pings = new Map<string, number>();
   const questions = new Map<string, number>();
   const commands = new Map<string, number>();
@@ -17,7 +25,8 @@ export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
     if (step.kind === 'fire') count(fired, step.node);
     count(commands, step.node, step.effects.commands.length);
     for (const { from, to, message } of step.effects.sends) {
-      if (to !== VIEW_SERVER) continue;
+      // The test asks for the view, too.
+      if (to !== VIEW_SERVER || from !== step.node) continue;
       if (message instanceof Ping) count(pings, from);
       if (message instanceof GetView) count(questions, from);
     }
@@ -40,7 +49,8 @@ export function tooManyMessages(story: readonly StoryStep[]): Finding[] {
         ];
   }
   const handedIn = commands.get(asking) ?? 0;
-  if (asked <= 1 || asked < handedIn / 4) return [];
+  // Whoever asks less often than a server pings is not what there is too much of.
+  if (asked <= 1 || asked < handedIn / 4 || asked < pinged) return [];
   const what = `${asking} sent GetView ${asked} times for its ${handedIn} commands`;
   return [finding('client-asks-too-often', endsAt, what)];
 }
