@@ -10,8 +10,9 @@ import { furnish } from './lab-globals.js';
 import { lockedRealm } from './lockdown.js';
 import { createSlot } from './private-slot.js';
 import { refuse } from './refusal.js';
-import { seal } from './seal.js';
-import type { SharedCollection } from './shared-collection.js';
+import { heldBy, watchLocal, type CapturedLocal } from './captured-local.js';
+import { seal, UNNAMED } from './seal.js';
+import type { SharedState } from './shared-collection.js';
 import { SourcePlaces } from './source-places.js';
 import { describeThrown, isStackOverflow, type ThrownContext } from './thrown.js';
 
@@ -67,7 +68,9 @@ interface Hooks {
   fail(): never;
   caught(error: unknown): void;
   slot(key: string, isBrand: boolean): object;
-  onRefill(refill: (steps: number) => void): void;
+  onRefill(refill: (steps: number) => void, forgetKeep: () => void): void;
+  /** A local that functions captured while the files were loaded. */
+  keep(name: string, read: () => unknown, write?: (value: unknown) => void): void;
 }
 
 interface Evaluated {
@@ -98,10 +101,12 @@ class Loader implements LoadedLab {
   readonly #context: ThrownContext;
   readonly #own = new Set<object>();
   #refill: (steps: number) => void = () => undefined;
+  #forgetKeep: () => void = () => undefined;
+  #locals: CapturedLocal[] = [];
   #spent = false;
   #steps = STEPS_MAX;
   #loaded = false;
-  #shared: readonly SharedCollection[] = [];
+  #shared: readonly SharedState[] = [];
 
   constructor(compiled: CompiledLab, terms: LabTerms, options: LoadOptions) {
     this.#compiled = compiled;
@@ -144,7 +149,7 @@ class Loader implements LoadedLab {
       undeclared: this.#compiled.undeclared,
     });
     harden(compartment.globalThis);
-    seal([{ name: 'globalThis', value: compartment.globalThis }], sealed);
+    seal([{ name: 'globalThis', value: [compartment.globalThis, ...UNNAMED] }], sealed);
     // This only makes a function: none of the lab's code runs yet.
     const start = compartment.evaluate(
       `${this.#compiled.code}\n//# sourceURL=${this.#context.sourceUrl}${this.#mapComment}`,
@@ -207,10 +212,12 @@ class Loader implements LoadedLab {
         if (error instanceof BudgetSpent || isStackOverflow(error)) throw error;
       },
       slot: createSlot,
-      onRefill: (refill) => {
+      onRefill: (refill, forgetKeep) => {
         this.#refill = refill;
+        this.#forgetKeep = forgetKeep;
         refill(STEPS_MAX);
       },
+      keep: (name, read, write) => void this.#locals.push({ name, read, write }),
     };
   }
 
@@ -250,15 +257,20 @@ class Loader implements LoadedLab {
     );
   }
 
-  #seal(exports: Evaluated['exports'], roots: readonly unknown[]): void {
-    const named = roots.map((value, i) => ({
+  #seal(exports: Evaluated['exports'], topLevel: readonly unknown[]): void {
+    const named = topLevel.map((value, i) => ({
       name: 'module',
       ...this.#compiled.roots[i],
       value,
     }));
     const exported = exports.map(([name, value]) => ({ name, value }));
-    const { unsealable, collections } = seal([...named, ...exported], sealed);
-    this.#shared = collections;
+    this.#forgetKeep();
+    const classes = [...this.#own].map((value) => ({ name: 'a class', value }));
+    const captured = this.#locals.flatMap(heldBy);
+    const roots = [...named, ...exported, ...captured, ...classes];
+    const { unsealable, collections } = seal(roots, sealed);
+    this.#shared = [...collections, ...this.#locals.flatMap(watchLocal)];
+    this.#locals = [];
     refuse(
       unsealable.map(({ path, place, what }) => ({
         kind: 'load',

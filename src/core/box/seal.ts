@@ -1,6 +1,6 @@
 import { types } from 'node:util';
 import type { SourcePlace } from '../support/index.js';
-import { watchCollection, type SharedCollection } from './shared-collection.js';
+import { ITEMS_MAX, watchCollection, type SharedState } from './shared-collection.js';
 
 /** Where sealing starts: a name at module level and what it holds. */
 export interface SealedRoot {
@@ -19,7 +19,7 @@ export interface Unsealable {
 
 export interface Sealed {
   readonly unsealable: readonly Unsealable[];
-  readonly collections: readonly SharedCollection[];
+  readonly collections: readonly SharedState[];
 }
 
 /**
@@ -29,7 +29,7 @@ export interface Sealed {
  */
 export function seal(roots: readonly SealedRoot[], known: WeakSet<object>): Sealed {
   const unsealable: Unsealable[] = [];
-  const collections: SharedCollection[] = [];
+  const collections: SharedState[] = [];
   const queue: { path: string; place: SourcePlace | undefined; object: object }[] = [];
   const add = (path: string, place: SourcePlace | undefined, value: unknown): void => {
     const isObject = typeof value === 'object' && value !== null;
@@ -41,7 +41,10 @@ export function seal(roots: readonly SealedRoot[], known: WeakSet<object>): Seal
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { path, place, object } = next;
     const collection = watchCollection(path, place, object);
-    if (collection !== undefined) collections.push(collection);
+    if (collection === 'too large') {
+      const what = `a collection of more than ${ITEMS_MAX} items`;
+      unsealable.push({ path, place, what });
+    } else if (collection !== undefined) collections.push(collection);
     const what = unsealableKind(object);
     if (what !== undefined) unsealable.push({ path, place, what });
     for (const [step, part] of partsOf(object)) add(path + step, place, part);
@@ -65,6 +68,7 @@ function* partsOf(object: object): Generator<readonly [step: string, part: unkno
       yield [`.get(${typeof key === 'string' ? `'${key}'` : ''})`, value];
     }
   }
+  if (ArrayBuffer.isView(object)) yield ['.buffer', object.buffer];
   if (types.isSet(object)) for (const item of Set.prototype.values.call(object)) yield ['', item];
   yield ['', Object.getPrototypeOf(object)];
 }
@@ -74,6 +78,33 @@ function freeze(object: object): void {
   if (types.isTypedArray(object)) Object.preventExtensions(object);
   else if (types.isRegExp(object)) Object.preventExtensions(object);
   else Object.freeze(object);
+}
+
+/** Objects of the language that no global leads to: prototypes, and what `arguments` has. */
+export const UNNAMED: readonly unknown[] = [
+  Object.getOwnPropertyDescriptor(
+    (function (): object {
+      return arguments;
+    })(),
+    'callee',
+  )?.get,
+  ...[
+    function* (): Generator {
+      // Only what it inherits matters.
+    },
+    async function* (): AsyncGenerator {
+      // Only what it inherits matters.
+    },
+    async (): Promise<void> => undefined,
+  ].map((each) => Object.getPrototypeOf(each) as object),
+];
+
+const NATIVE = /\{\s*\[native code\]\s*\}$/;
+const sourceOf = Function.prototype.toString;
+
+/** A native function that is not of the language: `bind` has made it, and shows nothing of it. */
+function isBound(object: object): boolean {
+  return typeof object === 'function' && NATIVE.test(sourceOf.call(object));
 }
 
 /** What moves an iterator of an array, a text or its matches: it refuses anything else. */
@@ -95,6 +126,7 @@ function isIterator(object: object): boolean {
 function unsealableKind(object: object): string | undefined {
   if (types.isGeneratorObject(object)) return 'a generator';
   if (isIterator(object)) return 'an iterator';
+  if (isBound(object)) return 'a function that bind has made';
   if (types.isPromise(object)) return 'a promise';
   if (types.isProxy(object)) return 'a proxy';
   return undefined;

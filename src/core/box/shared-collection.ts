@@ -1,39 +1,40 @@
 import { types } from 'node:util';
 import type { SourcePlace } from '../support/index.js';
 
-/** What a module-level collection held after the load, and what a handler made of it. */
-export interface CollectionChange {
-  readonly before: object | number;
-  readonly after: object | number;
+/** What something that all nodes share held after the load, and what a handler made of it. */
+export interface SharedChange {
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
-/** A collection at module level: nothing can freeze its contents, so they are compared. */
-export interface SharedCollection {
+/** A collection at module level, or a variable: nothing can freeze it, so it is compared. */
+export interface SharedState {
   /** How the lab reaches it: `registry.servers`. */
   readonly path: string;
   /** Where its module-level name is declared. */
   readonly place: SourcePlace | undefined;
   /**
-   * The change, if it holds other things than after the load, or in another order. The collection
-   * is then restored, so that the next handler is not blamed.
+   * The change, if it holds other things than after the load, or in another order. What it held is
+   * then restored, so that the next handler is not blamed.
    */
-  takeChange(): CollectionChange | undefined;
+  takeChange(): SharedChange | undefined;
 }
 
-/** A larger one is a lookup table; comparing all of it after each handler would take too long. */
-const ITEMS_MAX = 4096;
+/** Comparing all of a larger one after each handler would take too long. */
+export const ITEMS_MAX = 4096;
 
 /** Watches a Map, Set, typed array or regular expression; `undefined` for anything else. */
 export function watchCollection(
   path: string,
   place: SourcePlace | undefined,
   object: object,
-): SharedCollection | undefined {
+): SharedState | 'too large' | undefined {
   const contents = contentsOf(object);
-  if (contents === undefined || contents.size > ITEMS_MAX) return undefined;
+  if (contents === undefined) return undefined;
+  if (contents.size > ITEMS_MAX) return 'too large';
   const { isSame, copy, restore } = contents;
   const before = copy();
-  const takeChange = (): CollectionChange | undefined => {
+  const takeChange = (): SharedChange | undefined => {
     if (isSame(before)) return undefined;
     const after = copy();
     restore(before);

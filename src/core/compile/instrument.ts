@@ -1,4 +1,5 @@
 import type { GivenModules } from '../given/index.js';
+import type { CapturedLocals } from './captured-locals.js';
 import { escapeTexts } from './escape-texts.js';
 import type { LabClass } from './lab-classes.js';
 import { linkModules, topLevelNames } from './link-modules.js';
@@ -19,14 +20,16 @@ interface HookNames {
   readonly register: string;
   readonly caught: string;
   readonly slot: string;
+  /** Takes what outlives the load; nothing after it. */
+  readonly keep: string;
   /** Names what is caught where the lab does not. */
   readonly error: string;
   readonly opening: string;
 }
 
 function hookNames(prefix: string): HookNames {
-  const [steps, fail, given, register, caught, slot, refill, count, error] = Array.from(
-    'nfgrcsbme',
+  const [steps, fail, given, register, caught, slot, refill, count, error, keep] = Array.from(
+    'nfgrcsbmek',
     (letter) => prefix + letter,
   );
   return {
@@ -36,11 +39,12 @@ function hookNames(prefix: string): HookNames {
     register: `${register}`,
     caught: `${caught}`,
     slot: `${slot}`,
+    keep: `${keep}`,
     error: `${error}`,
     opening:
       `(({given:${given},register:${register},fail:${fail},caught:${caught},slot:${slot},` +
-      `onRefill:${refill}})=>{let ${steps}=0;` +
-      `${refill}((${count})=>{${steps}=${count}});`,
+      `onRefill:${refill},keep:${keep}})=>{let ${steps}=0;` +
+      `${refill}((${count})=>{${steps}=${count}},()=>{${keep}=undefined});`,
   };
 }
 
@@ -49,6 +53,7 @@ export interface Instrumented extends ParsedBundle {
   readonly classes: readonly LabClass[];
   /** Expressions `typeof name` whose name is undefined, though reading it would throw. */
   readonly absent: readonly Syntax[];
+  readonly captured: readonly CapturedLocals[];
   /** What it may import besides its own files. */
   readonly given: GivenModules;
 }
@@ -58,12 +63,13 @@ export interface Instrumented extends ParsedBundle {
  * hooks, runs the lab, and returns its exports and what its module-level names hold. On the way
  * - every function and loop pays a step of the budget, and no `catch` keeps a spent budget;
  * - every class registers itself under its ordinal;
+ * - while the files are loaded, what functions capture is kept, as module-level names are;
  * - `#x` becomes an ordinary field, so that the harness sees it;
  * - imports of given modules become names bound to the harness's own copies.
  */
 export function instrument(
   code: string,
-  { program, comments, classes, absent, given }: Instrumented,
+  { program, comments, classes, absent, captured, given }: Instrumented,
   prefix: string,
 ): EditedText {
   const edits = new TextEdits(code);
@@ -87,6 +93,7 @@ export function instrument(
     const key = JSON.stringify(`#${holder.replace(/^_/, '')}@${holder}`);
     edits.replace(node.start, node.end, `${names.slot}(${key},${isBrand})`);
   }
+  for (const locals of captured) keepLocals(locals, edits, names);
   escapeTexts(nodes, comments, code, edits);
   for (const { start, end } of absent) edits.replace(start, end, '"undefined"');
   const { bindings, exports } = linkModules(program, edits, names.given, given);
@@ -112,6 +119,20 @@ function addSteps(node: Syntax, edits: TextEdits, { step, stepIn }: HookNames): 
   else {
     edits.open(node.body.start, `{${step}`);
     edits.close(node.body.end, '}');
+  }
+}
+
+/** Hands over ways to read captured locals, and to write those that functions write. */
+function keepLocals({ at, names }: CapturedLocals, edits: TextEdits, { keep }: HookNames): void {
+  const calls = names.map(({ name, isWritten }) => {
+    const writing = isWritten ? `,${keep}0=>{${name}=${keep}0}` : '';
+    return `${keep}(${JSON.stringify(name)},()=>${name}${writing})`;
+  });
+  const kept = `${keep}&&(${calls.join(',')})`;
+  if (at.expressionEnd === undefined) edits.open(at.start, `${kept};`);
+  else {
+    edits.open(at.start, `(${kept},`);
+    edits.close(at.expressionEnd, ')');
   }
 }
 

@@ -3,6 +3,7 @@ import type { Reference, Scope } from 'eslint-scope';
 import type { Program } from 'acorn';
 import type { Cause, LabFaultData, SourcePlace } from '../support/index.js';
 import { FORBIDDEN_GLOBALS } from '../box/index.js';
+import { findCapturedLocals, type CapturedLocals } from './captured-locals.js';
 import type { LabClass } from './lab-classes.js';
 import { lintClosures } from './lint-closures.js';
 import { lintConstructs } from './lint-constructs.js';
@@ -59,6 +60,8 @@ export interface LintReport {
   readonly printsAt: SourcePlace | undefined;
   /** Expressions `typeof name` that ask for a forbidden global. */
   readonly absent: readonly Syntax[];
+  /** Locals that functions may go on using. */
+  readonly captured: readonly CapturedLocals[];
 }
 
 /**
@@ -104,6 +107,7 @@ export function lint(
     undeclared: undeclaredUses(subject, places),
     printsAt: firstPrint(subject, places),
     absent: askedForbidden(subject),
+    captured: findCapturedLocals(program, manager.scopes),
   };
 }
 

@@ -22,7 +22,7 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
   const map = decodeMap(bundle.map);
   const places = new BundlePlaces(code, map);
   const classes = findClasses(program);
-  const { faults, mistakes, undeclared, printsAt, absent } = lint(
+  const { faults, mistakes, undeclared, printsAt, absent, captured } = lint(
     program,
     classes,
     places,
@@ -35,7 +35,7 @@ export function transformBundle(bundle: Bundle, given: GivenModules): Omit<Compi
     ...faults,
   ]);
   const prefix = freshPrefix(code, digest);
-  const edited = instrument(code, { program, comments, classes, absent, given }, prefix);
+  const edited = instrument(code, { program, comments, classes, absent, captured, given }, prefix);
   return {
     entry: 'index.ts',
     mistakes,
