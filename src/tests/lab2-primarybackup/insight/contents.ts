@@ -278,11 +278,12 @@ function entriesOf(object: object): [unknown, unknown][] {
   return Array.isArray(object) ? [] : Object.entries(object);
 }
 
-/** Like {@link objectsIn}, but without the contents of collections. */
-function* fieldsIn(value: unknown, depth = DEPTH_MAX): Generator<object> {
-  if (!isObject(value) || isCollection(value) || depth < 0) return;
-  yield value;
-  for (const part of Object.values(value)) yield* fieldsIn(part, depth - 1);
+/** Like {@link objectsIn}, but without the contents of collections, and all at once. */
+function fieldsIn(value: unknown, depth = DEPTH_MAX, found: object[] = []): object[] {
+  if (!isObject(value) || isCollection(value) || depth < 0) return found;
+  found.push(value);
+  for (const part of Object.values(value)) fieldsIn(part, depth - 1, found);
+  return found;
 }
 
 function namedPartsOf(value: object): [string, unknown][] {

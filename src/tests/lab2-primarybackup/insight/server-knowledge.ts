@@ -38,6 +38,11 @@ export interface ServerRecord {
   readonly trails: Map<Address, CommandTrail>;
   /** When it last sent a client's command on to a server that has acknowledged its present view. */
   forwardedAt: number;
+  /**
+   * What the snapshots of its messages share as long as it learns nothing: a long run has one for
+   * each message.
+   */
+  copied: Pick<Snapshot, 'heard' | 'trails'> | undefined;
 }
 
 /** What a server knew when it sent a message. */
@@ -69,7 +74,7 @@ export class ServerKnowledge {
     if (record === undefined) {
       const view = new View(STARTUP_VIEWNUM, null, null);
       const known = { heard: new Map(), confirmed: new Set<Address>(), trails: new Map() };
-      record = { view, toldAt: 0, ...known, forwardedAt: -1 };
+      record = { view, toldAt: 0, ...known, forwardedAt: -1, copied: undefined };
       this.#servers.set(server, record);
     }
     return record;
@@ -99,19 +104,23 @@ export class ServerKnowledge {
   send(message: StoryMessage, step: StoryStep): void {
     const { from } = message;
     const record = this.of(from);
-    const { view, heard, confirmed, trails } = record;
-    const copies = new Map<Address, CommandTrail>();
-    for (const [client, trail] of trails) {
-      const isSentOn = trail.subject !== undefined && this.#isSentOn(trail.subject, message);
-      if (isSentOn) trail.forwardedAt ??= step.at;
+    const { view, confirmed } = record;
+    for (const trail of record.trails.values()) {
+      if (trail.subject === undefined || !this.#isSentOn(trail.subject, message)) continue;
+      if (trail.forwardedAt === undefined) record.copied = undefined;
+      trail.forwardedAt ??= step.at;
       // Before that, it is part of the state that is transferred.
-      if (isSentOn && confirmed.has(message.to)) record.forwardedAt = step.at;
-      copies.set(client, { ...trail, confirmers: new Map(trail.confirmers) });
+      if (confirmed.has(message.to)) record.forwardedAt = step.at;
     }
+    record.copied ??= copyOf(record);
+    const { heard, trails: learnt } = record.copied;
     const count = this.#commandCounts.get(from);
-    if (count !== undefined) copies.set(from, this.#ownTrail(from, count, message.message));
+    const trails =
+      count === undefined
+        ? learnt
+        : new Map(learnt).set(from, this.#ownTrail(from, count, message.message));
     const confirmedByBackup = view.backup !== null && confirmed.has(view.backup);
-    const known = { view, heard: new Map(heard), confirmedByBackup, trails: copies };
+    const known = { view, heard, confirmedByBackup, trails };
     this.#snapshots.set(message.id, { at: step.at, step, ...known });
   }
 
@@ -152,7 +161,10 @@ export class ServerKnowledge {
     if (message instanceof ViewReply) return;
     const sent = this.#snapshots.get(delivered.id);
     if (sent === undefined) return;
-    record.heard.set(from, Math.max(record.heard.get(from) ?? 0, sent.view.viewNum));
+    const heard = record.heard.get(from);
+    const newest = Math.max(heard ?? 0, sent.view.viewNum);
+    if (newest !== heard) record.copied = undefined;
+    record.heard.set(from, newest);
     if ((sent.heard.get(to) ?? -1) >= record.view.viewNum) record.confirmed.add(from);
     for (const [client, trail] of sent.trails) this.#learn(record, to, from, client, trail, sent);
   }
@@ -163,6 +175,7 @@ export class ServerKnowledge {
     record.toldAt = at;
     record.confirmed.clear();
     if (!isAlone(server, view)) return;
+    record.copied = undefined;
     for (const trail of record.trails.values()) trail.wasAlone = true;
   }
 
@@ -188,10 +201,20 @@ export class ServerKnowledge {
         forwardedAt: undefined,
       };
       record.trails.set(client, known);
+      record.copied = undefined;
     }
     // The first answer counts: a later refusal takes nothing back.
-    if (!fromClient && !known.confirmers.has(from)) known.confirmers.set(from, sent.view);
+    if (fromClient || known.confirmers.has(from)) return;
+    known.confirmers.set(from, sent.view);
+    record.copied = undefined;
   }
+}
+
+function copyOf({ heard, trails }: ServerRecord): Pick<Snapshot, 'heard' | 'trails'> {
+  const copies = [...trails].map(([client, trail]) => {
+    return [client, { ...trail, confirmers: new Map(trail.confirmers) }] as const;
+  });
+  return { heard: new Map(heard), trails: new Map(copies) };
 }
 
 function isAlone(server: Address, view: View): boolean {
