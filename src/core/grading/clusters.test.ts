@@ -45,6 +45,22 @@ test('in a test, failures are apart whose traces tell another story or that brea
   expect(mistake?.clusters[0]?.reason).toBe('why bob fails');
 });
 
+test('a lab that does not load has made one mistake, in all of its tests', () => {
+  const all = mistakesOf([
+    standing('ann', { number: '1.1', signature: '1.1 lab x' }, { signature: '2.9 lab x' }),
+    standing(
+      'bob',
+      { number: '1.1', signature: '1.1 predicate x' },
+      { signature: '2.9 predicate x' },
+    ),
+  ]);
+  expect(all.map(({ clusters }) => clusters.map(({ number }) => number))).toEqual([
+    ['1.1', '2.9'],
+    ['1.1'],
+    ['2.9'],
+  ]);
+});
+
 test('without a cause, failures that read the same are one mistake', () => {
   const all = mistakesOf([
     standing('ann', { signature: '2.9 lab x' }),

@@ -29,14 +29,18 @@ interface Failed extends FailureMark {
 
 /**
  * The mistakes of a class, those of most submissions first: failures of one cause are one mistake,
- * in however many tests it shows; where no cause is known, failures of one test that read the same.
+ * in however many tests it shows. Where no cause is known, failures of one test that read the same
+ * are one, or of several tests where the lab's own code is at fault, as one that does not load.
  * In a test, those are apart whose traces tell another story.
  */
 export function mistakesOf(standings: readonly Standing[]): Mistake[] {
   const failed = standings.flatMap(({ source, failures }) =>
     failures.map((failure): Failed => ({ submission: source.id, ...failure })),
   );
-  const mistakes = groupBy(failed, ({ cause, signature }) => cause ?? signature);
+  const mistakes = groupBy(
+    failed,
+    ({ cause, signature }) => cause ?? signature.replace(OF_A_TEST, ''),
+  );
   return [...mistakes.values()]
     .map((all) => ({
       cause: all[0]?.cause,
@@ -47,6 +51,9 @@ export function mistakesOf(standings: readonly Standing[]): Mistake[] {
     }))
     .sort((a, b) => b.submissions.length - a.submissions.length);
 }
+
+/** The number before the signature of a failure of the lab's own code. */
+const OF_A_TEST = /^\S+ (?=lab )/;
 
 function clustersOf(failed: readonly Failed[]): Cluster[] {
   const same = groupBy(failed, ({ signature, rule, shape }) =>

@@ -17,7 +17,9 @@ export function mistakeCards(mistakes: readonly Mistake[], hidden: ReadonlySet<s
 
 function card(mistake: Mistake, hidden: ReadonlySet<string>): Markup {
   const { cause, rule, advice, clusters, submissions } = mistake;
-  const title = cause ?? `${clusters[0]?.number}: no cause is known`;
+  const [first, ...others] = clusters;
+  const title =
+    cause ?? (others.length > 0 ? 'no cause is known' : `${first?.number}: no cause is known`);
   const also = furtherTests(clusters);
   return html`<article class="card mistake">
     <div class="many"><b>${submissions.length}</b><span>${plural(submissions.length)}</span></div>

@@ -27,7 +27,8 @@ export function submissionTable(standings: readonly Standing[], unit: Score['uni
 function row({ source, state, mark, reason, notes, isolation }: Standing): Markup {
   const names = source.students.flatMap(({ name, email, id }) => name ?? email ?? id ?? []);
   const isNamed = names.length > 0 && names.join() !== source.id;
-  const said = [reason, ...mark.remarks, ...notes].filter((text) => text !== undefined);
+  const about = [reason, ...mark.remarks, ...notes, lateness(mark.late?.days)];
+  const said = about.filter((text) => text !== undefined);
   return html`<tr>
     <td>
       <a href="${feedbackLink(source.id)}">${source.id}</a>
@@ -45,13 +46,13 @@ function row({ source, state, mark, reason, notes, isolation }: Standing): Marku
       </div>
     </td>
     <td class="soft">
-      ${said.join(' · ')}${late(mark.late?.days)}
+      ${said.join(' · ')}
       ${isolation === undefined || isolation === 'A' ? '' : html`<i class="tag">${isolation}</i>`}
     </td>
   </tr>`;
 }
 
-function late(days: number | undefined): string {
-  if (days === undefined || days === 0) return '';
-  return ` ${days} ${days === 1 ? 'day' : 'days'} late`;
+function lateness(days: number | undefined): string | undefined {
+  if (days === undefined || days === 0) return undefined;
+  return `${days} ${days === 1 ? 'day' : 'days'} late`;
 }
