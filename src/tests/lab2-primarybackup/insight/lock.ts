@@ -1,5 +1,5 @@
 import { Command, type Address } from '../../../index.js';
-import { commandText, objectsIn, type Subject } from './contents.js';
+import { commandText, numbersIn, objectsIn, type Subject } from './contents.js';
 
 /** Something that a server keeps about a command other than the one it was asked for. */
 export interface Lock {
@@ -37,6 +37,27 @@ export function lockIn(
     const isNew = isPlainPart(part) && !seen.has(part);
     const inner = isNew ? lockIn(part, waiting, clients, seen) : undefined;
     if (inner !== undefined) return { ...inner, field: `${field}.${inner.field}` };
+  }
+  return undefined;
+}
+
+/**
+ * Where a server's state notes, under the name of a client, a number of the request that it does
+ * nothing about: `busy`, and the number.
+ */
+export function notedIn(
+  state: object,
+  client: Address,
+  request: object,
+): { readonly field: string; readonly number: string } | undefined {
+  const numbers = numbersIn(request);
+  for (const [name, part] of Object.entries(state) as [string, unknown][]) {
+    for (const object of objectsIn(part)) {
+      const values = object as Readonly<Record<string, unknown>>;
+      const noted: unknown = object instanceof Map ? object.get(client) : values[client];
+      const number = String(noted);
+      if (numbers.includes(number)) return { field: name.replace(/^#/, ''), number };
+    }
   }
   return undefined;
 }

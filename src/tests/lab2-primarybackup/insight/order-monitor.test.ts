@@ -100,7 +100,7 @@ test('a primary that goes on to the next and never executes the one before', () 
   holds(s1, 'y');
   expect(causes()).toEqual(['two-in-flight']);
   expect(findings[0]?.message).toContain(
-    "server1 sent server2 the appends of 'x' and then 'y' to k; server2 executed both, and",
+    "server1 sent server2 the writes of 'x' and then 'y' to k; server2 executed both, and",
   );
 });
 

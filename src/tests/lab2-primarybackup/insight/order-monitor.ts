@@ -243,7 +243,7 @@ function skippedFinding(
 ): Finding {
   const [primary, backup] = [String(view.primary), String(view.backup)];
   const what =
-    `in view ${show(view)}, ${primary} sent ${backup} the appends of '${skipped}' and then ` +
+    `in view ${show(view)}, ${primary} sent ${backup} the writes of '${skipped}' and then ` +
     `'${next}' to ${key}; ${backup} executed both, and ${primary} only the second: it went on ` +
     'before the first was done';
   return finding('two-in-flight', at, what);

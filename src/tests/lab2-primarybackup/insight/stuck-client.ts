@@ -104,7 +104,8 @@ function takesNothing(
   const request = sent.findLast(({ message: one }) => one.to === primary.address)?.message.message;
   const [of] = resultOf(situation, message, since);
   if (of !== undefined) {
-    const kept = keepsAnother(situation, client, primary);
+    const lately = situation.endsAt - 2 * PATIENCE_MS;
+    const kept = keepsAnother(situation, client, primary, lately);
     if (kept !== undefined) return kept;
     const what =
       `${primary.address} answers the command of ${address} again and again with the ${name} ` +

@@ -337,7 +337,10 @@ test('a primary that goes on with the command before, which it has answered', ()
   const view = new View(2, s1, s2);
   const old = new Answer('x');
   const wait = new Wait().ping(900, PING_MILLIS, 2).tell(20, view, s1, s2, c1);
-  wait.start(c2).send(30, s1, c2, old);
+  wait
+    .start(c2)
+    .send(30, s1, c2, old)
+    .send(35, s1, s2, new Request(new Put('before', 'x')));
   const other = new Request(new Put('other', 'x'));
   for (let at = 70; at < 900; at += 100) {
     wait.send(at, c1, s1, new Request(put)).send(at + 5, s1, s2, other);

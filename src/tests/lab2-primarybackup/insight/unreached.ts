@@ -162,8 +162,9 @@ class Missing {
   /** How far the commands of the goal's clients come: others may be kept from asking. */
   unanswered(): Finding[] {
     const waiting = this.#situation.allWaiting;
-    const named = waiting.filter(({ address }) => this.#isOfGoal(address));
-    return (named.length > 0 ? named : waiting).flatMap((client) => this.#unanswered(client));
+    const isNamed = this.#situation.clients.some(({ address }) => this.#isOfGoal(address));
+    const asked = isNamed ? waiting.filter(({ address }) => this.#isOfGoal(address)) : waiting;
+    return asked.flatMap((client) => this.#unanswered(client));
   }
 
   #isOfGoal(client: Address): boolean {

@@ -137,6 +137,22 @@ test.each<[string, (play: Play) => Play, string]>([
     'vs-counts-intervals-wrong',
   ],
   [
+    'looks for dead servers only when one pings',
+    (vs) => vs.check().ping(s2, 2, v2).check().ask(v2),
+    'vs-dead-primary-kept',
+  ],
+  [
+    'looks for dead servers once somebody has asked',
+    (vs) =>
+      vs
+        .check()
+        .ping(s2, 2, v2)
+        .check()
+        .ask(v2)
+        .ask(new View(3, s2, null)),
+    'vs-dead-primary-kept',
+  ],
+  [
     'never replaces the primary',
     (vs) => vs.check().ping(s2, 2, v2).check().ask(v2).ping(s2, 2, v2).check().ask(v2),
     'vs-dead-primary-kept',

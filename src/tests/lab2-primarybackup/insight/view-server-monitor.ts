@@ -95,10 +95,13 @@ export class ViewServerMonitor implements Monitor {
       const why = view.primary === null ? '' : ' and the view is acknowledged';
       return finding('vs-idle-server-ignored', at, `${stays} although ${who} has pinged${why}`);
     }
-    if (checks === 0) return undefined;
-    const cause = dead === view.primary ? 'vs-dead-primary-kept' : 'vs-dead-backup-kept';
-    const silence = `${dead} sent no ping between two checks, ${checksText(checks)} ago`;
-    return finding(cause, at, `${stays} although ${silence}`);
+    const cause = keptCause(view, dead);
+    const since = checks === 0 ? 'and somebody has asked since' : `${checksText(checks)} ago`;
+    return finding(
+      cause,
+      at,
+      `${stays} although ${dead} sent no ping between two checks, ${since}`,
+    );
   }
 
   #received(step: Extract<StoryStep, { kind: 'deliver' }>): Finding[] {
@@ -240,7 +243,10 @@ export class ViewServerMonitor implements Monitor {
         `${idle} had been waiting to be backup, and came ${later}`,
       );
     }
-    if (checks === 0) return undefined;
+    if (checks === 0) {
+      const cause = keptCause(before, successor.dead);
+      return say(cause, `somebody was told view ${before.viewNum} when ${successor.dead} was dead`);
+    }
     return say(
       'vs-counts-intervals-wrong',
       `${successor.dead} had to be left out ${checksText(checks)} earlier`,
@@ -266,6 +272,10 @@ export class ViewServerMonitor implements Monitor {
 }
 
 type Say = (cause: Parameters<typeof finding>[0], why: string) => Finding;
+
+function keptCause({ primary }: View, dead: Address): Parameters<typeof finding>[0] {
+  return dead === primary ? 'vs-dead-primary-kept' : 'vs-dead-backup-kept';
+}
 
 function isPart(address: Address | null): boolean {
   return address !== null && rootAddress(address) !== address;
