@@ -104,10 +104,10 @@ function notedAlone(
   if (held === undefined || request === undefined || isAnswered) return undefined;
   const noted = notedIn(held, address, request);
   if (noted === undefined) return undefined;
+  const got = `${primary.address} got the command of ${address} again and again and does nothing`;
   const what =
-    `${primary.address} got the command of ${address} again and again and does nothing: its ` +
-    `field ${noted.field} notes number ${noted.number} of ${address}, and it has neither sent that on ` +
-    `nor answered it in view ${show(situation.view)}`;
+    `${got}: its field ${noted.field} notes number ${noted.number} of ${address}, and it has ` +
+    `neither sent that on nor answered it in view ${show(situation.view)}`;
   return finding('lock-never-freed', waiting?.since ?? 0, what);
 }
 
