@@ -19,6 +19,8 @@ interface Arrival {
   readonly from?: Address;
   readonly viewNum?: number;
   readonly slot: number;
+  /** It is no message but a timer. */
+  readonly isTimer?: boolean;
 }
 
 function found(...arrivals: readonly Arrival[]): string[] {
@@ -27,11 +29,14 @@ function found(...arrivals: readonly Arrival[]): string[] {
     { kind: 'add', at: 0, node: s1, role: 'server', effects: { ...NOTHING, state: { slot: 0 } } },
     { kind: 'add', at: 0, node: c1, role: 'client', effects: NOTHING },
   ];
-  const steps = arrivals.map(({ from = s2, viewNum = 2, slot }, index): StoryStep => {
-    const message = { id: `${index}`, from, to: s1, message: new Taken(viewNum) };
-    const effects = { ...NOTHING, state: { slot } };
-    return { kind: 'deliver', at: index + 1, node: s1, message, effects };
-  });
+  const steps = arrivals.map(
+    ({ from = s2, viewNum = 2, slot, isTimer = false }, index): StoryStep => {
+      const message = { id: `${index}`, from, to: s1, message: new Taken(viewNum) };
+      const effects = { ...NOTHING, state: { slot } };
+      const step = { at: index + 1, node: s1, effects };
+      return isTimer ? { kind: 'fire', timer: {}, ...step } : { kind: 'deliver', message, ...step };
+    },
+  );
   return [...added, ...steps].flatMap((step) => monitor.see(step)).map(({ message }) => message);
 }
 
@@ -50,4 +55,9 @@ test('what changes nothing when it comes again, or only then, is right', () => {
 test('what differs, and what a client asks for again, is no repeat', () => {
   expect(found({ slot: 1 }, { viewNum: 3, slot: 2 })).toEqual([]);
   expect(found({ from: c1, slot: 1 }, { from: c1, slot: 2 })).toEqual([]);
+});
+
+test('what counts the time without an answer is set back by each', () => {
+  const waits = { slot: 1, isTimer: true };
+  expect(found(waits, { slot: 0 }, waits, { slot: 0 })).toEqual([]);
 });

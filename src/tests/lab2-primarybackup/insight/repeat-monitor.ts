@@ -13,6 +13,11 @@ import { finding } from './advice.js';
 import { shortened, textOf } from './contents.js';
 
 type Delivery = Extract<StoryStep, { kind: 'deliver' }>;
+/** A field that a step changed. */
+interface Change {
+  readonly name: string;
+  readonly how: string;
+}
 /** The fields of a state, as text. */
 type Fields = ReadonlyMap<string, string>;
 
@@ -24,6 +29,11 @@ export class RepeatMonitor implements Monitor {
   readonly #clients = new Set<Address>();
   /** By node and kind of its part: what it held last. */
   readonly #held = new Map<string, Fields>();
+  /**
+   * Fields that timers change, by node: what counts the time without an answer is rightly set back
+   * by each.
+   */
+  readonly #timed = new Set<string>();
   /** What has changed its receiver's state before. */
   readonly #done = new Set<string>();
   readonly #nameOf: (value: object) => string;
@@ -36,6 +46,8 @@ export class RepeatMonitor implements Monitor {
     if (step.kind === 'add' && step.role === 'client') this.#clients.add(step.node);
     if (!acts(step)) return [];
     const changes = this.#changesOf(step);
+    if (step.kind === 'fire')
+      for (const { name } of changes) this.#timed.add(`${step.node} ${name}`);
     if (step.kind !== 'deliver' || changes.length === 0) return [];
     if (!this.#isBetweenServers(step.message)) return [];
     const { from, to, message } = step.message;
@@ -45,8 +57,8 @@ export class RepeatMonitor implements Monitor {
     return [];
   }
 
-  /** Which fields this step changed, and how. */
-  #changesOf({ node, effects }: ActingStep): string[] {
+  /** Which fields this step changed, without those that timers change. */
+  #changesOf({ node, effects }: ActingStep): Change[] {
     if (effects.state === undefined) return [];
     const fields = new Map(
       Object.entries(effects.state).map(([name, value]) => [name, textOf(value) ?? 'undefined']),
@@ -56,7 +68,8 @@ export class RepeatMonitor implements Monitor {
     this.#held.set(key, fields);
     return [...fields].flatMap(([name, now]) => {
       const old = before?.get(name) ?? now;
-      return old === now ? [] : [`${name}: ${shortened(old)} → ${shortened(now)}`];
+      const isChanged = old !== now && !this.#timed.has(`${node} ${name}`);
+      return isChanged ? [{ name, how: `${shortened(old)} → ${shortened(now)}` }] : [];
     });
   }
 
@@ -65,9 +78,10 @@ export class RepeatMonitor implements Monitor {
     return from !== to && isServer(from) && isServer(to) && !(message instanceof ViewReply);
   }
 
-  #told({ node, at, message }: Delivery, changes: readonly string[]): Finding {
+  #told({ node, at, message }: Delivery, changes: readonly Change[]): Finding {
     const name = `${this.#nameOf(message.message)} of ${message.from}`;
     const what = `${node} got the same ${name} twice, and it changed something both times`;
-    return finding('handler-not-idempotent', at, `${what}, now ${changes.join(', ')}`);
+    const now = changes.map(({ name: field, how }) => `${field}: ${how}`);
+    return finding('handler-not-idempotent', at, `${what}, now ${now.join(', ')}`);
   }
 }
