@@ -84,7 +84,8 @@ describe.each(VERSIONS)('with Node %i', (version) => {
   test('three commands lead to the first failing test', async () => {
     const made = await type('labtest init 2 mine');
     expect(made.stdout).toContain('Begin with README.md');
-    const tested = await type('labtest run 1.1', path.join(home, 'mine'));
+    const tested = await type('labtest run 1.1 2>&1', path.join(home, 'mine'));
+    expect(tested.stdout).not.toContain('unrecognized flag');
     expect(tested.stdout).toContain('viewserver did not answer GetView()');
     expect(tested.code).toBe(1);
   });

@@ -56,7 +56,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       return cache.get(x); }; }`,
     members: `@memo key(x: string): number { return x.length; }`,
     handler: `this.seen = this.key(request.ping.value + String(this.seen));`,
-    told: `does not always do the same thing: pingserver.seen was different`,
+    told: `changes cache, which is made at module level`,
   },
   'generator at module': {
     module: `function* g() { let n = 0; for (;;) yield n++; } const it = g();`,
@@ -68,12 +68,12 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       function* g() { let n = 0; for (;;) yield n++; } const next = (() => {
       const it = g(); return () => it.next().value; })();`,
     handler: `this.seen = next();`,
-    told: `does not always do the same thing: pingserver.seen was different`,
+    told: `it holds a generator, which all nodes would share`,
   },
   'array iterator at module': {
     module: `const it = [1, 2, 3, 4, 5, 6, 7, 8, 9][Symbol.iterator]();`,
     handler: `this.seen = it.next().value;`,
-    told: `does not always do the same thing: pingserver.seen was different`,
+    told: `it holds an iterator, which all nodes would share`,
   },
   'symbol key on shared': {
     module: `const S = Symbol("s"); const o: any = { [S]: 0 };`,
@@ -244,7 +244,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'regexp string iterator': {
     module: `const it = "pppppppppppp".matchAll(/p/g);`,
     handler: `this.seen = it.next().value?.index;`,
-    told: `does not always do the same thing: pingserver.seen was different`,
+    told: `it holds an iterator, which all nodes would share`,
   },
   'Map order state': {
     module: `

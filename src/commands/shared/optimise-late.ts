@@ -1,4 +1,6 @@
+import { versions } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
+import { flagsToOptimiseLate } from '../../core/support/index.js';
 
 /** Bytes of bytecode a function runs before V8 thinks of optimising it: six times V8's own. */
 const INTERRUPT_BUDGET = 400_000;
@@ -11,5 +13,5 @@ const INTERRUPT_BUDGET = 400_000;
  * Node compile its own modules anew, 5 ms.
  */
 export function optimiseLate(): void {
-  setFlagsFromString(`--interrupt-budget=${INTERRUPT_BUDGET}`);
+  for (const flag of flagsToOptimiseLate(INTERRUPT_BUDGET, versions.v8)) setFlagsFromString(flag);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { encode } from '../canon/index.js';
 import { BARE_TERMS } from '../given/index.js';
 import { toAddress } from '../lab/index.js';
-import type { HandlerCall, LabAnswer, LabRequest } from '../box/index.js';
+import type { Compared, HandlerCall, LabAnswer, LabRequest } from '../box/index.js';
 import type { Brevity, LabLine, Lost } from './lab-line.js';
 import { LabClient, RemoteHandlers } from './remote-handlers.js';
 import { RemoteTwins } from './remote-twins.js';
@@ -18,10 +18,13 @@ const calling = (command: string): HandlerCall => ({
   cause: { kind: 'command', command: encode(command, classes, 'value') },
 });
 const [quick, hang] = [calling('quick'), calling('hang')];
+const OUTCOME = { node, sends: [], sets: [], result: undefined, fault: undefined };
 
 /** A process: it does not say which call of a request hung. Notes how briefly it was asked. */
 class ProcessLike implements LabLine {
   readonly asked: [calls: number, brevity: Brevity | undefined][] = [];
+  /** What it finds when it makes calls again. */
+  deviation: Compared['deviation'];
 
   ask(request: LabRequest, brevity?: Brevity): LabAnswer | Lost {
     if (request.kind !== 'run' && request.kind !== 'compare') throw new Error(request.kind);
@@ -30,16 +33,10 @@ class ProcessLike implements LabLine {
       this.asked.push([calls.length, brevity]);
     }
     if (calls.includes(hang)) return { kind: 'lost', done: undefined, how: 'hangs' };
-    const outcomes = calls.map(() => ({
-      node,
-      sends: [],
-      sets: [],
-      result: undefined,
-      fault: undefined,
-    }));
+    const outcomes = calls.map(() => OUTCOME);
     return request.kind === 'run'
       ? { kind: 'outcomes', outcomes }
-      : { kind: 'compared', outcomes, deviation: undefined };
+      : { kind: 'compared', outcomes, deviation: this.deviation };
   }
 
   close(): void {
@@ -87,4 +84,12 @@ describe('a call is only said to hang after its full time', () => {
       [1, 'hung before'],
     ]);
   });
+});
+
+test('a call that does something else when it is made again is told as the lab found it', () => {
+  const { line, twins } = opened();
+  line.deviation = { index: 1, again: { ...OUTCOME, result: node }, inFreshInstance: true };
+  const { outcomes, deviation } = twins.run([quick, quick], [0, 1]);
+  expect(outcomes).toEqual([OUTCOME, OUTCOME]);
+  expect(deviation).toEqual(line.deviation);
 });

@@ -188,23 +188,6 @@ describe.each(PLACES)('a lab in its own $transport', { timeout: 240_000 }, (plac
     });
   });
 
-  test('twins name the first call that does something else when it is made again', async () => {
-    const { lab, call } = await opening(
-      'this.count += next();',
-      undefined,
-      `function* numbers() { yield 0; yield 0; for (let n = 0; ; n++) yield n; }
-       const made = (() => { const all = numbers(); return () => all.next().value as number; })();
-       const next = () => made();`,
-    );
-    const node = lab.twins.create(blueprint).outcomes[0]!.node;
-    const calls = [call(node), call(node)];
-    const { outcomes, deviation } = lab.twins.run(calls, [1]);
-    expect(deviation).toBeUndefined();
-    const second = lab.twins.run(calls, [0, 1]);
-    expect(second.deviation).toMatchObject({ index: 0, inFreshInstance: false });
-    expect(second.deviation?.again.node).not.toBe(outcomes[0]?.node);
-  });
-
   test('a call that hangs is told once, too', async () => {
     const { lab, call } = await opening(`if (this.count === 2) { ${HANG} } this.count++;`, 300);
     const { node } = lab.handlers.create(blueprint);

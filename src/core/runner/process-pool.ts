@@ -1,4 +1,6 @@
+import process from 'node:process';
 import type { ExpectedExports } from '../given/index.js';
+import { flagsToOptimiseLate } from '../support/index.js';
 import {
   processKindOf,
   type FromTestProcess,
@@ -126,12 +128,12 @@ export class ProcessPool {
  * Has V8 optimise code seven times as late as it would. Most tests are over by then, and a tenth of
  * the CPU time of small searches was the optimiser's.
  */
-const OPTIMISE_LATE = '--interrupt-budget=500000';
+const OPTIMISE_LATE = flagsToOptimiseLate(500_000, process.versions.v8);
 
 /** Node's options. A search frees the previous one's garbage, which may be gigabytes. */
 const EXEC_ARGV: Readonly<Record<ProcessKind, readonly string[]>> = {
-  run: [OPTIMISE_LATE, `--max-old-space-size=${RUN_HEAP_MAX_MB}`],
-  search: [OPTIMISE_LATE, '--expose-gc'],
+  run: [...OPTIMISE_LATE, `--max-old-space-size=${RUN_HEAP_MAX_MB}`],
+  search: [...OPTIMISE_LATE, '--expose-gc'],
 };
 
 /** How much memory such a process may fill. A search stops by itself much earlier. */

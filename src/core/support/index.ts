@@ -15,6 +15,7 @@ export {
   type LabFaultKind,
   type SourcePlace,
 } from './lab-fault.js';
+export { flagsToOptimiseLate } from './optimise-late.js';
 export { TestMistake } from './test-mistake.js';
 export { bytes, counted, grouped, seconds } from './quantities.js';
 export { Random, type RandomState } from './random.js';
