@@ -11,7 +11,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'Map by alias': {
     module: `const M = new Map<string, number>();`,
     handler: `const m = M; m.set('n', (m.get('n') ?? 0) + 1); this.seen = m.get('n');`,
-    told: `changes M, which is made at module level`,
+    told: `changes M, which is made when the files are loaded`,
   },
   'static block': {
     module: `
@@ -19,7 +19,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       static next() { const a = Box.all; a.set("n", a.size); a.set("m" + a.size, 1);
       return a.size; } }`,
     handler: `this.seen = Box.next();`,
-    told: `changes Box.all, which is made at module level`,
+    told: `changes Box.all, which is made when the files are loaded`,
   },
   'this.constructor.x': {
     members: `static hits = 0;`,
@@ -47,7 +47,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'default param Map': {
     module: `const shared = new Set<number>(); const bump = (o = shared) => o.add(o.size).size;`,
     handler: `this.seen = bump();`,
-    told: `changes shared, which is made at module level`,
+    told: `changes shared, which is made when the files are loaded`,
   },
   'memo decorator': {
     module: `
@@ -56,7 +56,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       return cache.get(x); }; }`,
     members: `@memo key(x: string): number { return x.length; }`,
     handler: `this.seen = this.key(request.ping.value + String(this.seen));`,
-    told: `changes cache, which is made at module level`,
+    told: `changes cache, which is made when the files are loaded`,
   },
   'generator at module': {
     module: `function* g() { let n = 0; for (;;) yield n++; } const it = g();`,
@@ -88,22 +88,22 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'regexp lastIndex': {
     module: `const RE = /ping/g; const use = (r: RegExp, t: string) => r.test(t);`,
     handler: `this.seen = use(RE, request.ping.value);`,
-    told: `changes RE, which is made at module level`,
+    told: `changes RE, which is made when the files are loaded`,
   },
   'regexp RegExp ctor': {
     module: `const RE = new RegExp("ping", "g");`,
     handler: `this.seen = RE.test(request.ping.value);`,
-    told: `changes RE, which is made at module level`,
+    told: `changes RE, which is made when the files are loaded`,
   },
   'regexp sticky exec': {
     module: `const RE = new RegExp("p", "y");`,
     handler: `this.seen = RE.exec(request.ping.value)?.[0];`,
-    told: `changes RE, which is made at module level`,
+    told: `changes RE, which is made when the files are loaded`,
   },
   'frozen with inner Map': {
     module: `const CFG = Object.freeze({ inner: new Map<string, number>() });`,
     handler: `const c = CFG.inner; c.set("n", (c.get("n") ?? 0) + 1); this.seen = c.get("n");`,
-    told: `changes CFG.inner, which is made at module level`,
+    told: `changes CFG.inner, which is made when the files are loaded`,
   },
   'comparator state': {
     module: `
@@ -158,7 +158,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'typed array alias': {
     module: `const b = new Int32Array(1);`,
     handler: `const c = b; c[0]++; this.seen = c[0];`,
-    told: `changes b, which is made at module level`,
+    told: `changes b, which is made when the files are loaded`,
   },
   'Symbol.species': {
     module: `
@@ -170,19 +170,19 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
   'object identity of messages': {
     module: `const seen = new Set<object>();`,
     handler: `const s = seen; s.add(request); this.seen = s.size;`,
-    told: `changes seen, which is made at module level`,
+    told: `changes seen, which is made when the files are loaded`,
   },
   'Map.prototype.set.call': {
     module: `const M = new Map<string, number>();`,
     handler: `Map.prototype.set.call(M, "n", (M.get("n") ?? 0) + 1); this.seen = M.get("n");`,
-    told: `changes M, which is made at module level`,
+    told: `changes M, which is made when the files are loaded`,
   },
   'subclass Map': {
     module: `
       class Store extends Map<string, number> { bump() { this.set("n",
       (this.get("n") ?? 0) + 1); return this.get("n"); } } const S = new Store();`,
     handler: `this.seen = S.bump();`,
-    told: `changes S, which is made at module level`,
+    told: `changes S, which is made when the files are loaded`,
   },
   'private singleton': {
     module: `class Ids { #n = 0; next() { return this.#n++; } } const ids = new Ids();`,
@@ -252,7 +252,7 @@ export const IMPURE_LABS: Readonly<Record<string, ImpureLab>> = {
       number>) => { const [k] = m.keys(); const v = m.get(k!)!; m.delete(k!); m.set(k!,
       v); return k; };`,
     handler: `this.seen = rotate(M);`,
-    told: `changes M, which is made at module level`,
+    told: `changes M, which is made when the files are loaded`,
   },
   'stack depth': {
     module: `const depth = (): number => { try { return 1 + depth(); } catch { return 0; } };`,

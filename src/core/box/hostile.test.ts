@@ -106,7 +106,8 @@ describe('a lab reaches nothing outside of it', () => {
     node.look();
     check();
     node.go();
-    const changed = 'A.go changes store.bytes, which is made at module level: [0, 0] → [0, 1]';
+    const changed =
+      'A.go changes store.bytes, which is made when the files are loaded: [0, 0] → [0, 1]';
     expect(await faultIn(check)).toMatchObject({
       kind: 'state',
       message: changed,
@@ -133,7 +134,9 @@ describe('a lab reaches nothing outside of it', () => {
     for (let i = 0; i < 2; i++) {
       node.init();
       const fault = await faultIn(() => lab.checkShared('A.init'));
-      expect(fault.message).toBe(`A.init changes shared, which is made at module level: ${told}`);
+      expect(fault.message).toBe(
+        `A.init changes shared, which is made when the files are loaded: ${told}`,
+      );
     }
     lab.checkShared('nothing');
   });

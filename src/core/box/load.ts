@@ -192,7 +192,9 @@ class Loader implements LoadedLab {
       const [before, after] = [change.before, change.after].map((it) => print(it, this.classes));
       throw new LabFault({
         kind: 'state',
-        message: `${doing} changes ${path}, which is made at module level: ${before} → ${after}`,
+        message:
+          `${doing} changes ${path}, which is made when the files are loaded: ` +
+          `${before} → ${after}`,
         hint: 'all nodes share it: state must live in the node, as a field',
         cause: 'state-outside-node',
         place,

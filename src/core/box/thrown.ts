@@ -91,7 +91,7 @@ const FROZEN =
   /^Cannot (?:assign to read only|add|delete|define|redefine) property|object is not extensible/;
 
 const SEALED =
-  'what is made at module level is shared by all nodes and cannot change after loading; ' +
+  'what is made when the files are loaded is shared by all nodes and cannot change after it; ' +
   'state must live in the node: make it in the constructor, as a field';
 
 /** Whether a thrown value says that the stack is full. */

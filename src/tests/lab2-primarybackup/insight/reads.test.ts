@@ -25,7 +25,7 @@ function readWhile(held: readonly string[], result: Result): string[] {
   knowledge.receive(step);
   for (const [index, foo] of held.entries()) see(foo, 3 + index);
   knowledge.send(answer, step);
-  const found = readElsewhere(c1, answer, result, knowledge, stores);
+  const found = readElsewhere(c1, answer, result, stores);
   return found.map(({ cause }) => cause);
 }
 

@@ -155,33 +155,31 @@ export class StateMonitor implements Monitor {
 
   /** A client has the result of an append, but the store that gave it held a longer value. */
   #cutShort(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
-    const sent = this.#knowledge.whenSent(answer);
+    const about = this.#stores.answering(client, answer);
     const held = this.#heldWhenSent.get(answer.id);
-    const trail = sent?.trails.get(client);
-    if (sent === undefined || held === undefined || !(result instanceof AppendResult)) return [];
-    if (trail?.index !== this.#knowledge.commandCount(client)) return [];
-    const appended = writeIn(trail.subject);
+    if (about === undefined || held === undefined) return [];
+    if (!(result instanceof AppendResult)) return [];
+    const appended = writeIn(about.subject);
     const store = this.#store.in(held.state, answer.from)?.store;
     if (appended?.kind !== 'Append' || store === undefined) return [];
     const whole = valuesIn(store).get(appended.key);
     if (whole?.endsWith(appended.value) !== true || whole === result.value) return [];
     // An answer from an earlier step may well be shorter: the rest was appended later.
-    const heard = this.#stores.hearing(answer.from, client, trail.index);
-    const [old] = heard ? this.#stores.since(answer.from, heard.at) : [];
+    const [old] = about.heard ? this.#stores.since(answer.from, about.heard.at) : [];
     const isOwn = old && (old.get(appended.key) ?? '') + appended.value === whole;
     if (whole.startsWith(result.value) && isOwn !== true) return [];
     const what =
       `${answer.from} answered the append of ${client} with '${shortened(result.value)}', and ` +
       `its store holds '${shortened(whole)}' under ${appended.key}`;
-    return [finding('wrong-result', sent.at, what)];
+    return [finding('wrong-result', about.sentAt, what)];
   }
 
   /** A client has a result that the stores cannot have given, or should have kept. */
   #answered(client: Address, answer: StoryMessage, result: Result | undefined): Finding[] {
     const held = this.#heldWhenSent.get(answer.id);
     return [
-      ...readElsewhere(client, answer, result, this.#knowledge, this.#stores),
-      ...writtenNowhere(client, answer, held, this.#knowledge, this.#stores),
+      ...readElsewhere(client, answer, result, this.#stores),
+      ...writtenNowhere(client, answer, held, this.#knowledge.clients, this.#stores),
     ];
   }
 

@@ -1,5 +1,6 @@
 import type { Address } from '../../../index.js';
-import { answersIn, valuesIn } from './contents.js';
+import type { StoryMessage } from '../../../testing.js';
+import { answersIn, valuesIn, type Subject } from './contents.js';
 import type { ServerKnowledge } from './server-knowledge.js';
 
 type Texts = ReadonlyMap<string, string>;
@@ -15,6 +16,15 @@ interface Hearing {
   readonly at: number;
   /** What it kept of the client before that: the answer to an earlier command. */
   readonly answer: string | undefined;
+}
+
+/** What an answer to a client is about. */
+export interface Answering {
+  readonly sentAt: number;
+  /** When the server first heard of it from the client itself, if it did. */
+  readonly heard: Hearing | undefined;
+  /** The client's latest command, if its message shows it. */
+  readonly subject: Subject | undefined;
 }
 
 /** What each server's store held when the server was asked something, and since. */
@@ -44,9 +54,14 @@ export class StoreStory {
     else before.push(held);
   }
 
-  /** When a server first heard of the command with this number from its client, if it did. */
-  hearing(server: Address, client: Address, index: number): Hearing | undefined {
-    return this.#heard.get(`${server} ${client} ${index}`);
+  /** What an answer is about, if its sender knew the client's latest command. */
+  answering(client: Address, answer: StoryMessage): Answering | undefined {
+    const sent = this.#knowledge.whenSent(answer);
+    const trail = sent?.trails.get(client);
+    const index = this.#knowledge.commandCount(client);
+    const heard = this.#heard.get(`${answer.from} ${client} ${index}`);
+    if (sent === undefined || trail?.index !== index) return undefined;
+    return { sentAt: sent.at, heard, subject: trail.subject };
   }
 
   /** What a server's store has held: just before a time, and from then on. */

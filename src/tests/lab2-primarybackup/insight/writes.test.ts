@@ -46,7 +46,9 @@ function afterWrite({ command, own, others = { foo: 'old' }, answer = 2 }: Told)
   see(s2, others, answer, 3);
   knowledge.send(answered, step);
   const held = { state, store: '', history: undefined, views: [] };
-  return writtenNowhere(c1, answered, held, knowledge, stores).map(({ message }) => message);
+  return writtenNowhere(c1, answered, held, knowledge.clients, stores).map(
+    ({ message }) => message,
+  );
 }
 
 test('a write that its store does not take', () => {
