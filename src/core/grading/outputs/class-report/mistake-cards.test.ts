@@ -24,3 +24,10 @@ test('a hidden test is looked at where students do not look', () => {
   expect(text).toContain('href="hidden/ann/feedback.html#test-1.8"');
   expect(text).toContain('href="submissions/ann/feedback.html#test-1.9"');
 });
+
+test('a mistake without a cause is called by its test, or by whose it is', () => {
+  const titled = (...numbers: readonly string[]): string =>
+    mistakeCards([{ ...mistakeIn(...numbers), cause: undefined }], new Set()).text;
+  expect(titled('1.3', '1.3')).toContain('<h3>1.3: no cause is known</h3>');
+  expect(titled('1.3', '1.4')).toContain('<h3>the code itself is at fault</h3>');
+});

@@ -17,9 +17,7 @@ export function mistakeCards(mistakes: readonly Mistake[], hidden: ReadonlySet<s
 
 function card(mistake: Mistake, hidden: ReadonlySet<string>): Markup {
   const { cause, rule, advice, clusters, submissions } = mistake;
-  const [first, ...others] = clusters;
-  const title =
-    cause ?? (others.length > 0 ? 'no cause is known' : `${first?.number}: no cause is known`);
+  const title = cause ?? titleWithoutCause(clusters);
   const also = furtherTests(clusters);
   return html`<article class="card mistake">
     <div class="many"><b>${submissions.length}</b><span>${plural(submissions.length)}</span></div>
@@ -38,6 +36,12 @@ function card(mistake: Mistake, hidden: ReadonlySet<string>): Markup {
       }
     </div>
   </article>`;
+}
+
+/** Without a cause, only a fault of the code itself is one mistake in several tests. */
+function titleWithoutCause(clusters: readonly Cluster[]): string {
+  const [number, ...others] = new Set(clusters.map((cluster) => cluster.number));
+  return others.length > 0 ? 'the code itself is at fault' : `${number}: no cause is known`;
 }
 
 /** The tests in which a mistake shows besides those that are listed, in their order. */
